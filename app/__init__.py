@@ -1,0 +1,1 @@
+"""Tapcard: sells prepaid water on IC cards where power and network fail."""

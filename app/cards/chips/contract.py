@@ -1,0 +1,50 @@
+"""What every chip offers. One contract test suite runs over all of them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.domain.plans import CardImage, Step
+
+
+class Chip(Protocol):
+    """A chip in a reader, powered, for the length of one exclusive session."""
+
+    name: str
+
+    def read_image(self) -> CardImage:
+        """All readable areas that profiles use. Never spends a try of the secret.
+
+        Raises CardOutcomeUnknown, CardRefused, CardForeign when the chip is not of this family.
+        """
+        ...
+
+    def tries_left(self) -> int:
+        """Tries of the secret that are left; reads the error counter, spends none."""
+        ...
+
+    def present(self, secret: bytes) -> None:
+        """Presents the secret after reading the error counter.
+
+        Raises:
+            CardLocked: one try or none is left; nothing was presented.
+            SecretRefused: wrong; says how many tries are left now.
+            CardOutcomeUnknown: no answer; a try may be spent.
+        """
+        ...
+
+    def change_secret(self, secret: bytes) -> None:
+        """Replaces the secret. Needs a presented one. Raises as :meth:`write`."""
+        ...
+
+    def write(self, step: Step) -> None:
+        """Writes the bytes of a write step, only those that differ, ascending.
+
+        Raises CardOutcomeUnknown, CardRefused. Success is not proof: read back.
+        """
+        ...
+
+    @property
+    def transport_secret(self) -> bytes:
+        """The secret of a blank chip from the factory."""
+        ...

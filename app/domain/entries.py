@@ -1,0 +1,50 @@
+"""Balanced entries: what an event does to the books. Debit positive; every event sums to zero."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import msgspec
+
+from app.domain.quantity import Money
+
+
+class Book(enum.StrEnum):
+    """The books of a kiosk."""
+
+    DRAWER = "drawer"
+    """Cash in a drawer; subject: the shift."""
+    TENDER = "tender"
+    """Money received otherwise than in cash; subject: the kind of tender."""
+    SUSPENSE = "suspense"
+    """Paid and not yet proved to be on a card; subject: the account."""
+    REFUND_DUE = "refund_due"
+    """Taken off a card, to be paid out; subject: the account."""
+    WATER = "water"
+    SURCHARGE = "surcharge"
+    STANDING = "standing"
+    FEE = "fee"
+    ARREARS = "arrears"
+    """What an account owes; subject: the account."""
+    BALANCE = "balance"
+    """What the utility owes an account; subject: the account."""
+    TAX = "tax"
+    """Subject: the tax code."""
+    ROUNDING = "rounding"
+    OVER_SHORT = "over_short"
+    FLOAT = "float"
+    """Change money brought to a drawer and taken from it."""
+
+
+class Posting(msgspec.Struct, frozen=True):
+    """One line of an event's entries."""
+
+    book: Book
+    subject: str
+    amount: Money
+
+
+def balanced(postings: Iterable[Posting]) -> bool:
+    """Whether the postings of one event sum to zero."""
+    return sum(posting.amount for posting in postings) == 0

@@ -1,0 +1,62 @@
+"""Who may do what. Deny by default; a matrix as data."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Role(enum.StrEnum):
+    """What an operator is."""
+
+    CASHIER = "cashier"
+    SUPERVISOR = "supervisor"
+    TECHNICIAN = "technician"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(enum.StrEnum):
+    """What an operation asks for."""
+
+    SELL = "sell"
+    """Prepayment, card reading, settling what the card itself proves."""
+    OPEN_ACCOUNT = "open_account"
+    ALLOCATE = "allocate"
+    REISSUE = "reissue"
+    REFUND = "refund"
+    SHIFT = "shift"
+    READ_CARD = "read_card"
+    DECIDE = "decide"
+    """Second person, and decisions on held plans and cards."""
+    SETTINGS = "settings"
+    """Regions, meter models, tariffs, fees."""
+    OPERATORS = "operators"
+    REPRINT = "reprint"
+    AUDIT = "audit"
+
+
+_GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CASHIER: frozenset(
+        {
+            Permission.SELL,
+            Permission.OPEN_ACCOUNT,
+            Permission.ALLOCATE,
+            Permission.REISSUE,
+            Permission.REFUND,
+            Permission.SHIFT,
+            Permission.READ_CARD,
+            Permission.REPRINT,
+        }
+    ),
+    Role.SUPERVISOR: frozenset(Permission) - {Permission.SETTINGS, Permission.OPERATORS},
+    Role.TECHNICIAN: frozenset({Permission.READ_CARD}),
+    Role.AUDITOR: frozenset({Permission.READ_CARD, Permission.AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.SETTINGS, Permission.OPERATORS, Permission.DECIDE, Permission.AUDIT}
+    ),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether a role grants a permission."""
+    return permission in _GRANTS[role]

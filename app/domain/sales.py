@@ -1,0 +1,69 @@
+"""The parts of a sale that its events carry."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+import msgspec
+
+from app.domain.cards import ChargingType, UtilityKind
+from app.domain.identity import EventId
+from app.domain.quantity import Money, Quantity
+
+
+class LoadKind(enum.StrEnum):
+    """Why credit is written."""
+
+    PURCHASE = "purchase"
+    COMPENSATION = "compensation"
+    FREE = "free"
+    TRANSFER = "transfer"
+
+
+class Load(msgspec.Struct, frozen=True, kw_only=True):
+    """Credit for one allocation under a purchase number."""
+
+    allocation: EventId
+    kind: LoadKind
+    charging: ChargingType
+    number: int
+    quantity: Quantity = 0
+    money: Money = 0
+    """Only for charging types that count money."""
+
+
+class TenderKind(enum.StrEnum):
+    """How something is paid."""
+
+    CASH = "cash"
+    BALANCE = "balance"
+    """From the account balance."""
+
+
+class Tender(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which a sale was paid."""
+
+    kind: TenderKind
+    amount: Money
+    """What the sale keeps of it."""
+    tendered: Money
+    """What the customer handed over."""
+    change: Money = 0
+    """What went back."""
+    to_balance: Money = 0
+    """What went to the account balance instead of back."""
+    reference: str = ""
+
+
+class AllocationTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """A meter given to an account."""
+
+    meter: str
+    model: str
+    kind: UtilityKind
+    dial: Quantity
+    """Reading of the meter's register on that day."""
+    began: date
+    seal: str = ""
+    verified_on: date | None = None

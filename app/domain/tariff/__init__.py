@@ -1,0 +1,1 @@
+"""What water costs: revisions, charges, deductions, and how much a sum of money buys."""

@@ -1,0 +1,1 @@
+"""The truth: a journal of events, and the tables that are computed from it."""

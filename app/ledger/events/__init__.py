@@ -1,0 +1,1 @@
+"""Typed events, one file per family, and the one union that the journal reads."""

@@ -1,0 +1,28 @@
+"""Accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.ledger.events.base import Event
+
+
+class AccountOpened(Event, tag="account_opened", frozen=True, kw_only=True):
+    """A customer's file was opened."""
+
+    account: str
+    home: int
+    """Node where account-level value may be spent."""
+    region: int
+    tariff_class: int
+    household_size: int
+    date: date
+    sealed: bytes
+    """Personal fields, encrypted under the account's own key (kept outside the journal)."""
+
+
+class AccountErased(Event, tag="account_erased", frozen=True, kw_only=True):
+    """The account's personal key was destroyed; sums and chain stay."""
+
+    account: str
+    reason: str

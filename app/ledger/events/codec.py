@@ -1,0 +1,106 @@
+"""Events to the exact bytes that are stored, hashed and carried, and back."""
+
+from __future__ import annotations
+
+from typing import Union, get_args
+
+import msgspec
+
+from app.domain.identity import Stamp
+from app.domain.text import _
+from app.ledger.errors import LedgerNewer
+from app.ledger.events import (
+    accounts,
+    exceptions,
+    ledger_life,
+    master_data,
+    operators,
+    paper,
+    sales,
+)
+from app.ledger.events.base import Event
+
+AnyEvent = Union[
+    ledger_life.LedgerBegun,
+    ledger_life.EpochBegun,
+    ledger_life.Checkpoint,
+    ledger_life.DeviceChanged,
+    ledger_life.UtilityChanged,
+    ledger_life.ClockJumpAccepted,
+    master_data.RegionSet,
+    master_data.OperatorSet,
+    master_data.MeterModelSet,
+    master_data.TariffRevisionSet,
+    master_data.FeeSet,
+    operators.OperatorSignedIn,
+    operators.SignInRefused,
+    operators.ShiftOpened,
+    operators.ShiftClosed,
+    accounts.AccountOpened,
+    accounts.AccountErased,
+    sales.PurchasePaid,
+    sales.PurchaseLoaded,
+    sales.PlanRenewed,
+    sales.RefundOpened,
+    sales.LoadCancelled,
+    sales.RefundPaid,
+    sales.ReissueOpened,
+    sales.CardReissued,
+    sales.RewriteOpened,
+    sales.LoadRewritten,
+    exceptions.PlanHeld,
+    exceptions.PlanScrapped,
+    exceptions.PlanDecided,
+    exceptions.CardHeld,
+    exceptions.CardReleased,
+    exceptions.GapNoted,
+    exceptions.PurchaseRecovered,
+    exceptions.CreditOwed,
+    paper.CopyPrinted,
+]
+
+EVENT_TYPES: tuple[type[Event], ...] = get_args(AnyEvent)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An event as it stands in the journal. Node, epoch and boot stand in the header of its run."""
+
+    at: Stamp
+    schema: int
+    """Schema number of the event's type when it was written."""
+    operator: int | None = None
+    second: int | None = None
+    """Second person, where two are asked for."""
+    request: str | None = None
+    """Caller's id of the operation: a repeated call finds this event instead of acting again."""
+    event: AnyEvent
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(Entry)
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """The stored bytes: JSON in a fixed order, binary fields in base64."""
+    return _encoder.encode(entry)
+
+
+def decode_entry(body: bytes) -> Entry:
+    """Inverse of :func:`encode_entry`.
+
+    Raises:
+        LedgerNewer: the event is of a type or schema that this program does not know.
+    """
+    try:
+        entry = _decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise LedgerNewer(
+            _("The ledger holds an event that this program cannot read: {error}").format(error=error),
+            _("Install the newest Tapcard; the ledger itself is unharmed."),
+        ) from error
+    if entry.schema > type(entry.event).schema:
+        raise LedgerNewer(
+            _("The ledger was written by a newer Tapcard."),
+            _("Install the newest Tapcard; the ledger itself is unharmed."),
+        )
+    return entry

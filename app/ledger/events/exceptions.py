@@ -1,0 +1,93 @@
+"""What does not fit: holds, scrapped cards, recovered and missing purchases."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+from app.domain.cards import CardContents
+from app.domain.identity import EventId
+from app.domain.quantity import Quantity
+from app.ledger.events.base import Event
+
+
+class PlanHeld(Event, tag="plan_held", frozen=True, kw_only=True):
+    """A plan whose card shows neither before nor after: head office or two people decide."""
+
+    plan: EventId
+    account: str
+    why: str
+    slip: int
+    """Number of the slip \"payment taken, not on card\"."""
+
+
+class PlanScrapped(Event, tag="plan_scrapped", frozen=True, kw_only=True):
+    """The card can take nothing any more (its secret tore); the plan is closed as not written."""
+
+    plan: EventId
+    account: str
+
+
+class Decision(enum.StrEnum):
+    """What two people decide about a held plan."""
+
+    HAPPENED = "happened"
+    NOT_WRITTEN = "not_written"
+
+
+class PlanDecided(Event, tag="plan_decided", frozen=True, kw_only=True):
+    """Two people closed a held plan."""
+
+    plan: EventId
+    account: str
+    decision: Decision
+    reason: str
+
+
+class CardHeld(Event, tag="card_held", frozen=True, kw_only=True):
+    """A card that the ledger cannot explain: superseded, copied, behind, or this ledger is older."""
+
+    serial: bytes
+    account: str
+    allocation: EventId | None
+    why: str
+
+
+class CardReleased(Event, tag="card_released", frozen=True, kw_only=True):
+    """Two people let a held card sell again."""
+
+    serial: bytes
+    account: str
+    reason: str
+
+
+class GapNoted(Event, tag="gap_noted", frozen=True, kw_only=True):
+    """The card was sold to elsewhere; head office will fill the missing numbers."""
+
+    account: str
+    allocation: EventId
+    serial: bytes
+    contents: CardContents
+    """What the card shows."""
+    known_number: int
+    """Last number this ledger knew."""
+
+
+class PurchaseRecovered(Event, tag="purchase_recovered", frozen=True, kw_only=True):
+    """After a restore, a card proved a purchase of ours that the restored ledger lacks."""
+
+    account: str
+    allocation: EventId
+    serial: bytes
+    contents: CardContents
+    date: date
+
+
+class CreditOwed(Event, tag="credit_owed", frozen=True, kw_only=True):
+    """A load died or could not be restored: an exception owed to the customer."""
+
+    account: str
+    allocation: EventId
+    purchase: EventId | None
+    quantity: Quantity
+    why: str

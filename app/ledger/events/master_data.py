@@ -1,0 +1,61 @@
+"""Regions, operators, meter models, tariffs, fees."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.cards import ChargingType, UtilityKind
+from app.domain.permissions import Role
+from app.domain.quantity import Money, Quantity
+from app.domain.tariff.revision import TariffRevision
+from app.ledger.events.base import Event
+
+
+class RegionSet(Event, tag="region_set", frozen=True, kw_only=True):
+    """A region was added or renamed."""
+
+    region: int
+    name: str
+    parent: int | None = None
+
+
+class OperatorSet(Event, tag="operator_set", frozen=True, kw_only=True):
+    """An operator was added or changed. The PIN's verifier never stands in the journal."""
+
+    operator: int
+    name: str
+    role: Role
+    active: bool = True
+
+
+class MeterModelSet(Event, tag="meter_model_set", frozen=True, kw_only=True):
+    """A meter model was added or changed."""
+
+    model: str
+    maker: str
+    kind: UtilityKind
+    profile: str
+    charging: ChargingType = ChargingType.VOLUME
+    hoarding_limit: Quantity | None = None
+    largest_load: Quantity | None = None
+    pulses_per_unit: int = 1
+
+
+class TariffRevisionSet(Event, tag="tariff_revision_set", frozen=True, kw_only=True):
+    """A revision was added. Revisions are never changed."""
+
+    revision: TariffRevision
+
+
+class FeeSet(Event, tag="fee_set", frozen=True, kw_only=True):
+    """A line of the price list from a day on."""
+
+    code: str
+    """``opening``, ``card``, ``reissue``, ..."""
+    name: str
+    amount: Money
+    """What the customer pays, tax included."""
+    tax_code: str = ""
+    tax_rate: int = 0
+    """Hundredths of a percent inside ``amount``."""
+    valid_from: date

@@ -1,0 +1,68 @@
+"""Signing in and shifts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from app.domain.entries import Posting
+from app.domain.identity import EventId
+from app.domain.quantity import Money
+from app.ledger.events.base import Event
+
+
+class OperatorSignedIn(Event, tag="operator_signed_in", frozen=True, kw_only=True):
+    """A PIN was right."""
+
+    operator: int
+
+
+class SignInRefused(Event, tag="sign_in_refused", frozen=True, kw_only=True):
+    """A PIN was wrong, or the operator is locked out or not active."""
+
+    operator: int
+    reason: str
+
+
+class ShiftOpened(Event, tag="shift_opened", frozen=True, kw_only=True):
+    """One operator's cash session began. Its identity is this event's."""
+
+    operator: int
+    accounting_date: date
+    float_cash: Money
+    entries: tuple[Posting, ...]
+
+
+class Denomination(msgspec.Struct, frozen=True):
+    """Pieces of one note or coin in a count."""
+
+    value: Money
+    pieces: int
+
+
+class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
+    """The drawer was counted blind and the shift ended."""
+
+    shift: EventId
+    operator: int
+    counted: tuple[Denomination, ...]
+    counted_total: Money
+    expected: Money
+    over_short: Money
+    """Counted less expected: negative means short."""
+    report_number: int
+    """Number of the Z report, gap-free per node and epoch."""
+    first_receipt: int | None
+    last_receipt: int | None
+    sales: int
+    sales_total: Money
+    refunds: int
+    refunds_total: Money
+    in_doubt: int
+    copies: int
+    refused_sign_ins: int
+    grand_total: Money
+    """All sales of the node ever, never reset."""
+    accounting_date: date
+    entries: tuple[Posting, ...]

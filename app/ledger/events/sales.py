@@ -1,0 +1,158 @@
+"""Sales, refunds, reissues: each a card plan that is opened and closed."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+from app.domain.cards import CardContents, ReadBack
+from app.domain.entries import Posting
+from app.domain.identity import EventId
+from app.domain.plans import Plan
+from app.domain.quantity import Money, Quantity
+from app.domain.sales import AllocationTerms, Load, Tender
+from app.domain.tariff.breakdown import Breakdown, Line
+from app.ledger.events.base import Event
+
+
+class Opening(Event, frozen=True, kw_only=True):
+    """Any event that opens a card plan; its identity is the plan's mark."""
+
+    account: str
+    allocation: EventId
+    plan: Plan
+    contents: CardContents
+    """What the card will say."""
+    date: date
+    shift: EventId
+    entries: tuple[Posting, ...] = ()
+
+
+class Closing(Event, frozen=True, kw_only=True):
+    """Any event that closes a card plan as having happened."""
+
+    plan: EventId
+    account: str
+    allocation: EventId
+    date: date
+    shift: EventId
+    receipt: int | None
+    """Gap-free number in the series of node and epoch; None where none is given."""
+    entries: tuple[Posting, ...] = ()
+
+
+class PurchasePaid(Opening, tag="purchase_paid", frozen=True, kw_only=True):
+    """Cash was confirmed and the plan of its load is committed."""
+
+    allocates: AllocationTerms | None = None
+    """For the first purchase: the meter, allocated by this very event."""
+    loads: tuple[Load, ...]
+    breakdown: Breakdown
+    tenders: tuple[Tender, ...]
+
+
+class PurchaseLoaded(Closing, tag="purchase_loaded", frozen=True, kw_only=True):
+    """The purchase is on the card."""
+
+    purchase: EventId
+    """The :class:`PurchasePaid`; equal to ``plan`` unless the plan was renewed."""
+
+
+class PlanRenewed(Opening, tag="plan_renewed", frozen=True, kw_only=True):
+    """A card that could not take its plan was scrapped; another card gets the same contents."""
+
+    renews: EventId
+    """The plan that was closed as scrapped."""
+    subject: EventId
+    """First opening event of the chain."""
+
+
+class RefundBasis(enum.StrEnum):
+    """Why money goes back."""
+
+    UNLOADED = "unloaded"
+    """A completed purchase that its meter has not taken."""
+    NOT_WRITTEN = "not_written"
+    """A paid purchase in doubt whose card shows the before-image (money back)."""
+
+
+class RefundOpened(Opening, tag="refund_opened", frozen=True, kw_only=True):
+    """The load is being taken off the card; money goes out only later."""
+
+    purchase: EventId
+    basis: RefundBasis
+    closes: EventId | None = None
+    """For money back: the plan of the purchase, closed as not written by this event."""
+    reason: str
+    quantity: Quantity
+    lines: tuple[Line, ...]
+    """What is returned, positive."""
+    amount: Money
+    needs_proof: bool
+    """Copyable card: pay only on the meter's final read-back."""
+
+
+class LoadCancelled(Closing, tag="load_cancelled", frozen=True, kw_only=True):
+    """The load is off the card; the money waits for the meter's final read-back."""
+
+    refund: EventId
+    purchase: EventId
+    amount: Money
+    proof_number: int
+    proof_total: Quantity
+    """Number and unchanged total that the read-back must show."""
+
+
+class RefundPaid(Closing, tag="refund_paid", frozen=True, kw_only=True):
+    """Money went out for a cancelled load."""
+
+    refund: EventId
+    purchase: EventId
+    amount: Money
+    to_cash: Money
+    to_balance: Money
+    lines: tuple[Line, ...] = ()
+    evidence: ReadBack | None = None
+
+
+class ReissueReason(enum.StrEnum):
+    """Why a card is replaced."""
+
+    LOST = "lost"
+    DAMAGED = "damaged"
+    OUR_FAULT = "our_fault"
+    """Our write error: no fee."""
+
+
+class ReissueOpened(Opening, tag="reissue_opened", frozen=True, kw_only=True):
+    """A new card is being made that supersedes the old one."""
+
+    old_serial: bytes
+    reason: ReissueReason
+    restores: EventId | None
+    """The purchase whose unloaded load the new card carries again."""
+    lines: tuple[Line, ...] = ()
+    tenders: tuple[Tender, ...] = ()
+    total: Money = 0
+    owed: Quantity = 0
+    """Load that may have been lost with the old card and was not restored: an exception."""
+
+
+class CardReissued(Closing, tag="card_reissued", frozen=True, kw_only=True):
+    """The new card is made; the old one is superseded."""
+
+    old_serial: bytes
+    new_serial: bytes
+    lines: tuple[Line, ...] = ()
+
+
+class RewriteOpened(Opening, tag="rewrite_opened", frozen=True, kw_only=True):
+    """The same load is written again because its meter marked it without taking it."""
+
+    purchase: EventId
+
+
+class LoadRewritten(Closing, tag="load_rewritten", frozen=True, kw_only=True):
+    """The same load is on the card again; it can no longer be refunded."""
+
+    purchase: EventId
