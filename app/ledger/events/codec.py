@@ -48,6 +48,7 @@ AnyEvent = Union[
     sales.CardReissued,
     sales.RewriteOpened,
     sales.LoadRewritten,
+    exceptions.PlanInDoubt,
     exceptions.PlanHeld,
     exceptions.PlanScrapped,
     exceptions.PlanDecided,

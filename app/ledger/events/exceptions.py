@@ -11,14 +11,22 @@ from app.domain.quantity import Quantity
 from app.ledger.events.base import Event
 
 
+class PlanInDoubt(Event, tag="plan_in_doubt", frozen=True, kw_only=True):
+    """Money was taken and the write did not come to an end; the customer got a slip."""
+
+    plan: EventId
+    account: str
+    why: str
+    slip: int
+    """Number of the slip \"payment taken, not on card\", gap-free per node and epoch."""
+
+
 class PlanHeld(Event, tag="plan_held", frozen=True, kw_only=True):
     """A plan whose card shows neither before nor after: head office or two people decide."""
 
     plan: EventId
     account: str
     why: str
-    slip: int
-    """Number of the slip \"payment taken, not on card\"."""
 
 
 class PlanScrapped(Event, tag="plan_scrapped", frozen=True, kw_only=True):

@@ -26,6 +26,8 @@ class LedgerBegun(Event, tag="ledger_begun", frozen=True, kw_only=True):
     site: str
     """Site prefix of account numbers, 1 to 4 digits."""
     receipt_footer: str = ""
+    roaming: bool = False
+    """Whether cards of this utility are sold to at other kiosks too; otherwise stand-alone."""
     public_key: bytes
     """Ed25519 key that signs this node's checkpoints."""
 

@@ -1,0 +1,119 @@
+"""What a card will say after each kind of write. Absolute contents; the plan's mark comes later.
+
+Every image stays a reissue (or opening) image until the card has been in the meter.
+Source: design.md section 4.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from app.domain.cards import CardContents, CardForm, CardReading
+from app.domain.comparison import been_in_meter
+from app.domain.quantity import Quantity
+from app.domain.tariff.breakdown import Breakdown
+
+
+def form_after(reading: CardReading) -> CardForm:
+    """The form of the next image on this card."""
+    return CardForm.USER if been_in_meter(reading) else reading.contents.form
+
+
+def purchase_written(
+    reading: CardReading, breakdown: Breakdown, *, tariff_class: int, household_size: int
+) -> CardContents:
+    """A purchase under the next number."""
+    old = reading.contents
+    return msgspec.structs.replace(
+        old,
+        form=form_after(reading),
+        number=old.number + 1,
+        load=breakdown.quantity,
+        cumulative=old.cumulative + breakdown.quantity,
+        sequence=old.sequence + 1,
+        tariff_class=tariff_class,
+        household_size=household_size,
+        period_start=breakdown.period_start,
+        bought_in_period=breakdown.bought,
+        allowance_used=breakdown.allowance_used,
+        standing_paid_to=breakdown.standing_paid_to,
+    )
+
+
+class TierUse(msgspec.Struct, frozen=True, kw_only=True):
+    """What the household has bought in a period, as written on cards."""
+
+    period_start: date
+    bought: Quantity
+    allowance_used: Quantity
+
+
+def cancellation_written(
+    reading: CardReading, *, sequence: int, copyable: bool, use: TierUse
+) -> CardContents:
+    """The unloaded load taken off.
+
+    On a copyable chip the same number stays, with zero load, so that the meter proves which of
+    original and copy came first; otherwise the number goes back by one and is taken again by
+    the next sale.
+    """
+    old = reading.contents
+    return msgspec.structs.replace(
+        old,
+        form=form_after(reading),
+        number=old.number if copyable else old.number - 1,
+        load=0,
+        cumulative=old.cumulative - old.load,
+        sequence=sequence,
+        period_start=use.period_start,
+        bought_in_period=use.bought,
+        allowance_used=use.allowance_used,
+    )
+
+
+def money_back_written(
+    before: CardContents,
+    planned: CardContents,
+    *,
+    form: CardForm,
+    copyable: bool,
+    use: TierUse,
+) -> CardContents:
+    """Zero load after a plan that was not written; higher sequence than that plan's."""
+    return msgspec.structs.replace(
+        before,
+        form=form,
+        number=planned.number if copyable else before.number,
+        load=0,
+        cumulative=before.cumulative,
+        sequence=planned.sequence + 1,
+        period_start=use.period_start,
+        bought_in_period=use.bought,
+        allowance_used=use.allowance_used,
+    )
+
+
+def rewrite_written(reading: CardReading) -> CardContents:
+    """The same number and amount again, for a meter that marked it without taking it."""
+    old = reading.contents
+    return msgspec.structs.replace(old, form=form_after(reading), sequence=old.sequence + 1)
+
+
+def reissue_written(last: CardContents, *, restores: bool, taken: bool) -> CardContents:
+    """A new card for the allocation.
+
+    ``restores``: the last load stands on it again, same number, same amount. Otherwise it
+    carries none; ``taken`` says whether the meter is known to have it, so that the total holds.
+    A customer with only the first purchase gets an opening card again.
+    """
+    load = last.load if restores else 0
+    total = last.cumulative if restores or taken else last.cumulative - last.load
+    return msgspec.structs.replace(
+        last,
+        form=CardForm.OPENING if last.number <= 1 else CardForm.REISSUE,
+        load=load,
+        cumulative=total,
+        sequence=last.sequence + 1,
+    )

@@ -1,0 +1,133 @@
+"""A card against the ledger: who knows more, and what may be done with the card.
+
+Source: design.md section 4, third table; every row is a member of :class:`Standing`.
+"""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+from app.domain.cards import CardReading, ReadBackPhase
+from app.domain.identity import EventId, Node
+from app.domain.quantity import Quantity
+
+
+class KnownWrite(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest write to the allocation's cards that this ledger knows to have happened."""
+
+    serial: bytes
+    sequence: int
+    mark: EventId
+    number: int
+    load: Quantity
+    cumulative: Quantity
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ledger knows when a card appears."""
+
+    node: Node
+    epoch: int
+    roaming: bool
+    """Whether other kiosks sell to this utility's cards; False: stand-alone."""
+    serial_known: bool
+    """Whether this ledger, or an event it received, made this card."""
+    superseded: bool
+    write: KnownWrite | None
+
+
+class Standing(enum.StrEnum):
+    """How a card stands to the ledger, and thereby what may be done with it."""
+
+    NORMAL = "normal"
+    """Agrees, nothing unloaded: sell."""
+    UNLOADED = "unloaded"
+    """The meter has not taken the last load: no sale; its refund may be offered."""
+    CANCELLATION_PENDING = "cancellation_pending"
+    """A cancelled load (zero credit) that the meter has not seen yet: no sale before it has."""
+    INSERT_AGAIN = "insert_again"
+    """The meter began with the load: insert the card in the meter again."""
+    MARKED_NOT_TAKEN = "marked_not_taken"
+    """Marked by the meter but not taken; it would answer "return file not empty": write it again."""
+    BOUGHT_ELSEWHERE = "bought_elsewhere"
+    """Ahead, last mark of another kiosk, its load taken: sell the next number, note the gap."""
+    RECOVERABLE = "recoverable"
+    """Ahead, last mark ours of an older epoch: record the purchase as recovered, then sell."""
+    LEDGER_OLDER = "ledger_older"
+    """Ahead, and nobody else can have written it: this ledger is older than the card. Stop."""
+    SUPERSEDED = "superseded"
+    """Replaced by a newer card."""
+    UNEXPLAINED = "unexplained"
+    """Unknown serial, behind, ahead with zero load, or totals that do not fit: hold."""
+
+
+SELLABLE = frozenset({Standing.NORMAL, Standing.BOUGHT_ELSEWHERE, Standing.RECOVERABLE})
+"""Standings on which a sale may go on."""
+
+
+class Agreement(enum.StrEnum):
+    """Sequence and mark of the card against those of the ledger."""
+
+    AGREES = "agrees"
+    AHEAD = "ahead"
+    OTHERWISE = "otherwise"
+
+
+def agreement(reading: CardReading, known: Known) -> Agreement:
+    """Equal sequence and mark agree; a higher sequence is ahead; anything else is to be held."""
+    if known.write is None:
+        return Agreement.AHEAD if known.serial_known else Agreement.OTHERWISE
+    contents = reading.contents
+    if (contents.sequence, contents.mark) == (known.write.sequence, known.write.mark):
+        return Agreement.AGREES if reading.serial == known.write.serial else Agreement.OTHERWISE
+    return Agreement.AHEAD if contents.sequence > known.write.sequence else Agreement.OTHERWISE
+
+
+def standing(reading: CardReading, known: Known, *, copyable: bool) -> Standing:
+    """The row of the table that a card falls into. ``copyable`` as its profile declares."""
+    if known.superseded:
+        return Standing.SUPERSEDED
+    how = agreement(reading, known)
+    if how is Agreement.OTHERWISE:
+        return Standing.UNEXPLAINED
+    if how is Agreement.AHEAD:
+        row = _ahead(reading, known)
+        if row not in SELLABLE:
+            return row
+        taken = by_read_back(reading, copyable=copyable)
+        return row if taken is Standing.NORMAL else taken
+    return by_read_back(reading, copyable=copyable)
+
+
+def _ahead(reading: CardReading, known: Known) -> Standing:
+    mark = reading.contents.mark
+    if reading.contents.load == 0 or not known.serial_known:
+        return Standing.UNEXPLAINED
+    if mark.node == known.node:
+        return Standing.RECOVERABLE if mark.epoch < known.epoch else Standing.LEDGER_OLDER
+    return Standing.BOUGHT_ELSEWHERE if known.roaming else Standing.LEDGER_OLDER
+
+
+def by_read_back(reading: CardReading, *, copyable: bool) -> Standing:
+    """What the read-back says of the load on the card."""
+    contents, back = reading.contents, reading.read_back
+    if reading.taken:
+        return Standing.NORMAL
+    if back.phase is ReadBackPhase.BEGUN:
+        return Standing.INSERT_AGAIN
+    if back.phase is ReadBackPhase.EMPTY:
+        if contents.load > 0:
+            return Standing.UNLOADED
+        # On a copyable chip a zero load uses up its number, so the meter must see it first.
+        pending = copyable and contents.number > 0
+        return Standing.CANCELLATION_PENDING if pending else Standing.NORMAL
+    before_load = contents.cumulative - contents.load
+    marked_only = back.number <= contents.number and back.total_credited == before_load
+    return Standing.MARKED_NOT_TAKEN if marked_only and contents.load else Standing.UNEXPLAINED
+
+
+def been_in_meter(reading: CardReading) -> bool:
+    """Whether a meter has accepted this card and therefore remembers its serial."""
+    return reading.read_back.written_on is not None
