@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.domain.cards import CardContents, CardReading
-    from app.domain.identity import EventId
-    from app.domain.plans import CardImage, Step
+    import msgspec
+
+    from app.domain.cards import CardReading
+    from app.domain.identity import EventId, Node
+    from app.domain.plans import CardImage, PlanImages, Step
+
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -68,6 +72,10 @@ class CardSession(Protocol):
         """Serial as last read; None on a blank card."""
         ...
 
+    def identify_again(self) -> bytes | None:
+        """Reads the serial anew, right before a write; None on a blank card."""
+        ...
+
     def unlock(self, serial: bytes | None) -> None:
         """Presents the secret derived from ``serial``; the transport code when None (blank cards only)."""
         ...
@@ -89,12 +97,109 @@ class CardStation(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """A consistent view of the ledger's tables."""
+
+    @property
+    def db(self) -> Any:
+        """Query-only database for ledger.queries."""
+        ...
+
+
+class Transaction(Reader, Protocol):
+    """One atomic change: events, their projection and local rows, all or nothing."""
+
+    def next_id(self) -> EventId:
+        """Identity that the next appended event will have: the mark of its plan."""
+        ...
+
+    def append(
+        self,
+        event: msgspec.Struct,
+        *,
+        operator: int | None = None,
+        second: int | None = None,
+        request: str | None = None,
+    ) -> EventId:
+        """Puts an event at the end of the journal and projects it."""
+        ...
+
+    def keep_images(self, images: PlanImages) -> bytes:
+        """Keeps a plan's images beside the journal; returns their digest."""
+        ...
+
+    def queue_print(self, kind: str, number: str, document: bytes, copy: int = 0) -> None:
+        """Adds a print job that exists exactly if this transaction does."""
+        ...
+
+    def next_receipt(self) -> int:
+        """Number for the next closing event of this node and epoch."""
+        ...
+
+    def next_slip(self) -> int:
+        """Number for the next "payment taken, not on card" slip of this node and epoch."""
+        ...
+
+    def next_account_serial(self) -> int:
+        """Serial for the next account number of this node and epoch."""
+        ...
+
+    def seal(self, account: str, fields: dict[str, str]) -> bytes:
+        """Encrypts personal fields under the account's own key."""
+        ...
+
+
+class Ledger(Protocol):
+    """The truth of one node. Errors are those of ledger/errors.py."""
+
+    @property
+    def node(self) -> Node: ...
+
+    @property
+    def epoch(self) -> int: ...
+
+    @property
+    def print_jobs(self) -> Any:
+        """Print jobs of this ledger (ledger.print_jobs.PrintJobs)."""
+        ...
+
+    def commit(self, work: Callable[[Any], T]) -> T:
+        """Runs ``work(transaction)`` and makes it durable; an exception undoes it."""
+        ...
+
+    def read(self) -> AbstractContextManager[Reader]:
+        """A snapshot to query."""
+        ...
+
+    def images(self, digest: bytes) -> PlanImages:
+        """The images of a plan, checked against their digest."""
+        ...
+
+    def check_clock(self) -> None:
+        """Raises ClockRefused while the wall clock stands far from the last event."""
+        ...
+
+    def unseal(self, account: str, sealed: bytes) -> dict[str, str]:
+        """Personal fields in clear."""
+        ...
+
+
+class Devices(Protocol):
+    """Reader, printer and backup path as chosen at the kiosk."""
+
+    def change(self, key: str, value: str) -> tuple[str, str]:
+        """Keeps a choice across restarts; returns old and new. Raises SettingsError."""
+        ...
+
+
 @dataclass(frozen=True)
 class Kiosk:
     """Everything an operation may touch."""
 
-    ledger: Any
+    ledger: Ledger
     cards: CardStation
     keys: Any
+    """A cards.keys.KeySource."""
     clock: Clock
     random: Randomness
+    devices: Devices

@@ -33,8 +33,8 @@ class Book(enum.StrEnum):
     """Subject: the tax code."""
     ROUNDING = "rounding"
     OVER_SHORT = "over_short"
-    FLOAT = "float"
-    """Change money brought to a drawer and taken from it."""
+    SAFE = "safe"
+    """Cash outside the drawers: floats come from it, counted drawers go to it."""
 
 
 class Posting(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ class Role(enum.StrEnum):
 class Permission(enum.StrEnum):
     """What an operation asks for."""
 
+    SIGN_IN = "sign_in"
     SELL = "sell"
     """Prepayment, card reading, settling what the card itself proves."""
     OPEN_ACCOUNT = "open_account"
@@ -38,6 +39,7 @@ class Permission(enum.StrEnum):
 _GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASHIER: frozenset(
         {
+            Permission.SIGN_IN,
             Permission.SELL,
             Permission.OPEN_ACCOUNT,
             Permission.ALLOCATE,
@@ -49,10 +51,16 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SUPERVISOR: frozenset(Permission) - {Permission.SETTINGS, Permission.OPERATORS},
-    Role.TECHNICIAN: frozenset({Permission.READ_CARD}),
-    Role.AUDITOR: frozenset({Permission.READ_CARD, Permission.AUDIT}),
+    Role.TECHNICIAN: frozenset({Permission.SIGN_IN, Permission.READ_CARD}),
+    Role.AUDITOR: frozenset({Permission.SIGN_IN, Permission.READ_CARD, Permission.AUDIT}),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.SETTINGS, Permission.OPERATORS, Permission.DECIDE, Permission.AUDIT}
+        {
+            Permission.SIGN_IN,
+            Permission.SETTINGS,
+            Permission.OPERATORS,
+            Permission.DECIDE,
+            Permission.AUDIT,
+        }
     ),
 }
 

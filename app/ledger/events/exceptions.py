@@ -6,8 +6,9 @@ import enum
 from datetime import date
 
 from app.domain.cards import CardContents
+from app.domain.entries import Posting
 from app.domain.identity import EventId
-from app.domain.quantity import Quantity
+from app.domain.quantity import Money, Quantity
 from app.ledger.events.base import Event
 
 
@@ -44,12 +45,23 @@ class Decision(enum.StrEnum):
 
 
 class PlanDecided(Event, tag="plan_decided", frozen=True, kw_only=True):
-    """Two people closed a held plan."""
+    """Two people decided about a held plan.
+
+    NOT_WRITTEN closes it, and what was paid goes back at once; HAPPENED is followed by the
+    closing event that the plan would have had.
+    """
 
     plan: EventId
     account: str
     decision: Decision
     reason: str
+    date: date
+    shift: EventId
+    to_cash: Money = 0
+    to_balance: Money = 0
+    receipt: int | None = None
+    """Number of the receipt for what went back."""
+    entries: tuple[Posting, ...] = ()
 
 
 class CardHeld(Event, tag="card_held", frozen=True, kw_only=True):

@@ -72,6 +72,6 @@ class UtilityChanged(Event, tag="utility_changed", frozen=True, kw_only=True):
 class ClockJumpAccepted(Event, tag="clock_jump_accepted", frozen=True, kw_only=True):
     """Two people said that the wall clock is right although it jumped."""
 
-    last_milliseconds: int
     wall_milliseconds: int
+    """The time that they accept, milliseconds since 1970 UTC."""
     reason: str

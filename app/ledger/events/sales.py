@@ -135,7 +135,7 @@ class ReissueOpened(Opening, tag="reissue_opened", frozen=True, kw_only=True):
     tenders: tuple[Tender, ...] = ()
     total: Money = 0
     owed: Quantity = 0
-    """Load that may have been lost with the old card and was not restored: an exception."""
+    """Load that may be lost with the old card and is not restored; owed once the card is made."""
 
 
 class CardReissued(Closing, tag="card_reissued", frozen=True, kw_only=True):
@@ -144,6 +144,8 @@ class CardReissued(Closing, tag="card_reissued", frozen=True, kw_only=True):
     old_serial: bytes
     new_serial: bytes
     lines: tuple[Line, ...] = ()
+    owed: Quantity = 0
+    """Load that may have been lost with the old card: an exception owed to the customer."""
 
 
 class RewriteOpened(Opening, tag="rewrite_opened", frozen=True, kw_only=True):

@@ -1,0 +1,65 @@
+# The one way in for developers: `make help` lists what there is.
+# The first target that needs them installs the system packages and makes .venv; later runs need
+# no network. Arguments for the tests: make test ARGS="-k tariff"
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKED := $(VENV)/.locked
+READY := $(VENV)/.ready
+PIP := PATH="$(abspath $(BIN)):$$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help test check bench campaign format lock clean packages
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: $(READY) ## all tests, on two processes
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: $(READY) ## format, lint, strict types, import contracts, dead code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+
+bench: $(READY) ## measure against floors; writes bench-results.json
+	$(BIN)/python -m tests.bench $(ARGS)
+
+campaign: $(READY) ## the long loops: every tear, every kill, every order
+	$(BIN)/python -m tests.campaign $(ARGS)
+
+format: $(READY) ## write the code as `check` wants it
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(READY) ## resolve pyproject.toml again into requirements.lock (needs the network)
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
+		--generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+clean: ## remove .venv and everything generated
+	rm -rf $(VENV) build dist *.egg-info bench-results.json .pytest_cache .mypy_cache \
+		.ruff_cache .hypothesis .import_linter_cache
+	find app tests -name __pycache__ -prune -exec rm -rf {} +
+
+packages:
+	@PYTHON="$(PYTHON)" scripts/install-development-packages
+
+# pyscard comes as source for Linux. Its build tools are installed first, from the same lock, so
+# that the build fetches nothing unverified.
+$(LOCKED): requirements.lock | packages
+	@echo "making $(VENV) from requirements.lock"
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	@awk '/^[^ ]/ { keep = /^(setuptools|swig)==/ } keep' requirements.lock > $(VENV)/build.lock
+	@$(PIP) --require-hashes -r $(VENV)/build.lock
+	@$(PIP) --require-hashes --no-build-isolation -r requirements.lock
+	@touch $@
+
+$(READY): $(LOCKED) pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@

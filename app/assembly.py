@@ -1,0 +1,99 @@
+"""From settings to a working kiosk; the only place that knows every part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cards.key_sources.demo import DemoKeys
+from app.cards.key_sources.sealed_file import SealedKeyFile
+from app.cards.keys import KeySource
+from app.cards.pcsc import PcscReader
+from app.cards.profiles.registry import profiles
+from app.cards.station import Station
+from app.clock import SystemClock, SystemRandomness
+from app.kiosk import CardStation, Clock, Kiosk, Randomness
+from app.ledger.ledger import Ledger
+from app.printing.spooler import Spooler
+from app.printing.transport import transport_for
+from app.settings import Settings, change_device
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """A kiosk and the parts that run beside its operations."""
+
+    kiosk: Kiosk
+    ledger: Ledger
+    spooler: Spooler
+    settings: Settings
+
+
+class ChosenDevices:
+    """Devices as chosen at the kiosk; see :class:`app.kiosk.Devices`."""
+
+    def __init__(self, settings: Settings) -> None:
+        """``settings``: those in force at the start."""
+        self._settings = settings
+
+    def change(self, key: str, value: str) -> tuple[str, str]:
+        """Keeps a choice across restarts; returns old and new. Raises SettingsError."""
+        change = change_device(self._settings, key, value)
+        self._settings = change.settings
+        return change.old, change.new
+
+
+@contextmanager
+def assembled(
+    settings: Settings,
+    *,
+    keys: KeySource,
+    clock: Clock | None = None,
+    random: Randomness | None = None,
+    cards: CardStation | None = None,
+) -> Iterator[Assembly]:
+    """A working kiosk over its ledger, until the context is left.
+
+    ``clock``, ``random`` and ``cards`` take the place of the machine's own, for the simulator.
+    """
+    clock = clock or SystemClock()
+    random = random or SystemRandomness()
+    ledger = Ledger.open(
+        settings.ledger.path, node=settings.kiosk.id, clock=clock, random=random
+    )
+    try:
+        kiosk = Kiosk(
+            ledger=ledger,
+            cards=cards or station(settings, keys),
+            keys=keys,
+            clock=clock,
+            random=random,
+            devices=ChosenDevices(settings),
+        )
+        spooler = Spooler(
+            ledger, transport_for(settings.printer.url), width=settings.printer.width
+        )
+        yield Assembly(kiosk=kiosk, ledger=ledger, spooler=spooler, settings=settings)
+    finally:
+        ledger.close()
+
+
+def station(settings: Settings, keys: KeySource) -> Station:
+    """The card station of the configured reader."""
+    dialect = settings.reader.dialect
+    return Station(
+        PcscReader(settings.reader.name or None),
+        profiles(),
+        keys,
+        None if dialect == "auto" else dialect,
+    )
+
+
+def key_source(settings: Settings, passphrase: bytes | None) -> KeySource:
+    """The configured card keys. Raises what opening a sealed file raises."""
+    file: Path | None = settings.keys.file
+    if file is None:
+        return DemoKeys()
+    return SealedKeyFile.open(file, passphrase or b"")

@@ -1,0 +1,1 @@
+"""How readers want memory cards addressed: one file per reader maker."""

@@ -1,0 +1,59 @@
+"""What can go wrong with keys."""
+
+from __future__ import annotations
+
+from app.cards.errors import CardForeign
+from app.domain.errors import TapcardError
+from app.domain.text import _
+
+
+class KeyVersionUnknown(CardForeign):
+    """A card names a key version that this source does not hold."""
+
+    code = "key_version_unknown"
+
+    def __init__(self, version: int) -> None:
+        """``version``: what the card names, 0..255."""
+        super().__init__(
+            _("The card belongs to key version {version}, which is not on this kiosk.").format(
+                version=version
+            ),
+            _("Nothing was paid. If it is a card of this utility, ask head office for new keys."),
+        )
+        self.version = version
+
+
+class KeyFileError(TapcardError):
+    """Root of errors of the sealed key file. No card can be written before it is open."""
+
+    code = "key_file"
+
+
+class KeyFileMissing(KeyFileError):
+    """A key file or passphrase file is not there or cannot be read."""
+
+    code = "key_file_missing"
+
+
+class KeyFileExists(KeyFileError):
+    """A new key file would replace one that exists."""
+
+    code = "key_file_exists"
+
+
+class KeyFileDamaged(KeyFileError):
+    """Not a key file, cut short, or changed since it was made."""
+
+    code = "key_file_damaged"
+
+
+class PassphraseWrong(KeyFileError):
+    """The passphrase does not open the file."""
+
+    code = "passphrase_wrong"
+
+
+class PassphraseEmpty(KeyFileError):
+    """An empty passphrase would not seal anything."""
+
+    code = "passphrase_empty"

@@ -1,0 +1,228 @@
+"""Master keys in a file that only a passphrase opens.
+
+Three lines of ASCII: a title with the form's number, SHA-256 of the third line, and the third line:
+JSON with salt, cost, check and the sealed keys. Argon2id (RFC 9106) turns the passphrase into 32
+bytes for AES-256-GCM and 16 bytes of check; the check tells a wrong passphrase from a changed file,
+the SHA-256 tells accidental damage before any work is done, GCM proves keys, salt and cost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.cards.key_sources.errors import (
+    KeyFileDamaged,
+    KeyFileExists,
+    KeyFileMissing,
+    PassphraseEmpty,
+    PassphraseWrong,
+)
+from app.cards.key_sources.master import MasterKeys
+from app.domain.text import _
+
+_TITLE = b"TAPCARD SEALED KEYS 1"
+_SEALING_KEY = 32
+_CHECK = 16
+_SALT = 16
+_NONCE = 12
+_MOST_MEMORY_KIB = 1 << 20
+_MOST_ROUNDS = 64
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """What one guess of the passphrase costs: the second set of RFC 9106, section 4."""
+
+    rounds: int = 3
+    memory_kib: int = 64 * 1024
+    lanes: int = 4
+
+
+class _Header(msgspec.Struct, frozen=True):
+    """What is needed before the passphrase; authenticated together with the keys."""
+
+    salt: bytes
+    cost: Cost
+    check: bytes
+
+
+class _Sealed(msgspec.Struct, frozen=True):
+    """The third line."""
+
+    header: _Header
+    nonce: bytes
+    keys: bytes
+
+
+class SealedKeyFile(MasterKeys):
+    """A key source opened from a sealed file."""
+
+    @classmethod
+    def open(cls, path: Path, passphrase: bytes) -> SealedKeyFile:
+        """Opens an existing file.
+
+        Raises KeyFileMissing, KeyFileDamaged (cut, changed, not a key file), PassphraseWrong.
+        """
+        sealed = _parse(path, _read(path))
+        sealing_key, check = _stretched(passphrase, sealed.header.salt, sealed.header.cost)
+        if not hmac.compare_digest(check, sealed.header.check):
+            raise PassphraseWrong(
+                _("The passphrase does not open the key file {path}.").format(path=path),
+                _("Nothing was paid. Give the passphrase that the file was made with."),
+            )
+        return cls(_unsealed(path, sealed, sealing_key))
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        passphrase: bytes,
+        masters: Mapping[int, bytes],
+        cost: Cost | None = None,
+    ) -> SealedKeyFile:
+        """Seals ``masters`` (16 bytes by version) into a new file, readable by its owner only.
+
+        Raises KeyFileExists, KeyFileMissing (no such directory), PassphraseEmpty, and ValueError
+        as :class:`MasterKeys`.
+        """
+        source = cls(masters)
+        if not passphrase:
+            raise PassphraseEmpty(
+                _("The passphrase of the key file is empty."),
+                _("No file was made. Choose a passphrase and keep it apart from the kiosk."),
+            )
+        _write_new(path, _sealed_text(passphrase, masters, cost or Cost()))
+        return source
+
+
+def passphrase_from(path: Path) -> bytes:
+    """Passphrase kept in a file of its own, such as a credential that systemd hands over.
+
+    One line end at its end does not count. Raises KeyFileMissing, PassphraseEmpty.
+    """
+    passphrase = _read(path).removesuffix(b"\n").removesuffix(b"\r")
+    if not passphrase:
+        raise PassphraseEmpty(
+            _("The passphrase file {path} is empty.").format(path=path),
+            _("Nothing was paid. Put the passphrase of the key file into it."),
+        )
+    return passphrase
+
+
+def _sealed_text(passphrase: bytes, masters: Mapping[int, bytes], cost: Cost) -> bytes:
+    salt = secrets.token_bytes(_SALT)
+    sealing_key, check = _stretched(passphrase, salt, cost)
+    header = _Header(salt=salt, cost=cost, check=check)
+    nonce = secrets.token_bytes(_NONCE)
+    plain = msgspec.msgpack.encode(dict(masters))
+    keys = AESGCM(sealing_key).encrypt(nonce, plain, msgspec.json.encode(header))
+    line = msgspec.json.encode(_Sealed(header=header, nonce=nonce, keys=keys))
+    return b"\n".join((_TITLE, _digest(line), line, b""))
+
+
+def _parse(path: Path, text: bytes) -> _Sealed:
+    title, _end, rest = text.partition(b"\n")
+    digest, _end, line = rest.partition(b"\n")
+    line, end, after = line.partition(b"\n")
+    whole = title == _TITLE and digest == _digest(line) and end and not after
+    if not whole:
+        _damaged(path)
+    try:
+        sealed = msgspec.json.decode(line, type=_Sealed)
+    except msgspec.MsgspecError:
+        _damaged(path)
+    shaped = len(sealed.header.salt) == _SALT and len(sealed.nonce) == _NONCE
+    if not shaped or not _bearable(sealed.header.cost):
+        _damaged(path)
+    return sealed
+
+
+def _unsealed(path: Path, sealed: _Sealed, sealing_key: bytes) -> dict[int, bytes]:
+    header = msgspec.json.encode(sealed.header)
+    try:
+        plain = AESGCM(sealing_key).decrypt(sealed.nonce, sealed.keys, header)
+    except InvalidTag:
+        _damaged(path)
+    return msgspec.msgpack.decode(plain, type=dict[int, bytes])
+
+
+def _bearable(cost: Cost) -> bool:
+    """Whether a file's cost can be worked off; a changed file must not exhaust the kiosk."""
+    lanes = range(1, 17)
+    rounds = range(1, _MOST_ROUNDS + 1)
+    memory = range(8 * max(cost.lanes, 1), _MOST_MEMORY_KIB + 1)
+    return cost.lanes in lanes and cost.rounds in rounds and cost.memory_kib in memory
+
+
+def _stretched(passphrase: bytes, salt: bytes, cost: Cost) -> tuple[bytes, bytes]:
+    """Sealing key and check of a passphrase."""
+    from argon2.low_level import Type, hash_secret_raw
+
+    stretched = hash_secret_raw(
+        secret=passphrase,
+        salt=salt,
+        time_cost=cost.rounds,
+        memory_cost=cost.memory_kib,
+        parallelism=cost.lanes,
+        hash_len=_SEALING_KEY + _CHECK,
+        type=Type.ID,
+    )
+    return stretched[:_SEALING_KEY], stretched[_SEALING_KEY:]
+
+
+def _digest(line: bytes) -> bytes:
+    return hashlib.sha256(line).hexdigest().encode()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KeyFileMissing(
+            _("The file {path} cannot be read: {why}.").format(path=path, why=error.strerror),
+            _("Nothing was paid. Put the file back, or correct its path in the settings."),
+        ) from error
+
+
+def _write_new(path: Path, text: bytes) -> None:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise KeyFileExists(
+            _("There is a file {path} already.").format(path=path),
+            _("It was left as it is: cards in use may depend on its keys. Choose another name."),
+        ) from error
+    except OSError as error:
+        raise KeyFileMissing(
+            _("The file {path} cannot be made: {why}.").format(path=path, why=error.strerror),
+            _("Correct its path in the settings."),
+        ) from error
+    with os.fdopen(handle, "wb") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_directory(path.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _damaged(path: Path) -> NoReturn:
+    raise KeyFileDamaged(
+        _("The key file {path} is damaged or was changed.").format(path=path),
+        _("Nothing was paid. Put back the copy that was kept when the file was made."),
+    )

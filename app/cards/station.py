@@ -1,0 +1,300 @@
+"""One reader: sessions in which a card is recognised, read, unlocked and written.
+
+A station keeps no card state between sessions: every session connects exclusively, powers the
+card up, reads it whole and powers it down at its end, which also ends what the secret allowed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+from app.cards.chips.families import families
+from app.cards.dialects.choice import brand_of
+from app.cards.dialects.contract import Brand
+from app.cards.errors import (
+    CardDamaged,
+    CardForeign,
+    CardOutcomeUnknown,
+    CardUnsupported,
+    SecretRefused,
+)
+from app.domain.plans import CardImage, Step, StepKind
+from app.domain.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.cards.chips.families import ChipFamily, OpenChip
+    from app.cards.keys import KeySource
+    from app.cards.profiles.contract import Profile
+    from app.cards.transport import CardLink, Reader
+    from app.domain.cards import CardReading
+
+
+class Station:
+    """The card station of one reader; see :class:`~app.kiosk.CardStation`.
+
+    It runs on its caller's thread. A second thread that wants a session waits until the first has
+    left its own, so APDUs of two sessions never mix.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        profiles: Sequence[Profile],
+        keys: KeySource,
+        dialect: str | None = None,
+    ) -> None:
+        """``profiles``: layouts in use, preferred first. ``dialect``: overrules the reader's name.
+
+        Raises ValueError for an unknown dialect.
+        """
+        self._reader = reader
+        self._profiles = tuple(profiles)
+        self._keys = keys
+        self._dialect = None if dialect is None else Brand(dialect)
+        self._families: dict[Brand, tuple[ChipFamily, ...]] = {}
+        self._turn = threading.Lock()
+        self._holder: int | None = None
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Session]:
+        """Takes hold of the card in the reader until the context is left.
+
+        Raises ReaderLost, NoCard, CardMute, CardUnsupported, and CardOutcomeUnknown when the card
+        goes while it is recognised. A card of nobody we know does not raise here: its session
+        says so in :meth:`Session.reading`.
+        """
+        with self._turn_taken():
+            link = SessionLink(self._reader.connect())
+            try:
+                yield self._open(link)
+            finally:
+                link.close()
+
+    @contextlib.contextmanager
+    def _turn_taken(self) -> Iterator[None]:
+        me = threading.get_ident()
+        if self._holder == me:
+            raise RuntimeError("this thread already has a session on this reader")
+        with self._turn:
+            self._holder = me
+            try:
+                yield
+            finally:
+                self._holder = None
+
+    def _open(self, link: SessionLink) -> Session:
+        brand = self._dialect or brand_of(self._reader.name)
+        if brand not in self._families:
+            self._families[brand] = families(brand)
+        for family in self._families[brand]:
+            profiles = [p for p in self._profiles if family.name in p.declares.chips]
+            if profiles:
+                with contextlib.suppress(CardForeign):
+                    return Session(link, family.open(link), profiles, self._keys)
+        raise CardUnsupported(
+            _("This card is of a kind that this counter does not use."),
+            _("Use a card of this utility."),
+        )
+
+
+class SessionLink:
+    """A link that stays dead after its first lost answer, and after its end."""
+
+    def __init__(self, link: CardLink) -> None:
+        """``link``: the reader's; used only through this one from now on."""
+        self._link = link
+        self._dead = False
+        self.sent = 0
+        """APDUs sent in this session."""
+
+    @property
+    def atr(self) -> bytes:
+        """As the link beneath."""
+        return self._link.atr
+
+    def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+        """As the link beneath; raises CardOutcomeUnknown without sending once dead."""
+        if self._dead:
+            raise CardOutcomeUnknown(
+                _("The connection to the card has ended."),
+                _("Put the card in again, so that it can be read."),
+            )
+        self.sent += 1
+        try:
+            return self._link.transmit(apdu)
+        except CardOutcomeUnknown:
+            self._dead = True
+            raise
+
+    def close(self) -> None:
+        """Ends the link beneath and powers the card down."""
+        self._dead = True
+        self._link.close()
+
+
+class Session:
+    """Exclusive work with one card; see :class:`~app.kiosk.CardSession`."""
+
+    def __init__(
+        self,
+        link: SessionLink,
+        chip: OpenChip,
+        profiles: Sequence[Profile],
+        keys: KeySource,
+    ) -> None:
+        """Reads the card. ``profiles``: those for this chip, at least one, preferred first.
+
+        Raises CardForeign when the chip is not of its family after all, CardOutcomeUnknown.
+        """
+        self._link = link
+        self._chip = chip
+        self._profiles = tuple(profiles)
+        self._keys = keys
+        self._image = chip.read_image()
+        self._opening_read: int | None = link.sent
+
+    @property
+    def profile(self) -> Profile:
+        """The profile whose card this is; for a blank or foreign card the preferred one."""
+        claims = (p for p in self._profiles if p.serial_of(self._image) is not None)
+        blanks = (p for p in self._profiles if p.is_blank(self._image))
+        return next(claims, None) or next(blanks, self._profiles[0])
+
+    def image(self) -> CardImage:
+        """All bytes, read now; as the first call of a session, what opening it has just read."""
+        if self._opening_read != self._link.sent:
+            self._image = self._chip.read_image()
+        self._opening_read = None
+        return self._image
+
+    def blank(self) -> bool:
+        """Whether the card as last read is blank."""
+        return self.profile.is_blank(self._image)
+
+    def reading(self) -> CardReading:
+        """The card as last read, decoded. Raises CardForeign, CardDamaged."""
+        return self.profile.decode(self._image, self._keys)
+
+    def serial(self) -> bytes | None:
+        """Serial as last read; None on a card without one: new from the factory, or not ours.
+
+        A blank card has one where it survived retrieval, or where making the card broke off.
+        """
+        return self.profile.serial_of(self._image)
+
+    def identify_again(self) -> bytes | None:
+        """Serial read anew: one APDU; a whole reading where it is not what and where it was."""
+        place = _find(self._image, self.serial())
+        if place is None or self._chip.read(*place) != self.serial():
+            self._image = self._chip.read_image()
+        return self.serial()
+
+    def unlock(self, serial: bytes | None) -> None:
+        """Presents the secret derived from ``serial``, or the transport code when None.
+
+        The transport code is presented only to a blank card; a derived secret only to a card that
+        shows this serial and is ours by utility and MAC, or is ours and damaged (a torn write,
+        whose plan says so).
+
+        Raises:
+            CardForeign: not such a card; nothing was presented.
+            CardLocked, SecretRefused, CardOutcomeUnknown: as the chip.
+        """
+        if serial is None:
+            self._must(self.blank())
+            self._chip.present(self._chip.transport_secret)
+            return
+        self._must(self.serial() == serial)
+        self._chip.present(self.profile.secret_for(serial, self._own_keys()))
+
+    def unlock_for_issue(self, serial: bytes) -> None:
+        """Presents what a card has on which an issuing plan for ``serial`` may have begun.
+
+        Steps run serial, secret, data. Where the serial is not on the card the secret cannot have
+        been changed: the transport code, one try. Where it is, the secret may or may not have
+        been: the derived one first, since only a pull within two APDUs leaves the other, then the
+        transport code. The chip keeps one try back in either case, so a card with two tries left
+        that wants the second guess is refused as locked; acceptance gives all tries back.
+
+        Raises CardLocked, SecretRefused (both are wrong), CardOutcomeUnknown.
+        """
+        if _find(self._image, serial) is not None:
+            try:
+                self._chip.present(self.profile.secret_for(serial, self._keys))
+            except SecretRefused:
+                pass
+            else:
+                return
+        self._chip.present(self._chip.transport_secret)
+
+    def write(self, step: Step) -> None:
+        """Executes one step. Success is no proof: read the image again.
+
+        The secret is derived from the serial that the card shows when read right before: a reader
+        reports success also for a serial that was not written, and a secret nobody can derive
+        again would lose the card.
+
+        Raises CardDamaged (no serial to derive a secret from), CardOutcomeUnknown, CardRefused.
+        """
+        if step.kind is StepKind.WRITE:
+            self._chip.write(step)
+            return
+        serial = self.profile.serial_of(self.image())
+        if serial is None:
+            raise CardDamaged(
+                _("The card did not take its serial."),
+                _("Take another blank card."),
+            )
+        self._chip.change_secret(self.profile.secret_for(serial, self._keys))
+
+    def _own_keys(self) -> KeySource:
+        """The keys at the version this card was made with; where it cannot tell, the newest.
+
+        Raises CardForeign.
+        """
+        try:
+            return KeysOfVersion(self._keys, self.reading().key_version)
+        except CardDamaged:
+            return self._keys
+
+    def _must(self, expected: bool) -> None:
+        if not expected:
+            raise CardForeign(
+                _("This is not the card that was read before; its code was not tried."),
+                _("Put the right card in and start over."),
+            )
+
+
+class KeysOfVersion:
+    """A key source that makes and knows cards of one version only."""
+
+    def __init__(self, keys: KeySource, version: int) -> None:
+        """``version``: in place of the newest one of ``keys``."""
+        self._keys = keys
+        self.version = version
+
+    @property
+    def demo(self) -> bool:
+        """As the source beneath."""
+        return self._keys.demo
+
+    def card_secret(self, serial: bytes, version: int, length: int) -> bytes:
+        """As the source beneath."""
+        return self._keys.card_secret(serial, version, length)
+
+    def card_mac(self, serial: bytes, version: int, data: bytes, length: int) -> bytes:
+        """As the source beneath."""
+        return self._keys.card_mac(serial, version, data, length)
+
+
+def _find(image: CardImage, serial: bytes | None) -> tuple[str, int, int] | None:
+    """Area, offset and length of a serial in an image."""
+    for area, data in image.areas.items():
+        offset = data.find(serial) if serial else -1
+        if serial and offset >= 0:
+            return area, offset, len(serial)
+    return None

@@ -1,0 +1,105 @@
+"""Which books an event touches, and by how much. Every function returns postings that sum to zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.domain.entries import Book, Posting
+from app.domain.quantity import Money
+from app.domain.sales import Tender, TenderKind
+from app.domain.tariff.breakdown import Line, LineKind
+
+_BOOK_OF_LINE = {
+    LineKind.ALLOWANCE: Book.WATER,
+    LineKind.TIER: Book.WATER,
+    LineKind.SURCHARGE: Book.SURCHARGE,
+    LineKind.STANDING: Book.STANDING,
+    LineKind.ARREARS: Book.ARREARS,
+    LineKind.FEE: Book.FEE,
+    LineKind.ROUNDING: Book.ROUNDING,
+}
+
+
+def paid(tenders: Iterable[Tender], account: str, shift: str) -> tuple[Posting, ...]:
+    """Money came in and waits in suspense until the card proves its credit."""
+    postings: list[Posting] = []
+    total = 0
+    for tender in tenders:
+        total += tender.amount
+        if tender.kind is TenderKind.BALANCE:
+            postings.append(Posting(Book.BALANCE, account, tender.amount))
+        else:
+            postings.append(Posting(Book.DRAWER, shift, tender.amount + tender.to_balance))
+            postings.append(Posting(Book.BALANCE, account, -tender.to_balance))
+    postings.append(Posting(Book.SUSPENSE, account, -total))
+    return _merged(postings)
+
+
+def earned(lines: Sequence[Line], account: str) -> tuple[Posting, ...]:
+    """The card proves it: out of suspense, into what each line is for, tax apart."""
+    return _merged([Posting(Book.SUSPENSE, account, _total(lines)), *_income(lines, account)])
+
+
+def cancelled(lines: Sequence[Line], account: str) -> tuple[Posting, ...]:
+    """A load is off the card: its lines go back, and the money is due to the customer."""
+    given_back = [Posting(p.book, p.subject, -p.amount) for p in _income(lines, account)]
+    return _merged([*given_back, Posting(Book.REFUND_DUE, account, -_total(lines))])
+
+
+def never_written(total: Money, account: str) -> tuple[Posting, ...]:
+    """A paid load never came onto the card: out of suspense, due to the customer."""
+    return _merged(
+        [Posting(Book.SUSPENSE, account, total), Posting(Book.REFUND_DUE, account, -total)]
+    )
+
+
+def paid_out(to_cash: Money, to_balance: Money, account: str, shift: str) -> tuple[Posting, ...]:
+    """What was due went out."""
+    return _merged(
+        [
+            Posting(Book.REFUND_DUE, account, to_cash + to_balance),
+            Posting(Book.DRAWER, shift, -to_cash),
+            Posting(Book.BALANCE, account, -to_balance),
+        ]
+    )
+
+
+def float_brought(amount: Money, shift: str) -> tuple[Posting, ...]:
+    """Change money put into a drawer at the start of its shift."""
+    return _merged([Posting(Book.DRAWER, shift, amount), Posting(Book.SAFE, "", -amount)])
+
+
+def drawer_counted(
+    expected: Money, counted: Money, shift: str, operator: str
+) -> tuple[Posting, ...]:
+    """The drawer is emptied; what is over or short stands in a book of its own."""
+    return _merged(
+        [
+            Posting(Book.DRAWER, shift, -expected),
+            Posting(Book.SAFE, "", counted),
+            Posting(Book.OVER_SHORT, operator, expected - counted),
+        ]
+    )
+
+
+def _income(lines: Sequence[Line], account: str) -> list[Posting]:
+    postings = []
+    for line in lines:
+        book = _BOOK_OF_LINE[line.kind]
+        subject = account if book is Book.ARREARS else ""
+        postings.append(Posting(book, subject, line.tax - line.amount))
+        postings.append(Posting(Book.TAX, line.tax_code, -line.tax))
+    return postings
+
+
+def _total(lines: Sequence[Line]) -> Money:
+    return sum(line.amount for line in lines)
+
+
+def _merged(postings: Iterable[Posting]) -> tuple[Posting, ...]:
+    """One posting per book and subject, none of zero."""
+    sums: dict[tuple[Book, str], Money] = {}
+    for posting in postings:
+        key = (posting.book, posting.subject)
+        sums[key] = sums.get(key, 0) + posting.amount
+    return tuple(Posting(*key, amount) for key, amount in sums.items() if amount)

@@ -1,0 +1,70 @@
+"""What may be sold at all: steps of the card, largest load, monthly cap, minimum, maximum."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from app.domain.amounts import LARGEST_AMOUNT
+from app.domain.quantity import Quantity
+from app.domain.tariff.breakdown import PricingFacts
+from app.domain.tariff.errors import (
+    AboveMaximum,
+    BadQuantity,
+    BelowMinimum,
+    OverLargest,
+    OverMonthlyCap,
+)
+from app.domain.tariff.periods import next_month
+from app.domain.tariff.pricing import Pricing
+from app.domain.tariff.revision import TariffRevision
+
+
+def largest_load(facts: PricingFacts) -> Quantity:
+    """The most that one load may carry."""
+    return LARGEST_AMOUNT if facts.largest is None else min(facts.largest, LARGEST_AMOUNT)
+
+
+def steps_allowed(revision: TariffRevision, facts: PricingFacts) -> int:
+    """How many steps of ``facts.step`` one load may have today, the monthly cap included."""
+    most = largest_load(facts)
+    if revision.monthly_cap is not None:
+        most = min(most, revision.monthly_cap - facts.bought_this_month)
+    return max(0, most // facts.step)
+
+
+def check_quantity(revision: TariffRevision, facts: PricingFacts, quantity: Quantity) -> None:
+    """Raises BadQuantity, OverLargest or OverMonthlyCap where a volume may not be sold."""
+    if quantity <= 0 or quantity % facts.step:
+        raise BadQuantity(quantity, facts.step)
+    if quantity > largest_load(facts):
+        raise OverLargest(quantity, largest_load(facts))
+    cap = revision.monthly_cap
+    if cap is not None and quantity > cap - facts.bought_this_month:
+        raise OverMonthlyCap(quantity, cap, facts.bought_this_month, next_month(facts.today))
+
+
+def check_charge(pricing: Pricing, quantity: Quantity, *, digits: int) -> None:
+    """Raises AboveMaximum or BelowMinimum. Free volume alone is not held to the minimum."""
+    charge = pricing.charge(quantity)
+    maximum, minimum = pricing.revision.maximum, pricing.minimum
+    if maximum is not None and charge > maximum:
+        raise AboveMaximum(charge, maximum, digits=digits)
+    if charge < minimum and pricing.volume.free(quantity) < quantity:
+        least = least_quantity(pricing)
+        needed = None if least is None else pricing.to_pay(least)
+        raise BelowMinimum(charge, minimum, needed, digits=digits)
+
+
+def least_quantity(pricing: Pricing) -> Quantity | None:
+    """The smallest volume whose charge reaches the minimum; None if the limits forbid it."""
+    step = pricing.facts.step
+    allowed = steps_allowed(pricing.revision, pricing.facts)
+    minimum, maximum = pricing.minimum, pricing.revision.maximum
+    steps = range(1, allowed + 1)
+    found = bisect_left(steps, minimum, key=lambda count: pricing.charge(count * step))
+    if found == allowed:
+        return None
+    quantity = steps[found] * step
+    if maximum is not None and pricing.charge(quantity) > maximum:
+        return None
+    return quantity

@@ -1,0 +1,139 @@
+"""Credit on cards, allocation by allocation: what was written is what was sold.
+
+Credit written = purchases - refunds (compensation, free volume and transfers join as loads of
+their own kind); a load rewritten by reissue counts once, because the card's total is absolute.
+Purchase numbers run 1..n; a number may stand again only after its load was taken off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.domain.cards import CardContents
+from app.domain.identity import EventId
+from app.domain.quantity import Quantity
+from app.domain.text import _
+from app.ledger.audit.finding import Finding
+from app.ledger.events.codec import Entry
+from app.ledger.events.exceptions import GapNoted, PurchaseRecovered
+from app.ledger.events.sales import (
+    CardReissued,
+    Closing,
+    LoadCancelled,
+    Opening,
+    PurchaseLoaded,
+    PurchasePaid,
+    RefundBasis,
+    RefundOpened,
+    RefundPaid,
+)
+
+
+@dataclass
+class _Allocation:
+    """One allocation as its events tell it."""
+
+    sold: Quantity = 0
+    numbers: dict[int, EventId] = field(default_factory=dict)
+    newest: CardContents | None = None
+    elsewhere: bool = False
+    """Whether events of other kiosks, or lost ones, are known to be missing here."""
+
+
+class CreditMatchesSales:
+    """Credit written against credit sold."""
+
+    def __init__(self) -> None:
+        self._allocations: dict[EventId, _Allocation] = {}
+        self._openings: dict[EventId, Opening] = {}
+        self._findings: list[Finding] = []
+
+    def feed(self, id: EventId, entry: Entry) -> None:
+        """Takes one event."""
+        event = entry.event
+        if isinstance(event, Opening):
+            self._openings[id] = event
+        elif isinstance(event, GapNoted | PurchaseRecovered):
+            one = self._allocations.setdefault(event.allocation, _Allocation())
+            one.elsewhere = True
+            self._wrote(one, event.contents)
+        elif isinstance(event, Closing) and not isinstance(event, RefundPaid):
+            self._closed(id, event)
+
+    def _closed(self, id: EventId, event: Closing) -> None:
+        one = self._allocations.setdefault(event.allocation, _Allocation())
+        opening = self._openings.get(event.plan)
+        if opening is None:
+            one.elsewhere = True
+            return
+        self._wrote(one, opening.contents)
+        if isinstance(event, PurchaseLoaded):
+            paid = self._openings.get(event.purchase)
+            if isinstance(paid, PurchasePaid):
+                for load in paid.loads:
+                    one.sold += load.quantity
+                    self._number(one, id, event.allocation, load.number)
+        elif isinstance(event, LoadCancelled):
+            self._cancelled(one, id, opening)
+        elif isinstance(event, CardReissued) and event.owed:
+            one.elsewhere = True
+
+    @staticmethod
+    def _cancelled(one: _Allocation, id: EventId, opening: Opening) -> None:
+        if not isinstance(opening, RefundOpened):
+            return
+        if opening.basis is RefundBasis.UNLOADED:
+            one.sold -= opening.quantity
+        if opening.needs_proof:
+            # A zero load uses its number up.
+            one.numbers.setdefault(opening.contents.number, id)
+        else:
+            # Off a card that cannot be copied the number goes back and is taken again.
+            one.numbers.pop(opening.contents.number + 1, None)
+
+    def _number(self, one: _Allocation, id: EventId, allocation: EventId, number: int) -> None:
+        if number in one.numbers:
+            self._findings.append(
+                Finding(
+                    check="numbers",
+                    where=str(allocation),
+                    what=_("purchase number {number} stands for {first} and {second}").format(
+                        number=number, first=one.numbers[number], second=id
+                    ),
+                )
+            )
+        one.numbers[number] = id
+
+    @staticmethod
+    def _wrote(one: _Allocation, contents: CardContents) -> None:
+        if one.newest is None or contents.sequence > one.newest.sequence:
+            one.newest = contents
+
+    def findings(self) -> list[Finding]:
+        """Allocations whose credit is not what was sold, or whose numbers have gaps."""
+        found = list(self._findings)
+        for id, one in self._allocations.items():
+            if one.elsewhere or one.newest is None:
+                continue
+            if one.sold != one.newest.cumulative:
+                found.append(
+                    Finding(
+                        check="credit",
+                        where=str(id),
+                        what=_("sold {sold}, written {written}").format(
+                            sold=one.sold, written=one.newest.cumulative
+                        ),
+                    )
+                )
+            missing = set(range(1, max(one.numbers, default=0) + 1)) - set(one.numbers)
+            if missing:
+                found.append(
+                    Finding(
+                        check="numbers",
+                        where=str(id),
+                        what=_("purchase numbers missing: {numbers}").format(
+                            numbers=sorted(missing)
+                        ),
+                    )
+                )
+        return found

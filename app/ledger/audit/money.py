@@ -1,0 +1,191 @@
+"""The sum that must hold, from what was handed over to what it was for.
+
+tenders - change - pay-outs = purchases loaded - refunded + in doubt + fees + arrears and standing
+charges + net change of account balances + rounding, tax included.
+
+Both sides come from the figures of the sales themselves (tenders, lines), not from the entries;
+the entries are then held against the same figures, book by book.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from app.domain.entries import Book
+from app.domain.identity import EventId, Node
+from app.domain.quantity import Money
+from app.domain.sales import Tender, TenderKind
+from app.domain.tariff.breakdown import Line, LineKind
+from app.domain.text import _
+from app.ledger.audit.finding import Finding
+from app.ledger.events.codec import Entry
+from app.ledger.events.exceptions import Decision, PlanDecided
+from app.ledger.events.sales import (
+    CardReissued,
+    LoadCancelled,
+    PurchaseLoaded,
+    PurchasePaid,
+    RefundBasis,
+    RefundOpened,
+    RefundPaid,
+    ReissueOpened,
+)
+
+_VOLUME = (LineKind.ALLOWANCE, LineKind.TIER, LineKind.SURCHARGE)
+_OWED = (LineKind.STANDING, LineKind.ARREARS)
+
+
+class MoneySums:
+    """The figures of one node's sales."""
+
+    def __init__(self) -> None:
+        self.received: Money = 0
+        """Cash tendered less change."""
+        self.paid_out: Money = 0
+        self.volume: Money = 0
+        self.refunded: Money = 0
+        self.fees: Money = 0
+        self.owed: Money = 0
+        """Arrears and standing charges."""
+        self.rounding: Money = 0
+        self.balances: Money = 0
+        """Net change of account balances."""
+        self.in_doubt: Money = 0
+        """Paid and not proved to be on a card, and taken off a card but not yet paid out."""
+        self.tax: Money = 0
+        self.books: defaultdict[Book, Money] = defaultdict(int)
+
+    def earn(self, lines: Iterable[Line], sign: int = 1) -> None:
+        """Books lines under what they are for."""
+        for line in lines:
+            amount = sign * line.amount
+            self.tax += sign * line.tax
+            if line.kind in _VOLUME:
+                self.volume += amount
+            elif line.kind in _OWED:
+                self.owed += amount
+            elif line.kind is LineKind.FEE:
+                self.fees += amount
+            else:
+                self.rounding += amount
+
+    def take(self, tenders: Iterable[Tender]) -> Money:
+        """Books tenders; returns what the sale keeps of them."""
+        total = 0
+        for tender in tenders:
+            total += tender.amount
+            if tender.kind is TenderKind.BALANCE:
+                self.balances -= tender.amount
+            else:
+                self.received += tender.tendered - tender.change
+                self.balances += tender.to_balance
+        return total
+
+    def left(self) -> Money:
+        """Tenders - change - pay-outs."""
+        return self.received - self.paid_out
+
+    def right(self) -> Money:
+        """What it was for."""
+        sold = self.volume - self.refunded
+        return sold + self.in_doubt + self.fees + self.owed + self.balances + self.rounding
+
+
+class MoneyAddsUp:
+    """The sums, node by node."""
+
+    def __init__(self) -> None:
+        self.sums: defaultdict[Node, MoneySums] = defaultdict(MoneySums)
+        self._purchases: dict[EventId, PurchasePaid] = {}
+        self._refunds: dict[EventId, RefundOpened] = {}
+
+    def feed(self, id: EventId, entry: Entry) -> None:
+        """Takes one event."""
+        sums, event = self.sums[id.node], entry.event
+        for posting in getattr(event, "entries", ()):
+            sums.books[posting.book] += posting.amount
+        match event:
+            case PurchasePaid():
+                self._purchases[id] = event
+                sums.in_doubt += sums.take(event.tenders)
+            case ReissueOpened():
+                sums.in_doubt += sums.take(event.tenders)
+            case RefundOpened():
+                self._refunds[id] = event
+            case _:
+                self._close(sums, event)
+
+    def _close(self, sums: MoneySums, event: object) -> None:
+        match event:
+            case PurchaseLoaded():
+                purchase = self._purchases.get(event.purchase)
+                if purchase is not None:
+                    sums.in_doubt -= purchase.breakdown.total
+                    sums.earn(purchase.breakdown.lines)
+            case CardReissued():
+                sums.in_doubt -= sum(line.amount for line in event.lines)
+                sums.earn(event.lines)
+            case LoadCancelled():
+                self._cancel(sums, event)
+            case RefundPaid():
+                sums.in_doubt -= event.amount
+                sums.paid_out += event.to_cash
+                sums.balances += event.to_balance
+            case PlanDecided() if event.decision is Decision.NOT_WRITTEN:
+                sums.in_doubt -= event.to_cash + event.to_balance
+                sums.paid_out += event.to_cash
+                sums.balances += event.to_balance
+            case _:
+                return
+
+    def _cancel(self, sums: MoneySums, event: LoadCancelled) -> None:
+        """An unloaded load moves from sold to due; a load never written stays in doubt till paid."""
+        refund = self._refunds.get(event.refund)
+        if refund is None or refund.basis is RefundBasis.NOT_WRITTEN:
+            return
+        sums.in_doubt += refund.amount
+        for line in refund.lines:
+            sums.tax -= line.tax
+            if line.kind is LineKind.ROUNDING:
+                sums.rounding -= line.amount
+            else:
+                sums.refunded += line.amount
+
+    def findings(self) -> list[Finding]:
+        """Nodes whose money does not add up."""
+        found = []
+        for node, sums in self.sums.items():
+            pairs = [(_("received and used"), sums.left(), sums.right())]
+            pairs += _against_books(sums)
+            found += [
+                Finding(
+                    check="money",
+                    where=f"K{node:02d}",
+                    what=_("{name}: {left} against {right}").format(
+                        name=name, left=left, right=right
+                    ),
+                )
+                for name, left, right in pairs
+                if left != right
+            ]
+        return found
+
+
+def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
+    """(name, figure from the sales, figure from the entries)."""
+    books = sums.books
+    net = sums.volume - sums.refunded + sums.fees + sums.owed + sums.rounding - sums.tax
+    income = (Book.WATER, Book.SURCHARGE, Book.STANDING, Book.FEE, Book.ARREARS, Book.ROUNDING)
+    waiting = (Book.SUSPENSE, Book.REFUND_DUE)
+    return [
+        (_("income without tax"), net, -sum(books[book] for book in income)),
+        (_("tax"), sums.tax, -books[Book.TAX]),
+        (_("in doubt"), sums.in_doubt, -sum(books[book] for book in waiting)),
+        (_("account balances"), sums.balances, -books[Book.BALANCE]),
+        (
+            _("cash"),
+            sums.left(),
+            books[Book.DRAWER] + books[Book.SAFE] + books[Book.OVER_SHORT],
+        ),
+    ]

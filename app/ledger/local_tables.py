@@ -1,0 +1,103 @@
+"""Rows that are not projected from the journal: number series and PIN verifiers.
+
+Every function takes the database of a reader or, where it writes, of a transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playhouse.apsw_ext import APSWDatabase
+
+from app.domain.identity import Operator
+from app.ledger.database import connection_of
+from app.ledger.events.accounts import AccountOpened
+
+if TYPE_CHECKING:
+    import apsw
+
+    from app.ledger.events.base import Event
+
+RECEIPT = "receipt"
+SLIP = "slip"
+ACCOUNT = "account"
+
+
+def last_number(connection: apsw.Connection, epoch: int, name: str) -> int:
+    """Last number of a series of this node in ``epoch``; 0 before the first."""
+    row = connection.execute(
+        "SELECT last FROM series WHERE epoch = ? AND name = ?", (epoch, name)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def take_numbers(connection: apsw.Connection, epoch: int, event: Event) -> None:
+    """Counts the numbers that an event of this node uses up.
+
+    A receipt or slip number that is not the next one of its series raises ValueError: it would
+    leave a gap or stand twice.
+    """
+    for name in (RECEIPT, SLIP):
+        number = getattr(event, name, None)
+        if number is not None:
+            expected = last_number(connection, epoch, name) + 1
+            if number != expected:
+                raise ValueError(f"{name} {number} is not the next one, {expected}")
+            _count(connection, epoch, name, number)
+    if isinstance(event, AccountOpened):
+        _count(connection, epoch, ACCOUNT, last_number(connection, epoch, ACCOUNT) + 1)
+
+
+def _count(connection: apsw.Connection, epoch: int, name: str, number: int) -> None:
+    connection.execute(
+        "INSERT INTO series (epoch, name, last) VALUES (?, ?, ?) "
+        "ON CONFLICT (epoch, name) DO UPDATE SET last = excluded.last",
+        (epoch, name, number),
+    )
+
+
+@dataclass(frozen=True)
+class Pin:
+    """What is known of an operator's PIN."""
+
+    verifier: str
+    """Slow, salted hash in its own text form; never leaves this machine and its backups."""
+    failures: int
+    """Wrong tries since the last right one."""
+    locked_until: int
+    """Milliseconds since 1970 UTC; no try counts before that."""
+
+
+def set_verifier(db: APSWDatabase, operator: Operator, verifier: str) -> None:
+    """Gives an operator a new PIN and clears failures and lock."""
+    connection_of(db).execute(
+        "INSERT INTO pin (operator, verifier) VALUES (?, ?) ON CONFLICT (operator) "
+        "DO UPDATE SET verifier = excluded.verifier, failures = 0, locked_until = 0",
+        (operator, verifier),
+    )
+
+
+def verifier(db: APSWDatabase, operator: Operator) -> Pin | None:
+    """The operator's PIN verifier with its failures; None without a PIN on this machine."""
+    row = (
+        connection_of(db)
+        .execute("SELECT verifier, failures, locked_until FROM pin WHERE operator = ?", (operator,))
+        .fetchone()
+    )
+    return None if row is None else Pin(*row)
+
+
+def note_failure(db: APSWDatabase, operator: Operator, locked_until: int) -> None:
+    """Counts a wrong try and locks the operator until ``locked_until`` (milliseconds; 0: not)."""
+    connection_of(db).execute(
+        "UPDATE pin SET failures = failures + 1, locked_until = ? WHERE operator = ?",
+        (locked_until, operator),
+    )
+
+
+def clear_failures(db: APSWDatabase, operator: Operator) -> None:
+    """After a right PIN."""
+    connection_of(db).execute(
+        "UPDATE pin SET failures = 0, locked_until = 0 WHERE operator = ?", (operator,)
+    )

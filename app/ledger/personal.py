@@ -1,0 +1,142 @@
+"""Personal fields: encrypted wherever they are written, readable only with the account's own key.
+
+Events and projected tables carry AES-256-GCM under a key per account, which stands in a local
+table, never in the journal and never in a generation of a backup. Destroying the key makes every
+copy of the fields unreadable while chain and sums hold. Clear names stand in a local index.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.domain.text import _
+from app.ledger.errors import LedgerDamaged, LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import apsw
+
+    from app.kiosk import Randomness
+
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+_WORD = re.compile(r"\w+")
+
+
+class PersonalKeyMissing(LedgerError):
+    """The account's personal key is not here: erased, never received, or lost with a restore."""
+
+    code = "personal_key_missing"
+
+
+def seal(
+    connection: apsw.Connection, random: Randomness, account: str, fields: dict[str, str]
+) -> bytes:
+    """Encrypts an account's personal fields and indexes them; makes its key at the first time.
+
+    ``fields`` replaces everything that was indexed for the account before.
+    """
+    key = _key(connection, account)
+    if key is None:
+        key = random.bytes(_KEY_BYTES)
+        keep_key(connection, account, key)
+    nonce = random.bytes(_NONCE_BYTES)
+    index(connection, account, fields)
+    return nonce + AESGCM(key).encrypt(nonce, msgspec.json.encode(fields), account.encode())
+
+
+def unseal(connection: apsw.Connection, account: str, sealed: bytes) -> dict[str, str]:
+    """Inverse of :func:`seal`. Raises PersonalKeyMissing; LedgerDamaged for altered bytes."""
+    key = _key(connection, account)
+    if key is None:
+        raise PersonalKeyMissing(
+            _("The personal details of account {account} cannot be read here.").format(
+                account=account
+            ),
+            _("Cards and money are not affected. Erased details never come back."),
+        )
+    nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    try:
+        clear = AESGCM(key).decrypt(nonce, body, account.encode())
+    except (InvalidTag, ValueError) as error:
+        raise LedgerDamaged(
+            _("The personal details of account {account} were altered.").format(account=account),
+            _("Cards and money are not affected. Run `tapcard verify`."),
+        ) from error
+    return msgspec.json.decode(clear, type=dict[str, str])
+
+
+def forget(connection: apsw.Connection, account: str) -> None:
+    """Destroys the account's key and its index rows and overwrites their place in the file."""
+    connection.pragma("secure_delete", "ON")
+    try:
+        connection.execute("DELETE FROM personal_key WHERE account = ?", (account,))
+        connection.execute("DELETE FROM clear_word WHERE account = ?", (account,))
+    finally:
+        connection.pragma("secure_delete", "OFF")
+
+
+def search(connection: apsw.Connection, text: str, limit: int = 100) -> list[str]:
+    """Accounts of which every word of ``text`` begins some word of their fields, in order.
+
+    Case, accents and punctuation do not count. Nothing to search for finds nothing.
+    """
+    found: set[str] | None = None
+    for word in _words(text):
+        rows = connection.execute(
+            "SELECT DISTINCT account FROM clear_word WHERE word >= ? AND word < ?",
+            (word, word + "\U0010ffff"),
+        )
+        accounts = {str(row[0]) for row in rows}
+        found = accounts if found is None else found & accounts
+    return sorted(found or ())[:limit]
+
+
+def index(connection: apsw.Connection, account: str, fields: dict[str, str]) -> None:
+    """Makes the words of ``fields`` the ones under which the account is found."""
+    connection.execute("DELETE FROM clear_word WHERE account = ?", (account,))
+    words = {word for value in fields.values() for word in _words(value)}
+    connection.executemany(
+        "INSERT INTO clear_word (word, account) VALUES (?, ?)",
+        [(word, account) for word in sorted(words)],
+    )
+
+
+def keep_key(connection: apsw.Connection, account: str, key: bytes) -> None:
+    """Stores an account's key, 32 bytes."""
+    connection.execute("INSERT INTO personal_key (account, key) VALUES (?, ?)", (account, key))
+
+
+def keys(connection: apsw.Connection) -> dict[str, bytes]:
+    """All keys by account, for the one backup file that holds them."""
+    return dict(connection.execute("SELECT account, key FROM personal_key ORDER BY account"))
+
+
+def index_again(connection: apsw.Connection, sealed: Iterable[tuple[str, bytes]]) -> None:
+    """Builds the index from ``(account, sealed fields)``, later ones replacing earlier ones.
+
+    Accounts without a key stay out.
+    """
+    for account, body in sealed:
+        if _key(connection, account) is not None:
+            index(connection, account, unseal(connection, account, body))
+
+
+def _key(connection: apsw.Connection, account: str) -> bytes | None:
+    row = connection.execute(
+        "SELECT key FROM personal_key WHERE account = ?", (account,)
+    ).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def _words(text: str) -> list[str]:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _WORD.findall(plain)

@@ -1,0 +1,104 @@
+"""Accounts, signing in, shifts, copies of paper."""
+
+from __future__ import annotations
+
+from app.domain.identity import EventId
+from app.ledger.events import accounts, operators, paper
+from app.ledger.events.base import Event
+from app.ledger.events.codec import Entry
+from app.ledger.projection.merging import Row
+from app.ledger.projection.projectors.parts import Projector, postings, to_json
+from app.ledger.projection.tables.accounts import AccountFieldRecord, AccountRecord
+from app.ledger.projection.tables.counter import (
+    DocumentCopyRecord,
+    RefusedSignInRecord,
+    ShiftRecord,
+    SignInRecord,
+)
+
+
+def _account_opened(
+    id: EventId, entry: Entry, event: accounts.AccountOpened
+) -> tuple[Row, ...]:
+    at, key = entry.at, id.to_key()
+    record = AccountRecord(
+        account=event.account,
+        at=at,
+        event=key,
+        home=event.home,
+        opened=event.date.isoformat(),
+        sealed=event.sealed,
+    )
+    fields = {
+        "region": event.region,
+        "tariff_class": event.tariff_class,
+        "household_size": event.household_size,
+    }
+    edited = (
+        AccountFieldRecord(event.account, field, at, key, str(value))
+        for field, value in fields.items()
+    )
+    return record, *edited
+
+
+def _account_erased(
+    _id: EventId, _entry: Entry, event: accounts.AccountErased
+) -> tuple[Row, ...]:
+    return (AccountRecord(event.account, erased=True),)
+
+
+def _signed_in(id: EventId, entry: Entry, event: operators.OperatorSignedIn) -> tuple[Row, ...]:
+    return (SignInRecord(id.node, event.operator, 1, 0, entry.at),)
+
+
+def _sign_in_refused(
+    id: EventId, _entry: Entry, event: operators.SignInRefused
+) -> tuple[Row, ...]:
+    return (
+        SignInRecord(id.node, event.operator, 0, 1, None),
+        RefusedSignInRecord(id.to_key(), event.operator, event.reason),
+    )
+
+
+def _shift_opened(id: EventId, entry: Entry, event: operators.ShiftOpened) -> tuple[Row, ...]:
+    record = ShiftRecord(
+        id=id.to_key(),
+        operator=event.operator,
+        accounting_date=event.accounting_date.isoformat(),
+        float_cash=event.float_cash,
+        opened_at=entry.at,
+    )
+    return record, *postings(id, entry, event.entries, event.accounting_date, id)
+
+
+def _shift_closed(id: EventId, entry: Entry, event: operators.ShiftClosed) -> tuple[Row, ...]:
+    record = ShiftRecord(
+        id=event.shift.to_key(),
+        closed_at=entry.at,
+        closed_by=id.to_key(),
+        report_number=event.report_number,
+        closing=to_json(event),
+    )
+    return record, *postings(id, entry, event.entries, event.accounting_date, event.shift)
+
+
+def _copy_printed(id: EventId, entry: Entry, event: paper.CopyPrinted) -> tuple[Row, ...]:
+    record = DocumentCopyRecord(
+        event=id.to_key(),
+        document=event.document,
+        copy_number=event.copy_number,
+        reason=event.reason,
+        operator=entry.operator,
+    )
+    return (record,)
+
+
+PROJECTORS: dict[type[Event], Projector] = {
+    accounts.AccountOpened: _account_opened,
+    accounts.AccountErased: _account_erased,
+    operators.OperatorSignedIn: _signed_in,
+    operators.SignInRefused: _sign_in_refused,
+    operators.ShiftOpened: _shift_opened,
+    operators.ShiftClosed: _shift_closed,
+    paper.CopyPrinted: _copy_printed,
+}

@@ -1,0 +1,145 @@
+"""Doubt, holds, decisions; what cards tell that no plan explains; credit owed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.cards import CardContents
+from app.domain.identity import EventId
+from app.ledger.events import exceptions
+from app.ledger.events.base import Event
+from app.ledger.events.codec import Entry
+from app.ledger.projection.merging import Row
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    postings,
+    receipts,
+    tag_of,
+    tally,
+    to_json,
+)
+from app.ledger.projection.tables.cards import CardRecord, CardSightingRecord, Outcome, PlanRecord
+from app.ledger.projection.tables.counter import SlipRecord, Tally
+from app.ledger.projection.tables.sales import CreditOwedRecord
+
+
+def _in_doubt(id: EventId, entry: Entry, event: exceptions.PlanInDoubt) -> tuple[Row, ...]:
+    plan = event.plan.to_key()
+    slip = SlipRecord(
+        node=id.node,
+        epoch=id.epoch,
+        number=event.slip,
+        at=entry.at,
+        event=id.to_key(),
+        plan=plan,
+        account=event.account,
+        why=event.why,
+    )
+    return PlanRecord(plan, slip=event.slip), slip
+
+
+def _held(id: EventId, entry: Entry, event: exceptions.PlanHeld) -> tuple[Row, ...]:
+    key = event.plan.to_key()
+    return (PlanRecord(key, held_at=entry.at, held_by=id.to_key(), held=event.why),)
+
+
+def _scrapped(id: EventId, entry: Entry, event: exceptions.PlanScrapped) -> tuple[Row, ...]:
+    return (_closed(id, entry, event.plan, Outcome.SCRAPPED, None),)
+
+
+def _closed(
+    id: EventId, entry: Entry, plan: EventId, outcome: Outcome, receipt: int | None
+) -> PlanRecord:
+    return PlanRecord(
+        id=plan.to_key(),
+        closed_at=entry.at,
+        closed_by=id.to_key(),
+        outcome=outcome.value,
+        receipt=receipt,
+    )
+
+
+def _decided(id: EventId, entry: Entry, event: exceptions.PlanDecided) -> list[Row]:
+    rows: list[Row] = [PlanRecord(event.plan.to_key(), decided=id.to_key())]
+    if event.decision is exceptions.Decision.NOT_WRITTEN:
+        rows.append(_closed(id, entry, event.plan, Outcome.NOT_WRITTEN, event.receipt))
+        paid_out = event.to_cash + event.to_balance
+        if paid_out:
+            rows.append(tally(id, Tally.REFUND, event.shift, paid_out, event.receipt))
+    rows += receipts(id, entry, event.receipt, event.account, event.shift)
+    rows += postings(id, entry, event.entries, event.date, event.shift)
+    return rows
+
+
+def _card_held(id: EventId, entry: Entry, event: exceptions.CardHeld) -> tuple[Row, ...]:
+    at, key = entry.at, id.to_key()
+    record = CardRecord(
+        serial=event.serial,
+        held_at=at,
+        held_by=key,
+        held=event.why,
+        seen_at=at,
+        seen_by=key,
+        seen_account=event.account,
+        seen_allocation=None if event.allocation is None else event.allocation.to_key(),
+    )
+    return (record,)
+
+
+def _card_released(id: EventId, entry: Entry, event: exceptions.CardReleased) -> tuple[Row, ...]:
+    return (CardRecord(serial=event.serial, held_at=entry.at, held_by=id.to_key()),)
+
+
+def _gap_noted(id: EventId, entry: Entry, event: exceptions.GapNoted) -> tuple[Row, ...]:
+    return (_sighting(id, entry, event, event.contents, event.known_number, None),)
+
+
+def _recovered(id: EventId, entry: Entry, event: exceptions.PurchaseRecovered) -> tuple[Row, ...]:
+    return (_sighting(id, entry, event, event.contents, None, event.date),)
+
+
+def _sighting(
+    id: EventId,
+    entry: Entry,
+    event: exceptions.GapNoted | exceptions.PurchaseRecovered,
+    contents: CardContents,
+    known_number: int | None,
+    on: date | None,
+) -> CardSightingRecord:
+    return CardSightingRecord(
+        event=id.to_key(),
+        kind=tag_of(entry.event),
+        account=event.account,
+        allocation=event.allocation.to_key(),
+        serial=event.serial,
+        sequence=contents.sequence,
+        mark=contents.mark.to_key(),
+        known_number=known_number,
+        date=None if on is None else on.isoformat(),
+        contents=to_json(contents),
+    )
+
+
+def _credit_owed(id: EventId, _entry: Entry, event: exceptions.CreditOwed) -> tuple[Row, ...]:
+    record = CreditOwedRecord(
+        event=id.to_key(),
+        account=event.account,
+        allocation=event.allocation.to_key(),
+        purchase=None if event.purchase is None else event.purchase.to_key(),
+        quantity=event.quantity,
+        why=event.why,
+    )
+    return (record,)
+
+
+PROJECTORS: dict[type[Event], Projector] = {
+    exceptions.PlanInDoubt: _in_doubt,
+    exceptions.PlanHeld: _held,
+    exceptions.PlanScrapped: _scrapped,
+    exceptions.PlanDecided: _decided,
+    exceptions.CardHeld: _card_held,
+    exceptions.CardReleased: _card_released,
+    exceptions.GapNoted: _gap_noted,
+    exceptions.PurchaseRecovered: _recovered,
+    exceptions.CreditOwed: _credit_owed,
+}

@@ -1,0 +1,166 @@
+"""Birth, restores and settings of ledgers; regions, operators, meter models, tariffs, fees."""
+
+from __future__ import annotations
+
+from app.domain.identity import EventId
+from app.ledger.events import ledger_life, master_data
+from app.ledger.events.base import Event
+from app.ledger.events.codec import Entry
+from app.ledger.projection.merging import Row
+from app.ledger.projection.projectors.parts import Projector, to_json
+from app.ledger.projection.tables.master import (
+    CheckpointRecord,
+    ClockJumpRecord,
+    DeviceRecord,
+    EpochRecord,
+    FeeRecord,
+    MeterModelRecord,
+    NodeRecord,
+    OperatorRecord,
+    RegionRecord,
+    TariffRevisionRecord,
+)
+
+
+def _ledger_begun(id: EventId, entry: Entry, event: ledger_life.LedgerBegun) -> tuple[Row, ...]:
+    key = id.to_key()
+    node = NodeRecord(
+        node=id.node,
+        begun_at=entry.at,
+        begun_by=key,
+        utility=event.utility,
+        currency=event.currency,
+        currency_digits=event.currency_digits,
+        time_zone=event.time_zone,
+        region=event.region,
+        region_name=event.region_name,
+        site=event.site,
+        roaming=event.roaming,
+        printed_at=entry.at,
+        printed_by=key,
+        utility_name=event.utility_name,
+        utility_address=event.utility_address,
+        tax_number=event.tax_number,
+        phone=event.phone,
+        receipt_footer=event.receipt_footer,
+    )
+    return node, EpochRecord(key, entry.at, None, None, None, None, event.public_key)
+
+
+def _utility_changed(
+    id: EventId, entry: Entry, event: ledger_life.UtilityChanged
+) -> tuple[Row, ...]:
+    record = NodeRecord(
+        node=id.node,
+        printed_at=entry.at,
+        printed_by=id.to_key(),
+        utility_name=event.utility_name,
+        utility_address=event.utility_address,
+        tax_number=event.tax_number,
+        phone=event.phone,
+        receipt_footer=event.receipt_footer,
+    )
+    return (record,)
+
+
+def _epoch_begun(id: EventId, entry: Entry, event: ledger_life.EpochBegun) -> tuple[Row, ...]:
+    record = EpochRecord(
+        event=id.to_key(),
+        at=entry.at,
+        previous_epoch=event.previous_epoch,
+        previous_seq=event.previous_seq,
+        previous_hash=event.previous_hash,
+        reason=event.reason,
+        public_key=event.public_key,
+    )
+    return (record,)
+
+
+def _checkpoint(id: EventId, _entry: Entry, event: ledger_life.Checkpoint) -> tuple[Row, ...]:
+    return (CheckpointRecord(id.to_key(), event.upto, event.hash, event.signature),)
+
+
+def _device_changed(
+    id: EventId, entry: Entry, event: ledger_life.DeviceChanged
+) -> tuple[Row, ...]:
+    return (DeviceRecord(id.node, event.key, entry.at, id.to_key(), event.new),)
+
+
+def _clock_jump(
+    id: EventId, entry: Entry, event: ledger_life.ClockJumpAccepted
+) -> tuple[Row, ...]:
+    record = ClockJumpRecord(
+        event=id.to_key(),
+        last_milliseconds=event.last_milliseconds,
+        wall_milliseconds=event.wall_milliseconds,
+        reason=event.reason,
+        operator=entry.operator,
+        second=entry.second,
+    )
+    return (record,)
+
+
+def _region_set(id: EventId, entry: Entry, event: master_data.RegionSet) -> tuple[Row, ...]:
+    return (RegionRecord(event.region, entry.at, id.to_key(), event.name, event.parent),)
+
+
+def _operator_set(id: EventId, entry: Entry, event: master_data.OperatorSet) -> tuple[Row, ...]:
+    record = OperatorRecord(
+        operator=event.operator,
+        at=entry.at,
+        event=id.to_key(),
+        name=event.name,
+        role=event.role.value,
+        active=event.active,
+    )
+    return (record,)
+
+
+def _meter_model_set(
+    id: EventId, entry: Entry, event: master_data.MeterModelSet
+) -> tuple[Row, ...]:
+    return (MeterModelRecord(event.model, entry.at, id.to_key(), to_json(event)),)
+
+
+def _revision_set(
+    id: EventId, entry: Entry, event: master_data.TariffRevisionSet
+) -> tuple[Row, ...]:
+    revision = event.revision
+    record = TariffRevisionRecord(
+        tariff_class=revision.tariff_class,
+        revision=revision.revision,
+        at=entry.at,
+        event=id.to_key(),
+        valid_from=revision.valid_from.isoformat(),
+        body=to_json(revision),
+    )
+    return (record,)
+
+
+def _fee_set(id: EventId, entry: Entry, event: master_data.FeeSet) -> tuple[Row, ...]:
+    record = FeeRecord(
+        code=event.code,
+        valid_from=event.valid_from.isoformat(),
+        at=entry.at,
+        event=id.to_key(),
+        name=event.name,
+        amount=event.amount,
+        tax_code=event.tax_code,
+        tax_rate=event.tax_rate,
+    )
+    return (record,)
+
+
+PROJECTORS: dict[type[Event], Projector] = {
+    ledger_life.LedgerBegun: _ledger_begun,
+    ledger_life.EpochBegun: _epoch_begun,
+    ledger_life.Checkpoint: _checkpoint,
+    ledger_life.DeviceChanged: _device_changed,
+    ledger_life.UtilityChanged: _utility_changed,
+    ledger_life.ClockJumpAccepted: _clock_jump,
+    master_data.RegionSet: _region_set,
+    master_data.OperatorSet: _operator_set,
+    master_data.MeterModelSet: _meter_model_set,
+    master_data.TariffRevisionSet: _revision_set,
+    master_data.FeeSet: _fee_set,
+}

@@ -1,0 +1,270 @@
+"""Purchases, refunds, reissues, rewrites: card plans opened and closed."""
+
+from __future__ import annotations
+
+from app.domain.entries import Book
+from app.domain.identity import EventId
+from app.domain.tariff.breakdown import LineKind
+from app.ledger.events import sales
+from app.ledger.events.base import Event
+from app.ledger.events.codec import Entry
+from app.ledger.projection.merging import Row
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    postings,
+    receipts,
+    tag_of,
+    tally,
+    to_json,
+)
+from app.ledger.projection.tables.accounts import AllocationRecord
+from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanRecord
+from app.ledger.projection.tables.counter import Tally
+from app.ledger.projection.tables.sales import (
+    CreditOwedRecord,
+    PurchaseRecord,
+    RefundRecord,
+    ReissueRecord,
+)
+
+
+def _opened(
+    id: EventId,
+    entry: Entry,
+    event: sales.Opening,
+    subject: EventId | None = None,
+    renews: EventId | None = None,
+) -> list[Row]:
+    """Rows of any event that opens a plan: plan, issued card, entries."""
+    key, plan, allocation = id.to_key(), event.plan, event.allocation.to_key()
+    record = PlanRecord(
+        id=key,
+        kind=tag_of(event),
+        account=event.account,
+        allocation=allocation,
+        serial=plan.serial,
+        sequence=plan.sequence,
+        issues=plan.issues,
+        subject=key if subject is None else subject.to_key(),
+        renews=None if renews is None else renews.to_key(),
+        date=event.date.isoformat(),
+        shift=event.shift.to_key(),
+        operator=entry.operator,
+        request=entry.request,
+        plan=to_json(plan),
+        contents=to_json(event.contents),
+    )
+    rows: list[Row] = [record]
+    if plan.issues:
+        rows.append(CardRecord(plan.serial, entry.at, key, event.account, allocation))
+    rows += postings(id, entry, event.entries, event.date, event.shift)
+    return rows
+
+
+def _closed(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
+    """Rows of any event that closes a plan as having happened: plan, number, entries."""
+    record = PlanRecord(
+        id=event.plan.to_key(),
+        closed_at=entry.at,
+        closed_by=id.to_key(),
+        outcome=Outcome.HAPPENED.value,
+        receipt=event.receipt,
+    )
+    return [
+        record,
+        *receipts(id, entry, event.receipt, event.account, event.shift),
+        *postings(id, entry, event.entries, event.date, event.shift),
+    ]
+
+
+def _earned(event: sales.Closing) -> int:
+    """What left suspense: the price of what the card now proves."""
+    return sum(line.amount for line in event.entries if line.book is Book.SUSPENSE)
+
+
+def _purchase_paid(id: EventId, entry: Entry, event: sales.PurchasePaid) -> list[Row]:
+    key, breakdown, contents = id.to_key(), event.breakdown, event.contents
+    terms = event.allocates
+    record = PurchaseRecord(
+        id=key,
+        account=event.account,
+        allocation=event.allocation.to_key(),
+        number=contents.number,
+        date=event.date.isoformat(),
+        kind=contents.kind.value,
+        period_start=breakdown.period_start.isoformat(),
+        quantity=breakdown.quantity,
+        allowance=sum(
+            line.quantity for line in breakdown.lines if line.kind is LineKind.ALLOWANCE
+        ),
+        total=breakdown.total,
+        standing_paid_to=breakdown.standing_paid_to.isoformat(),
+        shift=event.shift.to_key(),
+        operator=entry.operator,
+        request=entry.request,
+        allocates=None if terms is None else to_json(terms),
+        loads=to_json(event.loads),
+        tenders=to_json(event.tenders),
+        breakdown=to_json(breakdown),
+    )
+    rows = _opened(id, entry, event)
+    rows.append(record)
+    if terms is not None:
+        rows.append(_allocation(key, event, terms))
+    return rows
+
+
+def _allocation(
+    key: int, event: sales.PurchasePaid, terms: sales.AllocationTerms
+) -> AllocationRecord:
+    return AllocationRecord(
+        id=key,
+        account=event.account,
+        meter=terms.meter,
+        model=terms.model,
+        kind=terms.kind.value,
+        began=terms.began.isoformat(),
+        dial=terms.dial,
+        seal=terms.seal,
+        verified_on=None if terms.verified_on is None else terms.verified_on.isoformat(),
+    )
+
+
+def _purchase_loaded(id: EventId, entry: Entry, event: sales.PurchaseLoaded) -> list[Row]:
+    rows = _closed(id, entry, event)
+    purchase = PurchaseRecord(event.purchase.to_key(), loaded=id.to_key(), receipt=event.receipt)
+    rows.append(purchase)
+    rows.append(tally(id, Tally.SALE, event.shift, _earned(event), event.receipt))
+    return rows
+
+
+def _plan_renewed(id: EventId, entry: Entry, event: sales.PlanRenewed) -> list[Row]:
+    return _opened(id, entry, event, subject=event.subject, renews=event.renews)
+
+
+def _refund_opened(id: EventId, entry: Entry, event: sales.RefundOpened) -> list[Row]:
+    key = id.to_key()
+    record = RefundRecord(
+        id=key,
+        purchase=event.purchase.to_key(),
+        account=event.account,
+        allocation=event.allocation.to_key(),
+        basis=event.basis.value,
+        quantity=event.quantity,
+        amount=event.amount,
+        needs_proof=event.needs_proof,
+        reason=event.reason,
+        date=event.date.isoformat(),
+        shift=event.shift.to_key(),
+        closes=None if event.closes is None else event.closes.to_key(),
+        lines=to_json(event.lines),
+    )
+    rows = _opened(id, entry, event)
+    rows.append(record)
+    if event.closes is not None:
+        rows.append(
+            PlanRecord(
+                id=event.closes.to_key(),
+                closed_at=entry.at,
+                closed_by=key,
+                outcome=Outcome.MONEY_BACK.value,
+            )
+        )
+    return rows
+
+
+def _load_cancelled(id: EventId, entry: Entry, event: sales.LoadCancelled) -> list[Row]:
+    record = RefundRecord(
+        id=event.refund.to_key(),
+        purchase=event.purchase.to_key(),
+        account=event.account,
+        allocation=event.allocation.to_key(),
+        cancelled=id.to_key(),
+        proof_number=event.proof_number,
+        proof_total=event.proof_total,
+    )
+    return [*_closed(id, entry, event), record]
+
+
+def _refund_paid(id: EventId, entry: Entry, event: sales.RefundPaid) -> list[Row]:
+    record = RefundRecord(
+        id=event.refund.to_key(),
+        purchase=event.purchase.to_key(),
+        account=event.account,
+        allocation=event.allocation.to_key(),
+        paid=id.to_key(),
+        to_cash=event.to_cash,
+        to_balance=event.to_balance,
+        receipt=event.receipt,
+    )
+    paid = tally(id, Tally.REFUND, event.shift, event.amount, event.receipt)
+    return [*_closed(id, entry, event), record, paid]
+
+
+def _reissue_opened(id: EventId, entry: Entry, event: sales.ReissueOpened) -> list[Row]:
+    record = ReissueRecord(
+        id=id.to_key(),
+        account=event.account,
+        allocation=event.allocation.to_key(),
+        old_serial=event.old_serial,
+        reason=event.reason.value,
+        restores=None if event.restores is None else event.restores.to_key(),
+        owed=event.owed,
+        total=event.total,
+        date=event.date.isoformat(),
+        shift=event.shift.to_key(),
+        lines=to_json(event.lines),
+        tenders=to_json(event.tenders),
+    )
+    return [*_opened(id, entry, event), record]
+
+
+def _card_reissued(id: EventId, entry: Entry, event: sales.CardReissued) -> list[Row]:
+    key = id.to_key()
+    rows = _closed(id, entry, event)
+    rows.append(
+        CardRecord(
+            serial=event.old_serial,
+            superseded=True,
+            superseded_at=entry.at,
+            superseded_event=key,
+            superseded_by=event.new_serial,
+        )
+    )
+    earned = _earned(event)
+    if earned:
+        rows.append(tally(id, Tally.SALE, event.shift, earned, event.receipt))
+    if event.owed:
+        rows.append(
+            CreditOwedRecord(
+                event=key,
+                account=event.account,
+                allocation=event.allocation.to_key(),
+                purchase=None,
+                quantity=event.owed,
+                why=tag_of(event),
+            )
+        )
+    return rows
+
+
+def _rewrite_opened(id: EventId, entry: Entry, event: sales.RewriteOpened) -> list[Row]:
+    return _opened(id, entry, event)
+
+
+def _load_rewritten(id: EventId, entry: Entry, event: sales.LoadRewritten) -> list[Row]:
+    return [*_closed(id, entry, event), PurchaseRecord(event.purchase.to_key(), rewritten=True)]
+
+
+PROJECTORS: dict[type[Event], Projector] = {
+    sales.PurchasePaid: _purchase_paid,
+    sales.PurchaseLoaded: _purchase_loaded,
+    sales.PlanRenewed: _plan_renewed,
+    sales.RefundOpened: _refund_opened,
+    sales.LoadCancelled: _load_cancelled,
+    sales.RefundPaid: _refund_paid,
+    sales.ReissueOpened: _reissue_opened,
+    sales.CardReissued: _card_reissued,
+    sales.RewriteOpened: _rewrite_opened,
+    sales.LoadRewritten: _load_rewritten,
+}

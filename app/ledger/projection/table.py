@@ -1,0 +1,130 @@
+"""A projected table: its columns from a typed record, its statements compiled once.
+
+A record is a ``NamedTuple`` whose fields say type and merging::
+
+    class RegionRecord(NamedTuple):
+        region: Annotated[int, KEY]
+        at: Annotated[int, LATEST]
+        event: Annotated[int, LATEST]
+        name: Annotated[str, LATEST]
+
+Columns are 64-bit integers, texts, blobs and booleans, so that SQLite and PostgreSQL keep the same
+rows. No foreign keys: the facts of one node may arrive before those of another that they name.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from peewee import (
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    Check,
+    CompositeKey,
+    Database,
+    Field,
+    Model,
+    SchemaManager,
+    SqliteDatabase,
+    TextField,
+)
+
+from app.ledger.projection.merging import KEY, Merging, Row, merge_function, upsert_sql
+
+_FIELDS: dict[type, type[Field[Any]]] = {
+    int: BigIntegerField,
+    str: TextField,
+    bytes: BlobField,
+    bool: BooleanField,
+}
+
+
+class Column(NamedTuple):
+    """One column as its record declares it."""
+
+    name: str
+    type: type
+    null: bool
+
+
+class Index(NamedTuple):
+    """A secondary index; ``where`` keeps rows out that its queries never ask for."""
+
+    name: str
+    columns: tuple[str, ...]
+    where: str = ""
+
+
+class Table:
+    """One table of the projection."""
+
+    def __init__(
+        self,
+        name: str,
+        record: type[Row],
+        *,
+        indexes: tuple[Index, ...] = (),
+        checks: tuple[str, ...] = (),
+    ) -> None:
+        hints = get_type_hints(record, include_extras=True)
+        self.name = name
+        self.record = record
+        self.indexes = indexes
+        self.checks = checks
+        self.columns = tuple(_column(field, hint) for field, hint in hints.items())
+        self.merging = Merging(tuple(hints), tuple(get_args(hint)[1] for hint in hints.values()))
+        self.keys = self.merging.keys()
+        if self.merging.how[: len(self.keys)] != (KEY,) * len(self.keys):
+            raise TypeError(f"{record.__name__}: the key's columns must stand first")
+        self.merge: Callable[[Row, Row], Row] = merge_function(self.merging)
+
+    @lru_cache(maxsize=4)  # noqa: B019  tables live as long as the program
+    def upsert(self, param: str, prefix: str = "") -> str:
+        """The statement that takes a row in, for the driver's placeholder ``param``."""
+        return upsert_sql(prefix + self.name, self.merging, param)
+
+    def create(self, db: Database, prefix: str = "") -> None:
+        """Creates the table without its indexes, strict where the database can."""
+        SchemaManager(self._model(isinstance(db, SqliteDatabase), prefix), db).create_table()
+
+    def create_indexes(self, db: Database) -> None:
+        """Creates the secondary indexes."""
+        for index in self.indexes:
+            columns = ", ".join(f'"{column}"' for column in index.columns)
+            where = f" WHERE {index.where}" if index.where else ""
+            db.execute_sql(
+                f'CREATE INDEX IF NOT EXISTS "{index.name}" ON "{self.name}" ({columns}){where}'
+            )
+
+    def _model(self, sqlite: bool, prefix: str) -> type[Model]:
+        single = len(self.keys) == 1
+        fields = {
+            column.name: _FIELDS[column.type](
+                null=column.null, primary_key=single and column.name == self.keys[0]
+            )
+            for column in self.columns
+        }
+        options: dict[str, Any] = {
+            "table_name": prefix + self.name,
+            "constraints": [Check(check) for check in self.checks],
+        }
+        if not single:
+            options["primary_key"] = CompositeKey(*self.keys)
+        if sqlite:
+            options["strict_tables"] = True
+            # An integer key is the row's own number; any other would need an index beside it.
+            options["without_rowid"] = not (single and self.columns[0].type is int)
+        meta = type("Meta", (), options)
+        return type(self.record.__name__, (Model,), {**fields, "Meta": meta})
+
+
+def _column(name: str, hint: Any) -> Column:
+    declared = get_args(hint)[0]
+    if get_origin(declared) in (Union, types.UnionType):
+        found = [kind for kind in get_args(declared) if kind is not type(None)]
+        return Column(name, found[0], null=True)
+    return Column(name, declared, null=False)

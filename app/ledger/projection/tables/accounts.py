@@ -1,0 +1,59 @@
+"""Accounts and allocations."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from app.ledger.projection.merging import ANY, EARLIEST, KEY, LATEST, ONCE
+from app.ledger.projection.table import Index, Table
+
+
+class AccountRecord(NamedTuple):
+    """A customer's file; what may be edited stands in :class:`AccountFieldRecord`."""
+
+    account: Annotated[str, KEY]
+    at: Annotated[int | None, EARLIEST] = None
+    event: Annotated[int | None, EARLIEST] = None
+    home: Annotated[int | None, EARLIEST] = None
+    opened: Annotated[str | None, EARLIEST] = None
+    sealed: Annotated[bytes | None, EARLIEST] = None
+    """Personal fields under the account's own key."""
+    erased: Annotated[bool, ANY] = False
+
+
+class AccountFieldRecord(NamedTuple):
+    """One editable field of an account; integers in decimal."""
+
+    account: Annotated[str, KEY]
+    field: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    value: Annotated[str, LATEST]
+
+
+class AllocationRecord(NamedTuple):
+    """Account and meter, by the purchase that brought them together."""
+
+    id: Annotated[int, KEY]
+    account: Annotated[str, ONCE]
+    meter: Annotated[str, ONCE]
+    model: Annotated[str, ONCE]
+    kind: Annotated[str, ONCE]
+    began: Annotated[str, ONCE]
+    dial: Annotated[int, ONCE]
+    seal: Annotated[str, ONCE]
+    verified_on: Annotated[str | None, ONCE]
+
+
+TABLES = (
+    Table("account", AccountRecord),
+    Table("account_field", AccountFieldRecord),
+    Table(
+        "allocation",
+        AllocationRecord,
+        indexes=(
+            Index("allocation_account", ("account",)),
+            Index("allocation_meter", ("meter",)),
+        ),
+    ),
+)

@@ -1,0 +1,128 @@
+"""Card plans, cards, and what cards showed that no plan of this ledger explains."""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated, NamedTuple
+
+from app.ledger.projection.merging import ANY, KEY, LATEST, MIN, ONCE, Register
+from app.ledger.projection.table import Index, Table
+
+
+class Outcome(enum.StrEnum):
+    """How a plan was closed."""
+
+    HAPPENED = "happened"
+    """The card shows it."""
+    NOT_WRITTEN = "not_written"
+    """Two people decided so; what was paid went back at once."""
+    SCRAPPED = "scrapped"
+    """The card can take nothing any more; the plan may be renewed on another."""
+    MONEY_BACK = "money_back"
+    """Closed by the opening of the refund that gives its money back."""
+
+
+CLOSED = Register("closed_at", "closed_by", earliest=True)
+HELD = Register("held_at", "held_by")
+SEEN = Register("seen_at", "seen_by")
+ISSUED = Register("issued_at", "issued_by")
+SUPERSEDED = Register("superseded_at", "superseded_event", earliest=True)
+
+
+class PlanRecord(NamedTuple):
+    """A card plan by its opening event, which is its mark."""
+
+    id: Annotated[int, KEY]
+    kind: Annotated[str | None, ONCE] = None
+    """Tag of the opening event; None while only later events of the plan are known."""
+    account: Annotated[str | None, ONCE] = None
+    allocation: Annotated[int | None, ONCE] = None
+    serial: Annotated[bytes | None, ONCE] = None
+    sequence: Annotated[int | None, ONCE] = None
+    issues: Annotated[bool | None, ONCE] = None
+    subject: Annotated[int | None, ONCE] = None
+    """First opening event of the chain of renewals; the plan itself where it was not renewed."""
+    renews: Annotated[int | None, ONCE] = None
+    date: Annotated[str | None, ONCE] = None
+    shift: Annotated[int | None, ONCE] = None
+    operator: Annotated[int | None, ONCE] = None
+    request: Annotated[str | None, ONCE] = None
+    closed_at: Annotated[int | None, CLOSED] = None
+    closed_by: Annotated[int | None, CLOSED] = None
+    outcome: Annotated[str | None, CLOSED] = None
+    """An :class:`Outcome`; None while open."""
+    receipt: Annotated[int | None, MIN] = None
+    held_at: Annotated[int | None, HELD] = None
+    held_by: Annotated[int | None, HELD] = None
+    held: Annotated[str | None, HELD] = None
+    slip: Annotated[int | None, MIN] = None
+    decided: Annotated[int | None, MIN] = None
+    """The decision of two people, if there was one."""
+    plan: Annotated[bytes | None, ONCE] = None
+    contents: Annotated[bytes | None, ONCE] = None
+
+
+class CardRecord(NamedTuple):
+    """A card by its serial."""
+
+    serial: Annotated[bytes, KEY]
+    issued_at: Annotated[int | None, ISSUED] = None
+    issued_by: Annotated[int | None, ISSUED] = None
+    """The plan that last made a card of ours out of a blank one under this serial."""
+    account: Annotated[str | None, ISSUED] = None
+    allocation: Annotated[int | None, ISSUED] = None
+    superseded: Annotated[bool, ANY] = False
+    superseded_at: Annotated[int | None, SUPERSEDED] = None
+    superseded_event: Annotated[int | None, SUPERSEDED] = None
+    superseded_by: Annotated[bytes | None, SUPERSEDED] = None
+    """Serial of the card that replaced it."""
+    held_at: Annotated[int | None, HELD] = None
+    held_by: Annotated[int | None, HELD] = None
+    held: Annotated[str | None, HELD] = None
+    """Why; None once released."""
+    seen_at: Annotated[int | None, SEEN] = None
+    seen_by: Annotated[int | None, SEEN] = None
+    """Where a hold placed the card: all that is known of one whose issue is not known here."""
+    seen_account: Annotated[str | None, SEEN] = None
+    seen_allocation: Annotated[int | None, SEEN] = None
+
+
+class CardSightingRecord(NamedTuple):
+    """A write that only the card tells of: sold elsewhere, or lost with a restore."""
+
+    event: Annotated[int, KEY]
+    kind: Annotated[str, ONCE]
+    account: Annotated[str, ONCE]
+    allocation: Annotated[int, ONCE]
+    serial: Annotated[bytes, ONCE]
+    sequence: Annotated[int, ONCE]
+    mark: Annotated[int, ONCE]
+    known_number: Annotated[int | None, ONCE]
+    """Last purchase number that the noting ledger knew."""
+    date: Annotated[str | None, ONCE]
+    contents: Annotated[bytes, ONCE]
+
+
+_OUTCOMES = ", ".join(f"'{outcome.value}'" for outcome in Outcome)
+
+TABLES = (
+    Table(
+        "plan",
+        PlanRecord,
+        indexes=(
+            Index("plan_written", ("allocation", "sequence")),
+            # Few rows each: open plans, scrapped and renewed ones, decisions.
+            Index("plan_open", ("account",), "outcome IS NULL"),
+            Index("plan_renewed", ("subject",), "renews IS NOT NULL"),
+            Index("plan_scrapped", ("account",), f"outcome = '{Outcome.SCRAPPED.value}'"),
+            Index("plan_not_written", ("subject",), f"outcome = '{Outcome.NOT_WRITTEN.value}'"),
+        ),
+        checks=(f"outcome IN ({_OUTCOMES})",),
+    ),
+    Table("card", CardRecord),
+    Table(
+        "card_sighting",
+        CardSightingRecord,
+        indexes=(Index("card_sighting_written", ("allocation", "sequence")),),
+    ),
+)

@@ -1,0 +1,156 @@
+"""What happens at the counter: shifts, signing in, requests, books, paper."""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated, NamedTuple
+
+from app.ledger.projection.merging import EARLIEST, KEY, MAX, MIN, ONCE, SUM, Register
+from app.ledger.projection.table import Index, Table
+
+SHIFT_CLOSED = Register("closed_at", "closed_by", earliest=True)
+
+
+class ShiftRecord(NamedTuple):
+    """An operator's cash session by the event that opened it."""
+
+    id: Annotated[int, KEY]
+    operator: Annotated[int | None, ONCE] = None
+    accounting_date: Annotated[str | None, ONCE] = None
+    float_cash: Annotated[int | None, ONCE] = None
+    opened_at: Annotated[int | None, ONCE] = None
+    closed_at: Annotated[int | None, SHIFT_CLOSED] = None
+    closed_by: Annotated[int | None, SHIFT_CLOSED] = None
+    report_number: Annotated[int | None, SHIFT_CLOSED] = None
+    closing: Annotated[bytes | None, SHIFT_CLOSED] = None
+    """The closing event as JSON."""
+
+
+class Tally(enum.StrEnum):
+    """What a shift counts."""
+
+    SALE = "sale"
+    """Purchases proved to be on their card, and cards made for a fee."""
+    REFUND = "refund"
+    """Money paid out."""
+
+
+class ShiftTallyRecord(NamedTuple):
+    """Counts and sums of a shift; apart by epoch, because receipt numbers begin anew with each."""
+
+    shift: Annotated[int, KEY]
+    epoch: Annotated[int, KEY]
+    what: Annotated[str, KEY]
+    count: Annotated[int, SUM]
+    amount: Annotated[int, SUM]
+    first_receipt: Annotated[int | None, MIN]
+    last_receipt: Annotated[int | None, MAX]
+
+
+class SignInRecord(NamedTuple):
+    """Sign-ins of an operator at a node."""
+
+    node: Annotated[int, KEY]
+    operator: Annotated[int, KEY]
+    accepted: Annotated[int, SUM]
+    refused: Annotated[int, SUM]
+    last_at: Annotated[int | None, MAX]
+    """Stamp of the last accepted one."""
+
+
+class RefusedSignInRecord(NamedTuple):
+    """A sign-in that was refused."""
+
+    event: Annotated[int, KEY]
+    operator: Annotated[int, ONCE]
+    reason: Annotated[str, ONCE]
+
+
+class RequestRecord(NamedTuple):
+    """The first event that carries a caller's id at a node."""
+
+    node: Annotated[int, KEY]
+    request: Annotated[str, KEY]
+    at: Annotated[int, EARLIEST]
+    event: Annotated[int, EARLIEST]
+    kind: Annotated[str, EARLIEST]
+    """Tag of the event."""
+
+
+class PostingRecord(NamedTuple):
+    """A line of an event's entries."""
+
+    event: Annotated[int, KEY]
+    line: Annotated[int, KEY]
+    book: Annotated[str, ONCE]
+    subject: Annotated[str, ONCE]
+    amount: Annotated[int, ONCE]
+    date: Annotated[str, ONCE]
+    shift: Annotated[int, ONCE]
+    operator: Annotated[int | None, ONCE]
+
+
+class BookTotalRecord(NamedTuple):
+    """The sum of all postings of a book to a subject."""
+
+    book: Annotated[str, KEY]
+    subject: Annotated[str, KEY]
+    amount: Annotated[int, SUM]
+
+
+class ReceiptRecord(NamedTuple):
+    """A receipt number of a node's epoch and the event that took it."""
+
+    node: Annotated[int, KEY]
+    epoch: Annotated[int, KEY]
+    number: Annotated[int, KEY]
+    at: Annotated[int, EARLIEST]
+    event: Annotated[int, EARLIEST]
+    kind: Annotated[str, EARLIEST]
+    account: Annotated[str, EARLIEST]
+    shift: Annotated[int, EARLIEST]
+
+
+class SlipRecord(NamedTuple):
+    """A slip "payment taken, not on card"."""
+
+    node: Annotated[int, KEY]
+    epoch: Annotated[int, KEY]
+    number: Annotated[int, KEY]
+    at: Annotated[int, EARLIEST]
+    event: Annotated[int, EARLIEST]
+    plan: Annotated[int, EARLIEST]
+    account: Annotated[str, EARLIEST]
+    why: Annotated[str, EARLIEST]
+
+
+class DocumentCopyRecord(NamedTuple):
+    """A copy of a document that an operator printed."""
+
+    event: Annotated[int, KEY]
+    document: Annotated[str, ONCE]
+    copy_number: Annotated[int, ONCE]
+    reason: Annotated[str, ONCE]
+    operator: Annotated[int | None, ONCE]
+
+
+TABLES = (
+    Table(
+        "shift",
+        ShiftRecord,
+        indexes=(Index("shift_open", ("operator",), "closed_by IS NULL"),),
+    ),
+    Table("shift_tally", ShiftTallyRecord),
+    Table("sign_in", SignInRecord),
+    Table("refused_sign_in", RefusedSignInRecord),
+    Table("request", RequestRecord),
+    Table("posting", PostingRecord),
+    Table("book_total", BookTotalRecord),
+    Table("receipt", ReceiptRecord),
+    Table("slip", SlipRecord),
+    Table(
+        "document_copy",
+        DocumentCopyRecord,
+        indexes=(Index("document_copy_document", ("document",)),),
+    ),
+)

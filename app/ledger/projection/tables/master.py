@@ -1,0 +1,144 @@
+"""Nodes, epochs, devices, regions, operators, meter models, tariffs, fees."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from app.ledger.projection.merging import EARLIEST, KEY, LATEST, ONCE, Register
+from app.ledger.projection.table import Table
+
+BEGUN = Register("begun_at", "begun_by", earliest=True)
+PRINTED = Register("printed_at", "printed_by")
+
+
+class NodeRecord(NamedTuple):
+    """A kiosk or head office: its genesis, and the particulars that it last had printed."""
+
+    node: Annotated[int, KEY]
+    begun_at: Annotated[int | None, BEGUN] = None
+    begun_by: Annotated[int | None, BEGUN] = None
+    utility: Annotated[int | None, BEGUN] = None
+    currency: Annotated[str | None, BEGUN] = None
+    currency_digits: Annotated[int | None, BEGUN] = None
+    time_zone: Annotated[str | None, BEGUN] = None
+    region: Annotated[int | None, BEGUN] = None
+    region_name: Annotated[str | None, BEGUN] = None
+    site: Annotated[str | None, BEGUN] = None
+    roaming: Annotated[bool | None, BEGUN] = None
+    printed_at: Annotated[int | None, PRINTED] = None
+    printed_by: Annotated[int | None, PRINTED] = None
+    utility_name: Annotated[str | None, PRINTED] = None
+    utility_address: Annotated[str | None, PRINTED] = None
+    tax_number: Annotated[str | None, PRINTED] = None
+    phone: Annotated[str | None, PRINTED] = None
+    receipt_footer: Annotated[str | None, PRINTED] = None
+
+
+class EpochRecord(NamedTuple):
+    """A node's life between restores, by its first event."""
+
+    event: Annotated[int, KEY]
+    at: Annotated[int, ONCE]
+    previous_epoch: Annotated[int | None, ONCE]
+    previous_seq: Annotated[int | None, ONCE]
+    previous_hash: Annotated[bytes | None, ONCE]
+    reason: Annotated[str | None, ONCE]
+    public_key: Annotated[bytes, ONCE]
+
+
+class DeviceRecord(NamedTuple):
+    """A device setting of a kiosk."""
+
+    node: Annotated[int, KEY]
+    key: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    value: Annotated[str, LATEST]
+
+
+class CheckpointRecord(NamedTuple):
+    """A signed point of a node's chain."""
+
+    event: Annotated[int, KEY]
+    upto: Annotated[int, ONCE]
+    hash: Annotated[bytes, ONCE]
+    signature: Annotated[bytes, ONCE]
+
+
+class ClockJumpRecord(NamedTuple):
+    """A jump of the wall clock that two people accepted; milliseconds since 1970 UTC."""
+
+    event: Annotated[int, KEY]
+    last_milliseconds: Annotated[int, ONCE]
+    wall_milliseconds: Annotated[int, ONCE]
+    reason: Annotated[str, ONCE]
+    operator: Annotated[int | None, ONCE]
+    second: Annotated[int | None, ONCE]
+
+
+class RegionRecord(NamedTuple):
+    """A region."""
+
+    region: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    name: Annotated[str, LATEST]
+    parent: Annotated[int | None, LATEST]
+
+
+class OperatorRecord(NamedTuple):
+    """An operator."""
+
+    operator: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    name: Annotated[str, LATEST]
+    role: Annotated[str, LATEST]
+    active: Annotated[bool, LATEST]
+
+
+class MeterModelRecord(NamedTuple):
+    """A meter model; ``body`` is its event as JSON."""
+
+    model: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    body: Annotated[bytes, LATEST]
+
+
+class TariffRevisionRecord(NamedTuple):
+    """A revision as JSON. Revisions are never changed: the first of a number stands."""
+
+    tariff_class: Annotated[int, KEY]
+    revision: Annotated[int, KEY]
+    at: Annotated[int, EARLIEST]
+    event: Annotated[int, EARLIEST]
+    valid_from: Annotated[str, EARLIEST]
+    body: Annotated[bytes, EARLIEST]
+
+
+class FeeRecord(NamedTuple):
+    """A line of the price list from a day on."""
+
+    code: Annotated[str, KEY]
+    valid_from: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    name: Annotated[str, LATEST]
+    amount: Annotated[int, LATEST]
+    tax_code: Annotated[str, LATEST]
+    tax_rate: Annotated[int, LATEST]
+
+
+TABLES = (
+    Table("node", NodeRecord),
+    Table("epoch", EpochRecord),
+    Table("device", DeviceRecord),
+    Table("checkpoint", CheckpointRecord),
+    Table("clock_jump", ClockJumpRecord),
+    Table("region", RegionRecord),
+    Table("operator", OperatorRecord),
+    Table("meter_model", MeterModelRecord),
+    Table("tariff_revision", TariffRevisionRecord),
+    Table("fee", FeeRecord),
+)

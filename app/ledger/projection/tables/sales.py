@@ -1,0 +1,115 @@
+"""Purchases, refunds, reissues, and what is owed to customers in credit."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from app.ledger.projection.merging import ANY, KEY, MIN, ONCE
+from app.ledger.projection.table import Index, Table
+
+
+class PurchaseRecord(NamedTuple):
+    """A purchase by the event that paid for it."""
+
+    id: Annotated[int, KEY]
+    account: Annotated[str | None, ONCE] = None
+    allocation: Annotated[int | None, ONCE] = None
+    number: Annotated[int | None, ONCE] = None
+    date: Annotated[str | None, ONCE] = None
+    kind: Annotated[str | None, ONCE] = None
+    """Utility kind."""
+    period_start: Annotated[str | None, ONCE] = None
+    """Accounting period that the purchase counts in."""
+    quantity: Annotated[int | None, ONCE] = None
+    """Volume on the card, free volume included."""
+    allowance: Annotated[int | None, ONCE] = None
+    """Free volume in it."""
+    total: Annotated[int | None, ONCE] = None
+    standing_paid_to: Annotated[str | None, ONCE] = None
+    shift: Annotated[int | None, ONCE] = None
+    operator: Annotated[int | None, ONCE] = None
+    request: Annotated[str | None, ONCE] = None
+    loaded: Annotated[int | None, MIN] = None
+    receipt: Annotated[int | None, MIN] = None
+    rewritten: Annotated[bool, ANY] = False
+    allocates: Annotated[bytes | None, ONCE] = None
+    loads: Annotated[bytes | None, ONCE] = None
+    tenders: Annotated[bytes | None, ONCE] = None
+    breakdown: Annotated[bytes | None, ONCE] = None
+
+
+class RefundRecord(NamedTuple):
+    """A refund by the event that opened it."""
+
+    id: Annotated[int, KEY]
+    # Stated by each event of the refund, always the same; MIN holds any order even if it were not.
+    purchase: Annotated[int, MIN]
+    account: Annotated[str, MIN]
+    allocation: Annotated[int, MIN]
+    basis: Annotated[str | None, ONCE] = None
+    quantity: Annotated[int | None, ONCE] = None
+    amount: Annotated[int | None, ONCE] = None
+    needs_proof: Annotated[bool | None, ONCE] = None
+    reason: Annotated[str | None, ONCE] = None
+    date: Annotated[str | None, ONCE] = None
+    shift: Annotated[int | None, ONCE] = None
+    closes: Annotated[int | None, ONCE] = None
+    """Plan of the purchase that the refund closes as not written."""
+    cancelled: Annotated[int | None, MIN] = None
+    proof_number: Annotated[int | None, MIN] = None
+    proof_total: Annotated[int | None, MIN] = None
+    paid: Annotated[int | None, MIN] = None
+    to_cash: Annotated[int | None, MIN] = None
+    to_balance: Annotated[int | None, MIN] = None
+    receipt: Annotated[int | None, MIN] = None
+    lines: Annotated[bytes | None, ONCE] = None
+
+
+class ReissueRecord(NamedTuple):
+    """A reissue by the event that opened it."""
+
+    id: Annotated[int, KEY]
+    account: Annotated[str, ONCE]
+    allocation: Annotated[int, ONCE]
+    old_serial: Annotated[bytes, ONCE]
+    reason: Annotated[str, ONCE]
+    restores: Annotated[int | None, ONCE]
+    owed: Annotated[int, ONCE]
+    total: Annotated[int, ONCE]
+    date: Annotated[str, ONCE]
+    shift: Annotated[int, ONCE]
+    lines: Annotated[bytes, ONCE]
+    tenders: Annotated[bytes, ONCE]
+
+
+class CreditOwedRecord(NamedTuple):
+    """Credit that is owed to a customer, by the event that says so."""
+
+    event: Annotated[int, KEY]
+    account: Annotated[str, ONCE]
+    allocation: Annotated[int, ONCE]
+    purchase: Annotated[int | None, ONCE]
+    quantity: Annotated[int, ONCE]
+    why: Annotated[str, ONCE]
+
+
+TABLES = (
+    Table(
+        "purchase",
+        PurchaseRecord,
+        indexes=(
+            Index("purchase_account", ("account", "date")),
+            Index("purchase_allocation", ("allocation", "number")),
+        ),
+    ),
+    Table(
+        "refund",
+        RefundRecord,
+        indexes=(
+            Index("refund_purchase", ("purchase",)),
+            Index("refund_unpaid", ("account",), "paid IS NULL"),
+        ),
+    ),
+    Table("reissue", ReissueRecord),
+    Table("credit_owed", CreditOwedRecord, indexes=(Index("credit_owed_account", ("account",)),)),
+)

@@ -1,0 +1,209 @@
+"""What work inside a commit, or a reader, is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from playhouse.apsw_ext import APSWDatabase
+
+from app.domain.identity import EventId, Node, Stamp
+from app.ledger import images, journal, local_tables, personal
+from app.ledger.clock_guard import Reading, Reference, check_clock, jumped, observed, tick
+from app.ledger.database import SALE_ROOM, connection_of, require_room
+from app.ledger.events.codec import AnyEvent, Entry, decode_entry, encode_entry
+from app.ledger.events.ledger_life import ClockJumpAccepted
+from app.ledger.events.sales import Opening
+from app.ledger.journal import Head, RunHeader
+
+if TYPE_CHECKING:
+    from app.domain.plans import PlanImages
+    from app.kiosk import Clock, Randomness
+    from app.ledger.checkpoint import Signer
+    from app.ledger.events.base import Event
+
+Projector: TypeAlias = Callable[[APSWDatabase, Sequence[tuple[EventId, Entry]]], None]
+"""Maps a batch of events to changed rows of the projected tables, in the open transaction."""
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes this ledger, and with what."""
+
+    path: Path
+    node: Node
+    epoch: int
+    signer: Signer
+    clock: Clock
+    random: Randomness
+    project: Projector
+
+
+class Reader:
+    """A view of the ledger's tables."""
+
+    def __init__(self, db: APSWDatabase) -> None:
+        self.db = db
+        """The peewee database for ledger.queries."""
+
+
+class Transaction(Reader):
+    """One atomic change. Usable only while its work runs."""
+
+    def __init__(self, db: APSWDatabase, author: Author, head: Head) -> None:
+        super().__init__(db)
+        self.head = head
+        """Where the chain will stand when this is committed."""
+        self.forgot = False
+        """Whether something was erased, whose traces must leave the write-ahead log too."""
+        self._connection = connection_of(db)
+        self._author = author
+
+    def next_id(self) -> EventId:
+        """Identity that the next appended event will have: the mark of its plan."""
+        return EventId(self._author.node, self._author.epoch, self.head.seq + 1)
+
+    def append(
+        self,
+        event: Event,
+        *,
+        operator: int | None = None,
+        second: int | None = None,
+        request: str | None = None,
+    ) -> EventId:
+        """Puts an event at the end of the journal and projects it.
+
+        Raises DiskFull for an event that opens a plan while little room is left, ValueError for a
+        receipt or slip number that is not the next one or a clock accepted by one person alone.
+        """
+        if isinstance(event, Opening):
+            require_room(self._author.path, SALE_ROOM)
+        accepted = isinstance(event, ClockJumpAccepted)
+        if accepted and second in (None, operator):
+            raise ValueError("a clock jump is accepted by two people")
+        local_tables.take_numbers(self._connection, self._author.epoch, event)
+        self._begin_run()
+        now = Reading.of(self._author.clock)
+        believed = accepted or not jumped(self.head.reference, now)
+        entry = Entry(
+            at=tick(self.head.stamp, self.head.reference, now, accepted=accepted),
+            schema=type(event).schema,
+            operator=operator,
+            second=second,
+            request=request,
+            event=cast(AnyEvent, event),
+        )
+        id = self.next_id()
+        self._store(id, entry, now if believed else None)
+        self._author.project(self.db, [(id, entry)])
+        return id
+
+    def sign_checkpoint(self, *, operator: int | None = None) -> EventId:
+        """Appends this node's signature over its chain so far (shift close, seal of a run)."""
+        last = EventId(self._author.node, self._author.epoch, self.head.seq)
+        return self.append(self._author.signer.checkpoint(last, self.head.hash), operator=operator)
+
+    def accept(self, events: Iterable[tuple[EventId, bytes]], runs: Iterable[bytes]) -> int:
+        """Keeps and projects other nodes' events and run headers; returns how many were new.
+
+        Raises ForkDetected, LedgerNewer.
+        """
+        headers = journal.new_runs(self._connection, runs)
+        bodies = journal.new_events(self._connection, events)
+        self._require_foreign((*headers, *bodies))
+        for header in headers.values():
+            journal.add_run(self._connection, header)
+        batch = []
+        for id, body in bodies.items():
+            journal.add_event(self._connection, id, body, None, None)
+            batch.append((id, decode_entry(body)))
+        if batch:
+            self._follow(entry.at for _id, entry in batch)
+            self._author.project(self.db, batch)
+        return len(batch)
+
+    def keep_images(self, plan_images: PlanImages) -> bytes:
+        """Keeps a plan's images beside the journal; returns their SHA-256."""
+        return images.keep(self._connection, plan_images)
+
+    def queue_print(self, kind: str, number: str, document: bytes, copy: int = 0) -> None:
+        """Adds a print job that exists exactly if this transaction does.
+
+        Raises ``apsw.ConstraintError`` for a document and copy that was queued before.
+        """
+        self._connection.execute(
+            "INSERT INTO print_job (kind, number, copy, document) VALUES (?, ?, ?, ?)",
+            (kind, number, copy, document),
+        )
+
+    def next_receipt(self) -> int:
+        """Number for the next event that carries a receipt of this node and epoch."""
+        return self._next(local_tables.RECEIPT)
+
+    def next_slip(self) -> int:
+        """Number for the next "payment taken, not on card" slip of this node and epoch."""
+        return self._next(local_tables.SLIP)
+
+    def next_account_serial(self) -> int:
+        """Serial for the next account number of this node and epoch."""
+        return self._next(local_tables.ACCOUNT)
+
+    def seal(self, account: str, fields: dict[str, str]) -> bytes:
+        """Encrypts personal fields under the account's own key and indexes them for search."""
+        return personal.seal(self._connection, self._author.random, account, fields)
+
+    def forget(self, account: str) -> None:
+        """Destroys the account's personal key and its place in the search index."""
+        personal.forget(self._connection, account)
+        self.forgot = True
+
+    def clock_ms(self) -> int:
+        """Wall time, milliseconds since 1970 UTC."""
+        return self._author.clock.milliseconds()
+
+    def check_clock(self) -> None:
+        """Raises ClockRefused while the wall clock cannot be believed."""
+        check_clock(self.head.reference, Reading.of(self._author.clock))
+
+    def _next(self, name: str) -> int:
+        return 1 + local_tables.last_number(self._connection, self._author.epoch, name)
+
+    def _begin_run(self) -> None:
+        if self.head.in_run:
+            return
+        header = journal.encode_header(
+            RunHeader(
+                node=self._author.node,
+                epoch=self._author.epoch,
+                boot=self._author.clock.boot(),
+                first_seq=self.head.seq + 1,
+                previous=self.head.hash,
+            )
+        )
+        journal.add_run(self._connection, header)
+        self.head = replace(self.head, hash=journal.link(self.head.hash, header), in_run=True)
+
+    def _store(self, id: EventId, entry: Entry, believed: Reading | None) -> None:
+        body = encode_entry(entry)
+        hash = journal.link(self.head.hash, body)
+        journal.add_event(self._connection, id, body, hash, believed.wall if believed else None)
+        reference = Reference(believed.wall, believed.boot) if believed else self.head.reference
+        self.head = Head(id.seq, hash, entry.at, reference, in_run=True)
+
+    def _follow(self, foreign: Iterable[Stamp]) -> None:
+        """Whatever is appended next sorts after what has been seen."""
+        now = Reading.of(self._author.clock)
+        stamp = self.head.stamp
+        for other in foreign:
+            stamp = observed(stamp, other, now)
+        if stamp > self.head.stamp:
+            self.head = replace(self.head, stamp=stamp)
+            self._connection.execute("UPDATE this_ledger SET observed = ?", (stamp,))
+
+    def _require_foreign(self, ids: Iterable[EventId]) -> None:
+        """Nobody but this ledger writes its node's present epoch."""
+        for id in ids:
+            if (id.node, id.epoch) == (self._author.node, self._author.epoch):
+                raise journal.forked(id)

@@ -1,0 +1,1 @@
+"""What a counter does: one operation per file, each with the verbs look, quote and perform."""

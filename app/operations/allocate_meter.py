@@ -1,0 +1,259 @@
+"""Meter allocation: a meter for an account, its user card, and the first purchase on it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from app.cards.profiles.contract import Declaration
+from app.domain import bookkeeping
+from app.domain.accounts import check_account_number, check_meter_number
+from app.domain.amounts import parse_volume
+from app.domain.cards import CardContents, CardForm
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.plans import CardImage
+from app.domain.sales import AllocationTerms, Load, LoadKind, Tender
+from app.domain.tariff.breakdown import Breakdown, PricingFacts
+from app.domain.tariff.revision import TariffRevision
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.master_data import MeterModelSet
+from app.ledger.events.sales import PurchasePaid
+from app.ledger.queries import accounts, settings
+from app.ledger.queries.accounts import Account
+from app.operations.authority import require_shift
+from app.operations.blank_card import SERIAL_BYTES, see_blank
+from app.operations.buying import priced_and_paid
+from app.operations.card_plan import (
+    PlannedWrite,
+    PlanTicket,
+    commit_plan,
+    refuse_open_plans,
+    write_and_close,
+)
+from app.operations.close_purchase import close_purchase
+from app.operations.errors import AlreadyThere, StaleQuote
+from app.operations.local_time import local_date
+from app.operations.operation import Caller, Operation
+from app.operations.pricing import fee_lines, model_named, pricing_facts, revision_for
+from app.operations.records import account_named
+from app.operations.sale_result import SaleResult, sale_result
+from app.operations.tendering import Rest
+
+_FEES = ("opening", "card")
+
+
+class AllocateMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """The account, the meter as it hangs there, and the first purchase."""
+
+    account: str
+    meter: str
+    model: str
+    dial: str = "0"
+    """Reading of the meter's register, in units."""
+    seal: str = ""
+    verified_on: date | None = None
+    amount: str | None = None
+    volume: str | None = None
+    tendered: str | None = None
+    rest: Rest = Rest.CHANGE
+
+
+class AllocateMeterLook(msgspec.Struct, frozen=True, kw_only=True):
+    """A blank card in the reader, the account, and all that the price depends on."""
+
+    image: CardImage
+    declares: Declaration
+    account: Account
+    model: MeterModelSet
+    revision: TariffRevision
+    facts: PricingFacts
+    currency_digits: int
+    utility: int
+    serial: bytes
+    """The serial that the card will get."""
+
+
+class AllocateMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """Exactly what will be paid and written."""
+
+    look: AllocateMeterLook
+    terms: AllocationTerms
+    breakdown: Breakdown
+    tenders: tuple[Tender, ...]
+
+
+def look_at(
+    kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments
+) -> AllocateMeterLook:
+    """Refuses a taken meter, a card that is not blank, and an account with an open plan."""
+    number = check_account_number(arguments.account)
+    meter = check_meter_number(arguments.meter)
+    today = local_date(kiosk)
+    with kiosk.cards.session() as session:
+        image, declares = see_blank(session)
+    with kiosk.ledger.read() as reader:
+        account = account_named(reader.db, number)
+        refuse_open_plans(reader.db, account=number, serial=b"")
+        taken = accounts.allocation_of_meter(reader.db, meter)
+        if taken is not None:
+            raise AlreadyThere(
+                _("Meter {meter} is allocated to account {account}.").format(
+                    meter=meter, account=taken.account
+                ),
+                _("Nothing was paid. Check the number on the meter."),
+            )
+        revision = revision_for(reader.db, account.tariff_class, today)
+        model = model_named(reader.db, arguments.model)
+        utility = settings.utility(reader.db)
+        facts = pricing_facts(
+            kiosk,
+            reader.db,
+            account=account,
+            revision=revision,
+            model=model,
+            declares=declares,
+            today=today,
+            began=today,
+            allocation=None,
+            reading=None,
+            fees=fee_lines(reader.db, _FEES, today),
+        )
+    return AllocateMeterLook(
+        image=image,
+        declares=declares,
+        account=account,
+        model=model,
+        revision=revision,
+        facts=facts,
+        currency_digits=utility.currency_digits,
+        utility=utility.utility,
+        serial=kiosk.random.bytes(SERIAL_BYTES),
+    )
+
+
+def quote_for(
+    look: AllocateMeterLook, arguments: AllocateMeterArguments
+) -> AllocateMeterQuote:
+    """Prices the first purchase, fees included."""
+    breakdown, tenders = priced_and_paid(
+        look.revision,
+        look.facts,
+        amount=arguments.amount,
+        volume=arguments.volume,
+        tendered=arguments.tendered,
+        rest=arguments.rest,
+        currency_digits=look.currency_digits,
+    )
+    terms = AllocationTerms(
+        meter=check_meter_number(arguments.meter),
+        model=look.model.model,
+        kind=look.model.kind,
+        dial=0 if arguments.dial == "0" else parse_volume(arguments.dial),
+        began=look.facts.today,
+        seal=arguments.seal,
+        verified_on=arguments.verified_on,
+    )
+    return AllocateMeterQuote(look=look, terms=terms, breakdown=breakdown, tenders=tenders)
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: AllocateMeterQuote) -> SaleResult:
+    """Cash is confirmed: the blank becomes the account's card with its first purchase."""
+    shift = require_shift(kiosk, caller)
+    look = quote.look
+
+    def opening(tx: Transaction, ticket: PlanTicket) -> PurchasePaid:
+        _still_as_quoted(kiosk, tx, quote)
+        return _paid(quote, ticket, shift.id)
+
+    write = PlannedWrite(
+        before=look.image,
+        serial=look.serial,
+        contents=_first_contents(quote),
+        issues=True,
+        account=look.account.number,
+    )
+    with kiosk.cards.session() as session:
+        purchase = commit_plan(kiosk, caller, session, write, opening)
+        write_and_close(kiosk, caller, session, purchase, close_purchase)
+    return sale_result(kiosk, purchase)
+
+
+def _first_contents(quote: AllocateMeterQuote) -> CardContents:
+    look, breakdown = quote.look, quote.breakdown
+    return CardContents(
+        form=CardForm.OPENING,
+        utility=look.utility,
+        region=look.account.region,
+        kind=look.model.kind,
+        charging=look.model.charging,
+        account=look.account.number,
+        meter=quote.terms.meter,
+        tariff_class=look.revision.tariff_class,
+        household_size=look.account.household_size,
+        period_start=breakdown.period_start,
+        bought_in_period=breakdown.bought,
+        standing_paid_to=breakdown.standing_paid_to,
+        allowance_used=breakdown.allowance_used,
+        number=1,
+        load=breakdown.quantity,
+        cumulative=breakdown.quantity,
+        sequence=1,
+    )
+
+
+def _paid(quote: AllocateMeterQuote, ticket: PlanTicket, shift: EventId) -> PurchasePaid:
+    contents = ticket.contents
+    load = Load(
+        allocation=ticket.id,
+        kind=LoadKind.PURCHASE,
+        charging=contents.charging,
+        number=1,
+        quantity=contents.load,
+    )
+    return PurchasePaid(
+        account=contents.account,
+        allocation=ticket.id,
+        plan=ticket.plan,
+        contents=contents,
+        date=quote.look.facts.today,
+        shift=shift,
+        entries=bookkeeping.paid(quote.tenders, contents.account, str(shift)),
+        allocates=quote.terms,
+        loads=(load,),
+        breakdown=quote.breakdown,
+        tenders=quote.tenders,
+    )
+
+
+def _still_as_quoted(kiosk: Kiosk, tx: Transaction, quote: AllocateMeterQuote) -> None:
+    look = quote.look
+    unchanged = (
+        accounts.account(tx.db, look.account.number) == look.account
+        and accounts.allocation_of_meter(tx.db, quote.terms.meter) is None
+        and settings.revision_in_force(tx.db, look.revision.tariff_class, look.facts.today)
+        == look.revision
+        and local_date(kiosk) == look.facts.today
+    )
+    if not unchanged:
+        raise StaleQuote(
+            _("The tariff, the account or the meter changed since this price was made."),
+            _("Nothing was paid. Ask for the price again."),
+        )
+
+
+ALLOCATE_METER = Operation(
+    name="allocate-meter",
+    summary=_("Give an account its meter: make the user card and take the first purchase."),
+    permission=Permission.ALLOCATE,
+    arguments=AllocateMeterArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    recall=sale_result,
+    opened_by=("purchase_paid",),
+    needs_shift=True,
+    needs_clock=True,
+)

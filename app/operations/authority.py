@@ -1,0 +1,58 @@
+"""Whether the caller may do this now: role, shift, second person. Deny by default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.permissions import Permission, may
+from app.domain.text import _
+from app.kiosk import Kiosk
+from app.ledger.queries import settings, shifts
+from app.operations.errors import NoOpenShift, NotAllowed, SecondPersonNeeded
+
+if TYPE_CHECKING:
+    from app.domain.identity import Operator
+    from app.operations.operation import Caller, Operation
+
+
+def authorise(kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Caller) -> None:
+    """Raises NotAllowed, NoOpenShift or SecondPersonNeeded unless the caller may."""
+    _require(kiosk, caller.operator, operation.permission, operation.name)
+    if operation.needs_shift:
+        require_shift(kiosk, caller)
+    if operation.needs_clock:
+        kiosk.ledger.check_clock()
+    if operation.needs_second:
+        require_second(kiosk, caller)
+
+
+def require_second(kiosk: Kiosk, caller: Caller) -> None:
+    """Two different people, the second one with the right to decide."""
+    if caller.second is None or caller.second == caller.operator:
+        raise SecondPersonNeeded(
+            _("This needs a second person."),
+            _("Nothing was done. Let a supervisor sign too (--second)."),
+        )
+    _require(kiosk, caller.second, Permission.DECIDE, _("deciding as second person"))
+
+
+def require_shift(kiosk: Kiosk, caller: Caller) -> shifts.Shift:
+    """The caller's open shift. Raises NoOpenShift."""
+    with kiosk.ledger.read() as reader:
+        shift = shifts.open_shift(reader.db, kiosk.ledger.node, caller.operator)
+    if shift is None:
+        raise NoOpenShift(
+            _("Operator {operator} has no open shift.").format(operator=caller.operator),
+            _("No money was taken. Open a shift first."),
+        )
+    return shift
+
+
+def _require(kiosk: Kiosk, number: Operator, permission: Permission, what: str) -> None:
+    with kiosk.ledger.read() as reader:
+        operator = settings.operator(reader.db, number)
+    if operator is None or not operator.active or not may(operator.role, permission):
+        raise NotAllowed(
+            _("Operator {operator} may not do this: {what}.").format(operator=number, what=what),
+            _("Nothing was done. Ask somebody who may."),
+        )

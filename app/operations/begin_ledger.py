@@ -1,0 +1,144 @@
+"""The birth of a ledger: the genesis, the home region, and the first operator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from app.domain.identity import Node
+from app.domain.permissions import Role
+from app.domain.text import _
+from app.kiosk import Clock, Randomness
+from app.ledger import local_tables
+from app.ledger.events.ledger_life import LedgerBegun
+from app.ledger.events.master_data import OperatorSet, RegionSet
+from app.ledger.ledger import Ledger
+from app.ledger.transaction import Transaction
+from app.operations.errors import BadArgument
+from app.operations.pins import check_pin, make_verifier
+
+_LARGEST_UTILITY = 65_535
+_LARGEST_REGION = 65_535
+
+
+class BeginLedgerArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """What a utility decides once, and its first operator, an administrator."""
+
+    utility: int
+    """1..65535; stands on every card, so that another utility's card is told apart."""
+    utility_name: str
+    currency: str
+    """ISO 4217 code."""
+    time_zone: str
+    """IANA name, such as Africa/Nairobi."""
+    region: int
+    region_name: str
+    site: str
+    """Prefix of account numbers opened here, 1 to 4 digits."""
+    operator: int
+    operator_name: str
+    utility_address: str = ""
+    tax_number: str = ""
+    phone: str = ""
+    receipt_footer: str = ""
+    currency_digits: int | None = None
+    """Decimals of the currency; none: as the standard has it."""
+    roaming: bool = False
+
+
+def begin_ledger(
+    path: Path,
+    arguments: BeginLedgerArguments,
+    pin: str,
+    *,
+    node: Node,
+    clock: Clock,
+    random: Randomness,
+) -> Ledger:
+    """Makes a ledger and returns it open. Raises BadArgument, LedgerExists and what disks raise."""
+    _check(arguments)
+    check_pin(pin)
+    verifier = make_verifier(pin)
+    digits = _digits(arguments)
+
+    def genesis(public_key: bytes) -> LedgerBegun:
+        return LedgerBegun(
+            utility=arguments.utility,
+            utility_name=arguments.utility_name,
+            utility_address=arguments.utility_address,
+            tax_number=arguments.tax_number,
+            phone=arguments.phone,
+            currency=arguments.currency.upper(),
+            currency_digits=digits,
+            time_zone=arguments.time_zone,
+            region=arguments.region,
+            region_name=arguments.region_name,
+            site=arguments.site,
+            receipt_footer=arguments.receipt_footer,
+            roaming=arguments.roaming,
+            public_key=public_key,
+        )
+
+    def first_records(tx: Transaction) -> None:
+        who = arguments.operator
+        tx.append(RegionSet(region=arguments.region, name=arguments.region_name), operator=who)
+        operator = OperatorSet(
+            operator=who, name=arguments.operator_name, role=Role.ADMINISTRATOR
+        )
+        tx.append(operator, operator=who)
+        local_tables.set_verifier(tx.db, who, verifier)
+
+    ledger = Ledger.create(
+        path,
+        node=node,
+        genesis=genesis,
+        clock=clock,
+        random=random,
+        operator=arguments.operator,
+    )
+    try:
+        ledger.commit(first_records)
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
+
+
+def _check(arguments: BeginLedgerArguments) -> None:
+    try:
+        ZoneInfo(arguments.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise _bad(
+            _("There is no time zone {name}.").format(name=arguments.time_zone)
+        ) from error
+    if not 0 < arguments.utility <= _LARGEST_UTILITY:
+        raise _bad(_("The utility's number is 1 to {most}.").format(most=_LARGEST_UTILITY))
+    if not 0 < arguments.region <= _LARGEST_REGION:
+        raise _bad(_("The region's number is 1 to {most}.").format(most=_LARGEST_REGION))
+    site = arguments.site
+    if not (site.isascii() and site.isdecimal() and 1 <= len(site) <= 4):
+        raise _bad(_("The site prefix has 1 to 4 digits, not {site}.").format(site=site))
+    if arguments.operator <= 0 or not arguments.operator_name.strip():
+        raise _bad(_("The first operator needs a number above 0 and a name."))
+
+
+def _digits(arguments: BeginLedgerArguments) -> int:
+    from babel.numbers import (  # heavy: only a ledger's birth needs it
+        get_currency_precision,
+        is_currency,
+    )
+
+    code = arguments.currency.upper()
+    if not is_currency(code):
+        raise _bad(_("There is no currency {code}.").format(code=arguments.currency))
+    if arguments.currency_digits is None:
+        return get_currency_precision(code)
+    if not 0 <= arguments.currency_digits <= 3:
+        raise _bad(_("A currency has 0 to 3 decimals."))
+    return arguments.currency_digits
+
+
+def _bad(message: str) -> BadArgument:
+    return BadArgument(message, _("No ledger was made."))

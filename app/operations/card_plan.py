@@ -1,0 +1,293 @@
+"""Card plans: commit, execute, close, doubt. Nothing about writing a card stands anywhere else.
+
+The order never changes: the card accepts its secret; the opening event with the plan is committed;
+identity is read again in the same session; the steps are written; the card is read back and
+compared; the closing event, its receipt number and its print job are one transaction.
+Source: design.md section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from app.cards.errors import CardError, CardOutcomeUnknown
+from app.cards.profiles.contract import Profile
+from app.domain.cards import CardContents
+from app.domain.identity import EventId
+from app.domain.plans import (
+    CardImage,
+    Plan,
+    PlanImages,
+    Verdict,
+    judge,
+    remaining_steps,
+)
+from app.domain.text import _
+from app.kiosk import CardSession, Kiosk, Transaction
+from app.ledger.events.exceptions import PlanInDoubt
+from app.ledger.events.sales import Closing, Opening
+from app.ledger.queries import plans, shifts
+from app.ledger.queries.plans import PlanRow
+from app.operations.errors import PlanInterrupted, PlanStillOpen, StaleQuote
+from app.operations.local_time import local_date
+from app.operations.operation import Caller
+from app.operations.paper.in_doubt_slip import in_doubt_slip
+from app.operations.paper.letterhead import print_document
+
+_ATTEMPTS = 3
+"""First write and two more, then the plan is in doubt (notes/cards.md 3.4)."""
+
+
+class PlannedWrite(msgspec.Struct, frozen=True, kw_only=True):
+    """What a quote wants written, before the plan has an identity."""
+
+    before: CardImage
+    serial: bytes
+    contents: CardContents
+    """Without mark: the plan's opening event gives it."""
+    issues: bool = False
+    account: str
+    replaces: EventId | None = None
+    """Open plan that this one closes: the only one that does not stand in its way."""
+
+
+class PlanTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """What an opening event needs to know of its plan."""
+
+    id: EventId
+    plan: Plan
+    contents: CardContents
+
+
+MakeOpening = Callable[[Transaction, PlanTicket], Opening]
+
+
+@dataclass(frozen=True)
+class ClosingTicket:
+    """What a closing event needs to know."""
+
+    kiosk: Kiosk
+    tx: Transaction
+    row: PlanRow
+    caller: Caller
+    id: EventId
+    date: date
+    shift: EventId
+    receipt: int | None
+    """None after an epoch change: an older plan closes without a new number."""
+
+
+Closer = Callable[[ClosingTicket], Closing]
+"""Makes the closing event of one kind of plan and queues its paper."""
+
+
+def commit_plan(
+    kiosk: Kiosk,
+    caller: Caller,
+    session: CardSession,
+    write: PlannedWrite,
+    make_opening: MakeOpening,
+) -> EventId:
+    """Commits a plan after the card has accepted its secret. Nothing is written to the card yet.
+
+    Raises StaleQuote when the card is not as quoted, PlanStillOpen when another plan came first.
+    """
+    require_same_image(session, write.before)
+    session.unlock(None if write.issues else write.serial)
+    profile: Profile = session.profile
+
+    def work(tx: Transaction) -> EventId:
+        refuse_open_plans(
+            tx.db, account=write.account, serial=write.serial, replaces=write.replaces
+        )
+        ticket = _ticket(kiosk, tx, profile, write)
+        opening = make_opening(tx, ticket)
+        return tx.append(
+            opening, operator=caller.operator, second=caller.second, request=caller.request
+        )
+
+    return kiosk.ledger.commit(work)
+
+
+def require_same_image(session: CardSession, before: CardImage) -> None:
+    """Raises StaleQuote unless the card is, byte by byte, the one that was looked at."""
+    if session.image() != before:
+        raise StaleQuote(
+            _("The card is not the one that was read before, or it has changed."),
+            _("Nothing was paid. Read the card again and start over."),
+        )
+
+
+def refuse_open_plans(
+    db: Any, *, account: str, serial: bytes, replaces: EventId | None = None
+) -> None:
+    """Raises PlanStillOpen while a plan of this account or card is open."""
+    for row in (*plans.open_plans(db, account=account), *plans.open_plans(db, serial=serial)):
+        if row.id != replaces:
+            raise plan_still_open(row)
+
+
+def plan_still_open(row: PlanRow) -> PlanStillOpen:
+    """The refusal that an open plan calls for."""
+    return PlanStillOpen(
+        _("Account {account} has an operation that did not come to its end ({plan}).").format(
+            account=row.account, plan=row.id
+        ),
+        _("The money of that operation is recorded; nothing new was paid. Settle it first."),
+        plan=row.id,
+    )
+
+
+def _ticket(kiosk: Kiosk, tx: Transaction, profile: Profile, write: PlannedWrite) -> PlanTicket:
+    mark = tx.next_id()
+    contents = msgspec.structs.replace(write.contents, mark=mark)
+    if write.issues:
+        steps = profile.issue(write.before, write.serial, contents, kiosk.keys)
+    else:
+        steps = profile.rewrite(write.before, contents, kiosk.keys)
+    plan = Plan(
+        serial=write.serial,
+        profile=profile.name,
+        sequence=contents.sequence,
+        images=tx.keep_images(PlanImages(before=write.before, steps=steps)),
+        issues=write.issues,
+    )
+    return PlanTicket(id=mark, plan=plan, contents=contents)
+
+
+def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Verdict:
+    """What the card in the reader shows of a plan."""
+    images = kiosk.ledger.images(row.plan.images)
+    return judge(
+        images,
+        card,
+        mark_shown=profile.shows_mark(card, row.id, kiosk.keys),
+        torn_copy=profile.declares.tear_safe
+        and profile.torn_copy(card, images.steps, kiosk.keys),
+    )
+
+
+def execute(kiosk: Kiosk, session: CardSession, row: PlanRow, card: CardImage) -> None:
+    """Writes what the card lacks of a plan, reads back and compares. The card is unlocked.
+
+    Raises CardError when the card or reader fails, CardOutcomeUnknown when the card still does
+    not show the plan after the last attempt.
+    """
+    images = kiosk.ledger.images(row.plan.images)
+    for _attempt in range(_ATTEMPTS):
+        _same_card(session, row, card)
+        for step in remaining_steps(images, card):
+            session.write(step)
+        card = session.image()
+        seen = verdict(kiosk, session.profile, row, card)
+        if seen is Verdict.HAPPENED:
+            return
+        if seen is Verdict.UNKNOWN:
+            break
+    raise CardOutcomeUnknown(
+        _("The card does not keep what was written to it."),
+        _("The payment is recorded. Settle it with this card, or on a new one."),
+    )
+
+
+def _same_card(session: CardSession, row: PlanRow, card: CardImage) -> None:
+    """Identity, read again in the same session, right before the write."""
+    profile: Profile = session.profile
+    if session.identify_again() != profile.serial_of(card):
+        raise CardOutcomeUnknown(
+            _("Another card is in the reader now."),
+            _("The payment is recorded. Put the first card back and settle it."),
+        )
+
+
+def write_and_close(
+    kiosk: Kiosk,
+    caller: Caller,
+    session: CardSession,
+    plan: EventId,
+    close: Closer,
+) -> EventId:
+    """Executes a plan just committed in this session and closes it.
+
+    Raises PlanInterrupted, after recording the doubt and queueing its slip, when the card or the
+    reader fails on the way.
+    """
+    row = plan_row(kiosk, plan)
+    try:
+        execute(kiosk, session, row, kiosk.ledger.images(row.plan.images).before)
+    except CardError as error:
+        raise in_doubt(kiosk, caller, row, error) from error
+    return close_as_happened(kiosk, caller, row, close)
+
+
+def close_as_happened(kiosk: Kiosk, caller: Caller, row: PlanRow, close: Closer) -> EventId:
+    """The closing event, its receipt number and its print job, in one transaction."""
+    today = local_date(kiosk)
+    shift = _shift_for_closing(kiosk, caller, row)
+    older = row.id.epoch != kiosk.ledger.epoch
+
+    def work(tx: Transaction) -> EventId:
+        current = plans.plan(tx.db, row.id)
+        if current is None or current.closed_by is not None:
+            raise StaleQuote(
+                _("This operation has been closed already."), _("Nothing was done again.")
+            )
+        ticket = ClosingTicket(
+            kiosk=kiosk,
+            tx=tx,
+            row=current,
+            caller=caller,
+            id=tx.next_id(),
+            date=today,
+            shift=shift,
+            receipt=None if older else tx.next_receipt(),
+        )
+        return tx.append(close(ticket), operator=caller.operator, second=caller.second)
+
+    return kiosk.ledger.commit(work)
+
+
+def in_doubt(
+    kiosk: Kiosk, caller: Caller, row: PlanRow, cause: CardError
+) -> PlanInterrupted:
+    """Records that a plan is in doubt, queues its slip, and returns the error to raise."""
+
+    def work(tx: Transaction) -> None:
+        current = plans.plan(tx.db, row.id)
+        if current is None or current.slip is not None:
+            return
+        number = tx.next_slip()
+        event = PlanInDoubt(plan=row.id, account=row.account, why=cause.code, slip=number)
+        slip = in_doubt_slip(kiosk, tx.db, current, number, cause.message)
+        print_document(tx, slip, slip.number)
+        tx.append(event, operator=caller.operator)
+
+    kiosk.ledger.commit(work)
+    return PlanInterrupted(
+        cause.message,
+        _(
+            "The payment is recorded, the credit is not proved to be on the card. A slip is "
+            "printed. Put the same card in and settle."
+        ),
+        plan=row.id,
+    )
+
+
+def plan_row(kiosk: Kiosk, plan: EventId) -> PlanRow:
+    """A plan that is known to exist."""
+    with kiosk.ledger.read() as reader:
+        row = plans.plan(reader.db, plan)
+    if row is None:
+        raise LookupError(plan)
+    return row
+
+
+def _shift_for_closing(kiosk: Kiosk, caller: Caller, row: PlanRow) -> EventId:
+    with kiosk.ledger.read() as reader:
+        shift = shifts.open_shift(reader.db, kiosk.ledger.node, caller.operator)
+    return shift.id if shift is not None else row.shift

@@ -1,0 +1,88 @@
+"""Saying why a card cannot be sold to, and holding what nobody can explain."""
+
+from __future__ import annotations
+
+from app.domain.comparison import Standing
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.exceptions import CardHeld
+from app.operations.card_look import CardLook
+from app.operations.card_plan import plan_still_open
+from app.operations.errors import CardStandsInTheWay
+from app.operations.operation import Caller
+
+_SENTENCES: dict[Standing, tuple[str, str]] = {
+    Standing.NORMAL: (
+        _("The card carries nothing that its meter has not taken."),
+        _("There is nothing to take off. Nothing was paid."),
+    ),
+    Standing.UNLOADED: (
+        _("The last purchase is still on the card: the meter has not taken it."),
+        _("Nothing was paid. Put the card in the meter first, or take the load off (refund)."),
+    ),
+    Standing.CANCELLATION_PENDING: (
+        _("A load was taken off this card and the meter has not seen that yet."),
+        _("Nothing was paid. Put the card in the meter, then bring it back."),
+    ),
+    Standing.INSERT_AGAIN: (
+        _("The meter began to take the last purchase and did not finish."),
+        _("Nothing was paid. Insert the card in the meter again until it shows the credit."),
+    ),
+    Standing.MARKED_NOT_TAKEN: (
+        _("The meter marked the last purchase without crediting it and would refuse it now."),
+        _("Nothing was paid. Write the load again (rewrite-load), at no cost."),
+    ),
+    Standing.BOUGHT_ELSEWHERE: (
+        _("The card was sold to at another kiosk."),
+        _("Nothing was paid here."),
+    ),
+    Standing.RECOVERABLE: (
+        _("The card carries a purchase from before the restore of this kiosk."),
+        _("Nothing was paid. Selling to it records that purchase as recovered."),
+    ),
+    Standing.LEDGER_OLDER: (
+        _("The card is newer than this kiosk's ledger: an old copy of the ledger is in use."),
+        _("Nothing was paid. Stop selling to this card and restore the newest backup."),
+    ),
+    Standing.SUPERSEDED: (
+        _("A newer card has replaced this one."),
+        _("Nothing was paid. Take this card in and use the newer one."),
+    ),
+    Standing.UNEXPLAINED: (
+        _("This card does not fit what is recorded: a copy, or written elsewhere."),
+        _("Nothing was paid. The card is held until two people release it."),
+    ),
+}
+
+
+def explain(card: CardLook) -> CardStandsInTheWay:
+    """The refusal that a card's standing calls for, with what to do."""
+    message, remedy = _SENTENCES[card.standing]
+    return CardStandsInTheWay(message, remedy, standing=card.standing.value)
+
+
+def refuse_blocked(card: CardLook) -> None:
+    """Raises PlanStillOpen or CardStandsInTheWay for an open plan or a held card."""
+    if card.open_plans:
+        raise plan_still_open(card.open_plans[0])
+    if card.held is not None:
+        message, remedy = _SENTENCES[Standing.UNEXPLAINED]
+        raise CardStandsInTheWay(message, remedy, standing="held")
+
+
+def hold_if_unexplained(kiosk: Kiosk, caller: Caller, card: CardLook) -> None:
+    """Records a hold on a card that nobody can explain; then refuses."""
+    if card.standing is not Standing.UNEXPLAINED:
+        return
+
+    def work(tx: Transaction) -> None:
+        event = CardHeld(
+            serial=card.reading.serial,
+            account=card.reading.contents.account,
+            allocation=card.allocation,
+            why=card.standing.value,
+        )
+        tx.append(event, operator=caller.operator)
+
+    kiosk.ledger.commit(work)
+    raise explain(card)

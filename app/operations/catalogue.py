@@ -1,0 +1,71 @@
+"""All operations, by the name that `tapcard do` and the screens know them by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.text import _
+from app.operations.accept_clock import ACCEPT_CLOCK
+from app.operations.allocate_meter import ALLOCATE_METER
+from app.operations.close_shift import CLOSE_SHIFT
+from app.operations.decide_plan import DECIDE_PLAN
+from app.operations.errors import BadArgument
+from app.operations.money_back import MONEY_BACK
+from app.operations.open_account import OPEN_ACCOUNT
+from app.operations.open_shift import OPEN_SHIFT
+from app.operations.operation import Operation
+from app.operations.pay_refund import PAY_REFUND
+from app.operations.prepay import PREPAY
+from app.operations.read_card import READ_CARD
+from app.operations.refund import REFUND
+from app.operations.reissue_card import REISSUE_CARD
+from app.operations.release_card import RELEASE_CARD
+from app.operations.renew_plan import RENEW_PLAN
+from app.operations.reprint import REPRINT
+from app.operations.rewrite_load import REWRITE_LOAD
+from app.operations.set_device import SET_DEVICE
+from app.operations.set_fee import SET_FEE
+from app.operations.set_meter_model import SET_METER_MODEL
+from app.operations.set_operator import SET_OPERATOR
+from app.operations.set_region import SET_REGION
+from app.operations.set_tariff import SET_TARIFF
+from app.operations.settle_plan import SETTLE
+from app.operations.sign_in import SIGN_IN
+
+OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
+    SIGN_IN,
+    OPEN_SHIFT,
+    OPEN_ACCOUNT,
+    ALLOCATE_METER,
+    PREPAY,
+    READ_CARD,
+    REFUND,
+    PAY_REFUND,
+    REISSUE_CARD,
+    REWRITE_LOAD,
+    SETTLE,
+    RENEW_PLAN,
+    MONEY_BACK,
+    DECIDE_PLAN,
+    RELEASE_CARD,
+    REPRINT,
+    CLOSE_SHIFT,
+    SET_OPERATOR,
+    SET_REGION,
+    SET_METER_MODEL,
+    SET_TARIFF,
+    SET_FEE,
+    SET_DEVICE,
+    ACCEPT_CLOCK,
+)
+
+
+def operation_named(name: str) -> Operation[Any, Any, Any, Any]:
+    """An operation. Raises BadArgument naming those there are."""
+    for operation in OPERATIONS:
+        if operation.name == name:
+            return operation
+    raise BadArgument(
+        _("There is no operation {name}.").format(name=name),
+        _("Nothing was done. `tapcard do --list` names them."),
+    )

@@ -1,0 +1,168 @@
+"""Closing a shift: the drawer is counted blind, then over or short is booked and a Z report printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from app.domain import bookkeeping
+from app.domain.amounts import parse_money
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.quantity import Money
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.operators import Denomination, ShiftClosed
+from app.ledger.queries import money, settings, shifts
+from app.ledger.queries.shifts import Shift
+from app.operations.authority import require_shift
+from app.operations.errors import BadArgument
+from app.operations.operation import Caller, Operation
+from app.operations.paper.letterhead import print_document
+from app.operations.paper.shift_report import shift_report
+
+
+class CloseShiftArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """The count, by denomination: ``100x3,20x7,0.50x4``; ``0`` for an empty drawer."""
+
+    counted: str
+
+
+class CloseShiftLook(msgspec.Struct, frozen=True, kw_only=True):
+    """The open shift. The expected sum is not told before the count."""
+
+    shift: Shift
+    currency_digits: int
+
+
+class CloseShiftQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """The count."""
+
+    look: CloseShiftLook
+    counted: tuple[Denomination, ...]
+    counted_total: Money
+
+
+class CloseShiftResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The closed shift."""
+
+    shift: EventId
+    report_number: int
+    counted_total: Money
+    expected: Money
+    over_short: Money
+    sales: int
+    sales_total: Money
+    refunds: int
+    refunds_total: Money
+    in_doubt: int
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: CloseShiftArguments) -> CloseShiftLook:
+    """The caller's open shift. Raises NoOpenShift."""
+    shift = require_shift(kiosk, caller)
+    with kiosk.ledger.read() as reader:
+        digits = settings.utility(reader.db).currency_digits
+    return CloseShiftLook(shift=shift, currency_digits=digits)
+
+
+def quote_for(look: CloseShiftLook, arguments: CloseShiftArguments) -> CloseShiftQuote:
+    """The count, added up."""
+    counted = parse_count(arguments.counted, look.currency_digits)
+    return CloseShiftQuote(
+        look=look,
+        counted=counted,
+        counted_total=sum(piece.value * piece.pieces for piece in counted),
+    )
+
+
+def parse_count(text: str, currency_digits: int) -> tuple[Denomination, ...]:
+    """``100x3,20x7``. Raises BadArgument, BadAmount."""
+    if text.strip() in ("", "0"):
+        return ()
+    pieces = []
+    for part in text.split(","):
+        value, times, count = part.strip().partition("x")
+        if not times or not count.isdecimal() or not count.isascii():
+            raise BadArgument(
+                _("{part} is not a count of notes or coins.").format(part=part.strip()),
+                _("Write value x pieces, for example 100x3,20x7. The shift stays open."),
+            )
+        pieces.append(Denomination(parse_money(value, currency_digits), int(count)))
+    return tuple(pieces)
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: CloseShiftQuote) -> CloseShiftResult:
+    """Books over or short, numbers the Z report, prints it."""
+
+    def work(tx: Transaction) -> EventId:
+        event = _closed(kiosk, tx.db, quote)
+        paper = shift_report(kiosk, tx, quote.look.shift, event)
+        print_document(tx, paper, paper.number)
+        return tx.append(event, operator=caller.operator, request=caller.request)
+
+    kiosk.ledger.commit(work)
+    return recall(kiosk, quote.look.shift.id)
+
+
+def _closed(kiosk: Kiosk, db: Any, quote: CloseShiftQuote) -> ShiftClosed:
+    shift = quote.look.shift
+    ledger = kiosk.ledger
+    totals = shifts.shift_totals(db, shift.id)
+    expected = money.drawer(db, shift.id)
+    return ShiftClosed(
+        shift=shift.id,
+        operator=shift.operator,
+        counted=quote.counted,
+        counted_total=quote.counted_total,
+        expected=expected,
+        over_short=quote.counted_total - expected,
+        report_number=shifts.next_report_number(db, ledger.node, ledger.epoch),
+        first_receipt=totals.first_receipt,
+        last_receipt=totals.last_receipt,
+        sales=totals.sales,
+        sales_total=totals.sales_total,
+        refunds=totals.refunds,
+        refunds_total=totals.refunds_total,
+        in_doubt=totals.in_doubt,
+        copies=totals.copies,
+        refused_sign_ins=totals.refused_sign_ins,
+        grand_total=shifts.grand_total(db, ledger.node),
+        accounting_date=shift.accounting_date,
+        entries=bookkeeping.drawer_counted(
+            expected, quote.counted_total, str(shift.id), str(shift.operator)
+        ),
+    )
+
+
+def recall(kiosk: Kiosk, shift: EventId) -> CloseShiftResult:
+    """The result of a close, by the shift."""
+    with kiosk.ledger.read() as reader:
+        event = shifts.closing(reader.db, shift)
+    if event is None:
+        raise LookupError(shift)
+    return CloseShiftResult(
+        shift=event.shift,
+        report_number=event.report_number,
+        counted_total=event.counted_total,
+        expected=event.expected,
+        over_short=event.over_short,
+        sales=event.sales,
+        sales_total=event.sales_total,
+        refunds=event.refunds,
+        refunds_total=event.refunds_total,
+        in_doubt=event.in_doubt,
+    )
+
+
+CLOSE_SHIFT = Operation(
+    name="close-shift",
+    summary=_("Count the drawer and close your shift; prints the Z report."),
+    permission=Permission.SHIFT,
+    arguments=CloseShiftArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    needs_shift=True,
+)

@@ -1,0 +1,167 @@
+"""Two people decide about a plan whose card cannot tell what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from app.domain import bookkeeping
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.quantity import Money
+from app.domain.sales import Tender, TenderKind
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.exceptions import Decision, PlanDecided
+from app.ledger.queries import plans, sales
+from app.ledger.queries.plans import PlanRow
+from app.operations.authority import require_shift
+from app.operations.card_plan import close_as_happened, plan_row
+from app.operations.closers import closer_of
+from app.operations.errors import StaleQuote, UnknownRecord
+from app.operations.local_time import local_date
+from app.operations.operation import Caller, Operation
+from app.operations.paper.decision_receipt import decision_receipt
+from app.operations.paper.letterhead import print_document, receipt_text
+from app.operations.plan_look import parse_event_id
+
+
+class DecidePlanArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """Which held plan, what the two decide, and why."""
+
+    plan: str
+    decision: Decision
+    reason: str
+
+
+class DecidePlanLook(msgspec.Struct, frozen=True, kw_only=True):
+    """The held plan and what was paid for it."""
+
+    row: PlanRow
+    tenders: tuple[Tender, ...]
+
+
+class DecidePlanQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """What will be booked and paid out."""
+
+    look: DecidePlanLook
+    decision: Decision
+    reason: str
+    to_cash: Money
+    to_balance: Money
+
+
+class DecidePlanResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The plan is closed."""
+
+    plan: EventId
+    account: str
+    decision: Decision
+    to_cash: Money
+    receipt: int | None
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: DecidePlanArguments) -> DecidePlanLook:
+    """Refuses a plan that is not held: then the card itself decides."""
+    with kiosk.ledger.read() as reader:
+        row = plans.plan(reader.db, parse_event_id(arguments.plan))
+        if row is None or row.outcome is not None or row.id.node != kiosk.ledger.node:
+            raise UnknownRecord(
+                _("No open operation {plan} of this kiosk.").format(plan=arguments.plan),
+                _("Nothing was changed."),
+            )
+        if row.held is None:
+            raise UnknownRecord(
+                _("Operation {plan} is not on hold.").format(plan=arguments.plan),
+                _("Nothing was changed. Put its card in and settle it first."),
+            )
+        return DecidePlanLook(row=row, tenders=_paid_for(reader.db, row))
+
+
+def _paid_for(db: object, row: PlanRow) -> tuple[Tender, ...]:
+    purchase = sales.purchase(db, row.subject)
+    if purchase is not None:
+        return purchase.tenders
+    reissue = sales.reissue(db, row.subject)
+    return reissue.tenders if reissue is not None else ()
+
+
+def quote_for(look: DecidePlanLook, arguments: DecidePlanArguments) -> DecidePlanQuote:
+    """Not written: everything that was paid goes back, each part where it came from."""
+    back = arguments.decision is Decision.NOT_WRITTEN
+    cash = sum(t.amount for t in look.tenders if t.kind is TenderKind.CASH)
+    balance = sum(t.amount for t in look.tenders if t.kind is TenderKind.BALANCE)
+    return DecidePlanQuote(
+        look=look,
+        decision=arguments.decision,
+        reason=arguments.reason,
+        to_cash=cash if back else 0,
+        to_balance=balance if back else 0,
+    )
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: DecidePlanQuote) -> DecidePlanResult:
+    """Records the decision of two people and follows it."""
+    row = quote.look.row
+    shift = require_shift(kiosk, caller)
+    today = local_date(kiosk)
+
+    def work(tx: Transaction) -> None:
+        current = plans.plan(tx.db, row.id)
+        if current is None or current.outcome is not None:
+            raise StaleQuote(_("This plan was closed meanwhile."), _("Nothing was changed."))
+        paid = quote.to_cash + quote.to_balance
+        event = _decided(quote, shift.id, today, tx.next_receipt() if paid else None)
+        if event.receipt is not None:
+            number = receipt_text(kiosk, event.receipt)
+            paper = decision_receipt(kiosk, tx, row, event, number, caller.operator)
+            print_document(tx, paper, number)
+        tx.append(
+            event, operator=caller.operator, second=caller.second, request=caller.request
+        )
+
+    kiosk.ledger.commit(work)
+    if quote.decision is Decision.HAPPENED:
+        close_as_happened(kiosk, caller, row, closer_of(kiosk, row))
+    return DecidePlanResult(
+        plan=row.id,
+        account=row.account,
+        decision=quote.decision,
+        to_cash=quote.to_cash,
+        receipt=plan_row(kiosk, row.id).receipt,
+    )
+
+
+def _decided(
+    quote: DecidePlanQuote, shift: EventId, today: date, receipt: int | None
+) -> PlanDecided:
+    account = quote.look.row.account
+    total = quote.to_cash + quote.to_balance
+    due = bookkeeping.never_written(total, account)
+    out = bookkeeping.paid_out(quote.to_cash, quote.to_balance, account, str(shift))
+    return PlanDecided(
+        plan=quote.look.row.id,
+        account=account,
+        decision=quote.decision,
+        reason=quote.reason,
+        date=today,
+        shift=shift,
+        to_cash=quote.to_cash,
+        to_balance=quote.to_balance,
+        receipt=receipt,
+        entries=(*due, *out),
+    )
+
+
+DECIDE_PLAN = Operation(
+    name="decide-plan",
+    summary=_("Two people decide whether a held operation happened."),
+    permission=Permission.DECIDE,
+    arguments=DecidePlanArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    needs_shift=True,
+    needs_second=True,
+)

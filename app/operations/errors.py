@@ -1,0 +1,144 @@
+"""What operations answer when they cannot go on. Each says what it means for the money."""
+
+from __future__ import annotations
+
+from app.domain.errors import MoneyState, TapcardError
+from app.domain.identity import EventId
+
+
+class OperationRefused(TapcardError):
+    """Root of refusals before anything happened."""
+
+    code = "refused"
+
+
+class NotAllowed(OperationRefused):
+    """The operator's role does not grant this."""
+
+    code = "not_allowed"
+
+
+class SignInFailed(OperationRefused):
+    """Unknown operator, wrong PIN, or locked out."""
+
+    code = "sign_in_failed"
+
+
+class SecondPersonNeeded(OperationRefused):
+    """Two different people are asked for."""
+
+    code = "second_person_needed"
+
+
+class NoOpenShift(OperationRefused):
+    """Money moves only within a shift."""
+
+    code = "no_open_shift"
+
+
+class ShiftAlreadyOpen(OperationRefused):
+    """One open shift per operator."""
+
+    code = "shift_already_open"
+
+
+class StaleQuote(OperationRefused):
+    """Card, account, tariff or plans changed since the quote was made."""
+
+    code = "stale_quote"
+
+
+class BadArgument(OperationRefused):
+    """An argument is missing, unknown or makes no sense."""
+
+    code = "bad_argument"
+
+
+class UnknownRecord(OperationRefused):
+    """No such account, allocation, operator, tariff, purchase."""
+
+    code = "unknown_record"
+
+
+class AlreadyThere(OperationRefused):
+    """The number is taken: meter allocated, operator exists."""
+
+    code = "already_there"
+
+
+class RequestReused(OperationRefused):
+    """The caller's id was used before, for another operation."""
+
+    code = "request_reused"
+
+
+class CardStandsInTheWay(OperationRefused):
+    """The card's standing to the ledger does not allow this operation."""
+
+    code = "card_standing"
+
+    def __init__(self, message: str, remedy: str, *, standing: str) -> None:
+        super().__init__(message, remedy)
+        self.standing = standing
+
+
+class WrongCard(OperationRefused):
+    """Another card than the one asked for: other account, blank where a user card is needed."""
+
+    code = "wrong_card"
+
+
+class RefundImpossible(OperationRefused):
+    """The rules forbid paying this load back."""
+
+    code = "refund_impossible"
+
+
+class NotEnoughTendered(OperationRefused):
+    """Less was handed over than is to be paid."""
+
+    code = "not_enough_tendered"
+
+
+class PlanStillOpen(OperationRefused):
+    """A plan of this card or account has to be settled first."""
+
+    code = "plan_open"
+    money = MoneyState.IN_DOUBT
+
+    def __init__(self, message: str, remedy: str, *, plan: EventId) -> None:
+        super().__init__(message, remedy)
+        self.plan = plan
+
+
+class PlanInterrupted(TapcardError):
+    """The payment is recorded; the write did not come to a proved end. A plan is open."""
+
+    code = "plan_interrupted"
+    money = MoneyState.IN_DOUBT
+
+    def __init__(self, message: str, remedy: str, *, plan: EventId) -> None:
+        super().__init__(message, remedy)
+        self.plan = plan
+
+
+class PlanOnHold(TapcardError):
+    """The card cannot tell what happened: head office or two people decide."""
+
+    code = "plan_on_hold"
+    money = MoneyState.IN_DOUBT
+
+    def __init__(self, message: str, remedy: str, *, plan: EventId) -> None:
+        super().__init__(message, remedy)
+        self.plan = plan
+
+
+class CardScrapped(TapcardError):
+    """The card's secret tore: it can take nothing any more. The credit goes on a new card."""
+
+    code = "card_scrapped"
+    money = MoneyState.IN_DOUBT
+
+    def __init__(self, message: str, remedy: str, *, plan: EventId) -> None:
+        super().__init__(message, remedy)
+        self.plan = plan

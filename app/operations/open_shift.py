@@ -1,0 +1,121 @@
+"""Opening a shift: one operator's cash session, with its float declared."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from app.domain import bookkeeping
+from app.domain.amounts import parse_money
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.quantity import Money
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.operators import ShiftOpened
+from app.ledger.queries import settings, shifts
+from app.operations.errors import ShiftAlreadyOpen
+from app.operations.local_time import local_date
+from app.operations.operation import Caller, Operation
+
+
+class OpenShiftArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """The float, in money; the accounting date unless it is today."""
+
+    float: str = "0"
+    accounting_date: date | None = None
+
+
+class OpenShiftLook(msgspec.Struct, frozen=True, kw_only=True):
+    """Who opens, and when."""
+
+    today: date
+    currency_digits: int
+
+
+class OpenShiftQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """The shift as it will be opened."""
+
+    accounting_date: date
+    float_cash: Money
+
+
+class OpenShiftResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The open shift."""
+
+    shift: EventId
+    operator: int
+    accounting_date: date
+    float_cash: Money
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenShiftArguments) -> OpenShiftLook:
+    """Refuses a second open shift of the same operator."""
+    with kiosk.ledger.read() as reader:
+        _refuse_open(reader.db, kiosk, caller)
+        digits = settings.utility(reader.db).currency_digits
+    return OpenShiftLook(today=local_date(kiosk), currency_digits=digits)
+
+
+def _refuse_open(db: object, kiosk: Kiosk, caller: Caller) -> None:
+    found = shifts.open_shift(db, kiosk.ledger.node, caller.operator)
+    if found is not None:
+        raise ShiftAlreadyOpen(
+            _("Operator {operator} has an open shift since {day}.").format(
+                operator=caller.operator, day=found.accounting_date.isoformat()
+            ),
+            _("Nothing was changed. Go on in it, or close it first."),
+        )
+
+
+def quote_for(look: OpenShiftLook, arguments: OpenShiftArguments) -> OpenShiftQuote:
+    """The float in minor units."""
+    nothing = arguments.float.strip() in ("", "0")
+    return OpenShiftQuote(
+        accounting_date=arguments.accounting_date or look.today,
+        float_cash=0 if nothing else parse_money(arguments.float, look.currency_digits),
+    )
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: OpenShiftQuote) -> OpenShiftResult:
+    """Opens it."""
+
+    def work(tx: Transaction) -> EventId:
+        _refuse_open(tx.db, kiosk, caller)
+        event = ShiftOpened(
+            operator=caller.operator,
+            accounting_date=quote.accounting_date,
+            float_cash=quote.float_cash,
+            entries=bookkeeping.float_brought(quote.float_cash, str(tx.next_id())),
+        )
+        return tx.append(event, operator=caller.operator, request=caller.request)
+
+    return recall(kiosk, kiosk.ledger.commit(work))
+
+
+def recall(kiosk: Kiosk, shift: EventId) -> OpenShiftResult:
+    """The shift that an earlier call opened."""
+    with kiosk.ledger.read() as reader:
+        row = shifts.shift(reader.db, shift)
+    if row is None:
+        raise LookupError(shift)
+    return OpenShiftResult(
+        shift=row.id,
+        operator=row.operator,
+        accounting_date=row.accounting_date,
+        float_cash=row.float_cash,
+    )
+
+
+OPEN_SHIFT = Operation(
+    name="open-shift",
+    summary=_("Open your shift and declare the change money in the drawer."),
+    permission=Permission.SHIFT,
+    arguments=OpenShiftArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    recall=recall,
+    opened_by=("shift_opened",),
+)

@@ -1,0 +1,118 @@
+"""The shape that every operation shares, so that every screen reads alike.
+
+``look`` reads card and records: what is possible and why not. ``quote`` is pure: exactly what will
+happen. ``perform`` does it, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from app.domain.identity import EventId, Operator
+from app.domain.permissions import Permission
+from app.domain.text import _
+from app.kiosk import Kiosk
+from app.ledger.queries import requests
+from app.operations.authority import authorise
+from app.operations.errors import BadArgument, RequestReused
+
+Arguments = TypeVar("Arguments", bound=msgspec.Struct)
+Look = TypeVar("Look")
+Quote = TypeVar("Quote")
+Result = TypeVar("Result", bound=msgspec.Struct)
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """Who acts: already authenticated by PIN."""
+
+    operator: Operator
+    second: Operator | None = None
+    """Second person, authenticated too, where two are asked for."""
+    request: str | None = None
+    """The caller's own id of this call; repeated, it returns the first result."""
+
+
+@dataclass(frozen=True)
+class Operation(Generic[Arguments, Look, Quote, Result]):
+    """One thing a counter does."""
+
+    name: str
+    """As typed after ``tapcard do``."""
+    summary: str
+    permission: Permission
+    arguments: type[Arguments]
+    look_at: Callable[[Kiosk, Caller, Arguments], Look]
+    quote_for: Callable[[Look, Arguments], Quote]
+    carry_out: Callable[[Kiosk, Caller, Quote], Result]
+    recall: Callable[[Kiosk, EventId], Result] | None = None
+    """Result of an earlier call, from its event; None where repeating does no harm."""
+    opened_by: tuple[str, ...] = ()
+    """Tags of the events that carry this operation's request id."""
+    needs_shift: bool = False
+    needs_clock: bool = False
+    """Whether a wall clock that jumped stops it: sales do, settling what is open does not."""
+    needs_second: bool = False
+
+    def look(self, kiosk: Kiosk, caller: Caller, arguments: Arguments) -> Look:
+        """What is possible, and why not. Writes nothing to the card."""
+        authorise(kiosk, self, caller)
+        return self.look_at(kiosk, caller, arguments)
+
+    def quote(self, look: Look, arguments: Arguments) -> Quote:
+        """Exactly what :meth:`perform` will do."""
+        return self.quote_for(look, arguments)
+
+    def perform(self, kiosk: Kiosk, caller: Caller, quote: Quote) -> Result:
+        """Does it, once. Raises StaleQuote when the world moved since the quote."""
+        authorise(kiosk, self, caller)
+        return self.recalled(kiosk, caller) or self.carry_out(kiosk, caller, quote)
+
+    def run(self, kiosk: Kiosk, caller: Caller, arguments: Arguments) -> Result:
+        """Look, quote and perform in one go; a repeated request returns the first result."""
+        authorise(kiosk, self, caller)
+        done = self.recalled(kiosk, caller)
+        if done is not None:
+            return done
+        return self.perform(
+            kiosk, caller, self.quote(self.look(kiosk, caller, arguments), arguments)
+        )
+
+    def recalled(self, kiosk: Kiosk, caller: Caller) -> Result | None:
+        """The first result of this request, if there was one."""
+        if caller.request is None or self.recall is None:
+            return None
+        with kiosk.ledger.read() as reader:
+            found = requests.by_request(reader.db, kiosk.ledger.node, caller.request)
+        if found is None:
+            return None
+        if found.kind not in self.opened_by:
+            raise RequestReused(
+                _("The id {id} was used before, for another operation.").format(id=caller.request),
+                _("Nothing was done. Use a new id."),
+            )
+        return self.recall(kiosk, found.event)
+
+
+def parse_arguments(operation: Operation[Any, Any, Any, Any], given: dict[str, str]) -> Any:
+    """Typed arguments from ``key=value`` texts.
+
+    Raises BadArgument naming the key, the value and what is possible.
+    """
+    known = {field.name: field for field in msgspec.structs.fields(operation.arguments)}
+    for key in given:
+        if key not in known:
+            raise BadArgument(
+                _("{operation} has no argument {key}.").format(operation=operation.name, key=key),
+                _("It takes: {names}.").format(names=", ".join(known) or _("none")),
+            )
+    try:
+        return msgspec.convert(given, operation.arguments, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadArgument(
+            _("{operation}: {error}").format(operation=operation.name, error=error),
+            _("Nothing was done. See `tapcard do --list`."),
+        ) from error

@@ -1,0 +1,59 @@
+"""The slip "payment taken, not on card"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.text import _
+from app.kiosk import Kiosk
+from app.ledger.queries import sales
+from app.ledger.queries.plans import PlanRow
+from app.operations.paper.letterhead import common, customer, meter_of
+from app.printing.documents import InDoubtSlip, slip_number
+
+_NAMES = {
+    "purchase_paid": _("Purchase"),
+    "plan_renewed": _("Purchase on a new card"),
+    "refund_opened": _("Refund"),
+    "reissue_opened": _("New card"),
+    "rewrite_opened": _("Load written again"),
+}
+
+
+def in_doubt_slip(kiosk: Kiosk, db: Any, row: PlanRow, number: int, why: str) -> InDoubtSlip:
+    """What the customer takes away until the card has told what happened."""
+    purchase = sales.purchase(db, row.subject)
+    refund = sales.refund(db, row.subject)
+    reissue = sales.reissue(db, row.subject)
+    amount = 0
+    if purchase is not None:
+        amount = purchase.total
+    elif refund is not None:
+        amount = refund.amount
+    elif reissue is not None:
+        amount = reissue.total
+    return InDoubtSlip(
+        **common(
+            kiosk,
+            db,
+            number=slip_number(kiosk.ledger.node, kiosk.ledger.epoch, number),
+            operator=row.operator or 0,
+            shift=row.shift,
+            proof=row.id,
+        ),
+        customer=customer(
+            kiosk,
+            db,
+            row.account,
+            meter=meter_of(db, row.allocation),
+            serial=row.plan.serial,
+            number=row.contents.number,
+        ),
+        kind=row.contents.kind,
+        operation=_NAMES.get(row.kind, row.kind),
+        why=why,
+        amount=amount,
+        paid=refund is None,
+        tenders=purchase.tenders if purchase else (reissue.tenders if reissue else ()),
+        quantity=row.contents.load,
+    )

@@ -1,0 +1,124 @@
+"""What every paper shares: head, numbers, who, when, and the journal line that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+from app.domain.identity import EventId, kiosk_name
+from app.domain.quantity import Money
+from app.domain.tariff.breakdown import Line
+from app.kiosk import Kiosk, Transaction
+from app.ledger.queries import accounts, journal, money, settings
+from app.printing.documents import (
+    HASH_DIGITS,
+    Customer,
+    Document,
+    JournalReference,
+    Letterhead,
+    TaxTotal,
+    document_kind,
+    encode_document,
+    masked_name,
+    receipt_number,
+    serial_tail,
+    tax_totals,
+    time_text,
+)
+from app.operations.local_time import local_now
+
+
+def common(
+    kiosk: Kiosk,
+    db: Any,
+    *,
+    number: str,
+    operator: int,
+    shift: EventId | None,
+    proof: EventId | None,
+) -> dict[str, Any]:
+    """Keyword arguments for any document. ``proof``: the event that it stands on."""
+    utility = settings.utility(db)
+    who = settings.operator(db, operator)
+    head = Letterhead(
+        utility_name=utility.utility_name,
+        utility_address=utility.utility_address,
+        tax_number=utility.tax_number,
+        phone=utility.phone,
+        footer=utility.receipt_footer,
+        kiosk=kiosk_name(kiosk.ledger.node),
+        program=f"Tapcard {version('tapcard')}",
+        demo_keys=kiosk.keys.demo,
+        currency=utility.currency,
+        currency_digits=utility.currency_digits,
+    )
+    return {
+        "letterhead": head,
+        "number": number,
+        "issued_at": time_text(local_now(kiosk, utility.time_zone)),
+        "operator": f"{operator} {who.name}" if who else str(operator),
+        "shift": "" if shift is None else str(shift),
+        "journal": None if proof is None else _reference(db, proof),
+    }
+
+
+def _reference(db: Any, event: EventId) -> JournalReference:
+    digest = journal.hash_of(db, event)
+    return JournalReference(
+        event=str(event), hash="" if digest is None else digest.hex()[:HASH_DIGITS]
+    )
+
+
+def customer(
+    kiosk: Kiosk,
+    db: Any,
+    account: str,
+    *,
+    meter: str = "",
+    serial: bytes = b"",
+    number: int | None = None,
+) -> Customer:
+    """The customer of an account, name masked: papers get lost."""
+    record = accounts.account(db, account)
+    personal: dict[str, str] = {}
+    if record is not None and not record.erased:
+        personal = kiosk.ledger.unseal(account, record.sealed)
+    return Customer(
+        account=account,
+        name=masked_name(personal.get("name", "")),
+        premises=personal.get("address", ""),
+        meter=meter,
+        card=serial_tail(serial) if serial else "",
+        purchase_number=number,
+    )
+
+
+def meter_of(db: Any, allocation: EventId) -> str:
+    """The meter of an allocation, as far as it is known here."""
+    found = accounts.allocation(db, allocation)
+    return found.meter if found is not None else ""
+
+
+def taxes_of(lines: Iterable[Line], db: Any) -> tuple[TaxTotal, ...]:
+    """Tax per code with the rate that each line was taxed at."""
+    lines = tuple(lines)
+    return tax_totals(lines, settings.tax_rates(db))
+
+
+def balance_after(kiosk: Kiosk, db: Any, account: str) -> Money | None:
+    """The account balance, where this kiosk can know it."""
+    record = accounts.account(db, account)
+    if record is None or record.home != kiosk.ledger.node:
+        return None
+    return money.balance(db, account)
+
+
+def receipt_text(kiosk: Kiosk, number: int) -> str:
+    """A receipt number of this node and epoch, as printed."""
+    return receipt_number(kiosk.ledger.node, kiosk.ledger.epoch, number)
+
+
+def print_document(tx: Transaction, document: Document, number: str) -> None:
+    """Queues a document's print job within the transaction."""
+    tx.queue_print(document_kind(document), number, encode_document(document))

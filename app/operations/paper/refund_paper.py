@@ -1,0 +1,92 @@
+"""Papers of a refund: the slip while the meter has to prove it, and the receipt of the payment."""
+
+from __future__ import annotations
+
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.sales import RefundBasis, RefundPaid
+from app.ledger.queries.sales import Purchase, Refund
+from app.operations.card_plan import ClosingTicket
+from app.operations.paper.letterhead import (
+    balance_after,
+    common,
+    customer,
+    meter_of,
+    receipt_text,
+    taxes_of,
+)
+from app.printing.documents import RefundReceipt, RefundSlip
+
+
+def refund_slip(ticket: ClosingTicket, purchase: Purchase, refund: Refund) -> RefundSlip:
+    """Against this slip, and the meter's proof, the money is paid."""
+    kiosk, db = ticket.kiosk, ticket.tx.db
+    return RefundSlip(
+        **common(
+            kiosk,
+            db,
+            number=str(refund.id),
+            operator=ticket.caller.operator,
+            shift=ticket.shift,
+            proof=refund.id,
+        ),
+        customer=customer(
+            kiosk,
+            db,
+            refund.account,
+            meter=meter_of(db, refund.allocation),
+            serial=ticket.row.plan.serial,
+            number=purchase.number,
+        ),
+        kind=ticket.row.contents.kind,
+        refunds=_sale_number(kiosk, purchase),
+        reason=refund.reason,
+        amount=refund.amount,
+        quantity=refund.quantity,
+        needs_proof=refund.needs_proof,
+    )
+
+
+def refund_receipt(
+    kiosk: Kiosk,
+    tx: Transaction,
+    purchase: Purchase,
+    refund: Refund,
+    paid: RefundPaid,
+    number: str,
+    operator: int,
+) -> RefundReceipt:
+    """What was given back, for which sale."""
+    db = tx.db
+    return RefundReceipt(
+        **common(
+            kiosk,
+            db,
+            number=number,
+            operator=operator,
+            shift=paid.shift,
+            proof=refund.id,
+        ),
+        customer=customer(
+            kiosk,
+            db,
+            refund.account,
+            meter=meter_of(db, refund.allocation),
+            number=purchase.number,
+        ),
+        refunds=_sale_number(kiosk, purchase),
+        reason=refund.reason,
+        lines=refund.lines,
+        total=refund.amount,
+        taxes=taxes_of(refund.lines, db),
+        to_cash=paid.to_cash,
+        to_balance=paid.to_balance,
+        quantity=refund.quantity if refund.basis is RefundBasis.UNLOADED else 0,
+        balance_after=balance_after(kiosk, db, refund.account),
+    )
+
+
+def _sale_number(kiosk: Kiosk, purchase: Purchase) -> str:
+    if purchase.receipt is None:
+        return _("payment {event}").format(event=purchase.id)
+    return receipt_text(kiosk, purchase.receipt)

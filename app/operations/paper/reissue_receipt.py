@@ -1,0 +1,47 @@
+"""The receipt of a replaced card."""
+
+from __future__ import annotations
+
+from app.ledger.queries.sales import Reissue
+from app.operations.card_plan import ClosingTicket
+from app.operations.paper.letterhead import (
+    balance_after,
+    common,
+    customer,
+    meter_of,
+    taxes_of,
+)
+from app.printing.documents import ReissueReceipt, serial_tail
+
+
+def reissue_receipt(ticket: ClosingTicket, reissue: Reissue, number: str) -> ReissueReceipt:
+    """The new card, and what it cost."""
+    kiosk, db, row = ticket.kiosk, ticket.tx.db, ticket.row
+    return ReissueReceipt(
+        **common(
+            kiosk,
+            db,
+            number=number,
+            operator=ticket.caller.operator,
+            shift=ticket.shift,
+            proof=row.id,
+        ),
+        customer=customer(
+            kiosk,
+            db,
+            row.account,
+            meter=meter_of(db, row.allocation),
+            serial=row.plan.serial,
+            number=row.contents.number,
+        ),
+        kind=row.contents.kind,
+        old_card=serial_tail(reissue.old_serial),
+        reason=reissue.reason,
+        lines=reissue.lines,
+        total=reissue.total,
+        taxes=taxes_of(reissue.lines, db),
+        tenders=reissue.tenders,
+        restored=row.contents.load,
+        owed=reissue.owed,
+        balance_after=balance_after(kiosk, db, row.account),
+    )

@@ -1,0 +1,86 @@
+"""The report of a shift: X while it is open, Z when it is closed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.domain.entries import Book
+from app.domain.identity import milliseconds_of
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.operators import ShiftClosed
+from app.ledger.queries import journal, money, settings
+from app.ledger.queries.shifts import Shift
+from app.operations.paper.letterhead import common, receipt_text
+from app.printing.documents import (
+    CountedPieces,
+    ReportLine,
+    ShiftReport,
+    report_number,
+    time_text,
+)
+
+_EARNED = (
+    (Book.WATER, _("Water")),
+    (Book.SURCHARGE, _("Surcharges")),
+    (Book.STANDING, _("Standing charges")),
+    (Book.FEE, _("Fees")),
+    (Book.ARREARS, _("Arrears")),
+    (Book.TAX, _("Tax")),
+    (Book.ROUNDING, _("Rounding")),
+)
+
+
+def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClosed) -> ShiftReport:
+    """The Z report of a shift that is being closed."""
+    db = tx.db
+    node, epoch = kiosk.ledger.node, kiosk.ledger.epoch
+    return ShiftReport(
+        **common(
+            kiosk,
+            db,
+            number=report_number(node, epoch, closed.report_number),
+            operator=shift.operator,
+            shift=shift.id,
+            proof=shift.id,
+        ),
+        closed=True,
+        opened_at=_opened_at(db, shift),
+        accounting_date=closed.accounting_date.isoformat(),
+        first_receipt=_receipt(kiosk, closed.first_receipt),
+        last_receipt=_receipt(kiosk, closed.last_receipt),
+        sales=closed.sales,
+        sales_total=closed.sales_total,
+        refunds=closed.refunds,
+        refunds_total=closed.refunds_total,
+        in_doubt=closed.in_doubt,
+        earned=_earned(db, shift),
+        float_cash=shift.float_cash,
+        expected=closed.expected,
+        counted=tuple(CountedPieces(value=p.value, pieces=p.pieces) for p in closed.counted),
+        counted_total=closed.counted_total,
+        over_short=closed.over_short,
+        copies=closed.copies,
+        refused_sign_ins=closed.refused_sign_ins,
+        grand_total=closed.grand_total,
+    )
+
+
+def _earned(db: Any, shift: Shift) -> tuple[ReportLine, ...]:
+    amounts = ((name, -money.shift_book(db, shift.id, book)) for book, name in _EARNED)
+    return tuple(ReportLine(name=name, amount=amount) for name, amount in amounts if amount)
+
+
+def _receipt(kiosk: Kiosk, number: int | None) -> str:
+    return "" if number is None else receipt_text(kiosk, number)
+
+
+def _opened_at(db: Any, shift: Shift) -> str:
+    entry = journal.entry(db, shift.id)
+    if entry is None:
+        return ""
+    seconds = milliseconds_of(entry.at) // 1000
+    zone = ZoneInfo(settings.utility(db).time_zone)
+    return time_text(datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone))

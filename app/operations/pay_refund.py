@@ -1,0 +1,176 @@
+"""Refund, second half: money goes out for a load that is off its card.
+
+Where the card can be copied, only on the meter's final read-back: it took the cancelled number
+and its total did not change.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from app.domain import bookkeeping
+from app.domain.cards import CardReading, ReadBack
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.refunds import proved
+from app.domain.sales import TenderKind
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.sales import RefundBasis, RefundPaid
+from app.ledger.queries import journal, sales
+from app.ledger.queries.sales import Purchase, Refund
+from app.operations.authority import require_second, require_shift
+from app.operations.card_look import see_card
+from app.operations.errors import RefundImpossible, StaleQuote
+from app.operations.local_time import local_date
+from app.operations.operation import Caller, Operation
+from app.operations.paper.letterhead import print_document, receipt_text
+from app.operations.paper.refund_paper import refund_receipt
+from app.operations.records import purchase_with
+from app.operations.refund_facts import refund_with
+from app.operations.refund_result import RefundResult, refund_result
+
+
+class PayRefundArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """The card in the reader says which refund; the slip is handed in and kept."""
+
+
+class PayRefundQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """The refund and what proves it."""
+
+    refund: Refund
+    evidence: ReadBack | None
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayRefundQuote:
+    """Finds the refund that waits for this card, and its proof. Raises RefundImpossible."""
+    with kiosk.cards.session() as session:
+        card = see_card(kiosk, session)
+    reading = card.reading
+    with kiosk.ledger.read() as reader:
+        waiting = [
+            row
+            for row in sales.open_refunds(reader.db, reading.contents.account)
+            if row.allocation == card.allocation and row.id.node == kiosk.ledger.node
+        ]
+    if not waiting:
+        raise RefundImpossible(
+            _("No refund waits for this card here."),
+            _("Nothing was paid out. Only the kiosk that took the load off can pay."),
+        )
+    refund = waiting[0]
+    if refund.id.epoch != kiosk.ledger.epoch:
+        # After a restore it may have been paid already: two people compare the slip.
+        require_second(kiosk, caller)
+    if refund.needs_proof and not _proved(reading, refund):
+        raise RefundImpossible(
+            _("The meter has not proved yet that the load was not used."),
+            _("Nothing was paid out. Put the card in the meter and bring it back."),
+        )
+    return PayRefundQuote(
+        refund=refund, evidence=reading.read_back if refund.needs_proof else None
+    )
+
+
+def _proved(reading: CardReading, refund: Refund) -> bool:
+    if refund.proof_number is None or refund.proof_total is None:
+        return False
+    same_image = reading.contents.number == refund.proof_number and reading.contents.load == 0
+    return same_image and proved(reading, number=refund.proof_number, total=refund.proof_total)
+
+
+def quote_for(look: PayRefundQuote, arguments: PayRefundArguments) -> PayRefundQuote:
+    """There is nothing to choose: the amount stands since the load was taken off."""
+    return look
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: PayRefundQuote) -> RefundResult:
+    """Pays, prints the receipt."""
+    pay_cancelled(kiosk, caller, quote.refund.id, evidence=quote.evidence)
+    return refund_result(kiosk, quote.refund.id)
+
+
+def pay_cancelled(
+    kiosk: Kiosk, caller: Caller, refund: EventId, *, evidence: ReadBack | None
+) -> None:
+    """The paying event, its receipt number and its print job, in one transaction.
+
+    Raises StaleQuote when it is paid already or the load is not off the card yet.
+    """
+    shift = require_shift(kiosk, caller)
+    today = local_date(kiosk)
+
+    def work(tx: Transaction) -> None:
+        row = refund_with(tx.db, refund)
+        if row.paid is not None or row.cancelled is None:
+            raise StaleQuote(
+                _("This refund is paid already, or its load is not off the card."),
+                _("Nothing was paid out."),
+            )
+        purchase = purchase_with(tx.db, row.purchase)
+        receipt = tx.next_receipt()
+        event = _paid(row, purchase, shift.id, today, receipt, evidence)
+        number = receipt_text(kiosk, receipt)
+        paper = refund_receipt(kiosk, tx, purchase, row, event, number, caller.operator)
+        print_document(tx, paper, number)
+        tx.append(
+            event, operator=caller.operator, second=caller.second, request=caller.request
+        )
+
+    kiosk.ledger.commit(work)
+
+
+def _paid(
+    refund: Refund,
+    purchase: Purchase,
+    shift: EventId,
+    today: date,
+    receipt: int,
+    evidence: ReadBack | None,
+) -> RefundPaid:
+    to_balance = 0
+    if refund.basis is RefundBasis.NOT_WRITTEN:
+        # What came from the account balance goes back there, not out of the drawer.
+        to_balance = sum(t.amount for t in purchase.tenders if t.kind is TenderKind.BALANCE)
+    to_cash = refund.amount - to_balance
+    return RefundPaid(
+        plan=refund.id,
+        account=refund.account,
+        allocation=refund.allocation,
+        date=today,
+        shift=shift,
+        receipt=receipt,
+        entries=bookkeeping.paid_out(to_cash, to_balance, refund.account, str(shift)),
+        refund=refund.id,
+        purchase=purchase.id,
+        amount=refund.amount,
+        to_cash=to_cash,
+        to_balance=to_balance,
+        lines=refund.lines,
+        evidence=evidence,
+    )
+
+
+def recall(kiosk: Kiosk, paid: EventId) -> RefundResult:
+    """The refund that an earlier call paid."""
+    with kiosk.ledger.read() as reader:
+        entry = journal.entry(reader.db, paid)
+    if entry is None or not isinstance(entry.event, RefundPaid):
+        raise LookupError(paid)
+    return refund_result(kiosk, entry.event.refund)
+
+
+PAY_REFUND = Operation(
+    name="pay-refund",
+    summary=_("Pay for a load that was taken off its card, once the meter has proved it."),
+    permission=Permission.REFUND,
+    arguments=PayRefundArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    recall=recall,
+    opened_by=("refund_paid",),
+    needs_shift=True,
+)

@@ -1,0 +1,94 @@
+"""Looking at an open plan: what happened, what the card says, what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from app.cards.profiles.contract import Declaration, Profile
+from app.domain.identity import EventId
+from app.domain.plans import CardImage, Verdict
+from app.domain.text import _
+from app.kiosk import CardSession, Kiosk
+from app.ledger.queries import plans
+from app.ledger.queries.plans import PlanRow
+from app.operations.card_plan import verdict
+from app.operations.errors import BadArgument, UnknownRecord, WrongCard
+
+
+class PlanLook(msgspec.Struct, frozen=True, kw_only=True):
+    """An open plan and what the card in the reader shows of it."""
+
+    row: PlanRow
+    image: CardImage
+    declares: Declaration
+    blank: bool
+    verdict: Verdict
+
+
+def see_plan(
+    kiosk: Kiosk, session: CardSession, *, account: str | None, plan: str | None
+) -> PlanLook:
+    """The open plan of the card in the reader, or the named one, judged by that card.
+
+    Raises UnknownRecord when there is none, WrongCard when the card is not the plan's.
+    """
+    image = session.image()
+    profile: Profile = session.profile
+    serial = profile.serial_of(image)
+    with kiosk.ledger.read() as reader:
+        row = _open_plan(reader.db, serial, account=account, plan=plan)
+    blank = session.blank()
+    if not blank and serial != row.plan.serial:
+        raise WrongCard(
+            _("The open operation {plan} is about another card.").format(plan=row.id),
+            _("Nothing was written. Put the card of account {account} in.").format(
+                account=row.account
+            ),
+        )
+    if blank and not row.plan.issues:
+        raise WrongCard(
+            _("This card is blank; the open operation is about the customer's own card."),
+            _("Nothing was written. Put the customer's card in."),
+        )
+    return PlanLook(
+        row=row,
+        image=image,
+        declares=profile.declares,
+        blank=blank,
+        verdict=verdict(kiosk, profile, row, image),
+    )
+
+
+def _open_plan(
+    db: Any, serial: bytes | None, *, account: str | None, plan: str | None
+) -> PlanRow:
+    if plan is not None:
+        found = [row for row in [plans.plan(db, parse_event_id(plan))] if row is not None]
+    elif account is not None:
+        found = plans.open_plans(db, account=account)
+    elif serial is not None:
+        found = plans.open_plans(db, serial=serial)
+    else:
+        raise BadArgument(
+            _("A blank card does not say which operation is meant."),
+            _("Nothing was written. Give the account number."),
+        )
+    still_open = [row for row in found if row.outcome is None]
+    if not still_open:
+        raise UnknownRecord(
+            _("No operation is open for this."), _("There is nothing to settle.")
+        )
+    return still_open[0]
+
+
+def parse_event_id(text: str) -> EventId:
+    """``K07-01-123`` as printed on slips. Raises BadArgument."""
+    parts = text.strip().upper().removeprefix("K").split("-")
+    if len(parts) != 3 or not all(part.isdecimal() and part.isascii() for part in parts):
+        raise BadArgument(
+            _("{text} is not the number of an operation.").format(text=text),
+            _("It reads like K07-01-123 and stands on the slip."),
+        )
+    return EventId(*(int(part) for part in parts))

@@ -1,0 +1,65 @@
+"""Records that must exist for an operation to go on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.identity import EventId
+from app.domain.text import _
+from app.ledger.queries import accounts, sales
+from app.ledger.queries.accounts import Account, Allocation
+from app.ledger.queries.sales import Purchase
+from app.operations.errors import UnknownRecord
+
+
+def account_named(db: Any, number: str) -> Account:
+    """An account. Raises UnknownRecord."""
+    found = accounts.account(db, number)
+    if found is None:
+        raise UnknownRecord(
+            _("There is no account {number} here.").format(number=number),
+            _("Nothing was paid. Check the number, or find the account by name."),
+        )
+    return found
+
+
+def allocation_with(db: Any, allocation: EventId) -> Allocation:
+    """An allocation. Raises UnknownRecord."""
+    found = accounts.allocation(db, allocation)
+    if found is None:
+        raise UnknownRecord(
+            _("There is no allocation {id} here.").format(id=allocation),
+            _("Nothing was paid. Ask the head office."),
+        )
+    return found
+
+
+def only_allocation(db: Any, account: str, meter: str | None) -> Allocation:
+    """The account's allocation; ``meter`` says which where there are several.
+
+    Raises UnknownRecord.
+    """
+    found = [
+        row
+        for row in accounts.allocations_of(db, account)
+        if row.ended is None and meter in (None, row.meter)
+    ]
+    if len(found) == 1:
+        return found[0]
+    raise UnknownRecord(
+        _("Account {number} has {count} meters that fit.").format(
+            number=account, count=len(found)
+        ),
+        _("Nothing was paid. Name the meter, or allocate one first."),
+    )
+
+
+def purchase_with(db: Any, purchase: EventId) -> Purchase:
+    """A purchase. Raises UnknownRecord."""
+    found = sales.purchase(db, purchase)
+    if found is None:
+        raise UnknownRecord(
+            _("There is no purchase {id} here.").format(id=purchase),
+            _("Nothing was paid. Only the kiosk that sold it can do this."),
+        )
+    return found

@@ -1,0 +1,198 @@
+"""Refund of an unloaded purchase, first half: the load comes off the card.
+
+Money goes out in the second half (pay-refund): at once where the card cannot be copied, otherwise
+when the meter's final read-back proves that nobody used a copy.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.domain.card_writes import cancellation_written
+from app.domain.cards import CardContents
+from app.domain.comparison import Standing
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.quantity import Money, Quantity
+from app.domain.refunds import RefundCase, RefundRefusal, refund_refusal
+from app.domain.tariff.breakdown import Line
+from app.domain.tariff.refund import refund_lines
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.sales import RefundBasis, RefundOpened
+from app.ledger.queries.sales import Purchase
+from app.ledger.queries import sales
+from app.operations.authority import require_shift
+from app.operations.card_look import CardLook, see_card
+from app.operations.card_plan import PlannedWrite, PlanTicket, commit_plan, write_and_close
+from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
+from app.operations.errors import RefundImpossible, StaleQuote
+from app.operations.local_time import local_date
+from app.operations.operation import Caller, Operation
+from app.operations.pay_refund import pay_cancelled
+from app.operations.refund_facts import close_refund, tier_use_without
+from app.operations.refund_result import RefundResult, refund_result
+
+
+class RefundArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """The card in the reader says which purchase."""
+
+    reason: str
+
+
+class RefundLook(msgspec.Struct, frozen=True, kw_only=True):
+    """The card and the purchase that would come off it."""
+
+    card: CardLook
+    purchase: Purchase
+    contents: CardContents
+    """What the card will say afterwards."""
+
+
+class RefundQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """Exactly what comes off the card and what will be paid for it."""
+
+    look: RefundLook
+    reason: str
+    quantity: Quantity
+    lines: tuple[Line, ...]
+    amount: Money
+    needs_proof: bool
+
+
+_REFUSALS = {
+    RefundRefusal.OTHER_KIOSK: _("It was sold at another kiosk; only that one may pay it back."),
+    RefundRefusal.OLDER_EPOCH: _("It was sold before this kiosk was restored."),
+    RefundRefusal.OTHER_CARD: _("It was first written to another card, which may still be used."),
+    RefundRefusal.WRITTEN_AGAIN: _("Its meter marked it once already."),
+    RefundRefusal.CREDITS_FIRST: _("Its meter credits before it marks: it may have the load."),
+    RefundRefusal.MARKS_ONCE: _("This card can be copied and its meter cannot prove its total."),
+    RefundRefusal.NOT_REFUNDABLE: _("Loads cannot be taken off this kind of card."),
+}
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundLook:
+    """Refuses unless the card agrees with the ledger and carries an unloaded purchase of ours."""
+    with kiosk.cards.session() as session:
+        card = see_card(kiosk, session)
+    refuse_blocked(card)
+    hold_if_unexplained(kiosk, caller, card)
+    if card.standing is not Standing.UNLOADED or card.allocation is None:
+        raise explain(card)
+    contents = card.reading.contents
+    with kiosk.ledger.read() as reader:
+        found = [
+            row
+            for row in sales.purchase_by_number(reader.db, card.allocation, contents.number)
+            if row.loaded is not None and row.refund is None
+        ]
+        if len(found) != 1 or found[0].quantity != contents.load:
+            raise refusal(RefundRefusal.OTHER_KIOSK)
+        purchase = found[0]
+        use = tier_use_without(reader.db, purchase, contents.kind)
+        written_on = sales.first_serial(reader.db, purchase.id)
+    why = refund_refusal(
+        RefundCase(
+            node=kiosk.ledger.node,
+            epoch=kiosk.ledger.epoch,
+            sold_by=purchase.id,
+            written_on=written_on,
+            serial=card.reading.serial,
+            rewritten=purchase.rewritten,
+            marking=card.declares.marking,
+            copyable=card.declares.copyable,
+            refundable=card.declares.refundable,
+        )
+    )
+    if why is not None:
+        raise refusal(why)
+    written = cancellation_written(
+        card.reading,
+        sequence=contents.sequence + 1,
+        copyable=card.declares.copyable,
+        use=use,
+    )
+    return RefundLook(card=card, purchase=purchase, contents=written)
+
+
+def refusal(why: RefundRefusal) -> RefundImpossible:
+    """The sentence for a refund that the rules forbid."""
+    return RefundImpossible(
+        _("This purchase cannot be paid back: {why}").format(why=_REFUSALS[why]),
+        _("Nothing was paid out; the credit stays on the card."),
+    )
+
+
+def quote_for(look: RefundLook, arguments: RefundArguments) -> RefundQuote:
+    """What is returned: the volume lines, with the tax and tier of their sale."""
+    lines, amount, quantity = refund_lines(look.purchase.breakdown)
+    return RefundQuote(
+        look=look,
+        reason=arguments.reason,
+        quantity=quantity,
+        lines=lines,
+        amount=amount,
+        needs_proof=look.card.declares.copyable,
+    )
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: RefundQuote) -> RefundResult:
+    """Takes the load off the card; pays at once where no proof is needed."""
+    shift = require_shift(kiosk, caller)
+    look = quote.look
+
+    def opening(tx: Transaction, ticket: PlanTicket) -> RefundOpened:
+        current = sales.purchase(tx.db, look.purchase.id)
+        if current is None or current.refund is not None:
+            raise StaleQuote(
+                _("This purchase was refunded meanwhile."), _("Nothing was paid out again.")
+            )
+        return _opened(kiosk, quote, ticket, shift.id)
+
+    write = PlannedWrite(
+        before=look.card.image,
+        serial=look.card.reading.serial,
+        contents=look.contents,
+        account=look.purchase.account,
+    )
+    with kiosk.cards.session() as session:
+        plan = commit_plan(kiosk, caller, session, write, opening)
+        write_and_close(kiosk, caller, session, plan, close_refund)
+    if not quote.needs_proof:
+        pay_cancelled(kiosk, caller, plan, evidence=None)
+    return refund_result(kiosk, plan)
+
+
+def _opened(
+    kiosk: Kiosk, quote: RefundQuote, ticket: PlanTicket, shift: EventId
+) -> RefundOpened:
+    purchase = quote.look.purchase
+    return RefundOpened(
+        account=purchase.account,
+        allocation=purchase.allocation,
+        plan=ticket.plan,
+        contents=ticket.contents,
+        date=local_date(kiosk),
+        shift=shift,
+        purchase=purchase.id,
+        basis=RefundBasis.UNLOADED,
+        reason=quote.reason,
+        quantity=quote.quantity,
+        lines=quote.lines,
+        amount=quote.amount,
+        needs_proof=quote.needs_proof,
+    )
+
+
+REFUND = Operation(
+    name="refund",
+    summary=_("Take an unloaded purchase off its card; pay-refund pays it."),
+    permission=Permission.REFUND,
+    arguments=RefundArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    recall=refund_result,
+    opened_by=("refund_opened",),
+    needs_shift=True,
+)

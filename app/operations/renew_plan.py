@@ -1,0 +1,131 @@
+"""Renewing a plan whose card was scrapped: another blank card gets the same contents."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.cards.profiles.contract import Declaration
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.plans import CardImage
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.sales import PlanRenewed
+from app.ledger.queries import plans
+from app.ledger.queries.plans import PlanRow
+from app.operations.authority import require_shift
+from app.operations.blank_card import SERIAL_BYTES, see_blank
+from app.operations.card_plan import (
+    PlannedWrite,
+    PlanTicket,
+    commit_plan,
+    plan_row,
+    write_and_close,
+)
+from app.operations.closers import closer_of
+from app.operations.errors import StaleQuote, UnknownRecord
+from app.operations.local_time import local_date
+from app.operations.operation import Caller, Operation
+
+
+class RenewPlanArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """The account whose card was scrapped; a blank card lies in the reader."""
+
+    account: str
+
+
+class RenewPlanLook(msgspec.Struct, frozen=True, kw_only=True):
+    """The scrapped plan and the blank card that will take its contents."""
+
+    row: PlanRow
+    image: CardImage
+    declares: Declaration
+    serial: bytes
+
+
+class RenewPlanResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The operation that is complete now."""
+
+    plan: EventId
+    account: str
+    receipt: int | None
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: RenewPlanArguments) -> RenewPlanLook:
+    """Finds the scrapped plan of the account. Raises UnknownRecord, WrongCard."""
+    with kiosk.cards.session() as session:
+        image, declares = see_blank(session)
+    with kiosk.ledger.read() as reader:
+        scrapped = plans.unrenewed(reader.db, arguments.account)
+    if not scrapped:
+        raise UnknownRecord(
+            _("Account {account} has no scrapped card to renew.").format(
+                account=arguments.account
+            ),
+            _("Nothing was written."),
+        )
+    return RenewPlanLook(
+        row=scrapped[0],
+        image=image,
+        declares=declares,
+        serial=kiosk.random.bytes(SERIAL_BYTES),
+    )
+
+
+def quote_for(look: RenewPlanLook, arguments: RenewPlanArguments) -> RenewPlanLook:
+    """There is nothing to choose: the contents stand since the payment."""
+    return look
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: RenewPlanLook) -> RenewPlanResult:
+    """Writes the same contents to the new card and closes the operation."""
+    shift = require_shift(kiosk, caller)
+    row = quote.row
+
+    def opening(tx: Transaction, ticket: PlanTicket) -> PlanRenewed:
+        if row.id not in {found.id for found in plans.unrenewed(tx.db, row.account)}:
+            raise StaleQuote(_("This plan was renewed meanwhile."), _("Nothing was written."))
+        # The first purchase's allocation keeps its identity: the event that allocated it.
+        return PlanRenewed(
+            account=row.account,
+            allocation=row.allocation,
+            plan=ticket.plan,
+            contents=ticket.contents,
+            date=local_date(kiosk),
+            shift=shift.id,
+            renews=row.id,
+            subject=row.subject,
+        )
+
+    write = PlannedWrite(
+        before=quote.image,
+        serial=quote.serial,
+        contents=row.contents,
+        issues=True,
+        account=row.account,
+    )
+    with kiosk.cards.session() as session:
+        plan = commit_plan(kiosk, caller, session, write, opening)
+        close = closer_of(kiosk, plan_row(kiosk, plan))
+        write_and_close(kiosk, caller, session, plan, close)
+    return recall(kiosk, plan)
+
+
+def recall(kiosk: Kiosk, plan: EventId) -> RenewPlanResult:
+    """The result of an earlier call."""
+    row = plan_row(kiosk, plan)
+    return RenewPlanResult(plan=row.id, account=row.account, receipt=row.receipt)
+
+
+RENEW_PLAN = Operation(
+    name="renew-plan",
+    summary=_("Put the contents meant for a scrapped card on a new blank card."),
+    permission=Permission.SELL,
+    arguments=RenewPlanArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    recall=recall,
+    opened_by=("plan_renewed",),
+    needs_shift=True,
+)

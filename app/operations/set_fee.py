@@ -1,0 +1,87 @@
+"""The price list of fees: opening, card, reissue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from app.domain.amounts import parse_money
+from app.domain.permissions import Permission
+from app.domain.quantity import Money
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.master_data import FeeSet
+from app.ledger.queries import settings
+from app.operations.errors import BadArgument
+from app.operations.local_time import local_date
+from app.operations.operation import Caller, Operation
+
+_WHOLE = 10_000
+
+
+class SetFeeArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """``amount`` is what the customer pays, tax inside; ``0`` takes the fee off the list."""
+
+    code: str
+    name: str
+    amount: str
+    tax_code: str = ""
+    tax_rate: int = 0
+    """Hundredths of a percent inside the amount."""
+    valid_from: date | None = None
+
+
+class SetFeeLook(msgspec.Struct, frozen=True, kw_only=True):
+    """Today, and the currency."""
+
+    today: date
+    currency_digits: int
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: SetFeeArguments) -> SetFeeLook:
+    """Today, and the currency."""
+    with kiosk.ledger.read() as reader:
+        digits = settings.utility(reader.db).currency_digits
+    return SetFeeLook(today=local_date(kiosk), currency_digits=digits)
+
+
+def quote_for(look: SetFeeLook, arguments: SetFeeArguments) -> FeeSet:
+    """The line of the price list. Raises BadArgument, BadAmount."""
+    if not 0 <= arguments.tax_rate < _WHOLE:
+        raise BadArgument(
+            _("A tax rate is given in hundredths of a percent, 0 to 9999."),
+            _("Nothing was changed."),
+        )
+    amount: Money = 0
+    if arguments.amount.strip() != "0":
+        amount = parse_money(arguments.amount, look.currency_digits)
+    return FeeSet(
+        code=arguments.code,
+        name=arguments.name,
+        amount=amount,
+        tax_code=arguments.tax_code,
+        tax_rate=arguments.tax_rate,
+        valid_from=arguments.valid_from or look.today,
+    )
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: FeeSet) -> FeeSet:
+    """Records it."""
+
+    def work(tx: Transaction) -> None:
+        tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)
+
+    kiosk.ledger.commit(work)
+    return quote
+
+
+SET_FEE = Operation(
+    name="set-fee",
+    summary=_("Put a fee on the price list: opening, card, reissue."),
+    permission=Permission.SETTINGS,
+    arguments=SetFeeArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+)

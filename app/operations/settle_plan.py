@@ -1,0 +1,186 @@
+"""Settling a plan: the card says what happened, and the ledger follows it. Never guessed."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+from app.cards.errors import CardError, CardLocked, SecretRefused
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.plans import Verdict
+from app.domain.text import _
+from app.kiosk import CardSession, Kiosk, Transaction
+from app.ledger.events.exceptions import PlanHeld, PlanScrapped
+from app.operations.card_plan import (
+    close_as_happened,
+    execute,
+    in_doubt,
+    plan_row,
+    require_same_image,
+)
+from app.operations.closers import closer_of
+from app.operations.errors import CardScrapped, PlanOnHold
+from app.operations.operation import Caller, Operation
+from app.operations.plan_look import PlanLook, see_plan
+
+_PAYING_BACK = "refund_opened"
+
+
+class SettleAction(enum.StrEnum):
+    """What settling will do."""
+
+    CLOSE = "close"
+    """It happened: close the plan, print."""
+    WRITE = "write"
+    """It did not happen, or began: write what is missing, then close."""
+    FINISH_FOR_OTHER = "finish_for_other"
+    """Another kiosk's plan: finish the card, close nothing."""
+    NOTHING = "nothing"
+    """Another kiosk's plan that happened: that kiosk closes it."""
+    HOLD = "hold"
+    """The card cannot tell: head office or two people decide."""
+
+
+class SettleArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """Which open plan: the one of the card in the reader unless named."""
+
+    account: str | None = None
+    plan: str | None = None
+
+
+class SettleQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """What the card shows and what will be done."""
+
+    look: PlanLook
+    action: SettleAction
+
+
+class SettleResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done."""
+
+    plan: EventId
+    account: str
+    kind: str
+    verdict: Verdict
+    action: SettleAction
+    receipt: int | None = None
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: SettleArguments) -> SettleQuote:
+    """What became of the plan, by the card in the reader."""
+    with kiosk.cards.session() as session:
+        look = see_plan(kiosk, session, account=arguments.account, plan=arguments.plan)
+    return SettleQuote(look=look, action=_action(kiosk, look))
+
+
+def _action(kiosk: Kiosk, look: PlanLook) -> SettleAction:
+    ours = look.row.id.node == kiosk.ledger.node
+    older = ours and look.row.id.epoch != kiosk.ledger.epoch
+    if look.row.held is not None or look.verdict is Verdict.UNKNOWN:
+        return SettleAction.HOLD
+    if look.verdict is Verdict.HAPPENED:
+        if not ours:
+            return SettleAction.NOTHING
+        return SettleAction.HOLD if older and look.row.kind == _PAYING_BACK else SettleAction.CLOSE
+    if older:
+        return SettleAction.HOLD
+    return SettleAction.WRITE if ours else SettleAction.FINISH_FOR_OTHER
+
+
+def quote_for(look: SettleQuote, arguments: SettleArguments) -> SettleQuote:
+    """There is nothing to choose: the card decides."""
+    return look
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: SettleQuote) -> SettleResult:
+    """Does what the quote says."""
+    row = quote.look.row
+    if quote.action is SettleAction.HOLD:
+        hold(kiosk, caller, quote.look)
+    if quote.action in (SettleAction.WRITE, SettleAction.FINISH_FOR_OTHER):
+        _write(kiosk, caller, quote)
+    if quote.action in (SettleAction.CLOSE, SettleAction.WRITE):
+        close_as_happened(kiosk, caller, row, closer_of(kiosk, row))
+    return SettleResult(
+        plan=row.id,
+        account=row.account,
+        kind=row.kind,
+        verdict=quote.look.verdict,
+        action=quote.action,
+        receipt=plan_row(kiosk, row.id).receipt,
+    )
+
+
+def _write(kiosk: Kiosk, caller: Caller, quote: SettleQuote) -> None:
+    look = quote.look
+    try:
+        with kiosk.cards.session() as session:
+            require_same_image(session, look.image)
+            _unlock(kiosk, caller, session, look)
+            execute(kiosk, session, look.row, look.image)
+    except CardError as error:
+        if look.row.id.node == kiosk.ledger.node:
+            raise in_doubt(kiosk, caller, look.row, error) from error
+        raise
+
+
+def _unlock(kiosk: Kiosk, caller: Caller, session: CardSession, look: PlanLook) -> None:
+    """The plan says which secret: transport, derived, or one of the two where it may have torn."""
+    if not look.row.plan.issues:
+        session.unlock(look.row.plan.serial)
+    elif look.verdict is Verdict.NOT_WRITTEN:
+        session.unlock(None)
+    else:
+        try:
+            session.unlock_for_issue(look.row.plan.serial)
+        except (CardLocked, SecretRefused) as error:
+            raise _scrap(kiosk, caller, look) from error
+
+
+def _scrap(kiosk: Kiosk, caller: Caller, look: PlanLook) -> CardScrapped:
+    event = PlanScrapped(plan=look.row.id, account=look.row.account)
+
+    def work(tx: Transaction) -> None:
+        tx.append(event, operator=caller.operator)
+
+    kiosk.ledger.commit(work)
+    return CardScrapped(
+        _("This card's secret tore while it was changed: the card can take nothing any more."),
+        _(
+            "The payment is recorded. Throw this card away, put a blank card in and renew the "
+            "plan (renew-plan) of account {account}."
+        ).format(account=look.row.account),
+        plan=look.row.id,
+    )
+
+
+def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
+    """Records the hold, once, and refuses. Raises PlanOnHold."""
+    row = look.row
+    if row.held is None:
+        event = PlanHeld(plan=row.id, account=row.account, why=look.verdict.value)
+
+        def work(tx: Transaction) -> None:
+            tx.append(event, operator=caller.operator)
+
+        kiosk.ledger.commit(work)
+    raise PlanOnHold(
+        _("The card shows neither that the operation happened nor that it did not."),
+        _(
+            "The payment is recorded. Head office or two people decide (decide-plan {plan})."
+        ).format(plan=row.id),
+        plan=row.id,
+    )
+
+
+SETTLE = Operation(
+    name="settle",
+    summary=_("Bring an interrupted card operation to its end, as the card proves it."),
+    permission=Permission.SELL,
+    arguments=SettleArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+)

@@ -1,0 +1,93 @@
+"""What can be printed, as data: one file per document.
+
+Operations construct these and hand :func:`encode_document` to the ledger's print queue; the
+spooler decodes, lays out and renders them when the printer is ready.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+from app.printing.documents.account_slip import AccountSlip
+from app.printing.documents.card_reading_slip import CardReadingSlip
+from app.printing.documents.customer import Customer, masked_name, serial_tail
+from app.printing.documents.document import (
+    HASH_DIGITS,
+    CopyNote,
+    Document,
+    JournalReference,
+    as_copy,
+    time_text,
+)
+from app.printing.documents.in_doubt_slip import InDoubtSlip
+from app.printing.documents.letterhead import Letterhead
+from app.printing.documents.numbering import receipt_number, report_number, slip_number
+from app.printing.documents.refund_receipt import RefundReceipt
+from app.printing.documents.refund_slip import RefundSlip
+from app.printing.documents.reissue_receipt import ReissueReceipt
+from app.printing.documents.sale_receipt import SaleReceipt
+from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport
+from app.printing.documents.tax_total import TaxTotal, tax_totals
+
+__all__ = [
+    "HASH_DIGITS",
+    "AccountSlip",
+    "AnyDocument",
+    "CardReadingSlip",
+    "CopyNote",
+    "CountedPieces",
+    "Customer",
+    "Document",
+    "InDoubtSlip",
+    "JournalReference",
+    "Letterhead",
+    "RefundReceipt",
+    "RefundSlip",
+    "ReissueReceipt",
+    "ReportLine",
+    "SaleReceipt",
+    "ShiftReport",
+    "TaxTotal",
+    "as_copy",
+    "decode_document",
+    "document_kind",
+    "encode_document",
+    "masked_name",
+    "receipt_number",
+    "report_number",
+    "serial_tail",
+    "slip_number",
+    "tax_totals",
+    "time_text",
+]
+
+AnyDocument: TypeAlias = (
+    SaleReceipt
+    | RefundReceipt
+    | RefundSlip
+    | InDoubtSlip
+    | ReissueReceipt
+    | AccountSlip
+    | CardReadingSlip
+    | ShiftReport
+)
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder: msgspec.json.Decoder[AnyDocument] = msgspec.json.Decoder(AnyDocument)
+
+
+def encode_document(document: Document) -> bytes:
+    """The stored bytes of a document: JSON in a fixed order."""
+    return _encoder.encode(document)
+
+
+def decode_document(data: bytes) -> AnyDocument:
+    """Inverse of :func:`encode_document`; raises ``msgspec.DecodeError`` on anything else."""
+    return _decoder.decode(data)
+
+
+def document_kind(document: Document) -> str:
+    """``sale_receipt``, ...: the kind under which a print job is stored."""
+    return str(type(document).__struct_config__.tag)

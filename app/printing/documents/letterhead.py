@@ -1,0 +1,26 @@
+"""What stands at the head and the foot of every paper."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
+    """Who issues the paper, and how its amounts are to be read."""
+
+    utility_name: str
+    utility_address: str = ""
+    tax_number: str = ""
+    phone: str = ""
+    """Where a customer asks for help."""
+    footer: str = ""
+    kiosk: str
+    """Name of the kiosk as people read it: ``K07``."""
+    program: str
+    """Program and version, for auditors: ``Tapcard 0.1.0``."""
+    demo_keys: bool = False
+    """Whether cards are written with the public demo keys; said on the paper."""
+    currency: str
+    """ISO 4217 code."""
+    currency_digits: int
+    """Decimals of the minor unit that all amounts of the document count."""

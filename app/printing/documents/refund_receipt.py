@@ -1,0 +1,29 @@
+"""The receipt of money paid back."""
+
+from __future__ import annotations
+
+from app.domain.cards import UtilityKind
+from app.domain.quantity import Money, Quantity
+from app.domain.tariff.breakdown import Line
+from app.printing.documents.customer import Customer
+from app.printing.documents.document import Document
+from app.printing.documents.tax_total import TaxTotal
+
+
+class RefundReceipt(Document, tag="refund_receipt", frozen=True, kw_only=True):
+    """What was given back, for which sale. The customer signs it."""
+
+    customer: Customer
+    kind: UtilityKind = UtilityKind.WATER
+    refunds: str
+    """Number of the sale's receipt, or of its slip."""
+    reason: str = ""
+    lines: tuple[Line, ...]
+    """What is returned, positive."""
+    total: Money
+    taxes: tuple[TaxTotal, ...] = ()
+    to_cash: Money
+    to_balance: Money = 0
+    quantity: Quantity
+    """Taken off the card; 0 where it never was on it."""
+    balance_after: Money | None = None

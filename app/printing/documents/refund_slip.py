@@ -1,0 +1,22 @@
+"""The slip for a load that was taken off its card and is not paid back yet."""
+
+from __future__ import annotations
+
+from app.domain.cards import UtilityKind
+from app.domain.quantity import Money, Quantity
+from app.printing.documents.customer import Customer
+from app.printing.documents.document import Document
+
+
+class RefundSlip(Document, tag="refund_slip", frozen=True, kw_only=True):
+    """Your load was taken off the card; the money follows against this slip."""
+
+    customer: Customer
+    kind: UtilityKind = UtilityKind.WATER
+    refunds: str
+    """Number of the sale's receipt."""
+    reason: str = ""
+    amount: Money
+    quantity: Quantity
+    needs_proof: bool = True
+    """Whether the card must have been in its meter before money is paid."""

@@ -1,0 +1,34 @@
+"""The receipt of a purchase that is on its card."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.cards import UtilityKind
+from app.domain.quantity import Money, Quantity
+from app.domain.sales import Tender
+from app.domain.tariff.breakdown import Line
+from app.printing.documents.customer import Customer
+from app.printing.documents.document import Document
+from app.printing.documents.tax_total import TaxTotal
+
+
+class SaleReceipt(Document, tag="sale_receipt", frozen=True, kw_only=True):
+    """What was bought, what it cost line by line, how it was paid."""
+
+    customer: Customer
+    kind: UtilityKind = UtilityKind.WATER
+    tariff: str = ""
+    """Name and revision of the tariff."""
+    lines: tuple[Line, ...]
+    """In the order in which they were deducted, rounding last. They sum to ``total``."""
+    arrears_left: Money = 0
+    standing_paid_to: date | None = None
+    """First day that standing charges are not paid for yet."""
+    total: Money
+    taxes: tuple[TaxTotal, ...] = ()
+    tenders: tuple[Tender, ...]
+    quantity: Quantity
+    """On the card: bought and free."""
+    balance_after: Money | None = None
+    """Account balance; None where this kiosk cannot know it."""

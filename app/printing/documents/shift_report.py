@@ -1,0 +1,61 @@
+"""The report of a shift: X while it is open, Z when it is closed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.domain.quantity import Money, Quantity
+from app.printing.documents.document import Document
+
+
+class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure of a report: sales of water, fees, cash taken, ..."""
+
+    name: str
+    count: int | None = None
+    amount: Money
+
+
+class CountedPieces(msgspec.Struct, frozen=True, kw_only=True):
+    """Notes or coins of one value that were counted."""
+
+    value: Money
+    pieces: int
+
+
+class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
+    """What a shift took in, paid out and counted.
+
+    An X report leaves out what a blind count must not know beforehand: ``expected``, and all that
+    follows from the count.
+    """
+
+    closed: bool
+    """True for Z."""
+    opened_at: str
+    accounting_date: str
+    first_receipt: str = ""
+    last_receipt: str = ""
+    sales: int
+    sales_total: Money
+    refunds: int
+    refunds_total: Money
+    quantity: Quantity = 0
+    """Volume sold, refunds taken off."""
+    in_doubt: int = 0
+    in_doubt_total: Money = 0
+    earned: tuple[ReportLine, ...] = ()
+    """What the sales were for, refunds taken off: water, surcharges, fees, arrears, tax, ..."""
+    tenders: tuple[ReportLine, ...] = ()
+    """How they were paid."""
+    float_cash: Money = 0
+    expected: Money | None = None
+    """Cash that must be in the drawer."""
+    counted: tuple[CountedPieces, ...] = ()
+    counted_total: Money | None = None
+    over_short: Money | None = None
+    """Counted less expected: negative means short."""
+    copies: int = 0
+    refused_sign_ins: int = 0
+    grand_total: Money | None = None
+    """All sales of the kiosk ever, never reset."""

@@ -1,0 +1,60 @@
+"""From a document to what stands on the paper, line by line. Pure."""
+
+from __future__ import annotations
+
+from app.printing.documents import (
+    AccountSlip,
+    AnyDocument,
+    CardReadingSlip,
+    InDoubtSlip,
+    RefundReceipt,
+    RefundSlip,
+    ReissueReceipt,
+    SaleReceipt,
+    ShiftReport,
+)
+from app.printing.elements import Element
+from app.printing.layouts import (
+    account_slip,
+    card_reading_slip,
+    in_doubt_slip,
+    refund_receipt,
+    refund_slip,
+    reissue_receipt,
+    sale_receipt,
+    shift_report,
+)
+from app.printing.layouts.furniture import Banner, banner_lines
+from app.printing.sheet import Sheet
+
+ORIGINAL = Banner()
+
+
+def layout(document: AnyDocument, width: int, banner: Banner = ORIGINAL) -> tuple[Element, ...]:
+    """The elements of a paper that is ``width`` columns wide (32 or 48), the cut last."""
+    sheet = Sheet(width, document.letterhead.currency_digits)
+    banner_lines(sheet, banner, document.copied)
+    _arrange(sheet, document)
+    banner_lines(sheet, banner, document.copied)
+    sheet.cut()
+    return sheet.elements
+
+
+def _arrange(sheet: Sheet, document: AnyDocument) -> None:
+    match document:
+        case SaleReceipt():
+            sale_receipt.arrange(sheet, document)
+        case RefundReceipt():
+            refund_receipt.arrange(sheet, document)
+        case RefundSlip():
+            refund_slip.arrange(sheet, document)
+        case InDoubtSlip():
+            in_doubt_slip.arrange(sheet, document)
+        case ReissueReceipt():
+            reissue_receipt.arrange(sheet, document)
+        case AccountSlip():
+            account_slip.arrange(sheet, document)
+        case CardReadingSlip():
+            card_reading_slip.arrange(sheet, document)
+        case ShiftReport():
+            shift_report.arrange(sheet, document)

@@ -1,0 +1,1 @@
+"""How each document stands on paper: one file per document, and what they share."""

@@ -1,0 +1,33 @@
+"""A load is off its card; the money follows against this slip."""
+
+from __future__ import annotations
+
+from app.domain.text import _
+from app.printing.documents.refund_slip import RefundSlip
+from app.printing.layouts.furniture import customer_lines, foot, head
+from app.printing.layouts.money_lines import total_line
+from app.printing.sheet import Sheet
+
+
+def arrange(sheet: Sheet, slip: RefundSlip) -> None:
+    """Lays the slip out."""
+    head(sheet, slip, _("REFUND SLIP"), _("Slip no."))
+    sheet.pair(_("Refund of"), slip.refunds)
+    sheet.optional(_("Reason"), slip.reason)
+    customer_lines(sheet, slip.customer)
+    total_line(sheet, slip.letterhead, _("TO BE PAID"), slip.amount)
+    sheet.pair(_("Taken off the card"), sheet.volume_in_full(slip.kind, slip.quantity))
+    sheet.rule("=")
+    sheet.text(_("Your load was taken off the card."), bold=True)
+    if slip.needs_proof:
+        sheet.text(
+            _(
+                "Put the card in your meter, keep it in until the display shows the remaining"
+                " volume, and bring the card and this slip back here. The money is paid when the"
+                " meter has proved that the load was not used."
+            )
+        )
+    else:
+        sheet.text(_("Bring this slip back here. The money is paid against it."))
+    sheet.text(_("This slip is worth money. Keep it safe."), bold=True)
+    foot(sheet, slip, sheet.money(-slip.amount))

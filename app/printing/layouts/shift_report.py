@@ -1,0 +1,84 @@
+"""A shift: what it took in, paid out and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain.cards import UtilityKind
+from app.domain.quantity import Money
+from app.domain.text import _
+from app.printing.documents.shift_report import ReportLine, ShiftReport
+from app.printing.elements import Size
+from app.printing.layouts.furniture import foot, head
+from app.printing.layouts.refund_receipt import signature
+from app.printing.sheet import Sheet
+
+
+def arrange(sheet: Sheet, report: ShiftReport) -> None:
+    """Lays the report out."""
+    title = _("SHIFT REPORT Z") if report.closed else _("SHIFT REPORT X")
+    head(sheet, report, title, _("Report no."))
+    if not report.closed:
+        sheet.center(_("The shift is still open"), bold=True)
+    sheet.pair(_("Opened"), report.opened_at)
+    sheet.pair(_("Accounting date"), report.accounting_date)
+    if report.first_receipt:
+        sheet.pair(_("First receipt"), report.first_receipt)
+        sheet.pair(_("Last receipt"), report.last_receipt)
+    _movements(sheet, report)
+    _named(sheet, _("EARNED"), report.earned)
+    _named(sheet, _("TENDERS"), report.tenders)
+    _cash(sheet, report)
+    _control(sheet, report)
+    if report.closed:
+        signature(sheet, _("Operator"))
+        signature(sheet, _("Supervisor"))
+    foot(sheet, report)
+
+
+def _movements(sheet: Sheet, report: ShiftReport) -> None:
+    sheet.rule()
+    sheet.item(_("Sales"), str(report.sales), sheet.money(report.sales_total))
+    sheet.item(_("Refunds"), str(report.refunds), sheet.money(report.refunds_total))
+    sheet.item(_("In doubt"), str(report.in_doubt), sheet.money(report.in_doubt_total))
+    sheet.pair(_("Volume sold"), sheet.volume(UtilityKind.WATER, report.quantity))
+
+
+def _named(sheet: Sheet, title: str, lines: Iterable[ReportLine]) -> None:
+    lines = tuple(lines)
+    if not lines:
+        return
+    sheet.rule()
+    sheet.text(title, bold=True)
+    for line in lines:
+        count = "" if line.count is None else str(line.count)
+        sheet.item(line.name, count, sheet.money(line.amount))
+
+
+def _cash(sheet: Sheet, report: ShiftReport) -> None:
+    sheet.rule()
+    sheet.text(_("CASH {currency}").format(currency=report.letterhead.currency), bold=True)
+    sheet.pair(_("Float"), sheet.money(report.float_cash))
+    for pieces in report.counted:
+        detail = f"{pieces.pieces} x {sheet.money(pieces.value)}"
+        sheet.pair(detail, sheet.money(pieces.pieces * pieces.value))
+    if report.counted_total is not None:
+        sheet.pair(_("Counted"), sheet.money(report.counted_total), bold=True, size=Size.TALL)
+    if report.expected is not None:
+        sheet.pair(_("Expected"), sheet.money(report.expected))
+    if report.over_short is not None:
+        sheet.pair(_difference(report.over_short), sheet.money(report.over_short), bold=True)
+
+
+def _difference(over_short: Money) -> str:
+    if not over_short:
+        return _("Count agrees")
+    return _("Short") if over_short < 0 else _("Over")
+
+
+def _control(sheet: Sheet, report: ShiftReport) -> None:
+    sheet.rule()
+    sheet.pair(_("Copies printed"), str(report.copies))
+    sheet.pair(_("Refused sign-ins"), str(report.refused_sign_ins))
+    if report.grand_total is not None:
+        sheet.pair(_("Grand total ever"), sheet.money(report.grand_total))

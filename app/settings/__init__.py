@@ -1,0 +1,55 @@
+"""kiosk.toml: where this kiosk keeps its files and which devices it has, and nothing else.
+
+One file becomes one typed, checked, frozen :class:`Settings`. What the utility decides (currency,
+tariffs, operators, receipt form) stands in the journal instead. Devices chosen at the kiosk are
+kept in ``devices.toml`` in the state directory and go before kiosk.toml, which stays as the
+installer wrote it.
+"""
+
+from app.settings.addresses import (
+    FilePrinter,
+    NoPrinter,
+    PrinterAddress,
+    SerialPrinter,
+    TcpPrinter,
+    UnixPrinter,
+)
+from app.settings.errors import SettingsError
+from app.settings.files import find_config
+from app.settings.load import DeviceChange, change_device, load_settings
+from app.settings.model import (
+    CHANGEABLE,
+    KEYS,
+    BackupSettings,
+    KeySettings,
+    KioskSettings,
+    LedgerSettings,
+    PrinterSettings,
+    ReaderSettings,
+    Settings,
+    StateSettings,
+)
+
+__all__ = [
+    "CHANGEABLE",
+    "KEYS",
+    "BackupSettings",
+    "DeviceChange",
+    "FilePrinter",
+    "KeySettings",
+    "KioskSettings",
+    "LedgerSettings",
+    "NoPrinter",
+    "PrinterAddress",
+    "PrinterSettings",
+    "ReaderSettings",
+    "SerialPrinter",
+    "Settings",
+    "SettingsError",
+    "StateSettings",
+    "TcpPrinter",
+    "UnixPrinter",
+    "change_device",
+    "find_config",
+    "load_settings",
+]

@@ -1,0 +1,125 @@
+"""What can be set: sections, keys, types, defaults, and what to say where a value does not fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+
+from app.domain.text import _
+from app.settings.addresses import PrinterAddress, key_file, printer_address
+
+DEVICES_FILE = "devices.toml"
+
+Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+"""Text that fits on a line and holds no control characters."""
+
+
+class KioskSettings(msgspec.Struct, frozen=True):
+    """``[kiosk]``; the number stands in every receipt number and card mark."""
+
+    id: Annotated[int, msgspec.Meta(ge=1, le=32767)]
+
+
+class StateSettings(msgspec.Struct, frozen=True):
+    """``[state]``: the directory for what the kiosk itself writes."""
+
+    path: Path = Path("/var/lib/tapcard")
+
+
+class LedgerSettings(msgspec.Struct, frozen=True):
+    """``[ledger]``: the database file; ``ledger.db`` in the state directory if not said."""
+
+    path: Path
+
+
+class ReaderSettings(msgspec.Struct, frozen=True):
+    """``[reader]``: names as PC/SC gives them; an empty name is any reader, or no PSAM."""
+
+    name: Line = ""
+    dialect: Literal["auto", "acs", "omnikey"] = "auto"
+    psam: Line = ""
+
+
+class PrinterSettings(msgspec.Struct, frozen=True):
+    """``[printer]``: the address as written, and the columns of its paper."""
+
+    url: Line = "none"
+    width: Literal[32, 48] = 48
+
+    @property
+    def address(self) -> PrinterAddress:
+        """``url`` taken apart; loaded settings always have one."""
+        return printer_address(self.url)
+
+
+class BackupSettings(msgspec.Struct, frozen=True):
+    """``[backup]``: where copies go, best on another medium; None makes none."""
+
+    path: Path | None = None
+
+
+class KeySettings(msgspec.Struct, frozen=True):
+    """``[keys]``: where card keys come from."""
+
+    source: Line = "demo"
+
+    @property
+    def file(self) -> Path | None:
+        """The sealed key file, None for the demo keys."""
+        return key_file(self.source)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Everything kiosk.toml and devices.toml say together; ``file`` is kiosk.toml."""
+
+    file: Path
+    kiosk: KioskSettings
+    state: StateSettings
+    ledger: LedgerSettings
+    reader: ReaderSettings
+    printer: PrinterSettings
+    backup: BackupSettings
+    keys: KeySettings
+
+    @property
+    def devices_file(self) -> Path:
+        """Where choices made at the kiosk are kept."""
+        return self.state.path / DEVICES_FILE
+
+
+KEYS: tuple[str, ...] = tuple(
+    f"{section.name}.{key.name}"
+    for section in msgspec.structs.fields(Settings)
+    if section.name != "file"
+    for key in msgspec.structs.fields(section.type)
+)
+"""Every key there is, dotted."""
+
+CHANGEABLE: tuple[str, ...] = (
+    "reader.name",
+    "reader.dialect",
+    "reader.psam",
+    "printer.url",
+    "printer.width",
+    "backup.path",
+)
+"""Keys that are chosen at the kiosk; all others are the installer's."""
+
+EXPECTED = {
+    "kiosk.id": _("Give the number that head office gave this kiosk: a whole number, 1 to 32767."),
+    "state.path": _("Give a directory, for example '/var/lib/tapcard'."),
+    "ledger.path": _("Give a file, for example '/var/lib/tapcard/ledger.db'."),
+    "reader.name": _("Give the reader's name as the PC/SC daemon lists it, or '' for any reader."),
+    "reader.dialect": _("Give 'auto', 'acs' or 'omnikey'."),
+    "reader.psam": _("Give the name of the reader that holds the PSAM, or '' if there is none."),
+    "printer.url": _(
+        "Give 'none', 'tcp://host:9100', 'unix:///path', 'serial:///dev/ttyUSB0?baud=115200' or"
+        " 'file:///dev/usb/lp0'."
+    ),
+    "printer.width": _("Give the columns of the paper: 32 (58 mm) or 48 (80 mm)."),
+    "backup.path": _("Give a directory on another medium, or '' for no copies."),
+    "keys.source": _("Give 'demo', or a sealed key file as 'file:///etc/tapcard/keys'."),
+}
+"""What each key takes, as the remedy of a refusal."""

@@ -1,0 +1,192 @@
+"""A reader in process: the same errors as the PC/SC one, and a hook around every APDU."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from typing import TypeAlias
+
+from app.cards.errors import CardMute, CardOutcomeUnknown, NoCard, ReaderLost
+from app.domain.text import _
+from app.simulator.other_cards import VirtualCard
+from app.simulator.tears import CardPulled
+
+_STATUS_LENGTH = 2
+
+
+class ApduPhase(enum.StrEnum):
+    """Where the hook is called."""
+
+    BEFORE = "before"
+    """The APDU has not reached the card."""
+    AFTER = "after"
+    """The card has acted; its answer has not reached the program."""
+
+
+ApduHook: TypeAlias = Callable[[int, bytes, ApduPhase], None]
+"""Called with the number of the APDU since the hook was set (0 first), the APDU, and where.
+
+It may insert and remove cards, unplug the reader, or raise: a BaseException is the death of the
+process that held the link, and is raised again by everything else that tries to use this link.
+"""
+
+
+class VirtualReader:
+    """A slot that implements ``cards.transport.Reader``."""
+
+    def __init__(self, name: str = "ACS ACR39U ICC Reader 00 00") -> None:
+        """An empty slot of a reader that is plugged in."""
+        self._name = name
+        self._card: VirtualCard | None = None
+        self._insertion = 0
+        self._plugged = True
+        self._link: VirtualLink | None = None
+        self._hook: ApduHook | None = None
+        self.apdus = 0
+        """APDUs sent since the hook was set, or since the beginning."""
+
+    @property
+    def name(self) -> str:
+        """Name as PC/SC reports it; picks the dialect."""
+        return self._name
+
+    @property
+    def card(self) -> VirtualCard | None:
+        """What is in the slot."""
+        return self._card
+
+    def on_apdu(self, hook: ApduHook | None) -> None:
+        """Sets or removes the hook and starts counting APDUs from 0."""
+        self._hook = hook
+        self.apdus = 0
+
+    def insert(self, card: VirtualCard) -> None:
+        """Puts a card in, in place of one that is there. An open link to that one is dead."""
+        self.remove()
+        card.seat()
+        self._card = card
+
+    def remove(self) -> None:
+        """Pulls the card out; an open link to it is dead. Nothing happens on an empty slot."""
+        if self._card is not None:
+            self._card.power_off()
+        self._card = None
+        self._insertion += 1
+
+    def unplug(self) -> None:
+        """Takes the reader away from the machine, or its daemon."""
+        self._plugged = False
+        self._insertion += 1
+
+    def plug_in(self) -> None:
+        """Brings it back; a card is still in it."""
+        self._plugged = True
+
+    def connect(self) -> VirtualLink:
+        """Opens an exclusive link. Raises ReaderLost, NoCard, CardMute, as the contract says."""
+        if not self._plugged:
+            raise ReaderLost(
+                _("The card reader is not connected. Nothing was paid or written."),
+                _("Plug it in again and wait a few seconds."),
+            )
+        if self._link is not None and self._link.alive:
+            raise ReaderLost(
+                _("Another program is using the card reader. Nothing was paid or written."),
+                _("Close the other program."),
+            )
+        card = self._card
+        if card is None:
+            raise NoCard(_("There is no card in the reader."), _("Put the card in."))
+        if not card.power_on():
+            raise CardMute(
+                _("The card does not answer. Nothing was paid or written."),
+                _("Put it in with the chip first, chip side up. If it stays so, reissue the card."),
+            )
+        self._link = VirtualLink(self, card, self._insertion)
+        return self._link
+
+    def pass_on(self, apdu: bytes, card: VirtualCard, insertion: int) -> bytes:
+        """Brings an APDU of a link to its card, if that card is still there.
+
+        Raises CardPulled: it is not, or was pulled meanwhile; the slot is empty afterwards.
+        """
+        number, self.apdus = self.apdus, self.apdus + 1
+        self._tell(number, apdu, ApduPhase.BEFORE)
+        self._check(insertion)
+        try:
+            answer = card.exchange(apdu)
+        except CardPulled:
+            self.remove()
+            raise
+        self._tell(number, apdu, ApduPhase.AFTER)
+        self._check(insertion)
+        return answer
+
+    def holds(self, insertion: int) -> bool:
+        """Whether the card of that insertion is still in."""
+        return insertion == self._insertion
+
+    def _check(self, insertion: int) -> None:
+        if not self.holds(insertion):
+            raise CardPulled
+
+    def _tell(self, number: int, apdu: bytes, phase: ApduPhase) -> None:
+        if self._hook is not None:
+            self._hook(number, apdu, phase)
+
+
+class VirtualLink:
+    """An exclusive connection that implements ``cards.transport.CardLink``."""
+
+    def __init__(self, reader: VirtualReader, card: VirtualCard, insertion: int) -> None:
+        """Made by :meth:`VirtualReader.connect`."""
+        self._reader = reader
+        self._card = card
+        self._insertion = insertion
+        self._atr = card.atr
+        self._closed = False
+        self._death: BaseException | None = None
+
+    @property
+    def atr(self) -> bytes:
+        """Answer to reset of the card when the link was opened."""
+        return self._atr
+
+    @property
+    def alive(self) -> bool:
+        """Whether the link still keeps others out."""
+        return not self._closed and self._reader.holds(self._insertion)
+
+    def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+        """Sends one APDU; returns (data, status word). Raises CardOutcomeUnknown, as PC/SC."""
+        if self._death is not None:
+            raise self._death
+        if self._closed:
+            raise _outcome_unknown()
+        try:
+            answer = self._reader.pass_on(apdu, self._card, self._insertion)
+        except CardPulled:
+            self._closed = True
+            raise _outcome_unknown() from None
+        except BaseException as death:
+            self._die(death)
+            raise
+        return answer[:-_STATUS_LENGTH], int.from_bytes(answer[-_STATUS_LENGTH:], "big")
+
+    def close(self) -> None:
+        """Ends the connection and powers the card down. Never raises."""
+        if self.alive:
+            self._card.power_off()
+        self._closed = True
+
+    def _die(self, death: BaseException) -> None:
+        """The process is gone: the daemon ends its link; nothing more may come through it."""
+        self.close()
+        self._death = death
+
+
+def _outcome_unknown() -> CardOutcomeUnknown:
+    return CardOutcomeUnknown(
+        _("The card was removed while it was being used. What is on it is not known."),
+        _("Put the same card in again."),
+    )

@@ -1,0 +1,233 @@
+"""What every chip keeps to, whatever its silicon: the suite that each chip's tests inherit.
+
+A chip's test module subclasses :class:`ChipContract` (or :class:`CountingChipContract`, where the
+reader can read the error counter) and gives a ``make_bench`` fixture, which makes virtual readers
+with a fresh card in them whose secret is known.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from app.cards.chips.errors import NotUnlocked
+from app.cards.chips.families import ChipFamily, OpenChip
+from app.cards.errors import CardForeign, CardLocked, CardOutcomeUnknown, SecretRefused
+from app.cards.station import SessionLink
+from app.domain.plans import Step, applied
+from app.simulator.other_cards import ForeignCard
+from app.simulator.reader import ApduPhase, VirtualReader
+
+
+@dataclass(frozen=True)
+class ChipBench:
+    """A reader, a card in it, and what the suite must know of both."""
+
+    family: ChipFamily
+    reader: VirtualReader
+    secret: bytes
+    wrong_secrets: tuple[bytes, ...]
+    """Different from each other and from the secret, one more than the card has tries."""
+    full_tries: int
+    tries: Callable[[], int]
+    """Tries that are really left on the card."""
+    leave_tries: Callable[[int], None]
+    """Makes the card one with so many tries left."""
+    step: Step
+    """A write that changes its first and its last byte and some in between."""
+    other_secret: bytes
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[OpenChip]:
+        """The chip, powered for the length of the context and read, as a station does it."""
+        link = SessionLink(self.reader.connect())
+        try:
+            chip = self.family.open(link)
+            chip.read_image()
+            yield chip
+        finally:
+            link.close()
+
+    def accepts(self, secret: bytes) -> bool:
+        """Whether the card takes a secret, in a session of its own."""
+        with self.session() as chip:
+            try:
+                chip.present(secret)
+            except SecretRefused:
+                return False
+            return True
+
+
+def pull_at(reader: VirtualReader, apdu: int, phase: ApduPhase) -> None:
+    """Has the card pulled before or after the APDU of that number, 0 first, from now on."""
+
+    def hook(number: int, _apdu: bytes, where: ApduPhase) -> None:
+        if (number, where) == (apdu, phase):
+            reader.remove()
+
+    reader.on_apdu(hook)
+
+
+def whole_job(bench: ChipBench) -> None:
+    """Everything that a session does: open, read, present, write, change the secret, read."""
+    with bench.session() as chip:
+        chip.present(bench.secret)
+        chip.write(bench.step)
+        chip.change_secret(bench.other_secret)
+        chip.read_image()
+
+
+class ChipContract:
+    @pytest.fixture
+    def bench(self, make_bench: Callable[[], ChipBench]) -> ChipBench:
+        return make_bench()
+
+    def test_reading_spends_no_try(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.read_image()
+            assert chip.tries_left() == bench.full_tries
+        assert bench.tries() == bench.full_tries
+
+    def test_a_few_bytes_are_read_as_in_the_image(self, bench: ChipBench) -> None:
+        step = bench.step
+        with bench.session() as chip:
+            area = chip.read_image().areas[step.area]
+            few = chip.read(step.area, step.offset, len(step.data))
+        assert few == area[step.offset : step.offset + len(step.data)]
+
+    def test_the_right_secret_is_accepted_and_costs_nothing(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.present(bench.secret)
+            assert chip.tries_left() == bench.full_tries
+        assert bench.tries() == bench.full_tries
+
+    def test_a_wrong_secret_is_refused_and_the_tries_are_told(self, bench: ChipBench) -> None:
+        with bench.session() as chip, pytest.raises(SecretRefused) as refused:
+            chip.present(bench.wrong_secrets[0])
+        assert refused.value.tries_left == bench.tries() == bench.full_tries - 1
+
+    def test_the_right_secret_after_a_wrong_one_gives_all_tries_back(
+        self, bench: ChipBench
+    ) -> None:
+        with bench.session() as chip:
+            with pytest.raises(SecretRefused):
+                chip.present(bench.wrong_secrets[0])
+            chip.present(bench.secret)
+        assert bench.tries() == bench.full_tries
+
+    def test_wrong_secrets_in_one_session_never_reach_the_last_try(self, bench: ChipBench) -> None:
+        with bench.session() as chip, pytest.raises(CardLocked):
+            for secret in bench.wrong_secrets:
+                with contextlib.suppress(SecretRefused):
+                    chip.present(secret)
+        assert bench.tries() == 1
+
+    def test_wrong_secrets_over_sessions_never_reach_the_last_try(self, bench: ChipBench) -> None:
+        with pytest.raises(CardLocked):
+            for secret in bench.wrong_secrets:
+                bench.accepts(secret)
+        assert bench.tries() == 1
+
+    def test_a_lost_answer_to_the_secret_is_unknown(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            number = _apdus_of_last_present(bench, chip)
+            pull_at(bench.reader, number, ApduPhase.AFTER)
+            with pytest.raises(CardOutcomeUnknown):
+                chip.present(bench.secret)
+
+    def test_writing_changes_the_bytes_of_the_step_and_no_others(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            before = chip.read_image()
+            chip.present(bench.secret)
+            chip.write(bench.step)
+            assert chip.read_image() == applied(before, (bench.step,))
+
+    def test_bytes_that_stand_already_are_not_sent(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.present(bench.secret)
+            chip.write(bench.step)
+            bench.reader.on_apdu(None)
+            chip.write(bench.step)
+            assert bench.reader.apdus == 0
+
+    def test_nothing_is_sent_to_a_card_that_is_not_unlocked(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            bench.reader.on_apdu(None)
+            with pytest.raises(NotUnlocked):
+                chip.write(bench.step)
+            with pytest.raises(NotUnlocked):
+                chip.change_secret(bench.other_secret)
+            assert bench.reader.apdus == 0
+
+    def test_the_secret_ends_with_the_session(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.present(bench.secret)
+        with bench.session() as chip, pytest.raises(NotUnlocked):
+            chip.write(bench.step)
+
+    def test_a_changed_secret_replaces_the_old_one(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.present(bench.secret)
+            chip.change_secret(bench.other_secret)
+            chip.write(bench.step)
+        assert bench.accepts(bench.other_secret)
+        assert not bench.accepts(bench.secret)
+
+    def test_the_transport_secret_has_the_length_of_a_secret(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            assert len(chip.transport_secret) == len(bench.secret)
+
+    @pytest.mark.parametrize("phase", ApduPhase)
+    def test_a_card_pulled_at_any_apdu_leaves_the_outcome_unknown(
+        self, make_bench: Callable[[], ChipBench], phase: ApduPhase
+    ) -> None:
+        untorn = make_bench()
+        whole_job(untorn)
+        for number in range(untorn.reader.apdus):
+            bench = make_bench()
+            pull_at(bench.reader, number, phase)
+            with pytest.raises(CardOutcomeUnknown):
+                whole_job(bench)
+
+    def test_a_link_stays_dead_after_a_lost_answer(self, bench: ChipBench) -> None:
+        card = bench.reader.card
+        assert card is not None
+        with bench.session() as chip:
+            pull_at(bench.reader, 0, ApduPhase.BEFORE)
+            with pytest.raises(CardOutcomeUnknown):
+                chip.read_image()
+            bench.reader.insert(card)
+            bench.reader.on_apdu(None)
+            with pytest.raises(CardOutcomeUnknown):
+                chip.read_image()
+            assert bench.reader.apdus == 0
+
+    def test_another_chip_is_told_apart(self, bench: ChipBench) -> None:
+        bench.reader.insert(ForeignCard(bytes.fromhex("3B6500002063CB6A00")))
+        with pytest.raises(CardForeign), bench.session():
+            pass
+
+
+class CountingChipContract(ChipContract):
+    """For chips whose error counter the reader can read."""
+
+    @pytest.mark.parametrize("tries", [0, 1])
+    def test_a_card_with_one_try_or_none_is_never_presented_its_secret(
+        self, bench: ChipBench, tries: int
+    ) -> None:
+        bench.leave_tries(tries)
+        with bench.session() as chip:
+            assert chip.tries_left() == tries
+            with pytest.raises(CardLocked):
+                chip.present(bench.secret)
+        assert bench.tries() == tries
+
+
+def _apdus_of_last_present(bench: ChipBench, chip: OpenChip) -> int:
+    """Number of the APDU, counted from the next one, that carries the secret: the last."""
+    bench.reader.on_apdu(None)
+    chip.present(bench.secret)
+    return bench.reader.apdus - 1

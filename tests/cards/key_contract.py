@@ -1,0 +1,81 @@
+"""What every key source must hold to. Subclass :class:`KeySourceContract` in a test file."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import pytest
+
+from app.cards.errors import CardForeign
+from app.cards.keys import KeySource
+
+SERIAL = bytes.fromhex("0011223344556677")
+OTHER_SERIAL = bytes.fromhex("0011223344556678")
+
+
+class KeySourceContract(ABC):
+    """Runs over one key source."""
+
+    @abstractmethod
+    def source(self) -> KeySource:
+        """A key source that holds at least one version."""
+
+    @abstractmethod
+    def unknown_version(self) -> int:
+        """A version in 1..255 that it does not hold."""
+
+    @abstractmethod
+    def masters(self) -> list[bytes]:
+        """Master keys that it holds; empty where they cannot be known."""
+
+    def test_the_version_of_new_cards_is_on_the_card_s_scale(self) -> None:
+        assert 1 <= self.source().version <= 255
+
+    @pytest.mark.parametrize("length", [2, 3, 6, 8])
+    def test_a_secret_is_the_same_each_time_and_as_long_as_asked(self, length: int) -> None:
+        source = self.source()
+        secret = source.card_secret(SERIAL, source.version, length)
+        assert len(secret) == length
+        assert secret == self.source().card_secret(SERIAL, source.version, length)
+
+    def test_each_card_has_its_own_secret(self) -> None:
+        source = self.source()
+        assert source.card_secret(SERIAL, source.version, 8) != source.card_secret(
+            OTHER_SERIAL, source.version, 8
+        )
+
+    def test_no_secret_is_a_factory_value(self) -> None:
+        """One byte is short enough that among 1500 cards some would get one."""
+        source = self.source()
+        for number in range(1500):
+            secret = source.card_secret(number.to_bytes(8), source.version, 1)
+            assert secret not in (b"\x00", b"\xff")
+
+    @pytest.mark.parametrize("length", [4, 8])
+    def test_a_mac_is_bound_to_serial_and_data(self, length: int) -> None:
+        source = self.source()
+        mac = source.card_mac(SERIAL, source.version, b"data", length)
+        assert len(mac) == length
+        assert mac == source.card_mac(SERIAL, source.version, b"data", length)
+        assert mac != source.card_mac(OTHER_SERIAL, source.version, b"data", length)
+        assert mac != source.card_mac(SERIAL, source.version, b"datb", length)
+        assert mac != source.card_mac(SERIAL, source.version, b"data\x00", length)
+
+    def test_a_secret_is_not_the_mac_of_anything_short(self) -> None:
+        """A meter that makes MACs must not be able to make secrets, and the other way round."""
+        source = self.source()
+        secret = source.card_secret(SERIAL, source.version, 8)
+        guesses = [b"", b"\x00", SERIAL]
+        assert secret not in [source.card_mac(SERIAL, source.version, g, 8) for g in guesses]
+
+    def test_an_unknown_version_makes_the_card_foreign(self) -> None:
+        with pytest.raises(CardForeign):
+            self.source().card_mac(SERIAL, self.unknown_version(), b"data", 8)
+        with pytest.raises(CardForeign):
+            self.source().card_secret(SERIAL, self.unknown_version(), 3)
+
+    def test_it_never_shows_a_master_key(self) -> None:
+        shown = repr(self.source()) + str(self.source())
+        for master in self.masters():
+            assert master.hex() not in shown.lower()
+            assert repr(master) not in shown

@@ -1,0 +1,343 @@
+"""PC/SC: return codes become typed errors, and cards work through the real daemon."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from app.cards import pcsc
+from app.cards.errors import (
+    CardMute,
+    CardOutcomeUnknown,
+    CardUnsupported,
+    NoCard,
+    ReaderLost,
+)
+from app.cards.pcsc import PcscReader, ReaderBusy, list_readers
+from app.cards.station import Station
+from app.domain.cards import CardContents
+from app.simulator.other_cards import ForeignCard
+from app.simulator.sle4442_dialects import omnikey_dialect
+from app.simulator.tears import Tear, TearPhase, TearPoint
+from app.simulator.vpcd import VpcdSlot
+from tests.cards.our_cards import (
+    CONTENTS,
+    KEYS,
+    NEXT,
+    OTHER_SERIAL,
+    PROFILE,
+    SERIAL,
+    contents_of,
+    issued_card,
+    prepay,
+)
+from tests.pcsc_daemon import PcscDaemon, Slot, running_pcscd, wait_for_card
+
+# -- return codes ----------------------------------------------------------------------------
+
+
+class ScriptedScard:
+    """pyscard's raw calls with one card, failing where the test says."""
+
+    SCARD_SCOPE_USER = 0
+    SCARD_SHARE_EXCLUSIVE = 1
+    SCARD_PROTOCOL_T0 = 1
+    SCARD_PROTOCOL_T1 = 2
+    SCARD_UNPOWER_CARD = 2
+
+    def __init__(self, **codes: int) -> None:
+        self._codes = codes
+        self.readers = ["ACS ACR39U 00 00", "OMNIKEY 3x21 01 00"]
+        self.answer = [0x90, 0x00]
+        self.calls: list[str] = []
+
+    def _did(self, call: str) -> int:
+        self.calls.append(call)
+        return self._codes.get(call, 0)
+
+    def SCardEstablishContext(self, _scope: int) -> tuple[int, object]:  # noqa: N802  # PC/SC's name
+        return self._did("establish"), "context"
+
+    def SCardReleaseContext(self, context: object) -> int:  # noqa: N802
+        assert context == "context"
+        return self._did("release")
+
+    def SCardListReaders(self, _context: object, _groups: list[str]) -> tuple[int, list[str]]:  # noqa: N802
+        return self._did("list"), self.readers
+
+    def SCardConnect(  # noqa: N802
+        self, _context: object, reader: str, share: int, _protocols: int
+    ) -> tuple[int, object, int]:
+        assert share == self.SCARD_SHARE_EXCLUSIVE
+        return self._did("connect"), f"card in {reader}", 1
+
+    def SCardStatus(self, _card: object) -> tuple[int, str, int, int, list[int]]:  # noqa: N802
+        return self._did("status"), "", 0, 1, [0x3B, 0x04]
+
+    def SCardTransmit(  # noqa: N802
+        self, _card: object, _protocol: int, _apdu: list[int]
+    ) -> tuple[int, list[int]]:
+        return self._did("transmit"), self.answer
+
+    def SCardDisconnect(self, _card: object, disposition: int) -> int:  # noqa: N802
+        assert disposition == self.SCARD_UNPOWER_CARD
+        return self._did("disconnect")
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedScard]:
+    scard = ScriptedScard()
+    monkeypatch.setattr(pcsc, "load_scard", lambda: scard)
+    yield scard
+    opened, closed = scard.calls.count("establish"), scard.calls.count("release")
+    assert opened == closed, "a context was left open"
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "error"),
+    [
+        ("list", 0x8010001D, ReaderLost),  # no service
+        ("list", 0x8010001E, ReaderLost),  # service stopped
+        ("list", 0x8010002E, ReaderLost),  # no readers available
+        ("connect", 0x8010001D, ReaderLost),
+        ("connect", 0x80100017, ReaderLost),  # reader unavailable
+        ("connect", 0x80100009, ReaderLost),  # unknown reader
+        ("connect", 0x8010006A, ReaderLost),  # security violation: polkit
+        ("connect", 0x8010000B, ReaderBusy),  # sharing violation
+        ("connect", 0x8010000C, NoCard),  # no smart card
+        ("connect", 0x80100069, NoCard),  # removed card
+        ("connect", 0x80100066, CardMute),  # unresponsive card
+        ("connect", 0x80100067, CardMute),  # unpowered card
+        ("connect", 0x8010000F, CardMute),  # protocol mismatch
+        ("status", 0x80100069, NoCard),
+    ],
+)
+def test_a_failing_connect_says_why(
+    scripted: ScriptedScard, call: str, code: int, error: type[Exception]
+) -> None:
+    for hresult in (code, code - (1 << 32)):  # pyscard's codes are signed on some machines
+        scripted._codes = {call: hresult}
+        with pytest.raises(error) as raised:
+            PcscReader().connect()
+        assert type(raised.value) is error
+    assert scripted.calls.count("disconnect") == (2 if call == "status" else 0)
+
+
+def test_a_context_that_was_not_given_is_not_released(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pyscard fails hard on it: a failed call still returns something that looks like one."""
+    scard = ScriptedScard(establish=0x8010001D)
+    monkeypatch.setattr(pcsc, "load_scard", lambda: scard)
+    with pytest.raises(ReaderLost):
+        PcscReader().connect()
+    with pytest.raises(ReaderLost):
+        list_readers()
+    assert set(scard.calls) == {"establish"}
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [(0, []), (0, [0x90]), (0x80100016, []), (0x80100069, []), (0x8010002F, [0x90, 0x00])],
+)
+def test_without_a_full_answer_the_outcome_is_unknown(
+    scripted: ScriptedScard, code: int, answer: list[int]
+) -> None:
+    scripted._codes, scripted.answer = {"transmit": code}, answer
+    link = PcscReader().connect()
+    with pytest.raises(CardOutcomeUnknown):
+        link.transmit(b"\xff\xb0\x00\x00\x04")
+    link.close()
+
+
+def test_an_answer_is_data_and_status(scripted: ScriptedScard) -> None:
+    scripted.answer = [1, 2, 3, 0x63, 0xC2]
+    link = PcscReader().connect()
+    assert link.transmit(b"\xff\xb0\x00\x00\x03") == (b"\x01\x02\x03", 0x63C2)
+    assert link.atr == b"\x3b\x04"
+    link.close()
+    link.close()
+    assert scripted.calls.count("disconnect") == 1
+
+
+def test_the_reader_is_picked_by_a_part_of_its_name(scripted: ScriptedScard) -> None:
+    for wanted, found in ((None, "ACS ACR39U 00 00"), ("OMNIKEY", "OMNIKEY 3x21 01 00")):
+        reader = PcscReader(wanted)
+        reader.connect().close()
+        assert reader.name == found
+    with pytest.raises(ReaderLost, match="Gemalto"):
+        PcscReader("Gemalto").connect()
+    scripted.readers = []
+    with pytest.raises(ReaderLost):
+        PcscReader().connect()
+
+
+def test_a_machine_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "smartcard", None)
+    with pytest.raises(ReaderLost) as lost:
+        PcscReader().connect()
+    assert "pcscd" in lost.value.remedy
+
+
+# -- the real daemon -------------------------------------------------------------------------
+
+real = pytest.mark.xdist_group("pcsc")
+
+
+@pytest.fixture(scope="module")
+def daemon() -> Iterator[PcscDaemon]:
+    with running_pcscd() as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def place(daemon: PcscDaemon) -> Slot:
+    return daemon.acs[0]
+
+
+@pytest.fixture
+def slot(daemon: PcscDaemon, place: Slot) -> Iterator[VpcdSlot]:
+    slot = VpcdSlot(port=place.port)
+    yield slot
+    slot.remove()
+    daemon.start()
+    wait_for_card(place, present=False)
+
+
+def station_at(place: Slot, dialect: str | None = None) -> Station:
+    return Station(PcscReader(place.reader), [PROFILE], KEYS, dialect)
+
+
+@real
+def test_real_readers_are_listed_and_empty(daemon: PcscDaemon) -> None:
+    assert {slot.reader for slot in (*daemon.acs, *daemon.omnikey)} <= set(list_readers())
+    with pytest.raises(NoCard), station_at(daemon.acs[0]).session():
+        pass
+
+
+@real
+def test_a_prepayment_through_the_daemon(place: Slot, slot: VpcdSlot) -> None:
+    card = issued_card()
+    slot.insert(card)
+    wait_for_card(place)
+    card.apdus = 0
+    prepay(station_at(place))
+    assert card.apdus == 10
+    assert contents_of(card) == NEXT
+
+
+@real
+def test_one_session_keeps_others_out_and_ends_without_power(place: Slot, slot: VpcdSlot) -> None:
+    card = issued_card()
+    slot.insert(card)
+    wait_for_card(place)
+    with station_at(place).session() as session:
+        session.unlock(SERIAL)
+        with pytest.raises(ReaderBusy), station_at(place).session():
+            pass
+    with station_at(place).session() as session:
+        assert session.serial() == SERIAL
+    assert card.read_security()[1:] == bytes(3)
+
+
+@real
+def test_the_name_of_the_reader_picks_the_dialect(daemon: PcscDaemon) -> None:
+    place = daemon.omnikey[0]
+    slot = VpcdSlot(port=place.port)
+    card = issued_card(firmware=omnikey_dialect)
+    slot.insert(card)
+    wait_for_card(place)
+    card.apdus = 0
+    prepay(station_at(place))
+    slot.remove()
+    assert card.apdus == 8  # neither select nor counter
+    wait_for_card(place, present=False)
+
+
+@real
+def test_a_card_that_does_not_answer_and_one_of_another_kind(
+    daemon: PcscDaemon, place: Slot, slot: VpcdSlot
+) -> None:
+    second = VpcdSlot(port=daemon.acs[1].port)
+    slot.insert(ForeignCard(b"\xff\xff"))
+    second.insert(ForeignCard(bytes.fromhex("3B6500002063CB6A00")))
+    wait_for_card(place)
+    wait_for_card(daemon.acs[1])
+    with pytest.raises(CardMute), station_at(place).session():
+        pass
+    with pytest.raises(CardUnsupported), station_at(daemon.acs[1]).session():
+        pass
+    second.remove()
+    wait_for_card(daemon.acs[1], present=False)
+
+
+@real
+@pytest.mark.parametrize("phase", [TearPhase.BEFORE, TearPhase.AFTER])
+def test_a_card_pulled_at_each_apdu(daemon: PcscDaemon, phase: TearPhase) -> None:
+    places = (*daemon.acs, *daemon.omnikey)
+    slots = [VpcdSlot(port=place.port) for place in places]
+    for first in range(0, 10, len(places)):
+        numbers = range(first, min(first + len(places), 10))
+        cards = [issued_card() for _ in numbers]
+        used = list(zip(numbers, places, slots, cards, strict=False))
+        for number, _place, slot, card in used:
+            slot.insert(card)
+            card.arm(Tear(TearPoint(number, phase)))
+        for _number, place, slot, card in used:
+            wait_for_card(place)
+            with pytest.raises(CardOutcomeUnknown):
+                prepay(station_at(place, "acs"))
+            assert slot.wait_until_pulled(5)
+            slot.remove()
+            assert contents_of(card) == _expected(_number, phase)
+        for _number, place, _slot, _card in used:
+            wait_for_card(place, present=False)
+
+
+def _expected(number: int, phase: TearPhase) -> CardContents:
+    """The mark, APDU 7, is what makes the new copy count."""
+    return NEXT if (number, phase) >= (7, TearPhase.AFTER) or number > 7 else CONTENTS
+
+
+@real
+def test_a_card_swapped_between_two_polls_does_not_get_the_other_ones_bytes(
+    place: Slot, slot: VpcdSlot
+) -> None:
+    first, second = issued_card(), issued_card(OTHER_SERIAL)
+    before = second.snapshot()
+    slot.insert(first)
+    wait_for_card(place)
+    with station_at(place).session() as session:
+        image = session.image()
+        session.unlock(SERIAL)
+        slot.insert(second)
+        for step in PROFILE.rewrite(image, NEXT, KEYS):
+            with pytest.raises(CardOutcomeUnknown):
+                session.write(step)
+        with pytest.raises(CardOutcomeUnknown):
+            session.identify_again()
+    assert second.snapshot() == before
+
+
+@real
+def test_a_killed_daemon_is_a_lost_reader_until_it_is_back(
+    daemon: PcscDaemon, place: Slot, slot: VpcdSlot
+) -> None:
+    station = station_at(place)
+    card = issued_card()
+    slot.insert(card)
+    wait_for_card(place)
+    with station.session() as session:
+        session.unlock(SERIAL)
+        daemon.kill()
+        with pytest.raises(CardOutcomeUnknown):
+            session.identify_again()
+    with pytest.raises(ReaderLost), station.session():
+        pass
+    with pytest.raises(ReaderLost):
+        list_readers()
+    daemon.start()
+    slot.insert(card)
+    wait_for_card(place)
+    prepay(station)
+    assert contents_of(card) == NEXT

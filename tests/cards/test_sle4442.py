@@ -1,0 +1,226 @@
+"""SLE4442 over both dialects: the chip contract, and what is this chip's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cards.chips.errors import WriteForbidden
+from app.cards.chips.sle4442 import Sle4442Family
+from app.cards.dialects.choice import brand_of, sle44x2_dialect
+from app.cards.dialects.contract import Brand
+from app.cards.errors import CardLocked, CardOutcomeUnknown, SecretRefused
+from app.domain.plans import CardImage, Step, StepKind, applied
+from app.simulator.reader import ApduPhase, VirtualReader
+from app.simulator.sle4442_card import CardSnapshot, VirtualSle4442
+from app.simulator.sle4442_dialects import acs_dialect, omnikey_dialect
+from tests.cards.chip_contract import ChipBench, ChipContract, CountingChipContract, pull_at
+
+PSC = bytes.fromhex("5AC301")
+NAMES = {
+    Brand.ACS: "ACS ACR39U ICC Reader 00 00",
+    Brand.OMNIKEY: "HID Global OMNIKEY 3x21 Smart Card Reader 00 00",
+}
+FIRMWARE = {Brand.ACS: acs_dialect, Brand.OMNIKEY: omnikey_dialect}
+SERIAL = bytes.fromhex("0102030405060708")
+
+
+def own_card(brand: Brand, *, protection_in_reads: bool = False) -> VirtualSle4442:
+    """A card with something of ours on it, at a reader of this brand."""
+    card = VirtualSle4442(psc=PSC, dialect=FIRMWARE[brand], protection_in_reads=protection_in_reads)
+    blank = card.snapshot()
+    main = blank.main[:0x20] + SERIAL + blank.main[0x28:]
+    card.restore(CardSnapshot(main, blank.protection, blank.security))
+    return card
+
+
+def bench_for(card: VirtualSle4442, brand: Brand) -> ChipBench:
+    reader = VirtualReader(NAMES[brand])
+    reader.insert(card)
+
+    def leave_tries(tries: int) -> None:
+        now = card.snapshot()
+        counter = bytes([(1 << tries) - 1])
+        card.restore(CardSnapshot(now.main, now.protection, counter + PSC))
+
+    return ChipBench(
+        family=Sle4442Family(sle44x2_dialect(brand_of(reader.name))),
+        reader=reader,
+        secret=PSC,
+        wrong_secrets=tuple(bytes([0, 0, n]) for n in range(4)),
+        full_tries=3,
+        tries=lambda: card.error_counter.bit_count(),
+        leave_tries=leave_tries,
+        step=Step(StepKind.WRITE, "main", 0x40, b"\x01\xff\x03\xff\x05"),
+        other_secret=bytes.fromhex("00A5FF"),
+    )
+
+
+class TestAtAnAcsReader(CountingChipContract):
+    @pytest.fixture(params=[False, True], ids=["plain reads", "reads with protection bytes"])
+    def make_bench(self, request: pytest.FixtureRequest) -> Callable[[], ChipBench]:
+        appended: bool = request.param
+        return lambda: bench_for(own_card(Brand.ACS, protection_in_reads=appended), Brand.ACS)
+
+
+class TestAtAnOmnikeyReader(ChipContract):
+    @pytest.fixture
+    def make_bench(self) -> Callable[[], ChipBench]:
+        return lambda: bench_for(own_card(Brand.OMNIKEY), Brand.OMNIKEY)
+
+    def test_a_secret_once_refused_is_not_presented_again(self, bench: ChipBench) -> None:
+        assert not bench.accepts(bench.wrong_secrets[0])
+        assert not bench.accepts(bench.wrong_secrets[0])
+        assert bench.tries() == 2
+
+    def test_a_lost_answer_counts_as_a_try(self, bench: ChipBench) -> None:
+        card = bench.reader.card
+        assert card is not None
+        for _ in range(2):
+            pull_at(bench.reader, 2, ApduPhase.BEFORE)
+            with pytest.raises(CardOutcomeUnknown):
+                bench.accepts(bench.secret)
+            bench.reader.insert(card)
+        bench.reader.on_apdu(None)
+        with pytest.raises(CardLocked):
+            bench.accepts(bench.secret)
+
+    def test_a_card_that_was_written_since_is_known_to_have_its_tries_back(
+        self, bench: ChipBench
+    ) -> None:
+        assert not bench.accepts(bench.wrong_secrets[0])
+        card = bench.reader.card
+        assert isinstance(card, VirtualSle4442)
+        card.present(PSC)  # at another reader
+        card.update(0x80, b"\x00")
+        with bench.session() as chip:
+            assert chip.tries_left() == 3
+
+    def test_one_bad_blank_does_not_bar_the_others(self, bench: ChipBench) -> None:
+        bench.reader.insert(VirtualSle4442(psc=PSC, dialect=omnikey_dialect))
+        assert not bench.accepts(b"\xff\xff\xff")
+        bench.reader.insert(VirtualSle4442(dialect=omnikey_dialect))
+        assert bench.accepts(b"\xff\xff\xff")
+
+
+@pytest.fixture(params=Brand)
+def bench(request: pytest.FixtureRequest) -> ChipBench:
+    return bench_for(own_card(request.param), request.param)
+
+
+def test_the_image_is_the_whole_memory(bench: ChipBench) -> None:
+    card = bench.reader.card
+    assert isinstance(card, VirtualSle4442)
+    with bench.session() as chip:
+        assert chip.read_image() == CardImage({"main": card.snapshot().main})
+
+
+@pytest.mark.parametrize("offset", [0, 0x1F])
+def test_the_makers_header_is_never_written(bench: ChipBench, offset: int) -> None:
+    with bench.session() as chip:
+        chip.present(bench.secret)
+        bench.reader.on_apdu(None)
+        with pytest.raises(WriteForbidden):
+            chip.write(Step(StepKind.WRITE, "main", offset, bytes(4)))
+        assert bench.reader.apdus == 0
+
+
+def test_nothing_is_written_beyond_the_end(bench: ChipBench) -> None:
+    with bench.session() as chip:
+        chip.present(bench.secret)
+        with pytest.raises(WriteForbidden):
+            chip.write(Step(StepKind.WRITE, "main", 0xFE, bytes(4)))
+
+
+def test_a_step_is_one_apdu_from_its_first_to_its_last_new_byte(bench: ChipBench) -> None:
+    sent: list[bytes] = []
+    with bench.session() as chip:
+        chip.present(bench.secret)
+        bench.reader.on_apdu(
+            lambda _n, apdu, phase: sent.append(apdu) if phase is ApduPhase.BEFORE else None
+        )
+        chip.write(Step(StepKind.WRITE, "main", 0x50, b"\xff\x01\xff\x02\xff\xff"))
+    assert [apdu[3:] for apdu in sent] == [b"\x51\x03\x01\xff\x02"]
+
+
+def test_a_prepayment_takes_the_fewest_apdus_there_can_be() -> None:
+    bench = bench_for(own_card(Brand.ACS), Brand.ACS)
+    bench.reader.on_apdu(None)
+    with bench.session() as chip:  # select, 2 reads
+        chip.present(bench.secret)  # counter, PSC
+        chip.write(bench.step)  # data
+        chip.write(Step(StepKind.WRITE, "main", 0x60, b"markmark"))  # mark
+        chip.read_image()  # 2 reads
+    assert bench.reader.apdus == 9
+
+
+def test_a_reader_that_says_success_and_writes_nothing_is_seen_at_read_back() -> None:
+    bench = bench_for(own_card(Brand.ACS), Brand.ACS)
+    card = bench.reader.card
+    assert card is not None
+    with bench.session() as chip:
+        before = chip.read_image()
+        chip.present(bench.secret)
+        card.power_off()  # a contact bounced: the PSC is forgotten, the card still answers
+        card.power_on()
+        card.exchange(bytes.fromhex("FFA400000106"))
+        chip.write(bench.step)
+        assert chip.read_image() == before
+
+
+def test_a_locked_card_is_not_taken_for_success(bench: ChipBench) -> None:
+    """The last try, spent between counter and PSC: at an ACS reader the answer is ``90 00``."""
+
+    def spend(_number: int, apdu: bytes, phase: ApduPhase) -> None:
+        if apdu[1] == 0x20 and phase is ApduPhase.BEFORE:
+            card = bench.reader.card
+            assert isinstance(card, VirtualSle4442)
+            now = card.snapshot()
+            selected = card.selected
+            card.restore(CardSnapshot(now.main, now.protection, b"\x01" + PSC))
+            card.selected = selected
+
+    with bench.session() as chip:
+        bench.reader.on_apdu(spend)
+        with pytest.raises(CardLocked):
+            chip.present(bench.wrong_secrets[0])
+    assert bench.tries() == 0
+
+
+def test_a_card_with_two_tries_left_is_still_presented_its_secret() -> None:
+    bench = bench_for(own_card(Brand.ACS), Brand.ACS)
+    bench.leave_tries(2)
+    assert bench.accepts(bench.secret)
+    assert bench.tries() == 3
+
+
+def test_with_two_tries_left_a_wrong_secret_is_the_last_presented() -> None:
+    bench = bench_for(own_card(Brand.ACS), Brand.ACS)
+    bench.leave_tries(2)
+    with bench.session() as chip:
+        with pytest.raises(SecretRefused):
+            chip.present(bench.wrong_secrets[0])
+        with pytest.raises(CardLocked):
+            chip.present(bench.secret)
+    assert bench.tries() == 1
+
+
+@given(
+    st.integers(0x20, 0xFF).flatmap(
+        lambda at: st.tuples(st.just(at), st.binary(min_size=1, max_size=0x100 - at))
+    ),
+    st.sampled_from(Brand),
+)
+def test_any_step_within_the_layout_ends_as_planned(place: tuple[int, bytes], brand: Brand) -> None:
+    bench = bench_for(own_card(brand), brand)
+    step = Step(StepKind.WRITE, "main", *place)
+    with bench.session() as chip:
+        before = chip.read_image()
+        chip.present(bench.secret)
+        bench.reader.on_apdu(None)
+        chip.write(step)
+        assert bench.reader.apdus <= 1
+        assert chip.read_image() == applied(before, (step,))

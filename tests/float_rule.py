@@ -1,0 +1,123 @@
+"""Where python source lets a float come near money: the rule, over syntax trees.
+
+Refused are float literals, the name ``float``, true division, powers with a signed exponent, and
+calls that answer with floats (``timestamp``, ``total_seconds``, ``time.time``, most of ``math``).
+Two things are let through because they cannot be arithmetic of money: a division of which one side
+is text or a ``Path(...)`` joins paths (numbers do not divide by text), and whatever is bound to a
+name ending in ``seconds`` or ``timeout`` is a length of waiting.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+_FLOAT_ATTRIBUTES = frozenset({"timestamp", "total_seconds", "truediv"})
+_INTEGER_MATH = frozenset({"ceil", "comb", "factorial", "floor", "gcd", "isqrt", "lcm", "prod"})
+_WAITING = ("seconds", "timeout")
+
+
+class Finding(NamedTuple):
+    """One place and what stands there."""
+
+    line: int
+    what: str
+
+
+def float_findings(source: str) -> list[Finding]:
+    """Every place in ``source`` that the rule refuses, in the order of lines."""
+    finder = _Finder()
+    finder.visit(ast.parse(source))
+    return sorted(finder.findings)
+
+
+class _Finder(ast.NodeVisitor):
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def _find(self, node: ast.expr | ast.stmt, what: str) -> None:
+        self.findings.append(Finding(node.lineno, what))
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, float | complex):
+            self._find(node, f"literal {node.value}")
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if node.id == "float" and isinstance(
+            node.ctx, ast.Load
+        ):  # a field may hold a shift's float
+            self._find(node, "float")
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        if isinstance(node.op, ast.Div) and not _joins_paths(node):
+            self._find(node, "true division")
+        if isinstance(node.op, ast.Pow) and isinstance(node.right, ast.UnaryOp):
+            self._find(node, "power with a signed exponent")
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        if isinstance(node.op, ast.Div) and not _is_path(node.value):
+            self._find(node, "true division")
+        self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        owner = node.value.id if isinstance(node.value, ast.Name) else ""
+        if (
+            node.attr in _FLOAT_ATTRIBUTES
+            or (owner == "time" and node.attr == "time")
+            or (owner == "math" and node.attr not in _INTEGER_MATH)
+        ):
+            self._find(node, f"{owner or '...'}.{node.attr}")
+        self.generic_visit(node)
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        if not _waits(node.arg):
+            self.generic_visit(node)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        if not all(_waits(_name(target)) for target in node.targets):
+            self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if not _waits(_name(node.target)):
+            self.generic_visit(node)
+
+    def visit_arguments(self, node: ast.arguments) -> None:
+        positional = [*node.posonlyargs, *node.args]
+        defaults = [None] * (len(positional) - len(node.defaults)) + list(node.defaults)
+        for argument, default in [
+            *zip(positional, defaults, strict=True),
+            *zip(node.kwonlyargs, node.kw_defaults, strict=True),
+        ]:
+            if not _waits(argument.arg):
+                self.visit(argument)
+                if default is not None:
+                    self.visit(default)
+        for rest in (node.vararg, node.kwarg):
+            if rest is not None:
+                self.visit(rest)
+
+
+def _name(target: ast.expr) -> str | None:
+    if isinstance(target, ast.Name):
+        return target.id
+    return target.attr if isinstance(target, ast.Attribute) else None
+
+
+def _waits(name: str | None) -> bool:
+    return name is not None and name.lower().endswith(_WAITING)
+
+
+def _joins_paths(node: ast.BinOp) -> bool:
+    return _is_path(node.left) or _is_path(node.right)
+
+
+def _is_path(node: ast.expr) -> bool:
+    """Whether the expression can only be text or a path."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Div) and _joins_paths(node)
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "Path"
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
