@@ -15,6 +15,7 @@ from app.cards.profiles.registry import profiles
 from app.cards.station import Station
 from app.clock import SystemClock, SystemRandomness
 from app.kiosk import CardStation, Clock, Kiosk, Randomness
+from app.ledger.backup import backup
 from app.ledger.ledger import Ledger
 from app.printing.spooler import Spooler
 from app.printing.transport import transport_for
@@ -45,6 +46,19 @@ class ChosenDevices:
         return change.old, change.new
 
 
+class SecondPath:
+    """Copies of the ledger at the configured path; see :class:`app.kiosk.Backups`."""
+
+    def __init__(self, ledger: Ledger, settings: Settings) -> None:
+        """``ledger``: the one to copy."""
+        self._ledger = ledger
+        self._target = settings.backup.path
+
+    def make(self) -> Path | None:
+        """Makes a copy and reads it back; None if no path is set. Raises BackupFailed."""
+        return None if self._target is None else backup(self._ledger, self._target).copy
+
+
 @contextmanager
 def assembled(
     settings: Settings,
@@ -60,9 +74,7 @@ def assembled(
     """
     clock = clock or SystemClock()
     random = random or SystemRandomness()
-    ledger = Ledger.open(
-        settings.ledger.path, node=settings.kiosk.id, clock=clock, random=random
-    )
+    ledger = Ledger.open(settings.ledger.path, node=settings.kiosk.id, clock=clock, random=random)
     try:
         kiosk = Kiosk(
             ledger=ledger,
@@ -71,9 +83,12 @@ def assembled(
             clock=clock,
             random=random,
             devices=ChosenDevices(settings),
+            backups=SecondPath(ledger, settings),
         )
         spooler = Spooler(
-            ledger, transport_for(settings.printer.url), width=settings.printer.width
+            ledger.print_jobs,
+            transport_for(settings.printer.url),
+            width=settings.printer.width,
         )
         yield Assembly(kiosk=kiosk, ledger=ledger, spooler=spooler, settings=settings)
     finally:

@@ -1,4 +1,4 @@
-"""The `tapcard` command: thin. Parses, assembles, calls, prints, and says by its exit code what it means.
+"""The `tapcard` command: thin. Parses, assembles, calls, prints, and exits with a code.
 
 Exit codes: 0 done; 1 unexpected error; 2 wrong usage; 3 refused, nothing was paid or written;
 4 in doubt, the payment is recorded and a plan is open; 5 done and safe, but a side task (paper,
@@ -12,17 +12,24 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 import msgspec
 
 from app.assembly import Assembly, assembled, key_source
+from app.cards.keys import KeySource
+from app.clock import SystemClock, SystemRandomness
+from app.doctor import examine
 from app.domain.errors import MoneyState, TapcardError
 from app.domain.text import _
+from app.ledger.audit.audit import audit
+from app.ledger.backup import backup as backup_ledger
 from app.ledger.errors import BackupFailed, CommitInDoubt, LedgerError
+from app.ledger.ledger import Ledger
+from app.ledger.rebuild import compare_tables, rebuild_tables
 from app.operations.catalogue import OPERATIONS, operation_named
-from app.operations.operation import Caller, Operation, parse_arguments
+from app.operations.operation import Caller, Operation, parse_arguments, typed_arguments
 from app.operations.sign_in import sign_in
 from app.settings import Settings, find_config, load_settings
 
@@ -36,21 +43,26 @@ F = TypeVar("F", bound=Callable[..., Any])
 def common_options(command: F) -> F:
     """``--config``, ``--ledger`` and ``--json``, as every command has them."""
     command = click.option("--config", type=Path, help=_("kiosk.toml to use."))(command)
-    command = click.option("--ledger", type=Path, help=_("Ledger to use instead of that in kiosk.toml."))(command)
+    command = click.option(
+        "--ledger", type=Path, help=_("Ledger to use instead of that in kiosk.toml.")
+    )(command)
     return click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))(command)
 
 
-def telling_errors(command: F) -> F:
+P = ParamSpec("P")
+
+
+def telling_errors(command: Callable[P, None]) -> Callable[P, None]:
     """Turns typed errors into their sentences and exit codes."""
 
     @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            return command(*args, **kwargs)
+            command(*args, **kwargs)
         except TapcardError as error:
             fail(error, as_json=bool(kwargs.get("as_json")))
 
-    return wrapped  # type: ignore[return-value]  # wraps() keeps the signature, mypy cannot see it
+    return wrapped
 
 
 def fail(error: TapcardError, *, as_json: bool) -> NoReturn:
@@ -100,7 +112,7 @@ def secret(variable: str, prompt: str) -> str:
     return given if given is not None else click.prompt(prompt, hide_input=True, err=True)
 
 
-def card_keys(settings: Settings) -> Any:
+def card_keys(settings: Settings) -> KeySource:
     """The configured card keys; asks for the passphrase of a sealed file."""
     passphrase = None
     if settings.keys.file is not None:
@@ -148,12 +160,10 @@ def do(
         caller = signed_in(assembly, operator, second, request)
         result = chosen.run(assembly.kiosk, caller, parsed)
         tell(result, as_json=as_json)
-        tell_printing(assembly, as_json=as_json)
+        tell_printing(assembly)
 
 
-def signed_in(
-    assembly: Assembly, operator: int, second: int | None, request: str | None
-) -> Caller:
+def signed_in(assembly: Assembly, operator: int, second: int | None, request: str | None) -> Caller:
     """Checks the PINs of one or two people. Raises SignInFailed."""
     sign_in(assembly.kiosk, operator, secret(PIN, _("PIN of operator {n}").format(n=operator)))
     if second is not None:
@@ -183,8 +193,8 @@ def list_operations(*, as_json: bool) -> None:
     for one in OPERATIONS:
         click.echo(f"{one.name}\n    {one.summary}")
         for field in msgspec.structs.fields(one.arguments):
-            needed = _("needed") if field.required else _("default {value}").format(
-                value=field.default
+            needed = (
+                _("needed") if field.required else _("default {value}").format(value=field.default)
             )
             click.echo(f"    {field.name}=  ({needed})")
 
@@ -213,17 +223,163 @@ def tell(result: msgspec.Struct, *, as_json: bool) -> None:
         click.echo(f"{name}: {value}")
 
 
-def tell_printing(assembly: Assembly, *, as_json: bool) -> None:
+def tell_printing(assembly: Assembly) -> None:
     """Prints what waits for paper, and says so when it cannot."""
-    report = assembly.spooler.drain(_PRINT_SECONDS)
-    waiting = [job for job in report.jobs if not job.printed]
-    if waiting and not as_json:
-        for job in waiting:
-            click.echo(
-                _("Not printed yet: {number} ({reason}). The sale stands.").format(
-                    number=job.number, reason=job.reason
-                ),
-                err=True,
-            )
+    waiting = assembly.spooler.drain(_PRINT_SECONDS).waiting
+    for job in waiting:
+        click.echo(
+            _("Not printed yet: {number} ({reason}). The operation itself stands.").format(
+                number=job.number, reason=job.reason
+            ),
+            err=True,
+        )
     if waiting:
         sys.exit(EXIT_SAFE)
+
+
+@main.command()
+@common_options
+@click.argument("arguments", nargs=-1)
+@telling_errors
+def init(
+    arguments: tuple[str, ...], *, config: Path | None, ledger: Path | None, as_json: bool
+) -> None:
+    """Makes a ledger: key=value for the utility and its first operator (see the README)."""
+    from app.operations.begin_ledger import BeginLedgerArguments, begin_ledger
+
+    settings = settings_for(config, ledger)
+    given = typed_arguments("init", BeginLedgerArguments, key_values(arguments))
+    pin = secret(PIN, _("PIN of operator {n}").format(n=given.operator))
+    settings.ledger.path.parent.mkdir(parents=True, exist_ok=True)
+    made = begin_ledger(
+        settings.ledger.path,
+        given,
+        pin,
+        node=settings.kiosk.id,
+        clock=SystemClock(),
+        random=SystemRandomness(),
+    )
+    made.close()
+    tell_pairs({"ledger": str(settings.ledger.path), "kiosk": settings.kiosk.id}, as_json=as_json)
+
+
+@main.command()
+@common_options
+@telling_errors
+def verify(*, config: Path | None, ledger: Path | None, as_json: bool) -> None:
+    """Checks pages, chain, signatures and every sum of the ledger."""
+    settings = settings_for(config, ledger)
+    with opened(settings) as ours:
+        report = audit(ours)
+    tell_pairs(report.figures(), as_json=as_json)
+    for finding in report.findings:
+        click.echo(f"{finding.check} {finding.where}: {finding.what}", err=True)
+    if report.findings:
+        sys.exit(EXIT_LEDGER)
+
+
+@main.command()
+@common_options
+@click.option("--check", is_flag=True, help=_("Only compare: change nothing."))
+@telling_errors
+def rebuild(*, check: bool, config: Path | None, ledger: Path | None, as_json: bool) -> None:
+    """Computes all tables anew from the journal."""
+    settings = settings_for(config, ledger)
+    with opened(settings) as ours:
+        differences = compare_tables(ours) if check else []
+        if not check:
+            rebuild_tables(ours)
+    tell_pairs(
+        {"tables": "compared" if check else "rebuilt", "differences": len(differences)},
+        as_json=as_json,
+    )
+    for one in differences:
+        click.echo(f"{one.table} {one.key} {one.column}: {one.stored} / {one.recomputed}", err=True)
+    if differences:
+        sys.exit(EXIT_LEDGER)
+
+
+@main.command()
+@common_options
+@telling_errors
+def doctor(*, config: Path | None, ledger: Path | None, as_json: bool) -> None:
+    """Says what works and what does not: settings, ledger, reader, printer, clock, backup, room."""
+    settings = settings_for(config, ledger)
+    checks = examine(settings)
+    if as_json:
+        click.echo(msgspec.json.encode(checks).decode())
+    else:
+        for one in checks:
+            click.echo(f"{'ok  ' if one.good else 'BAD '} {one.name}: {one.state}")
+    if not all(one.good for one in checks):
+        sys.exit(EXIT_SAFE)
+
+
+@main.command()
+@common_options
+@click.argument("target", type=Path, required=False)
+@telling_errors
+def backup(target: Path | None, *, config: Path | None, ledger: Path | None, as_json: bool) -> None:
+    """Copies the ledger to the backup path (or TARGET) and verifies the copy."""
+    settings = settings_for(config, ledger)
+    where = target or settings.backup.path
+    if where is None:
+        raise click.UsageError(_("No backup path is set: give one."))
+    with opened(settings) as ours:
+        report = backup_ledger(ours, where)
+    tell_pairs(
+        {"copy": str(report.copy), "events": report.events, "head": report.head.hex()},
+        as_json=as_json,
+    )
+
+
+@main.command()
+@common_options
+@click.option("--reason", required=True, help=_("Why: stands in the journal."))
+@click.option(
+    "--accept-lost-names", is_flag=True, help=_("Go on although the personal keys are lost.")
+)
+@click.argument("source", type=Path)
+@telling_errors
+def restore(
+    source: Path,
+    *,
+    reason: str,
+    accept_lost_names: bool,
+    config: Path | None,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """Makes the ledger anew from the newest good copy below SOURCE, in a new epoch."""
+    from app.ledger.restore import restore as restore_ledger
+
+    settings = settings_for(config, ledger)
+    settings.ledger.path.parent.mkdir(parents=True, exist_ok=True)
+    with restore_ledger(
+        source,
+        settings.ledger.path,
+        clock=SystemClock(),
+        random=SystemRandomness(),
+        reason=reason,
+        accept_lost_names=accept_lost_names,
+    ) as ours:
+        tell_pairs({"ledger": str(ours.path), "epoch": ours.epoch}, as_json=as_json)
+
+
+def opened(settings: Settings) -> Ledger:
+    """The configured ledger, open."""
+    return Ledger.open(
+        settings.ledger.path,
+        node=settings.kiosk.id,
+        clock=SystemClock(),
+        random=SystemRandomness(),
+    )
+
+
+def tell_pairs(pairs: dict[str, Any], *, as_json: bool) -> None:
+    """Prints figures."""
+    if as_json:
+        click.echo(msgspec.json.encode(pairs).decode())
+        return
+    for name, value in pairs.items():
+        click.echo(f"{name}: {value}")

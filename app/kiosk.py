@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import msgspec
+    from peewee import Database
 
     from app.domain.cards import CardReading
     from app.domain.identity import EventId, Node
@@ -41,7 +43,9 @@ class Clock(Protocol):
 class Randomness(Protocol):
     """Unpredictable bytes: card serials, personal keys, salts."""
 
-    def bytes(self, count: int) -> bytes: ...
+    def bytes(self, count: int) -> bytes:
+        """``count`` bytes."""
+        ...
 
 
 class CardSession(Protocol):
@@ -52,7 +56,7 @@ class CardSession(Protocol):
     """
 
     @property
-    def profile(self) -> Any:
+    def profile(self) -> Any:  # noqa: ANN401  the room of cards stands above
         """The profile that knows this card (cards.profiles.contract.Profile)."""
         ...
 
@@ -77,11 +81,11 @@ class CardSession(Protocol):
         ...
 
     def unlock(self, serial: bytes | None) -> None:
-        """Presents the secret derived from ``serial``; the transport code when None (blank cards only)."""
+        """Presents the secret of the card ``serial``; None: the transport code, to a blank."""
         ...
 
     def unlock_for_issue(self, serial: bytes) -> None:
-        """For a card on which an issuing plan began: derived secret first, transport code then, one try kept."""
+        """For a card on which an issuing plan began: either secret, one try kept."""
         ...
 
     def write(self, step: Step) -> None:
@@ -93,7 +97,7 @@ class CardStation(Protocol):
     """One reader."""
 
     def session(self) -> AbstractContextManager[CardSession]:
-        """Takes hold of the card in the reader. Raises ReaderLost, NoCard, CardMute, CardUnsupported."""
+        """Takes hold of the card. Raises ReaderLost, NoCard, CardMute, CardUnsupported."""
         ...
 
 
@@ -101,7 +105,7 @@ class Reader(Protocol):
     """A consistent view of the ledger's tables."""
 
     @property
-    def db(self) -> Any:
+    def db(self) -> Database:
         """Query-only database for ledger.queries."""
         ...
 
@@ -140,6 +144,10 @@ class Transaction(Reader, Protocol):
         """Number for the next "payment taken, not on card" slip of this node and epoch."""
         ...
 
+    def sign_checkpoint(self, *, operator: int | None = None) -> EventId:
+        """Appends this node's signature over its chain so far."""
+        ...
+
     def next_account_serial(self) -> int:
         """Serial for the next account number of this node and epoch."""
         ...
@@ -153,13 +161,17 @@ class Ledger(Protocol):
     """The truth of one node. Errors are those of ledger/errors.py."""
 
     @property
-    def node(self) -> Node: ...
+    def node(self) -> Node:
+        """The node whose events are appended here."""
+        ...
 
     @property
-    def epoch(self) -> int: ...
+    def epoch(self) -> int:
+        """The node's life since its last restore."""
+        ...
 
     @property
-    def print_jobs(self) -> Any:
+    def print_jobs(self) -> Any:  # noqa: ANN401  the room of the ledger stands above
         """Print jobs of this ledger (ledger.print_jobs.PrintJobs)."""
         ...
 
@@ -192,6 +204,14 @@ class Devices(Protocol):
         ...
 
 
+class Backups(Protocol):
+    """Verified copies of the ledger on a second path."""
+
+    def make(self) -> Path | None:
+        """Makes a copy and reads it back; None if no path is set. Raises BackupFailed."""
+        ...
+
+
 @dataclass(frozen=True)
 class Kiosk:
     """Everything an operation may touch."""
@@ -203,3 +223,4 @@ class Kiosk:
     clock: Clock
     random: Randomness
     devices: Devices
+    backups: Backups

@@ -11,8 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from app.cards.key_sources.demo import DemoKeys
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.cards.station import Station
@@ -29,7 +27,6 @@ from app.simulator.sle4442_card import VirtualSle4442
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.cards.profiles.contract import Profile
 
 NOON = 1_795_435_200_000
 """2026-11-23 12:00 UTC in milliseconds."""
@@ -88,6 +85,13 @@ class NoDevices:
         raise AssertionError((key, value))
 
 
+class NoBackups:
+    """A counter without a second path."""
+
+    def make(self) -> None:
+        return None
+
+
 class Counter:
     """One kiosk with its reader."""
 
@@ -97,7 +101,7 @@ class Counter:
         *,
         node: int = 7,
         seed: int = 1,
-        profile: Profile | None = None,
+        profile: TapcardSle4442 | None = None,
         clock: SetClock | None = None,
     ) -> None:
         self.path = path
@@ -120,6 +124,7 @@ class Counter:
             clock=self.clock,
             random=self.random,
             devices=NoDevices(),
+            backups=NoBackups(),
         )
 
     def begin(self, *, roaming: bool = False) -> Counter:
@@ -175,9 +180,7 @@ class Counter:
 
     def open(self) -> Counter:
         """Opens the ledger, as after a crash."""
-        self.ledger = Ledger.open(
-            self.path, node=self.node, clock=self.clock, random=self.random
-        )
+        self.ledger = Ledger.open(self.path, node=self.node, clock=self.clock, random=self.random)
         return self
 
     def close(self) -> None:
@@ -233,5 +236,3 @@ def counter(path: Path, **options: Any) -> Iterator[Counter]:
         yield one
     finally:
         one.close()
-
-

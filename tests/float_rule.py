@@ -2,9 +2,10 @@
 
 Refused are float literals, the name ``float``, true division, powers with a signed exponent, and
 calls that answer with floats (``timestamp``, ``total_seconds``, ``time.time``, most of ``math``).
-Two things are let through because they cannot be arithmetic of money: a division of which one side
-is text or a ``Path(...)`` joins paths (numbers do not divide by text), and whatever is bound to a
-name ending in ``seconds`` or ``timeout`` is a length of waiting.
+Two things are let through because they cannot be arithmetic of money. A division joins paths if one
+side is text or a path, for numbers divide by neither; a name counts as one if everything in the
+file that binds it says so, which the type checker holds it to. And what is bound to a name ending
+in ``seconds`` or ``timeout`` is a length of waiting.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 _FLOAT_ATTRIBUTES = frozenset({"timestamp", "total_seconds", "truediv"})
 _INTEGER_MATH = frozenset({"ceil", "comb", "factorial", "floor", "gcd", "isqrt", "lcm", "prod"})
+_TEXT_OR_PATH = frozenset({"Path", "Path | None", "str"})
 _WAITING = ("seconds", "timeout")
 
 
@@ -26,14 +28,16 @@ class Finding(NamedTuple):
 
 def float_findings(source: str) -> list[Finding]:
     """Every place in ``source`` that the rule refuses, in the order of lines."""
-    finder = _Finder()
-    finder.visit(ast.parse(source))
+    tree = ast.parse(source)
+    finder = _Finder(_text_or_path_names(tree))
+    finder.visit(tree)
     return sorted(finder.findings)
 
 
 class _Finder(ast.NodeVisitor):
-    def __init__(self) -> None:
+    def __init__(self, names: set[str]) -> None:
         self.findings: list[Finding] = []
+        self._names = names
 
     def _find(self, node: ast.expr | ast.stmt, what: str) -> None:
         self.findings.append(Finding(node.lineno, what))
@@ -43,20 +47,18 @@ class _Finder(ast.NodeVisitor):
             self._find(node, f"literal {node.value}")
 
     def visit_Name(self, node: ast.Name) -> None:
-        if node.id == "float" and isinstance(
-            node.ctx, ast.Load
-        ):  # a field may hold a shift's float
+        if node.id == "float" and isinstance(node.ctx, ast.Load):  # a field may be a shift's float
             self._find(node, "float")
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
-        if isinstance(node.op, ast.Div) and not _joins_paths(node):
+        if isinstance(node.op, ast.Div) and not _is_text_or_path(node, self._names):
             self._find(node, "true division")
         if isinstance(node.op, ast.Pow) and isinstance(node.right, ast.UnaryOp):
             self._find(node, "power with a signed exponent")
         self.generic_visit(node)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
-        if isinstance(node.op, ast.Div) and not _is_path(node.value):
+        if isinstance(node.op, ast.Div) and not _is_text_or_path(node.value, self._names):
             self._find(node, "true division")
         self.generic_visit(node)
 
@@ -108,16 +110,40 @@ def _waits(name: str | None) -> bool:
     return name is not None and name.lower().endswith(_WAITING)
 
 
-def _joins_paths(node: ast.BinOp) -> bool:
-    return _is_path(node.left) or _is_path(node.right)
+def _text_or_path_names(tree: ast.Module) -> set[str]:
+    """Names of variables, arguments and attributes that are text or paths wherever bound."""
+    said: set[str] = set()
+    unsaid: set[str] = set()
+    judged: set[ast.expr] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            (said if _says(node.annotation) else unsaid).add(node.arg)
+        elif isinstance(node, ast.AnnAssign):
+            (said if _says(node.annotation) else unsaid).add(_name(node.target) or "")
+            judged.add(node.target)
+        elif isinstance(node, ast.Assign) and _is_text_or_path(node.value, set()):
+            said.update(_name(target) or "" for target in node.targets)
+            judged.update(node.targets)
+        elif (
+            isinstance(node, ast.Name | ast.Attribute)
+            and isinstance(node.ctx, ast.Store)
+            and node not in judged
+        ):
+            unsaid.add(_name(node) or "")
+    return said - unsaid
 
 
-def _is_path(node: ast.expr) -> bool:
+def _says(annotation: ast.expr | None) -> bool:
+    return annotation is not None and ast.unparse(annotation) in _TEXT_OR_PATH
+
+
+def _is_text_or_path(node: ast.expr, names: set[str]) -> bool:
     """Whether the expression can only be text or a path."""
     if isinstance(node, ast.BinOp):
-        return isinstance(node.op, ast.Div) and _joins_paths(node)
+        sides = (node.left, node.right)
+        return isinstance(node.op, ast.Div) and any(_is_text_or_path(x, names) for x in sides)
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id == "Path"
-    return isinstance(node, ast.JoinedStr) or (
-        isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str)
+    return isinstance(node, ast.JoinedStr) or _name(node) in names

@@ -176,23 +176,28 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = _SECONDS
 
 
 def wait_for_card(slot: Slot, *, present: bool = True) -> None:
-    """Waits until the daemon sees a card in the slot, or sees it empty.
+    """Waits until the daemon has seen the card in the slot, or has seen it gone.
 
-    Its poll of 0.4 s is compiled in. A card inserted before the last one was missed is not found,
-    so a test waits for the slot to be empty first.
+    Its poll of 0.4 s is compiled in, and a card inserted before the removal of the last one was
+    noticed is never found: a test waits for the slot to be empty before it inserts again.
     """
-    wait_for(lambda: _present(slot) == present, f"a card in {slot.reader} is seen: {present}")
+    wait_for(lambda: _settled(slot, present), f"a card in {slot.reader} is seen: {present}")
 
 
-def _present(slot: Slot) -> bool:
+def _settled(slot: Slot, present: bool) -> bool:
+    """Whether state and event counter agree: it counts insertions and removals.
+
+    Powering down a pulled card makes the state empty before the daemon's poll has noticed.
+    """
     from smartcard import scard
 
     _hresult, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
     try:
         _hresult, states = scard.SCardGetStatusChange(context, 0, [(slot.reader, 0)])
-        return bool(states[0][1] & _PRESENT)
     finally:
         scard.SCardReleaseContext(context)
+    state = states[0][1]
+    return bool(state & _PRESENT) == bool(state >> 16 & 1) == present
 
 
 def _may_unshare() -> bool:

@@ -26,11 +26,13 @@ HEAVY = ("PIL", "argon2", "escpos", "qrcode", "serial", "smartcard", "textual")
 DISTRIBUTIONS = {
     "PIL": "pillow",
     "argon2": "argon2-cffi",
+    "barcode": "python-barcode",
     "escpos": "python-escpos",
     "playhouse": "peewee",
     "serial": "pyserial",
     "smartcard": "pyscard",
     "tomli_w": "tomli-w",
+    "yaml": "pyyaml",
 }
 """What a module is called on the shelf, where the names differ."""
 NEVER_IMPORTED = {"tzdata"}
@@ -46,13 +48,19 @@ def text(path: Path) -> str:
 
 
 def imports(tree: ast.Module) -> set[str]:
-    """Top-level names of all modules that ``tree`` imports, wherever it does."""
+    """Top-level names of all modules that ``tree`` imports, wherever and however it does."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.partition(".")[0])
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            names.update(
+                argument.value.partition(".")[0]
+                for argument in node.args
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            )
     return names
 
 
@@ -85,6 +93,9 @@ def test_no_float_comes_near_money() -> None:
         "pay(amount=0.5)",
         "share = operator.truediv(a, b)",
         "share = map(float, texts)",
+        "def half(amount: int) -> object: return amount / parts",
+        "def join(a: Path) -> object: return a / b\ndef half(a: int) -> object: return a / b",
+        "def join(a: Path) -> object: return a / b\nfor a in amounts: half = a / b",
     ],
 )
 def test_the_float_rule_finds(source: str) -> None:
@@ -100,6 +111,10 @@ def test_the_float_rule_finds(source: str) -> None:
         "path = Path(text) / name",
         "path /= 'ledger.db'",
         "class Shift:\n    float: str = '0'",
+        "def join(directory: Path) -> Path: return directory / NAME",
+        "def join(name: str) -> Path: return kiosk.directory / name",
+        "self._home = Path(text)\nfile = self._home / NAME",
+        "NAME = 'ledger.db'\nfile = kiosk.directory / NAME",
         "WAIT_SECONDS = 0.05",
         "def wait(timeout: float = 0.5) -> None: ...",
         "self.poll_seconds: float = 0.05",
@@ -141,6 +156,13 @@ def test_dependencies_are_what_the_code_imports() -> None:
         if module not in sys.stdlib_module_names and module != "app"
     }
     assert imported == declared - NEVER_IMPORTED
+
+
+@pytest.mark.parametrize(("library", "room"), [("smartcard", "cards"), ("escpos", "printing")])
+def test_a_device_library_stays_in_its_room(library: str, room: str) -> None:
+    importers = {path for path in sources(".") if library in imports(ast.parse(text(path)))}
+    assert importers
+    assert importers <= set(sources(room))
 
 
 def test_the_command_starts_without_the_heavy_libraries() -> None:

@@ -186,7 +186,10 @@ def _fail(hresult: int) -> NoReturn:
     """Raises the typed error for a return code of connect, status, list or establish."""
     code = code_of(hresult)
     if code in _EMPTY:
-        raise NoCard(_("There is no card in the reader."), _("Put the card in."))
+        raise NoCard(
+            _("There is no card in the reader."),
+            _("Put the card in; if one is in, take it out first."),
+        )
     if code in _MUTE:
         raise CardMute(
             _("The card in the reader does not answer."),

@@ -1,4 +1,4 @@
-"""Which books an event touches, and by how much. Every function returns postings that sum to zero."""
+"""Which books an event touches, and by how much. All postings returned sum to zero."""
 
 from __future__ import annotations
 

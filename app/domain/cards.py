@@ -54,7 +54,7 @@ class Marking(enum.StrEnum):
 
 
 class CardContents(msgspec.Struct, frozen=True, kw_only=True):
-    """What the kiosk writes for the meter and for the next kiosk (roaming). Absolute, never increments."""
+    """What the kiosk writes for the meter and the next kiosk (roaming). Never increments."""
 
     form: CardForm
     utility: int

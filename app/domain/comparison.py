@@ -50,7 +50,7 @@ class Standing(enum.StrEnum):
     INSERT_AGAIN = "insert_again"
     """The meter began with the load: insert the card in the meter again."""
     MARKED_NOT_TAKEN = "marked_not_taken"
-    """Marked by the meter but not taken; it would answer "return file not empty": write it again."""
+    """Marked by the meter but not taken; it would refuse the card now: write it again."""
     BOUGHT_ELSEWHERE = "bought_elsewhere"
     """Ahead, last mark of another kiosk, its load taken: sell the next number, note the gap."""
     RECOVERABLE = "recoverable"

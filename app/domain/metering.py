@@ -98,7 +98,8 @@ def _binding_refusal(
     if state.account is None:
         if contents.form is not CardForm.OPENING:
             return MeterAnswer.NOT_OPENED
-        return None if contents.number <= 1 else MeterAnswer.COUNT_WRONG
+        # An opening card with a higher number was never this meter's: nothing is written back.
+        return None if contents.number <= 1 else MeterAnswer.NOT_OPENED
     if contents.account != state.account:
         return MeterAnswer.WRONG_ACCOUNT
     if contents.form is CardForm.USER and serial != state.serial:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 
-
 class CardImage(msgspec.Struct, frozen=True):
     """All readable bytes of a card that plans may touch or must compare, by area of its chip."""
 
@@ -24,7 +23,7 @@ class StepKind(enum.StrEnum):
     """What a step does."""
 
     WRITE = "write"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105  names a step, is none
     """Changes the card's secret. Leaves nothing readable: later steps prove it."""
 
 
@@ -150,5 +149,3 @@ def _masked(image: CardImage, steps: Sequence[Step]) -> Mapping[str, bytes]:
             area = areas[step.area]
             area[step.offset : step.offset + len(step.data)] = bytes(len(step.data))
     return {name: bytes(data) for name, data in areas.items()}
-
-

@@ -1,4 +1,4 @@
-"""When an unloaded load may be paid back. Source: design.md section 4, "Refund of an unloaded load"."""
+"""When an unloaded load may be paid back. Source: design.md section 4."""
 
 from __future__ import annotations
 

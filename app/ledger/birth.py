@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from playhouse.apsw_ext import APSWDatabase
 
+from app.domain.identity import EventId
 from app.ledger import journal
 from app.ledger.connections import Writer
 from app.ledger.database import connection_of
 from app.ledger.events.base import Event
+from app.ledger.events.codec import Entry
 from app.ledger.files import move_durably
 from app.ledger.migrations.runner import migrate
+from app.ledger.projection import engine
 from app.ledger.transaction import Author, Projector, Transaction
 
 
@@ -23,13 +26,26 @@ class Projection:
 
     project: Projector
     create_tables: Callable[[APSWDatabase], None]
+    is_current: Callable[[APSWDatabase], bool]
+    """Whether the tables there are those that ``project`` fills."""
+    rebuild: Callable[[APSWDatabase, Iterable[Sequence[tuple[EventId, Entry]]]], None]
+    """Makes the tables anew from all events, in transactions of its own."""
 
 
-def engine() -> Projection:
-    """The projection of this program."""
-    from app.ledger.projection import engine
+ENGINE = Projection(engine.project, engine.create_tables, engine.is_current, engine.rebuild)
+"""The projection of this program."""
 
-    return Projection(engine.project, engine.create_tables)
+
+def bring_up_to_date(db: APSWDatabase, projection: Projection) -> None:
+    """Brings journal, local and projected tables to the form of this program.
+
+    Raises LedgerNewer.
+    """
+    migrate(db)
+    if not projection.is_current(db):
+        projection.rebuild(
+            db, ([(id, entry) for id, entry, _body in batch] for batch in journal.scan(db))
+        )
 
 
 def part_path(path: Path) -> Path:
@@ -62,33 +78,25 @@ def give_birth(
         discard_part(author.path)
     writer = Writer(part, create=inherits is None)
     try:
-        writer.run(migrate)
-        writer.run(lambda db: _begin(db, author, projection, inherits))
-        writer.transact(
-            lambda db: _first_transaction(db, author).append(first, operator=operator),
-            committed=lambda _id: None,
-        )
+        if inherits is None:
+            writer.run(migrate)
+        else:
+            writer.run(lambda db: bring_up_to_date(db, projection))
+
+        def begin(db: APSWDatabase) -> None:
+            (inherits or projection.create_tables)(db)
+            connection_of(db).execute(
+                "INSERT INTO this_ledger (one, node, epoch) VALUES (1, ?, ?) "
+                "ON CONFLICT (one) DO UPDATE SET epoch = excluded.epoch",
+                (author.node, author.epoch),
+            )
+            _first_transaction(db, author).append(first, operator=operator)
+
+        writer.transact(begin, committed=lambda _none: None)
     finally:
         writer.close()
     author.signer.save(author.path)
     move_durably(part, author.path)
-
-
-def _begin(
-    db: APSWDatabase,
-    author: Author,
-    projection: Projection,
-    inherits: Callable[[APSWDatabase], None] | None,
-) -> None:
-    if inherits is None:
-        projection.create_tables(db)
-    else:
-        inherits(db)
-    connection_of(db).execute(
-        "INSERT INTO this_ledger (one, node, epoch) VALUES (1, ?, ?) "
-        "ON CONFLICT (one) DO UPDATE SET epoch = excluded.epoch",
-        (author.node, author.epoch),
-    )
 
 
 def _first_transaction(db: APSWDatabase, author: Author) -> Transaction:

@@ -20,7 +20,6 @@ from app.domain.identity import EventId, Node
 from app.domain.text import _
 from app.ledger import journal
 from app.ledger.errors import LedgerDamaged
-from app.ledger.events.codec import decode_entry
 from app.ledger.events.ledger_life import Checkpoint, EpochBegun, LedgerBegun
 from app.ledger.files import write_durably
 
@@ -98,7 +97,7 @@ def public_key_of(connection: apsw.Connection, node: Node, epoch: int) -> bytes:
     """The key that signs an epoch, from its first event. Raises LedgerDamaged."""
     first = EventId(node, epoch, 1)
     body = journal.body_of(connection, first)
-    event = None if body is None else decode_entry(body).event
+    event = None if body is None else journal.decoded(first, body).event
     if not isinstance(event, LedgerBegun | EpochBegun):
         raise journal.broken(first)
     return event.public_key
@@ -160,7 +159,7 @@ def _parents(
         body = journal.body_of(connection, first) if epoch > 1 and 1 in starts else None
         if body is None:
             continue
-        event = decode_entry(body).event
+        event = journal.decoded(first, body).event
         previous = journal.decode_header(starts[1]).previous
         if not isinstance(event, EpochBegun) or event.previous_hash != previous:
             raise journal.broken(first)
@@ -235,7 +234,7 @@ class _Walk:
         return journal.link(previous, header)
 
     def _signed(self, seq: int, body: bytes, before: bytes) -> None:
-        event = decode_entry(body).event
+        event = journal.decoded(EventId(*self.key, seq), body).event
         if isinstance(event, LedgerBegun | EpochBegun):
             self._public_key = event.public_key
         elif isinstance(event, Checkpoint):

@@ -37,6 +37,7 @@ class Writer:
         """Opens the file. Raises LedgerDamaged, LedgerUnsafe."""
         self._path = path
         self._broken: LedgerError | None = None
+        self._closed = False
         self._thread = ThreadPoolExecutor(1, "ledger-writer", self._remember_thread)
         self._thread_id = 0
         try:
@@ -51,7 +52,12 @@ class Writer:
         self._thread_id = threading.get_ident()
 
     def require_usable(self) -> None:
-        """Raises what broke the ledger, again and again until it is opened anew."""
+        """Raises what broke the ledger, again and again until it is opened anew.
+
+        After :meth:`close`, RuntimeError.
+        """
+        if self._closed:
+            raise RuntimeError("the ledger is closed")
         if self._broken is not None:
             raise type(self._broken)(self._broken.message, self._broken.remedy)
 
@@ -59,6 +65,23 @@ class Writer:
         """Runs ``work(database)`` on the writer's thread, outside any transaction."""
         self._require_other_thread()
         return self._thread.submit(work, self._database).result()
+
+    def alone(self, work: Callable[[APSWDatabase], T]) -> T:
+        """Like :meth:`run`, for work that begins and ends transactions itself.
+
+        Raises DiskFull, LedgerDamaged, LedgerUnsafe; what it left open is rolled back.
+        """
+
+        def guarded(database: APSWDatabase) -> T:
+            self.require_usable()
+            try:
+                return work(database)
+            except BaseException as error:
+                self._undo(connection_of(database))
+                self._translate(error)
+                raise
+
+        return self.run(guarded)
 
     def transact(self, work: Callable[[APSWDatabase], T], committed: Callable[[T], None]) -> T:
         """Runs ``work(database)`` in one IMMEDIATE transaction and makes it durable.
@@ -71,11 +94,14 @@ class Writer:
             LedgerUnsafe, LedgerDamaged: the storage failed before COMMIT; nothing was recorded.
             Anything else comes out of ``work``, after a rollback.
         """
+        self.require_usable()
         self._require_other_thread()
         return self._thread.submit(self._transact, work, committed).result()
 
     def close(self) -> None:
-        """Ends the thread and closes the connection; a broken one as well as it goes."""
+        """Ends the thread and closes the connection; a broken one as well as it can. Repeatable."""
+        if self._closed:
+            return
 
         def end(database: APSWDatabase) -> None:
             try:
@@ -85,6 +111,7 @@ class Writer:
                     raise
 
         self.run(end)
+        self._closed = True
         self._thread.shutdown()
 
     def _require_other_thread(self) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 def write_durably(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Replaces a file in one step: written beside it, forced to the medium, renamed."""
     part = path.with_name(path.name + ".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
+    part.unlink(missing_ok=True)  # its mode would stay, and sticks refuse a change of mode
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
-        os.fchmod(descriptor, mode)
         written = 0
         while written < len(data):
             written += os.write(descriptor, data[written:])

@@ -177,7 +177,7 @@ def head_of(connection: apsw.Connection, node: Node, epoch: int, observed: int) 
     row = connection.execute(_TAIL, (node, epoch, 1)).fetchone()
     if row is not None:
         seq, body, hash = row
-        stamp = max(observed, decode_entry(body).at)
+        stamp = max(observed, decoded(EventId(node, epoch, seq), body).at)
         return Head(seq, hash, stamp, _reference(connection, node, epoch))
     older_epoch = connection.execute(
         "SELECT max(epoch) FROM journal_event WHERE node = ? AND epoch < ?", (node, epoch)
@@ -198,10 +198,18 @@ def _reference(connection: apsw.Connection, node: Node, epoch: int) -> Reference
     return None if row is None else Reference(int(row[0]), row[1] or "")
 
 
+def decoded(id: EventId, body: bytes) -> Entry:
+    """The event in these bytes. Raises LedgerDamaged when they are no event, LedgerNewer."""
+    try:
+        return decode_entry(body)
+    except msgspec.DecodeError as error:
+        raise broken(id) from error
+
+
 def entry(db: APSWDatabase, id: EventId) -> Entry | None:
     """An event as it stands in the journal; None if it is not here."""
     body = body_of(connection_of(db), id)
-    return None if body is None else decode_entry(body)
+    return None if body is None else decoded(id, body)
 
 
 def scan(db: APSWDatabase, batch: int = 5000) -> Iterator[list[tuple[EventId, Entry, bytes]]]:
@@ -220,10 +228,7 @@ def scan(db: APSWDatabase, batch: int = 5000) -> Iterator[list[tuple[EventId, En
         if not rows:
             return
         position = rows[-1][0]
-        yield [
-            (EventId(node, epoch, seq), decode_entry(body), body)
-            for _position, node, epoch, seq, body in rows
-        ]
+        yield [(id, decoded(id, row[4]), row[4]) for row in rows for id in (EventId(*row[1:4]),)]
 
 
 def runs(connection: apsw.Connection) -> dict[EventId, bytes]:
@@ -251,14 +256,16 @@ def rows_in_order(
 
 def check_tail(connection: apsw.Connection, node: Node, epoch: int, count: int = 1000) -> None:
     """Recomputes the last ``count`` links of this node's chain. Raises LedgerDamaged."""
-    rows = connection.execute(_TAIL, (node, epoch, count + 1)).fetchall()
+    rows: list[Any] = connection.execute(_TAIL, (node, epoch, count + 1)).fetchall()
     found = connection.execute(
         "SELECT first_seq, header FROM journal_run WHERE (node, epoch) = (?, ?) AND first_seq >= ?",
         (node, epoch, rows[-1][0] if rows else 0),
     )
     headers: dict[int, bytes] = dict(found)
     previous: bytes | None = None
-    for seq, body, hash in reversed(rows):
+    for expected, (seq, body, hash) in enumerate(reversed(rows), rows[-1][0] if rows else 0):
+        if seq != expected:
+            raise broken(EventId(node, epoch, seq))
         header = headers.get(seq)
         if header is not None:
             before = decode_header(header).previous

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
+import apsw
+from peewee import PeeweeException
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.identity import EventId, Node, kiosk_name
@@ -18,15 +20,14 @@ from app.domain.plans import PlanImages
 from app.domain.text import _
 from app.kiosk import Clock, Randomness
 from app.ledger import checkpoint, images, journal, personal
-from app.ledger.birth import Projection, engine, give_birth
+from app.ledger.birth import ENGINE, Projection, bring_up_to_date, give_birth
 from app.ledger.checkpoint import Signer
 from app.ledger.clock_guard import Reading, Reference, check_clock
 from app.ledger.connections import Readers, Writer
-from app.ledger.database import check_pages, connection_of
+from app.ledger.database import check_pages, connection_of, raise_translated
 from app.ledger.errors import LedgerDamaged, LedgerExists, LedgerMissing
 from app.ledger.events.ledger_life import LedgerBegun
 from app.ledger.lock import LedgerLock
-from app.ledger.migrations.runner import migrate
 from app.ledger.print_jobs import PrintJobs
 from app.ledger.transaction import Author, Reader, Transaction
 
@@ -58,14 +59,13 @@ class Ledger:
         clock: Clock,
         random: Randomness,
         operator: int | None = None,
-        projection: Projection | None = None,
+        projection: Projection = ENGINE,
     ) -> Self:
         """Makes a ledger whose first event is ``genesis(public key)``, and opens it.
 
         It appears at ``path`` complete or not at all. Raises LedgerExists, LedgerOwned, DiskFull.
         """
         require_absent(path)
-        projection = projection or engine()
         lock = LedgerLock(path)
         try:
             require_absent(path)
@@ -84,7 +84,7 @@ class Ledger:
         node: Node,
         clock: Clock,
         random: Randomness,
-        projection: Projection | None = None,
+        projection: Projection = ENGINE,
     ) -> Self:
         """Takes ownership, brings tables up to date, checks pages, key and end of the chain.
 
@@ -104,15 +104,16 @@ class Ledger:
         writer: Writer | None = None
         try:
             writer = Writer(path)
-            epoch = writer.run(lambda db: _checked_epoch(db, node))
+            epoch = writer.run(lambda db: _checked_epoch(db, node, projection))
             signer = Signer.load(path)
             writer.run(lambda db: _check_chain(db, node, epoch, signer))
-            project = (projection or engine()).project
-            return cls(lock, writer, Author(path, node, epoch, signer, clock, random, project))
-        except BaseException:
+            author = Author(path, node, epoch, signer, clock, random, projection.project)
+            return cls(lock, writer, author)
+        except BaseException as error:
             if writer is not None:
                 writer.close()
             lock.release()
+            _raise_damaged(error)
             raise
 
     @property
@@ -129,6 +130,11 @@ class Ledger:
     def epoch(self) -> int:
         """The node's life since its last restore."""
         return self._author.epoch
+
+    @property
+    def clock(self) -> Clock:
+        """Wall time, as this ledger was given it."""
+        return self._author.clock
 
     @property
     def signer(self) -> Signer:
@@ -154,6 +160,14 @@ class Ledger:
         if transaction.forgot:
             self.checkpoint_log()
         return result
+
+    def exclusively(self, work: Callable[[APSWDatabase], T]) -> T:
+        """Runs ``work(database)`` on the writer's thread, alone, with transactions of its own.
+
+        For computing tables anew; events are appended only by :meth:`commit`. Raises DiskFull,
+        LedgerDamaged, LedgerUnsafe: what ``work`` had not committed is not there.
+        """
+        return self._writer.alone(work)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -231,16 +245,26 @@ def require_absent(path: Path) -> None:
         )
 
 
+def _raise_damaged(error: BaseException) -> None:
+    """Tables that cannot be read as a ledger's are damage too, whatever the driver calls it."""
+    raise_translated(error)
+    if isinstance(error, apsw.Error | PeeweeException | UnicodeDecodeError):
+        raise LedgerDamaged(
+            _("The ledger cannot be read: {error}").format(error=error),
+            _("No sales until the ledger is restored from a backup: `tapcard restore`."),
+        ) from error
+
+
 def _head(db: APSWDatabase, author: Author) -> journal.Head:
     connection = connection_of(db)
     observed = connection.execute("SELECT observed FROM this_ledger").get
     return journal.head_of(connection, author.node, author.epoch, observed)
 
 
-def _checked_epoch(db: APSWDatabase, node: Node) -> int:
+def _checked_epoch(db: APSWDatabase, node: Node, projection: Projection) -> int:
     connection = connection_of(db)
     check_pages(connection, "quick_check")
-    migrate(db)
+    bring_up_to_date(db, projection)
     row = connection.execute("SELECT node, epoch FROM this_ledger").fetchone()
     if row is None or row[0] != node:
         raise LedgerDamaged(

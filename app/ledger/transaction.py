@@ -13,7 +13,7 @@ from app.domain.identity import EventId, Node, Stamp
 from app.ledger import images, journal, local_tables, personal
 from app.ledger.clock_guard import Reading, Reference, check_clock, jumped, observed, tick
 from app.ledger.database import SALE_ROOM, connection_of, require_room
-from app.ledger.events.codec import AnyEvent, Entry, decode_entry, encode_entry
+from app.ledger.events.codec import AnyEvent, Entry, encode_entry
 from app.ledger.events.ledger_life import ClockJumpAccepted
 from app.ledger.events.sales import Opening
 from app.ledger.journal import Head, RunHeader
@@ -118,7 +118,7 @@ class Transaction(Reader):
         batch = []
         for id, body in bodies.items():
             journal.add_event(self._connection, id, body, None, None)
-            batch.append((id, decode_entry(body)))
+            batch.append((id, journal.decoded(id, body)))
         if batch:
             self._follow(entry.at for _id, entry in batch)
             self._author.project(self.db, batch)

@@ -42,9 +42,7 @@ def quote_for(look: AcceptClockQuote, arguments: AcceptClockArguments) -> Accept
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: AcceptClockQuote) -> ClockJumpAccepted:
     """Records that two people accepted it; sales go on."""
-    event = ClockJumpAccepted(
-        wall_milliseconds=kiosk.clock.milliseconds(), reason=quote.reason
-    )
+    event = ClockJumpAccepted(wall_milliseconds=kiosk.clock.milliseconds(), reason=quote.reason)
 
     def work(tx: Transaction) -> None:
         tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)

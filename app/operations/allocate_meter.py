@@ -85,9 +85,7 @@ class AllocateMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
     tenders: tuple[Tender, ...]
 
 
-def look_at(
-    kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments
-) -> AllocateMeterLook:
+def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> AllocateMeterLook:
     """Refuses a taken meter, a card that is not blank, and an account with an open plan."""
     number = check_account_number(arguments.account)
     meter = check_meter_number(arguments.meter)
@@ -134,9 +132,7 @@ def look_at(
     )
 
 
-def quote_for(
-    look: AllocateMeterLook, arguments: AllocateMeterArguments
-) -> AllocateMeterQuote:
+def quote_for(look: AllocateMeterLook, arguments: AllocateMeterArguments) -> AllocateMeterQuote:
     """Prices the first purchase, fees included."""
     breakdown, tenders = priced_and_paid(
         look.revision,

@@ -84,9 +84,7 @@ def begin_ledger(
     def first_records(tx: Transaction) -> None:
         who = arguments.operator
         tx.append(RegionSet(region=arguments.region, name=arguments.region_name), operator=who)
-        operator = OperatorSet(
-            operator=who, name=arguments.operator_name, role=Role.ADMINISTRATOR
-        )
+        operator = OperatorSet(operator=who, name=arguments.operator_name, role=Role.ADMINISTRATOR)
         tx.append(operator, operator=who)
         local_tables.set_verifier(tx.db, who, verifier)
 
@@ -110,9 +108,7 @@ def _check(arguments: BeginLedgerArguments) -> None:
     try:
         ZoneInfo(arguments.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise _bad(
-            _("There is no time zone {name}.").format(name=arguments.time_zone)
-        ) from error
+        raise _bad(_("There is no time zone {name}.").format(name=arguments.time_zone)) from error
     if not 0 < arguments.utility <= _LARGEST_UTILITY:
         raise _bad(_("The utility's number is 1 to {most}.").format(most=_LARGEST_UTILITY))
     if not 0 < arguments.region <= _LARGEST_REGION:

@@ -6,9 +6,8 @@ dealt with first.
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
+from peewee import Database
 
 from app.cards.profiles.contract import Declaration, Profile
 from app.domain.cards import CardReading
@@ -79,14 +78,14 @@ def judge_card(kiosk: Kiosk, profile: Profile, image: CardImage, reading: CardRe
         )
 
 
-def _allocation_of(db: Any, reading: CardReading) -> EventId | None:
+def _allocation_of(db: Database, reading: CardReading) -> EventId | None:
     found = accounts.allocation_of_meter(db, reading.contents.meter)
     if found is None or found.account != reading.contents.account:
         return None
     return found.id
 
 
-def _known_write(db: Any, allocation: EventId | None) -> KnownWrite | None:
+def _known_write(db: Database, allocation: EventId | None) -> KnownWrite | None:
     write = None if allocation is None else cards.last_write(db, allocation)
     if write is None:
         return None
@@ -100,7 +99,7 @@ def _known_write(db: Any, allocation: EventId | None) -> KnownWrite | None:
     )
 
 
-def _open_plans(db: Any, reading: CardReading) -> list[PlanRow]:
+def _open_plans(db: Database, reading: CardReading) -> list[PlanRow]:
     found = {row.id: row for row in plans.open_plans(db, serial=reading.serial)}
     found |= {row.id: row for row in plans.open_plans(db, account=reading.contents.account)}
     return sorted(found.values(), key=lambda row: row.id)

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import msgspec
+from peewee import Database
 
 from app.cards.errors import CardError, CardOutcomeUnknown
 from app.cards.profiles.contract import Profile
@@ -124,7 +124,7 @@ def require_same_image(session: CardSession, before: CardImage) -> None:
 
 
 def refuse_open_plans(
-    db: Any, *, account: str, serial: bytes, replaces: EventId | None = None
+    db: Database, *, account: str, serial: bytes, replaces: EventId | None = None
 ) -> None:
     """Raises PlanStillOpen while a plan of this account or card is open."""
     for row in (*plans.open_plans(db, account=account), *plans.open_plans(db, serial=serial)):
@@ -167,8 +167,7 @@ def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Ve
         images,
         card,
         mark_shown=profile.shows_mark(card, row.id, kiosk.keys),
-        torn_copy=profile.declares.tear_safe
-        and profile.torn_copy(card, images.steps, kiosk.keys),
+        torn_copy=profile.declares.tear_safe and profile.torn_copy(card, images.steps, kiosk.keys),
     )
 
 
@@ -252,9 +251,7 @@ def close_as_happened(kiosk: Kiosk, caller: Caller, row: PlanRow, close: Closer)
     return kiosk.ledger.commit(work)
 
 
-def in_doubt(
-    kiosk: Kiosk, caller: Caller, row: PlanRow, cause: CardError
-) -> PlanInterrupted:
+def in_doubt(kiosk: Kiosk, caller: Caller, row: PlanRow, cause: CardError) -> PlanInterrupted:
     """Records that a plan is in doubt, queues its slip, and returns the error to raise."""
 
     def work(tx: Transaction) -> None:

@@ -1,10 +1,9 @@
-"""Closing a shift: the drawer is counted blind, then over or short is booked and a Z report printed."""
+"""Closing a shift: a blind count, then over or short is booked and a Z report printed."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
+from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.amounts import parse_money
@@ -13,6 +12,7 @@ from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
+from app.ledger.errors import BackupFailed
 from app.ledger.events.operators import Denomination, ShiftClosed
 from app.ledger.queries import money, settings, shifts
 from app.ledger.queries.shifts import Shift
@@ -57,6 +57,8 @@ class CloseShiftResult(msgspec.Struct, frozen=True, kw_only=True):
     refunds: int
     refunds_total: Money
     in_doubt: int
+    backup: str = ""
+    """The copy of the ledger that was made, or why there is none."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: CloseShiftArguments) -> CloseShiftLook:
@@ -100,13 +102,24 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CloseShiftQuote) -> CloseShif
         event = _closed(kiosk, tx.db, quote)
         paper = shift_report(kiosk, tx, quote.look.shift, event)
         print_document(tx, paper, paper.number)
-        return tx.append(event, operator=caller.operator, request=caller.request)
+        closed = tx.append(event, operator=caller.operator, request=caller.request)
+        tx.sign_checkpoint(operator=caller.operator)
+        return closed
 
     kiosk.ledger.commit(work)
-    return recall(kiosk, quote.look.shift.id)
+    return msgspec.structs.replace(recall(kiosk, quote.look.shift.id), backup=_backup(kiosk))
 
 
-def _closed(kiosk: Kiosk, db: Any, quote: CloseShiftQuote) -> ShiftClosed:
+def _backup(kiosk: Kiosk) -> str:
+    """Where the copy is, or why there is none: the shift is closed all the same."""
+    try:
+        made = kiosk.backups.make()
+    except BackupFailed as error:
+        return f"{error.message} {error.remedy}"
+    return _("no backup path is set") if made is None else str(made)
+
+
+def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
     shift = quote.look.shift
     ledger = kiosk.ledger
     totals = shifts.shift_totals(db, shift.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
+from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.identity import EventId
@@ -79,7 +80,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: DecidePlanArguments) -> Dec
         return DecidePlanLook(row=row, tenders=_paid_for(reader.db, row))
 
 
-def _paid_for(db: object, row: PlanRow) -> tuple[Tender, ...]:
+def _paid_for(db: Database, row: PlanRow) -> tuple[Tender, ...]:
     purchase = sales.purchase(db, row.subject)
     if purchase is not None:
         return purchase.tenders
@@ -117,9 +118,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: DecidePlanQuote) -> DecidePla
             number = receipt_text(kiosk, event.receipt)
             paper = decision_receipt(kiosk, tx, row, event, number, caller.operator)
             print_document(tx, paper, number)
-        tx.append(
-            event, operator=caller.operator, second=caller.second, request=caller.request
-        )
+        tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
 
     kiosk.ledger.commit(work)
     if quote.decision is Decision.HAPPENED:

@@ -113,9 +113,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: MoneyBackQuote) -> RefundResu
     def opening(tx: Transaction, ticket: PlanTicket) -> RefundOpened:
         current = plans.plan(tx.db, row.id)
         if current is None or current.outcome is not None:
-            raise StaleQuote(
-                _("This payment was settled meanwhile."), _("Nothing was paid out.")
-            )
+            raise StaleQuote(_("This payment was settled meanwhile."), _("Nothing was paid out."))
         return _opened(kiosk, quote, ticket, shift.id)
 
     write = PlannedWrite(

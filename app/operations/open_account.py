@@ -103,9 +103,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: OpenAccountQuote) -> OpenAcco
     """Numbers the account and opens it."""
 
     def work(tx: Transaction) -> EventId:
-        number = account_number(
-            quote.look.site, kiosk.ledger.epoch, tx.next_account_serial()
-        )
+        number = account_number(quote.look.site, kiosk.ledger.epoch, tx.next_account_serial())
         event = AccountOpened(
             account=number,
             home=kiosk.ledger.node,

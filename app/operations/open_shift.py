@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
+from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.amounts import parse_money
@@ -58,7 +59,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenShiftArguments) -> Open
     return OpenShiftLook(today=local_date(kiosk), currency_digits=digits)
 
 
-def _refuse_open(db: object, kiosk: Kiosk, caller: Caller) -> None:
+def _refuse_open(db: Database, kiosk: Kiosk, caller: Caller) -> None:
     found = shifts.open_shift(db, kiosk.ledger.node, caller.operator)
     if found is not None:
         raise ShiftAlreadyOpen(

@@ -97,22 +97,29 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
         return self.recall(kiosk, found.event)
 
 
-def parse_arguments(operation: Operation[Any, Any, Any, Any], given: dict[str, str]) -> Any:
+def parse_arguments(
+    operation: Operation[Arguments, Any, Any, Any], given: dict[str, str]
+) -> Arguments:
     """Typed arguments from ``key=value`` texts.
 
     Raises BadArgument naming the key, the value and what is possible.
     """
-    known = {field.name: field for field in msgspec.structs.fields(operation.arguments)}
+    return typed_arguments(operation.name, operation.arguments, given)
+
+
+def typed_arguments(name: str, form: type[Arguments], given: dict[str, str]) -> Arguments:
+    """As :func:`parse_arguments`, for any form of arguments."""
+    known = {field.name: field for field in msgspec.structs.fields(form)}
     for key in given:
         if key not in known:
             raise BadArgument(
-                _("{operation} has no argument {key}.").format(operation=operation.name, key=key),
+                _("{operation} has no argument {key}.").format(operation=name, key=key),
                 _("It takes: {names}.").format(names=", ".join(known) or _("none")),
             )
     try:
-        return msgspec.convert(given, operation.arguments, strict=False)
+        return msgspec.convert(given, form, strict=False)
     except msgspec.ValidationError as error:
         raise BadArgument(
-            _("{operation}: {error}").format(operation=operation.name, error=error),
+            _("{operation}: {error}").format(operation=name, error=error),
             _("Nothing was done. See `tapcard do --list`."),
         ) from error

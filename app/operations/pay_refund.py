@@ -69,9 +69,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayR
             _("The meter has not proved yet that the load was not used."),
             _("Nothing was paid out. Put the card in the meter and bring it back."),
         )
-    return PayRefundQuote(
-        refund=refund, evidence=reading.read_back if refund.needs_proof else None
-    )
+    return PayRefundQuote(refund=refund, evidence=reading.read_back if refund.needs_proof else None)
 
 
 def _proved(reading: CardReading, refund: Refund) -> bool:
@@ -115,9 +113,7 @@ def pay_cancelled(
         number = receipt_text(kiosk, receipt)
         paper = refund_receipt(kiosk, tx, purchase, row, event, number, caller.operator)
         print_document(tx, paper, number)
-        tx.append(
-            event, operator=caller.operator, second=caller.second, request=caller.request
-        )
+        tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
 
     kiosk.ledger.commit(work)
 

@@ -5,6 +5,8 @@ argon2id with 64 MiB, three passes (RFC 9106's second choice); notes/reliability
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from app.domain.text import _
 from app.operations.errors import BadArgument
 
@@ -19,7 +21,7 @@ def check_pin(pin: str) -> None:
             _("A PIN has {short} to {long} digits.").format(short=_SHORTEST, long=_LONGEST),
             _("Nothing was changed."),
         )
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
         raise BadArgument(
             _("This PIN is too easy to guess."), _("Nothing was changed. Choose another.")
@@ -30,9 +32,7 @@ def make_verifier(pin: str) -> str:
     """The argon2id string that is kept instead of the PIN."""
     from argon2 import PasswordHasher  # heavy: loaded only where a PIN is handled
 
-    return PasswordHasher(
-        time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES
-    ).hash(pin)
+    return PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES).hash(pin)
 
 
 def fits(pin: str, verifier: str) -> bool:

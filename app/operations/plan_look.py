@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
+from peewee import Database
 
 from app.cards.profiles.contract import Declaration, Profile
 from app.domain.identity import EventId
@@ -62,7 +61,7 @@ def see_plan(
 
 
 def _open_plan(
-    db: Any, serial: bytes | None, *, account: str | None, plan: str | None
+    db: Database, serial: bytes | None, *, account: str | None, plan: str | None
 ) -> PlanRow:
     if plan is not None:
         found = [row for row in [plans.plan(db, parse_event_id(plan))] if row is not None]
@@ -77,9 +76,7 @@ def _open_plan(
         )
     still_open = [row for row in found if row.outcome is None]
     if not still_open:
-        raise UnknownRecord(
-            _("No operation is open for this."), _("There is nothing to settle.")
-        )
+        raise UnknownRecord(_("No operation is open for this."), _("There is nothing to settle."))
     return still_open[0]
 
 

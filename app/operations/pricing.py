@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+
+from peewee import Database
 
 from app.cards.profiles.contract import Declaration
 from app.domain.cards import CardReading
@@ -21,7 +22,7 @@ from app.ledger.queries.accounts import Account
 from app.operations.errors import UnknownRecord
 
 
-def revision_for(db: Any, tariff_class: int, on: date) -> TariffRevision:
+def revision_for(db: Database, tariff_class: int, on: date) -> TariffRevision:
     """The revision in force. Raises UnknownRecord when the class has none yet."""
     found = settings.revision_in_force(db, tariff_class, on)
     if found is None:
@@ -34,7 +35,7 @@ def revision_for(db: Any, tariff_class: int, on: date) -> TariffRevision:
     return found
 
 
-def model_named(db: Any, code: str) -> MeterModelSet:
+def model_named(db: Database, code: str) -> MeterModelSet:
     """A meter model. Raises UnknownRecord."""
     found = settings.meter_model(db, code)
     if found is None:
@@ -45,7 +46,7 @@ def model_named(db: Any, code: str) -> MeterModelSet:
     return found
 
 
-def fee_lines(db: Any, codes: Sequence[str], on: date) -> tuple[Line, ...]:
+def fee_lines(db: Database, codes: Sequence[str], on: date) -> tuple[Line, ...]:
     """Lines of the price list; a fee that is not on the list is not taken."""
     lines = []
     for code in codes:
@@ -67,7 +68,7 @@ def fee_lines(db: Any, codes: Sequence[str], on: date) -> tuple[Line, ...]:
 
 def pricing_facts(
     kiosk: Kiosk,
-    db: Any,
+    db: Database,
     *,
     account: Account,
     revision: TariffRevision,

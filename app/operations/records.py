@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from peewee import Database
 
 from app.domain.identity import EventId
 from app.domain.text import _
@@ -12,7 +12,7 @@ from app.ledger.queries.sales import Purchase
 from app.operations.errors import UnknownRecord
 
 
-def account_named(db: Any, number: str) -> Account:
+def account_named(db: Database, number: str) -> Account:
     """An account. Raises UnknownRecord."""
     found = accounts.account(db, number)
     if found is None:
@@ -23,7 +23,7 @@ def account_named(db: Any, number: str) -> Account:
     return found
 
 
-def allocation_with(db: Any, allocation: EventId) -> Allocation:
+def allocation_with(db: Database, allocation: EventId) -> Allocation:
     """An allocation. Raises UnknownRecord."""
     found = accounts.allocation(db, allocation)
     if found is None:
@@ -34,7 +34,7 @@ def allocation_with(db: Any, allocation: EventId) -> Allocation:
     return found
 
 
-def only_allocation(db: Any, account: str, meter: str | None) -> Allocation:
+def only_allocation(db: Database, account: str, meter: str | None) -> Allocation:
     """The account's allocation; ``meter`` says which where there are several.
 
     Raises UnknownRecord.
@@ -47,14 +47,12 @@ def only_allocation(db: Any, account: str, meter: str | None) -> Allocation:
     if len(found) == 1:
         return found[0]
     raise UnknownRecord(
-        _("Account {number} has {count} meters that fit.").format(
-            number=account, count=len(found)
-        ),
+        _("Account {number} has {count} meters that fit.").format(number=account, count=len(found)),
         _("Nothing was paid. Name the meter, or allocate one first."),
     )
 
 
-def purchase_with(db: Any, purchase: EventId) -> Purchase:
+def purchase_with(db: Database, purchase: EventId) -> Purchase:
     """A purchase. Raises UnknownRecord."""
     found = sales.purchase(db, purchase)
     if found is None:

@@ -20,8 +20,8 @@ from app.domain.tariff.refund import refund_lines
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import RefundBasis, RefundOpened
+from app.ledger.queries import sales, settings
 from app.ledger.queries.sales import Purchase
-from app.ledger.queries import sales
 from app.operations.authority import require_shift
 from app.operations.card_look import CardLook, see_card
 from app.operations.card_plan import PlannedWrite, PlanTicket, commit_plan, write_and_close
@@ -45,6 +45,8 @@ class RefundLook(msgspec.Struct, frozen=True, kw_only=True):
 
     card: CardLook
     purchase: Purchase
+    rounding: Money
+    """Smallest cash amount at the time of the sale."""
     contents: CardContents
     """What the card will say afterwards."""
 
@@ -91,6 +93,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundL
         purchase = found[0]
         use = tier_use_without(reader.db, purchase, contents.kind)
         written_on = sales.first_serial(reader.db, purchase.id)
+        breakdown = purchase.breakdown
+        sold_at = settings.revision(reader.db, breakdown.tariff_class, breakdown.revision)
     why = refund_refusal(
         RefundCase(
             node=kiosk.ledger.node,
@@ -112,7 +116,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundL
         copyable=card.declares.copyable,
         use=use,
     )
-    return RefundLook(card=card, purchase=purchase, contents=written)
+    return RefundLook(
+        card=card,
+        purchase=purchase,
+        rounding=sold_at.rounding if sold_at else 1,
+        contents=written,
+    )
 
 
 def refusal(why: RefundRefusal) -> RefundImpossible:
@@ -125,7 +134,7 @@ def refusal(why: RefundRefusal) -> RefundImpossible:
 
 def quote_for(look: RefundLook, arguments: RefundArguments) -> RefundQuote:
     """What is returned: the volume lines, with the tax and tier of their sale."""
-    lines, amount, quantity = refund_lines(look.purchase.breakdown)
+    lines, amount, quantity = refund_lines(look.purchase.breakdown, rounding=look.rounding)
     return RefundQuote(
         look=look,
         reason=arguments.reason,
@@ -163,9 +172,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RefundQuote) -> RefundResult:
     return refund_result(kiosk, plan)
 
 
-def _opened(
-    kiosk: Kiosk, quote: RefundQuote, ticket: PlanTicket, shift: EventId
-) -> RefundOpened:
+def _opened(kiosk: Kiosk, quote: RefundQuote, ticket: PlanTicket, shift: EventId) -> RefundOpened:
     purchase = quote.look.purchase
     return RefundOpened(
         account=purchase.account,

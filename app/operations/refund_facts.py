@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.card_writes import TierUse
@@ -19,12 +19,10 @@ from app.operations.paper.refund_paper import refund_slip
 from app.operations.records import purchase_with
 
 
-def tier_use_without(db: Any, purchase: Purchase, kind: UtilityKind) -> TierUse:
+def tier_use_without(db: Database, purchase: Purchase, kind: UtilityKind) -> TierUse:
     """What the card says of the period once the purchase no longer counts."""
     breakdown = purchase.breakdown
-    bought, allowance = usage.bought_in_period(
-        db, purchase.account, kind, breakdown.period_start
-    )
+    bought, allowance = usage.bought_in_period(db, purchase.account, kind, breakdown.period_start)
     bought_here, allowance_here = volume_counted(purchase)
     return TierUse(
         period_start=breakdown.period_start,
@@ -41,7 +39,7 @@ def volume_counted(purchase: Purchase) -> tuple[int, int]:
     return given.bought, given.allowance
 
 
-def refund_with(db: Any, refund: EventId) -> Refund:
+def refund_with(db: Database, refund: EventId) -> Refund:
     """A refund. Raises UnknownRecord."""
     found = sales.refund(db, refund)
     if found is None:

@@ -9,9 +9,9 @@ import msgspec
 from app.domain.identity import EventId
 from app.domain.quantity import Money
 from app.kiosk import Kiosk
+from app.ledger.queries import plans
 from app.operations.card_plan import plan_still_open
 from app.operations.refund_facts import refund_with
-from app.ledger.queries import plans
 
 
 class RefundStage(enum.StrEnum):

@@ -7,11 +7,11 @@ and what may have been lost is booked as owed.
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
+from peewee import Database
 
 from app.domain import bookkeeping
+from app.domain.amounts import parse_money
 from app.domain.card_writes import reissue_written
 from app.domain.cards import CardContents
 from app.domain.identity import EventId
@@ -45,7 +45,6 @@ from app.operations.paper.reissue_receipt import reissue_receipt
 from app.operations.pricing import fee_lines
 from app.operations.records import account_named, only_allocation
 from app.operations.tendering import Rest, tenders_for
-from app.domain.amounts import parse_money
 
 
 class ReissueArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +119,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
         )
 
 
-def last_write(db: Any, allocation: Allocation) -> CardWrite:
+def last_write(db: Database, allocation: Allocation) -> CardWrite:
     """The newest write to the allocation's cards. Raises UnknownRecord."""
     last = cards.last_write(db, allocation.id)
     if last is None:
@@ -131,7 +130,7 @@ def last_write(db: Any, allocation: Allocation) -> CardWrite:
     return last
 
 
-def _what_is_on_it(kiosk: Kiosk, db: Any, last: CardWrite) -> tuple[EventId | None, Quantity]:
+def _what_is_on_it(kiosk: Kiosk, db: Database, last: CardWrite) -> tuple[EventId | None, Quantity]:
     """(purchase to restore, load that is owed instead). No load: neither."""
     if last.load == 0:
         return None, 0

@@ -59,9 +59,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RenewPlanArguments) -> Rene
         scrapped = plans.unrenewed(reader.db, arguments.account)
     if not scrapped:
         raise UnknownRecord(
-            _("Account {account} has no scrapped card to renew.").format(
-                account=arguments.account
-            ),
+            _("Account {account} has no scrapped card to renew.").format(account=arguments.account),
             _("Nothing was written."),
         )
     return RenewPlanLook(

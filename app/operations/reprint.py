@@ -47,9 +47,7 @@ class ReprintResult(msgspec.Struct, frozen=True, kw_only=True):
     copy: int
 
 
-_KINDS: tuple[str, ...] = tuple(
-    str(kind.__struct_config__.tag) for kind in get_args(AnyDocument)
-)
+_KINDS: tuple[str, ...] = tuple(str(kind.__struct_config__.tag) for kind in get_args(AnyDocument))
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ReprintArguments) -> ReprintQuote:
@@ -58,9 +56,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReprintArguments) -> Reprin
     for kind in _KINDS:
         job: Any = kiosk.ledger.print_jobs.latest(kind, number)
         if job is not None:
-            return ReprintQuote(
-                kind=kind, number=number, copy=job.copy + 1, document=job.document
-            )
+            return ReprintQuote(kind=kind, number=number, copy=job.copy + 1, document=job.document)
     raise UnknownRecord(
         _("No paper with the number {number} was printed here.").format(number=number),
         _("Nothing is printed. Check the number."),

@@ -65,9 +65,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RewriteLoadArguments) -> Re
             _("Purchase {number} of this card is not recorded here.").format(number=number),
             _("Nothing was written. Go to the kiosk that sold it."),
         )
-    return RewriteLoadLook(
-        card=card, purchase=found[-1].id, contents=rewrite_written(card.reading)
-    )
+    return RewriteLoadLook(card=card, purchase=found[-1].id, contents=rewrite_written(card.reading))
 
 
 def quote_for(look: RewriteLoadLook, arguments: RewriteLoadArguments) -> RewriteLoadLook:

@@ -29,9 +29,7 @@ class SetMeterModelArguments(msgspec.Struct, frozen=True, kw_only=True):
     pulses_per_unit: int = 1
 
 
-def look_at(
-    kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments
-) -> None:
+def look_at(kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments) -> None:
     """Nothing to look at."""
 
 

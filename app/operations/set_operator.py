@@ -48,9 +48,7 @@ class SetOperatorResult(msgspec.Struct, frozen=True, kw_only=True):
     active: bool
 
 
-def look_at(
-    kiosk: Kiosk, caller: Caller, arguments: SetOperatorArguments
-) -> Operator | None:
+def look_at(kiosk: Kiosk, caller: Caller, arguments: SetOperatorArguments) -> Operator | None:
     """The operator as recorded, if there is one."""
     with kiosk.ledger.read() as reader:
         return settings.operator(reader.db, arguments.operator)

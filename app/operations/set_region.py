@@ -22,9 +22,7 @@ class SetRegionArguments(msgspec.Struct, frozen=True, kw_only=True):
     parent: int | None = None
 
 
-def look_at(
-    kiosk: Kiosk, caller: Caller, arguments: SetRegionArguments
-) -> None:
+def look_at(kiosk: Kiosk, caller: Caller, arguments: SetRegionArguments) -> None:
     """Nothing to look at."""
 
 
@@ -35,9 +33,7 @@ def quote_for(look: None, arguments: SetRegionArguments) -> RegionSet:
             _("A region has a number from 1 to {most} and a name.").format(most=_LARGEST),
             _("Nothing was changed."),
         )
-    return RegionSet(
-        region=arguments.region, name=arguments.name.strip(), parent=arguments.parent
-    )
+    return RegionSet(region=arguments.region, name=arguments.name.strip(), parent=arguments.parent)
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: RegionSet) -> RegionSet:

@@ -124,9 +124,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: SetTariffArguments) -> SetT
     with kiosk.ledger.read() as reader:
         number = settings.next_revision_number(reader.db, text.tariff_class)
         digits = settings.utility(reader.db).currency_digits
-    return SetTariffLook(
-        text=text, number=number, today=local_date(kiosk), currency_digits=digits
-    )
+    return SetTariffLook(text=text, number=number, today=local_date(kiosk), currency_digits=digits)
 
 
 def quote_for(look: SetTariffLook, arguments: SetTariffArguments) -> TariffRevision:
@@ -165,8 +163,7 @@ def quote_for(look: SetTariffLook, arguments: SetTariffArguments) -> TariffRevis
         arrears_rate=_percent(text.arrears_rate),
         rounding=text.rounding,
         taxes=tuple(
-            Tax(code=tax.code, rate=_percent(tax.rate), included=tax.included)
-            for tax in text.taxes
+            Tax(code=tax.code, rate=_percent(tax.rate), included=tax.included) for tax in text.taxes
         ),
     )
     check_revision(revision)

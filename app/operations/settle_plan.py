@@ -168,9 +168,9 @@ def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
         kiosk.ledger.commit(work)
     raise PlanOnHold(
         _("The card shows neither that the operation happened nor that it did not."),
-        _(
-            "The payment is recorded. Head office or two people decide (decide-plan {plan})."
-        ).format(plan=row.id),
+        _("The payment is recorded. Head office or two people decide (decide-plan {plan}).").format(
+            plan=row.id
+        ),
         plan=row.id,
     )
 

@@ -66,9 +66,7 @@ def _record(tx: Transaction, operator: int, *, right: bool) -> SignedIn | SignIn
 
 
 def _refused() -> SignInFailed:
-    return SignInFailed(
-        _("Operator number or PIN is wrong."), _("Nothing was done. Try again.")
-    )
+    return SignInFailed(_("Operator number or PIN is wrong."), _("Nothing was done. Try again."))
 
 
 def _locked(until: int, now: int) -> SignInFailed:

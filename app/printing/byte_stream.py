@@ -24,6 +24,7 @@ _UNACKNOWLEDGED_MILLISECONDS = 20_000
 """After this long without a sign of life from the network, a TCP connection counts as lost; the
 system's own limit is a quarter of an hour."""
 _DEVICES = Path("/dev")
+_CLOSED = -1
 _BROKEN = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
@@ -90,10 +91,13 @@ class ByteStream:
 
     def close(self) -> None:
         """Ends the connection. Never raises."""
+        self._descriptor = _CLOSED
         with contextlib.suppress(OSError):
             self._handle.close()
 
     def _ready(self, wanted: int, timeout: float) -> bool:
+        if self._descriptor == _CLOSED:
+            raise lost(None)
         poll = select.poll()
         poll.register(self._descriptor, wanted)
         found = poll.poll(timeout * 1000)
@@ -128,6 +132,13 @@ def open_stream(address: PrinterAddress) -> ByteStream:
                 return ByteStream(_serial(address))
             case _:
                 return ByteStream(_file(Path(address.path)))
+    except ImportError as error:
+        raise PrinterAbsent(
+            _("The printer at {url} needs pyserial, which is not installed.").format(
+                url=address.url
+            ),
+            _("All sales are recorded and papers wait. Install Tapcard with its extra `serial`."),
+        ) from error
     except OSError as error:  # pyserial's errors are OSErrors too
         raise PrinterAbsent(
             _("The printer is not there: {url} ({reason}).").format(

@@ -23,6 +23,8 @@ from app.printing.errors import RendererMissing
 
 _DISTRIBUTION = "python-escpos"
 _RELEASE = "3.1"
+_ITS_YAML = "yaml"
+"""The parser that it uses; nothing else here does."""
 _PRINTING_MODULES = ("escpos.escpos", "escpos.capabilities")
 _lock = threading.Lock()
 
@@ -60,7 +62,7 @@ def _imported(name: str) -> ModuleType:
 @contextmanager
 def _quiet(private: str) -> Iterator[None]:
     """The import's side effects, turned harmless in this thread for its duration."""
-    yaml = importlib.import_module("yaml")
+    yaml = importlib.import_module(_ITS_YAML)
     patches: list[tuple[ModuleType, str, Callable[..., object]]] = [
         (tempfile, "mkdtemp", lambda *_args, **_options: private),
         (yaml, "safe_load", json.load),

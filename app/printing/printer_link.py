@@ -25,6 +25,8 @@ from app.printing.printer_status import (
 ANSWER_SECONDS = 1.5
 """How long a printer may take to answer ``DLE EOT``; a good one takes milliseconds."""
 
+_TURN_SECONDS = 10.0
+"""Longer than any other thread's bytes take: a pulse to the drawer."""
 _STATUS = b"\x10\x04"
 _NO_AUTOMATIC_STATUS = b"\x1da\x00"
 _COMPLETION = b"\x1dr\x01"
@@ -48,10 +50,10 @@ class PrinterLink(Protocol):
         """Its status; None if there is no way to know. Raises PrinterSilent, PrinterLost."""
         ...
 
-    def ask_completion(self) -> None:
-        """Asks, behind all that was sent, for an answer when it has been printed.
+    def completion_question(self) -> bytes:
+        """Bytes to send behind a job: they are answered when it has been printed.
 
-        Raises PrinterSilent, PrinterLost.
+        Each call counts as a question asked. Empty if nobody would answer.
         """
         ...
 
@@ -104,12 +106,12 @@ class TalkingLink(_Exclusive):
 
     def write(self, data: bytes | memoryview, timeout: float) -> int:
         """See :class:`PrinterLink`."""
-        with self.exclusive(timeout):
+        with self.exclusive(_TURN_SECONDS):
             return self._stream.write(data, timeout)
 
     def status(self) -> PrinterStatus | None:
         """Asks ``DLE EOT`` 1 to 4; a printer that answers the first one counts as talking."""
-        with self.exclusive(self._answer_seconds):
+        with self.exclusive(_TURN_SECONDS):
             answers: dict[int, int] = {}
             for number in QUESTIONS:
                 answer = self._ask(number)
@@ -119,14 +121,11 @@ class TalkingLink(_Exclusive):
                     raise _silent()
             return from_answers(answers)
 
-    def ask_completion(self) -> None:
-        """Sends ``GS r 1``, which is answered in its turn; see :class:`PrinterLink`."""
+    def completion_question(self) -> bytes:
+        """``GS r 1``, which is answered in its turn; see :class:`PrinterLink`."""
+        self._asked += 1
         # Automatic status would come between the answers; older firmware has it on by itself.
-        question = _NO_AUTOMATIC_STATUS + _COMPLETION
-        with self.exclusive(self._answer_seconds):
-            if self._stream.write(question, self._answer_seconds) != len(question):
-                raise _silent()
-            self._asked += 1
+        return _NO_AUTOMATIC_STATUS + _COMPLETION
 
     def completed(self, timeout: float) -> bool:
         """See :class:`PrinterLink`."""
@@ -135,7 +134,7 @@ class TalkingLink(_Exclusive):
             left = ends - time.monotonic()
             if left <= 0:
                 return False
-            with self.exclusive(left):
+            with self.exclusive(_TURN_SECONDS):
                 self._answers.feed(self._stream.read(left))
         return True
 
@@ -145,7 +144,8 @@ class TalkingLink(_Exclusive):
 
     def close(self) -> None:
         """See :class:`PrinterLink`."""
-        self._stream.close()
+        with self._lock:  # a pulse that is being sent must not go to whatever is opened next
+            self._stream.close()
 
     def _ask(self, number: int) -> int | None:
         self._answers.feed(self._stream.read(0))
@@ -174,7 +174,7 @@ class DeviceLink(_Exclusive):
 
     def write(self, data: bytes | memoryview, timeout: float) -> int:
         """See :class:`PrinterLink`."""
-        with self.exclusive(timeout):
+        with self.exclusive(_TURN_SECONDS):
             return self._stream.write(data, timeout)
 
     def status(self) -> PrinterStatus | None:
@@ -185,8 +185,9 @@ class DeviceLink(_Exclusive):
             return None
         return from_parallel_port(_INT.unpack(answer)[0])
 
-    def ask_completion(self) -> None:
+    def completion_question(self) -> bytes:
         """Nobody would answer."""
+        return b""
 
     def completed(self, timeout: float) -> bool:  # noqa: ARG002  one shape for all links
         """Never known."""
@@ -198,7 +199,8 @@ class DeviceLink(_Exclusive):
 
     def close(self) -> None:
         """See :class:`PrinterLink`."""
-        self._stream.close()
+        with self._lock:  # a pulse that is being sent must not go to whatever is opened next
+            self._stream.close()
 
 
 class NoPrinter(_Exclusive):
@@ -214,8 +216,9 @@ class NoPrinter(_Exclusive):
         """Unknown."""
         return None
 
-    def ask_completion(self) -> None:
+    def completion_question(self) -> bytes:
         """Nobody would answer."""
+        return b""
 
     def completed(self, timeout: float) -> bool:  # noqa: ARG002  see above
         """Never known."""

@@ -6,8 +6,10 @@ always brings. A character that no font has is drawn as a box and reported, neve
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.util
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -159,7 +161,8 @@ def _runs(text: str, scale: int) -> Iterator[_Run]:
 
 def _has(font: FreeTypeFont, char: str) -> bool:
     """Whether the font draws something of its own for a character."""
-    return not char.isprintable() or char.isspace() or _glyph(font, char) != _glyph(font, _NOWHERE)
+    invisible = char.isspace() or unicodedata.category(char) == "Cf"
+    return invisible or _glyph(font, char) != _glyph(font, _NOWHERE)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -173,7 +176,15 @@ def _fonts(scale: int) -> tuple[FreeTypeFont, ...]:
     from PIL import ImageFont
 
     size = _FONT_SIZE * scale
-    return tuple(ImageFont.truetype(path, size) for path in _font_files())
+    found = []
+    for path in _font_files():
+        with contextlib.suppress(OSError):  # a damaged font file must not stop all printing
+            found.append(ImageFont.truetype(path, size))
+    if not found:
+        last = ImageFont.load_default(size)
+        assert isinstance(last, ImageFont.FreeTypeFont), "Pillow without FreeType"
+        found.append(last)
+    return tuple(found)
 
 
 @functools.cache

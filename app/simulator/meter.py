@@ -19,7 +19,7 @@ from app.domain.metering import MeterAnswer, MeterState
 from app.domain.plans import CardImage
 from app.domain.quantity import Quantity
 from app.simulator.sle4442_card import SIZE, VirtualSle4442
-from app.simulator.tears import Tear, TearPoint
+from app.simulator.tears import Tear, TearPoint, tear_points
 from app.simulator.visits import MeterMemory, Move, Remember, next_day, noted, used, visit
 
 _AREA = "main"
@@ -72,9 +72,7 @@ class VirtualMeter:
     def tear_points(self, card: VirtualSle4442) -> tuple[TearPoint, ...]:
         """Every moment at which this card could be pulled out of this meter; changes neither."""
         twin, copy = self.clone(), card.clone()
-        contact = copy.arm(None)
-        twin._take(copy)
-        return tuple(contact.points)
+        return tear_points(copy, lambda: twin._take(copy))
 
     def use(self, quantity: Quantity) -> Quantity:
         """Lets water flow until ``quantity`` or the end of the credit; returns what flowed."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from app.cards.errors import CardMute, CardOutcomeUnknown, NoCard, ReaderLost
+from app.cards.pcsc import ReaderBusy
 from app.domain.text import _
 from app.simulator.other_cards import VirtualCard
 from app.simulator.tears import CardPulled
@@ -83,24 +84,27 @@ class VirtualReader:
         self._plugged = True
 
     def connect(self) -> VirtualLink:
-        """Opens an exclusive link. Raises ReaderLost, NoCard, CardMute, as the contract says."""
+        """Opens an exclusive link. Raises ReaderLost, ReaderBusy, NoCard, CardMute, as PC/SC."""
         if not self._plugged:
             raise ReaderLost(
-                _("The card reader is not connected. Nothing was paid or written."),
-                _("Plug it in again and wait a few seconds."),
+                _("No card reader is connected."),
+                _("Plug the card reader in; if it is, plug it in again."),
             )
         if self._link is not None and self._link.alive:
-            raise ReaderLost(
-                _("Another program is using the card reader. Nothing was paid or written."),
-                _("Close the other program."),
+            raise ReaderBusy(
+                _("Another program is using the card reader."),
+                _("Close the other program, then try again."),
             )
         card = self._card
         if card is None:
             raise NoCard(_("There is no card in the reader."), _("Put the card in."))
         if not card.power_on():
             raise CardMute(
-                _("The card does not answer. Nothing was paid or written."),
-                _("Put it in with the chip first, chip side up. If it stays so, reissue the card."),
+                _("The card in the reader does not answer."),
+                _(
+                    "Take it out, check that it is the right way round and clean,"
+                    " and put it in again."
+                ),
             )
         self._link = VirtualLink(self, card, self._insertion)
         return self._link

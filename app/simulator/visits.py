@@ -102,7 +102,7 @@ def visit(memory: MeterMemory, reading: CardReading, marking: Marking) -> Visit:
     answer = meter_answer(memory.state, reading.contents, reading.serial, returned=returned)
     if answer is MeterAnswer.CREDIT:
         return Visit(answer, _crediting(memory, reading, marking))
-    if not _accepted(memory, answer):
+    if not writes_back(answer):
         suspicious = answer in _SUSPICIOUS
         return Visit(answer, (Remember(noted(memory)),) if suspicious else ())
     return Visit(answer, _answering(memory, reading, answer))
@@ -131,17 +131,6 @@ def next_day(memory: MeterMemory) -> MeterMemory:
         return msgspec.structs.replace(memory, today=tomorrow)
     months = (memory.used_this_month, *memory.months)[:MONTHS]
     return msgspec.structs.replace(memory, today=tomorrow, months=months, used_this_month=0)
-
-
-def _accepted(memory: MeterMemory, answer: MeterAnswer) -> bool:
-    """Whether the meter writes on this card.
-
-    A meter that was never opened refuses an opening card with a later number without binding
-    itself, so it must not make the card look as if it had been accepted.
-    """
-    return writes_back(answer) and not (
-        memory.state.account is None and answer is MeterAnswer.COUNT_WRONG
-    )
 
 
 def _crediting(memory: MeterMemory, reading: CardReading, marking: Marking) -> tuple[Move, ...]:

@@ -101,7 +101,9 @@ LINES = (
 )
 TOTAL = sum(line.amount for line in LINES)
 RATES = {"VAT": 1600, "ZERO": 0}
-CASH = Tender(kind=TenderKind.CASH, amount=TOTAL - 2500, tendered=100000, change=2950, to_balance=50)
+CASH = Tender(
+    kind=TenderKind.CASH, amount=TOTAL - 2500, tendered=100000, change=2950, to_balance=50
+)
 BALANCE = Tender(kind=TenderKind.BALANCE, amount=2500, tendered=2500)
 ISSUED = "2026-11-23 14:05 UTC+03:00"
 

@@ -2,114 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 
-from app.cards.key_sources.demo import DemoKeys
 from app.cards.profiles.tapcard_layout import READ_BACK, READ_BACK_AT
-from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
-from app.domain.cards import (
-    CardContents,
-    CardForm,
-    CardReading,
-    ChargingType,
-    Marking,
-    MeterStatus,
-    ReadBackPhase,
-    UtilityKind,
-)
+from app.domain.cards import CardForm, Marking, MeterStatus, ReadBackPhase
 from app.domain.identity import EventId
-from app.domain.metering import MeterAnswer, MeterState
-from app.domain.plans import CardImage, Step, StepKind
+from app.domain.metering import MeterAnswer
 from app.simulator.meter import VirtualMeter
-from app.simulator.sle4442_card import SIZE, VirtualSle4442
+from app.simulator.sle4442_card import VirtualSle4442
 from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint, every_tear
+from tests.simulator.household import (
+    ACCOUNT,
+    FIRST,
+    SECOND,
+    TODAY,
+    card_of,
+    contents,
+    meter_at,
+    read,
+    rewrite,
+)
 
-KEYS = DemoKeys()
-PROFILE = TapcardSle4442()
-FIRST, SECOND = b"SERIAL-1", b"SERIAL-2"
-TODAY = date(2026, 3, 30)
-ACCOUNT, METER = "100000017", "77000001"
 MARKINGS = list(Marking)
-
-
-def contents(number: int = 1, *, load: int = 5_000, **changes: Any) -> CardContents:
-    plain = CardContents(
-        form=CardForm.USER,
-        utility=42,
-        region=7,
-        kind=UtilityKind.WATER,
-        charging=ChargingType.VOLUME,
-        account=ACCOUNT,
-        meter=METER,
-        tariff_class=1,
-        household_size=4,
-        period_start=date(2026, 1, 1),
-        bought_in_period=0,
-        standing_paid_to=date(2026, 4, 1),
-        allowance_used=0,
-        number=number,
-        load=load,
-        cumulative=number * 5_000,
-        sequence=number,
-        mark=EventId(7, 1, 100 + number),
-    )
-    return msgspec.structs.replace(plain, **changes)
-
-
-def image_of(card: VirtualSle4442) -> CardImage:
-    return CardImage({"main": card.read(0, SIZE)})
-
-
-def read(card: VirtualSle4442) -> CardReading:
-    return PROFILE.decode(image_of(card), KEYS)
-
-
-def write(card: VirtualSle4442, steps: tuple[Step, ...], secret: bytes, new: bytes) -> None:
-    card.power_on()
-    assert card.present(secret)
-    for step in steps:
-        if step.kind is StepKind.SECRET:
-            card.change_psc(new)
-        else:
-            card.update(step.offset, step.data)
-    card.power_off()
-
-
-def card_of(serial: bytes, what: CardContents) -> VirtualSle4442:
-    card = VirtualSle4442()
-    secret = PROFILE.secret_for(serial, KEYS)
-    write(card, PROFILE.issue(image_of(card), serial, what, KEYS), b"\xff\xff\xff", secret)
-    return card
-
-
-def rewrite(card: VirtualSle4442, what: CardContents) -> None:
-    secret = PROFILE.secret_of(image_of(card), KEYS)
-    write(card, PROFILE.rewrite(image_of(card), what, KEYS), secret, secret)
-
-
-def meter_at(
-    number: int = 0,
-    *,
-    marking: Marking = Marking.BOTH,
-    serial: bytes | None = FIRST,
-    **changes: Any,
-) -> VirtualMeter:
-    """A meter that has taken ``number`` loads of 5 m3; opened unless ``serial`` is None."""
-    state = MeterState(
-        meter=METER,
-        utility=42,
-        region=7,
-        account=None if serial is None else ACCOUNT,
-        serial=serial,
-        number=number,
-        total_credited=number * 5_000,
-    )
-    state = msgspec.structs.replace(state, **changes)
-    return VirtualMeter(state, KEYS, today=TODAY, profile=TapcardSle4442(marking=marking))
 
 
 class TestDecisionTable:
@@ -222,7 +138,7 @@ class TestBinding:
         meter = meter_at(serial=None)
         card = card_of(FIRST, contents(2, form=CardForm.OPENING))
         before = card.snapshot()
-        assert meter.take(card) is MeterAnswer.COUNT_WRONG
+        assert meter.take(card) is MeterAnswer.NOT_OPENED
         assert meter.state == meter_at(serial=None).state
         assert card.snapshot() == before
 
@@ -387,53 +303,3 @@ class TestPulled:
         assert card.error_counter == 0b011
         meter.take(card)
         assert card.error_counter == 0b111
-
-
-class TestUse:
-    def test_water_flows_until_the_credit_ends(self) -> None:
-        meter = meter_at(1)
-        assert meter.use(4_000) == 4_000
-        assert meter.use(4_000) == 1_000
-        assert meter.state.remaining == 0
-        assert meter.memory.status & MeterStatus.VALVE_CLOSED
-
-    def test_an_overdraft_is_netted_off_by_the_next_load(self) -> None:
-        state = meter_at(1).state
-        meter = VirtualMeter(state, KEYS, today=TODAY, overdraft=500)
-        assert meter.use(9_000) == 5_500
-        card = card_of(FIRST, contents(2))
-        meter.take(card)
-        assert read(card).read_back.remaining == 4_500
-
-    def test_each_month_s_use_is_frozen_at_its_end(self) -> None:
-        meter = meter_at(20)
-        meter.days(2, 100)  # 30 and 31 March
-        meter.days(30, 10)
-        meter.days(5, 7)
-        card = card_of(FIRST, contents(21))
-        meter.take(card)
-        back = read(card).read_back
-        assert back.written_on == date(2026, 5, 6)
-        assert back.months == (300, 200)
-        assert back.total_used == 200 + 300 + 35
-
-    def test_twelve_months_are_kept(self) -> None:
-        meter = meter_at(20)
-        meter.days(500, 1)
-        assert len(meter.memory.months) == 12
-        assert meter.memory.months[0] == 31
-
-    def test_status_is_told_until_it_is_repaired(self) -> None:
-        meter, card = meter_at(), card_of(FIRST, contents(1))
-        meter.raise_status(MeterStatus.BATTERY_LOW | MeterStatus.MAGNET)
-        meter.take(card)
-        assert read(card).read_back.status == MeterStatus.BATTERY_LOW | MeterStatus.MAGNET
-        meter.clear_status(MeterStatus.MAGNET)
-        meter.take(card)
-        assert read(card).read_back.status == MeterStatus.BATTERY_LOW
-
-    def test_the_same_days_give_the_same_meter(self) -> None:
-        one, other = meter_at(20), meter_at(20)
-        for meter in (one, other):
-            meter.days(100, 33)
-        assert one.memory == other.memory

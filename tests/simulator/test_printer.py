@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -96,6 +96,22 @@ class TestPrinting:
         assert line.recv(1) == b"\x00"
         assert len(printer.documents) == 1
 
+    def test_without_a_cutter_paper_is_torn_off(
+        self, printer: VirtualPrinter, line: socket.socket
+    ) -> None:
+        line.sendall(b"one\n\n" + PAPER_SENSOR)
+        assert line.recv(1) == b"\x00"
+        assert printer.unfinished.text == "one\n"
+        printer.tear_off()
+        assert [document.text for document in printer.documents] == ["one"]
+
+    def test_commands_that_it_does_not_know_are_told(
+        self, printer: VirtualPrinter, line: socket.socket
+    ) -> None:
+        line.sendall(b"\x1bZ" + PAPER_SENSOR)
+        assert line.recv(1) == b"\x00"
+        assert [command.name for command in printer.unknown] == ["ESC Z"]
+
     def test_waiting_for_paper_that_does_not_come_ends(self, printer: VirtualPrinter) -> None:
         with pytest.raises(TimeoutError):
             printer.wait_for_documents(1, timeout=0.01)
@@ -133,20 +149,25 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("fault", "mend", "told"),
         [
-            ("take_paper_out", "load_paper", ["1a", "32", "72"]),
-            ("open_cover", "close_cover", ["1a", "16", "12"]),
-            ("switch_offline", "switch_online", ["1a", "12", "12"]),
+            (VirtualPrinter.take_paper_out, VirtualPrinter.load_paper, ["1a", "32", "72"]),
+            (VirtualPrinter.open_cover, VirtualPrinter.close_cover, ["1a", "16", "12"]),
+            (VirtualPrinter.switch_offline, VirtualPrinter.switch_online, ["1a", "12", "12"]),
         ],
     )
     def test_holds_everything_back_but_real_time_status(
-        self, fault: str, mend: str, told: list[str], printer: VirtualPrinter, line: socket.socket
+        self,
+        fault: Callable[[VirtualPrinter], None],
+        mend: Callable[[VirtualPrinter], None],
+        told: list[str],
+        printer: VirtualPrinter,
+        line: socket.socket,
     ) -> None:
-        getattr(printer, fault)()
+        fault(printer)
         line.sendall(RECEIPT + PAPER_SENSOR)
         printer.wait_until_held()
         assert [status(line, number) for number in (1, 2, 4)] == told
         assert printer.documents == []
-        getattr(printer, mend)()
+        mend(printer)
         assert line.recv(1) == b"\x00"
         assert len(printer.documents) == 1
         assert printer.held == 0
@@ -297,7 +318,7 @@ class TestDrawer:
         line.sendall(KICK + b"\x10\x14\x01\x00\x02")
         assert printer.wait_for_pulses(1) == [DrawerPulse(0, 200, 200, real_time=True)]
         printer.close_cover()
-        assert len(printer.wait_for_pulses(2)) == 2
+        assert [pulse.real_time for pulse in printer.wait_for_pulses(2)] == [True, False]
 
 
 class TestPorts:

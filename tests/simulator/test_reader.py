@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.cards.errors import CardMute, CardOutcomeUnknown, NoCard, ReaderLost
+from app.cards.pcsc import ReaderBusy
 from app.cards.transport import CardLink, Reader
 from app.simulator.other_cards import ForeignCard, MuteCard
 from app.simulator.reader import ApduPhase, VirtualReader
@@ -77,7 +78,7 @@ def test_a_foreign_card_answers_but_knows_nothing() -> None:
 def test_a_link_keeps_others_out_until_it_is_closed() -> None:
     reader = holding(VirtualSle4442())
     link = reader.connect()
-    with pytest.raises(ReaderLost):
+    with pytest.raises(ReaderBusy):
         reader.connect()
     link.close()
     reader.connect()

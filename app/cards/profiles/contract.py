@@ -73,6 +73,13 @@ class Profile(Protocol):
         """Steps that put contents on a card of ours: data, mark last, read-back emptied or outdated."""
         ...
 
+    def secret_of(self, image: CardImage, keys: KeySource) -> bytes:
+        """The secret of a card of ours by the key version it was made with.
+
+        Raises CardForeign unless utility and MAC verify.
+        """
+        ...
+
     def secret_for(self, serial: bytes, keys: KeySource) -> bytes:
         """The card's own secret, derived from its serial."""
         ...

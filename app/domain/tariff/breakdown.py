@@ -24,7 +24,7 @@ class LineKind(enum.StrEnum):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a sale. ``amount`` is what the customer pays for it, tax inside; ``tax`` is that part."""
+    """One line of a sale. ``amount`` is what the customer pays for it; ``tax`` is in it."""
 
     kind: LineKind
     code: str
@@ -38,12 +38,12 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PricingFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a price depends on beside the revision and the wish. From the ledger or from the card."""
+    """All that a price depends on beside revision and wish: from ledger or card."""
 
     today: date
     """Local date of the quote."""
     period_start: date
-    """First day of the period in which the next two fields count; an older period counts as empty."""
+    """First day of the period that the next two count in; an older one counts as empty."""
     bought: Quantity = 0
     allowance_used: Quantity = 0
     bought_this_month: Quantity = 0
@@ -81,7 +81,7 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
     to_pay: Money
     """``total - balance_used``: what tenders must bring."""
     rest: Money
-    """Of the money offered, what is neither spent nor rounding: change or account balance. 0 when bought by volume."""
+    """Of the money offered, what is left: change or account balance. 0 when bought by volume."""
     tariff_class: int
     revision: int
     period_start: date

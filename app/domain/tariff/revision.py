@@ -86,7 +86,7 @@ class TariffRevision(msgspec.Struct, frozen=True, kw_only=True):
     lifeline: Quantity = 0
     """Volume per calendar month that stays buyable whatever is owed."""
     arrears_rate: int = 10_000
-    """Deduction scheme: hundredths of a percent of a payment that go to arrears, within the share."""
+    """Hundredths of a percent of a payment that go to arrears, within the share."""
     rounding: Money = 1
     """Smallest cash amount; totals are rounded to it, on a line of their own."""
     taxes: tuple[Tax, ...] = ()

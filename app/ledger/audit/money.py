@@ -140,7 +140,7 @@ class MoneyAddsUp:
                 return
 
     def _cancel(self, sums: MoneySums, event: LoadCancelled) -> None:
-        """An unloaded load moves from sold to due; a load never written stays in doubt till paid."""
+        """An unloaded load moves from sold to due; one never written stays in doubt."""
         refund = self._refunds.get(event.refund)
         if refund is None or refund.basis is RefundBasis.NOT_WRITTEN:
             return

@@ -1,1 +1,1 @@
-"""The tables that screens query, computed from events set-wise; any order of arrival, same tables."""
+"""The tables that screens query, computed from events: any order of arrival, same tables."""

@@ -7,15 +7,16 @@ table. That each event arrives once is the journal's business.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from peewee import Database
 
 from app.domain.identity import EventId
 from app.ledger.events.codec import Entry
-from app.ledger.projection.merging import ONCE, Row
-from app.ledger.projection.projectors.registry import PROJECTORS
+from app.ledger.projection.merging import Row
+from app.ledger.projection.projectors.registry import rows_of
+from app.ledger.projection.statements import execute, execute_many
 from app.ledger.projection.table import Table
 from app.ledger.projection.tables import accounts, cards, counter, master, sales
 
@@ -31,11 +32,10 @@ VERSION = 1
 """Grows whenever a projector maps an event otherwise; a change of tables is noticed by itself."""
 
 _BUILDING = "building_"
-_FORM_TABLE = "projection_form"
 
 
 class _Bucket(NamedTuple):
-    """Where the rows of one table gather: keys in front of their rows."""
+    """Where the rows of one table gather, by their keys."""
 
     table: Table
     width: int
@@ -43,12 +43,22 @@ class _Bucket(NamedTuple):
 
 
 def create_tables(db: Database) -> None:
-    """Creates all tables, empty, with their indexes; for a ledger that has none yet."""
-    with db.atomic():
-        for table in TABLES:
-            table.create(db)
-            table.create_indexes(db)
-        _write_form(db)
+    """Creates all tables, empty, with their indexes; within the caller's transaction."""
+    for table in TABLES:
+        table.create(db)
+        table.create_indexes(db)
+    _write_form(db)
+
+
+def is_current(db: Database) -> bool:
+    """Whether the tables are there and are those that this program projects.
+
+    If not, :func:`rebuild` makes them from the journal.
+    """
+    if not db.table_exists("projection_form"):
+        return False
+    row = execute(db, "SELECT form FROM projection_form").fetchone()
+    return row is not None and row[0] == _form()
 
 
 def project(db: Database, batch: Sequence[tuple[EventId, Entry]]) -> None:
@@ -56,23 +66,54 @@ def project(db: Database, batch: Sequence[tuple[EventId, Entry]]) -> None:
 
     Each event may be given once in the life of the tables, in any order and any batches.
     """
-    _write(db, gather(batch), prefix="")
+    _write(db, gather(batch), "")
 
 
 def gather(batch: Iterable[tuple[EventId, Entry]]) -> dict[Table, list[Row]]:
     """The rows of a batch by table, one row for each key."""
-    buckets = {
-        table.record: _Bucket(table, len(table.keys), {}) for table in TABLES
-    }
+    buckets = {table.record: _Bucket(table, len(table.keys), {}) for table in TABLES}
     for id, entry in batch:
-        event = entry.event
-        for row in PROJECTORS[type(event)](id, entry, event):
+        for row in rows_of(id, entry):
             table, width, rows = buckets[type(row)]
             key = row[:width]
             known = rows.get(key)
             rows[key] = row if known is None else table.merge(known, row)
-        if entry.request is not None:
-            pass
-    return {
-        bucket.table: list(bucket.rows.values()) for bucket in buckets.values() if bucket.rows
-    }
+    return {bucket.table: list(bucket.rows.values()) for bucket in buckets.values() if bucket.rows}
+
+
+def rebuild(db: Database, scan: Iterable[Sequence[tuple[EventId, Entry]]]) -> None:
+    """Projects the whole journal beside the tables, then puts the new ones in their place.
+
+    The swap is one transaction: whoever reads sees the old tables or the new ones. The caller
+    keeps events out meanwhile, and has no transaction open.
+    """
+    with db.atomic():
+        for table in TABLES:
+            execute(db, f'DROP TABLE IF EXISTS "{_BUILDING}{table.name}"')
+            table.create(db, _BUILDING)
+    for batch in scan:
+        with db.atomic():
+            _write(db, gather(batch), _BUILDING)
+    with db.atomic():
+        for table in TABLES:
+            execute(db, f'DROP TABLE IF EXISTS "{table.name}"')
+            execute(db, f'ALTER TABLE "{_BUILDING}{table.name}" RENAME TO "{table.name}"')
+            table.create_indexes(db)
+        _write_form(db)
+
+
+def _write(db: Database, gathered: Mapping[Table, list[Row]], prefix: str) -> None:
+    for table, rows in gathered.items():
+        execute_many(db, table.upsert(prefix), rows)
+
+
+def _form() -> str:
+    """What tells these tables from those of another release."""
+    text = "\n".join([str(VERSION), *(table.declared() for table in TABLES)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _write_form(db: Database) -> None:
+    execute(db, "CREATE TABLE IF NOT EXISTS projection_form (form TEXT NOT NULL)")
+    execute(db, "DELETE FROM projection_form")
+    execute(db, "INSERT INTO projection_form (form) VALUES (?)", (_form(),))

@@ -8,10 +8,11 @@ for SQLite and PostgreSQL.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
 Row = tuple[Any, ...]
+Value = TypeVar("Value", int, str)
 
 
 class Merge(enum.Enum):
@@ -58,11 +59,9 @@ class Merging(NamedTuple):
     columns: tuple[str, ...]
     how: tuple[How, ...]
 
-    def keys(self) -> tuple[str, ...]:
+    def key_names(self) -> tuple[str, ...]:
         """Names of the key's columns."""
-        return tuple(
-            name for name, how in zip(self.columns, self.how, strict=True) if how is KEY
-        )
+        return tuple(name for name, how in zip(self.columns, self.how, strict=True) if how is KEY)
 
     def where(self, wanted: How) -> tuple[int, ...]:
         """Positions of the columns that merge so."""
@@ -76,11 +75,7 @@ class Merging(NamedTuple):
 def merge_function(merging: Merging) -> Callable[[Row, Row], Row]:
     """A function of two rows with one key that returns their merged row."""
     once = merging.where(ONCE)
-    pairs = [
-        (index, rule)
-        for how, rule in _IN_MEMORY.items()
-        for index in merging.where(how)
-    ]
+    pairs = [(index, rule) for how, rule in _IN_MEMORY.items() for index in merging.where(how)]
     registers = [_register_positions(merging, register) for register in merging.registers()]
 
     def merge(old: Row, new: Row) -> Row:
@@ -125,13 +120,13 @@ def _wins(old: Row, new: Row, positions: _Positions) -> bool:
     return bool(newer < older if positions.earliest else newer > older)
 
 
-def _largest(old: Any, new: Any) -> Any:
+def _largest(old: Value | None, new: Value | None) -> Value | None:
     if old is None or new is None:
         return new if old is None else old
     return max(old, new)
 
 
-def _smallest(old: Any, new: Any) -> Any:
+def _smallest(old: Value | None, new: Value | None) -> Value | None:
     if old is None or new is None:
         return new if old is None else old
     return min(old, new)
@@ -145,23 +140,27 @@ _IN_MEMORY: dict[How, Callable[[Any, Any], Any]] = {
 }
 
 
-def upsert_sql(table: str, merging: Merging, param: str) -> str:
-    """The statement that takes one row in; ``param`` is the driver's placeholder."""
-    columns = ", ".join(f'"{name}"' for name in merging.columns)
-    values = ", ".join([param] * len(merging.columns))
-    keys = ", ".join(f'"{name}"' for name in merging.keys())
+def quoted(names: Iterable[str]) -> str:
+    """Names of columns as a list in SQL."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def upsert_sql(table: str, merging: Merging) -> str:
+    """The statement that takes one row in."""
+    columns, keys = quoted(merging.columns), quoted(merging.key_names())
+    values = ", ".join("?" for _name in merging.columns)
     changes = ", ".join(
-        f'"{name}" = {_merged_sql(table, merging, name, how)}'
+        f'"{name}" = {_merged_sql(table, name, how)}'
         for name, how in zip(merging.columns, merging.how, strict=True)
         if how is not KEY
     )
     return (
-        f'INSERT INTO "{table}" ({columns}) VALUES ({values}) '
+        f'INSERT INTO "{table}" ({columns}) VALUES ({values}) '  # noqa: S608  names of our tables
         f"ON CONFLICT ({keys}) DO UPDATE SET {changes}"
     )
 
 
-def _merged_sql(table: str, merging: Merging, name: str, how: How) -> str:
+def _merged_sql(table: str, name: str, how: How) -> str:
     old, new = f'"{table}"."{name}"', f'EXCLUDED."{name}"'
     if isinstance(how, Register):
         return f"CASE WHEN {_wins_sql(table, how)} THEN {new} ELSE {old} END"

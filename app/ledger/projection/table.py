@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from peewee import (
@@ -33,7 +32,8 @@ from peewee import (
     TextField,
 )
 
-from app.ledger.projection.merging import KEY, Merging, Row, merge_function, upsert_sql
+from app.ledger.projection.merging import KEY, Merging, Row, merge_function, quoted, upsert_sql
+from app.ledger.projection.statements import execute
 
 _FIELDS: dict[type, type[Field[Any]]] = {
     int: BigIntegerField,
@@ -77,15 +77,23 @@ class Table:
         self.checks = checks
         self.columns = tuple(_column(field, hint) for field, hint in hints.items())
         self.merging = Merging(tuple(hints), tuple(get_args(hint)[1] for hint in hints.values()))
-        self.keys = self.merging.keys()
+        self.keys = self.merging.key_names()
         if self.merging.how[: len(self.keys)] != (KEY,) * len(self.keys):
             raise TypeError(f"{record.__name__}: the key's columns must stand first")
+        self._upserts: dict[str, str] = {}
         self.merge: Callable[[Row, Row], Row] = merge_function(self.merging)
 
-    @lru_cache(maxsize=4)  # noqa: B019  tables live as long as the program
-    def upsert(self, param: str, prefix: str = "") -> str:
-        """The statement that takes a row in, for the driver's placeholder ``param``."""
-        return upsert_sql(prefix + self.name, self.merging, param)
+    def upsert(self, prefix: str = "") -> str:
+        """The statement that takes a row in; ``?`` for each column."""
+        if prefix not in self._upserts:
+            self._upserts[prefix] = upsert_sql(prefix + self.name, self.merging)
+        return self._upserts[prefix]
+
+    def declared(self) -> str:
+        """All that a stored table depends on, as text."""
+        how = (str(rule) for rule in self.merging.how)
+        parts = (self.name, self.columns, tuple(how), self.indexes, self.checks)
+        return repr(parts)
 
     def create(self, db: Database, prefix: str = "") -> None:
         """Creates the table without its indexes, strict where the database can."""
@@ -94,10 +102,11 @@ class Table:
     def create_indexes(self, db: Database) -> None:
         """Creates the secondary indexes."""
         for index in self.indexes:
-            columns = ", ".join(f'"{column}"' for column in index.columns)
             where = f" WHERE {index.where}" if index.where else ""
-            db.execute_sql(
-                f'CREATE INDEX IF NOT EXISTS "{index.name}" ON "{self.name}" ({columns}){where}'
+            execute(
+                db,
+                f'CREATE INDEX IF NOT EXISTS "{index.name}" ON "{self.name}" '
+                f"({quoted(index.columns)}){where}",
             )
 
     def _model(self, sqlite: bool, prefix: str) -> type[Model]:
@@ -122,7 +131,7 @@ class Table:
         return type(self.record.__name__, (Model,), {**fields, "Meta": meta})
 
 
-def _column(name: str, hint: Any) -> Column:
+def _column(name: str, hint: object) -> Column:
     declared = get_args(hint)[0]
     if get_origin(declared) in (Union, types.UnionType):
         found = [kind for kind in get_args(declared) if kind is not type(None)]

@@ -25,9 +25,7 @@ def decision_receipt(
     reissue = sales.reissue(db, row.subject)
     lines = purchase.breakdown.lines if purchase else (reissue.lines if reissue else ())
     return RefundReceipt(
-        **common(
-            kiosk, db, number=number, operator=operator, shift=decided.shift, proof=row.id
-        ),
+        **common(kiosk, db, number=number, operator=operator, shift=decided.shift, proof=row.id),
         customer=customer(
             kiosk,
             db,

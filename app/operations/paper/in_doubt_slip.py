@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from peewee import Database
 
 from app.domain.text import _
 from app.kiosk import Kiosk
@@ -20,7 +20,7 @@ _NAMES = {
 }
 
 
-def in_doubt_slip(kiosk: Kiosk, db: Any, row: PlanRow, number: int, why: str) -> InDoubtSlip:
+def in_doubt_slip(kiosk: Kiosk, db: Database, row: PlanRow, number: int, why: str) -> InDoubtSlip:
     """What the customer takes away until the card has told what happened."""
     purchase = sales.purchase(db, row.subject)
     refund = sales.refund(db, row.subject)

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
+from peewee import Database
+
 from app.domain.identity import EventId, kiosk_name
 from app.domain.quantity import Money
 from app.domain.tariff.breakdown import Line
 from app.kiosk import Kiosk, Transaction
 from app.ledger.queries import accounts, journal, money, settings
+from app.operations.local_time import local_now
 from app.printing.documents import (
     HASH_DIGITS,
     Customer,
@@ -26,12 +29,11 @@ from app.printing.documents import (
     tax_totals,
     time_text,
 )
-from app.operations.local_time import local_now
 
 
 def common(
     kiosk: Kiosk,
-    db: Any,
+    db: Database,
     *,
     number: str,
     operator: int,
@@ -63,7 +65,7 @@ def common(
     }
 
 
-def _reference(db: Any, event: EventId) -> JournalReference:
+def _reference(db: Database, event: EventId) -> JournalReference:
     digest = journal.hash_of(db, event)
     return JournalReference(
         event=str(event), hash="" if digest is None else digest.hex()[:HASH_DIGITS]
@@ -72,7 +74,7 @@ def _reference(db: Any, event: EventId) -> JournalReference:
 
 def customer(
     kiosk: Kiosk,
-    db: Any,
+    db: Database,
     account: str,
     *,
     meter: str = "",
@@ -94,19 +96,19 @@ def customer(
     )
 
 
-def meter_of(db: Any, allocation: EventId) -> str:
+def meter_of(db: Database, allocation: EventId) -> str:
     """The meter of an allocation, as far as it is known here."""
     found = accounts.allocation(db, allocation)
     return found.meter if found is not None else ""
 
 
-def taxes_of(lines: Iterable[Line], db: Any) -> tuple[TaxTotal, ...]:
+def taxes_of(lines: Iterable[Line], db: Database) -> tuple[TaxTotal, ...]:
     """Tax per code with the rate that each line was taxed at."""
     lines = tuple(lines)
     return tax_totals(lines, settings.tax_rates(db))
 
 
-def balance_after(kiosk: Kiosk, db: Any, account: str) -> Money | None:
+def balance_after(kiosk: Kiosk, db: Database, account: str) -> Money | None:
     """The account balance, where this kiosk can know it."""
     record = accounts.account(db, account)
     if record is None or record.home != kiosk.ledger.node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ledger.queries import money
+from app.ledger.queries import money, settings
 from app.ledger.queries.sales import Purchase
 from app.operations.card_plan import ClosingTicket
 from app.operations.paper.letterhead import (
@@ -13,7 +13,6 @@ from app.operations.paper.letterhead import (
     taxes_of,
 )
 from app.printing.documents import SaleReceipt
-from app.ledger.queries import settings
 
 
 def sale_receipt(ticket: ClosingTicket, purchase: Purchase, number: str) -> SaleReceipt:
@@ -25,7 +24,7 @@ def sale_receipt(ticket: ClosingTicket, purchase: Purchase, number: str) -> Sale
             kiosk,
             db,
             number=number,
-            operator=purchase.operator,
+            operator=purchase.operator or 0,
             shift=purchase.shift,
             proof=purchase.id,
         ),

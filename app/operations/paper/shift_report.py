@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
+
+from peewee import Database
 
 from app.domain.entries import Book
 from app.domain.identity import milliseconds_of
@@ -68,7 +69,7 @@ def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClose
     )
 
 
-def _earned(db: Any, shift: Shift) -> tuple[ReportLine, ...]:
+def _earned(db: Database, shift: Shift) -> tuple[ReportLine, ...]:
     amounts = ((name, -money.shift_book(db, shift.id, book)) for book, name in _EARNED)
     return tuple(ReportLine(name=name, amount=amount) for name, amount in amounts if amount)
 
@@ -77,7 +78,7 @@ def _receipt(kiosk: Kiosk, number: int | None) -> str:
     return "" if number is None else receipt_text(kiosk, number)
 
 
-def _opened_at(db: Any, shift: Shift) -> str:
+def _opened_at(db: Database, shift: Shift) -> str:
     entry = journal.entry(db, shift.id)
     if entry is None:
         return ""

@@ -17,9 +17,7 @@ from app.ledger.projection.tables.counter import (
 )
 
 
-def _account_opened(
-    id: EventId, entry: Entry, event: accounts.AccountOpened
-) -> tuple[Row, ...]:
+def _account_opened(id: EventId, entry: Entry, event: accounts.AccountOpened) -> tuple[Row, ...]:
     at, key = entry.at, id.to_key()
     record = AccountRecord(
         account=event.account,
@@ -41,9 +39,7 @@ def _account_opened(
     return record, *edited
 
 
-def _account_erased(
-    _id: EventId, _entry: Entry, event: accounts.AccountErased
-) -> tuple[Row, ...]:
+def _account_erased(_id: EventId, _entry: Entry, event: accounts.AccountErased) -> tuple[Row, ...]:
     return (AccountRecord(event.account, erased=True),)
 
 
@@ -51,9 +47,7 @@ def _signed_in(id: EventId, entry: Entry, event: operators.OperatorSignedIn) -> 
     return (SignInRecord(id.node, event.operator, 1, 0, entry.at),)
 
 
-def _sign_in_refused(
-    id: EventId, _entry: Entry, event: operators.SignInRefused
-) -> tuple[Row, ...]:
+def _sign_in_refused(id: EventId, _entry: Entry, event: operators.SignInRefused) -> tuple[Row, ...]:
     return (
         SignInRecord(id.node, event.operator, 0, 1, None),
         RefusedSignInRecord(id.to_key(), event.operator, event.reason),

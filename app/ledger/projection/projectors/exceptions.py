@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.domain.cards import CardContents
 from app.domain.identity import EventId
 from app.ledger.events import exceptions
 from app.ledger.events.base import Event
@@ -91,33 +90,42 @@ def _card_released(id: EventId, entry: Entry, event: exceptions.CardReleased) ->
 
 
 def _gap_noted(id: EventId, entry: Entry, event: exceptions.GapNoted) -> tuple[Row, ...]:
-    return (_sighting(id, entry, event, event.contents, event.known_number, None),)
+    return _sighted(id, entry, event, event.known_number, None)
 
 
 def _recovered(id: EventId, entry: Entry, event: exceptions.PurchaseRecovered) -> tuple[Row, ...]:
-    return (_sighting(id, entry, event, event.contents, None, event.date),)
+    return _sighted(id, entry, event, None, event.date)
 
 
-def _sighting(
+def _sighted(
     id: EventId,
     entry: Entry,
     event: exceptions.GapNoted | exceptions.PurchaseRecovered,
-    contents: CardContents,
     known_number: int | None,
     on: date | None,
-) -> CardSightingRecord:
-    return CardSightingRecord(
-        event=id.to_key(),
+) -> tuple[Row, ...]:
+    at, key, allocation = entry.at, id.to_key(), event.allocation.to_key()
+    sighting = CardSightingRecord(
+        event=key,
         kind=tag_of(entry.event),
         account=event.account,
-        allocation=event.allocation.to_key(),
+        allocation=allocation,
         serial=event.serial,
-        sequence=contents.sequence,
-        mark=contents.mark.to_key(),
+        sequence=event.contents.sequence,
+        mark=event.contents.mark.to_key(),
         known_number=known_number,
         date=None if on is None else on.isoformat(),
-        contents=to_json(contents),
+        contents=to_json(event.contents),
     )
+    card = CardRecord(
+        serial=event.serial,
+        issued=True,
+        seen_at=at,
+        seen_by=key,
+        seen_account=event.account,
+        seen_allocation=allocation,
+    )
+    return sighting, card
 
 
 def _credit_owed(id: EventId, _entry: Entry, event: exceptions.CreditOwed) -> tuple[Row, ...]:

@@ -19,6 +19,7 @@ from app.ledger.projection.tables.master import (
     OperatorRecord,
     RegionRecord,
     TariffRevisionRecord,
+    TaxRateRecord,
 )
 
 
@@ -80,18 +81,13 @@ def _checkpoint(id: EventId, _entry: Entry, event: ledger_life.Checkpoint) -> tu
     return (CheckpointRecord(id.to_key(), event.upto, event.hash, event.signature),)
 
 
-def _device_changed(
-    id: EventId, entry: Entry, event: ledger_life.DeviceChanged
-) -> tuple[Row, ...]:
+def _device_changed(id: EventId, entry: Entry, event: ledger_life.DeviceChanged) -> tuple[Row, ...]:
     return (DeviceRecord(id.node, event.key, entry.at, id.to_key(), event.new),)
 
 
-def _clock_jump(
-    id: EventId, entry: Entry, event: ledger_life.ClockJumpAccepted
-) -> tuple[Row, ...]:
+def _clock_jump(id: EventId, entry: Entry, event: ledger_life.ClockJumpAccepted) -> tuple[Row, ...]:
     record = ClockJumpRecord(
         event=id.to_key(),
-        last_milliseconds=event.last_milliseconds,
         wall_milliseconds=event.wall_milliseconds,
         reason=event.reason,
         operator=entry.operator,
@@ -134,7 +130,8 @@ def _revision_set(
         valid_from=revision.valid_from.isoformat(),
         body=to_json(revision),
     )
-    return (record,)
+    rates = (TaxRateRecord(tax.code, entry.at, id.to_key(), tax.rate) for tax in revision.taxes)
+    return record, *rates
 
 
 def _fee_set(id: EventId, entry: Entry, event: master_data.FeeSet) -> tuple[Row, ...]:
@@ -148,7 +145,9 @@ def _fee_set(id: EventId, entry: Entry, event: master_data.FeeSet) -> tuple[Row,
         tax_code=event.tax_code,
         tax_rate=event.tax_rate,
     )
-    return (record,)
+    if not event.tax_code:
+        return (record,)
+    return record, TaxRateRecord(event.tax_code, entry.at, id.to_key(), event.tax_rate)
 
 
 PROJECTORS: dict[type[Event], Projector] = {

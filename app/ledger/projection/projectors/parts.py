@@ -18,6 +18,7 @@ from app.ledger.projection.tables.counter import (
     BookTotalRecord,
     PostingRecord,
     ReceiptRecord,
+    ShiftBookRecord,
     ShiftTallyRecord,
     Tally,
 )
@@ -41,15 +42,14 @@ def postings(
     on: date,
     shift: EventId,
 ) -> list[Row]:
-    """The lines of an event's entries, and what they add to their books."""
+    """The lines of an event's entries, and what they add to their books and to the shift's."""
     key, day, shift_key = id.to_key(), on.isoformat(), shift.to_key()
     rows: list[Row] = []
     for line, posting in enumerate(entries):
         book, subject, amount = posting.book.value, posting.subject, posting.amount
-        rows.append(
-            PostingRecord(key, line, book, subject, amount, day, shift_key, entry.operator)
-        )
+        rows.append(PostingRecord(key, line, book, subject, amount, day, shift_key, entry.operator))
         rows.append(BookTotalRecord(book, subject, amount))
+        rows.append(ShiftBookRecord(shift_key, book, amount))
     return rows
 
 
@@ -80,7 +80,7 @@ def tally(
         shift=shift.to_key(),
         epoch=id.epoch,
         what=what.value,
-        count=1,
+        times=1,
         amount=amount,
         first_receipt=receipt,
         last_receipt=receipt,

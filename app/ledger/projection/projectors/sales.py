@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.entries import Book
 from app.domain.identity import EventId
+from app.domain.sales import AllocationTerms
 from app.domain.tariff.breakdown import LineKind
 from app.ledger.events import sales
 from app.ledger.events.base import Event
@@ -56,7 +57,7 @@ def _opened(
     )
     rows: list[Row] = [record]
     if plan.issues:
-        rows.append(CardRecord(plan.serial, entry.at, key, event.account, allocation))
+        rows.append(CardRecord(plan.serial, True, entry.at, key, event.account, allocation))
     rows += postings(id, entry, event.entries, event.date, event.shift)
     return rows
 
@@ -70,8 +71,12 @@ def _closed(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
         outcome=Outcome.HAPPENED.value,
         receipt=event.receipt,
     )
+    return [record, *_booked(id, entry, event)]
+
+
+def _booked(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
+    """Number and entries of a closing event."""
     return [
-        record,
         *receipts(id, entry, event.receipt, event.account, event.shift),
         *postings(id, entry, event.entries, event.date, event.shift),
     ]
@@ -94,9 +99,7 @@ def _purchase_paid(id: EventId, entry: Entry, event: sales.PurchasePaid) -> list
         kind=contents.kind.value,
         period_start=breakdown.period_start.isoformat(),
         quantity=breakdown.quantity,
-        allowance=sum(
-            line.quantity for line in breakdown.lines if line.kind is LineKind.ALLOWANCE
-        ),
+        allowance=sum(line.quantity for line in breakdown.lines if line.kind is LineKind.ALLOWANCE),
         total=breakdown.total,
         standing_paid_to=breakdown.standing_paid_to.isoformat(),
         shift=event.shift.to_key(),
@@ -114,9 +117,7 @@ def _purchase_paid(id: EventId, entry: Entry, event: sales.PurchasePaid) -> list
     return rows
 
 
-def _allocation(
-    key: int, event: sales.PurchasePaid, terms: sales.AllocationTerms
-) -> AllocationRecord:
+def _allocation(key: int, event: sales.PurchasePaid, terms: AllocationTerms) -> AllocationRecord:
     return AllocationRecord(
         id=key,
         account=event.account,
@@ -197,8 +198,9 @@ def _refund_paid(id: EventId, entry: Entry, event: sales.RefundPaid) -> list[Row
         to_balance=event.to_balance,
         receipt=event.receipt,
     )
+    # The plan is not touched: it was closed when the load came off the card.
     paid = tally(id, Tally.REFUND, event.shift, event.amount, event.receipt)
-    return [*_closed(id, entry, event), record, paid]
+    return [*_booked(id, entry, event), record, paid]
 
 
 def _reissue_opened(id: EventId, entry: Entry, event: sales.ReissueOpened) -> list[Row]:
@@ -231,6 +233,7 @@ def _card_reissued(id: EventId, entry: Entry, event: sales.CardReissued) -> list
             superseded_by=event.new_serial,
         )
     )
+    rows.append(CardRecord(serial=event.new_serial, issued=True))
     earned = _earned(event)
     if earned:
         rows.append(tally(id, Tally.SALE, event.shift, earned, event.receipt))
@@ -242,7 +245,7 @@ def _card_reissued(id: EventId, entry: Entry, event: sales.CardReissued) -> list
                 allocation=event.allocation.to_key(),
                 purchase=None,
                 quantity=event.owed,
-                why=tag_of(event),
+                why="reissue",
             )
         )
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Annotated, NamedTuple
 
-from app.ledger.projection.merging import ANY, KEY, LATEST, MIN, ONCE, Register
+from app.ledger.projection.merging import ANY, KEY, MIN, ONCE, Register
 from app.ledger.projection.table import Index, Table
 
 
@@ -66,6 +66,8 @@ class CardRecord(NamedTuple):
     """A card by its serial."""
 
     serial: Annotated[bytes, KEY]
+    issued: Annotated[bool, ANY] = False
+    """Whether an event made this card, or told of a write that a card of ours carries."""
     issued_at: Annotated[int | None, ISSUED] = None
     issued_by: Annotated[int | None, ISSUED] = None
     """The plan that last made a card of ours out of a blank one under this serial."""
@@ -82,7 +84,7 @@ class CardRecord(NamedTuple):
     """Why; None once released."""
     seen_at: Annotated[int | None, SEEN] = None
     seen_by: Annotated[int | None, SEEN] = None
-    """Where a hold placed the card: all that is known of one whose issue is not known here."""
+    """Where a hold or a sighting placed the card: for one whose issue is not known here."""
     seen_account: Annotated[str | None, SEEN] = None
     seen_allocation: Annotated[int | None, SEEN] = None
 

@@ -41,10 +41,18 @@ class ShiftTallyRecord(NamedTuple):
     shift: Annotated[int, KEY]
     epoch: Annotated[int, KEY]
     what: Annotated[str, KEY]
-    count: Annotated[int, SUM]
+    times: Annotated[int, SUM]
     amount: Annotated[int, SUM]
     first_receipt: Annotated[int | None, MIN]
     last_receipt: Annotated[int | None, MAX]
+
+
+class ShiftBookRecord(NamedTuple):
+    """The sum of all postings to a book by the events of a shift."""
+
+    shift: Annotated[int, KEY]
+    book: Annotated[str, KEY]
+    amount: Annotated[int, SUM]
 
 
 class SignInRecord(NamedTuple):
@@ -141,6 +149,7 @@ TABLES = (
         indexes=(Index("shift_open", ("operator",), "closed_by IS NULL"),),
     ),
     Table("shift_tally", ShiftTallyRecord),
+    Table("shift_book", ShiftBookRecord),
     Table("sign_in", SignInRecord),
     Table("refused_sign_in", RefusedSignInRecord),
     Table("request", RequestRecord),
@@ -148,9 +157,5 @@ TABLES = (
     Table("book_total", BookTotalRecord),
     Table("receipt", ReceiptRecord),
     Table("slip", SlipRecord),
-    Table(
-        "document_copy",
-        DocumentCopyRecord,
-        indexes=(Index("document_copy_document", ("document",)),),
-    ),
+    Table("document_copy", DocumentCopyRecord),
 )

@@ -66,10 +66,9 @@ class CheckpointRecord(NamedTuple):
 
 
 class ClockJumpRecord(NamedTuple):
-    """A jump of the wall clock that two people accepted; milliseconds since 1970 UTC."""
+    """A wall time that two people accepted, in milliseconds since 1970 UTC."""
 
     event: Annotated[int, KEY]
-    last_milliseconds: Annotated[int, ONCE]
     wall_milliseconds: Annotated[int, ONCE]
     reason: Annotated[str, ONCE]
     operator: Annotated[int | None, ONCE]
@@ -117,6 +116,15 @@ class TariffRevisionRecord(NamedTuple):
     body: Annotated[bytes, EARLIEST]
 
 
+class TaxRateRecord(NamedTuple):
+    """The rate of a tax code as last stated by a revision or a fee; hundredths of a percent."""
+
+    code: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    rate: Annotated[int, LATEST]
+
+
 class FeeRecord(NamedTuple):
     """A line of the price list from a day on."""
 
@@ -140,5 +148,6 @@ TABLES = (
     Table("operator", OperatorRecord),
     Table("meter_model", MeterModelRecord),
     Table("tariff_revision", TariffRevisionRecord),
+    Table("tax_rate", TaxRateRecord),
     Table("fee", FeeRecord),
 )

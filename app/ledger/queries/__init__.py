@@ -1,0 +1,1 @@
+"""What operations and screens ask of the projected tables. Every function takes a database."""

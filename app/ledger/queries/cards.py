@@ -1,0 +1,127 @@
+"""Cards, and what is known to stand on them."""
+
+from __future__ import annotations
+
+import msgspec
+from peewee import Database
+
+from app.domain.cards import CardContents
+from app.domain.identity import EventId
+from app.domain.quantity import Quantity
+from app.ledger.projection.statements import execute
+from app.ledger.projection.tables.cards import CardRecord
+from app.ledger.queries.reading import first, id_of, select
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A card that some event names."""
+
+    serial: bytes
+    issued: bool
+    """Whether an event made it, or told of a write on it; a hold alone leaves it unknown."""
+    account: str | None
+    allocation: EventId | None
+    superseded: bool
+    superseded_by: bytes | None
+    """Serial of the card that replaced it."""
+    held: str | None
+    """Why a supervisor holds it, if one does."""
+
+
+class CardWrite(msgspec.Struct, frozen=True, kw_only=True):
+    """A write that is known to have happened, by its plan or by what a card showed."""
+
+    mark: EventId
+    """The plan, too."""
+    allocation: EventId
+    serial: bytes
+    sequence: int
+    number: int
+    load: Quantity
+    cumulative: Quantity
+    contents: CardContents
+    kind: str
+    """Tag of the event that opened the plan, or that noted what the card showed."""
+
+
+_contents = msgspec.json.Decoder(CardContents)
+
+_CARD = select("card", CardRecord, "WHERE serial = ?")
+_PLANNED = (
+    "SELECT id, serial, contents, kind FROM plan "
+    "WHERE allocation = ? AND outcome = 'happened' AND kind IS NOT NULL"
+)
+_SIGHTED = "SELECT mark, serial, contents, kind FROM card_sighting WHERE allocation = ?"
+
+
+def card(db: Database, serial: bytes) -> Card | None:
+    """A card; None when no event issued, superseded, held or sighted it."""
+    row = first(db, _CARD, (serial,))
+    if row is None:
+        return None
+    record = CardRecord._make(row)
+    issue_known = record.issued_by is not None
+    return Card(
+        serial=bytes(record.serial),
+        issued=bool(record.issued),
+        account=record.account if issue_known else record.seen_account,
+        allocation=id_of(record.allocation if issue_known else record.seen_allocation),
+        superseded=bool(record.superseded),
+        superseded_by=None if record.superseded_by is None else bytes(record.superseded_by),
+        held=record.held,
+    )
+
+
+def current_card(db: Database, allocation: EventId) -> Card | None:
+    """The newest card that was made for an allocation and is not superseded."""
+    row = first(
+        db,
+        "SELECT serial FROM plan WHERE allocation = ? AND issues AND outcome = 'happened' "
+        "AND NOT EXISTS (SELECT 1 FROM card WHERE card.serial = plan.serial AND card.superseded) "
+        "ORDER BY sequence DESC, id DESC LIMIT 1",
+        (allocation.to_key(),),
+    )
+    return None if row is None else card(db, row[0])
+
+
+def last_write(db: Database, allocation: EventId, serial: bytes | None = None) -> CardWrite | None:
+    """The write with the highest sequence on the allocation's cards, or on one of them."""
+    newest = []
+    for query, mark in ((_PLANNED, "id"), (_SIGHTED, "mark")):
+        params: list[object] = [allocation.to_key()]
+        if serial is not None:
+            query += " AND serial = ?"
+            params.append(serial)
+        query += f" ORDER BY sequence DESC, {mark} DESC LIMIT 1"
+        newest += execute(db, query, params).fetchall()
+    found = [_write(allocation, *row) for row in newest]
+    return max(found, key=_order, default=None)
+
+
+def writes(db: Database, allocation: EventId) -> list[CardWrite]:
+    """All writes on the allocation's cards by sequence, each once."""
+    found: dict[EventId, CardWrite] = {}
+    for query in (_SIGHTED, _PLANNED):
+        for row in execute(db, query, (allocation.to_key(),)):
+            write = _write(allocation, *row)
+            found[write.mark] = write
+    return sorted(found.values(), key=_order)
+
+
+def _order(write: CardWrite) -> tuple[int, EventId]:
+    return write.sequence, write.mark
+
+
+def _write(allocation: EventId, mark: int, serial: bytes, contents: bytes, kind: str) -> CardWrite:
+    said = _contents.decode(contents)
+    return CardWrite(
+        mark=EventId.from_key(mark),
+        allocation=allocation,
+        serial=bytes(serial),
+        sequence=said.sequence,
+        number=said.number,
+        load=said.load,
+        cumulative=said.cumulative,
+        contents=said,
+        kind=kind,
+    )

@@ -1,0 +1,119 @@
+"""Card plans."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from peewee import Database
+
+from app.domain.cards import CardContents
+from app.domain.identity import EventId, Node, Operator
+from app.domain.plans import Plan
+from app.ledger.projection.statements import execute
+from app.ledger.projection.tables.cards import Outcome, PlanRecord
+from app.ledger.queries.reading import first, id_of, keys_of, known, select
+
+
+class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A card plan and what became of it."""
+
+    id: EventId
+    """Opening event, and mark."""
+    kind: str
+    """Tag of the opening event."""
+    account: str
+    allocation: EventId
+    plan: Plan
+    contents: CardContents
+    subject: EventId
+    """First opening event of the chain of renewals; the plan itself where it renews none."""
+    renews: EventId | None
+    date: date
+    shift: EventId
+    operator: Operator | None
+    request: str | None
+    outcome: Outcome | None
+    """None while open."""
+    closed_by: EventId | None
+    receipt: int | None
+    held: str | None
+    """Why it is held, if it is."""
+    slip: int | None
+    """Number of the slip that the customer got, if one was printed."""
+
+
+_plan = msgspec.json.Decoder(Plan)
+_contents = msgspec.json.Decoder(CardContents)
+
+# A row without kind waits for its opening event to arrive from another node.
+_BY_ID = select("plan", PlanRecord, "WHERE id = ? AND kind IS NOT NULL")
+_OPEN = select("plan", PlanRecord, "WHERE outcome IS NULL AND kind IS NOT NULL")
+_UNRENEWED = select(
+    "plan",
+    PlanRecord,
+    "WHERE account = ? AND outcome = 'scrapped' AND kind IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM plan newer WHERE newer.subject = plan.subject AND newer.renews = plan.id) "
+    "ORDER BY id",
+)
+
+
+def plan(db: Database, id: EventId) -> PlanRow | None:
+    """A plan by its opening event."""
+    row = first(db, _BY_ID, (id.to_key(),))
+    return None if row is None else _row(PlanRecord._make(row))
+
+
+def open_plans(
+    db: Database,
+    *,
+    serial: bytes | None = None,
+    account: str | None = None,
+    allocation: EventId | None = None,
+    node: Node | None = None,
+) -> list[PlanRow]:
+    """Plans that are not closed, those of one card, account, allocation or node; by identity."""
+    conditions, params = [""], list[object]()
+    if serial is not None:
+        conditions.append("serial = ?")
+        params.append(serial)
+    if account is not None:
+        conditions.append("account = ?")
+        params.append(account)
+    if allocation is not None:
+        conditions.append("allocation = ?")
+        params.append(allocation.to_key())
+    if node is not None:
+        conditions.append("id BETWEEN ? AND ?")
+        params += keys_of(node)
+    rows = execute(db, _OPEN + " AND ".join(conditions) + " ORDER BY id", params)
+    return [_row(PlanRecord._make(row)) for row in rows]
+
+
+def unrenewed(db: Database, account: str) -> list[PlanRow]:
+    """Plans whose card was scrapped and that no other plan renews, by identity."""
+    rows = execute(db, _UNRENEWED, (account,))
+    return [_row(PlanRecord._make(row)) for row in rows]
+
+
+def _row(record: PlanRecord) -> PlanRow:
+    # Columns that the opening event fills are there: every query asks for its kind.
+    return PlanRow(
+        id=EventId.from_key(record.id),
+        kind=known(record.kind),
+        account=known(record.account),
+        allocation=EventId.from_key(known(record.allocation)),
+        plan=_plan.decode(known(record.plan)),
+        contents=_contents.decode(known(record.contents)),
+        subject=EventId.from_key(known(record.subject)),
+        renews=id_of(record.renews),
+        date=date.fromisoformat(known(record.date)),
+        shift=EventId.from_key(known(record.shift)),
+        operator=record.operator,
+        request=record.request,
+        outcome=None if record.outcome is None else Outcome(record.outcome),
+        closed_by=id_of(record.closed_by),
+        receipt=record.receipt,
+        held=record.held,
+        slip=record.slip,
+    )

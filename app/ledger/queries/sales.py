@@ -1,0 +1,287 @@
+"""Purchases, refunds, reissues."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+from peewee import Database
+
+from app.domain.identity import EventId, Operator
+from app.domain.quantity import Money, Quantity
+from app.domain.sales import AllocationTerms, Load, Tender
+from app.domain.tariff.breakdown import Breakdown, Line
+from app.ledger.events.sales import RefundBasis, ReissueReason
+from app.ledger.projection.statements import execute
+from app.ledger.projection.tables.sales import PurchaseRecord, RefundRecord, ReissueRecord
+from app.ledger.queries.reading import first, id_of, known, select, value
+
+
+class RefundState(enum.StrEnum):
+    """How far the refund of a purchase has come."""
+
+    OPENED = "opened"
+    CANCELLED = "cancelled"
+    """The load is off the card; the money waits."""
+    PAID = "paid"
+
+
+class Purchase(msgspec.Struct, frozen=True, kw_only=True):
+    """A purchase and what became of it."""
+
+    id: EventId
+    account: str
+    allocation: EventId
+    number: int
+    quantity: Quantity
+    total: Money
+    breakdown: Breakdown
+    loads: tuple[Load, ...]
+    tenders: tuple[Tender, ...]
+    allocates: AllocationTerms | None
+    """For the first purchase of a meter."""
+    date: date
+    shift: EventId
+    operator: Operator | None
+    request: str | None
+    plan: EventId
+    """The newest plan that is to write it."""
+    loaded: EventId | None
+    """The event that proved it on its card."""
+    receipt: int | None
+    rewritten: bool
+    refund: EventId | None
+    """Its refund or money back, unless that was itself declared not written."""
+    refund_state: RefundState | None
+
+
+class Refund(msgspec.Struct, frozen=True, kw_only=True):
+    """A refund, or money back."""
+
+    id: EventId
+    purchase: EventId
+    account: str
+    allocation: EventId
+    basis: RefundBasis
+    reason: str
+    quantity: Quantity
+    lines: tuple[Line, ...]
+    """What is returned, positive."""
+    amount: Money
+    needs_proof: bool
+    date: date
+    shift: EventId
+    closes: EventId | None
+    plan: EventId
+    """The newest plan that is to write it."""
+    cancelled: EventId | None
+    """The event that proved the load off its card."""
+    proof_number: int | None
+    proof_total: Quantity | None
+    paid: EventId | None
+    to_cash: Money | None
+    to_balance: Money | None
+    receipt: int | None
+
+
+class Reissue(msgspec.Struct, frozen=True, kw_only=True):
+    """A card made to replace another."""
+
+    id: EventId
+    account: str
+    allocation: EventId
+    old_serial: bytes
+    reason: ReissueReason
+    restores: EventId | None
+    """The purchase whose unloaded load the new card carries again."""
+    owed: Quantity
+    lines: tuple[Line, ...]
+    tenders: tuple[Tender, ...]
+    total: Money
+    date: date
+    shift: EventId
+    plan: EventId
+    """The newest plan that is to write it."""
+
+
+_breakdown = msgspec.json.Decoder(Breakdown)
+_loads = msgspec.json.Decoder(tuple[Load, ...])
+_tenders = msgspec.json.Decoder(tuple[Tender, ...])
+_lines = msgspec.json.Decoder(tuple[Line, ...])
+_terms = msgspec.json.Decoder(AllocationTerms)
+
+# A row without total, or without basis, waits for its opening event to arrive from another node.
+_BY_ID = select("purchase", PurchaseRecord, "WHERE id = ? AND total IS NOT NULL")
+_BY_ACCOUNT = select("purchase", PurchaseRecord, "WHERE account = ? ORDER BY date, id")
+# The write sequence tells the order on the card, whichever kiosks sold.
+_BY_NUMBER = select(
+    "purchase",
+    PurchaseRecord,
+    "JOIN plan ON plan.id = purchase.id WHERE purchase.allocation = ? AND purchase.number = ? "
+    "ORDER BY plan.sequence, purchase.id",
+)
+_LAST = select(
+    "purchase",
+    PurchaseRecord,
+    "JOIN plan ON plan.id = purchase.id WHERE purchase.allocation = ? "
+    "ORDER BY purchase.number DESC, plan.sequence DESC, purchase.id DESC LIMIT 1",
+)
+_STANDING_REFUND = (
+    "SELECT id, cancelled, paid FROM refund WHERE purchase = ? AND NOT EXISTS (SELECT 1 FROM plan "
+    "WHERE plan.subject = refund.id AND plan.outcome = 'not_written') ORDER BY id DESC LIMIT 1"
+)
+_NEWEST_PLAN = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
+_REFUND = select("refund", RefundRecord, "WHERE id = ? AND basis IS NOT NULL")
+_OPEN_REFUNDS = select(
+    "refund",
+    RefundRecord,
+    "WHERE account = ? AND paid IS NULL AND cancelled IS NOT NULL AND basis IS NOT NULL "
+    "ORDER BY id",
+)
+_REISSUE = select("reissue", ReissueRecord, "WHERE id = ?")
+_FIRST_WRITTEN = (
+    "SELECT serial FROM plan WHERE (id = ? OR (subject = ? AND renews IS NOT NULL)) "
+    "AND kind IS NOT NULL ORDER BY CASE WHEN outcome = 'happened' THEN 0 ELSE 1 END, id LIMIT 1"
+)
+
+
+def purchase(db: Database, id: EventId) -> Purchase | None:
+    """A purchase by the event that paid for it."""
+    found = _purchases(db, _BY_ID, (id.to_key(),))
+    return found[0] if found else None
+
+
+def purchases_of(db: Database, account: str) -> list[Purchase]:
+    """Purchases of an account by day."""
+    return _purchases(db, _BY_ACCOUNT, (account,))
+
+
+def purchase_by_number(db: Database, allocation: EventId, number: int) -> list[Purchase]:
+    """Purchases under one number of an allocation, in the order in which cards carried them."""
+    return _purchases(db, _BY_NUMBER, (allocation.to_key(), number))
+
+
+def last_purchase(db: Database, allocation: EventId) -> Purchase | None:
+    """The purchase with the highest number of an allocation, the newest of several."""
+    found = _purchases(db, _LAST, (allocation.to_key(),))
+    return found[0] if found else None
+
+
+def first_serial(db: Database, purchase: EventId) -> bytes:
+    """Serial of the card that a purchase was first written to.
+
+    The card of the plan that happened; while none did, that of the first plan. Raises
+    LookupError for a purchase that is not known here.
+    """
+    key = purchase.to_key()
+    serial = value(db, _FIRST_WRITTEN, (key, key))
+    if serial is None:
+        raise LookupError(purchase)
+    return bytes(serial)
+
+
+def refund(db: Database, id: EventId) -> Refund | None:
+    """A refund by the event that opened it."""
+    row = first(db, _REFUND, (id.to_key(),))
+    return None if row is None else _refund(db, RefundRecord._make(row))
+
+
+def open_refunds(db: Database, account: str) -> list[Refund]:
+    """Refunds of an account whose load is off the card and whose money waits."""
+    rows = execute(db, _OPEN_REFUNDS, (account,)).fetchall()
+    return [_refund(db, RefundRecord._make(row)) for row in rows]
+
+
+def reissue(db: Database, id: EventId) -> Reissue | None:
+    """A reissue by the event that opened it."""
+    row = first(db, _REISSUE, (id.to_key(),))
+    if row is None:
+        return None
+    record = ReissueRecord._make(row)
+    return Reissue(
+        id=EventId.from_key(record.id),
+        account=record.account,
+        allocation=EventId.from_key(record.allocation),
+        old_serial=bytes(record.old_serial),
+        reason=ReissueReason(record.reason),
+        restores=id_of(record.restores),
+        owed=record.owed,
+        lines=_lines.decode(record.lines),
+        tenders=_tenders.decode(record.tenders),
+        total=record.total,
+        date=date.fromisoformat(record.date),
+        shift=EventId.from_key(record.shift),
+        plan=_newest_plan(db, record.id),
+    )
+
+
+def _newest_plan(db: Database, subject: int) -> EventId:
+    renewed = value(db, _NEWEST_PLAN, (subject,))
+    return EventId.from_key(subject if renewed is None else renewed)
+
+
+def _purchases(db: Database, query: str, params: Sequence[object]) -> list[Purchase]:
+    rows = execute(db, query, params).fetchall()
+    return [_purchase(db, PurchaseRecord._make(row)) for row in rows]
+
+
+def _purchase(db: Database, record: PurchaseRecord) -> Purchase:
+    # Columns that the paying event fills are there: every query asks for one of them.
+    refund = first(db, _STANDING_REFUND, (record.id,))
+    return Purchase(
+        id=EventId.from_key(record.id),
+        account=known(record.account),
+        allocation=EventId.from_key(known(record.allocation)),
+        number=known(record.number),
+        quantity=known(record.quantity),
+        total=known(record.total),
+        breakdown=_breakdown.decode(known(record.breakdown)),
+        loads=_loads.decode(known(record.loads)),
+        tenders=_tenders.decode(known(record.tenders)),
+        allocates=None if record.allocates is None else _terms.decode(record.allocates),
+        date=date.fromisoformat(known(record.date)),
+        shift=EventId.from_key(known(record.shift)),
+        operator=record.operator,
+        request=record.request,
+        plan=_newest_plan(db, record.id),
+        loaded=id_of(record.loaded),
+        receipt=record.receipt,
+        rewritten=bool(record.rewritten),
+        refund=None if refund is None else EventId.from_key(refund[0]),
+        refund_state=None if refund is None else _state(*refund[1:]),
+    )
+
+
+def _state(cancelled: int | None, paid: int | None) -> RefundState:
+    if paid is not None:
+        return RefundState.PAID
+    return RefundState.OPENED if cancelled is None else RefundState.CANCELLED
+
+
+def _refund(db: Database, record: RefundRecord) -> Refund:
+    # Columns that the opening event fills are there: every query asks for its basis.
+    return Refund(
+        id=EventId.from_key(record.id),
+        purchase=EventId.from_key(record.purchase),
+        account=record.account,
+        allocation=EventId.from_key(record.allocation),
+        basis=RefundBasis(known(record.basis)),
+        reason=known(record.reason),
+        quantity=known(record.quantity),
+        lines=_lines.decode(known(record.lines)),
+        amount=known(record.amount),
+        needs_proof=bool(record.needs_proof),
+        date=date.fromisoformat(known(record.date)),
+        shift=EventId.from_key(known(record.shift)),
+        closes=id_of(record.closes),
+        plan=_newest_plan(db, record.id),
+        cancelled=id_of(record.cancelled),
+        proof_number=record.proof_number,
+        proof_total=record.proof_total,
+        paid=id_of(record.paid),
+        to_cash=record.to_cash,
+        to_balance=record.to_balance,
+        receipt=record.receipt,
+    )

@@ -1,0 +1,193 @@
+"""The utility, its regions, operators, meter models and prices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from peewee import Database
+
+from app.domain.identity import Operator as OperatorNumber
+from app.domain.permissions import Role
+from app.domain.quantity import Money
+from app.domain.tariff.revision import TariffRevision
+from app.ledger.events.master_data import MeterModelSet
+from app.ledger.projection.statements import execute
+from app.ledger.queries.reading import first, known, value
+
+
+class Utility(msgspec.Struct, frozen=True, kw_only=True):
+    """The utility as this node knows it, and this node's place in it."""
+
+    utility: int
+    """Number on cards."""
+    utility_name: str
+    utility_address: str
+    tax_number: str
+    phone: str
+    receipt_footer: str
+    currency: str
+    currency_digits: int
+    time_zone: str
+    region: int
+    region_name: str
+    site: str
+    roaming: bool
+
+
+class Operator(msgspec.Struct, frozen=True, kw_only=True):
+    """An operator."""
+
+    number: OperatorNumber
+    name: str
+    role: Role
+    active: bool
+
+
+class Region(msgspec.Struct, frozen=True, kw_only=True):
+    """A region."""
+
+    region: int
+    name: str
+    parent: int | None
+
+
+class Fee(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the price list."""
+
+    code: str
+    name: str
+    amount: Money
+    """What the customer pays, tax inside."""
+    tax_code: str
+    tax_rate: int
+    """Hundredths of a percent."""
+
+
+_revision = msgspec.json.Decoder(TariffRevision)
+_meter_model = msgspec.json.Decoder(MeterModelSet)
+
+
+def utility(db: Database) -> Utility:
+    """The utility: genesis of this node, particulars as any node last had them changed.
+
+    Raises LookupError in a ledger without a genesis of its own.
+    """
+    begun = first(
+        db,
+        "SELECT utility, currency, currency_digits, time_zone, region, region_name, site, roaming "
+        "FROM node WHERE node = (SELECT node FROM this_ledger) AND begun_at IS NOT NULL",
+    )
+    if begun is None:
+        raise LookupError("genesis")
+    printed = known(
+        first(
+            db,
+            "SELECT utility_name, utility_address, tax_number, phone, receipt_footer FROM node "
+            "WHERE printed_at IS NOT NULL ORDER BY printed_at DESC, printed_by DESC LIMIT 1",
+        )
+    )
+    return Utility(
+        utility=begun[0],
+        currency=begun[1],
+        currency_digits=begun[2],
+        time_zone=begun[3],
+        region=begun[4],
+        region_name=begun[5],
+        site=begun[6],
+        roaming=bool(begun[7]),
+        utility_name=printed[0],
+        utility_address=printed[1],
+        tax_number=printed[2],
+        phone=printed[3],
+        receipt_footer=printed[4],
+    )
+
+
+def operator(db: Database, number: OperatorNumber) -> Operator | None:
+    """An operator, active or not."""
+    row = first(
+        db, "SELECT operator, name, role, active FROM operator WHERE operator = ?", (number,)
+    )
+    return None if row is None else _operator(*row)
+
+
+def operators(db: Database) -> list[Operator]:
+    """All operators by number."""
+    rows = execute(db, "SELECT operator, name, role, active FROM operator ORDER BY operator")
+    return [_operator(*row) for row in rows]
+
+
+def _operator(number: int, name: str, role: str, active: int) -> Operator:
+    return Operator(number=number, name=name, role=Role(role), active=bool(active))
+
+
+def region(db: Database, number: int) -> Region | None:
+    """A region."""
+    row = first(db, "SELECT region, name, parent FROM region WHERE region = ?", (number,))
+    return None if row is None else Region(region=row[0], name=row[1], parent=row[2])
+
+
+def meter_model(db: Database, code: str) -> MeterModelSet | None:
+    """A meter model as last set."""
+    body = value(db, "SELECT body FROM meter_model WHERE model = ?", (code,))
+    return None if body is None else _meter_model.decode(body)
+
+
+def revision(db: Database, tariff_class: int, number: int) -> TariffRevision | None:
+    """A revision by its number."""
+    body = value(
+        db,
+        "SELECT body FROM tariff_revision WHERE tariff_class = ? AND revision = ?",
+        (tariff_class, number),
+    )
+    return None if body is None else _revision.decode(body)
+
+
+def revision_in_force(db: Database, tariff_class: int, on: date) -> TariffRevision | None:
+    """The revision with the latest first day not after ``on``; of several, the highest number."""
+    body = value(
+        db,
+        "SELECT body FROM tariff_revision WHERE tariff_class = ? AND valid_from <= ? "
+        "ORDER BY valid_from DESC, revision DESC LIMIT 1",
+        (tariff_class, on.isoformat()),
+    )
+    return None if body is None else _revision.decode(body)
+
+
+def revisions(db: Database, tariff_class: int) -> list[TariffRevision]:
+    """All revisions of a class by number."""
+    rows = execute(
+        db,
+        "SELECT body FROM tariff_revision WHERE tariff_class = ? ORDER BY revision",
+        (tariff_class,),
+    )
+    return [_revision.decode(row[0]) for row in rows]
+
+
+def next_revision_number(db: Database, tariff_class: int) -> int:
+    """Number for the next revision of a class; 1 for the first."""
+    last = value(
+        db,
+        "SELECT MAX(revision) FROM tariff_revision WHERE tariff_class = ?",
+        (tariff_class,),
+    )
+    return 1 if last is None else int(last) + 1
+
+
+def fee_in_force(db: Database, code: str, on: date) -> Fee | None:
+    """The line of the price list with the latest first day not after ``on``."""
+    row = first(
+        db,
+        "SELECT code, name, amount, tax_code, tax_rate FROM fee "
+        "WHERE code = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1",
+        (code, on.isoformat()),
+    )
+    if row is None:
+        return None
+    return Fee(code=row[0], name=row[1], amount=row[2], tax_code=row[3], tax_rate=row[4])
+
+
+def tax_rates(db: Database) -> dict[str, int]:
+    """Rate of every tax code, in hundredths of a percent, as revision or fee last stated it."""
+    return dict(execute(db, "SELECT code, rate FROM tax_rate ORDER BY code").fetchall())

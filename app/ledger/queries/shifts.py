@@ -1,0 +1,159 @@
+"""Shifts and their totals."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from peewee import Database
+
+from app.domain.identity import EventId, Node, Operator, Stamp
+from app.domain.quantity import Money
+from app.ledger.events.operators import ShiftClosed
+from app.ledger.projection.statements import execute
+from app.ledger.projection.tables.counter import ShiftRecord, Tally
+from app.ledger.queries.reading import first, id_of, keys_of, known, select, value
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True):
+    """One operator's cash session."""
+
+    id: EventId
+    operator: Operator
+    accounting_date: date
+    float_cash: Money
+    opened_at: Stamp
+    closed_by: EventId | None
+    """None while open."""
+    report_number: int | None
+
+
+class ShiftTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """What a shift adds up to, for its report."""
+
+    sales: int
+    """Purchases proved to be on their card, and cards made for a fee."""
+    sales_total: Money
+    refunds: int
+    """Payments out: refunds, money back, and plans declared not written."""
+    refunds_total: Money
+    first_receipt: int | None
+    last_receipt: int | None
+    in_doubt: int
+    """Plans of the shift that are still open, or scrapped and not renewed."""
+    copies: int
+    """Copies that its operator printed during the shift."""
+    refused_sign_ins: int
+    """Refused sign-ins under its operator's number during the shift."""
+
+
+_closing = msgspec.json.Decoder(ShiftClosed)
+
+_BY_ID = select("shift", ShiftRecord, "WHERE id = ? AND opened_at IS NOT NULL")
+_OPEN = select(
+    "shift",
+    ShiftRecord,
+    "WHERE operator = ? AND closed_by IS NULL AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
+)
+_STILL_OPEN = "SELECT COUNT(*) FROM plan WHERE outcome IS NULL AND shift = ?"
+_SCRAPPED = (
+    "SELECT COUNT(*) FROM plan WHERE outcome = 'scrapped' AND shift = ? AND NOT EXISTS "
+    "(SELECT 1 FROM plan newer WHERE newer.subject = plan.subject AND newer.renews = plan.id)"
+)
+
+
+def open_shift(db: Database, node: Node, operator: Operator) -> Shift | None:
+    """The operator's open shift at a node, the newest of several."""
+    row = first(db, _OPEN, (operator, *keys_of(node)))
+    return None if row is None else _shift(ShiftRecord._make(row))
+
+
+def shift(db: Database, id: EventId) -> Shift | None:
+    """A shift by its opening event."""
+    row = first(db, _BY_ID, (id.to_key(),))
+    return None if row is None else _shift(ShiftRecord._make(row))
+
+
+def closing(db: Database, shift: EventId) -> ShiftClosed | None:
+    """The event that closed a shift; None while it is open."""
+    body = value(db, "SELECT closing FROM shift WHERE id = ?", (shift.to_key(),))
+    return None if body is None else _closing.decode(body)
+
+
+def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
+    """Totals of a shift, open or closed. An unknown shift has none: all zero."""
+    key = shift.to_key()
+    tallies = execute(
+        db,
+        "SELECT epoch, what, times, amount, first_receipt, last_receipt FROM shift_tally "
+        "WHERE shift = ? ORDER BY epoch",
+        (key,),
+    ).fetchall()
+    sales = [row for row in tallies if row[1] == Tally.SALE.value]
+    refunds = [row for row in tallies if row[1] == Tally.REFUND.value]
+    copies, refused = _during(db, key)
+    return ShiftTotals(
+        sales=sum(row[2] for row in sales),
+        sales_total=sum(row[3] for row in sales),
+        refunds=sum(row[2] for row in refunds),
+        refunds_total=sum(row[3] for row in refunds),
+        # A restore within the shift begins the numbers anew: first of the first epoch, last of
+        # the last.
+        first_receipt=min(((r[0], r[4]) for r in tallies if r[4]), default=(0, None))[1],
+        last_receipt=max(((r[0], r[5]) for r in tallies if r[5]), default=(0, None))[1],
+        in_doubt=int(value(db, _STILL_OPEN, (key,))) + int(value(db, _SCRAPPED, (key,))),
+        copies=copies,
+        refused_sign_ins=refused,
+    )
+
+
+def _during(db: Database, key: int) -> tuple[int, int]:
+    """(copies, refused sign-ins) of the shift's operator, from its opening to its closing event."""
+    row = first(db, "SELECT operator, closed_by FROM shift WHERE id = ?", (key,))
+    if row is None:
+        return 0, 0
+    operator, closed_by = row
+    # Identities of one node rise with time, so a shift's events lie between its own two.
+    last = keys_of(EventId.from_key(key).node)[1] if closed_by is None else closed_by
+    copies, refused = (
+        value(
+            db,
+            f"SELECT COUNT(*) FROM {table} WHERE event BETWEEN ? AND ? AND operator = ?",  # noqa: S608  names of our tables
+            (key, last, operator),
+        )
+        for table in ("document_copy", "refused_sign_in")
+    )
+    return int(copies), int(refused)
+
+
+def grand_total(db: Database, node: Node) -> Money:
+    """All sales of a node ever."""
+    found = value(
+        db,
+        "SELECT SUM(amount) FROM shift_tally WHERE shift BETWEEN ? AND ? AND what = ?",
+        (*keys_of(node), Tally.SALE.value),
+    )
+    return int(found or 0)
+
+
+def next_report_number(db: Database, node: Node, epoch: int) -> int:
+    """Number of the next Z report of a node's epoch; 1 for the first."""
+    last = value(
+        db,
+        "SELECT MAX(report_number) FROM shift WHERE closed_by BETWEEN ? AND ?",
+        keys_of(node, epoch),
+    )
+    return 1 if last is None else int(last) + 1
+
+
+def _shift(record: ShiftRecord) -> Shift:
+    # Columns that the opening event fills are there: every query asks for it.
+    return Shift(
+        id=EventId.from_key(record.id),
+        operator=known(record.operator),
+        accounting_date=date.fromisoformat(known(record.accounting_date)),
+        float_cash=known(record.float_cash),
+        opened_at=known(record.opened_at),
+        closed_by=id_of(record.closed_by),
+        report_number=record.report_number,
+    )

@@ -1,0 +1,65 @@
+"""What an account has bought: for tiers, caps and standing charges.
+
+A purchase counts from its payment on, in the period of its sale. It counts no longer once its
+load is off the card, by refund or money back, or once two people declared it not written; being
+a property of the purchase, this happens once, however many events say so. What another kiosk sold
+without this ledger's knowledge stands on the card, not here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import Database
+
+from app.domain.cards import UtilityKind
+from app.domain.identity import EventId
+from app.domain.quantity import Quantity
+from app.domain.tariff.periods import next_month
+from app.ledger.queries.reading import day_of, first, known, value
+
+_WRITTEN = """NOT EXISTS (
+    SELECT 1 FROM plan WHERE plan.subject = purchase.id AND plan.outcome = 'not_written')"""
+_NOT_CANCELLED = """NOT EXISTS (
+    SELECT 1 FROM refund WHERE refund.purchase = purchase.id AND refund.cancelled IS NOT NULL)"""
+_NOT_BACK = """NOT EXISTS (
+    SELECT 1 FROM refund WHERE refund.purchase = purchase.id AND refund.cancelled IS NOT NULL
+    AND refund.basis = 'not_written')"""
+_COUNTS = f"{_WRITTEN} AND {_NOT_CANCELLED}"
+# No purchase counts in a period that begins after its day, so the index on days serves.
+_IN_PERIOD = (
+    "SELECT SUM(quantity), SUM(allowance) FROM purchase "  # noqa: S608  constants of this module
+    f"WHERE account = ? AND date >= ? AND period_start = ? AND kind = ? AND {_COUNTS}"
+)
+_IN_MONTH = (
+    "SELECT SUM(quantity) FROM purchase "  # noqa: S608  constants of this module
+    f"WHERE account = ? AND date >= ? AND date < ? AND kind = ? AND {_COUNTS}"
+)
+_PAID_TO = (
+    "SELECT MAX(standing_paid_to) FROM purchase "  # noqa: S608  constants of this module
+    f"WHERE allocation = ? AND {_WRITTEN} AND {_NOT_BACK}"
+)
+
+
+def bought_in_period(
+    db: Database, account: str, kind: UtilityKind, period_start: date
+) -> tuple[Quantity, Quantity]:
+    """(volume bought, free volume in it) that counts in the period that began that day."""
+    day = period_start.isoformat()
+    bought, allowance = known(first(db, _IN_PERIOD, (account, day, day, kind.value)))
+    return int(bought or 0), int(allowance or 0)
+
+
+def bought_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Quantity:
+    """Volume bought in the calendar month of ``month``, free volume included."""
+    begins, ends = month.replace(day=1), next_month(month)
+    params = (account, begins.isoformat(), ends.isoformat(), kind.value)
+    return int(value(db, _IN_MONTH, params) or 0)
+
+
+def standing_paid_to(db: Database, allocation: EventId) -> date | None:
+    """Day up to which, not including, standing charges are paid; None before the first purchase.
+
+    The refund of an unloaded purchase gives no standing charge back; money back does.
+    """
+    return day_of(value(db, _PAID_TO, (allocation.to_key(),)))

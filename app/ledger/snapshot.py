@@ -1,0 +1,55 @@
+"""A copy of a running ledger in one consistent state, without anything that must not leave it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+
+from app.ledger.files import sync_directory, sync_file
+
+LEFT_OUT = frozenset({"personal_key", "clear_word", "print_job"})
+"""Tables copied without rows: keys of personal fields, clear names, documents with clear names.
+
+Rows are chosen while copying and not removed afterwards, so that they never reach a medium from
+which flash memory and file systems do not really erase.
+"""
+
+
+def copy_ledger(ledger: Path, target: Path) -> None:
+    """Writes what the ledger holds now to the new file ``target`` and forces it to the medium.
+
+    Others may go on reading and writing ``ledger`` in this process. Raises ``apsw.Error`` and
+    OSError; then ``target`` is worth nothing.
+    """
+    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
+    connection = apsw.Connection(target.absolute().as_uri(), flags=flags)
+    try:
+        # Torn, the copy is thrown away; whole, it is forced to the medium at the end.
+        connection.pragma("journal_mode", "OFF")
+        connection.pragma("synchronous", "OFF")
+        connection.execute("ATTACH ? AS live", (f"{ledger.absolute().as_uri()}?mode=ro",))
+        with connection:
+            _copy_schema_and_rows(connection)
+        for name in ("application_id", "user_version"):
+            connection.pragma(name, connection.pragma(name, schema="live"), schema="main")
+    finally:
+        connection.close()
+    sync_file(target)
+    sync_directory(target.parent)
+
+
+def _copy_schema_and_rows(connection: apsw.Connection) -> None:
+    schema = connection.execute(
+        "SELECT type, name, sql FROM live.sqlite_schema "
+        "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+    ).fetchall()
+    for kind, name, sql in schema:
+        if kind == "table":
+            connection.execute(str(sql))
+            if name not in LEFT_OUT:
+                quoted = apsw.format_sql_value(str(name)).replace("'", '"')
+                connection.execute(f"INSERT INTO main.{quoted} SELECT * FROM live.{quoted}")  # noqa: S608 - the name stands in our own schema
+    for kind, _name, sql in schema:
+        if kind != "table":
+            connection.execute(str(sql))

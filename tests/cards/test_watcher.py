@@ -1,0 +1,302 @@
+"""The watcher: readers and cards come and go, and so does the daemon."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from app.cards import watcher
+from app.cards.pcsc import PcscReader
+from app.cards.station import Station
+from app.cards.watcher import Presence, ReaderState, Watcher
+from app.simulator.vpcd import VpcdSlot
+from tests.cards.our_cards import KEYS, OTHER_SERIAL, PROFILE, SERIAL, issued_card
+from tests.pcsc_daemon import PcscDaemon, Slot, running_pcscd, wait_for_card
+
+pytestmark = pytest.mark.xdist_group("pcsc")
+
+SECONDS = 5
+
+
+@pytest.fixture(scope="module")
+def daemon() -> Iterator[PcscDaemon]:
+    with running_pcscd() as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def place(daemon: PcscDaemon) -> Slot:
+    return daemon.acs[0]
+
+
+@pytest.fixture
+def slot(daemon: PcscDaemon, place: Slot) -> Iterator[VpcdSlot]:
+    slot = VpcdSlot(port=place.port)
+    yield slot
+    slot.remove()
+    daemon.start()
+    wait_for_card(place, present=False)
+
+
+class Listener:
+    """Keeps what a watcher tells, in order."""
+
+    def __init__(self, name: str | None) -> None:
+        self._told: queue.Queue[ReaderState] = queue.Queue()
+        self.watcher = Watcher(self._told.put, name)
+
+    def next(self) -> ReaderState:
+        """The next state that the watcher tells, waited for."""
+        return self._told.get(timeout=SECONDS)
+
+    def wait_for(self, presence: Presence) -> ReaderState:
+        """The next state with this presence; states between are passed over."""
+        while (state := self.next()).presence is not presence:
+            pass
+        return state
+
+    def silent(self) -> bool:
+        """Whether nothing more was told."""
+        return self._told.empty()
+
+
+@pytest.fixture
+def listener(place: Slot) -> Iterator[Listener]:
+    listener = Listener(place.reader)
+    listener.watcher.start()
+    yield listener
+    listener.watcher.stop()
+
+
+def test_a_card_comes_and_goes(listener: Listener, slot: VpcdSlot, place: Slot) -> None:
+    first = listener.next()
+    assert (first.presence, first.reader) == (Presence.EMPTY, place.reader)
+    slot.insert(issued_card())
+    inserted = listener.next()
+    assert inserted.presence is Presence.CARD
+    slot.remove()
+    removed = listener.next()
+    assert removed.presence is Presence.EMPTY
+    assert first.events < inserted.events < removed.events
+
+
+def test_a_session_is_no_event(listener: Listener, slot: VpcdSlot, place: Slot) -> None:
+    slot.insert(issued_card())
+    listener.wait_for(Presence.CARD)
+    for _ in range(3):
+        with Station(PcscReader(place.reader), [PROFILE], KEYS).session() as session:
+            assert session.serial() == SERIAL
+    assert listener.silent()
+
+
+def test_a_card_exchanged_for_another_is_told_by_the_count(
+    listener: Listener, slot: VpcdSlot, place: Slot
+) -> None:
+    slot.insert(issued_card())
+    first = listener.wait_for(Presence.CARD)
+    slot.remove()
+    wait_for_card(place, present=False)
+    slot.insert(issued_card(OTHER_SERIAL))
+    assert listener.wait_for(Presence.CARD) != first
+
+
+def test_it_survives_the_daemon(daemon: PcscDaemon, listener: Listener, slot: VpcdSlot) -> None:
+    for _ in range(2):
+        slot.insert(issued_card())
+        listener.wait_for(Presence.CARD)
+        daemon.kill()
+        assert listener.next() == ReaderState(Presence.NO_DAEMON)
+        daemon.start()
+        assert listener.next().presence is Presence.EMPTY
+
+
+def test_it_starts_without_a_daemon(daemon: PcscDaemon, slot: VpcdSlot, place: Slot) -> None:
+    daemon.kill()
+    listener = Listener(place.reader)
+    listener.watcher.start()
+    try:
+        assert listener.next().presence is Presence.NO_DAEMON
+        daemon.start()
+        assert listener.next().presence is Presence.EMPTY
+        slot.insert(issued_card())
+        assert listener.next().presence is Presence.CARD
+    finally:
+        listener.watcher.stop()
+
+
+def test_a_reader_that_is_not_there_is_told(daemon: PcscDaemon) -> None:
+    assert daemon.running
+    listener = Listener("Gemalto")
+    listener.watcher.start()
+    assert listener.next() == ReaderState(Presence.NO_READER)
+    listener.watcher.stop()
+
+
+def test_without_a_name_it_watches_the_first_reader(daemon: PcscDaemon) -> None:
+    listener = Listener(None)
+    listener.watcher.start()
+    assert listener.next().reader in {slot.reader for slot in (*daemon.acs, *daemon.omnikey)}
+    listener.watcher.stop()
+
+
+def test_it_stops_at_any_moment(daemon: PcscDaemon, place: Slot) -> None:
+    assert daemon.running
+    for _ in range(20):
+        listener = Listener(place.reader)
+        listener.watcher.start()
+        listener.watcher.stop()
+    assert not [t for t in threading.enumerate() if t.name == "card-watcher"]
+
+
+def test_it_stops_while_there_is_no_daemon(daemon: PcscDaemon, place: Slot) -> None:
+    daemon.kill()
+    listener = Listener(place.reader)
+    listener.watcher.start()
+    assert listener.next().presence is Presence.NO_DAEMON
+    listener.watcher.stop()
+    daemon.start()
+
+
+def test_a_listener_that_fails_is_logged_and_told_the_next_change(
+    slot: VpcdSlot, place: Slot, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: queue.Queue[Presence] = queue.Queue()
+
+    def fail(state: ReaderState) -> None:
+        told.put(state.presence)
+        raise RuntimeError("listener")
+
+    failing = Watcher(fail, place.reader)
+    with caplog.at_level(logging.ERROR):
+        failing.start()
+        assert told.get(timeout=SECONDS) is Presence.EMPTY
+        slot.insert(issued_card())
+        assert told.get(timeout=SECONDS) is Presence.CARD
+        failing.stop()
+    assert "listener" in caplog.text
+
+
+def test_nothing_is_printed(
+    daemon: PcscDaemon, slot: VpcdSlot, place: Slot, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever paints the screen paints on stderr: a single line from a thread would spoil it."""
+    listener = Listener(place.reader)
+    listener.watcher.start()
+    slot.insert(issued_card())
+    listener.wait_for(Presence.CARD)
+    daemon.kill()
+    listener.wait_for(Presence.NO_DAEMON)
+    daemon.start()
+    listener.wait_for(Presence.EMPTY)
+    listener.watcher.stop()
+    assert capfd.readouterr() == ("", "")
+
+
+# -- what virtual readers cannot show --------------------------------------------------------
+
+CHANGED, UNKNOWN, EMPTY, PRESENT, MUTE = 0x2, 0x4, 0x10, 0x20, 0x200
+CANCELLED, NO_SERVICE, UNKNOWN_READER = 0x80100002, 0x8010001D, 0x80100009
+OF_LIST, OF_READER = 0, 1
+
+
+class ScriptedScard:
+    """A daemon whose next news the test decides."""
+
+    SCARD_SCOPE_USER = 0
+    SCARD_STATE_CHANGED = CHANGED
+    SCARD_STATE_UNKNOWN = UNKNOWN
+    SCARD_STATE_UNAVAILABLE = 0x8
+    SCARD_STATE_PRESENT = PRESENT
+    SCARD_STATE_MUTE = MUTE
+
+    def __init__(self) -> None:
+        self.readers = ["ACS ACR39U 00 00"]
+        self._news: queue.Queue[tuple[int, int, int]] = queue.Queue()
+
+    def tell(self, code: int = 0, *, plugged: int = 0, state: int = 0) -> None:
+        """The next answer: return code, state of the list of readers, state of the reader."""
+        self._news.put((code, plugged, state))
+
+    def SCardEstablishContext(self, _scope: int) -> tuple[int, object]:
+        return 0, "context"
+
+    def SCardReleaseContext(self, _context: object) -> int:
+        return 0
+
+    def SCardListReaders(self, _context: object, _groups: list[str]) -> tuple[int, list[str]]:
+        return 0, self.readers
+
+    def SCardGetStatusChange(
+        self, _context: object, _milliseconds: int, watched: list[tuple[str, int]]
+    ) -> tuple[int, list[tuple[str, int, list[int]]]]:
+        code, plugged, state = self._news.get(timeout=SECONDS)
+        states = [(name, (plugged, state)[i], [0]) for i, (name, _now) in enumerate(watched)]
+        return code, states
+
+    def SCardCancel(self, _context: object) -> int:
+        self.tell(CANCELLED)
+        return 0
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> ScriptedScard:
+    scard = ScriptedScard()
+    monkeypatch.setattr(watcher, "load_scard", lambda: scard)
+    return scard
+
+
+@pytest.fixture
+def scripted_listener(scripted: ScriptedScard) -> Iterator[Listener]:
+    listener = Listener(None)
+    scripted.tell(state=EMPTY | CHANGED)
+    listener.watcher.start()
+    assert listener.next().presence is Presence.EMPTY
+    yield listener
+    listener.watcher.stop()
+
+
+def test_a_mute_card_is_told(scripted: ScriptedScard, scripted_listener: Listener) -> None:
+    scripted.tell(state=PRESENT | MUTE | CHANGED | 1 << 16)
+    assert scripted_listener.next() == ReaderState(Presence.MUTE, "ACS ACR39U 00 00", 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "plugged", "state"),
+    [(0, CHANGED, EMPTY), (0, 0, UNKNOWN | CHANGED), (UNKNOWN_READER, 0, 0)],
+)
+def test_a_reader_unplugged_and_plugged_in_again_is_told(
+    scripted: ScriptedScard,
+    scripted_listener: Listener,
+    code: int,
+    plugged: int,
+    state: int,
+) -> None:
+    scripted.readers = []
+    scripted.tell(code, plugged=plugged, state=state)
+    assert scripted_listener.next() == ReaderState(Presence.NO_READER)
+    scripted.readers = ["ACS ACR39U 01 00"]
+    scripted.tell(plugged=CHANGED)
+    scripted.tell(state=EMPTY | CHANGED)
+    assert scripted_listener.next() == ReaderState(Presence.EMPTY, "ACS ACR39U 01 00")
+
+
+def test_a_swap_between_two_looks_is_told(
+    scripted: ScriptedScard, scripted_listener: Listener
+) -> None:
+    for events in (1, 3):
+        scripted.tell(state=PRESENT | CHANGED | events << 16)
+        assert scripted_listener.next().events == events
+
+
+def test_what_changes_nothing_for_people_is_not_told(
+    scripted: ScriptedScard, scripted_listener: Listener
+) -> None:
+    in_use = 0x100
+    scripted.tell(state=EMPTY | in_use | CHANGED)
+    scripted.tell(state=EMPTY | CHANGED)
+    scripted.tell(NO_SERVICE)
+    assert scripted_listener.next().presence is Presence.NO_DAEMON
