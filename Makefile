@@ -25,7 +25,7 @@ check: $(READY) ## format, lint, strict types, import contracts, dead code
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/vulture
+	$(BIN)/python scripts/find_dead_code.py
 
 bench: $(READY) ## measure against floors; writes bench-results.json
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -17,6 +17,7 @@ from app.clock import SystemClock, SystemRandomness
 from app.kiosk import CardStation, Clock, Kiosk, Randomness
 from app.ledger.backup import backup
 from app.ledger.ledger import Ledger
+from app.printing.drawer import PrinterDrawer
 from app.printing.spooler import Spooler
 from app.printing.transport import transport_for
 from app.settings import Settings, change_device
@@ -76,6 +77,7 @@ def assembled(
     random = random or SystemRandomness()
     ledger = Ledger.open(settings.ledger.path, node=settings.kiosk.id, clock=clock, random=random)
     try:
+        port = transport_for(settings.printer.url)
         kiosk = Kiosk(
             ledger=ledger,
             cards=cards or station(settings, keys),
@@ -84,10 +86,11 @@ def assembled(
             random=random,
             devices=ChosenDevices(settings),
             backups=SecondPath(ledger, settings),
+            drawer=PrinterDrawer(port),
         )
         spooler = Spooler(
             ledger.print_jobs,
-            transport_for(settings.printer.url),
+            port,
             width=settings.printer.width,
         )
         yield Assembly(kiosk=kiosk, ledger=ledger, spooler=spooler, settings=settings)

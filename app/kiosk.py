@@ -204,6 +204,14 @@ class Devices(Protocol):
         ...
 
 
+class Drawer(Protocol):
+    """The cash drawer; as payments.cash_drawer.CashDrawer."""
+
+    def open(self) -> None:
+        """Opens it, once. Raises a TapcardError when it could not be told to open."""
+        ...
+
+
 class Backups(Protocol):
     """Verified copies of the ledger on a second path."""
 
@@ -224,3 +232,4 @@ class Kiosk:
     random: Randomness
     devices: Devices
     backups: Backups
+    drawer: Drawer

@@ -20,6 +20,7 @@ from app.ledger.ledger import Ledger
 from app.operations.begin_ledger import BeginLedgerArguments, begin_ledger
 from app.operations.catalogue import operation_named
 from app.operations.operation import Caller, parse_arguments
+from app.payments.cash_drawer import NoDrawer
 from app.simulator.meter import VirtualMeter
 from app.simulator.reader import VirtualReader
 from app.simulator.sle4442_card import VirtualSle4442
@@ -125,6 +126,7 @@ class Counter:
             random=self.random,
             devices=NoDevices(),
             backups=NoBackups(),
+            drawer=NoDrawer(),
         )
 
     def begin(self, *, roaming: bool = False) -> Counter:

@@ -3,9 +3,9 @@
 Refused are float literals, the name ``float``, true division, powers with a signed exponent, and
 calls that answer with floats (``timestamp``, ``total_seconds``, ``time.time``, most of ``math``).
 Two things are let through because they cannot be arithmetic of money. A division joins paths if one
-side is text or a path, for numbers divide by neither; a name counts as one if everything in the
-file that binds it says so, which the type checker holds it to. And what is bound to a name ending
-in ``seconds`` or ``timeout`` is a length of waiting.
+side is text or a path, for numbers divide by neither; a name counts as one if all that binds it in
+the function, or else in the file, says so, which the type checker holds it to. And what is bound to
+a name ending in ``seconds`` or ``timeout`` is a length of waiting.
 """
 
 from __future__ import annotations
@@ -35,12 +35,17 @@ def float_findings(source: str) -> list[Finding]:
 
 
 class _Finder(ast.NodeVisitor):
-    def __init__(self, names: set[str]) -> None:
+    def __init__(self, names: frozenset[str]) -> None:
         self.findings: list[Finding] = []
         self._names = names
 
     def _find(self, node: ast.expr | ast.stmt, what: str) -> None:
         self.findings.append(Finding(node.lineno, what))
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        outer, self._names = self._names, _text_or_path_names(node, self._names)
+        self.generic_visit(node)
+        self._names = outer
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, float | complex):
@@ -110,34 +115,43 @@ def _waits(name: str | None) -> bool:
     return name is not None and name.lower().endswith(_WAITING)
 
 
-def _text_or_path_names(tree: ast.Module) -> set[str]:
-    """Names of variables, arguments and attributes that are text or paths wherever bound."""
+def _text_or_path_names(scope: ast.AST, outer: frozenset[str] = frozenset()) -> frozenset[str]:
+    """What is text or a path within ``scope`` wherever it is bound there, or else in ``outer``.
+
+    Variables and arguments by name, attributes by name with a dot before it.
+    """
     said: set[str] = set()
     unsaid: set[str] = set()
     judged: set[ast.expr] = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(scope):
         if isinstance(node, ast.arg):
             (said if _says(node.annotation) else unsaid).add(node.arg)
         elif isinstance(node, ast.AnnAssign):
-            (said if _says(node.annotation) else unsaid).add(_name(node.target) or "")
+            names = {_key(node.target), f".{_name(node.target)}"}  # a field is an attribute too
+            (said if _says(node.annotation) else unsaid).update(names)
             judged.add(node.target)
-        elif isinstance(node, ast.Assign) and _is_text_or_path(node.value, set()):
-            said.update(_name(target) or "" for target in node.targets)
+        elif isinstance(node, ast.Assign) and _is_text_or_path(node.value, outer):
+            said.update(_key(target) for target in node.targets)
             judged.update(node.targets)
         elif (
             isinstance(node, ast.Name | ast.Attribute)
             and isinstance(node.ctx, ast.Store)
             and node not in judged
         ):
-            unsaid.add(_name(node) or "")
-    return said - unsaid
+            unsaid.add(_key(node))
+    return (outer | said) - unsaid
+
+
+def _key(target: ast.expr) -> str:
+    name = _name(target) or ""
+    return f".{name}" if isinstance(target, ast.Attribute) else name
 
 
 def _says(annotation: ast.expr | None) -> bool:
     return annotation is not None and ast.unparse(annotation) in _TEXT_OR_PATH
 
 
-def _is_text_or_path(node: ast.expr, names: set[str]) -> bool:
+def _is_text_or_path(node: ast.expr, names: frozenset[str]) -> bool:
     """Whether the expression can only be text or a path."""
     if isinstance(node, ast.BinOp):
         sides = (node.left, node.right)
@@ -146,4 +160,4 @@ def _is_text_or_path(node: ast.expr, names: set[str]) -> bool:
         return isinstance(node.func, ast.Name) and node.func.id == "Path"
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str)
-    return isinstance(node, ast.JoinedStr) or _name(node) in names
+    return isinstance(node, ast.JoinedStr) or _key(node) in names

@@ -25,7 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 PCSCD = Path("/usr/sbin/pcscd")
 VPCD = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
@@ -68,7 +68,7 @@ class PcscDaemon:
         self._directory = self._home / "run" if self._isolated else SYSTEM_DIRECTORY
         self._directory.mkdir(exist_ok=True)
         self._process: subprocess.Popen[bytes] | None = None
-        self._lock = contextlib.ExitStack()
+        self._lock: IO[str] | None = None
         self.acs = self._add_readers("ACS ACR39U ICC Reader", VPCD)
         # Slots of one loaded driver are shared among its readers; a copy is another driver.
         copy = shutil.copy(VPCD.resolve(), self._home / "libifdvpcd-2.so")
@@ -84,8 +84,8 @@ class PcscDaemon:
         """Starts the daemon and waits until it answers and its readers take cards."""
         if self.running:
             return
-        if not self._isolated:
-            self._lock.enter_context(_sole_use())
+        if not self._isolated and self._lock is None:
+            self._lock = _sole_use()
         for leftover in ("pcscd.comm", "pcscd.pid"):  # a killed daemon leaves them
             (self._directory / leftover).unlink(missing_ok=True)
         with (self._home / "log").open("ab") as log:
@@ -99,7 +99,9 @@ class PcscDaemon:
     def stop(self) -> None:
         """Ends the daemon in order."""
         self._end(signal.SIGTERM)
-        self._lock.close()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def restart(self) -> None:
         """Kills the daemon and starts it again."""
@@ -205,12 +207,11 @@ def _may_unshare() -> bool:
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
 
-@contextlib.contextmanager
-def _sole_use() -> Iterator[None]:
-    """Waits until no other test process runs a daemon in the system's directory."""
-    with (SYSTEM_DIRECTORY / "tests.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _sole_use() -> IO[str]:
+    """Waits until no other test process runs a daemon in that directory; close to let go."""
+    lock = (SYSTEM_DIRECTORY / "tests.lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 def _listening_ports() -> set[int]:

@@ -32,7 +32,6 @@ DISTRIBUTIONS = {
     "serial": "pyserial",
     "smartcard": "pyscard",
     "tomli_w": "tomli-w",
-    "yaml": "pyyaml",
 }
 """What a module is called on the shelf, where the names differ."""
 NEVER_IMPORTED = {"tzdata"}
@@ -95,6 +94,8 @@ def test_no_float_comes_near_money() -> None:
         "share = map(float, texts)",
         "def half(amount: int) -> object: return amount / parts",
         "def join(a: Path) -> object: return a / b\ndef half(a: int) -> object: return a / b",
+        "def join(a: Path) -> object: return a / b\nhalf = kiosk.a / b",
+        "a: Path\ndef half() -> object:\n    a = amount()\n    return a / b",
         "def join(a: Path) -> object: return a / b\nfor a in amounts: half = a / b",
     ],
 )
@@ -114,6 +115,8 @@ def test_the_float_rule_finds(source: str) -> None:
         "def join(directory: Path) -> Path: return directory / NAME",
         "def join(name: str) -> Path: return kiosk.directory / name",
         "self._home = Path(text)\nfile = self._home / NAME",
+        "def join(a: Path) -> object: return a / b\ndef other() -> None: a = find()",
+        "class Copy:\n    home: Path\nfile = copy.home / NAME",
         "NAME = 'ledger.db'\nfile = kiosk.directory / NAME",
         "WAIT_SECONDS = 0.05",
         "def wait(timeout: float = 0.5) -> None: ...",

@@ -1,1 +1,1 @@
-"""Cards: one station per reader, chips that move bytes, profiles that map contents to bytes, keys."""
+"""Cards: a station per reader, chips that move bytes, profiles that give them meaning, keys."""

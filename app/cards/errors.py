@@ -24,7 +24,7 @@ class NoCard(CardError):
 
 
 class CardMute(CardError):
-    """Something is in the reader that does not answer: inserted backwards, damaged, not a chip card."""
+    """Something in the reader does not answer: inserted backwards, damaged, no chip card."""
 
     code = "card_mute"
 

@@ -20,6 +20,7 @@ E_SHARING_VIOLATION = 0x8010000B
 E_NO_SMARTCARD = 0x8010000C
 E_PROTO_MISMATCH = 0x8010000F
 E_NOT_TRANSACTED = 0x80100016
+E_READER_UNAVAILABLE = 0x80100017
 E_NO_SERVICE = 0x8010001D
 E_SERVICE_STOPPED = 0x8010001E
 E_NO_READERS_AVAILABLE = 0x8010002E
@@ -47,9 +48,9 @@ class Scard(Protocol):
     SCARD_STATE_PRESENT: int
     SCARD_STATE_MUTE: int
 
-    def SCardEstablishContext(self, scope: int, /) -> tuple[int, Handle]: ...
+    def SCardEstablishContext(self, _scope: int, /) -> tuple[int, Handle]: ...
     def SCardReleaseContext(self, context: Handle, /) -> int: ...
-    def SCardListReaders(self, context: Handle, groups: list[str], /) -> tuple[int, list[str]]: ...
+    def SCardListReaders(self, context: Handle, _groups: list[str], /) -> tuple[int, list[str]]: ...
     def SCardConnect(
         self, context: Handle, reader: str, share: int, protocols: int, /
     ) -> tuple[int, Handle, int]: ...

@@ -194,14 +194,13 @@ class Session:
         return self.serial()
 
     def unlock(self, serial: bytes | None) -> None:
-        """Presents the secret derived from ``serial``, or the transport code when None.
+        """Presents the card's own secret, or the transport code when ``serial`` is None.
 
-        The transport code is presented only to a blank card; a derived secret only to a card that
-        shows this serial and is ours by utility and MAC, or is ours and damaged (a torn write,
-        whose plan says so).
+        The transport code is presented only to a blank card; a derived secret, of the key version
+        that the card was made with, only to a card that shows this serial and proves to be ours.
 
         Raises:
-            CardForeign: not such a card; nothing was presented.
+            CardForeign, CardDamaged: not such a card; nothing was presented.
             CardLocked, SecretRefused, CardOutcomeUnknown: as the chip.
         """
         if serial is None:
@@ -209,7 +208,7 @@ class Session:
             self._chip.present(self._chip.transport_secret)
             return
         self._must(self.serial() == serial)
-        self._chip.present(self.profile.secret_for(serial, self._own_keys()))
+        self._chip.present(self.profile.secret_of(self._image, self._keys))
 
     def unlock_for_issue(self, serial: bytes) -> None:
         """Presents what a card has on which an issuing plan for ``serial`` may have begun.
@@ -251,44 +250,12 @@ class Session:
             )
         self._chip.change_secret(self.profile.secret_for(serial, self._keys))
 
-    def _own_keys(self) -> KeySource:
-        """The keys at the version this card was made with; where it cannot tell, the newest.
-
-        Raises CardForeign.
-        """
-        try:
-            return KeysOfVersion(self._keys, self.reading().key_version)
-        except CardDamaged:
-            return self._keys
-
     def _must(self, expected: bool) -> None:
         if not expected:
             raise CardForeign(
                 _("This is not the card that was read before; its code was not tried."),
                 _("Put the right card in and start over."),
             )
-
-
-class KeysOfVersion:
-    """A key source that makes and knows cards of one version only."""
-
-    def __init__(self, keys: KeySource, version: int) -> None:
-        """``version``: in place of the newest one of ``keys``."""
-        self._keys = keys
-        self.version = version
-
-    @property
-    def demo(self) -> bool:
-        """As the source beneath."""
-        return self._keys.demo
-
-    def card_secret(self, serial: bytes, version: int, length: int) -> bytes:
-        """As the source beneath."""
-        return self._keys.card_secret(serial, version, length)
-
-    def card_mac(self, serial: bytes, version: int, data: bytes, length: int) -> bytes:
-        """As the source beneath."""
-        return self._keys.card_mac(serial, version, data, length)
 
 
 def _find(image: CardImage, serial: bytes | None) -> tuple[str, int, int] | None:

@@ -12,10 +12,11 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.cards.errors import ReaderLost
+from app.cards.errors import CardError, ReaderLost
 from app.cards.pcsc import pick, readers_in
 from app.cards.scard import (
     E_CANCELLED,
+    E_READER_UNAVAILABLE,
     E_TIMEOUT,
     E_UNKNOWN_READER,
     SUCCESS,
@@ -37,6 +38,8 @@ _RETRY = 0.25
 """Seconds between two attempts to reach the daemon."""
 _CANCEL_AGAIN = 0.02
 """Seconds between two cancels while stopping: one that comes before the wait begins is lost."""
+
+_READ_LIST_AGAIN = (E_TIMEOUT, E_CANCELLED, E_UNKNOWN_READER, E_READER_UNAVAILABLE)
 
 _logger = logging.getLogger(__name__)
 _logger.addHandler(logging.NullHandler())
@@ -95,7 +98,7 @@ class Watcher:
         while not self._stopping.is_set():
             try:
                 self._watch()
-            except ReaderLost:
+            except CardError:
                 self._tell(ReaderState(Presence.NO_DAEMON))
                 self._stopping.wait(_RETRY)
 
@@ -119,17 +122,17 @@ class Watcher:
         if reader is None:
             self._tell(ReaderState(Presence.NO_READER))
         watched = [(_PLUG_AND_PLAY, 0)] + ([(reader, 0)] if reader else [])
+        gone = scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_UNKNOWN
         while not self._stopping.is_set():
             hresult, states = scard.SCardGetStatusChange(context, _LOOK_AGAIN, watched)
             code = code_of(hresult)
-            if code in (E_TIMEOUT, E_CANCELLED, E_UNKNOWN_READER):
-                return
-            if code != SUCCESS:
+            if code not in (SUCCESS, *_READ_LIST_AGAIN):
                 raise ReaderLost(f"PC/SC {code:08X}")
-            if reader is None or states[0][1] & scard.SCARD_STATE_CHANGED:
+            if code != SUCCESS or reader is None or states[0][1] & scard.SCARD_STATE_CHANGED:
                 return
             state = states[1][1]
-            if state & (scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_UNKNOWN):
+            if state & gone:
+                self._stopping.wait(_RETRY)  # the list may still name it for a moment
                 return
             self._tell(ReaderState(_presence(scard, state), reader, state >> 16))
             watched[1] = (reader, state & ~scard.SCARD_STATE_CHANGED)

@@ -14,7 +14,7 @@ from app.ledger.connections import Writer
 from app.ledger.database import connection_of
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.files import move_durably
+from app.ledger.files import create_private, move_durably
 from app.ledger.migrations.runner import migrate
 from app.ledger.projection import engine
 from app.ledger.transaction import Author, Projector, Transaction
@@ -76,6 +76,7 @@ def give_birth(
     part = part_path(author.path)
     if inherits is None:
         discard_part(author.path)
+        create_private(part)
     writer = Writer(part, create=inherits is None)
     try:
         if inherits is None:

@@ -75,12 +75,20 @@ def open_writer(path: Path, *, create: bool = False) -> APSWDatabase:
 
 
 def open_reader(path: Path) -> APSWDatabase:
-    """A connection that can only query; may move between threads, one at a time."""
+    """A connection that can only query; may move between threads, one at a time.
+
+    Raises LedgerDamaged, LedgerUnsafe.
+    """
     database = APSWDatabase(
         str(path), autoconnect=False, thread_safe=False, flags=apsw.SQLITE_OPEN_READWRITE
     )
-    database.connect()
-    _put_in_force(connection_of(database), _READER_SETTINGS)
+    try:
+        database.connect()
+        _put_in_force(connection_of(database), _READER_SETTINGS)
+    except Exception as error:
+        database.close()
+        raise_translated(error)
+        raise
     return database
 
 

@@ -6,6 +6,15 @@ import os
 from pathlib import Path
 
 
+def create_private(path: Path) -> None:
+    """Makes an empty file that only this user can read, for a database to grow in.
+
+    Must not touch a database in use: closing it here would drop that one's locks. Raises
+    FileExistsError.
+    """
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
 def write_durably(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Replaces a file in one step: written beside it, forced to the medium, renamed."""
     part = path.with_name(path.name + ".part")

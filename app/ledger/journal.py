@@ -254,6 +254,24 @@ def rows_in_order(
         yield from rows
 
 
+def bodies_backwards(
+    connection: apsw.Connection, node: Node, epoch: int, batch: int = 500
+) -> Iterator[tuple[EventId, bytes]]:
+    """A node's events in one epoch, the last one first."""
+    before = 1 << 32
+    while True:
+        rows: list[Any] = connection.execute(
+            "SELECT seq, body FROM journal_event WHERE node = ? AND epoch = ? AND seq < ? "
+            "ORDER BY seq DESC LIMIT ?",
+            (node, epoch, before, batch),
+        ).fetchall()
+        if not rows:
+            return
+        for seq, body in rows:
+            yield EventId(node, epoch, seq), body
+        before = rows[-1][0]
+
+
 def check_tail(connection: apsw.Connection, node: Node, epoch: int, count: int = 1000) -> None:
     """Recomputes the last ``count`` links of this node's chain. Raises LedgerDamaged."""
     rows: list[Any] = connection.execute(_TAIL, (node, epoch, count + 1)).fetchall()

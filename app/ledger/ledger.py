@@ -7,7 +7,7 @@ and while it is open SQLite's ``-wal`` and ``-shm``, which belong to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -19,7 +19,7 @@ from app.domain.identity import EventId, Node, kiosk_name
 from app.domain.plans import PlanImages
 from app.domain.text import _
 from app.kiosk import Clock, Randomness
-from app.ledger import checkpoint, images, journal, personal
+from app.ledger import checkpoint, images, journal, local_tables, personal
 from app.ledger.birth import ENGINE, Projection, bring_up_to_date, give_birth
 from app.ledger.checkpoint import Signer
 from app.ledger.clock_guard import Reading, Reference, check_clock
@@ -158,7 +158,8 @@ class Ledger:
 
         result, transaction = self._writer.transact(inside, self._committed)
         if transaction.forgot:
-            self.checkpoint_log()
+            with suppress(apsw.Error):  # it is committed; a later one empties the log
+                self.checkpoint_log()
         return result
 
     def exclusively(self, work: Callable[[APSWDatabase], T]) -> T:
@@ -212,7 +213,9 @@ class Ledger:
         with self.read() as reader:
             connection = connection_of(reader.db)
             check_pages(connection, "integrity_check")
-            return checkpoint.verify_journal(connection, self.node, self.epoch)
+            report = checkpoint.verify_journal(connection, self.node, self.epoch)
+            local_tables.check_series(connection, self.node, self.epoch)
+            return report
 
     def checkpoint_log(self) -> None:
         """Moves the write-ahead log into the file and empties it, as far as no reader holds it."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from playhouse.apsw_ext import APSWDatabase
 
-from app.domain.identity import Operator
+from app.domain.identity import EventId, Node, Operator
+from app.ledger import journal
 from app.ledger.database import connection_of
 from app.ledger.events.accounts import AccountOpened
 
@@ -47,6 +48,29 @@ def take_numbers(connection: apsw.Connection, epoch: int, event: Event) -> None:
             _count(connection, epoch, name, number)
     if isinstance(event, AccountOpened):
         _count(connection, epoch, ACCOUNT, last_number(connection, epoch, ACCOUNT) + 1)
+
+
+def check_series(connection: apsw.Connection, node: Node, epoch: int) -> None:
+    """Whether the last receipt and slip that were given out stand in the journal.
+
+    A journal whose end was cut off, or a counter that was turned back, shows here. Raises
+    LedgerDamaged.
+    """
+    missing = {
+        name: number
+        for name in (RECEIPT, SLIP)
+        if (number := last_number(connection, epoch, name)) > 0
+    }
+    bodies = journal.bodies_backwards(connection, node, epoch) if missing else ()
+    for id, body in bodies:
+        for name in [name for name in missing if f'"{name}":'.encode() in body]:
+            last = getattr(journal.decoded(id, body).event, name, None)
+            if last is not None and last != missing.pop(name):
+                raise journal.broken(id)
+        if not missing:
+            return
+    if missing:
+        raise journal.broken(EventId(node, epoch, 0))
 
 
 def _count(connection: apsw.Connection, epoch: int, name: str, number: int) -> None:

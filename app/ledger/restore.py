@@ -16,7 +16,7 @@ from app.ledger.checkpoint import Signer
 from app.ledger.database import connection_of
 from app.ledger.errors import LedgerDamaged, LedgerError
 from app.ledger.events.ledger_life import EpochBegun
-from app.ledger.files import sync_file
+from app.ledger.files import create_private, sync_file
 from app.ledger.generations import (
     Generation,
     Manifest,
@@ -126,6 +126,7 @@ def _copy_newest_good(directory: Path, path: Path) -> Manifest:
 def _copy(generation: Generation, path: Path) -> None:
     discard_part(path)
     part = part_path(path)
+    create_private(part)
     shutil.copyfile(generation.copy, part)
     sync_file(part)
     check_copy(part, generation.manifest)

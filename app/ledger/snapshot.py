@@ -6,7 +6,7 @@ from pathlib import Path
 
 import apsw
 
-from app.ledger.files import sync_directory, sync_file
+from app.ledger.files import create_private, sync_directory, sync_file
 
 LEFT_OUT = frozenset({"personal_key", "clear_word", "print_job"})
 """Tables copied without rows: keys of personal fields, clear names, documents with clear names.
@@ -22,7 +22,8 @@ def copy_ledger(ledger: Path, target: Path) -> None:
     Others may go on reading and writing ``ledger`` in this process. Raises ``apsw.Error`` and
     OSError; then ``target`` is worth nothing.
     """
-    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
+    create_private(target)
+    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI
     connection = apsw.Connection(target.absolute().as_uri(), flags=flags)
     try:
         # Torn, the copy is thrown away; whole, it is forced to the medium at the end.

@@ -159,10 +159,6 @@ class Transaction(Reader):
         personal.forget(self._connection, account)
         self.forgot = True
 
-    def clock_ms(self) -> int:
-        """Wall time, milliseconds since 1970 UTC."""
-        return self._author.clock.milliseconds()
-
     def check_clock(self) -> None:
         """Raises ClockRefused while the wall clock cannot be believed."""
         check_clock(self.head.reference, Reading.of(self._author.clock))

@@ -34,6 +34,7 @@ from app.operations.card_plan import (
     write_and_close,
 )
 from app.operations.close_purchase import close_purchase
+from app.operations.drawer import opening_drawer
 from app.operations.errors import AlreadyThere, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
@@ -173,8 +174,9 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: AllocateMeterQuote) -> SaleRe
     )
     with kiosk.cards.session() as session:
         purchase = commit_plan(kiosk, caller, session, write, opening)
-        write_and_close(kiosk, caller, session, purchase, close_purchase)
-    return sale_result(kiosk, purchase)
+        with opening_drawer(kiosk, quote.tenders) as drawer:
+            write_and_close(kiosk, caller, session, purchase, close_purchase)
+    return msgspec.structs.replace(sale_result(kiosk, purchase), drawer=drawer.text)
 
 
 def _first_contents(quote: AllocateMeterQuote) -> CardContents:

@@ -11,35 +11,38 @@ from app.ledger.queries import settings, shifts
 from app.operations.errors import NoOpenShift, NotAllowed, SecondPersonNeeded
 
 if TYPE_CHECKING:
+    from peewee import Database
+
     from app.domain.identity import Operator
     from app.operations.operation import Caller, Operation
 
 
 def authorise(kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Caller) -> None:
-    """Raises NotAllowed, NoOpenShift or SecondPersonNeeded unless the caller may."""
-    _require(kiosk, caller.operator, operation.permission, operation.name)
-    if operation.needs_shift:
-        require_shift(kiosk, caller)
+    """Raises NotAllowed, NoOpenShift, ClockRefused or SecondPersonNeeded unless the caller may."""
+    with kiosk.ledger.read() as reader:
+        _require(reader.db, caller.operator, operation.permission, operation.name)
+        if operation.needs_shift:
+            _open_shift(reader.db, kiosk, caller)
+        if operation.needs_second:
+            _require_second(reader.db, caller)
     if operation.needs_clock:
         kiosk.ledger.check_clock()
-    if operation.needs_second:
-        require_second(kiosk, caller)
 
 
 def require_second(kiosk: Kiosk, caller: Caller) -> None:
     """Two different people, the second one with the right to decide."""
-    if caller.second is None or caller.second == caller.operator:
-        raise SecondPersonNeeded(
-            _("This needs a second person."),
-            _("Nothing was done. Let a supervisor sign too (--second)."),
-        )
-    _require(kiosk, caller.second, Permission.DECIDE, _("deciding as second person"))
+    with kiosk.ledger.read() as reader:
+        _require_second(reader.db, caller)
 
 
 def require_shift(kiosk: Kiosk, caller: Caller) -> shifts.Shift:
     """The caller's open shift. Raises NoOpenShift."""
     with kiosk.ledger.read() as reader:
-        shift = shifts.open_shift(reader.db, kiosk.ledger.node, caller.operator)
+        return _open_shift(reader.db, kiosk, caller)
+
+
+def _open_shift(db: Database, kiosk: Kiosk, caller: Caller) -> shifts.Shift:
+    shift = shifts.open_shift(db, kiosk.ledger.node, caller.operator)
     if shift is None:
         raise NoOpenShift(
             _("Operator {operator} has no open shift.").format(operator=caller.operator),
@@ -48,9 +51,17 @@ def require_shift(kiosk: Kiosk, caller: Caller) -> shifts.Shift:
     return shift
 
 
-def _require(kiosk: Kiosk, number: Operator, permission: Permission, what: str) -> None:
-    with kiosk.ledger.read() as reader:
-        operator = settings.operator(reader.db, number)
+def _require_second(db: Database, caller: Caller) -> None:
+    if caller.second is None or caller.second == caller.operator:
+        raise SecondPersonNeeded(
+            _("This needs a second person."),
+            _("Nothing was done. Let a supervisor sign too (--second)."),
+        )
+    _require(db, caller.second, Permission.DECIDE, _("deciding as second person"))
+
+
+def _require(db: Database, number: Operator, permission: Permission, what: str) -> None:
+    operator = settings.operator(db, number)
     if operator is None or not operator.active or not may(operator.role, permission):
         raise NotAllowed(
             _("Operator {operator} may not do this: {what}.").format(operator=number, what=what),

@@ -163,11 +163,14 @@ def _ticket(kiosk: Kiosk, tx: Transaction, profile: Profile, write: PlannedWrite
 def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Verdict:
     """What the card in the reader shows of a plan."""
     images = kiosk.ledger.images(row.plan.images)
+    mark_shown = profile.shows_mark(card, row.id, kiosk.keys)
+    # A copy that shows the mark is valid, so it cannot be torn.
+    torn = not mark_shown and profile.declares.tear_safe
     return judge(
         images,
         card,
-        mark_shown=profile.shows_mark(card, row.id, kiosk.keys),
-        torn_copy=profile.declares.tear_safe and profile.torn_copy(card, images.steps, kiosk.keys),
+        mark_shown=mark_shown,
+        torn_copy=torn and profile.torn_copy(card, images.steps, kiosk.keys),
     )
 
 

@@ -31,6 +31,7 @@ from app.operations.paper.refund_paper import refund_receipt
 from app.operations.records import purchase_with
 from app.operations.refund_facts import refund_with
 from app.operations.refund_result import RefundResult, refund_result
+from app.payments.cash_drawer import open_for_cash
 
 
 class PayRefundArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +101,7 @@ def pay_cancelled(
     shift = require_shift(kiosk, caller)
     today = local_date(kiosk)
 
-    def work(tx: Transaction) -> None:
+    def work(tx: Transaction) -> int:
         row = refund_with(tx.db, refund)
         if row.paid is not None or row.cancelled is None:
             raise StaleQuote(
@@ -114,8 +115,10 @@ def pay_cancelled(
         paper = refund_receipt(kiosk, tx, purchase, row, event, number, caller.operator)
         print_document(tx, paper, number)
         tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
+        return event.to_cash
 
-    kiosk.ledger.commit(work)
+    if kiosk.ledger.commit(work):
+        open_for_cash(kiosk.drawer)
 
 
 def _paid(

@@ -30,6 +30,7 @@ from app.operations.card_plan import (
 )
 from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
 from app.operations.close_purchase import close_purchase
+from app.operations.drawer import opening_drawer
 from app.operations.errors import StaleQuote, WrongCard
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
@@ -159,8 +160,9 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:
             account=contents.account,
         )
         purchase = commit_plan(kiosk, caller, session, write, opening)
-        write_and_close(kiosk, caller, session, purchase, close_purchase)
-    return sale_result(kiosk, purchase)
+        with opening_drawer(kiosk, quote.tenders) as drawer:
+            write_and_close(kiosk, caller, session, purchase, close_purchase)
+    return msgspec.structs.replace(sale_result(kiosk, purchase), drawer=drawer.text)
 
 
 def _paid(quote: PrepayQuote, ticket: PlanTicket, shift: EventId) -> PurchasePaid:

@@ -37,6 +37,7 @@ from app.operations.card_plan import (
     refuse_open_plans,
     write_and_close,
 )
+from app.operations.drawer import opening_drawer
 from app.operations.errors import StaleQuote, UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
@@ -93,6 +94,8 @@ class ReissueResult(msgspec.Struct, frozen=True, kw_only=True):
     owed: Quantity
     total: Money
     receipt: int | None
+    drawer: str = ""
+    """Why the cash drawer did not open, if it should have."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> ReissueLook:
@@ -201,8 +204,9 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
     )
     with kiosk.cards.session() as session:
         plan = commit_plan(kiosk, caller, session, write, opening)
-        write_and_close(kiosk, caller, session, plan, close_reissue)
-    return recall(kiosk, plan)
+        with opening_drawer(kiosk, quote.tenders) as drawer:
+            write_and_close(kiosk, caller, session, plan, close_reissue)
+    return msgspec.structs.replace(recall(kiosk, plan), drawer=drawer.text)
 
 
 def close_reissue(ticket: ClosingTicket) -> CardReissued:

@@ -29,6 +29,8 @@ class SaleResult(msgspec.Struct, frozen=True, kw_only=True):
     receipt: int | None
     breakdown: Breakdown
     tenders: tuple[Tender, ...]
+    drawer: str = ""
+    """Why the cash drawer did not open, if it should have."""
 
 
 def sale_result(kiosk: Kiosk, purchase: EventId) -> SaleResult:

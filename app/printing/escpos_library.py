@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import importlib.metadata
 import json
 import logging
 import tempfile
@@ -44,14 +43,16 @@ def escpos_module(name: str) -> ModuleType:
 
 
 def _imported(name: str) -> ModuleType:
-    found = importlib.metadata.version(_DISTRIBUTION)
+    from importlib.metadata import version  # 30 ms that only the printing thread needs
+
+    found = version(_DISTRIBUTION)
     if found != _RELEASE:
         raise _missing(found)
     with tempfile.TemporaryDirectory(prefix="tapcard-escpos-") as private, _quiet(private):
         module = importlib.import_module(name)
-        version = importlib.import_module("escpos.version").version
-    if version != _RELEASE:
-        raise _missing(str(version))
+        inside = importlib.import_module("escpos.version").version
+    if inside != _RELEASE:
+        raise _missing(str(inside))
     for each in _PRINTING_MODULES:
         # print() in these modules finds this name first. Redirecting sys.stdout instead would
         # swallow what other threads of the program write meanwhile.

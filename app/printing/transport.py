@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.printing.byte_stream import open_stream
+from app.printing.errors import PrinterBusy
 from app.printing.printer_address import PrinterAddress, Scheme, parse_address
 from app.printing.printer_link import (
     ANSWER_SECONDS,
@@ -22,6 +23,8 @@ _DRAWER_PULSE = b"\x1bp\x00\x19\xfa"
 _DRAWER_PULSE_AT_ONCE = b"\x10\x14\x01\x00\x02"
 """``DLE DC4 1 0 2``: pin 2, 200 ms; works while the printer is offline, too."""
 _PULSE_SECONDS = 3.0
+_FREE_SECONDS = 1.0
+"""How long to wait for a paper before the pulse goes beside it, which not every printer obeys."""
 
 
 class PrinterPort:
@@ -62,16 +65,15 @@ class PrinterPort:
         Also while a paper waits inside the printer: change must be given. Raises PrinterError
         when the pulse could not be sent; whether the drawer opened is not known.
         """
-        current = self._current
-        if current is not None:
-            _send_pulse(current, _DRAWER_PULSE_AT_ONCE)
-            return
-        with self.link(_PULSE_SECONDS) as link:
-            status = link.status()
-            # A queued pulse would open the drawer later, when nobody expects it.
-            waits = status is not None and not status.ready
-            _send_pulse(link, _DRAWER_PULSE_AT_ONCE if waits else _DRAWER_PULSE)
-            link.flushed(_PULSE_SECONDS)
+        try:
+            with self.link(_FREE_SECONDS) as link:
+                _pulse_in_turn(link)
+                return
+        except PrinterBusy:
+            current = self._current
+            if current is None:
+                raise
+        _send_pulse(current, _DRAWER_PULSE_AT_ONCE)
 
     def _open(self) -> PrinterLink:
         if self.address.scheme is Scheme.NONE:
@@ -85,6 +87,14 @@ class PrinterPort:
 def transport_for(url: str) -> PrinterPort:
     """The printer at a URL of the settings. Raises PrinterAddressWrong; opens nothing."""
     return PrinterPort(parse_address(url))
+
+
+def _pulse_in_turn(link: PrinterLink) -> None:
+    status = link.status()
+    # A queued pulse would open the drawer later, when nobody expects it.
+    waits = status is not None and not status.ready
+    _send_pulse(link, _DRAWER_PULSE_AT_ONCE if waits else _DRAWER_PULSE)
+    link.flushed(_PULSE_SECONDS)
 
 
 def _send_pulse(link: PrinterLink, pulse: bytes) -> None:

@@ -6,14 +6,7 @@ kept in ``devices.toml`` in the state directory and go before kiosk.toml, which 
 installer wrote it.
 """
 
-from app.settings.addresses import (
-    FilePrinter,
-    NoPrinter,
-    PrinterAddress,
-    SerialPrinter,
-    TcpPrinter,
-    UnixPrinter,
-)
+from app.settings.addresses import PrinterAddress, Scheme, parse_address
 from app.settings.errors import SettingsError
 from app.settings.files import find_config
 from app.settings.load import DeviceChange, change_device, load_settings
@@ -35,21 +28,18 @@ __all__ = [
     "KEYS",
     "BackupSettings",
     "DeviceChange",
-    "FilePrinter",
     "KeySettings",
     "KioskSettings",
     "LedgerSettings",
-    "NoPrinter",
     "PrinterAddress",
     "PrinterSettings",
     "ReaderSettings",
-    "SerialPrinter",
+    "Scheme",
     "Settings",
     "SettingsError",
     "StateSettings",
-    "TcpPrinter",
-    "UnixPrinter",
     "change_device",
     "find_config",
     "load_settings",
+    "parse_address",
 ]

@@ -2,74 +2,65 @@
 
 from __future__ import annotations
 
+import enum
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+import msgspec
+
+_DEFAULT_PORT = 9100  # raw printing, as network printers come
+_BAUDS = ("1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200", "230400")
+_DEFAULT_BAUD = 115_200  # a receipt drawn as dots takes 18 s at 9600
 _LONGEST_SOCKET_PATH = 107
 """Bytes; unix(7): sun_path holds 108 with the closing zero."""
 
-_BAUDS = ("1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200", "230400")
-_DEFAULT_BAUD = 115200  # a receipt drawn as dots takes 18 s at 9600
+
+class Scheme(enum.StrEnum):
+    """The ways to a printer."""
+
+    TCP = "tcp"
+    """Raw ESC/POS over TCP."""
+    UNIX = "unix"
+    """A local socket, behind which the system forwards to the printer."""
+    SERIAL = "serial"
+    FILE = "file"
+    """A character device such as /dev/usb/lp0."""
+    NONE = "none"
+    """Receipts wait until there is a printer."""
 
 
-@dataclass(frozen=True)
-class NoPrinter:
-    """``none``: receipts wait until there is a printer."""
+class PrinterAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """A way to a printer and what it needs."""
+
+    scheme: Scheme
+    url: str
+    """As it stands in the settings."""
+    host: str = ""
+    port: int = 0
+    path: str = ""
+    baud: int = 0
+    """Bits per second."""
 
 
-@dataclass(frozen=True)
-class TcpPrinter:
-    """``tcp://host:9100``: a printer that takes raw ESC/POS over TCP."""
-
-    host: str
-    port: int
-
-
-@dataclass(frozen=True)
-class UnixPrinter:
-    """``unix:///path``: a local socket, behind which the system forwards to the printer."""
-
-    path: Path
-
-
-@dataclass(frozen=True)
-class SerialPrinter:
-    """``serial:///dev/ttyUSB0?baud=115200``: a serial line; ``baud`` in bits per second."""
-
-    device: Path
-    baud: int
-
-
-@dataclass(frozen=True)
-class FilePrinter:
-    """``file:///dev/usb/lp0``: a character device."""
-
-    device: Path
-
-
-PrinterAddress: TypeAlias = NoPrinter | TcpPrinter | UnixPrinter | SerialPrinter | FilePrinter
-
-
-def printer_address(url: str) -> PrinterAddress:
+def parse_address(url: str) -> PrinterAddress:
     """A printer's URL taken apart. Raises ValueError if it is none of the five forms."""
-    if url == "none":
-        return NoPrinter()
+    if url == Scheme.NONE:
+        return PrinterAddress(scheme=Scheme.NONE, url=url)
     parts = _split(url)
-    if parts.query and parts.scheme != "serial":
+    scheme = Scheme(parts.scheme)
+    if parts.query and scheme is not Scheme.SERIAL:
         raise ValueError(url)
-    if parts.scheme == "tcp":
-        return _tcp_printer(parts)
+    if scheme is Scheme.TCP:
+        host, port = _host_and_port(parts)
+        return PrinterAddress(scheme=scheme, url=url, host=host, port=port)
     path = _local_path(parts)
-    if parts.scheme == "unix" and len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH:
-        return UnixPrinter(path)
-    if parts.scheme == "serial":
-        return SerialPrinter(path, _baud(parts.query))
-    if parts.scheme == "file":
-        return FilePrinter(path)
-    raise ValueError(url)
+    if scheme is Scheme.NONE or (
+        scheme is Scheme.UNIX and len(os.fsencode(path)) > _LONGEST_SOCKET_PATH
+    ):
+        raise ValueError(url)
+    baud = _baud(parts.query) if scheme is Scheme.SERIAL else 0
+    return PrinterAddress(scheme=scheme, url=url, path=path, baud=baud)
 
 
 def key_file(source: str) -> Path | None:
@@ -79,7 +70,7 @@ def key_file(source: str) -> Path | None:
     parts = _split(source)
     if parts.scheme != "file" or parts.query:
         raise ValueError(source)
-    return _local_path(parts)
+    return Path(_local_path(parts))
 
 
 def _split(url: str) -> SplitResult:
@@ -88,19 +79,19 @@ def _split(url: str) -> SplitResult:
     return urlsplit(url)
 
 
-def _tcp_printer(parts: SplitResult) -> TcpPrinter:
-    host, port = parts.hostname, parts.port
-    if not host or not port or parts.path or "@" in parts.netloc:
+def _host_and_port(parts: SplitResult) -> tuple[str, int]:
+    port = _DEFAULT_PORT if parts.port is None else parts.port
+    if not parts.hostname or not port or parts.path or "@" in parts.netloc:
         raise ValueError(parts.geturl())
-    host.encode("idna")  # refuses labels that no resolver takes
-    return TcpPrinter(host, port)
+    parts.hostname.encode("idna")  # refuses labels that no resolver takes
+    return parts.hostname, port
 
 
-def _local_path(parts: SplitResult) -> Path:
+def _local_path(parts: SplitResult) -> str:
     path = unquote(parts.path, errors="strict")
     if parts.netloc or not path.isprintable() or not path.startswith("/") or path.endswith("/"):
         raise ValueError(parts.geturl())
-    return Path(path)
+    return path
 
 
 def _baud(query: str) -> int:

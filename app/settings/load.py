@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import msgspec
 
 from app.domain.text import _
-from app.settings.addresses import key_file, printer_address
+from app.settings.addresses import key_file, parse_address
 from app.settings.errors import missing_key, refused_value
 from app.settings.files import Source, is_there, read_source, replace_source
 from app.settings.model import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _Section = TypeVar("_Section", bound=msgspec.Struct)
 _PathText = Annotated[str, msgspec.Meta(max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 _CHECKS: dict[str, Callable[[str], object]] = {
-    "printer.url": printer_address,
+    "printer.url": parse_address,
     "keys.source": key_file,
 }
 

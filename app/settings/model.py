@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 
 from app.domain.text import _
-from app.settings.addresses import PrinterAddress, key_file, printer_address
+from app.settings.addresses import PrinterAddress, key_file, parse_address
 
 DEVICES_FILE = "devices.toml"
 
@@ -51,7 +51,7 @@ class PrinterSettings(msgspec.Struct, frozen=True):
     @property
     def address(self) -> PrinterAddress:
         """``url`` taken apart; loaded settings always have one."""
-        return printer_address(self.url)
+        return parse_address(self.url)
 
 
 class BackupSettings(msgspec.Struct, frozen=True):

@@ -1,5 +1,7 @@
 """PC/SC: return codes become typed errors, and cards work through the real daemon."""
 
+# ruff: noqa: N802  # PC/SC's own names
+
 from __future__ import annotations
 
 import sys
@@ -59,31 +61,31 @@ class ScriptedScard:
         self.calls.append(call)
         return self._codes.get(call, 0)
 
-    def SCardEstablishContext(self, _scope: int) -> tuple[int, object]:  # noqa: N802  # PC/SC's name
+    def SCardEstablishContext(self, _scope: int) -> tuple[int, object]:
         return self._did("establish"), "context"
 
-    def SCardReleaseContext(self, context: object) -> int:  # noqa: N802
+    def SCardReleaseContext(self, context: object) -> int:
         assert context == "context"
         return self._did("release")
 
-    def SCardListReaders(self, _context: object, _groups: list[str]) -> tuple[int, list[str]]:  # noqa: N802
+    def SCardListReaders(self, _context: object, _groups: list[str]) -> tuple[int, list[str]]:
         return self._did("list"), self.readers
 
-    def SCardConnect(  # noqa: N802
+    def SCardConnect(
         self, _context: object, reader: str, share: int, _protocols: int
     ) -> tuple[int, object, int]:
         assert share == self.SCARD_SHARE_EXCLUSIVE
         return self._did("connect"), f"card in {reader}", 1
 
-    def SCardStatus(self, _card: object) -> tuple[int, str, int, int, list[int]]:  # noqa: N802
+    def SCardStatus(self, _card: object) -> tuple[int, str, int, int, list[int]]:
         return self._did("status"), "", 0, 1, [0x3B, 0x04]
 
-    def SCardTransmit(  # noqa: N802
+    def SCardTransmit(
         self, _card: object, _protocol: int, _apdu: list[int]
     ) -> tuple[int, list[int]]:
         return self._did("transmit"), self.answer
 
-    def SCardDisconnect(self, _card: object, disposition: int) -> int:  # noqa: N802
+    def SCardDisconnect(self, _card: object, disposition: int) -> int:
         assert disposition == self.SCARD_UNPOWER_CARD
         return self._did("disconnect")
 
@@ -280,10 +282,15 @@ def test_a_card_that_does_not_answer_and_one_of_another_kind(slots: list[RealSlo
 
 
 @real
-@pytest.mark.parametrize("first", [0, 4, 8])
-@pytest.mark.parametrize("phase", [TearPhase.BEFORE, TearPhase.AFTER])
+@pytest.mark.parametrize(
+    ("phase", "first"),
+    [(TearPhase.AFTER, 0), (TearPhase.AFTER, 4), (TearPhase.AFTER, 8), (TearPhase.BEFORE, 4)],
+)
 def test_a_card_pulled_at_each_apdu(slots: list[RealSlot], phase: TearPhase, first: int) -> None:
-    """Four at a time, because the daemon takes so long to see a card."""
+    """Four at a time, because the daemon takes so long to see a card.
+
+    To the daemon a pull before and one after the card has acted are the same.
+    """
     pulls = [(number, issued_card()) for number in range(first, min(first + 4, 10))]
     for (number, card), slot in zip(pulls, slots, strict=False):
         slot.cards.insert(card)
@@ -336,3 +343,16 @@ def test_a_killed_daemon_is_a_lost_reader_until_it_is_back(
     slot.insert(card)
     prepay(station)
     assert contents_of(card) == NEXT
+
+
+@real
+def test_a_daemon_restarted_in_the_middle_ends_the_session(
+    daemon: PcscDaemon, slot: RealSlot
+) -> None:
+    slot.insert(issued_card())
+    with station_at(slot).session() as session:
+        daemon.restart()
+        with pytest.raises(CardOutcomeUnknown):
+            session.identify_again()
+    with pytest.raises(NoCard), station_at(slot).session():
+        pass

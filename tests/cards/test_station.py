@@ -19,7 +19,7 @@ from app.cards.errors import (
     SecretRefused,
 )
 from app.cards.key_sources.master import MasterKeys
-from app.cards.station import Session, Station
+from app.cards.station import Session, SessionLink, Station
 from app.domain.plans import Step, StepKind, applied
 from app.kiosk import CardSession, CardStation
 from app.simulator.other_cards import ForeignCard, MuteCard
@@ -472,6 +472,33 @@ def test_a_session_that_was_left_is_over() -> None:
         session.image()
         session.image()
     assert reader.apdus == 0
+
+
+class BouncingLink:
+    """Loses one answer and goes on as if nothing had been: a swap within one poll does that."""
+
+    atr = b""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+        self.sent += 1
+        if self.sent == 1:
+            raise CardOutcomeUnknown("lost")
+        return apdu, 0x9000
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def test_after_a_lost_answer_nothing_more_is_sent_whatever_the_link_would_do() -> None:
+    beneath = BouncingLink()
+    link = SessionLink(beneath)
+    for _ in range(2):
+        with pytest.raises(CardOutcomeUnknown):
+            link.transmit(b"\xff\xb0\x00\x00\x04")
+    assert beneath.sent == 1
 
 
 def test_two_threads_take_turns() -> None:

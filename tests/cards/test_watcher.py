@@ -1,5 +1,7 @@
 """The watcher: readers and cards come and go, and so does the daemon."""
 
+# ruff: noqa: N802  # PC/SC's own names
+
 from __future__ import annotations
 
 import logging
@@ -200,7 +202,6 @@ def test_nothing_is_printed(
 
 CHANGED, UNKNOWN, EMPTY, PRESENT, MUTE = 0x2, 0x4, 0x10, 0x20, 0x200
 CANCELLED, NO_SERVICE, UNKNOWN_READER = 0x80100002, 0x8010001D, 0x80100009
-OF_LIST, OF_READER = 0, 1
 
 
 class ScriptedScard:

@@ -24,3 +24,8 @@ def flip_bit(path: Path, offset: int, bit: int = 0) -> None:
         byte = file.read(1)[0]
         file.seek(offset)
         file.write(bytes([byte ^ 1 << bit]))
+
+
+def files_of(ledger: Path) -> list[bytes]:
+    """What lies on the disk of a ledger and beside it."""
+    return [file.read_bytes() for file in ledger.parent.iterdir()]

@@ -15,7 +15,7 @@ import pytest
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.identity import EventId, milliseconds_of
-from app.domain.plans import CardImage, PlanImages, Step, StepKind
+from app.domain.plans import CardImage, PlanImages, Step, StepKind, encode_images
 from app.ledger import journal, local_tables
 from app.ledger.checkpoint import key_path
 from app.ledger.database import connection_of
@@ -57,8 +57,10 @@ class TestBirth:
         assert entry.event.public_key == ledger.signer.public_key
         assert milliseconds_of(entry.at) == NOON
 
-    def test_the_private_key_is_for_this_user_only(self, ledger: Ledger) -> None:
-        assert stat.S_IMODE(key_path(ledger.path).stat().st_mode) == 0o600
+    def test_its_files_are_for_this_user_only(self, ledger: Ledger) -> None:
+        log = ledger.path.with_name(ledger.path.name + "-wal")
+        for file in (ledger.path, log, key_path(ledger.path)):
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
     def test_an_existing_ledger_is_never_overwritten(
         self, ledger: Ledger, clock: StandingClock, chance: SeededRandomness
@@ -256,6 +258,20 @@ class TestNumbers:
         with pytest.raises(ValueError, match="not the next one"):
             ledger.commit(lambda tx: tx.append(loaded(wrong)))
 
+    def test_a_cut_off_end_shows_in_the_numbers_given_out(
+        self, ledger: Ledger, reopen: Opener
+    ) -> None:
+        ledger.commit(lambda tx: tx.append(in_doubt(tx.next_slip())))
+        for _ in range(3):
+            ledger.commit(lambda tx: tx.append(loaded(tx.next_receipt())))
+        ledger.verify()
+        ledger.close()
+        tamper(ledger.path, "DELETE FROM journal_event WHERE seq = 5")
+        again = reopen()
+        with pytest.raises(LedgerDamaged):
+            again.verify()
+        again.close()
+
     def test_account_serials_follow_opened_accounts(self, ledger: Ledger) -> None:
         def open_account(tx: Transaction) -> int:
             serial = tx.next_account_serial()
@@ -277,8 +293,13 @@ class TestImages:
 
     def test_altered_ones_are_damage(self, ledger: Ledger, reopen: Opener) -> None:
         digest = ledger.commit(lambda tx: tx.keep_images(IMAGES))
+        others = encode_images(PlanImages(before=IMAGES.before, steps=()))
         ledger.close()
-        tamper(ledger.path, "UPDATE plan_images SET body = x'00'", unguard="plan_images")
+        tamper(
+            ledger.path,
+            f"UPDATE plan_images SET body = x'{others.hex()}'",
+            unguard="plan_images",
+        )
         again = reopen()
         with pytest.raises(LedgerDamaged):
             again.images(digest)

@@ -9,15 +9,15 @@ from app.printing import escpos_library
 from app.printing.errors import RendererMissing
 
 
-@pytest.fixture(autouse=True)
-def forgetful() -> None:
+def load_afresh() -> None:
     escpos_library.escpos_module.cache_clear()
+    escpos_library.escpos_module("escpos.printer")
 
 
 def test_another_release_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.metadata, "version", lambda _name: "3.2")
     with pytest.raises(RendererMissing) as refused:
-        escpos_library.escpos_module("escpos.printer")
+        load_afresh()
     assert "3.2" in refused.value.message
     assert refused.value.money is MoneyState.SAFE
 
@@ -27,7 +27,7 @@ def test_the_look_alike_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(escpos.version, "version", "2.0.0")
     with pytest.raises(RendererMissing):
-        escpos_library.escpos_module("escpos.printer")
+        load_afresh()
 
 
 def test_a_missing_library_is_a_typed_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,4 +36,4 @@ def test_a_missing_library_is_a_typed_error(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(importlib.metadata, "version", absent)
     with pytest.raises(RendererMissing):
-        escpos_library.escpos_module("escpos.printer")
+        load_afresh()

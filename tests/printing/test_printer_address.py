@@ -5,27 +5,27 @@ import pytest
 from app.printing.errors import PrinterAddressWrong
 from app.printing.printer_address import PrinterAddress, Scheme, parse_address
 
+TCP, UNIX, SERIAL, FILE = Scheme.TCP, Scheme.UNIX, Scheme.SERIAL, Scheme.FILE
+
 
 @pytest.mark.parametrize(
-    ("url", "address"),
+    ("url", "scheme", "host", "port", "path", "baud"),
     [
-        ("tcp://10.0.0.5:9101", {"scheme": Scheme.TCP, "host": "10.0.0.5", "port": 9101}),
-        ("tcp://printer.local", {"scheme": Scheme.TCP, "host": "printer.local", "port": 9100}),
-        ("tcp://[::1]:9100", {"scheme": Scheme.TCP, "host": "::1", "port": 9100}),
-        ("unix:///run/printer.sock", {"scheme": Scheme.UNIX, "path": "/run/printer.sock"}),
-        (
-            "serial:///dev/ttyUSB0?baud=9600",
-            {"scheme": Scheme.SERIAL, "path": "/dev/ttyUSB0", "baud": 9600},
-        ),
-        (
-            "serial:///dev/ttyS1",
-            {"scheme": Scheme.SERIAL, "path": "/dev/ttyS1", "baud": 115_200},
-        ),
-        ("file:///dev/usb/lp0", {"scheme": Scheme.FILE, "path": "/dev/usb/lp0"}),
+        ("tcp://10.0.0.5:9101", TCP, "10.0.0.5", 9101, "", 0),
+        ("tcp://printer.local", TCP, "printer.local", 9100, "", 0),
+        ("tcp://[::1]:9100", TCP, "::1", 9100, "", 0),
+        ("unix:///run/printer.sock", UNIX, "", 0, "/run/printer.sock", 0),
+        ("serial:///dev/ttyUSB0?baud=9600", SERIAL, "", 0, "/dev/ttyUSB0", 9600),
+        ("serial:///dev/ttyS1", SERIAL, "", 0, "/dev/ttyS1", 115_200),
+        ("file:///dev/usb/lp0", FILE, "", 0, "/dev/usb/lp0", 0),
     ],
 )
-def test_an_address_is_understood(url: str, address: dict[str, object]) -> None:
-    assert parse_address(url) == PrinterAddress(url=url, **address)  # type: ignore[arg-type]  names are fields
+def test_an_address_is_understood(
+    url: str, scheme: Scheme, host: str, port: int, path: str, baud: int
+) -> None:
+    assert parse_address(url) == PrinterAddress(
+        url=url, scheme=scheme, host=host, port=port, path=path, baud=baud
+    )
 
 
 def test_no_printer_is_an_address_too() -> None:

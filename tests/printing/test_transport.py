@@ -121,7 +121,7 @@ def test_a_silent_printer_is_said_to_be_silent(
         assert silent.value.money is MoneyState.SAFE
 
 
-def test_a_frozen_printer_is_silent_and_a_stale_answer_is_not_believed(
+def test_a_printer_that_speaks_again_is_believed(
     printer: VirtualPrinter, port: PrinterPort
 ) -> None:
     with port.link(SOON) as link:

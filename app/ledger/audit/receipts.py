@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.identity import EventId
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
+from app.ledger.audit.numbers import Numbers
 from app.ledger.events.codec import Entry
 
 
@@ -12,7 +13,7 @@ class ReceiptsWithoutGap:
     """Each number once, none missing."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[int, int], set[int]] = {}
+        self._seen: dict[tuple[int, int], Numbers] = {}
         self._twice: list[Finding] = []
 
     def feed(self, id: EventId, entry: Entry) -> None:
@@ -20,8 +21,8 @@ class ReceiptsWithoutGap:
         number = getattr(entry.event, "receipt", None)
         if number is None:
             return
-        series = self._seen.setdefault((id.node, id.epoch), set())
-        if number in series:
+        series = self._seen.setdefault((id.node, id.epoch), Numbers())
+        if not series.add(number):
             self._twice.append(
                 Finding(
                     check="receipts",
@@ -29,7 +30,6 @@ class ReceiptsWithoutGap:
                     what=_("receipt {number} was given twice").format(number=number),
                 )
             )
-        series.add(number)
 
     def findings(self) -> list[Finding]:
         """Numbers given twice, and gaps."""
@@ -37,9 +37,9 @@ class ReceiptsWithoutGap:
             Finding(
                 check="receipts",
                 where=f"{node}-{epoch}",
-                what=_("receipts missing: {numbers}").format(numbers=sorted(missing)[:10]),
+                what=_("receipts missing: {numbers}").format(numbers=missing[:10]),
             )
             for (node, epoch), seen in self._seen.items()
-            if (missing := set(range(1, max(seen) + 1)) - seen)
+            if (missing := seen.missing())
         ]
         return self._twice + gaps

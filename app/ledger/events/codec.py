@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Union, get_args
+from typing import TypeAlias, get_args
 
 import msgspec
 
@@ -20,45 +20,45 @@ from app.ledger.events import (
 )
 from app.ledger.events.base import Event
 
-AnyEvent = Union[
-    ledger_life.LedgerBegun,
-    ledger_life.EpochBegun,
-    ledger_life.Checkpoint,
-    ledger_life.DeviceChanged,
-    ledger_life.UtilityChanged,
-    ledger_life.ClockJumpAccepted,
-    master_data.RegionSet,
-    master_data.OperatorSet,
-    master_data.MeterModelSet,
-    master_data.TariffRevisionSet,
-    master_data.FeeSet,
-    operators.OperatorSignedIn,
-    operators.SignInRefused,
-    operators.ShiftOpened,
-    operators.ShiftClosed,
-    accounts.AccountOpened,
-    accounts.AccountErased,
-    sales.PurchasePaid,
-    sales.PurchaseLoaded,
-    sales.PlanRenewed,
-    sales.RefundOpened,
-    sales.LoadCancelled,
-    sales.RefundPaid,
-    sales.ReissueOpened,
-    sales.CardReissued,
-    sales.RewriteOpened,
-    sales.LoadRewritten,
-    exceptions.PlanInDoubt,
-    exceptions.PlanHeld,
-    exceptions.PlanScrapped,
-    exceptions.PlanDecided,
-    exceptions.CardHeld,
-    exceptions.CardReleased,
-    exceptions.GapNoted,
-    exceptions.PurchaseRecovered,
-    exceptions.CreditOwed,
-    paper.CopyPrinted,
-]
+AnyEvent: TypeAlias = (
+    ledger_life.LedgerBegun
+    | ledger_life.EpochBegun
+    | ledger_life.Checkpoint
+    | ledger_life.DeviceChanged
+    | ledger_life.UtilityChanged
+    | ledger_life.ClockJumpAccepted
+    | master_data.RegionSet
+    | master_data.OperatorSet
+    | master_data.MeterModelSet
+    | master_data.TariffRevisionSet
+    | master_data.FeeSet
+    | operators.OperatorSignedIn
+    | operators.SignInRefused
+    | operators.ShiftOpened
+    | operators.ShiftClosed
+    | accounts.AccountOpened
+    | accounts.AccountErased
+    | sales.PurchasePaid
+    | sales.PurchaseLoaded
+    | sales.PlanRenewed
+    | sales.RefundOpened
+    | sales.LoadCancelled
+    | sales.RefundPaid
+    | sales.ReissueOpened
+    | sales.CardReissued
+    | sales.RewriteOpened
+    | sales.LoadRewritten
+    | exceptions.PlanInDoubt
+    | exceptions.PlanHeld
+    | exceptions.PlanScrapped
+    | exceptions.PlanDecided
+    | exceptions.CardHeld
+    | exceptions.CardReleased
+    | exceptions.GapNoted
+    | exceptions.PurchaseRecovered
+    | exceptions.CreditOwed
+    | paper.CopyPrinted
+)
 
 EVENT_TYPES: tuple[type[Event], ...] = get_args(AnyEvent)
 
@@ -96,7 +96,9 @@ def decode_entry(body: bytes) -> Entry:
         entry = _decoder.decode(body)
     except msgspec.ValidationError as error:
         raise LedgerNewer(
-            _("The ledger holds an event that this program cannot read: {error}").format(error=error),
+            _("The ledger holds an event that this program cannot read: {error}").format(
+                error=error
+            ),
             _("Install the newest Tapcard; the ledger itself is unharmed."),
         ) from error
     if entry.schema > type(entry.event).schema:

@@ -65,7 +65,7 @@ class PlanDecided(Event, tag="plan_decided", frozen=True, kw_only=True):
 
 
 class CardHeld(Event, tag="card_held", frozen=True, kw_only=True):
-    """A card that the ledger cannot explain: superseded, copied, behind, or this ledger is older."""
+    """A card that the ledger cannot explain: copied, behind, or of an unknown issue."""
 
     serial: bytes
     account: str

@@ -7,8 +7,8 @@ table. That each event arrives once is the journal's business.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from peewee import Database
 
@@ -34,12 +34,8 @@ VERSION = 1
 _BUILDING = "building_"
 
 
-class _Bucket(NamedTuple):
-    """Where the rows of one table gather, by their keys."""
-
-    table: Table
-    width: int
-    rows: dict[Row, Row]
+_BY_RECORD = {table.record: table for table in TABLES}
+_SUMS = tuple(table for table in TABLES if table.sums is not None)
 
 
 def create_tables(db: Database) -> None:
@@ -71,14 +67,22 @@ def project(db: Database, batch: Sequence[tuple[EventId, Entry]]) -> None:
 
 def gather(batch: Iterable[tuple[EventId, Entry]]) -> dict[Table, list[Row]]:
     """The rows of a batch by table, one row for each key."""
-    buckets = {table.record: _Bucket(table, len(table.keys), {}) for table in TABLES}
+    whole: dict[Table, list[Row]] = defaultdict(list)
+    keyed: dict[Table, dict[Row, Row]] = defaultdict(dict)
     for id, entry in batch:
         for row in rows_of(id, entry):
-            table, width, rows = buckets[type(row)]
-            key = row[:width]
+            table = _BY_RECORD[type(row)]
+            if table.whole:
+                whole[table].append(row)
+                continue
+            rows = keyed[table]
+            key = row[: table.width]
             known = rows.get(key)
             rows[key] = row if known is None else table.merge(known, row)
-    return {bucket.table: list(bucket.rows.values()) for bucket in buckets.values() if bucket.rows}
+    gathered = {table: list(rows.values()) for table, rows in keyed.items()}
+    for table in _SUMS:
+        gathered[table] = table.summed(whole.get(_BY_RECORD[table.sums.of], ()))
+    return {**gathered, **whole}
 
 
 def rebuild(db: Database, scan: Iterable[Sequence[tuple[EventId, Entry]]]) -> None:

@@ -1,18 +1,17 @@
 """How the columns of a table take in a new row of the same key, in any order of arrival.
 
 Every rule is commutative and associative, so that events may come in any order and in batches of
-any size. Two forms of each rule stand side by side: in memory, for rows of one batch, and as SQL
-for SQLite and PostgreSQL.
+any size. Each rule stands in two forms, which must say the same: in Python, for rows of one batch,
+and in SQL, which SQLite and PostgreSQL read alike.
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 Row = tuple[Any, ...]
-Value = TypeVar("Value", int, str)
 
 
 class Merge(enum.Enum):
@@ -63,81 +62,63 @@ class Merging(NamedTuple):
         """Names of the key's columns."""
         return tuple(name for name, how in zip(self.columns, self.how, strict=True) if how is KEY)
 
-    def where(self, wanted: How) -> tuple[int, ...]:
-        """Positions of the columns that merge so."""
-        return tuple(index for index, how in enumerate(self.how) if how == wanted)
-
     def registers(self) -> tuple[Register, ...]:
         """The registers of the table."""
         return tuple(dict.fromkeys(how for how in self.how if isinstance(how, Register)))
 
 
+# Each rule as an expression of the value that stands and the one that comes: in SQL, in Python.
+_RULES: dict[Merge, tuple[str, str]] = {
+    KEY: ("{old}", "{old}"),
+    ONCE: ("COALESCE({old}, {new})", "{new} if {old} is None else {old}"),
+    SUM: ("{old} + {new}", "{old} + {new}"),
+    MAX: (
+        "CASE WHEN {old} IS NULL OR {new} > {old} THEN {new} ELSE {old} END",
+        "{new} if {old} is None or ({new} is not None and {new} > {old}) else {old}",
+    ),
+    MIN: (
+        "CASE WHEN {old} IS NULL OR {new} < {old} THEN {new} ELSE {old} END",
+        "{new} if {old} is None or ({new} is not None and {new} < {old}) else {old}",
+    ),
+    ANY: ("{old} OR {new}", "{old} or {new}"),
+}
+
+
 def merge_function(merging: Merging) -> Callable[[Row, Row], Row]:
-    """A function of two rows with one key that returns their merged row."""
-    once = merging.where(ONCE)
-    pairs = [(index, rule) for how, rule in _IN_MEMORY.items() for index in merging.where(how)]
-    registers = [_register_positions(merging, register) for register in merging.registers()]
+    """A function of two rows with one key, the standing and the coming, that merges them.
 
-    def merge(old: Row, new: Row) -> Row:
-        row = list(old)
-        for index in once:
-            if row[index] is None:
-                row[index] = new[index]
-        for index, rule in pairs:
-            row[index] = rule(row[index], new[index])
-        for positions in registers:
-            if _wins(old, new, positions):
-                for index in positions.columns:
-                    row[index] = new[index]
-        return tuple(row)
-
+    Compiled from the columns' rules like the statement is: a loop over rules takes longer than
+    the database does.
+    """
+    registers = merging.registers()
+    decided = "".join(
+        f"    wins_{index} = {_wins_python(merging, register)}\n"
+        for index, register in enumerate(registers)
+    )
+    columns = ", ".join(
+        _merged_python(index, how, registers) for index, how in enumerate(merging.how)
+    )
+    source = f"def merge(old, new):\n{decided}    return ({columns},)\n"
+    made: dict[str, Any] = {}
+    exec(source, made)  # noqa: S102  made of column positions only
+    merge: Callable[[Row, Row], Row] = made["merge"]
     return merge
 
 
-class _Positions(NamedTuple):
-    at: int
-    by: int
-    earliest: bool
-    columns: tuple[int, ...]
+def _merged_python(index: int, how: How, registers: tuple[Register, ...]) -> str:
+    old, new = f"old[{index}]", f"new[{index}]"
+    if isinstance(how, Register):
+        return f"{new} if wins_{registers.index(how)} else {old}"
+    return _RULES[how][1].format(old=old, new=new)
 
 
-def _register_positions(merging: Merging, register: Register) -> _Positions:
-    return _Positions(
-        at=merging.columns.index(register.at),
-        by=merging.columns.index(register.by),
-        earliest=register.earliest,
-        columns=merging.where(register),
+def _wins_python(merging: Merging, register: Register) -> str:
+    at, by = merging.columns.index(register.at), merging.columns.index(register.by)
+    sign = "<" if register.earliest else ">"
+    return (
+        f"new[{at}] is not None and (old[{at}] is None or "
+        f"(new[{at}], new[{by}]) {sign} (old[{at}], old[{by}]))"
     )
-
-
-def _wins(old: Row, new: Row, positions: _Positions) -> bool:
-    at, by = positions.at, positions.by
-    if new[at] is None:
-        return False
-    if old[at] is None:
-        return True
-    older, newer = (old[at], old[by]), (new[at], new[by])
-    return bool(newer < older if positions.earliest else newer > older)
-
-
-def _largest(old: Value | None, new: Value | None) -> Value | None:
-    if old is None or new is None:
-        return new if old is None else old
-    return max(old, new)
-
-
-def _smallest(old: Value | None, new: Value | None) -> Value | None:
-    if old is None or new is None:
-        return new if old is None else old
-    return min(old, new)
-
-
-_IN_MEMORY: dict[How, Callable[[Any, Any], Any]] = {
-    SUM: lambda old, new: old + new,
-    MAX: _largest,
-    MIN: _smallest,
-    ANY: lambda old, new: old or new,
-}
 
 
 def quoted(names: Iterable[str]) -> str:
@@ -164,7 +145,7 @@ def _merged_sql(table: str, name: str, how: How) -> str:
     old, new = f'"{table}"."{name}"', f'EXCLUDED."{name}"'
     if isinstance(how, Register):
         return f"CASE WHEN {_wins_sql(table, how)} THEN {new} ELSE {old} END"
-    return _IN_SQL[how].format(old=old, new=new)
+    return _RULES[how][0].format(old=old, new=new)
 
 
 def _wins_sql(table: str, register: Register) -> str:
@@ -174,12 +155,3 @@ def _wins_sql(table: str, register: Register) -> str:
         f'EXCLUDED."{at}" IS NOT NULL AND ("{table}"."{at}" IS NULL OR '
         f'(EXCLUDED."{at}", EXCLUDED."{by}") {sign} ("{table}"."{at}", "{table}"."{by}"))'
     )
-
-
-_IN_SQL: dict[Merge, str] = {
-    ONCE: "COALESCE({old}, {new})",
-    SUM: "{old} + {new}",
-    MAX: "CASE WHEN {old} IS NULL OR {new} > {old} THEN {new} ELSE {old} END",
-    MIN: "CASE WHEN {old} IS NULL OR {new} < {old} THEN {new} ELSE {old} END",
-    ANY: "{old} OR {new}",
-}

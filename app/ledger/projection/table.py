@@ -15,7 +15,9 @@ rows. No foreign keys: the facts of one node may arrive before those of another 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from peewee import (
@@ -32,7 +34,15 @@ from peewee import (
     TextField,
 )
 
-from app.ledger.projection.merging import KEY, Merging, Row, merge_function, quoted, upsert_sql
+from app.ledger.projection.merging import (
+    KEY,
+    ONCE,
+    Merging,
+    Row,
+    merge_function,
+    quoted,
+    upsert_sql,
+)
 from app.ledger.projection.statements import execute
 
 _FIELDS: dict[type, type[Field[Any]]] = {
@@ -59,6 +69,13 @@ class Index(NamedTuple):
     where: str = ""
 
 
+class Sum(NamedTuple):
+    """Says that a table sums a column of another, by key columns that both have by name."""
+
+    of: type[Row]
+    amount: str
+
+
 class Table:
     """One table of the projection."""
 
@@ -69,6 +86,7 @@ class Table:
         *,
         indexes: tuple[Index, ...] = (),
         checks: tuple[str, ...] = (),
+        sums: Sum | None = None,
     ) -> None:
         hints = get_type_hints(record, include_extras=True)
         self.name = name
@@ -80,8 +98,27 @@ class Table:
         self.keys = self.merging.key_names()
         if self.merging.how[: len(self.keys)] != (KEY,) * len(self.keys):
             raise TypeError(f"{record.__name__}: the key's columns must stand first")
+        self.width = len(self.keys)
+        self.whole = self._whole()
+        """Whether each row comes complete from one event, so that none merges with another."""
+        self.sums = sums
         self._upserts: dict[str, str] = {}
         self.merge: Callable[[Row, Row], Row] = merge_function(self.merging)
+
+    def _whole(self) -> bool:
+        facts = set(self.merging.how) <= {KEY, ONCE}
+        return facts and not getattr(self.record, "_field_defaults", {})
+
+    def summed(self, rows: Iterable[Row]) -> list[Row]:
+        """Rows of this table, one for each key, from rows of the table that it sums."""
+        assert self.sums is not None
+        columns = list(get_type_hints(self.sums.of))
+        key_of = itemgetter(*(columns.index(name) for name in self.keys))
+        amount = columns.index(self.sums.amount)
+        totals: dict[Row, int] = defaultdict(int)
+        for row in rows:
+            totals[key_of(row)] += row[amount]
+        return [(*key, total) for key, total in totals.items()]
 
     def upsert(self, prefix: str = "") -> str:
         """The statement that takes a row in; ``?`` for each column."""

@@ -43,7 +43,6 @@ class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     """Number of the slip that the customer got, if one was printed."""
 
 
-_plan = msgspec.json.Decoder(Plan)
 _contents = msgspec.json.Decoder(CardContents)
 
 # A row without kind waits for its opening event to arrive from another node.
@@ -103,7 +102,13 @@ def _row(record: PlanRecord) -> PlanRow:
         kind=known(record.kind),
         account=known(record.account),
         allocation=EventId.from_key(known(record.allocation)),
-        plan=_plan.decode(known(record.plan)),
+        plan=Plan(
+            serial=bytes(known(record.serial)),
+            profile=known(record.profile),
+            sequence=known(record.sequence),
+            images=bytes(known(record.images)),
+            issues=bool(record.issues),
+        ),
         contents=_contents.decode(known(record.contents)),
         subject=EventId.from_key(known(record.subject)),
         renews=id_of(record.renews),

@@ -17,8 +17,12 @@ Value = TypeVar("Value")
 
 def select(table: str, record: type[Record], rest: str = "") -> str:
     """A query for all columns of a record; ``rest`` is what follows the table's name."""
-    columns = ", ".join(f'{table}."{name}"' for name in record._fields)
-    return f"SELECT {columns} FROM {table} {rest}"  # noqa: S608  names of our tables
+    return f"SELECT {quoted_in(table, record)} FROM {table} {rest}"  # noqa: S608  names of our tables
+
+
+def quoted_in(table: str, record: type[Record]) -> str:
+    """The columns of a record as a list in SQL, by table, for joins."""
+    return ", ".join(f'{table}."{name}"' for name in record._fields)
 
 
 def id_of(key: int | None) -> EventId | None:

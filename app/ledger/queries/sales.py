@@ -16,7 +16,7 @@ from app.domain.tariff.breakdown import Breakdown, Line
 from app.ledger.events.sales import RefundBasis, ReissueReason
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.sales import PurchaseRecord, RefundRecord, ReissueRecord
-from app.ledger.queries.reading import first, id_of, known, select, value
+from app.ledger.queries.reading import first, id_of, known, quoted_in, select, value
 
 
 class RefundState(enum.StrEnum):
@@ -112,21 +112,23 @@ _tenders = msgspec.json.Decoder(tuple[Tender, ...])
 _lines = msgspec.json.Decoder(tuple[Line, ...])
 _terms = msgspec.json.Decoder(AllocationTerms)
 
+
+def _with_plan(rest: str) -> str:
+    """Purchases beside the plan that their paying event opened."""
+    columns = quoted_in("purchase", PurchaseRecord) + ", plan.shift, plan.operator, plan.request"
+    return f"SELECT {columns} FROM purchase JOIN plan ON plan.id = purchase.id {rest}"  # noqa: S608  constants of this module
+
+
 # A row without total, or without basis, waits for its opening event to arrive from another node.
-_BY_ID = select("purchase", PurchaseRecord, "WHERE id = ? AND total IS NOT NULL")
-_BY_ACCOUNT = select("purchase", PurchaseRecord, "WHERE account = ? ORDER BY date, id")
+_BY_ID = _with_plan("WHERE purchase.id = ? AND purchase.total IS NOT NULL")
+_BY_ACCOUNT = _with_plan("WHERE purchase.account = ? ORDER BY purchase.date, purchase.id")
 # The write sequence tells the order on the card, whichever kiosks sold.
-_BY_NUMBER = select(
-    "purchase",
-    PurchaseRecord,
-    "JOIN plan ON plan.id = purchase.id WHERE purchase.allocation = ? AND purchase.number = ? "
-    "ORDER BY plan.sequence, purchase.id",
+_BY_NUMBER = _with_plan(
+    "WHERE purchase.allocation = ? AND purchase.number = ? ORDER BY plan.sequence, purchase.id"
 )
-_LAST = select(
-    "purchase",
-    PurchaseRecord,
-    "JOIN plan ON plan.id = purchase.id WHERE purchase.allocation = ? "
-    "ORDER BY purchase.number DESC, plan.sequence DESC, purchase.id DESC LIMIT 1",
+_LAST = _with_plan(
+    "WHERE purchase.allocation = ? "
+    "ORDER BY purchase.number DESC, plan.sequence DESC, purchase.id DESC LIMIT 1"
 )
 _STANDING_REFUND = (
     "SELECT id, cancelled, paid FROM refund WHERE purchase = ? AND NOT EXISTS (SELECT 1 FROM plan "
@@ -224,10 +226,12 @@ def _newest_plan(db: Database, subject: int) -> EventId:
 
 def _purchases(db: Database, query: str, params: Sequence[object]) -> list[Purchase]:
     rows = execute(db, query, params).fetchall()
-    return [_purchase(db, PurchaseRecord._make(row)) for row in rows]
+    return [_purchase(db, PurchaseRecord._make(row[:-3]), *row[-3:]) for row in rows]
 
 
-def _purchase(db: Database, record: PurchaseRecord) -> Purchase:
+def _purchase(
+    db: Database, record: PurchaseRecord, shift: int, operator: int | None, request: str | None
+) -> Purchase:
     # Columns that the paying event fills are there: every query asks for one of them.
     refund = first(db, _STANDING_REFUND, (record.id,))
     return Purchase(
@@ -242,9 +246,9 @@ def _purchase(db: Database, record: PurchaseRecord) -> Purchase:
         tenders=_tenders.decode(known(record.tenders)),
         allocates=None if record.allocates is None else _terms.decode(record.allocates),
         date=date.fromisoformat(known(record.date)),
-        shift=EventId.from_key(known(record.shift)),
-        operator=record.operator,
-        request=record.request,
+        shift=EventId.from_key(shift),
+        operator=operator,
+        request=request,
         plan=_newest_plan(db, record.id),
         loaded=id_of(record.loaded),
         receipt=record.receipt,

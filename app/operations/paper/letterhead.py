@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -12,6 +13,8 @@ from app.domain.identity import EventId, kiosk_name
 from app.domain.quantity import Money
 from app.domain.tariff.breakdown import Line
 from app.kiosk import Kiosk, Transaction
+from app.ledger.errors import LedgerDamaged
+from app.ledger.personal import PersonalKeyMissing
 from app.ledger.queries import accounts, journal, money, settings
 from app.operations.local_time import local_now
 from app.printing.documents import (
@@ -50,7 +53,7 @@ def common(
         phone=utility.phone,
         footer=utility.receipt_footer,
         kiosk=kiosk_name(kiosk.ledger.node),
-        program=f"Tapcard {version('tapcard')}",
+        program=_program(),
         demo_keys=kiosk.keys.demo,
         currency=utility.currency,
         currency_digits=utility.currency_digits,
@@ -63,6 +66,12 @@ def common(
         "shift": "" if shift is None else str(shift),
         "journal": None if proof is None else _reference(db, proof),
     }
+
+
+@cache
+def _program() -> str:
+    """Reading the package's metadata takes longer than a durable commit: once is enough."""
+    return f"Tapcard {version('tapcard')}"
 
 
 def _reference(db: Database, event: EventId) -> JournalReference:
@@ -82,10 +91,7 @@ def customer(
     number: int | None = None,
 ) -> Customer:
     """The customer of an account, name masked: papers get lost."""
-    record = accounts.account(db, account)
-    personal: dict[str, str] = {}
-    if record is not None and not record.erased:
-        personal = kiosk.ledger.unseal(account, record.sealed)
+    personal = _personal(kiosk, db, account)
     return Customer(
         account=account,
         name=masked_name(personal.get("name", "")),
@@ -94,6 +100,21 @@ def customer(
         card=serial_tail(serial) if serial else "",
         purchase_number=number,
     )
+
+
+def _personal(kiosk: Kiosk, db: Database, account: str) -> dict[str, str]:
+    """Personal fields as far as they can be read here.
+
+    An account from another kiosk may come before its key, and a key may be lost with a restore:
+    a paper without a name is better than a card that is written and a sale that cannot close.
+    """
+    record = accounts.account(db, account)
+    if record is None or record.erased:
+        return {}
+    try:
+        return kiosk.ledger.unseal(account, record.sealed)
+    except (PersonalKeyMissing, LedgerDamaged):
+        return {}
 
 
 def meter_of(db: Database, allocation: EventId) -> str:

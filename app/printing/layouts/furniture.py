@@ -72,6 +72,7 @@ def foot(sheet: Sheet, document: Document, amount: str = "") -> None:
     if amount and journal is not None:
         sheet.blank()
         sheet.qr(_proof(document, amount))
+        sheet.blank()  # scanners need it white around the code
     sheet.rule()
     if journal is not None:
         sheet.pair(_("Journal"), f"{journal.event} {journal.hash}".rstrip())

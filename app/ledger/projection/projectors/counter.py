@@ -62,18 +62,20 @@ def _shift_opened(id: EventId, entry: Entry, event: operators.ShiftOpened) -> tu
         float_cash=event.float_cash,
         opened_at=entry.at,
     )
-    return record, *postings(id, entry, event.entries, event.accounting_date, id)
+    key, day = id.to_key(), event.accounting_date.isoformat()
+    return record, *postings(key, entry, event.entries, day, key)
 
 
 def _shift_closed(id: EventId, entry: Entry, event: operators.ShiftClosed) -> tuple[Row, ...]:
+    key, shift = id.to_key(), event.shift.to_key()
     record = ShiftRecord(
-        id=event.shift.to_key(),
+        id=shift,
         closed_at=entry.at,
-        closed_by=id.to_key(),
+        closed_by=key,
         report_number=event.report_number,
         closing=to_json(event),
     )
-    return record, *postings(id, entry, event.entries, event.accounting_date, event.shift)
+    return record, *postings(key, entry, event.entries, event.accounting_date.isoformat(), shift)
 
 
 def _copy_printed(id: EventId, entry: Entry, event: paper.CopyPrinted) -> tuple[Row, ...]:

@@ -12,7 +12,7 @@ from app.ledger.projection.merging import Row
 from app.ledger.projection.projectors.parts import (
     Projector,
     postings,
-    receipts,
+    receipt_of,
     tag_of,
     tally,
     to_json,
@@ -59,14 +59,16 @@ def _closed(
 
 
 def _decided(id: EventId, entry: Entry, event: exceptions.PlanDecided) -> list[Row]:
-    rows: list[Row] = [PlanRecord(event.plan.to_key(), decided=id.to_key())]
+    key, shift = id.to_key(), event.shift.to_key()
+    rows: list[Row] = [PlanRecord(event.plan.to_key(), decided=key)]
     if event.decision is exceptions.Decision.NOT_WRITTEN:
         rows.append(_closed(id, entry, event.plan, Outcome.NOT_WRITTEN, event.receipt))
         paid_out = event.to_cash + event.to_balance
         if paid_out:
             rows.append(tally(id, Tally.REFUND, event.shift, paid_out, event.receipt))
-    rows += receipts(id, entry, event.receipt, event.account, event.shift)
-    rows += postings(id, entry, event.entries, event.date, event.shift)
+    if event.receipt is not None:
+        rows.append(receipt_of(id, entry, event.receipt, event.account, shift))
+    rows += postings(key, entry, event.entries, event.date.isoformat(), shift)
     return rows
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -15,10 +14,8 @@ from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.merging import Row
 from app.ledger.projection.tables.counter import (
-    BookTotalRecord,
     PostingRecord,
     ReceiptRecord,
-    ShiftBookRecord,
     ShiftTallyRecord,
     Tally,
 )
@@ -36,52 +33,27 @@ def tag_of(event: Event | type[Event]) -> str:
 
 
 def postings(
-    id: EventId,
-    entry: Entry,
-    entries: tuple[Posting, ...],
-    on: date,
-    shift: EventId,
+    key: int, entry: Entry, entries: tuple[Posting, ...], day: str, shift: int
 ) -> list[Row]:
-    """The lines of an event's entries, and what they add to their books and to the shift's."""
-    key, day, shift_key = id.to_key(), on.isoformat(), shift.to_key()
-    rows: list[Row] = []
-    for line, posting in enumerate(entries):
-        book, subject, amount = posting.book.value, posting.subject, posting.amount
-        rows.append(PostingRecord(key, line, book, subject, amount, day, shift_key, entry.operator))
-        rows.append(BookTotalRecord(book, subject, amount))
-        rows.append(ShiftBookRecord(shift_key, book, amount))
-    return rows
+    """The lines of an event's entries; their sums are the tables' own business."""
+    operator = entry.operator
+    return [
+        PostingRecord(
+            key, line, posting.book.value, posting.subject, posting.amount, day, shift, operator
+        )
+        for line, posting in enumerate(entries)
+    ]
 
 
-def receipts(
-    id: EventId, entry: Entry, number: int | None, account: str, shift: EventId
-) -> list[Row]:
-    """The receipt number that an event took, if it took one."""
-    if number is None:
-        return []
-    record = ReceiptRecord(
-        node=id.node,
-        epoch=id.epoch,
-        number=number,
-        at=entry.at,
-        event=id.to_key(),
-        kind=tag_of(entry.event),
-        account=account,
-        shift=shift.to_key(),
+def receipt_of(id: EventId, entry: Entry, number: int, account: str, shift: int) -> ReceiptRecord:
+    """The receipt number that an event took."""
+    return ReceiptRecord(
+        id.node, id.epoch, number, entry.at, id.to_key(), tag_of(entry.event), account, shift
     )
-    return [record]
 
 
 def tally(
     id: EventId, what: Tally, shift: EventId, amount: Money, receipt: int | None
 ) -> ShiftTallyRecord:
     """One more sale or refund of a shift."""
-    return ShiftTallyRecord(
-        shift=shift.to_key(),
-        epoch=id.epoch,
-        what=what.value,
-        times=1,
-        amount=amount,
-        first_receipt=receipt,
-        last_receipt=receipt,
-    )
+    return ShiftTallyRecord(shift.to_key(), id.epoch, what.value, 1, amount, receipt, receipt)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.domain.identity import EventId
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
@@ -18,10 +20,10 @@ PROJECTORS: dict[type[Event], Projector] = {
 }
 
 
-def rows_of(id: EventId, entry: Entry) -> list[Row]:
+def rows_of(id: EventId, entry: Entry) -> Iterable[Row]:
     """The rows that an entry of the journal brings, in no particular order."""
     event = entry.event
-    rows = list(PROJECTORS[type(event)](id, entry, event))
-    if entry.request is not None:
-        rows.append(RequestRecord(id.node, entry.request, entry.at, id.to_key(), tag_of(event)))
-    return rows
+    rows = PROJECTORS[type(event)](id, entry, event)
+    if entry.request is None:
+        return rows
+    return *rows, RequestRecord(id.node, entry.request, entry.at, id.to_key(), tag_of(event))

@@ -13,7 +13,7 @@ from app.ledger.projection.merging import Row
 from app.ledger.projection.projectors.parts import (
     Projector,
     postings,
-    receipts,
+    receipt_of,
     tag_of,
     tally,
     to_json,
@@ -38,27 +38,30 @@ def _opened(
 ) -> list[Row]:
     """Rows of any event that opens a plan: plan, issued card, entries."""
     key, plan, allocation = id.to_key(), event.plan, event.allocation.to_key()
+    day, shift = event.date.isoformat(), event.shift.to_key()
+    # By position: every sale passes here, and names cost Python more than the row itself.
     record = PlanRecord(
-        id=key,
-        kind=tag_of(event),
-        account=event.account,
-        allocation=allocation,
-        serial=plan.serial,
-        sequence=plan.sequence,
-        issues=plan.issues,
-        subject=key if subject is None else subject.to_key(),
-        renews=None if renews is None else renews.to_key(),
-        date=event.date.isoformat(),
-        shift=event.shift.to_key(),
-        operator=entry.operator,
-        request=entry.request,
-        plan=to_json(plan),
-        contents=to_json(event.contents),
+        key,
+        tag_of(event),
+        event.account,
+        allocation,
+        plan.serial,
+        plan.profile,
+        plan.sequence,
+        plan.images,
+        plan.issues,
+        key if subject is None else subject.to_key(),
+        None if renews is None else renews.to_key(),
+        day,
+        shift,
+        entry.operator,
+        entry.request,
+        to_json(event.contents),
     )
     rows: list[Row] = [record]
     if plan.issues:
         rows.append(CardRecord(plan.serial, True, entry.at, key, event.account, allocation))
-    rows += postings(id, entry, event.entries, event.date, event.shift)
+    rows += postings(key, entry, event.entries, day, shift)
     return rows
 
 
@@ -71,15 +74,18 @@ def _closed(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
         outcome=Outcome.HAPPENED.value,
         receipt=event.receipt,
     )
-    return [record, *_booked(id, entry, event)]
+    rows = _booked(id, entry, event)
+    rows.append(record)
+    return rows
 
 
 def _booked(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
     """Number and entries of a closing event."""
-    return [
-        *receipts(id, entry, event.receipt, event.account, event.shift),
-        *postings(id, entry, event.entries, event.date, event.shift),
-    ]
+    shift = event.shift.to_key()
+    rows = postings(id.to_key(), entry, event.entries, event.date.isoformat(), shift)
+    if event.receipt is not None:
+        rows.append(receipt_of(id, entry, event.receipt, event.account, shift))
+    return rows
 
 
 def _earned(event: sales.Closing) -> int:
@@ -91,24 +97,21 @@ def _purchase_paid(id: EventId, entry: Entry, event: sales.PurchasePaid) -> list
     key, breakdown, contents = id.to_key(), event.breakdown, event.contents
     terms = event.allocates
     record = PurchaseRecord(
-        id=key,
-        account=event.account,
-        allocation=event.allocation.to_key(),
-        number=contents.number,
-        date=event.date.isoformat(),
-        kind=contents.kind.value,
-        period_start=breakdown.period_start.isoformat(),
-        quantity=breakdown.quantity,
-        allowance=sum(line.quantity for line in breakdown.lines if line.kind is LineKind.ALLOWANCE),
-        total=breakdown.total,
-        standing_paid_to=breakdown.standing_paid_to.isoformat(),
-        shift=event.shift.to_key(),
-        operator=entry.operator,
-        request=entry.request,
-        allocates=None if terms is None else to_json(terms),
-        loads=to_json(event.loads),
-        tenders=to_json(event.tenders),
-        breakdown=to_json(breakdown),
+        key,
+        event.account,
+        event.allocation.to_key(),
+        contents.number,
+        event.date.isoformat(),
+        contents.kind.value,
+        breakdown.period_start.isoformat(),
+        breakdown.quantity,
+        sum(line.quantity for line in breakdown.lines if line.kind is LineKind.ALLOWANCE),
+        breakdown.total,
+        breakdown.standing_paid_to.isoformat(),
+        None if terms is None else to_json(terms),
+        to_json(event.loads),
+        to_json(event.tenders),
+        to_json(breakdown),
     )
     rows = _opened(id, entry, event)
     rows.append(record)

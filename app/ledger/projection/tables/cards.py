@@ -38,7 +38,9 @@ class PlanRecord(NamedTuple):
     account: Annotated[str | None, ONCE] = None
     allocation: Annotated[int | None, ONCE] = None
     serial: Annotated[bytes | None, ONCE] = None
+    profile: Annotated[str | None, ONCE] = None
     sequence: Annotated[int | None, ONCE] = None
+    images: Annotated[bytes | None, ONCE] = None
     issues: Annotated[bool | None, ONCE] = None
     subject: Annotated[int | None, ONCE] = None
     """First opening event of the chain of renewals; the plan itself where it was not renewed."""
@@ -47,6 +49,7 @@ class PlanRecord(NamedTuple):
     shift: Annotated[int | None, ONCE] = None
     operator: Annotated[int | None, ONCE] = None
     request: Annotated[str | None, ONCE] = None
+    contents: Annotated[bytes | None, ONCE] = None
     closed_at: Annotated[int | None, CLOSED] = None
     closed_by: Annotated[int | None, CLOSED] = None
     outcome: Annotated[str | None, CLOSED] = None
@@ -58,8 +61,6 @@ class PlanRecord(NamedTuple):
     slip: Annotated[int | None, MIN] = None
     decided: Annotated[int | None, MIN] = None
     """The decision of two people, if there was one."""
-    plan: Annotated[bytes | None, ONCE] = None
-    contents: Annotated[bytes | None, ONCE] = None
 
 
 class CardRecord(NamedTuple):

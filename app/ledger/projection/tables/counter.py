@@ -6,7 +6,7 @@ import enum
 from typing import Annotated, NamedTuple
 
 from app.ledger.projection.merging import EARLIEST, KEY, MAX, MIN, ONCE, SUM, Register
-from app.ledger.projection.table import Index, Table
+from app.ledger.projection.table import Index, Sum, Table
 
 SHIFT_CLOSED = Register("closed_at", "closed_by", earliest=True)
 
@@ -149,12 +149,12 @@ TABLES = (
         indexes=(Index("shift_open", ("operator",), "closed_by IS NULL"),),
     ),
     Table("shift_tally", ShiftTallyRecord),
-    Table("shift_book", ShiftBookRecord),
+    Table("shift_book", ShiftBookRecord, sums=Sum(PostingRecord, "amount")),
     Table("sign_in", SignInRecord),
     Table("refused_sign_in", RefusedSignInRecord),
     Table("request", RequestRecord),
     Table("posting", PostingRecord),
-    Table("book_total", BookTotalRecord),
+    Table("book_total", BookTotalRecord, sums=Sum(PostingRecord, "amount")),
     Table("receipt", ReceiptRecord),
     Table("slip", SlipRecord),
     Table("document_copy", DocumentCopyRecord),

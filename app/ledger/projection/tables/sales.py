@@ -9,7 +9,7 @@ from app.ledger.projection.table import Index, Table
 
 
 class PurchaseRecord(NamedTuple):
-    """A purchase by the event that paid for it."""
+    """A purchase by the event that paid for it; who, where and when stand with its plan."""
 
     id: Annotated[int, KEY]
     account: Annotated[str | None, ONCE] = None
@@ -26,16 +26,13 @@ class PurchaseRecord(NamedTuple):
     """Free volume in it."""
     total: Annotated[int | None, ONCE] = None
     standing_paid_to: Annotated[str | None, ONCE] = None
-    shift: Annotated[int | None, ONCE] = None
-    operator: Annotated[int | None, ONCE] = None
-    request: Annotated[str | None, ONCE] = None
-    loaded: Annotated[int | None, MIN] = None
-    receipt: Annotated[int | None, MIN] = None
-    rewritten: Annotated[bool, ANY] = False
     allocates: Annotated[bytes | None, ONCE] = None
     loads: Annotated[bytes | None, ONCE] = None
     tenders: Annotated[bytes | None, ONCE] = None
     breakdown: Annotated[bytes | None, ONCE] = None
+    loaded: Annotated[int | None, MIN] = None
+    receipt: Annotated[int | None, MIN] = None
+    rewritten: Annotated[bool, ANY] = False
 
 
 class RefundRecord(NamedTuple):

@@ -1,0 +1,107 @@
+"""What must be so when nobody waits for anything any more: money is credit, and nothing is twice.
+
+Counted from the events themselves and from what the meters say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from app.domain.entries import Book
+from app.domain.identity import EventId
+from app.domain.quantity import Quantity
+from app.ledger import journal
+from app.ledger.audit.audit import audit
+from app.ledger.events.codec import AnyEvent
+from app.ledger.events.sales import (
+    LoadCancelled,
+    PurchaseLoaded,
+    PurchasePaid,
+    RefundBasis,
+    RefundOpened,
+)
+from app.ledger.rebuild import compare_tables
+from tests.campaign.world import NODE, World
+
+
+@dataclass
+class Totals:
+    """Where money and water are."""
+
+    books: Counter[Book] = field(default_factory=Counter)
+    """All postings."""
+    receipts: list[int] = field(default_factory=list)
+    sold: dict[str, Quantity] = field(default_factory=dict)
+    """Volume paid for, on a card and not taken off again, by meter."""
+    credited: dict[str, Quantity] = field(default_factory=dict)
+    """Volume that the meter has credited."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Last number that the meter has taken."""
+
+    def told(self) -> dict[str, object]:
+        """For comparing: books that are empty and books that are absent are the same."""
+        return {
+            "books": {book.value: amount for book, amount in self.books.items() if amount},
+            "receipts": len(self.receipts),
+            "sold": self.sold,
+            "credited": self.credited,
+            "numbers": self.numbers,
+        }
+
+
+def totals(world: World) -> Totals:
+    """Adds everything up."""
+    found = Totals(
+        sold=dict.fromkeys(world.meters, 0),
+        credited={name: one.state.total_credited for name, one in world.meters.items()},
+        numbers={name: one.state.number for name, one in world.meters.items()},
+    )
+    paid: dict[EventId, PurchasePaid] = {}
+    refunds: dict[EventId, RefundOpened] = {}
+    meters: dict[EventId, str] = {}
+    for id, event in _events(world):
+        for posting in getattr(event, "entries", ()):
+            found.books[posting.book] += posting.amount
+        if getattr(event, "receipt", None) is not None:
+            found.receipts.append(event.receipt)  # type: ignore[union-attr]  # asked for above
+        match event:
+            case PurchasePaid():
+                paid[id] = event
+                if event.allocates is not None:
+                    meters[id] = event.allocates.meter
+            case RefundOpened():
+                refunds[id] = event
+            case PurchaseLoaded():
+                purchase = paid[event.purchase]
+                found.sold[meters[purchase.allocation]] += purchase.loads[0].quantity
+            case LoadCancelled() if refunds[event.refund].basis is RefundBasis.UNLOADED:
+                found.sold[meters[event.allocation]] -= refunds[event.refund].quantity
+    return found
+
+
+def violations(world: World) -> list[str]:
+    """What is not as it must be."""
+    found = totals(world)
+    wrong = [f"{finding}" for finding in audit(world.ledger).findings]
+    wrong += [f"table differs: {difference}" for difference in compare_tables(world.ledger)]
+    wrong += [f"still open: {row.id} {row.kind}" for row in world.open_plans()]
+    wrong += [f"not renewed: {row.id} {row.kind}" for row in world.unrenewed()]
+    for book in (Book.SUSPENSE, Book.REFUND_DUE):
+        if found.books[book]:
+            wrong.append(f"money is stuck: {book} {found.books[book]}")
+    if found.sold != found.credited:
+        wrong.append(f"sold {found.sold}, the meters credited {found.credited}")
+    if sorted(found.receipts) != list(range(1, len(found.receipts) + 1)):
+        wrong.append(f"receipts {found.receipts}")
+    return wrong
+
+
+def _events(world: World) -> list[tuple[EventId, AnyEvent]]:
+    with world.ledger.read() as reader:
+        return [
+            (id, entry.event)
+            for batch in journal.scan(reader.db)
+            for id, entry, _body in batch
+            if id.node == NODE
+        ]

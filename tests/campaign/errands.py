@@ -1,0 +1,335 @@
+"""What people come to the counter for: made ready, done, and followed up to a quiet end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cards.chips.sle4442 import SECRET_LENGTH
+from app.domain.cards import Marking
+from app.domain.errors import TapcardError
+from app.domain.metering import MeterAnswer
+from app.operations.errors import CardScrapped
+from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint, tear_points
+from tests.campaign.world import Frozen, Kind, World, begin
+from tests.counter import SUPERVISOR
+
+METER = "000000012345"
+REQUEST = "the errand"
+
+Act = Callable[[World], None]
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One operation, from the moment before it to the moment when nobody waits for anything."""
+
+    name: str
+    ready: Act
+    """Brings a fresh world to the moment before; the card that matters lies on the reader."""
+    act: Act
+    """The operation; repeated, it acts once."""
+    follow: Act
+    """What customer and cashier do afterwards."""
+    kind: Kind = Kind()
+
+    def template(self, folder: Path) -> Frozen:
+        """A world at the moment before, to be copied."""
+        world = begin(folder, self.kind).thaw()
+        self.ready(world)
+        return world.freeze()
+
+
+# -- what customers do -----------------------------------------------------------------------
+
+
+def credited(world: World) -> int:
+    """What the meter has credited in its life."""
+    return world.meters[METER].state.total_credited
+
+
+def to_meter(world: World) -> None:
+    """The customer lets the meter take the card, and brings it back."""
+    world.take(METER)
+    world.put(world.hand)
+
+
+def nothing(world: World) -> None:
+    """Nobody waits for anything."""
+
+
+def old_card_is_dead(world: World) -> None:
+    """The new card in the meter, then the old one, which does nothing any more."""
+    to_meter(world)
+    before = credited(world)
+    answer = world.take(METER, "first")
+    if answer is not MeterAnswer.WRONG_CARD or credited(world) != before:
+        raise AssertionError(f"the meter answers the old card with {answer}")
+    world.put(world.hand)
+
+
+def paid_after_the_meter(world: World) -> None:
+    """The meter proves the cancelled number; the money goes out."""
+    to_meter(world)
+    pay_refund(world)
+
+
+# -- what the cashier does -------------------------------------------------------------------
+
+
+def opened(world: World) -> None:
+    """An account, a meter on the wall and a blank card on the reader."""
+    world.notes["account"] = world.do("open-account", tariff_class="1", name="Neema Juma").account
+    world.new_meter(METER)
+    world.new_card("first")
+
+
+def allocate(world: World) -> None:
+    """The blank becomes the account's card, with a first purchase."""
+    world.do(
+        "allocate-meter",
+        account=world.notes["account"],
+        meter=METER,
+        model="DN15",
+        amount="1000",
+        request=REQUEST,
+    )
+
+
+def prepay(world: World) -> None:
+    """A purchase."""
+    world.do("prepay", amount="500", request=REQUEST)
+
+
+def refund(world: World) -> None:
+    """The unloaded purchase comes off the card."""
+    world.do("refund", reason="moved house", request=REQUEST)
+
+
+def pay_refund(world: World) -> None:
+    """The money for it."""
+    world.do("pay-refund", request=f"{REQUEST}, paid")
+
+
+def money_back(world: World) -> None:
+    """The money of a payment that never reached the card."""
+    world.do(
+        "money-back",
+        reason="changed their mind",
+        account=world.notes["account"],
+        second=SUPERVISOR,
+        request=REQUEST,
+    )
+
+
+def reissue(world: World) -> None:
+    """A new card."""
+    world.do("reissue-card", account=world.notes["account"], reason="lost", request=REQUEST)
+
+
+def rewrite(world: World) -> None:
+    """The load once more."""
+    world.do("rewrite-load", request=REQUEST)
+
+
+def renew(world: World) -> None:
+    """The contents of a scrapped card on a new one."""
+    world.do("renew-plan", account=world.notes["account"], request=REQUEST)
+
+
+def settle(world: World) -> None:
+    """The open operation, if there still is one."""
+    if world.open_plans():
+        world.do("settle", account=world.notes["account"])
+
+
+# -- the moment before -----------------------------------------------------------------------
+
+
+def has_credit(world: World) -> None:
+    """A customer whose first purchase is in the meter."""
+    opened(world)
+    world.do(
+        "allocate-meter", account=world.notes["account"], meter=METER, model="DN15", amount="1000"
+    )
+    to_meter(world)
+
+
+def has_bought_twice(world: World) -> None:
+    """Both copies of the card have been written before."""
+    has_credit(world)
+    world.do("prepay", amount="100")
+    to_meter(world)
+
+
+def has_unloaded(world: World) -> None:
+    """A purchase is on the card and not in the meter."""
+    has_bought_twice(world)
+    world.do("prepay", amount="500")
+
+
+def waits_for_money(world: World) -> None:
+    """A refund that the meter has proved."""
+    has_unloaded(world)
+    world.do("refund", reason="moved house")
+    to_meter(world)
+
+
+def holds_blank(world: World) -> None:
+    """A lost card with an unloaded purchase; a blank one lies on the reader."""
+    has_unloaded(world)
+    world.new_card("second")
+
+
+def marked_not_taken(world: World) -> None:
+    """The meter marked the load, then the card was pulled, and it will not take it any more."""
+    has_unloaded(world)
+    twin = world.meters[METER].clone()
+    points = twin.tear_points(world.card)
+    world.counter.reader.remove()
+    with suppress(CardPulled):
+        world.meters[METER].take(world.card, tear=Tear(points[-1]))
+    to_meter(world)
+
+
+def moments(world: World, act: Act) -> tuple[TearPoint, ...]:
+    """Every moment at which the card in hand could be torn; the world stays as it is."""
+    world.counter.close()
+    folder = world.folder.with_name(f"{world.folder.name}-moments")
+    copy = Frozen(world.folder, world.things()).copied(folder).thaw()
+    points = tear_points(copy.card, lambda: act(copy))
+    copy.scrap()
+    world.counter.open()
+    return points
+
+
+def torn(world: World, act: Act, tear: Tear) -> TapcardError | None:
+    """The operation, with the card pulled on the way; returns what the cashier was told."""
+    world.card.arm(tear)
+    try:
+        act(world)
+    except TapcardError as error:
+        return error
+    else:
+        return None
+    finally:
+        world.card.arm(None)
+
+
+def written(points: Iterable[TearPoint]) -> list[tuple[int, int]]:
+    """APDUs that change bytes of the card's memory, in order, and how many each."""
+    seen: dict[int, set[int]] = defaultdict(set)
+    for point in points:
+        if point.phase in (TearPhase.ERASE, TearPhase.WRITE):
+            seen[point.apdu].add(point.byte)
+    return [(apdu, len(found)) for apdu, found in sorted(seen.items()) if len(found) > 1]
+
+
+Where = Callable[[tuple[TearPoint, ...]], Tear]
+
+
+def not_begun(points: tuple[TearPoint, ...]) -> Tear:
+    """Right before the first byte of the plan."""
+    return Tear(TearPoint(written(points)[0][0], TearPhase.BEFORE))
+
+
+def amid_the_data(points: tuple[TearPoint, ...]) -> Tear:
+    """Inside a byte in the middle of the longest step."""
+    longest = max(written(points), key=lambda pair: pair[1])[0]
+    amid = [p for p in points if p.apdu == longest and p.phase is TearPhase.WRITE]
+    return Tear(amid[len(amid) // 2], mix=0x5A)
+
+
+def amid_the_mark(points: tuple[TearPoint, ...]) -> Tear:
+    """Inside the last byte of the last step."""
+    last = written(points)[-1][0]
+    return Tear([p for p in points if p.apdu == last and p.phase is TearPhase.WRITE][-1], mix=0x5A)
+
+
+def unseen(points: tuple[TearPoint, ...]) -> Tear:
+    """Everything is written; the answer is lost."""
+    return Tear(TearPoint(written(points)[-1][0], TearPhase.AFTER))
+
+
+def amid_the_secret(points: tuple[TearPoint, ...]) -> Tear:
+    """Between the first and the second byte of the new secret."""
+    ((secret, _count),) = [pair for pair in written(points) if pair[1] == SECRET_LENGTH]
+    return Tear([p for p in points if p.apdu == secret and p.phase is TearPhase.WRITE][1])
+
+
+def interrupted(before: Act, act: Act, where: Where) -> Act:
+    """The moment before, and then the operation with the card pulled; the card is back."""
+
+    def ready(world: World) -> None:
+        before(world)
+        torn(world, act, where(moments(world, act)))
+        world.put(world.hand)
+
+    return ready
+
+
+def scrapped(world: World) -> None:
+    """The secret tore while the first card was made; a blank one lies on the reader."""
+    interrupted(opened, allocate, amid_the_secret)(world)
+    with suppress(CardScrapped):
+        settle(world)
+    world.new_card("second")
+
+
+# -- all of them -----------------------------------------------------------------------------
+
+_OMNIKEY = Kind(reader="omnikey")
+_NOT_COPYABLE = Kind(copyable=False)
+_MARKS_ONCE = Kind(marking=Marking.BEFORE)
+
+ERRANDS = (
+    Errand("allocation", opened, allocate, to_meter),
+    Errand("allocation, OMNIKEY", opened, allocate, to_meter, _OMNIKEY),
+    Errand("prepayment", has_bought_twice, prepay, to_meter),
+    Errand("prepayment, OMNIKEY", has_bought_twice, prepay, to_meter, _OMNIKEY),
+    Errand("refund", has_unloaded, refund, paid_after_the_meter),
+    Errand("refund, no copies", has_unloaded, refund, to_meter, _NOT_COPYABLE),
+    Errand("pay-refund", waits_for_money, pay_refund, nothing),
+    Errand("reissue", holds_blank, reissue, old_card_is_dead),
+    Errand(
+        "money back",
+        interrupted(has_bought_twice, prepay, not_begun),
+        money_back,
+        paid_after_the_meter,
+    ),
+    Errand(
+        "money back, blank",
+        interrupted(opened, allocate, not_begun),
+        money_back,
+        paid_after_the_meter,
+    ),
+    Errand(
+        "money back, no copies",
+        interrupted(has_bought_twice, prepay, not_begun),
+        money_back,
+        to_meter,
+        _NOT_COPYABLE,
+    ),
+    Errand("rewrite-load", marked_not_taken, rewrite, to_meter, _MARKS_ONCE),
+    Errand("renew-plan", scrapped, renew, to_meter),
+)
+"""Every operation that touches a card."""
+
+_INTERRUPTED = (
+    ("allocation", opened, allocate, to_meter),
+    ("prepayment", has_bought_twice, prepay, to_meter),
+    ("refund", has_unloaded, refund, paid_after_the_meter),
+    ("reissue", holds_blank, reissue, old_card_is_dead),
+)
+_PLACES = (not_begun, amid_the_data, amid_the_mark, unseen)
+
+SETTLINGS = tuple(
+    Errand(f"settle {name}, {where.__name__.replace('_', ' ')}", ready, settle, follow)
+    for name, before, act, follow in _INTERRUPTED
+    for where in _PLACES
+    for ready in (interrupted(before, act, where),)
+)
+"""Settling what was interrupted, itself to be interrupted."""

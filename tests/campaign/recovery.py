@@ -1,0 +1,133 @@
+"""What cashier and supervisor do after an interruption, as the messages tell them to."""
+
+from __future__ import annotations
+
+import enum
+from contextlib import suppress
+
+from app.cards.errors import CardDamaged, CardForeign
+from app.ledger.queries.plans import PlanRow
+from app.operations.errors import (
+    BadArgument,
+    CardScrapped,
+    CardStandsInTheWay,
+    OperationRefused,
+    PlanOnHold,
+    ShiftAlreadyOpen,
+)
+from app.operations.settle_plan import SettleAction
+from tests.campaign.errands import METER, Errand, to_meter
+from tests.campaign.world import World
+from tests.counter import ADMINISTRATOR, SUPERVISOR
+
+_PATIENCE = 6
+
+
+class Route(enum.StrEnum):
+    """Where the customer goes with the interrupted card."""
+
+    COUNTER = "counter"
+    """Puts it in again."""
+    METER = "meter first"
+    """Lets the meter have it, uses some water, then comes back."""
+    OLD_CARD = "old card"
+    """Finds the lost card and lets the meter have that one first."""
+
+
+class Ending(enum.StrEnum):
+    """How an interruption came to its end."""
+
+    DONE = "not interrupted"
+    NOTHING = "nothing paid"
+    """No plan had been committed: started over."""
+    HAPPENED = "happened"
+    WRITTEN = "written again"
+    HELD = "held"
+    SCRAPPED = "scrapped"
+
+
+def recover(world: World, errand: Errand, route: Route) -> Ending:
+    """Brings everything to its end and returns how the first settling ended.
+
+    What was asked for is asked for again, as a program that starts again does.
+    """
+    if route is not Route.COUNTER:
+        world.meters[METER].days(1, 700)
+        world.take(METER, "first" if route is Route.OLD_CARD else None)
+    world.put(world.hand)
+    before = world.card.snapshot()
+    endings = bring_to_an_end(world)
+    if Ending.HELD in endings and route is Route.COUNTER:
+        raise AssertionError(f"held, though nobody touched the card: {before.main.hex()}")
+    _finish(world, errand, route, Ending.HELD in endings)
+    return endings[0] if endings else Ending.NOTHING
+
+
+def bring_to_an_end(world: World) -> list[Ending]:
+    """Settles, renews or decides until nothing is open."""
+    endings: list[Ending] = []
+    for _attempt in range(_PATIENCE):
+        waiting = world.open_plans()
+        if waiting:
+            endings.append(_settle(world, waiting[0]))
+        elif scrapped := world.unrenewed():
+            world.new_card(f"instead of {scrapped[0].id}")
+            world.do("renew-plan", account=scrapped[0].account)
+        else:
+            return endings
+    raise AssertionError(f"no end of it: {endings}")
+
+
+def _settle(world: World, row: PlanRow) -> Ending:
+    try:
+        try:
+            result = world.do("settle")
+        except BadArgument:  # a blank card does not say whose it is
+            result = world.do("settle", account=row.account)
+    except CardScrapped:
+        return Ending.SCRAPPED
+    except PlanOnHold:
+        decide(world, row)
+        return Ending.HELD
+    return Ending.HAPPENED if result.action is SettleAction.CLOSE else Ending.WRITTEN
+
+
+def decide(world: World, row: PlanRow) -> None:
+    """Two people look at the meter: it has taken what the plan wrote, or it has not."""
+    with suppress(ShiftAlreadyOpen):
+        world.do("open-shift", by=SUPERVISOR, float="0")
+    taken = any(meter.memory.taken == row.id for meter in world.meters.values())
+    world.do(
+        "decide-plan",
+        by=SUPERVISOR,
+        second=ADMINISTRATOR,
+        plan=str(row.id),
+        decision="happened" if taken else "not_written",
+        reason="the meter shows it",
+    )
+
+
+def _finish(world: World, errand: Errand, route: Route, held: bool) -> None:
+    try:
+        errand.act(world)
+        errand.follow(world)
+    except OperationRefused:
+        # The meter took what was to be changed, or two people said that it is over.
+        if route is Route.COUNTER:
+            raise
+        to_meter(world)
+    life_goes_on(world, card_may_fail=held)
+
+
+def life_goes_on(world: World, *, card_may_fail: bool = False) -> None:
+    """The next sale, which the meter takes."""
+    try:
+        world.do("prepay", amount="300")
+    except (CardStandsInTheWay, CardDamaged, CardForeign):
+        if not card_may_fail:
+            raise
+        world.new_card("our fault")
+        world.do("reissue-card", account=world.notes["account"], reason="our_fault")
+        to_meter(world)
+        world.do("prepay", amount="300")
+    to_meter(world)
