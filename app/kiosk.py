@@ -73,11 +73,11 @@ class CardSession(Protocol):
         ...
 
     def serial(self) -> bytes | None:
-        """Serial as last read; None on a blank card."""
+        """Serial as last read; None on a card without one."""
         ...
 
     def identify_again(self) -> bytes | None:
-        """Reads the serial anew, right before a write; None on a blank card."""
+        """Reads the serial anew, right before a write; None on a card without one."""
         ...
 
     def unlock(self, serial: bytes | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.errors import MoneyState, TapcardError
+from app.domain.errors import TapcardError
 
 
 class CardError(TapcardError):
@@ -66,11 +66,11 @@ class SecretRefused(CardError):
 class CardOutcomeUnknown(CardError):
     """An APDU ended without a full answer: the card was pulled, or the reader died.
 
-    Whether its bytes were written is unknown until the card is read again.
+    Whether its bytes were written is unknown until the card is read again. Until a plan is
+    committed nothing was paid; afterwards card plans turn it into PlanInterrupted.
     """
 
     code = "card_outcome_unknown"
-    money = MoneyState.IN_DOUBT
 
 
 class CardRefused(CardError):

@@ -287,6 +287,14 @@ def plan_row(kiosk: Kiosk, plan: EventId) -> PlanRow:
     return row
 
 
+def closed_plan_row(kiosk: Kiosk, plan: EventId) -> PlanRow:
+    """A plan that came to its end. Raises PlanStillOpen."""
+    row = plan_row(kiosk, plan)
+    if row.outcome is None:
+        raise plan_still_open(row)
+    return row
+
+
 def _shift_for_closing(kiosk: Kiosk, caller: Caller, row: PlanRow) -> EventId:
     with kiosk.ledger.read() as reader:
         shift = shifts.open_shift(reader.db, kiosk.ledger.node, caller.operator)

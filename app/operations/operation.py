@@ -17,10 +17,10 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import requests
+from app.operations.arguments import Arguments, typed_arguments
 from app.operations.authority import authorise
-from app.operations.errors import BadArgument, RequestReused
+from app.operations.errors import RequestReused
 
-Arguments = TypeVar("Arguments", bound=msgspec.Struct)
 Look = TypeVar("Look")
 Quote = TypeVar("Quote")
 Result = TypeVar("Result", bound=msgspec.Struct)
@@ -105,21 +105,3 @@ def parse_arguments(
     Raises BadArgument naming the key, the value and what is possible.
     """
     return typed_arguments(operation.name, operation.arguments, given)
-
-
-def typed_arguments(name: str, form: type[Arguments], given: dict[str, str]) -> Arguments:
-    """As :func:`parse_arguments`, for any form of arguments."""
-    known = {field.name: field for field in msgspec.structs.fields(form)}
-    for key in given:
-        if key not in known:
-            raise BadArgument(
-                _("{operation} has no argument {key}.").format(operation=name, key=key),
-                _("It takes: {names}.").format(names=", ".join(known) or _("none")),
-            )
-    try:
-        return msgspec.convert(given, form, strict=False)
-    except msgspec.ValidationError as error:
-        raise BadArgument(
-            _("{operation}: {error}").format(operation=name, error=error),
-            _("Nothing was done. See `tapcard do --list`."),
-        ) from error

@@ -35,10 +35,9 @@ def see_plan(
     """
     image = session.image()
     profile: Profile = session.profile
-    serial = profile.serial_of(image)
+    serial, blank = profile.serial_of(image), session.blank()
     with kiosk.ledger.read() as reader:
-        row = _open_plan(reader.db, serial, account=account, plan=plan)
-    blank = session.blank()
+        row = _open_plan(reader.db, serial, blank=blank, account=account, plan=plan)
     if not blank and serial != row.plan.serial:
         raise WrongCard(
             _("The open operation {plan} is about another card.").format(plan=row.id),
@@ -61,15 +60,16 @@ def see_plan(
 
 
 def _open_plan(
-    db: Database, serial: bytes | None, *, account: str | None, plan: str | None
+    db: Database, serial: bytes | None, *, blank: bool, account: str | None, plan: str | None
 ) -> PlanRow:
     if plan is not None:
         found = [row for row in [plans.plan(db, parse_event_id(plan))] if row is not None]
     elif account is not None:
         found = plans.open_plans(db, account=account)
-    elif serial is not None:
-        found = plans.open_plans(db, serial=serial)
     else:
+        found = [] if serial is None else plans.open_plans(db, serial=serial)
+    # A blank card may show a serial that tore: it does not say whose it was to become.
+    if blank and not found and plan is None and account is None:
         raise BadArgument(
             _("A blank card does not say which operation is meant."),
             _("Nothing was written. Give the account number."),

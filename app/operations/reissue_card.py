@@ -33,7 +33,7 @@ from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
     commit_plan,
-    plan_row,
+    closed_plan_row,
     refuse_open_plans,
     write_and_close,
 )
@@ -233,8 +233,8 @@ def close_reissue(ticket: ClosingTicket) -> CardReissued:
 
 
 def recall(kiosk: Kiosk, plan: EventId) -> ReissueResult:
-    """The result of an earlier call."""
-    row = plan_row(kiosk, plan)
+    """The result of an earlier call. Raises PlanStillOpen while its card is in doubt."""
+    row = closed_plan_row(kiosk, plan)
     with kiosk.ledger.read() as reader:
         opened = sales.reissue(reader.db, row.subject)
     if opened is None:

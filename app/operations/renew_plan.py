@@ -19,6 +19,7 @@ from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
     commit_plan,
+    closed_plan_row,
     plan_row,
     write_and_close,
 )
@@ -110,8 +111,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RenewPlanLook) -> RenewPlanRe
 
 
 def recall(kiosk: Kiosk, plan: EventId) -> RenewPlanResult:
-    """The result of an earlier call."""
-    row = plan_row(kiosk, plan)
+    """The result of an earlier call. Raises PlanStillOpen while its card is in doubt."""
+    row = closed_plan_row(kiosk, plan)
     return RenewPlanResult(plan=row.id, account=row.account, receipt=row.receipt)
 
 

@@ -20,7 +20,7 @@ from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
     commit_plan,
-    plan_row,
+    closed_plan_row,
     write_and_close,
 )
 from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
@@ -120,8 +120,8 @@ def close_rewrite(ticket: ClosingTicket) -> LoadRewritten:
 
 
 def recall(kiosk: Kiosk, plan: EventId) -> RewriteLoadResult:
-    """The result of an earlier call."""
-    row = plan_row(kiosk, plan)
+    """The result of an earlier call. Raises PlanStillOpen while its card is in doubt."""
+    row = closed_plan_row(kiosk, plan)
     return RewriteLoadResult(plan=row.id, account=row.account, number=row.contents.number)
 
 

@@ -130,8 +130,6 @@ def _unlock(kiosk: Kiosk, caller: Caller, session: CardSession, look: PlanLook) 
     """The plan says which secret: transport, derived, or one of the two where it may have torn."""
     if not look.row.plan.issues:
         session.unlock(look.row.plan.serial)
-    elif look.verdict is Verdict.NOT_WRITTEN:
-        session.unlock(None)
     else:
         try:
             session.unlock_for_issue(look.row.plan.serial)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.cards.chips.sle4442 import SECRET_LENGTH
 from app.domain.cards import Marking
 from app.domain.errors import TapcardError
 from app.domain.metering import MeterAnswer
@@ -52,8 +50,12 @@ def credited(world: World) -> int:
 
 
 def to_meter(world: World) -> None:
-    """The customer lets the meter take the card, and brings it back."""
-    world.take(METER)
+    """The customer lets the meter take the card, and brings it back.
+
+    A meter that marks once proves what it took when it sees the card again.
+    """
+    for _visit in range(2 if world.kind.marking is Marking.BEFORE else 1):
+        world.take(METER)
     world.put(world.hand)
 
 
@@ -75,6 +77,13 @@ def paid_after_the_meter(world: World) -> None:
     """The meter proves the cancelled number; the money goes out."""
     to_meter(world)
     pay_refund(world)
+
+
+def paid_at_once(world: World) -> None:
+    """The money goes out without proof; after an interruption it has to be asked for."""
+    if world.due():
+        pay_refund(world)
+    to_meter(world)
 
 
 # -- what the cashier does -------------------------------------------------------------------
@@ -121,7 +130,7 @@ def money_back(world: World) -> None:
         reason="changed their mind",
         account=world.notes["account"],
         second=SUPERVISOR,
-        request=REQUEST,
+        request=f"{REQUEST}, back",
     )
 
 
@@ -137,7 +146,7 @@ def rewrite(world: World) -> None:
 
 def renew(world: World) -> None:
     """The contents of a scrapped card on a new one."""
-    world.do("renew-plan", account=world.notes["account"], request=REQUEST)
+    world.do("renew-plan", account=world.notes["account"], request=f"{REQUEST}, renewed")
 
 
 def settle(world: World) -> None:
@@ -188,10 +197,10 @@ def marked_not_taken(world: World) -> None:
     """The meter marked the load, then the card was pulled, and it will not take it any more."""
     has_unloaded(world)
     twin = world.meters[METER].clone()
-    points = twin.tear_points(world.card)
+    crediting = [p for p in twin.tear_points(world.card) if p.phase is TearPhase.BEFORE][-1]
     world.counter.reader.remove()
     with suppress(CardPulled):
-        world.meters[METER].take(world.card, tear=Tear(points[-1]))
+        world.meters[METER].take(world.card, tear=Tear(crediting))
     to_meter(world)
 
 
@@ -219,13 +228,14 @@ def torn(world: World, act: Act, tear: Tear) -> TapcardError | None:
         world.card.arm(None)
 
 
-def written(points: Iterable[TearPoint]) -> list[tuple[int, int]]:
-    """APDUs that change bytes of the card's memory, in order, and how many each."""
-    seen: dict[int, set[int]] = defaultdict(set)
-    for point in points:
-        if point.phase in (TearPhase.ERASE, TearPhase.WRITE):
-            seen[point.apdu].add(point.byte)
-    return [(apdu, len(found)) for apdu, found in sorted(seen.items()) if len(found) > 1]
+def steps(points: Iterable[TearPoint]) -> list[int]:
+    """APDUs that carry out the steps of a plan: all that change bytes, after the presented code."""
+    return sorted({p.apdu for p in points if p.phase in (TearPhase.ERASE, TearPhase.WRITE)})[1:]
+
+
+def amid(points: Iterable[TearPoint], apdu: int) -> list[TearPoint]:
+    """The bytes that an APDU writes."""
+    return [p for p in points if p.apdu == apdu and p.phase is TearPhase.WRITE]
 
 
 Where = Callable[[tuple[TearPoint, ...]], Tear]
@@ -233,31 +243,28 @@ Where = Callable[[tuple[TearPoint, ...]], Tear]
 
 def not_begun(points: tuple[TearPoint, ...]) -> Tear:
     """Right before the first byte of the plan."""
-    return Tear(TearPoint(written(points)[0][0], TearPhase.BEFORE))
+    return Tear(TearPoint(steps(points)[0], TearPhase.BEFORE))
 
 
 def amid_the_data(points: tuple[TearPoint, ...]) -> Tear:
-    """Inside a byte in the middle of the longest step."""
-    longest = max(written(points), key=lambda pair: pair[1])[0]
-    amid = [p for p in points if p.apdu == longest and p.phase is TearPhase.WRITE]
-    return Tear(amid[len(amid) // 2], mix=0x5A)
+    """Inside a byte in the middle of the contents, which come before the mark."""
+    data = amid(points, steps(points)[-2])
+    return Tear(data[len(data) // 2], mix=0x5A)
 
 
 def amid_the_mark(points: tuple[TearPoint, ...]) -> Tear:
     """Inside the last byte of the last step."""
-    last = written(points)[-1][0]
-    return Tear([p for p in points if p.apdu == last and p.phase is TearPhase.WRITE][-1], mix=0x5A)
+    return Tear(amid(points, steps(points)[-1])[-1], mix=0x5A)
 
 
 def unseen(points: tuple[TearPoint, ...]) -> Tear:
     """Everything is written; the answer is lost."""
-    return Tear(TearPoint(written(points)[-1][0], TearPhase.AFTER))
+    return Tear(TearPoint(steps(points)[-1], TearPhase.AFTER))
 
 
 def amid_the_secret(points: tuple[TearPoint, ...]) -> Tear:
-    """Between the first and the second byte of the new secret."""
-    ((secret, _count),) = [pair for pair in written(points) if pair[1] == SECRET_LENGTH]
-    return Tear([p for p in points if p.apdu == secret and p.phase is TearPhase.WRITE][1])
+    """Between the first and the second byte of the new secret, which follows the serial."""
+    return Tear(amid(points, steps(points)[1])[1])
 
 
 def interrupted(before: Act, act: Act, where: Where) -> Act:
@@ -291,7 +298,7 @@ ERRANDS = (
     Errand("prepayment", has_bought_twice, prepay, to_meter),
     Errand("prepayment, OMNIKEY", has_bought_twice, prepay, to_meter, _OMNIKEY),
     Errand("refund", has_unloaded, refund, paid_after_the_meter),
-    Errand("refund, no copies", has_unloaded, refund, to_meter, _NOT_COPYABLE),
+    Errand("refund, no copies", has_unloaded, refund, paid_at_once, _NOT_COPYABLE),
     Errand("pay-refund", waits_for_money, pay_refund, nothing),
     Errand("reissue", holds_blank, reissue, old_card_is_dead),
     Errand(
@@ -310,7 +317,7 @@ ERRANDS = (
         "money back, no copies",
         interrupted(has_bought_twice, prepay, not_begun),
         money_back,
-        to_meter,
+        paid_at_once,
         _NOT_COPYABLE,
     ),
     Errand("rewrite-load", marked_not_taken, rewrite, to_meter, _MARKS_ONCE),

@@ -14,8 +14,9 @@ from app.cards.station import Station
 from app.domain.cards import Marking
 from app.domain.metering import MeterAnswer
 from app.kiosk import Kiosk
-from app.ledger.queries import plans
+from app.ledger.queries import plans, sales
 from app.ledger.queries.plans import PlanRow
+from app.ledger.queries.sales import Refund
 from app.printing.delivery import Timing
 from app.printing.drawer import PrinterDrawer
 from app.printing.spooler import Spooler, SpoolReport
@@ -227,6 +228,15 @@ class World:
                 row
                 for account in self.accounts()
                 for row in plans.unrenewed(reader.db, account)
+            ]
+
+    def due(self) -> list[Refund]:
+        """Refunds whose load is off the card and whose money waits."""
+        with self.ledger.read() as reader:
+            return [
+                refund
+                for account in self.accounts()
+                for refund in sales.open_refunds(reader.db, account)
             ]
 
     def accounts(self) -> list[str]:

@@ -13,8 +13,8 @@ from app.cards.station import Station
 from app.domain.cards import CardContents, CardForm, ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.simulator.other_cards import VirtualCard
-from app.simulator.reader import VirtualReader
-from app.simulator.sle4442_card import VirtualSle4442
+from app.simulator.reader import ApduPhase, VirtualReader
+from app.simulator.sle4442_card import CardSnapshot, VirtualSle4442
 from app.simulator.sle4442_dialects import Dialect, acs_dialect
 
 SERIAL = bytes.fromhex("1122334455667788")
@@ -86,3 +86,43 @@ def contents_of(card: VirtualSle4442) -> CardContents:
     station, _reader = station_with(card)
     with station.session() as session:
         return session.reading().contents
+
+
+def changed(
+    card: VirtualSle4442,
+    *,
+    tries: int | None = None,
+    psc: bytes | None = None,
+    at: dict[int, bytes] | None = None,
+) -> VirtualSle4442:
+    """Changes a card behind everybody's back."""
+    now = card.snapshot()
+    counter = now.security[:1] if tries is None else bytes([(1 << tries) - 1])
+    main = bytearray(now.main)
+    for offset, data in (at or {}).items():
+        main[offset : offset + len(data)] = data
+    security = counter + (psc or now.security[1:])
+    card.restore(CardSnapshot(bytes(main), now.protection, security))
+    return card
+
+
+def psc_of(card: VirtualSle4442) -> bytes:
+    """The secret on a card."""
+    return card.snapshot().security[1:]
+
+
+def tries_of(card: VirtualSle4442) -> int:
+    """Tries that a card has left."""
+    return card.error_counter.bit_count()
+
+
+def presented(reader: VirtualReader) -> list[bytes]:
+    """PSCs that reach the card from now on, in order."""
+    seen: list[bytes] = []
+
+    def hook(_number: int, apdu: bytes, phase: ApduPhase) -> None:
+        if apdu[1] == 0x20 and phase is ApduPhase.BEFORE:
+            seen.append(apdu[5:])
+
+    reader.on_apdu(hook)
+    return seen

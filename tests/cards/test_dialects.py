@@ -1,4 +1,4 @@
-"""Dialects: the APDUs of notes on each reader maker, and what their answers mean."""
+"""Dialects: the APDUs of each reader maker, and what their answers mean."""
 
 from __future__ import annotations
 

@@ -36,9 +36,11 @@ HEADER = bytes.fromhex("A2131091")
 _TRIES = 3
 _KEPT_BACK = 1
 """Tries that are never spent: with the last one a card could be lost to a mere pull."""
-_READ_LENGTH = 128
-"""Two reads either way (one carries at most 255 bytes); halves leave room for the four protection
-bytes that some firmwares append to an answer of at most 256."""
+_READ_LENGTH = SIZE - FIRST_WRITABLE
+"""All that is ever written, in one read: it carries at most 255 bytes, and some firmwares append
+four protection bytes."""
+_HISTORICAL = slice(2, 6)
+"""Where the reader shows the chip's header in the answer to reset: ``3B 04 A2 13 10 91``."""
 
 
 class Sle4442Family:
@@ -75,21 +77,31 @@ class Sle4442:
         self._dialect = dialect
         self._memory = memory
         self._main = bytearray()
+        self._recognised = link.atr[_HISTORICAL] == HEADER
         self._secret: bytes | None = None
         self._told: int | None = None
 
     def read_image(self) -> CardImage:
-        """The area ``main``, 256 bytes, in two APDUs; see the contract for errors."""
-        main = bytearray()
-        for address in range(0, SIZE, _READ_LENGTH):
-            try:
-                main += self._dialect.read(self._link, address, _READ_LENGTH)
-            except CardRefused as error:
-                raise _another_chip() from error
-        if main[: len(HEADER)] != HEADER:
+        """The area ``main`` in one APDU; see the contract for errors.
+
+        The maker's bytes below 32 are never written and never compared, so they are not read
+        either and stand as zero. Where the answer to reset does not show the chip, one more APDU
+        per session reads its header.
+        """
+        try:
+            self._recognise()
+            data = self._dialect.read(self._link, FIRST_WRITABLE, _READ_LENGTH)
+        except CardRefused as error:
+            raise _another_chip() from error
+        self._main = bytearray(FIRST_WRITABLE) + data
+        return CardImage({AREA: bytes(self._main)})
+
+    def _recognise(self) -> None:
+        if self._recognised:
+            return
+        if self._dialect.read(self._link, 0, len(HEADER)) != HEADER:
             raise _another_chip()
-        self._main = main
-        return CardImage({AREA: bytes(main)})
+        self._recognised = True
 
     def read(self, area: str, offset: int, length: int) -> bytes:
         """1..255 bytes of an area, read now in one APDU. Raises CardOutcomeUnknown, CardRefused."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias, get_args
+from typing import TypeAlias
 
 import msgspec
 
@@ -18,7 +18,6 @@ from app.ledger.events import (
     paper,
     sales,
 )
-from app.ledger.events.base import Event
 
 AnyEvent: TypeAlias = (
     ledger_life.LedgerBegun
@@ -59,8 +58,6 @@ AnyEvent: TypeAlias = (
     | exceptions.CreditOwed
     | paper.CopyPrinted
 )
-
-EVENT_TYPES: tuple[type[Event], ...] = get_args(AnyEvent)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

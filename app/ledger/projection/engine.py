@@ -35,7 +35,7 @@ _BUILDING = "building_"
 
 
 _BY_RECORD = {table.record: table for table in TABLES}
-_SUMS = tuple(table for table in TABLES if table.sums is not None)
+_SUMS = tuple((table, table.sums) for table in TABLES if table.sums is not None)
 
 
 def create_tables(db: Database) -> None:
@@ -80,8 +80,10 @@ def gather(batch: Iterable[tuple[EventId, Entry]]) -> dict[Table, list[Row]]:
             known = rows.get(key)
             rows[key] = row if known is None else table.merge(known, row)
     gathered = {table: list(rows.values()) for table, rows in keyed.items()}
-    for table in _SUMS:
-        gathered[table] = table.summed(whole.get(_BY_RECORD[table.sums.of], ()))
+    for table, sums in _SUMS:
+        summed = sums.rows(whole.get(_BY_RECORD[sums.of], ()))
+        if summed:
+            gathered[table] = summed
     return {**gathered, **whole}
 
 

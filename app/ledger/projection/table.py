@@ -69,11 +69,22 @@ class Index(NamedTuple):
     where: str = ""
 
 
-class Sum(NamedTuple):
+class Sum:
     """Says that a table sums a column of another, by key columns that both have by name."""
 
-    of: type[Row]
-    amount: str
+    def __init__(self, of: type[Row], by: tuple[str, ...], amount: str) -> None:
+        columns = list(get_type_hints(of))
+        self.of = of
+        self._amount = columns.index(amount)
+        self._key_of = itemgetter(*(columns.index(name) for name in by))
+
+    def rows(self, source: Iterable[Row]) -> list[Row]:
+        """One row for each key: the key's columns, then the sum."""
+        key_of, amount = self._key_of, self._amount
+        totals: dict[Row, int] = defaultdict(int)
+        for row in source:
+            totals[key_of(row)] += row[amount]
+        return [(*key, total) for key, total in totals.items()]
 
 
 class Table:
@@ -108,17 +119,6 @@ class Table:
     def _whole(self) -> bool:
         facts = set(self.merging.how) <= {KEY, ONCE}
         return facts and not getattr(self.record, "_field_defaults", {})
-
-    def summed(self, rows: Iterable[Row]) -> list[Row]:
-        """Rows of this table, one for each key, from rows of the table that it sums."""
-        assert self.sums is not None
-        columns = list(get_type_hints(self.sums.of))
-        key_of = itemgetter(*(columns.index(name) for name in self.keys))
-        amount = columns.index(self.sums.amount)
-        totals: dict[Row, int] = defaultdict(int)
-        for row in rows:
-            totals[key_of(row)] += row[amount]
-        return [(*key, total) for key, total in totals.items()]
 
     def upsert(self, prefix: str = "") -> str:
         """The statement that takes a row in; ``?`` for each column."""

@@ -52,6 +52,11 @@ _PLANNED = (
     "WHERE allocation = ? AND outcome = 'happened' AND kind IS NOT NULL"
 )
 _SIGHTED = "SELECT mark, serial, contents, kind FROM card_sighting WHERE allocation = ?"
+_NEWEST_PLANNED = (
+    "SELECT MAX(sequence) FROM plan "
+    "WHERE allocation = ? AND outcome = 'happened' AND kind IS NOT NULL"
+)
+_NEWEST_SIGHTED = "SELECT MAX(sequence) FROM card_sighting WHERE allocation = ?"
 
 
 def card(db: Database, serial: bytes) -> Card | None:
@@ -85,16 +90,18 @@ def current_card(db: Database, allocation: EventId) -> Card | None:
 
 
 def last_write(db: Database, allocation: EventId, serial: bytes | None = None) -> CardWrite | None:
-    """The write with the highest sequence on the allocation's cards, or on one of them."""
-    newest = []
-    for query, mark in ((_PLANNED, "id"), (_SIGHTED, "mark")):
-        params: list[object] = [allocation.to_key()]
-        if serial is not None:
-            query += " AND serial = ?"
-            params.append(serial)
-        query += f" ORDER BY sequence DESC, {mark} DESC LIMIT 1"
-        newest += execute(db, query, params).fetchall()
-    found = [_write(allocation, *row) for row in newest]
+    """The write with the highest sequence on the allocation's cards, or on one of them.
+
+    Two kiosks that did not know of each other may have written the same sequence, one of them a
+    new card that lacks the last purchase: then the higher number counts, so that it is not lost.
+    """
+    found: list[CardWrite] = []
+    of_card = "" if serial is None else " AND serial = ?"
+    params: list[object] = [allocation.to_key()]
+    params += [] if serial is None else [serial]
+    for query, newest in ((_PLANNED, _NEWEST_PLANNED), (_SIGHTED, _NEWEST_SIGHTED)):
+        at_newest = f"{query}{of_card} AND sequence = ({newest}{of_card})"
+        found += [_write(allocation, *row) for row in execute(db, at_newest, params * 2)]
     return max(found, key=_order, default=None)
 
 
@@ -108,8 +115,8 @@ def writes(db: Database, allocation: EventId) -> list[CardWrite]:
     return sorted(found.values(), key=_order)
 
 
-def _order(write: CardWrite) -> tuple[int, EventId]:
-    return write.sequence, write.mark
+def _order(write: CardWrite) -> tuple[int, int, EventId]:
+    return write.sequence, write.number, write.mark
 
 
 def _write(allocation: EventId, mark: int, serial: bytes, contents: bytes, kind: str) -> CardWrite:

@@ -7,7 +7,7 @@ from app.ledger.events import accounts, operators, paper
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.merging import Row
-from app.ledger.projection.projectors.parts import Projector, postings, to_json
+from app.ledger.projection.projectors.parts import Projector, key_of, postings, text_of, to_json
 from app.ledger.projection.tables.accounts import AccountFieldRecord, AccountRecord
 from app.ledger.projection.tables.counter import (
     DocumentCopyRecord,
@@ -18,13 +18,13 @@ from app.ledger.projection.tables.counter import (
 
 
 def _account_opened(id: EventId, entry: Entry, event: accounts.AccountOpened) -> tuple[Row, ...]:
-    at, key = entry.at, id.to_key()
+    at, key = entry.at, key_of(id)
     record = AccountRecord(
         account=event.account,
         at=at,
         event=key,
         home=event.home,
-        opened=event.date.isoformat(),
+        opened=text_of(event.date),
         sealed=event.sealed,
     )
     fields = {
@@ -50,24 +50,24 @@ def _signed_in(id: EventId, entry: Entry, event: operators.OperatorSignedIn) -> 
 def _sign_in_refused(id: EventId, _entry: Entry, event: operators.SignInRefused) -> tuple[Row, ...]:
     return (
         SignInRecord(id.node, event.operator, 0, 1, None),
-        RefusedSignInRecord(id.to_key(), event.operator, event.reason),
+        RefusedSignInRecord(key_of(id), event.operator, event.reason),
     )
 
 
 def _shift_opened(id: EventId, entry: Entry, event: operators.ShiftOpened) -> tuple[Row, ...]:
     record = ShiftRecord(
-        id=id.to_key(),
+        id=key_of(id),
         operator=event.operator,
-        accounting_date=event.accounting_date.isoformat(),
+        accounting_date=text_of(event.accounting_date),
         float_cash=event.float_cash,
         opened_at=entry.at,
     )
-    key, day = id.to_key(), event.accounting_date.isoformat()
+    key, day = key_of(id), text_of(event.accounting_date)
     return record, *postings(key, entry, event.entries, day, key)
 
 
 def _shift_closed(id: EventId, entry: Entry, event: operators.ShiftClosed) -> tuple[Row, ...]:
-    key, shift = id.to_key(), event.shift.to_key()
+    key, shift = key_of(id), key_of(event.shift)
     record = ShiftRecord(
         id=shift,
         closed_at=entry.at,
@@ -75,12 +75,12 @@ def _shift_closed(id: EventId, entry: Entry, event: operators.ShiftClosed) -> tu
         report_number=event.report_number,
         closing=to_json(event),
     )
-    return record, *postings(key, entry, event.entries, event.accounting_date.isoformat(), shift)
+    return record, *postings(key, entry, event.entries, text_of(event.accounting_date), shift)
 
 
 def _copy_printed(id: EventId, entry: Entry, event: paper.CopyPrinted) -> tuple[Row, ...]:
     record = DocumentCopyRecord(
-        event=id.to_key(),
+        event=key_of(id),
         document=event.document,
         copy_number=event.copy_number,
         reason=event.reason,

@@ -11,10 +11,12 @@ from app.ledger.events.codec import Entry
 from app.ledger.projection.merging import Row
 from app.ledger.projection.projectors.parts import (
     Projector,
+    key_of,
     postings,
     receipt_of,
     tag_of,
     tally,
+    text_of,
     to_json,
 )
 from app.ledger.projection.tables.cards import CardRecord, CardSightingRecord, Outcome, PlanRecord
@@ -23,13 +25,13 @@ from app.ledger.projection.tables.sales import CreditOwedRecord
 
 
 def _in_doubt(id: EventId, entry: Entry, event: exceptions.PlanInDoubt) -> tuple[Row, ...]:
-    plan = event.plan.to_key()
+    plan = key_of(event.plan)
     slip = SlipRecord(
         node=id.node,
         epoch=id.epoch,
         number=event.slip,
         at=entry.at,
-        event=id.to_key(),
+        event=key_of(id),
         plan=plan,
         account=event.account,
         why=event.why,
@@ -38,8 +40,8 @@ def _in_doubt(id: EventId, entry: Entry, event: exceptions.PlanInDoubt) -> tuple
 
 
 def _held(id: EventId, entry: Entry, event: exceptions.PlanHeld) -> tuple[Row, ...]:
-    key = event.plan.to_key()
-    return (PlanRecord(key, held_at=entry.at, held_by=id.to_key(), held=event.why),)
+    key = key_of(event.plan)
+    return (PlanRecord(key, held_at=entry.at, held_by=key_of(id), held=event.why),)
 
 
 def _scrapped(id: EventId, entry: Entry, event: exceptions.PlanScrapped) -> tuple[Row, ...]:
@@ -50,30 +52,30 @@ def _closed(
     id: EventId, entry: Entry, plan: EventId, outcome: Outcome, receipt: int | None
 ) -> PlanRecord:
     return PlanRecord(
-        id=plan.to_key(),
+        id=key_of(plan),
         closed_at=entry.at,
-        closed_by=id.to_key(),
+        closed_by=key_of(id),
         outcome=outcome.value,
         receipt=receipt,
     )
 
 
 def _decided(id: EventId, entry: Entry, event: exceptions.PlanDecided) -> list[Row]:
-    key, shift = id.to_key(), event.shift.to_key()
-    rows: list[Row] = [PlanRecord(event.plan.to_key(), decided=key)]
+    key, shift = key_of(id), key_of(event.shift)
+    rows: list[Row] = [PlanRecord(key_of(event.plan), decided=key)]
     if event.decision is exceptions.Decision.NOT_WRITTEN:
         rows.append(_closed(id, entry, event.plan, Outcome.NOT_WRITTEN, event.receipt))
         paid_out = event.to_cash + event.to_balance
         if paid_out:
-            rows.append(tally(id, Tally.REFUND, event.shift, paid_out, event.receipt))
+            rows.append(tally(id, Tally.REFUND.value, event.shift, paid_out, event.receipt))
     if event.receipt is not None:
         rows.append(receipt_of(id, entry, event.receipt, event.account, shift))
-    rows += postings(key, entry, event.entries, event.date.isoformat(), shift)
+    rows += postings(key, entry, event.entries, text_of(event.date), shift)
     return rows
 
 
 def _card_held(id: EventId, entry: Entry, event: exceptions.CardHeld) -> tuple[Row, ...]:
-    at, key = entry.at, id.to_key()
+    at, key = entry.at, key_of(id)
     record = CardRecord(
         serial=event.serial,
         held_at=at,
@@ -82,13 +84,13 @@ def _card_held(id: EventId, entry: Entry, event: exceptions.CardHeld) -> tuple[R
         seen_at=at,
         seen_by=key,
         seen_account=event.account,
-        seen_allocation=None if event.allocation is None else event.allocation.to_key(),
+        seen_allocation=None if event.allocation is None else key_of(event.allocation),
     )
     return (record,)
 
 
 def _card_released(id: EventId, entry: Entry, event: exceptions.CardReleased) -> tuple[Row, ...]:
-    return (CardRecord(serial=event.serial, held_at=entry.at, held_by=id.to_key()),)
+    return (CardRecord(serial=event.serial, held_at=entry.at, held_by=key_of(id)),)
 
 
 def _gap_noted(id: EventId, entry: Entry, event: exceptions.GapNoted) -> tuple[Row, ...]:
@@ -106,7 +108,7 @@ def _sighted(
     known_number: int | None,
     on: date | None,
 ) -> tuple[Row, ...]:
-    at, key, allocation = entry.at, id.to_key(), event.allocation.to_key()
+    at, key, allocation = entry.at, key_of(id), key_of(event.allocation)
     sighting = CardSightingRecord(
         event=key,
         kind=tag_of(entry.event),
@@ -114,9 +116,9 @@ def _sighted(
         allocation=allocation,
         serial=event.serial,
         sequence=event.contents.sequence,
-        mark=event.contents.mark.to_key(),
+        mark=key_of(event.contents.mark),
         known_number=known_number,
-        date=None if on is None else on.isoformat(),
+        date=None if on is None else text_of(on),
         contents=to_json(event.contents),
     )
     card = CardRecord(
@@ -132,10 +134,10 @@ def _sighted(
 
 def _credit_owed(id: EventId, _entry: Entry, event: exceptions.CreditOwed) -> tuple[Row, ...]:
     record = CreditOwedRecord(
-        event=id.to_key(),
+        event=key_of(id),
         account=event.account,
-        allocation=event.allocation.to_key(),
-        purchase=None if event.purchase is None else event.purchase.to_key(),
+        allocation=key_of(event.allocation),
+        purchase=None if event.purchase is None else key_of(event.purchase),
         quantity=event.quantity,
         why=event.why,
     )

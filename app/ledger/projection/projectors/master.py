@@ -7,7 +7,7 @@ from app.ledger.events import ledger_life, master_data
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.merging import Row
-from app.ledger.projection.projectors.parts import Projector, to_json
+from app.ledger.projection.projectors.parts import Projector, key_of, text_of, to_json
 from app.ledger.projection.tables.master import (
     CheckpointRecord,
     ClockJumpRecord,
@@ -24,7 +24,7 @@ from app.ledger.projection.tables.master import (
 
 
 def _ledger_begun(id: EventId, entry: Entry, event: ledger_life.LedgerBegun) -> tuple[Row, ...]:
-    key = id.to_key()
+    key = key_of(id)
     node = NodeRecord(
         node=id.node,
         begun_at=entry.at,
@@ -54,7 +54,7 @@ def _utility_changed(
     record = NodeRecord(
         node=id.node,
         printed_at=entry.at,
-        printed_by=id.to_key(),
+        printed_by=key_of(id),
         utility_name=event.utility_name,
         utility_address=event.utility_address,
         tax_number=event.tax_number,
@@ -66,7 +66,7 @@ def _utility_changed(
 
 def _epoch_begun(id: EventId, entry: Entry, event: ledger_life.EpochBegun) -> tuple[Row, ...]:
     record = EpochRecord(
-        event=id.to_key(),
+        event=key_of(id),
         at=entry.at,
         previous_epoch=event.previous_epoch,
         previous_seq=event.previous_seq,
@@ -78,16 +78,16 @@ def _epoch_begun(id: EventId, entry: Entry, event: ledger_life.EpochBegun) -> tu
 
 
 def _checkpoint(id: EventId, _entry: Entry, event: ledger_life.Checkpoint) -> tuple[Row, ...]:
-    return (CheckpointRecord(id.to_key(), event.upto, event.hash, event.signature),)
+    return (CheckpointRecord(key_of(id), event.upto, event.hash, event.signature),)
 
 
 def _device_changed(id: EventId, entry: Entry, event: ledger_life.DeviceChanged) -> tuple[Row, ...]:
-    return (DeviceRecord(id.node, event.key, entry.at, id.to_key(), event.new),)
+    return (DeviceRecord(id.node, event.key, entry.at, key_of(id), event.new),)
 
 
 def _clock_jump(id: EventId, entry: Entry, event: ledger_life.ClockJumpAccepted) -> tuple[Row, ...]:
     record = ClockJumpRecord(
-        event=id.to_key(),
+        event=key_of(id),
         wall_milliseconds=event.wall_milliseconds,
         reason=event.reason,
         operator=entry.operator,
@@ -97,14 +97,14 @@ def _clock_jump(id: EventId, entry: Entry, event: ledger_life.ClockJumpAccepted)
 
 
 def _region_set(id: EventId, entry: Entry, event: master_data.RegionSet) -> tuple[Row, ...]:
-    return (RegionRecord(event.region, entry.at, id.to_key(), event.name, event.parent),)
+    return (RegionRecord(event.region, entry.at, key_of(id), event.name, event.parent),)
 
 
 def _operator_set(id: EventId, entry: Entry, event: master_data.OperatorSet) -> tuple[Row, ...]:
     record = OperatorRecord(
         operator=event.operator,
         at=entry.at,
-        event=id.to_key(),
+        event=key_of(id),
         name=event.name,
         role=event.role.value,
         active=event.active,
@@ -115,7 +115,7 @@ def _operator_set(id: EventId, entry: Entry, event: master_data.OperatorSet) -> 
 def _meter_model_set(
     id: EventId, entry: Entry, event: master_data.MeterModelSet
 ) -> tuple[Row, ...]:
-    return (MeterModelRecord(event.model, entry.at, id.to_key(), to_json(event)),)
+    return (MeterModelRecord(event.model, entry.at, key_of(id), to_json(event)),)
 
 
 def _revision_set(
@@ -126,20 +126,20 @@ def _revision_set(
         tariff_class=revision.tariff_class,
         revision=revision.revision,
         at=entry.at,
-        event=id.to_key(),
-        valid_from=revision.valid_from.isoformat(),
+        event=key_of(id),
+        valid_from=text_of(revision.valid_from),
         body=to_json(revision),
     )
-    rates = (TaxRateRecord(tax.code, entry.at, id.to_key(), tax.rate) for tax in revision.taxes)
+    rates = (TaxRateRecord(tax.code, entry.at, key_of(id), tax.rate) for tax in revision.taxes)
     return record, *rates
 
 
 def _fee_set(id: EventId, entry: Entry, event: master_data.FeeSet) -> tuple[Row, ...]:
     record = FeeRecord(
         code=event.code,
-        valid_from=event.valid_from.isoformat(),
+        valid_from=text_of(event.valid_from),
         at=entry.at,
-        event=id.to_key(),
+        event=key_of(id),
         name=event.name,
         amount=event.amount,
         tax_code=event.tax_code,
@@ -147,7 +147,7 @@ def _fee_set(id: EventId, entry: Entry, event: master_data.FeeSet) -> tuple[Row,
     )
     if not event.tax_code:
         return (record,)
-    return record, TaxRateRecord(event.tax_code, entry.at, id.to_key(), event.tax_rate)
+    return record, TaxRateRecord(event.tax_code, entry.at, key_of(id), event.tax_rate)
 
 
 PROJECTORS: dict[type[Event], Projector] = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from app.domain.entries import Posting
+from app.domain.entries import Book, Posting
 from app.domain.identity import EventId
 from app.domain.quantity import Money
 from app.ledger.events.base import Event
@@ -17,7 +19,6 @@ from app.ledger.projection.tables.counter import (
     PostingRecord,
     ReceiptRecord,
     ShiftTallyRecord,
-    Tally,
 )
 
 Projector = Callable[[EventId, Entry, Any], Iterable[Row]]
@@ -25,6 +26,15 @@ Projector = Callable[[EventId, Entry, Any], Iterable[Row]]
 
 to_json = msgspec.json.Encoder(order="deterministic").encode
 """A value as it stands in a blob column."""
+
+
+key_of = lru_cache(maxsize=4096)(EventId.to_key)
+"""An identity as it stands in a key column; a batch names the same few again and again."""
+
+text_of = lru_cache(maxsize=1024)(date.isoformat)
+"""A day as it stands in a text column."""
+
+_BOOKS = {book: str(book.value) for book in Book}
 
 
 def tag_of(event: Event | type[Event]) -> str:
@@ -39,7 +49,7 @@ def postings(
     operator = entry.operator
     return [
         PostingRecord(
-            key, line, posting.book.value, posting.subject, posting.amount, day, shift, operator
+            key, line, _BOOKS[posting.book], posting.subject, posting.amount, day, shift, operator
         )
         for line, posting in enumerate(entries)
     ]
@@ -48,12 +58,12 @@ def postings(
 def receipt_of(id: EventId, entry: Entry, number: int, account: str, shift: int) -> ReceiptRecord:
     """The receipt number that an event took."""
     return ReceiptRecord(
-        id.node, id.epoch, number, entry.at, id.to_key(), tag_of(entry.event), account, shift
+        id.node, id.epoch, number, entry.at, key_of(id), tag_of(entry.event), account, shift
     )
 
 
 def tally(
-    id: EventId, what: Tally, shift: EventId, amount: Money, receipt: int | None
+    id: EventId, what: str, shift: EventId, amount: Money, receipt: int | None
 ) -> ShiftTallyRecord:
-    """One more sale or refund of a shift."""
-    return ShiftTallyRecord(shift.to_key(), id.epoch, what.value, 1, amount, receipt, receipt)
+    """One more of a shift; ``what`` is one of the values of Tally."""
+    return ShiftTallyRecord(key_of(shift), id.epoch, what, 1, amount, receipt, receipt)

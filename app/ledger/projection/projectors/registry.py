@@ -9,7 +9,7 @@ from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.merging import Row
 from app.ledger.projection.projectors import counter, exceptions, master, sales
-from app.ledger.projection.projectors.parts import Projector, tag_of
+from app.ledger.projection.projectors.parts import Projector, key_of, tag_of
 from app.ledger.projection.tables.counter import RequestRecord
 
 PROJECTORS: dict[type[Event], Projector] = {
@@ -26,4 +26,4 @@ def rows_of(id: EventId, entry: Entry) -> Iterable[Row]:
     rows = PROJECTORS[type(event)](id, entry, event)
     if entry.request is None:
         return rows
-    return *rows, RequestRecord(id.node, entry.request, entry.at, id.to_key(), tag_of(event))
+    return *rows, RequestRecord(id.node, entry.request, entry.at, key_of(id), tag_of(event))

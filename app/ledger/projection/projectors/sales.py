@@ -12,10 +12,12 @@ from app.ledger.events.codec import Entry
 from app.ledger.projection.merging import Row
 from app.ledger.projection.projectors.parts import (
     Projector,
+    key_of,
     postings,
     receipt_of,
     tag_of,
     tally,
+    text_of,
     to_json,
 )
 from app.ledger.projection.tables.accounts import AllocationRecord
@@ -28,6 +30,10 @@ from app.ledger.projection.tables.sales import (
     ReissueRecord,
 )
 
+_HAPPENED = Outcome.HAPPENED.value
+_MONEY_BACK = Outcome.MONEY_BACK.value
+_SALE, _REFUND = Tally.SALE.value, Tally.REFUND.value
+
 
 def _opened(
     id: EventId,
@@ -37,8 +43,8 @@ def _opened(
     renews: EventId | None = None,
 ) -> list[Row]:
     """Rows of any event that opens a plan: plan, issued card, entries."""
-    key, plan, allocation = id.to_key(), event.plan, event.allocation.to_key()
-    day, shift = event.date.isoformat(), event.shift.to_key()
+    key, plan, allocation = key_of(id), event.plan, key_of(event.allocation)
+    day, shift = text_of(event.date), key_of(event.shift)
     # By position: every sale passes here, and names cost Python more than the row itself.
     record = PlanRecord(
         key,
@@ -50,8 +56,8 @@ def _opened(
         plan.sequence,
         plan.images,
         plan.issues,
-        key if subject is None else subject.to_key(),
-        None if renews is None else renews.to_key(),
+        key if subject is None else key_of(subject),
+        None if renews is None else key_of(renews),
         day,
         shift,
         entry.operator,
@@ -68,10 +74,10 @@ def _opened(
 def _closed(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
     """Rows of any event that closes a plan as having happened: plan, number, entries."""
     record = PlanRecord(
-        id=event.plan.to_key(),
+        id=key_of(event.plan),
         closed_at=entry.at,
-        closed_by=id.to_key(),
-        outcome=Outcome.HAPPENED.value,
+        closed_by=key_of(id),
+        outcome=_HAPPENED,
         receipt=event.receipt,
     )
     rows = _booked(id, entry, event)
@@ -81,8 +87,8 @@ def _closed(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
 
 def _booked(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
     """Number and entries of a closing event."""
-    shift = event.shift.to_key()
-    rows = postings(id.to_key(), entry, event.entries, event.date.isoformat(), shift)
+    shift = key_of(event.shift)
+    rows = postings(key_of(id), entry, event.entries, text_of(event.date), shift)
     if event.receipt is not None:
         rows.append(receipt_of(id, entry, event.receipt, event.account, shift))
     return rows
@@ -94,20 +100,20 @@ def _earned(event: sales.Closing) -> int:
 
 
 def _purchase_paid(id: EventId, entry: Entry, event: sales.PurchasePaid) -> list[Row]:
-    key, breakdown, contents = id.to_key(), event.breakdown, event.contents
+    key, breakdown, contents = key_of(id), event.breakdown, event.contents
     terms = event.allocates
     record = PurchaseRecord(
         key,
         event.account,
-        event.allocation.to_key(),
+        key_of(event.allocation),
         contents.number,
-        event.date.isoformat(),
+        text_of(event.date),
         contents.kind.value,
-        breakdown.period_start.isoformat(),
+        text_of(breakdown.period_start),
         breakdown.quantity,
         sum(line.quantity for line in breakdown.lines if line.kind is LineKind.ALLOWANCE),
         breakdown.total,
-        breakdown.standing_paid_to.isoformat(),
+        text_of(breakdown.standing_paid_to),
         None if terms is None else to_json(terms),
         to_json(event.loads),
         to_json(event.tenders),
@@ -127,18 +133,18 @@ def _allocation(key: int, event: sales.PurchasePaid, terms: AllocationTerms) -> 
         meter=terms.meter,
         model=terms.model,
         kind=terms.kind.value,
-        began=terms.began.isoformat(),
+        began=text_of(terms.began),
         dial=terms.dial,
         seal=terms.seal,
-        verified_on=None if terms.verified_on is None else terms.verified_on.isoformat(),
+        verified_on=None if terms.verified_on is None else text_of(terms.verified_on),
     )
 
 
 def _purchase_loaded(id: EventId, entry: Entry, event: sales.PurchaseLoaded) -> list[Row]:
     rows = _closed(id, entry, event)
-    purchase = PurchaseRecord(event.purchase.to_key(), loaded=id.to_key(), receipt=event.receipt)
+    purchase = PurchaseRecord(key_of(event.purchase), loaded=key_of(id), receipt=event.receipt)
     rows.append(purchase)
-    rows.append(tally(id, Tally.SALE, event.shift, _earned(event), event.receipt))
+    rows.append(tally(id, _SALE, event.shift, _earned(event), event.receipt))
     return rows
 
 
@@ -147,20 +153,20 @@ def _plan_renewed(id: EventId, entry: Entry, event: sales.PlanRenewed) -> list[R
 
 
 def _refund_opened(id: EventId, entry: Entry, event: sales.RefundOpened) -> list[Row]:
-    key = id.to_key()
+    key = key_of(id)
     record = RefundRecord(
         id=key,
-        purchase=event.purchase.to_key(),
+        purchase=key_of(event.purchase),
         account=event.account,
-        allocation=event.allocation.to_key(),
+        allocation=key_of(event.allocation),
         basis=event.basis.value,
         quantity=event.quantity,
         amount=event.amount,
         needs_proof=event.needs_proof,
         reason=event.reason,
-        date=event.date.isoformat(),
-        shift=event.shift.to_key(),
-        closes=None if event.closes is None else event.closes.to_key(),
+        date=text_of(event.date),
+        shift=key_of(event.shift),
+        closes=None if event.closes is None else key_of(event.closes),
         lines=to_json(event.lines),
     )
     rows = _opened(id, entry, event)
@@ -168,10 +174,10 @@ def _refund_opened(id: EventId, entry: Entry, event: sales.RefundOpened) -> list
     if event.closes is not None:
         rows.append(
             PlanRecord(
-                id=event.closes.to_key(),
+                id=key_of(event.closes),
                 closed_at=entry.at,
                 closed_by=key,
-                outcome=Outcome.MONEY_BACK.value,
+                outcome=_MONEY_BACK,
             )
         )
     return rows
@@ -179,11 +185,11 @@ def _refund_opened(id: EventId, entry: Entry, event: sales.RefundOpened) -> list
 
 def _load_cancelled(id: EventId, entry: Entry, event: sales.LoadCancelled) -> list[Row]:
     record = RefundRecord(
-        id=event.refund.to_key(),
-        purchase=event.purchase.to_key(),
+        id=key_of(event.refund),
+        purchase=key_of(event.purchase),
         account=event.account,
-        allocation=event.allocation.to_key(),
-        cancelled=id.to_key(),
+        allocation=key_of(event.allocation),
+        cancelled=key_of(id),
         proof_number=event.proof_number,
         proof_total=event.proof_total,
     )
@@ -192,32 +198,32 @@ def _load_cancelled(id: EventId, entry: Entry, event: sales.LoadCancelled) -> li
 
 def _refund_paid(id: EventId, entry: Entry, event: sales.RefundPaid) -> list[Row]:
     record = RefundRecord(
-        id=event.refund.to_key(),
-        purchase=event.purchase.to_key(),
+        id=key_of(event.refund),
+        purchase=key_of(event.purchase),
         account=event.account,
-        allocation=event.allocation.to_key(),
-        paid=id.to_key(),
+        allocation=key_of(event.allocation),
+        paid=key_of(id),
         to_cash=event.to_cash,
         to_balance=event.to_balance,
         receipt=event.receipt,
     )
     # The plan is not touched: it was closed when the load came off the card.
-    paid = tally(id, Tally.REFUND, event.shift, event.amount, event.receipt)
+    paid = tally(id, _REFUND, event.shift, event.amount, event.receipt)
     return [*_booked(id, entry, event), record, paid]
 
 
 def _reissue_opened(id: EventId, entry: Entry, event: sales.ReissueOpened) -> list[Row]:
     record = ReissueRecord(
-        id=id.to_key(),
+        id=key_of(id),
         account=event.account,
-        allocation=event.allocation.to_key(),
+        allocation=key_of(event.allocation),
         old_serial=event.old_serial,
         reason=event.reason.value,
-        restores=None if event.restores is None else event.restores.to_key(),
+        restores=None if event.restores is None else key_of(event.restores),
         owed=event.owed,
         total=event.total,
-        date=event.date.isoformat(),
-        shift=event.shift.to_key(),
+        date=text_of(event.date),
+        shift=key_of(event.shift),
         lines=to_json(event.lines),
         tenders=to_json(event.tenders),
     )
@@ -225,7 +231,7 @@ def _reissue_opened(id: EventId, entry: Entry, event: sales.ReissueOpened) -> li
 
 
 def _card_reissued(id: EventId, entry: Entry, event: sales.CardReissued) -> list[Row]:
-    key = id.to_key()
+    key = key_of(id)
     rows = _closed(id, entry, event)
     rows.append(
         CardRecord(
@@ -239,13 +245,13 @@ def _card_reissued(id: EventId, entry: Entry, event: sales.CardReissued) -> list
     rows.append(CardRecord(serial=event.new_serial, issued=True))
     earned = _earned(event)
     if earned:
-        rows.append(tally(id, Tally.SALE, event.shift, earned, event.receipt))
+        rows.append(tally(id, _SALE, event.shift, earned, event.receipt))
     if event.owed:
         rows.append(
             CreditOwedRecord(
                 event=key,
                 account=event.account,
-                allocation=event.allocation.to_key(),
+                allocation=key_of(event.allocation),
                 purchase=None,
                 quantity=event.owed,
                 why="reissue",
@@ -259,7 +265,7 @@ def _rewrite_opened(id: EventId, entry: Entry, event: sales.RewriteOpened) -> li
 
 
 def _load_rewritten(id: EventId, entry: Entry, event: sales.LoadRewritten) -> list[Row]:
-    return [*_closed(id, entry, event), PurchaseRecord(event.purchase.to_key(), rewritten=True)]
+    return [*_closed(id, entry, event), PurchaseRecord(key_of(event.purchase), rewritten=True)]
 
 
 PROJECTORS: dict[type[Event], Projector] = {
