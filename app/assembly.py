@@ -14,8 +14,10 @@ from app.cards.pcsc import PcscReader
 from app.cards.profiles.registry import profiles
 from app.cards.station import Station
 from app.clock import SystemClock, SystemRandomness
+from app.domain.text import _
 from app.kiosk import CardStation, Clock, Kiosk, Randomness
 from app.ledger.backup import backup
+from app.ledger.errors import LedgerUnsafe
 from app.ledger.ledger import Ledger
 from app.printing.drawer import PrinterDrawer
 from app.printing.spooler import Spooler
@@ -60,6 +62,23 @@ class SecondPath:
         return None if self._target is None else backup(self._ledger, self._target).copy
 
 
+def open_ledger(settings: Settings, clock: Clock, random: Randomness) -> Ledger:
+    """The configured ledger. Raises what opening raises, LedgerUnsafe where files forbid it."""
+    path = settings.ledger.path
+    try:
+        return Ledger.open(path, node=settings.kiosk.id, clock=clock, random=random)
+    except OSError as error:
+        raise unusable(path, error) from error
+
+
+def unusable(path: Path, error: OSError) -> LedgerUnsafe:
+    """The refusal of a ledger whose files this user may not use."""
+    return LedgerUnsafe(
+        _("The ledger {path} cannot be used: {reason}.").format(path=path, reason=error.strerror),
+        _("Nothing was done. Give this user the right to write there, or correct the path."),
+    )
+
+
 @contextmanager
 def assembled(
     settings: Settings,
@@ -75,7 +94,7 @@ def assembled(
     """
     clock = clock or SystemClock()
     random = random or SystemRandomness()
-    ledger = Ledger.open(settings.ledger.path, node=settings.kiosk.id, clock=clock, random=random)
+    ledger = open_ledger(settings, clock, random)
     try:
         port = transport_for(settings.printer.url)
         kiosk = Kiosk(

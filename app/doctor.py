@@ -2,122 +2,150 @@
 
 from __future__ import annotations
 
+import enum
 import shutil
 import time
 from collections.abc import Callable
 
 import msgspec
 
+from app.assembly import open_ledger
 from app.cards.pcsc import list_readers
 from app.clock import SystemClock, SystemRandomness
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.ledger.backup import newest_backup
 from app.ledger.ledger import Ledger
-from app.printing.errors import PrinterError
 from app.printing.transport import transport_for
 from app.settings import Settings
 
 _ROOM = 256 << 20
 _OLD_BACKUP_DAYS = 3
-_PRINTER_SECONDS = 3.0
+_PRINTER_SECONDS = 3
+_DAY_MILLISECONDS = 86_400_000
 
 
-class Checkup(msgspec.Struct, frozen=True, kw_only=True):
+class Health(enum.StrEnum):
+    """How something is."""
+
+    GOOD = "good"
+    NOTE = "note"
+    """It works; somebody should know something about it."""
+    BAD = "bad"
+
+
+class Checkup(msgspec.Struct, frozen=True):
     """One thing that was looked at."""
 
     name: str
-    good: bool
+    health: Health
     state: str
 
 
+_Finding = tuple[Health, str]
+
+
 def examine(settings: Settings) -> list[Checkup]:
-    """Looks at everything once; nothing is written."""
-    return [
-        _ledger(settings),
-        _checked(_("reader"), lambda: _reader(settings)),
-        _checked(_("printer"), lambda: _printer(settings)),
-        _keys(settings),
-        _clock(),
-        _room(settings),
-    ]
+    """Looks at everything once; nothing is printed and no card is touched."""
+    looks: tuple[tuple[str, Callable[[Settings], _Finding]], ...] = (
+        (_("ledger"), _ledger),
+        (_("backup"), _backup),
+        (_("reader"), _reader),
+        (_("PSAM"), _psam),
+        (_("printer"), _printer),
+        (_("card keys"), _keys),
+        (_("clock"), _clock),
+        (_("room"), _room),
+    )
+    return [Checkup(name, *_looked(look, settings)) for name, look in looks]
 
 
-def _checked(name: str, look: Callable[[], tuple[bool, str]]) -> Checkup:
+def _looked(look: Callable[[Settings], _Finding], settings: Settings) -> _Finding:
     try:
-        good, state = look()
+        return look(settings)
     except TapcardError as error:
-        return Checkup(name=name, good=False, state=f"{error.message} {error.remedy}".strip())
-    return Checkup(name=name, good=good, state=state)
+        return Health.BAD, f"{error.message} {error.remedy}".strip()
 
 
-def _ledger(settings: Settings) -> Checkup:
-    def look() -> tuple[bool, str]:
-        ledger = Ledger.open(
-            settings.ledger.path,
-            node=settings.kiosk.id,
-            clock=SystemClock(),
-            random=SystemRandomness(),
-        )
-        with ledger:
-            ledger.check_clock()
-            return _backup(ledger, settings)
-
-    return _checked(_("ledger and backup"), look)
+def _opened(settings: Settings) -> Ledger:
+    return open_ledger(settings, SystemClock(), SystemRandomness())
 
 
-def _backup(ledger: Ledger, settings: Settings) -> tuple[bool, str]:
-    where = _("epoch {epoch} at {path}").format(epoch=ledger.epoch, path=ledger.path)
-    if settings.backup.path is None:
-        return False, _("{where}; no backup path is set").format(where=where)
-    newest = newest_backup(ledger, settings.backup.path)
+def _ledger(settings: Settings) -> _Finding:
+    with _opened(settings) as ledger:
+        ledger.check_clock()
+        state = _("epoch {epoch} at {path}").format(epoch=ledger.epoch, path=ledger.path)
+        waiting = len(ledger.print_jobs.pending())
+    if waiting:
+        return Health.NOTE, _("{state}; {count} papers wait").format(state=state, count=waiting)
+    return Health.GOOD, state
+
+
+def _backup(settings: Settings) -> _Finding:
+    target = settings.backup.path
+    if target is None:
+        return Health.NOTE, _("no backup path is set")
+    with _opened(settings) as ledger:
+        newest = newest_backup(ledger, target)
     if newest is None:
-        return False, _("{where}; never backed up").format(where=where)
-    days = (time.time_ns() // 1_000_000 - newest.made) // 86_400_000
-    text = _("{where}; last backup {days} days ago").format(where=where, days=days)
-    return days <= _OLD_BACKUP_DAYS, text
+        return Health.NOTE, _("none yet at {path}").format(path=target)
+    days = max(0, time.time_ns() // 1_000_000 - newest.made) // _DAY_MILLISECONDS
+    state = _("{days} days old, at {path}").format(days=days, path=target)
+    return (Health.BAD if days > _OLD_BACKUP_DAYS else Health.GOOD), state
 
 
-def _reader(settings: Settings) -> tuple[bool, str]:
+def _reader(settings: Settings) -> _Finding:
+    return _reader_called(settings.reader.name)
+
+
+def _psam(settings: Settings) -> _Finding:
+    if not settings.reader.psam:
+        return Health.GOOD, _("none is configured")
+    return _reader_called(settings.reader.psam)
+
+
+def _reader_called(wanted: str) -> _Finding:
     names = list_readers()
-    wanted = settings.reader.name
     found = [name for name in names if wanted in name]
     if found:
-        return True, found[0]
+        return Health.GOOD, found[0]
     listed = ", ".join(names) or _("none")
-    return False, _("no reader {wanted}; connected: {names}").format(wanted=wanted, names=listed)
+    return Health.BAD, _("no reader {wanted}; connected: {names}").format(
+        wanted=wanted, names=listed
+    )
 
 
-def _printer(settings: Settings) -> tuple[bool, str]:
+def _printer(settings: Settings) -> _Finding:
     port = transport_for(settings.printer.url)
     if not port.present:
-        return True, _("none is configured")
-    try:
-        with port.link(_PRINTER_SECONDS) as link:
-            status = link.status()
-    except PrinterError as error:
-        return False, error.message
+        return Health.NOTE, _("none is configured; no paper is printed")
+    with port.link(_PRINTER_SECONDS) as link:
+        status = link.status()
     if status is None:
-        return True, _("connected; it cannot tell its state")
-    return status.ready, status.reason or _("ready")
+        return Health.NOTE, _("connected; it cannot tell its state")
+    if not status.ready:
+        return Health.BAD, status.reason
+    return Health.GOOD, _("ready")
 
 
-def _keys(settings: Settings) -> Checkup:
-    demo = settings.keys.file is None
-    state = _("DEMO KEYS: for trials only") if demo else str(settings.keys.file)
-    return Checkup(name=_("card keys"), good=not demo, state=state)
+def _keys(settings: Settings) -> _Finding:
+    if settings.keys.file is None:
+        return Health.NOTE, _("DEMO KEYS, for trials only: cards made with them have no value")
+    if not settings.keys.file.exists():
+        return Health.BAD, _("{path} is missing").format(path=settings.keys.file)
+    return Health.GOOD, str(settings.keys.file)
 
 
-def _clock() -> Checkup:
-    trusted = SystemClock().trusted()
-    state = _("set by network or battery") if trusted else _("not proved to be right")
-    return Checkup(name=_("clock"), good=trusted, state=state)
+def _clock(_settings: Settings) -> _Finding:
+    if SystemClock().trusted():
+        return Health.GOOD, _("set by network or battery")
+    return Health.NOTE, _("nothing has set it since the machine started")
 
 
-def _room(settings: Settings) -> Checkup:
+def _room(settings: Settings) -> _Finding:
     folder = settings.ledger.path.parent
     if not folder.exists():
-        return Checkup(name=_("room"), good=False, state=_("{path} is missing").format(path=folder))
+        return Health.BAD, _("{path} is missing").format(path=folder)
     free = shutil.disk_usage(folder).free
-    state = _("{mebibytes} MiB free").format(mebibytes=free >> 20)
-    return Checkup(name=_("room"), good=free >= _ROOM, state=state)
+    state = _("{mebibytes} MiB free at {path}").format(mebibytes=free >> 20, path=folder)
+    return (Health.GOOD if free >= _ROOM else Health.BAD), state

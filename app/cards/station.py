@@ -26,7 +26,8 @@ from app.domain.text import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from app.cards.chips.families import ChipFamily, OpenChip
+    from app.cards.chips.contract import Chip
+    from app.cards.chips.families import ChipFamily
     from app.cards.keys import KeySource
     from app.cards.profiles.contract import Profile
     from app.cards.transport import CardLink, Reader
@@ -142,7 +143,7 @@ class Session:
     def __init__(
         self,
         link: SessionLink,
-        chip: OpenChip,
+        chip: Chip,
         profiles: Sequence[Profile],
         keys: KeySource,
     ) -> None:

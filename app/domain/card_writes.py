@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from app.domain.cards import CardContents, CardForm, CardReading
+from app.domain.cards import CardContents, CardForm, CardReading, ReadBackPhase
 from app.domain.comparison import been_in_meter
 from app.domain.quantity import Quantity
 from app.domain.tariff.breakdown import Breakdown
@@ -24,14 +24,19 @@ def form_after(reading: CardReading) -> CardForm:
 def purchase_written(
     reading: CardReading, breakdown: Breakdown, *, tariff_class: int, household_size: int
 ) -> CardContents:
-    """A purchase under the next number."""
-    old = reading.contents
+    """A purchase under the next number.
+
+    Where the meter has told its total, that is what the purchase adds to: it may have a load that
+    this card was made without.
+    """
+    old, back = reading.contents, reading.read_back
+    total = back.total_credited if back.phase is ReadBackPhase.FINAL else old.cumulative
     return msgspec.structs.replace(
         old,
         form=form_after(reading),
         number=old.number + 1,
         load=breakdown.quantity,
-        cumulative=old.cumulative + breakdown.quantity,
+        cumulative=total + breakdown.quantity,
         sequence=old.sequence + 1,
         tariff_class=tariff_class,
         household_size=household_size,
@@ -87,7 +92,7 @@ def money_back_written(
         form=form,
         number=planned.number if copyable else before.number,
         load=0,
-        cumulative=before.cumulative,
+        cumulative=planned.cumulative - planned.load,
         sequence=planned.sequence + 1,
         period_start=use.period_start,
         bought_in_period=use.bought,

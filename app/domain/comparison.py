@@ -9,7 +9,7 @@ import enum
 
 import msgspec
 
-from app.domain.cards import CardReading, ReadBackPhase
+from app.domain.cards import CardForm, CardReading, ReadBackPhase
 from app.domain.identity import EventId, Node
 from app.domain.quantity import Quantity
 
@@ -23,6 +23,8 @@ class KnownWrite(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     load: Quantity
     cumulative: Quantity
+    owed: Quantity = 0
+    """For a card made without a load of which nobody knows whether the meter has it: that load."""
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +100,8 @@ def standing(reading: CardReading, known: Known, *, copyable: bool) -> Standing:
             return row
         taken = by_read_back(reading, copyable=copyable)
         return row if taken is Standing.NORMAL else taken
-    return by_read_back(reading, copyable=copyable)
+    owed = 0 if known.write is None else known.write.owed
+    return by_read_back(reading, copyable=copyable, owed=owed)
 
 
 def _ahead(reading: CardReading, known: Known) -> Standing:
@@ -110,22 +113,31 @@ def _ahead(reading: CardReading, known: Known) -> Standing:
     return Standing.BOUGHT_ELSEWHERE if known.roaming else Standing.LEDGER_OLDER
 
 
-def by_read_back(reading: CardReading, *, copyable: bool) -> Standing:
-    """What the read-back says of the load on the card."""
+def by_read_back(reading: CardReading, *, copyable: bool, owed: Quantity = 0) -> Standing:
+    """What the read-back says of the load on the card; ``owed`` as in :class:`KnownWrite`."""
     contents, back = reading.contents, reading.read_back
-    if reading.taken:
+    if reading.taken or (owed and _has_what_is_owed(reading, owed)):
         return Standing.NORMAL
     if back.phase is ReadBackPhase.BEGUN:
         return Standing.INSERT_AGAIN
     if back.phase is ReadBackPhase.EMPTY:
         if contents.load > 0:
             return Standing.UNLOADED
-        # On a copyable chip a zero load uses up its number, so the meter must see it first.
-        pending = copyable and contents.number > 0
+        # On a copyable chip a zero load uses up its number, and so it does on a card made without
+        # the load that its number stood for: the meter must see it first.
+        pending = contents.number > 0 and (copyable or contents.form is not CardForm.USER)
         return Standing.CANCELLATION_PENDING if pending else Standing.NORMAL
     before_load = contents.cumulative - contents.load
     marked_only = back.number <= contents.number and back.total_credited == before_load
     return Standing.MARKED_NOT_TAKEN if marked_only and contents.load else Standing.UNEXPLAINED
+
+
+def _has_what_is_owed(reading: CardReading, owed: Quantity) -> bool:
+    """Whether the meter had the load already that this card was made without."""
+    contents, back = reading.contents, reading.read_back
+    total = contents.cumulative + owed
+    same_number = back.phase is ReadBackPhase.FINAL and back.number == contents.number
+    return contents.load == 0 and same_number and back.total_credited == total
 
 
 def been_in_meter(reading: CardReading) -> bool:

@@ -29,6 +29,14 @@ def authorise(kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Ca
         kiosk.ledger.check_clock()
 
 
+def require_permission(
+    kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Caller
+) -> None:
+    """Raises NotAllowed unless the caller's role grants the operation."""
+    with kiosk.ledger.read() as reader:
+        _require(reader.db, caller.operator, operation.permission, operation.name)
+
+
 def require_second(kiosk: Kiosk, caller: Caller) -> None:
     """Two different people, the second one with the right to decide."""
     with kiosk.ledger.read() as reader:

@@ -14,10 +14,13 @@ from app.domain.cards import CardReading
 from app.domain.comparison import Known, KnownWrite, Standing, standing
 from app.domain.identity import EventId
 from app.domain.plans import CardImage
+from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk
-from app.ledger.queries import accounts, cards, plans, settings
+from app.ledger.queries import accounts, cards, plans, sales, settings
+from app.ledger.queries.cards import CardWrite
 from app.ledger.queries.plans import PlanRow
+from app.ledger.queries.sales import Reissue
 from app.operations.errors import WrongCard
 
 
@@ -96,7 +99,26 @@ def _known_write(db: Database, allocation: EventId | None) -> KnownWrite | None:
         number=write.number,
         load=write.load,
         cumulative=write.cumulative,
+        owed=_owed(db, write),
     )
+
+
+def _owed(db: Database, newest: CardWrite) -> Quantity:
+    """Load that the newest card was made without, or the cards that it replaced one by one."""
+    if _made_as_reissue(db, newest) is None:
+        return 0
+    owed = 0
+    for write in reversed(cards.writes(db, newest.allocation)):
+        made = _made_as_reissue(db, write)
+        if made is None:
+            break
+        owed += made.owed
+    return owed
+
+
+def _made_as_reissue(db: Database, write: CardWrite) -> Reissue | None:
+    row = plans.plan(db, write.mark)
+    return None if row is None else sales.reissue(db, row.subject)
 
 
 def _open_plans(db: Database, reading: CardReading) -> list[PlanRow]:

@@ -33,7 +33,7 @@ from app.ledger.events.exceptions import PlanInDoubt
 from app.ledger.events.sales import Closing, Opening
 from app.ledger.queries import plans, shifts
 from app.ledger.queries.plans import PlanRow
-from app.operations.errors import PlanInterrupted, PlanStillOpen, StaleQuote
+from app.operations.errors import CardScrapped, PlanInterrupted, PlanStillOpen, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paper.in_doubt_slip import in_doubt_slip
@@ -288,11 +288,31 @@ def plan_row(kiosk: Kiosk, plan: EventId) -> PlanRow:
 
 
 def closed_plan_row(kiosk: Kiosk, plan: EventId) -> PlanRow:
-    """A plan that came to its end. Raises PlanStillOpen."""
+    """A plan that came to its end. Raises PlanStillOpen, CardScrapped."""
     row = plan_row(kiosk, plan)
+    with kiosk.ledger.read() as reader:
+        require_closed(reader.db, row)
+    return row
+
+
+def require_closed(db: Database, row: PlanRow) -> None:
+    """Raises PlanStillOpen while a plan is open, CardScrapped while it waits for a new card."""
     if row.outcome is None:
         raise plan_still_open(row)
-    return row
+    if row.id in {found.id for found in plans.unrenewed(db, row.account)}:
+        raise card_scrapped(row)
+
+
+def card_scrapped(row: PlanRow) -> CardScrapped:
+    """The refusal that a card with a torn secret calls for."""
+    return CardScrapped(
+        _("This card's secret tore while it was changed: the card can take nothing any more."),
+        _(
+            "The payment is recorded. Throw this card away, put a blank card in and renew the "
+            "plan (renew-plan) of account {account}."
+        ).format(account=row.account),
+        plan=row.id,
+    )
 
 
 def _shift_for_closing(kiosk: Kiosk, caller: Caller, row: PlanRow) -> EventId:

@@ -55,6 +55,11 @@ _SENTENCES: dict[Standing, tuple[str, str]] = {
 }
 
 
+def meaning_of(standing: Standing) -> str:
+    """What a standing says of a card."""
+    return _SENTENCES[standing][0]
+
+
 def explain(card: CardLook) -> CardStandsInTheWay:
     """The refusal that a card's standing calls for, with what to do."""
     message, remedy = _SENTENCES[card.standing]

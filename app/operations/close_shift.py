@@ -14,7 +14,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.errors import BackupFailed
 from app.ledger.events.operators import Denomination, ShiftClosed
-from app.ledger.queries import money, settings, shifts
+from app.ledger.queries import journal, money, settings, shifts
 from app.ledger.queries.shifts import Shift
 from app.operations.authority import require_shift
 from app.operations.errors import BadArgument
@@ -58,7 +58,9 @@ class CloseShiftResult(msgspec.Struct, frozen=True, kw_only=True):
     refunds_total: Money
     in_doubt: int
     backup: str = ""
-    """The copy of the ledger that was made, or why there is none."""
+    """The copy of the ledger that was made; empty if there is none."""
+    backup_failure: str = ""
+    """Why there is none although there should be: the shift is closed all the same."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: CloseShiftArguments) -> CloseShiftLook:
@@ -98,25 +100,24 @@ def parse_count(text: str, currency_digits: int) -> tuple[Denomination, ...]:
 def carry_out(kiosk: Kiosk, caller: Caller, quote: CloseShiftQuote) -> CloseShiftResult:
     """Books over or short, numbers the Z report, prints it."""
 
-    def work(tx: Transaction) -> EventId:
+    def work(tx: Transaction) -> CloseShiftResult:
         event = _closed(kiosk, tx.db, quote)
         paper = shift_report(kiosk, tx, quote.look.shift, event)
         print_document(tx, paper, paper.number)
-        closed = tx.append(event, operator=caller.operator, request=caller.request)
+        tx.append(event, operator=caller.operator, request=caller.request)
         tx.sign_checkpoint(operator=caller.operator)
-        return closed
+        return _result(event)
 
-    kiosk.ledger.commit(work)
-    return msgspec.structs.replace(recall(kiosk, quote.look.shift.id), backup=_backup(kiosk))
+    return _with_backup(kiosk, kiosk.ledger.commit(work))
 
 
-def _backup(kiosk: Kiosk) -> str:
-    """Where the copy is, or why there is none: the shift is closed all the same."""
+def _with_backup(kiosk: Kiosk, result: CloseShiftResult) -> CloseShiftResult:
     try:
         made = kiosk.backups.make()
     except BackupFailed as error:
-        return f"{error.message} {error.remedy}"
-    return _("no backup path is set") if made is None else str(made)
+        failure = f"{error.message} {error.remedy}"
+        return msgspec.structs.replace(result, backup_failure=failure)
+    return msgspec.structs.replace(result, backup="" if made is None else str(made))
 
 
 def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
@@ -149,12 +150,16 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
     )
 
 
-def recall(kiosk: Kiosk, shift: EventId) -> CloseShiftResult:
-    """The result of a close, by the shift."""
+def recall(kiosk: Kiosk, closed: EventId) -> CloseShiftResult:
+    """The result of an earlier close, by its event; it says nothing of its backup."""
     with kiosk.ledger.read() as reader:
-        event = shifts.closing(reader.db, shift)
-    if event is None:
-        raise LookupError(shift)
+        entry = journal.entry(reader.db, closed)
+    if entry is None or not isinstance(entry.event, ShiftClosed):
+        raise LookupError(closed)
+    return _result(entry.event)
+
+
+def _result(event: ShiftClosed) -> CloseShiftResult:
     return CloseShiftResult(
         shift=event.shift,
         report_number=event.report_number,
@@ -177,5 +182,7 @@ CLOSE_SHIFT = Operation(
     look_at=look_at,
     quote_for=quote_for,
     carry_out=carry_out,
+    recall=recall,
+    opened_by=("shift_closed",),
     needs_shift=True,
 )

@@ -26,6 +26,8 @@ from app.operations.operation import Caller, Operation
 from app.operations.paper.decision_receipt import decision_receipt
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.plan_look import parse_event_id
+from app.operations.records import payment_behind
+from app.payments.cash_drawer import open_for_cash
 
 
 class DecidePlanArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +63,8 @@ class DecidePlanResult(msgspec.Struct, frozen=True, kw_only=True):
     decision: Decision
     to_cash: Money
     receipt: int | None
+    drawer: str = ""
+    """Why the cash drawer did not open, if it should have."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: DecidePlanArguments) -> DecidePlanLook:
@@ -81,7 +85,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: DecidePlanArguments) -> Dec
 
 
 def _paid_for(db: Database, row: PlanRow) -> tuple[Tender, ...]:
-    purchase = sales.purchase(db, row.subject)
+    purchase = payment_behind(db, row)
     if purchase is not None:
         return purchase.tenders
     reissue = sales.reissue(db, row.subject)
@@ -121,6 +125,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: DecidePlanQuote) -> DecidePla
         tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
 
     kiosk.ledger.commit(work)
+    drawer = open_for_cash(kiosk.drawer) if quote.to_cash else ""
     if quote.decision is Decision.HAPPENED:
         close_as_happened(kiosk, caller, row, closer_of(kiosk, row))
     return DecidePlanResult(
@@ -129,6 +134,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: DecidePlanQuote) -> DecidePla
         decision=quote.decision,
         to_cash=quote.to_cash,
         receipt=plan_row(kiosk, row.id).receipt,
+        drawer=drawer,
     )
 
 

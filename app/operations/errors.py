@@ -94,6 +94,12 @@ class RefundImpossible(OperationRefused):
     code = "refund_impossible"
 
 
+class GivenBack(OperationRefused):
+    """The payment never reached its card; its money goes back."""
+
+    code = "given_back"
+
+
 class NotEnoughTendered(OperationRefused):
     """Less was handed over than is to be paid."""
 

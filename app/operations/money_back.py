@@ -127,9 +127,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: MoneyBackQuote) -> RefundResu
     with kiosk.cards.session() as session:
         plan = commit_plan(kiosk, caller, session, write, opening)
         write_and_close(kiosk, caller, session, plan, close_refund)
-    if not quote.needs_proof:
-        pay_cancelled(kiosk, caller, plan, evidence=None)
-    return refund_result(kiosk, plan)
+    drawer = "" if quote.needs_proof else pay_cancelled(kiosk, caller, plan, evidence=None)
+    return msgspec.structs.replace(refund_result(kiosk, plan), drawer=drawer)
 
 
 def _opened(

@@ -18,7 +18,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import requests
 from app.operations.arguments import Arguments, typed_arguments
-from app.operations.authority import authorise
+from app.operations.authority import authorise, require_permission
 from app.operations.errors import RequestReused
 
 Look = TypeVar("Look")
@@ -68,12 +68,14 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
 
     def perform(self, kiosk: Kiosk, caller: Caller, quote: Quote) -> Result:
         """Does it, once. Raises StaleQuote when the world moved since the quote."""
+        done = self.recalled(kiosk, caller)
+        if done is not None:
+            return done
         authorise(kiosk, self, caller)
-        return self.recalled(kiosk, caller) or self.carry_out(kiosk, caller, quote)
+        return self.carry_out(kiosk, caller, quote)
 
     def run(self, kiosk: Kiosk, caller: Caller, arguments: Arguments) -> Result:
         """Look, quote and perform in one go; a repeated request returns the first result."""
-        authorise(kiosk, self, caller)
         done = self.recalled(kiosk, caller)
         if done is not None:
             return done
@@ -82,7 +84,7 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
         )
 
     def recalled(self, kiosk: Kiosk, caller: Caller) -> Result | None:
-        """The first result of this request, if there was one."""
+        """The first result of this request, if there was one: also after the shift has ended."""
         if caller.request is None or self.recall is None:
             return None
         with kiosk.ledger.read() as reader:
@@ -94,6 +96,7 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
                 _("The id {id} was used before, for another operation.").format(id=caller.request),
                 _("Nothing was done. Use a new id."),
             )
+        require_permission(kiosk, self, caller)
         return self.recall(kiosk, found.event)
 
 

@@ -87,15 +87,16 @@ def quote_for(look: PayRefundQuote, arguments: PayRefundArguments) -> PayRefundQ
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: PayRefundQuote) -> RefundResult:
     """Pays, prints the receipt."""
-    pay_cancelled(kiosk, caller, quote.refund.id, evidence=quote.evidence)
-    return refund_result(kiosk, quote.refund.id)
+    drawer = pay_cancelled(kiosk, caller, quote.refund.id, evidence=quote.evidence)
+    return msgspec.structs.replace(refund_result(kiosk, quote.refund.id), drawer=drawer)
 
 
 def pay_cancelled(
     kiosk: Kiosk, caller: Caller, refund: EventId, *, evidence: ReadBack | None
-) -> None:
+) -> str:
     """The paying event, its receipt number and its print job, in one transaction.
 
+    Returns why the cash drawer did not open, if it should have.
     Raises StaleQuote when it is paid already or the load is not off the card yet.
     """
     shift = require_shift(kiosk, caller)
@@ -117,8 +118,7 @@ def pay_cancelled(
         tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
         return event.to_cash
 
-    if kiosk.ledger.commit(work):
-        open_for_cash(kiosk.drawer)
+    return open_for_cash(kiosk.drawer) if kiosk.ledger.commit(work) else ""
 
 
 def _paid(

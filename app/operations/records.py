@@ -6,8 +6,10 @@ from peewee import Database
 
 from app.domain.identity import EventId
 from app.domain.text import _
+from app.ledger.events.sales import RefundBasis
 from app.ledger.queries import accounts, sales
 from app.ledger.queries.accounts import Account, Allocation
+from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Purchase
 from app.operations.errors import UnknownRecord
 
@@ -50,6 +52,17 @@ def only_allocation(db: Database, account: str, meter: str | None) -> Allocation
         _("Account {number} has {count} meters that fit.").format(number=account, count=len(found)),
         _("Nothing was paid. Name the meter, or allocate one first."),
     )
+
+
+def payment_behind(db: Database, row: PlanRow) -> Purchase | None:
+    """The payment that a plan is about: a purchase's own, or the one that a money back returns.
+
+    None for plans of a reissue, a rewritten load, or the refund of a load that was on its card.
+    """
+    refund = sales.refund(db, row.subject)
+    if refund is not None and refund.basis is RefundBasis.NOT_WRITTEN:
+        return sales.purchase(db, refund.purchase)
+    return sales.purchase(db, row.subject)
 
 
 def purchase_with(db: Database, purchase: EventId) -> Purchase:

@@ -167,9 +167,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RefundQuote) -> RefundResult:
     with kiosk.cards.session() as session:
         plan = commit_plan(kiosk, caller, session, write, opening)
         write_and_close(kiosk, caller, session, plan, close_refund)
-    if not quote.needs_proof:
-        pay_cancelled(kiosk, caller, plan, evidence=None)
-    return refund_result(kiosk, plan)
+    drawer = "" if quote.needs_proof else pay_cancelled(kiosk, caller, plan, evidence=None)
+    return msgspec.structs.replace(refund_result(kiosk, plan), drawer=drawer)
 
 
 def _opened(kiosk: Kiosk, quote: RefundQuote, ticket: PlanTicket, shift: EventId) -> RefundOpened:

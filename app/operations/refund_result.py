@@ -10,7 +10,7 @@ from app.domain.identity import EventId
 from app.domain.quantity import Money
 from app.kiosk import Kiosk
 from app.ledger.queries import plans
-from app.operations.card_plan import plan_still_open
+from app.operations.card_plan import require_closed
 from app.operations.refund_facts import refund_with
 
 
@@ -32,15 +32,17 @@ class RefundResult(msgspec.Struct, frozen=True, kw_only=True):
     amount: Money
     stage: RefundStage
     receipt: int | None = None
+    drawer: str = ""
+    """Why the cash drawer did not open, if it should have."""
 
 
 def refund_result(kiosk: Kiosk, refund: EventId) -> RefundResult:
-    """The state of a refund, from the ledger. Raises PlanStillOpen while its card is in doubt."""
+    """The state of a refund, from the ledger. Raises PlanStillOpen, CardScrapped."""
     with kiosk.ledger.read() as reader:
         row = refund_with(reader.db, refund)
-        plan = plans.plan(reader.db, refund)
-    if plan is not None and plan.outcome is None:
-        raise plan_still_open(plan)
+        plan = plans.plan(reader.db, row.plan)
+        if plan is not None:
+            require_closed(reader.db, plan)
     stage = RefundStage.AWAITS_METER if row.needs_proof else RefundStage.DUE
     return RefundResult(
         refund=row.id,

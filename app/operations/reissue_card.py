@@ -32,8 +32,8 @@ from app.operations.card_plan import (
     ClosingTicket,
     PlannedWrite,
     PlanTicket,
-    commit_plan,
     closed_plan_row,
+    commit_plan,
     refuse_open_plans,
     write_and_close,
 )
@@ -93,6 +93,7 @@ class ReissueResult(msgspec.Struct, frozen=True, kw_only=True):
     restored: Quantity
     owed: Quantity
     total: Money
+    tenders: tuple[Tender, ...]
     receipt: int | None
     drawer: str = ""
     """Why the cash drawer did not open, if it should have."""
@@ -234,11 +235,11 @@ def close_reissue(ticket: ClosingTicket) -> CardReissued:
 
 def recall(kiosk: Kiosk, plan: EventId) -> ReissueResult:
     """The result of an earlier call. Raises PlanStillOpen while its card is in doubt."""
-    row = closed_plan_row(kiosk, plan)
     with kiosk.ledger.read() as reader:
-        opened = sales.reissue(reader.db, row.subject)
+        opened = sales.reissue(reader.db, plan)
     if opened is None:
         raise LookupError(plan)
+    row = closed_plan_row(kiosk, opened.plan)
     return ReissueResult(
         plan=row.id,
         account=row.account,
@@ -246,6 +247,7 @@ def recall(kiosk: Kiosk, plan: EventId) -> ReissueResult:
         restored=row.contents.load,
         owed=opened.owed,
         total=opened.total,
+        tenders=opened.tenders,
         receipt=row.receipt,
     )
 

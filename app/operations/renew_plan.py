@@ -18,8 +18,8 @@ from app.operations.blank_card import SERIAL_BYTES, see_blank
 from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
-    commit_plan,
     closed_plan_row,
+    commit_plan,
     plan_row,
     write_and_close,
 )

@@ -19,8 +19,8 @@ from app.operations.card_plan import (
     ClosingTicket,
     PlannedWrite,
     PlanTicket,
-    commit_plan,
     closed_plan_row,
+    commit_plan,
     write_and_close,
 )
 from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
 from app.domain.quantity import Money, Quantity
 from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Breakdown
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import plans, sales
-from app.operations.card_plan import plan_still_open
-from app.operations.errors import UnknownRecord
+from app.ledger.queries import sales
+from app.operations.card_plan import plan_row, require_closed
+from app.operations.errors import GivenBack, UnknownRecord
 
 
 class SaleResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +23,7 @@ class SaleResult(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     number: int
     """Purchase number within the allocation."""
+    kind: UtilityKind
     quantity: Quantity
     total: Money
     change: Money
@@ -34,21 +36,29 @@ class SaleResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sale_result(kiosk: Kiosk, purchase: EventId) -> SaleResult:
-    """The result of a purchase, from the ledger. Raises PlanStillOpen while it is in doubt."""
+    """The result of a purchase, from the ledger.
+
+    Raises PlanStillOpen while it is in doubt, CardScrapped while it waits for a new card,
+    GivenBack where its card never got it and its money goes back.
+    """
     with kiosk.ledger.read() as reader:
         row = sales.purchase(reader.db, purchase)
         if row is None:
             raise UnknownRecord(
                 _("There is no purchase {id}.").format(id=purchase), _("Check the number.")
             )
+        plan = plan_row(kiosk, row.plan)
         if row.loaded is None:
-            plan = plans.plan(reader.db, row.plan)
-            if plan is not None and plan.outcome is None:
-                raise plan_still_open(plan)
+            require_closed(reader.db, plan)
+            raise GivenBack(
+                _("This payment never reached its card, and goes back to the customer."),
+                _("Nothing was sold and nothing was paid now. Sell again with a new id."),
+            )
     return SaleResult(
         purchase=row.id,
         account=row.account,
         number=row.number,
+        kind=plan.contents.kind,
         quantity=row.quantity,
         total=row.total,
         change=sum(tender.change for tender in row.tenders),

@@ -14,6 +14,7 @@ from app.domain.text import _
 from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.exceptions import PlanHeld, PlanScrapped
 from app.operations.card_plan import (
+    card_scrapped,
     close_as_happened,
     execute,
     in_doubt,
@@ -144,14 +145,7 @@ def _scrap(kiosk: Kiosk, caller: Caller, look: PlanLook) -> CardScrapped:
         tx.append(event, operator=caller.operator)
 
     kiosk.ledger.commit(work)
-    return CardScrapped(
-        _("This card's secret tore while it was changed: the card can take nothing any more."),
-        _(
-            "The payment is recorded. Throw this card away, put a blank card in and renew the "
-            "plan (renew-plan) of account {account}."
-        ).format(account=look.row.account),
-        plan=look.row.id,
-    )
+    return card_scrapped(look.row)
 
 
 def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:

@@ -29,7 +29,7 @@ _BATCH = 2_000
 _MOST_MEMORY = 150.0
 
 
-def measure(folder: Path, events: int) -> list[Line]:
+def measure(folder: Path, events: int = 1_000_000) -> list[Line]:
     """Makes a ledger of ``events`` events and takes it apart again."""
     counter = Counter(folder / "ledger.db").begin()
     template = _template(counter)

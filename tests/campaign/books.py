@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
+from app.domain.cards import UtilityKind
 from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.quantity import Quantity
@@ -21,6 +23,7 @@ from app.ledger.events.sales import (
     RefundBasis,
     RefundOpened,
 )
+from app.ledger.queries import usage
 from app.ledger.rebuild import compare_tables
 from tests.campaign.world import NODE, World
 
@@ -38,6 +41,8 @@ class Totals:
     """Volume that the meter has credited."""
     numbers: dict[str, int] = field(default_factory=dict)
     """Last number that the meter has taken."""
+    periods: set[date] = field(default_factory=set)
+    """First days of the accounting periods in which something was bought."""
 
     def told(self) -> dict[str, object]:
         """For comparing: books that are empty and books that are absent are the same."""
@@ -60,14 +65,16 @@ def totals(world: World) -> Totals:
     paid: dict[EventId, PurchasePaid] = {}
     refunds: dict[EventId, RefundOpened] = {}
     meters: dict[EventId, str] = {}
-    for id, event in _events(world):
+    for id, event in events(world):
         for posting in getattr(event, "entries", ()):
             found.books[posting.book] += posting.amount
-        if getattr(event, "receipt", None) is not None:
-            found.receipts.append(event.receipt)  # type: ignore[union-attr]  # asked for above
+        receipt: int | None = getattr(event, "receipt", None)
+        if receipt is not None:
+            found.receipts.append(receipt)
         match event:
             case PurchasePaid():
                 paid[id] = event
+                found.periods.add(event.breakdown.period_start)
                 if event.allocates is not None:
                     meters[id] = event.allocates.meter
             case RefundOpened():
@@ -92,12 +99,25 @@ def violations(world: World) -> list[str]:
             wrong.append(f"money is stuck: {book} {found.books[book]}")
     if found.sold != found.credited:
         wrong.append(f"sold {found.sold}, the meters credited {found.credited}")
+    if (counted := _counted(world, found.periods)) != sum(found.sold.values()):
+        wrong.append(f"sold {found.sold}, but {counted} count for the tiers")
     if sorted(found.receipts) != list(range(1, len(found.receipts) + 1)):
         wrong.append(f"receipts {found.receipts}")
     return wrong
 
 
-def _events(world: World) -> list[tuple[EventId, AnyEvent]]:
+def _counted(world: World, periods: set[date]) -> Quantity:
+    """Volume that counts for the prices of what is bought next."""
+    with world.ledger.read() as reader:
+        return sum(
+            usage.bought_in_period(reader.db, account, UtilityKind.WATER, period)[0]
+            for account in world.accounts()
+            for period in periods
+        )
+
+
+def events(world: World) -> list[tuple[EventId, AnyEvent]]:
+    """All events of this counter, in order."""
     with world.ledger.read() as reader:
         return [
             (id, entry.event)

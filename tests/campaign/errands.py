@@ -10,15 +10,17 @@ from pathlib import Path
 from app.domain.cards import Marking
 from app.domain.errors import TapcardError
 from app.domain.metering import MeterAnswer
-from app.operations.errors import CardScrapped
+from app.operations.errors import CardScrapped, PlanOnHold, ShiftAlreadyOpen
 from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint, tear_points
 from tests.campaign.world import Frozen, Kind, World, begin
-from tests.counter import SUPERVISOR
+from tests.counter import ADMINISTRATOR, SUPERVISOR
 
 METER = "000000012345"
 REQUEST = "the errand"
 
 Act = Callable[[World], None]
+
+_USUAL = Kind()
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,21 @@ class Errand:
     """The operation; repeated, it acts once."""
     follow: Act
     """What customer and cashier do afterwards."""
-    kind: Kind = Kind()
+    kind: Kind = _USUAL
 
     def template(self, folder: Path) -> Frozen:
         """A world at the moment before, to be copied."""
-        world = begin(folder, self.kind).thaw()
+        if self.kind not in _BEGUN:
+            _BEGUN[self.kind] = begin(folder.with_name(f"begun {len(_BEGUN)}"), self.kind)
+        world = _BEGUN[self.kind].copied(folder).thaw()
         self.ready(world)
+        for job in world.ledger.print_jobs.pending():
+            world.ledger.print_jobs.done(job.id)  # their papers are out
         return world.freeze()
+
+
+_BEGUN: dict[Kind, Frozen] = {}
+"""Worlds of this process with nothing but a ledger, of which making one takes longest."""
 
 
 # -- what customers do -----------------------------------------------------------------------
@@ -153,6 +163,22 @@ def settle(world: World) -> None:
     """The open operation, if there still is one."""
     if world.open_plans():
         world.do("settle", account=world.notes["account"])
+
+
+def decide(world: World) -> None:
+    """Two people look at the meter: it has taken what the held plan wrote, or it has not."""
+    with suppress(ShiftAlreadyOpen):
+        world.do("open-shift", by=SUPERVISOR, float="0")
+    for row in world.open_plans():
+        taken = any(meter.memory.taken == row.id for meter in world.meters.values())
+        world.do(
+            "decide-plan",
+            by=SUPERVISOR,
+            second=ADMINISTRATOR,
+            plan=str(row.id),
+            decision="happened" if taken else "not_written",
+            reason="the meter shows it",
+        )
 
 
 # -- the moment before -----------------------------------------------------------------------
@@ -286,6 +312,15 @@ def scrapped(world: World) -> None:
     world.new_card("second")
 
 
+def held(world: World) -> None:
+    """The meter wrote on a card that tore at the counter, so that it cannot tell any more."""
+    interrupted(has_bought_twice, prepay, amid_the_data)(world)
+    world.meters[METER].days(1, 700)
+    to_meter(world)
+    with suppress(PlanOnHold):
+        settle(world)
+
+
 # -- all of them -----------------------------------------------------------------------------
 
 _OMNIKEY = Kind(reader="omnikey")
@@ -324,6 +359,9 @@ ERRANDS = (
     Errand("renew-plan", scrapped, renew, to_meter),
 )
 """Every operation that touches a card."""
+
+DECISION = Errand("decide-plan", held, decide, to_meter)
+"""The one that settles without a card."""
 
 _INTERRUPTED = (
     ("allocation", opened, allocate, to_meter),

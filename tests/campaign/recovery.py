@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from contextlib import suppress
 
 from app.cards.errors import CardDamaged, CardForeign
 from app.ledger.queries.plans import PlanRow
@@ -14,12 +13,10 @@ from app.operations.errors import (
     OperationRefused,
     PlanOnHold,
     PlanStillOpen,
-    ShiftAlreadyOpen,
 )
 from app.operations.settle_plan import SettleAction
-from tests.campaign.errands import METER, Errand, settle, to_meter
+from tests.campaign.errands import METER, Errand, decide, settle, to_meter
 from tests.campaign.world import World
-from tests.counter import ADMINISTRATOR, SUPERVISOR
 
 _PATIENCE = 6
 
@@ -38,13 +35,16 @@ class Route(enum.StrEnum):
 class Ending(enum.StrEnum):
     """How an interruption came to its end."""
 
-    DONE = "not interrupted"
-    NOTHING = "nothing paid"
+    DONE = "complete"
+    """Nothing was left to do but to ask for the result."""
+    NOTHING = "not paid"
     """No plan had been committed: started over."""
     HAPPENED = "happened"
-    WRITTEN = "written again"
+    WRITTEN = "written"
     HELD = "held"
     SCRAPPED = "scrapped"
+    FINISHED = "finished"
+    """A whole day, by asking again for whatever was asked."""
 
 
 def recover(world: World, errand: Errand, route: Route) -> Ending:
@@ -103,24 +103,9 @@ def _settle(world: World, row: PlanRow) -> Ending:
     except CardScrapped:
         return Ending.SCRAPPED
     except PlanOnHold:
-        decide(world, row)
+        decide(world)
         return Ending.HELD
     return Ending.HAPPENED if result.action is SettleAction.CLOSE else Ending.WRITTEN
-
-
-def decide(world: World, row: PlanRow) -> None:
-    """Two people look at the meter: it has taken what the plan wrote, or it has not."""
-    with suppress(ShiftAlreadyOpen):
-        world.do("open-shift", by=SUPERVISOR, float="0")
-    taken = any(meter.memory.taken == row.id for meter in world.meters.values())
-    world.do(
-        "decide-plan",
-        by=SUPERVISOR,
-        second=ADMINISTRATOR,
-        plan=str(row.id),
-        decision="happened" if taken else "not_written",
-        reason="the meter shows it",
-    )
 
 
 def _finish(world: World, errand: Errand, route: Route, held: bool) -> None:

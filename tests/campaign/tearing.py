@@ -13,6 +13,8 @@ from tests.campaign.trial import Stage, Tally, Trial
 
 PART = "tear"
 _SEEDS = (1, 2)
+_FEWER = (1,)
+"""For what was interrupted before: the first interruption is a choice already."""
 
 
 def errands() -> dict[str, Errand]:
@@ -26,13 +28,16 @@ def routes(errand: Errand) -> tuple[Route, ...]:
     return (Route.COUNTER, Route.METER, *((Route.OLD_CARD,) if makes_new_card else ()))
 
 
-def tears(points: tuple[TearPoint, ...]) -> Iterator[Tear]:
-    """Between APDUs one each; inside a byte: nothing changed yet, everything, some of it."""
+def tears(points: tuple[TearPoint, ...], seeds: tuple[int, ...]) -> Iterator[Tear]:
+    """Between APDUs one each; inside a byte: nothing changed yet, everything, some of it.
+
+    ``seeds``: for each, another choice of bits.
+    """
     for point in points:
         if point.phase in (TearPhase.BEFORE, TearPhase.AFTER):
             yield Tear(point)
             continue
-        for mix in dict.fromkeys((0x00, 0xFF, *(seeded_mix(point, seed) for seed in _SEEDS))):
+        for mix in dict.fromkeys((0x00, 0xFF, *(seeded_mix(point, seed) for seed in seeds))):
             yield Tear(point, mix)
 
 
@@ -44,7 +49,9 @@ class Tearing:
         self._errand = errand
         self._stage = Stage(errand, folder)
         world = self._stage.copy().thaw()
-        self._tears = tuple(tears(moments(world, errand.act)))
+        self._tears = tuple(
+            tears(moments(world, errand.act), _FEWER if errand in SETTLINGS else _SEEDS)
+        )
         world.scrap()
 
     def trials(self) -> list[Trial]:
@@ -64,7 +71,7 @@ class Tearing:
             ending = recover(world, self._errand, trial.route)
             if told is None and ending is Ending.NOTHING:
                 ending = Ending.DONE
-            tally.endings[trial.errand, trial.route, ending] += 1
+            tally.count(trial, ending)
             wrong = self._stage.wrong(world, ending, trial.route)
         except Exception:  # noqa: BLE001  whatever it is, it is what the trial is for
             wrong = [traceback.format_exc(limit=-3)]

@@ -36,10 +36,14 @@ class Trial:
 class Tally:
     """What came of many trials."""
 
-    endings: Counter[tuple[str, str, Ending]] = field(default_factory=Counter)
-    """By errand, route and ending."""
+    endings: Counter[tuple[str, str, str, Ending]] = field(default_factory=Counter)
+    """By part, errand, route and ending."""
     failures: list[str] = field(default_factory=list)
     """What repeats each, and what was wrong."""
+
+    def count(self, trial: Trial, ending: Ending) -> None:
+        """One trial more."""
+        self.endings[trial.part, trial.errand, trial.route.value, ending] += 1
 
     def add(self, other: Tally) -> None:
         """Takes another one in."""
@@ -60,6 +64,7 @@ class Stage:
         errand.act(world)
         errand.follow(world)
         life_goes_on(world)
+        world.drain()
         self._quiet = totals(world).told()
         wrong = violations(world)
         world.scrap()

@@ -117,9 +117,7 @@ class WatchedCounter(Counter):
         return replace(super().kiosk, drawer=PrinterDrawer(self.port))
 
     def open(self) -> WatchedCounter:
-        ledger = WatchedLedger.open(
-            self.path, node=self.node, clock=self.clock, random=self.random
-        )
+        ledger = WatchedLedger.open(self.path, node=self.node, clock=self.clock, random=self.random)
         ledger.steps = self._steps
         self.ledger = ledger
         return self
@@ -225,9 +223,7 @@ class World:
         """Plans whose card was scrapped and that wait for a new one."""
         with self.ledger.read() as reader:
             return [
-                row
-                for account in self.accounts()
-                for row in plans.unrenewed(reader.db, account)
+                row for account in self.accounts() for row in plans.unrenewed(reader.db, account)
             ]
 
     def due(self) -> list[Refund]:
@@ -245,9 +241,7 @@ class World:
 
     def drain(self) -> SpoolReport:
         """Prints what is pending."""
-        spooler = Spooler(
-            self.ledger.print_jobs, self.counter.port, width=48, timing=_HURRIED
-        )
+        spooler = Spooler(self.ledger.print_jobs, self.counter.port, width=48, timing=_HURRIED)
         return spooler.drain(_PRINT_SECONDS)
 
 

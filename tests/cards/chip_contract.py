@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from app.cards.chips.contract import Chip
 from app.cards.chips.errors import NotUnlocked
-from app.cards.chips.families import ChipFamily, OpenChip
+from app.cards.chips.families import ChipFamily
 from app.cards.errors import CardForeign, CardLocked, CardOutcomeUnknown, SecretRefused
 from app.cards.station import SessionLink
 from app.domain.plans import Step, applied
@@ -41,7 +42,7 @@ class ChipBench:
     other_secret: bytes
 
     @contextlib.contextmanager
-    def session(self) -> Iterator[OpenChip]:
+    def session(self) -> Iterator[Chip]:
         """The chip, powered for the length of the context and read, as a station does it."""
         link = SessionLink(self.reader.connect())
         try:
@@ -69,6 +70,18 @@ def pull_at(reader: VirtualReader, apdu: int, phase: ApduPhase) -> None:
             reader.remove()
 
     reader.on_apdu(hook)
+
+
+def apdus_sent(reader: VirtualReader) -> list[bytes]:
+    """APDUs that reach the card from now on, in order."""
+    sent: list[bytes] = []
+
+    def note(_number: int, apdu: bytes, phase: ApduPhase) -> None:
+        if phase is ApduPhase.BEFORE:
+            sent.append(apdu)
+
+    reader.on_apdu(note)
+    return sent
 
 
 def whole_job(bench: ChipBench) -> None:
@@ -226,7 +239,7 @@ class CountingChipContract(ChipContract):
         assert bench.tries() == tries
 
 
-def _apdus_of_last_present(bench: ChipBench, chip: OpenChip) -> int:
+def _apdus_of_last_present(bench: ChipBench, chip: Chip) -> int:
     """Number of the APDU, counted from the next one, that carries the secret: the last."""
     bench.reader.on_apdu(None)
     chip.present(bench.secret)

@@ -71,7 +71,7 @@ def issued_card(
 
 
 def prepay(station: Station) -> None:
-    """What a sale does to a card, in one session: ten APDUs at an ACS reader."""
+    """What a sale does to a card, in one session: eight APDUs at an ACS reader."""
     with station.session() as session:
         image = session.image()
         session.unlock(SERIAL)

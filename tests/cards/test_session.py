@@ -7,13 +7,11 @@ import threading
 import pytest
 
 from app.cards.chips.errors import NotUnlocked
-from app.cards.errors import (
-    CardOutcomeUnknown,
-)
+from app.cards.errors import CardOutcomeUnknown
 from app.cards.station import Session, SessionLink, Station
 from app.domain.plans import Step, StepKind
 from app.simulator.reader import ApduPhase
-from tests.cards.chip_contract import pull_at
+from tests.cards.chip_contract import apdus_sent, pull_at
 from tests.cards.our_cards import (
     CONTENTS,
     NEXT,
@@ -75,9 +73,9 @@ def test_the_opening_reads_the_card_and_the_first_image_is_that_reading() -> Non
     reader.on_apdu(None)
     with station.session() as session:
         first = session.image()
-        assert reader.apdus == 3  # select, two halves
+        assert reader.apdus == 2  # select, read
         assert session.image() == first
-        assert reader.apdus == 5
+        assert reader.apdus == 3
 
 
 def test_the_first_image_after_a_write_is_read_anew() -> None:
@@ -88,12 +86,17 @@ def test_the_first_image_after_a_write_is_read_anew() -> None:
         assert session.image().areas["main"][0xC0] == 0x5A
 
 
-def test_a_prepayment_takes_ten_apdus() -> None:
-    """Select, read (2), counter, code, serial again, data, mark, read back (2)."""
+def test_a_look_and_a_prepayment_take_ten_apdus() -> None:
     station, reader = station_with(issued_card())
-    reader.on_apdu(None)
+    sent = apdus_sent(reader)
+    with station.session() as session:
+        session.image()
+    assert len(sent) == 2
     prepay(station)
-    assert reader.apdus == 10
+    select, read, counter, code, write = 0xA4, 0xB0, 0xB1, 0x20, 0xD0
+    data, mark, serial, read_back = write, write, read, read
+    look, sale = [select, read], [select, read, counter, code, serial, data, mark, read_back]
+    assert [apdu[1] for apdu in sent] == look + sale
 
 
 def test_a_write_before_unlocking_is_refused() -> None:
@@ -109,7 +112,7 @@ def test_a_write_before_unlocking_is_refused() -> None:
 def test_a_pull_at_any_apdu_of_a_prepayment_is_unknown_and_leaves_old_or_new(
     phase: ApduPhase,
 ) -> None:
-    for number in range(10):
+    for number in range(8):
         card = issued_card()
         station, reader = station_with(card)
         pull_at(reader, number, phase)
@@ -220,13 +223,13 @@ def test_many_threads_never_mix_their_apdus() -> None:
         thread.start()
     for thread in threads:
         thread.join(10)
-    runs = [senders[at : at + 5] for at in range(0, len(senders), 5)]
+    runs = [senders[at : at + 3] for at in range(0, len(senders), 3)]
     assert len(runs) == 20
     assert all(len(set(run)) == 1 for run in runs)
 
 
 def _read(station: Station) -> None:
-    """Five APDUs: select, two halves, two halves."""
+    """Three APDUs: select, read, read."""
     with station.session() as session:
         session.image()
         session.image()

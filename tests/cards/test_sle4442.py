@@ -12,12 +12,18 @@ from app.cards.chips.errors import WriteForbidden
 from app.cards.chips.sle4442 import Sle4442Family
 from app.cards.dialects.choice import brand_of, sle44x2_dialect
 from app.cards.dialects.contract import Brand
-from app.cards.errors import CardLocked, CardOutcomeUnknown, SecretRefused
+from app.cards.errors import CardForeign, CardLocked, CardOutcomeUnknown, SecretRefused
 from app.domain.plans import CardImage, Step, StepKind, applied
 from app.simulator.reader import ApduPhase, VirtualReader
 from app.simulator.sle4442_card import CardSnapshot, VirtualSle4442
 from app.simulator.sle4442_dialects import acs_dialect, omnikey_dialect
-from tests.cards.chip_contract import ChipBench, ChipContract, CountingChipContract, pull_at
+from tests.cards.chip_contract import (
+    ChipBench,
+    ChipContract,
+    CountingChipContract,
+    apdus_sent,
+    pull_at,
+)
 
 PSC = bytes.fromhex("5AC301")
 NAMES = {
@@ -80,7 +86,7 @@ class TestAtAnOmnikeyReader(ChipContract):
         card = bench.reader.card
         assert card is not None
         for _ in range(2):
-            pull_at(bench.reader, 2, ApduPhase.BEFORE)
+            pull_at(bench.reader, 1, ApduPhase.BEFORE)  # the first reads the card
             with pytest.raises(CardOutcomeUnknown):
                 bench.accepts(bench.secret)
             bench.reader.insert(card)
@@ -106,16 +112,59 @@ class TestAtAnOmnikeyReader(ChipContract):
         assert bench.accepts(b"\xff\xff\xff")
 
 
+class UnshownSle4442(VirtualSle4442):
+    """At a reader that does not recognise memory cards by itself and reports none of their bytes."""
+
+    @property
+    def atr(self) -> bytes:
+        """What an ACS reader reports before it was told the type of a card."""
+        return bytes.fromhex("3B04FFFFFFFF")
+
+
+class TestWhereTheAnswerToResetDoesNotShowTheChip(CountingChipContract):
+    @pytest.fixture
+    def make_bench(self) -> Callable[[], ChipBench]:
+        def bench() -> ChipBench:
+            card = UnshownSle4442(dialect=acs_dialect)
+            card.restore(own_card(Brand.ACS).snapshot())
+            return bench_for(card, Brand.ACS)
+
+        return bench
+
+    def test_the_header_is_read_once_per_session(self, bench: ChipBench) -> None:
+        for _ in range(2):
+            sent = apdus_sent(bench.reader)
+            with bench.session() as chip:
+                assert [apdu[3:] for apdu in sent[1:]] == [b"\x00\x04", b"\x20\xe0"]
+                chip.read_image()
+            assert [apdu[3:] for apdu in sent[3:]] == [b"\x20\xe0"]
+
+    def test_another_chips_header_is_foreign_and_no_more_of_it_is_read(
+        self, bench: ChipBench
+    ) -> None:
+        card = bench.reader.card
+        assert isinstance(card, VirtualSle4442)
+        now = card.snapshot()
+        sle4428 = bytes.fromhex("92231091")
+        card.restore(CardSnapshot(sle4428 + now.main[4:], now.protection, now.security))
+        bench.reader.on_apdu(None)
+        with pytest.raises(CardForeign), bench.session():
+            pass
+        assert bench.reader.apdus == 2  # select, header
+
+
 @pytest.fixture(params=Brand)
 def bench(request: pytest.FixtureRequest) -> ChipBench:
     return bench_for(own_card(request.param), request.param)
 
 
-def test_the_image_is_the_whole_memory(bench: ChipBench) -> None:
+def test_the_image_is_all_that_is_ever_written_behind_zeros_in_one_apdu(bench: ChipBench) -> None:
     card = bench.reader.card
     assert isinstance(card, VirtualSle4442)
     with bench.session() as chip:
-        assert chip.read_image() == CardImage({"main": card.snapshot().main})
+        bench.reader.on_apdu(None)
+        assert chip.read_image() == CardImage({"main": bytes(0x20) + card.snapshot().main[0x20:]})
+        assert bench.reader.apdus == 1
 
 
 @pytest.mark.parametrize("offset", [0, 0x1F])
@@ -136,12 +185,9 @@ def test_nothing_is_written_beyond_the_end(bench: ChipBench) -> None:
 
 
 def test_a_step_is_one_apdu_from_its_first_to_its_last_new_byte(bench: ChipBench) -> None:
-    sent: list[bytes] = []
     with bench.session() as chip:
         chip.present(bench.secret)
-        bench.reader.on_apdu(
-            lambda _n, apdu, phase: sent.append(apdu) if phase is ApduPhase.BEFORE else None
-        )
+        sent = apdus_sent(bench.reader)
         chip.write(Step(StepKind.WRITE, "main", 0x50, b"\xff\x01\xff\x02\xff\xff"))
     assert [apdu[3:] for apdu in sent] == [b"\x51\x03\x01\xff\x02"]
 
@@ -149,12 +195,12 @@ def test_a_step_is_one_apdu_from_its_first_to_its_last_new_byte(bench: ChipBench
 def test_a_prepayment_takes_the_fewest_apdus_there_can_be() -> None:
     bench = bench_for(own_card(Brand.ACS), Brand.ACS)
     bench.reader.on_apdu(None)
-    with bench.session() as chip:  # select, 2 reads
+    with bench.session() as chip:  # select, read
         chip.present(bench.secret)  # counter, PSC
         chip.write(bench.step)  # data
         chip.write(Step(StepKind.WRITE, "main", 0x60, b"markmark"))  # mark
-        chip.read_image()  # 2 reads
-    assert bench.reader.apdus == 9
+        chip.read_image()
+    assert bench.reader.apdus == 7
 
 
 def test_a_reader_that_says_success_and_writes_nothing_is_seen_at_read_back() -> None:

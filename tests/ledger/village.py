@@ -27,6 +27,7 @@ from app.ledger.events import accounts, exceptions, ledger_life, master_data, op
 from app.ledger.events.base import Event
 from app.ledger.events.codec import AnyEvent, Entry
 from app.ledger.projection.engine import create_tables
+from app.ledger.projection.statements import execute
 
 TODAY = date(2026, 9, 21)
 PERIOD = date(2026, 9, 1)
@@ -42,11 +43,11 @@ def empty_tables() -> Database:
     """A database in memory with the projected tables, as node 7 keeps them."""
     database: Database = APSWDatabase(":memory:", thread_safe=False)
     database.connect()
-    connection = database.connection()
-    connection.execute("CREATE TABLE this_ledger (node INTEGER)")
-    connection.execute("INSERT INTO this_ledger VALUES (7)")
-    connection.execute(
-        "CREATE TABLE journal_event (node INTEGER, epoch INTEGER, seq INTEGER, body, hash)"
+    execute(database, "CREATE TABLE this_ledger (node INTEGER)")
+    execute(database, "INSERT INTO this_ledger VALUES (7)")
+    execute(
+        database,
+        "CREATE TABLE journal_event (node INTEGER, epoch INTEGER, seq INTEGER, body, hash)",
     )
     create_tables(database)
     return database

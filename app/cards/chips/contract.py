@@ -19,6 +19,13 @@ class Chip(Protocol):
         """
         ...
 
+    def read(self, area: str, offset: int, length: int) -> bytes:
+        """1..255 bytes of an area that the image has, read now in one APDU.
+
+        Raises CardOutcomeUnknown, CardRefused.
+        """
+        ...
+
     def tries_left(self) -> int:
         """Tries of the secret that are left; reads the error counter, spends none."""
         ...

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from app.cards.chips.contract import Chip
 from app.cards.chips.sle4442 import Sle4442Family
 from app.cards.dialects.choice import sle44x2_dialect
 
 if TYPE_CHECKING:
+    from app.cards.chips.contract import Chip
     from app.cards.dialects.contract import Brand
     from app.cards.transport import CardLink
-
-
-class OpenChip(Chip, Protocol):
-    """A chip that also reads a few bytes at a time."""
-
-    def read(self, area: str, offset: int, length: int) -> bytes:
-        """Bytes of an area, read now. Raises CardOutcomeUnknown, CardRefused."""
-        ...
 
 
 class ChipFamily(Protocol):
@@ -26,7 +18,7 @@ class ChipFamily(Protocol):
 
     name: str
 
-    def open(self, link: CardLink) -> OpenChip:
+    def open(self, link: CardLink) -> Chip:
         """The chip behind the link, ready to be read.
 
         Raises CardForeign when the card in the reader is of another kind, CardOutcomeUnknown; a

@@ -7,7 +7,6 @@ table. That each event arrives once is the journal's business.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from peewee import Database
@@ -15,7 +14,8 @@ from peewee import Database
 from app.domain.identity import EventId
 from app.ledger.events.codec import Entry
 from app.ledger.projection.merging import Row
-from app.ledger.projection.projectors.registry import rows_of
+from app.ledger.projection.projectors.parts import Rows
+from app.ledger.projection.projectors.registry import add_rows
 from app.ledger.projection.statements import execute, execute_many
 from app.ledger.projection.table import Table
 from app.ledger.projection.tables import accounts, cards, counter, master, sales
@@ -67,24 +67,14 @@ def project(db: Database, batch: Sequence[tuple[EventId, Entry]]) -> None:
 
 def gather(batch: Iterable[tuple[EventId, Entry]]) -> dict[Table, list[Row]]:
     """The rows of a batch by table, one row for each key."""
-    whole: dict[Table, list[Row]] = defaultdict(list)
-    keyed: dict[Table, dict[Row, Row]] = defaultdict(dict)
+    out = Rows()
     for id, entry in batch:
-        for row in rows_of(id, entry):
-            table = _BY_RECORD[type(row)]
-            if table.whole:
-                whole[table].append(row)
-                continue
-            rows = keyed[table]
-            key = row[: table.width]
-            known = rows.get(key)
-            rows[key] = row if known is None else table.merge(known, row)
-    gathered = {table: list(rows.values()) for table, rows in keyed.items()}
+        add_rows(out, id, entry)
+    gathered = {_BY_RECORD[record]: _BY_RECORD[record].merged(rows) for record, rows in out.items()}
     for table, sums in _SUMS:
-        summed = sums.rows(whole.get(_BY_RECORD[sums.of], ()))
-        if summed:
-            gathered[table] = summed
-    return {**gathered, **whole}
+        if out.get(sums.of):
+            gathered[table] = sums.rows(out[sums.of])
+    return gathered
 
 
 def rebuild(db: Database, scan: Iterable[Sequence[tuple[EventId, Entry]]]) -> None:
@@ -110,7 +100,7 @@ def rebuild(db: Database, scan: Iterable[Sequence[tuple[EventId, Entry]]]) -> No
 
 def _write(db: Database, gathered: Mapping[Table, list[Row]], prefix: str) -> None:
     for table, rows in gathered.items():
-        execute_many(db, table.upsert(prefix), rows)
+        execute_many(db, table.statement(prefix), rows)
 
 
 def _form() -> str:

@@ -126,19 +126,21 @@ def quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def upsert_sql(table: str, merging: Merging) -> str:
-    """The statement that takes one row in."""
-    columns, keys = quoted(merging.columns), quoted(merging.key_names())
+def insert_sql(table: str, merging: Merging) -> str:
+    """The statement that adds one row whose key is new."""
     values = ", ".join("?" for _name in merging.columns)
+    return f'INSERT INTO "{table}" ({quoted(merging.columns)}) VALUES ({values})'  # noqa: S608  names of our tables
+
+
+def upsert_sql(table: str, merging: Merging) -> str:
+    """The statement that takes one row in: adds it, or merges it with the one of its key."""
+    keys = quoted(merging.key_names())
     changes = ", ".join(
         f'"{name}" = {_merged_sql(table, name, how)}'
         for name, how in zip(merging.columns, merging.how, strict=True)
         if how is not KEY
     )
-    return (
-        f'INSERT INTO "{table}" ({columns}) VALUES ({values}) '  # noqa: S608  names of our tables
-        f"ON CONFLICT ({keys}) DO UPDATE SET {changes}"
-    )
+    return f"{insert_sql(table, merging)} ON CONFLICT ({keys}) DO UPDATE SET {changes}"
 
 
 def _merged_sql(table: str, name: str, how: How) -> str:

@@ -39,6 +39,7 @@ from app.ledger.projection.merging import (
     ONCE,
     Merging,
     Row,
+    insert_sql,
     merge_function,
     quoted,
     upsert_sql,
@@ -113,18 +114,35 @@ class Table:
         self.whole = self._whole()
         """Whether each row comes complete from one event, so that none merges with another."""
         self.sums = sums
-        self._upserts: dict[str, str] = {}
+        self._statements: dict[str, str] = {}
         self.merge: Callable[[Row, Row], Row] = merge_function(self.merging)
 
     def _whole(self) -> bool:
         facts = set(self.merging.how) <= {KEY, ONCE}
         return facts and not getattr(self.record, "_field_defaults", {})
 
-    def upsert(self, prefix: str = "") -> str:
-        """The statement that takes a row in; ``?`` for each column."""
-        if prefix not in self._upserts:
-            self._upserts[prefix] = upsert_sql(prefix + self.name, self.merging)
-        return self._upserts[prefix]
+    def merged(self, rows: list[Row]) -> list[Row]:
+        """One row for each key."""
+        if self.whole:
+            return rows
+        width, merge = self.width, self.merge
+        found: dict[Row, Row] = {}
+        for row in rows:
+            key = row[:width]
+            known = found.get(key)
+            found[key] = row if known is None else merge(known, row)
+        return list(found.values())
+
+    def statement(self, prefix: str = "") -> str:
+        """The statement that takes a row in; ``?`` for each column.
+
+        A row that comes whole is inserted: an event projected twice is an error there, where it
+        would double sums elsewhere.
+        """
+        if prefix not in self._statements:
+            make = insert_sql if self.whole else upsert_sql
+            self._statements[prefix] = make(prefix + self.name, self.merging)
+        return self._statements[prefix]
 
     def declared(self) -> str:
         """All that a stored table depends on, as text."""

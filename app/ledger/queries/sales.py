@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 from peewee import Database
@@ -15,6 +16,7 @@ from app.domain.sales import AllocationTerms, Load, Tender
 from app.domain.tariff.breakdown import Breakdown, Line
 from app.ledger.events.sales import RefundBasis, ReissueReason
 from app.ledger.projection.statements import execute
+from app.ledger.projection.tables.cards import Outcome
 from app.ledger.projection.tables.sales import PurchaseRecord, RefundRecord, ReissueRecord
 from app.ledger.queries.reading import first, id_of, known, quoted_in, select, value
 
@@ -113,20 +115,40 @@ _lines = msgspec.json.Decoder(tuple[Line, ...])
 _terms = msgspec.json.Decoder(AllocationTerms)
 
 
-def _with_plan(rest: str) -> str:
-    """Purchases beside the plan that their paying event opened."""
-    columns = quoted_in("purchase", PurchaseRecord) + ", plan.shift, plan.operator, plan.request"
-    return f"SELECT {columns} FROM purchase JOIN plan ON plan.id = purchase.id {rest}"  # noqa: S608  constants of this module
+class _Plans(NamedTuple):
+    """What the plan that the payment opened says of a purchase, and the newest that renews it."""
+
+    shift: int
+    operator: int | None
+    request: str | None
+    newest: int
+    outcome: str | None
+    closed_by: int | None
+    receipt: int | None
+
+
+_WIDTH = len(PurchaseRecord._fields)
+
+
+def _with_plans(rest: str) -> str:
+    columns = quoted_in("purchase", PurchaseRecord)
+    return (
+        f"SELECT {columns}, plan.shift, plan.operator, plan.request, "  # noqa: S608  constants of this module
+        "newest.id, newest.outcome, newest.closed_by, newest.receipt FROM purchase "
+        "JOIN plan ON plan.id = purchase.id JOIN plan newest ON newest.id = COALESCE("
+        "(SELECT MAX(renewal.id) FROM plan renewal WHERE renewal.subject = purchase.id "
+        f"AND renewal.renews IS NOT NULL), purchase.id) {rest}"
+    )
 
 
 # A row without total, or without basis, waits for its opening event to arrive from another node.
-_BY_ID = _with_plan("WHERE purchase.id = ? AND purchase.total IS NOT NULL")
-_BY_ACCOUNT = _with_plan("WHERE purchase.account = ? ORDER BY purchase.date, purchase.id")
+_BY_ID = _with_plans("WHERE purchase.id = ? AND purchase.total IS NOT NULL")
+_BY_ACCOUNT = _with_plans("WHERE purchase.account = ? ORDER BY purchase.date, purchase.id")
 # The write sequence tells the order on the card, whichever kiosks sold.
-_BY_NUMBER = _with_plan(
+_BY_NUMBER = _with_plans(
     "WHERE purchase.allocation = ? AND purchase.number = ? ORDER BY plan.sequence, purchase.id"
 )
-_LAST = _with_plan(
+_LAST = _with_plans(
     "WHERE purchase.allocation = ? "
     "ORDER BY purchase.number DESC, plan.sequence DESC, purchase.id DESC LIMIT 1"
 )
@@ -226,12 +248,13 @@ def _newest_plan(db: Database, subject: int) -> EventId:
 
 def _purchases(db: Database, query: str, params: Sequence[object]) -> list[Purchase]:
     rows = execute(db, query, params).fetchall()
-    return [_purchase(db, PurchaseRecord._make(row[:-3]), *row[-3:]) for row in rows]
+    return [
+        _purchase(db, PurchaseRecord._make(row[:_WIDTH]), _Plans._make(row[_WIDTH:]))
+        for row in rows
+    ]
 
 
-def _purchase(
-    db: Database, record: PurchaseRecord, shift: int, operator: int | None, request: str | None
-) -> Purchase:
+def _purchase(db: Database, record: PurchaseRecord, plans: _Plans) -> Purchase:
     # Columns that the paying event fills are there: every query asks for one of them.
     refund = first(db, _STANDING_REFUND, (record.id,))
     return Purchase(
@@ -246,12 +269,12 @@ def _purchase(
         tenders=_tenders.decode(known(record.tenders)),
         allocates=None if record.allocates is None else _terms.decode(record.allocates),
         date=date.fromisoformat(known(record.date)),
-        shift=EventId.from_key(shift),
-        operator=operator,
-        request=request,
-        plan=_newest_plan(db, record.id),
-        loaded=id_of(record.loaded),
-        receipt=record.receipt,
+        shift=EventId.from_key(plans.shift),
+        operator=plans.operator,
+        request=plans.request,
+        plan=EventId.from_key(plans.newest),
+        loaded=id_of(plans.closed_by) if plans.outcome == Outcome.HAPPENED else None,
+        receipt=plans.receipt if plans.outcome == Outcome.HAPPENED else None,
         rewritten=bool(record.rewritten),
         refund=None if refund is None else EventId.from_key(refund[0]),
         refund_state=None if refund is None else _state(*refund[1:]),

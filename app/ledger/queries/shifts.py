@@ -9,7 +9,6 @@ from peewee import Database
 
 from app.domain.identity import EventId, Node, Operator, Stamp
 from app.domain.quantity import Money
-from app.ledger.events.operators import ShiftClosed
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.counter import ShiftRecord, Tally
 from app.ledger.queries.reading import first, id_of, keys_of, known, select, value
@@ -47,8 +46,6 @@ class ShiftTotals(msgspec.Struct, frozen=True, kw_only=True):
     """Refused sign-ins under its operator's number during the shift."""
 
 
-_closing = msgspec.json.Decoder(ShiftClosed)
-
 _BY_ID = select("shift", ShiftRecord, "WHERE id = ? AND opened_at IS NOT NULL")
 _OPEN = select(
     "shift",
@@ -72,12 +69,6 @@ def shift(db: Database, id: EventId) -> Shift | None:
     """A shift by its opening event."""
     row = first(db, _BY_ID, (id.to_key(),))
     return None if row is None else _shift(ShiftRecord._make(row))
-
-
-def closing(db: Database, shift: EventId) -> ShiftClosed | None:
-    """The event that closed a shift; None while it is open."""
-    body = value(db, "SELECT closing FROM shift WHERE id = ?", (shift.to_key(),))
-    return None if body is None else _closing.decode(body)
 
 
 def shift_totals(db: Database, shift: EventId) -> ShiftTotals:

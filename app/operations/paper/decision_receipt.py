@@ -13,6 +13,7 @@ from app.operations.paper.letterhead import (
     meter_of,
     taxes_of,
 )
+from app.operations.records import payment_behind
 from app.printing.documents import RefundReceipt
 
 
@@ -21,7 +22,7 @@ def decision_receipt(
 ) -> RefundReceipt:
     """Everything that was paid for the operation."""
     db = tx.db
-    purchase = sales.purchase(db, row.subject)
+    purchase = payment_behind(db, row)
     reissue = sales.reissue(db, row.subject)
     lines = purchase.breakdown.lines if purchase else (reissue.lines if reissue else ())
     return RefundReceipt(

@@ -11,7 +11,7 @@ from app.ledger.queries.plans import PlanRow
 from app.operations.paper.letterhead import common, customer, meter_of
 from app.printing.documents import InDoubtSlip, slip_number
 
-_NAMES = {
+OPERATION_NAMES = {
     "purchase_paid": _("Purchase"),
     "plan_renewed": _("Purchase on a new card"),
     "refund_opened": _("Refund"),
@@ -50,7 +50,7 @@ def in_doubt_slip(kiosk: Kiosk, db: Database, row: PlanRow, number: int, why: st
             number=row.contents.number,
         ),
         kind=row.contents.kind,
-        operation=_NAMES.get(row.kind, row.kind),
+        operation=OPERATION_NAMES.get(row.kind, row.kind),
         why=why,
         amount=amount,
         paid=refund is None,

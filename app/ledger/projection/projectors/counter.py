@@ -6,8 +6,14 @@ from app.domain.identity import EventId
 from app.ledger.events import accounts, operators, paper
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.merging import Row
-from app.ledger.projection.projectors.parts import Projector, key_of, postings, text_of, to_json
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    Rows,
+    add_entries,
+    key_of,
+    text_of,
+    to_json,
+)
 from app.ledger.projection.tables.accounts import AccountFieldRecord, AccountRecord
 from app.ledger.projection.tables.counter import (
     DocumentCopyRecord,
@@ -17,7 +23,7 @@ from app.ledger.projection.tables.counter import (
 )
 
 
-def _account_opened(id: EventId, entry: Entry, event: accounts.AccountOpened) -> tuple[Row, ...]:
+def _account_opened(out: Rows, id: EventId, entry: Entry, event: accounts.AccountOpened) -> None:
     at, key = entry.at, key_of(id)
     record = AccountRecord(
         account=event.account,
@@ -36,25 +42,25 @@ def _account_opened(id: EventId, entry: Entry, event: accounts.AccountOpened) ->
         AccountFieldRecord(event.account, field, at, key, str(value))
         for field, value in fields.items()
     )
-    return record, *edited
+    out.add(record, *edited)
 
 
-def _account_erased(_id: EventId, _entry: Entry, event: accounts.AccountErased) -> tuple[Row, ...]:
-    return (AccountRecord(event.account, erased=True),)
+def _account_erased(out: Rows, _id: EventId, _entry: Entry, event: accounts.AccountErased) -> None:
+    out.add(AccountRecord(event.account, erased=True))
 
 
-def _signed_in(id: EventId, entry: Entry, event: operators.OperatorSignedIn) -> tuple[Row, ...]:
-    return (SignInRecord(id.node, event.operator, 1, 0, entry.at),)
+def _signed_in(out: Rows, id: EventId, entry: Entry, event: operators.OperatorSignedIn) -> None:
+    out.add(SignInRecord(id.node, event.operator, 1, 0, entry.at))
 
 
-def _sign_in_refused(id: EventId, _entry: Entry, event: operators.SignInRefused) -> tuple[Row, ...]:
-    return (
+def _sign_in_refused(out: Rows, id: EventId, _entry: Entry, event: operators.SignInRefused) -> None:
+    out.add(
         SignInRecord(id.node, event.operator, 0, 1, None),
         RefusedSignInRecord(key_of(id), event.operator, event.reason),
     )
 
 
-def _shift_opened(id: EventId, entry: Entry, event: operators.ShiftOpened) -> tuple[Row, ...]:
+def _shift_opened(out: Rows, id: EventId, entry: Entry, event: operators.ShiftOpened) -> None:
     record = ShiftRecord(
         id=key_of(id),
         operator=event.operator,
@@ -63,10 +69,11 @@ def _shift_opened(id: EventId, entry: Entry, event: operators.ShiftOpened) -> tu
         opened_at=entry.at,
     )
     key, day = key_of(id), text_of(event.accounting_date)
-    return record, *postings(key, entry, event.entries, day, key)
+    out.add(record)
+    add_entries(out, key, entry, event.entries, day, key)
 
 
-def _shift_closed(id: EventId, entry: Entry, event: operators.ShiftClosed) -> tuple[Row, ...]:
+def _shift_closed(out: Rows, id: EventId, entry: Entry, event: operators.ShiftClosed) -> None:
     key, shift = key_of(id), key_of(event.shift)
     record = ShiftRecord(
         id=shift,
@@ -75,10 +82,11 @@ def _shift_closed(id: EventId, entry: Entry, event: operators.ShiftClosed) -> tu
         report_number=event.report_number,
         closing=to_json(event),
     )
-    return record, *postings(key, entry, event.entries, text_of(event.accounting_date), shift)
+    out.add(record)
+    add_entries(out, key, entry, event.entries, text_of(event.accounting_date), shift)
 
 
-def _copy_printed(id: EventId, entry: Entry, event: paper.CopyPrinted) -> tuple[Row, ...]:
+def _copy_printed(out: Rows, id: EventId, entry: Entry, event: paper.CopyPrinted) -> None:
     record = DocumentCopyRecord(
         event=key_of(id),
         document=event.document,
@@ -86,7 +94,7 @@ def _copy_printed(id: EventId, entry: Entry, event: paper.CopyPrinted) -> tuple[
         reason=event.reason,
         operator=entry.operator,
     )
-    return (record,)
+    out.add(record)
 
 
 PROJECTORS: dict[type[Event], Projector] = {

@@ -8,14 +8,14 @@ from app.domain.identity import EventId
 from app.ledger.events import exceptions
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.merging import Row
 from app.ledger.projection.projectors.parts import (
     Projector,
+    Rows,
+    add_entries,
+    add_receipt,
+    add_tally,
     key_of,
-    postings,
-    receipt_of,
     tag_of,
-    tally,
     text_of,
     to_json,
 )
@@ -24,7 +24,7 @@ from app.ledger.projection.tables.counter import SlipRecord, Tally
 from app.ledger.projection.tables.sales import CreditOwedRecord
 
 
-def _in_doubt(id: EventId, entry: Entry, event: exceptions.PlanInDoubt) -> tuple[Row, ...]:
+def _in_doubt(out: Rows, id: EventId, entry: Entry, event: exceptions.PlanInDoubt) -> None:
     plan = key_of(event.plan)
     slip = SlipRecord(
         node=id.node,
@@ -36,16 +36,16 @@ def _in_doubt(id: EventId, entry: Entry, event: exceptions.PlanInDoubt) -> tuple
         account=event.account,
         why=event.why,
     )
-    return PlanRecord(plan, slip=event.slip), slip
+    out.add(PlanRecord(plan, slip=event.slip), slip)
 
 
-def _held(id: EventId, entry: Entry, event: exceptions.PlanHeld) -> tuple[Row, ...]:
+def _held(out: Rows, id: EventId, entry: Entry, event: exceptions.PlanHeld) -> None:
     key = key_of(event.plan)
-    return (PlanRecord(key, held_at=entry.at, held_by=key_of(id), held=event.why),)
+    out.add(PlanRecord(key, held_at=entry.at, held_by=key_of(id), held=event.why))
 
 
-def _scrapped(id: EventId, entry: Entry, event: exceptions.PlanScrapped) -> tuple[Row, ...]:
-    return (_closed(id, entry, event.plan, Outcome.SCRAPPED, None),)
+def _scrapped(out: Rows, id: EventId, entry: Entry, event: exceptions.PlanScrapped) -> None:
+    out.add(_closed(id, entry, event.plan, Outcome.SCRAPPED, None))
 
 
 def _closed(
@@ -60,21 +60,20 @@ def _closed(
     )
 
 
-def _decided(id: EventId, entry: Entry, event: exceptions.PlanDecided) -> list[Row]:
+def _decided(out: Rows, id: EventId, entry: Entry, event: exceptions.PlanDecided) -> None:
     key, shift = key_of(id), key_of(event.shift)
-    rows: list[Row] = [PlanRecord(key_of(event.plan), decided=key)]
+    out.add(PlanRecord(key_of(event.plan), decided=key))
     if event.decision is exceptions.Decision.NOT_WRITTEN:
-        rows.append(_closed(id, entry, event.plan, Outcome.NOT_WRITTEN, event.receipt))
+        out.add(_closed(id, entry, event.plan, Outcome.NOT_WRITTEN, event.receipt))
         paid_out = event.to_cash + event.to_balance
         if paid_out:
-            rows.append(tally(id, Tally.REFUND.value, event.shift, paid_out, event.receipt))
+            add_tally(out, id, Tally.REFUND.value, shift, paid_out, event.receipt)
     if event.receipt is not None:
-        rows.append(receipt_of(id, entry, event.receipt, event.account, shift))
-    rows += postings(key, entry, event.entries, text_of(event.date), shift)
-    return rows
+        add_receipt(out, id, entry, event.receipt, event.account, shift)
+    add_entries(out, key, entry, event.entries, text_of(event.date), shift)
 
 
-def _card_held(id: EventId, entry: Entry, event: exceptions.CardHeld) -> tuple[Row, ...]:
+def _card_held(out: Rows, id: EventId, entry: Entry, event: exceptions.CardHeld) -> None:
     at, key = entry.at, key_of(id)
     record = CardRecord(
         serial=event.serial,
@@ -86,28 +85,29 @@ def _card_held(id: EventId, entry: Entry, event: exceptions.CardHeld) -> tuple[R
         seen_account=event.account,
         seen_allocation=None if event.allocation is None else key_of(event.allocation),
     )
-    return (record,)
+    out.add(record)
 
 
-def _card_released(id: EventId, entry: Entry, event: exceptions.CardReleased) -> tuple[Row, ...]:
-    return (CardRecord(serial=event.serial, held_at=entry.at, held_by=key_of(id)),)
+def _card_released(out: Rows, id: EventId, entry: Entry, event: exceptions.CardReleased) -> None:
+    out.add(CardRecord(serial=event.serial, held_at=entry.at, held_by=key_of(id)))
 
 
-def _gap_noted(id: EventId, entry: Entry, event: exceptions.GapNoted) -> tuple[Row, ...]:
-    return _sighted(id, entry, event, event.known_number, None)
+def _gap_noted(out: Rows, id: EventId, entry: Entry, event: exceptions.GapNoted) -> None:
+    _sighted(out, id, entry, event, event.known_number, None)
 
 
-def _recovered(id: EventId, entry: Entry, event: exceptions.PurchaseRecovered) -> tuple[Row, ...]:
-    return _sighted(id, entry, event, None, event.date)
+def _recovered(out: Rows, id: EventId, entry: Entry, event: exceptions.PurchaseRecovered) -> None:
+    _sighted(out, id, entry, event, None, event.date)
 
 
 def _sighted(
+    out: Rows,
     id: EventId,
     entry: Entry,
     event: exceptions.GapNoted | exceptions.PurchaseRecovered,
     known_number: int | None,
     on: date | None,
-) -> tuple[Row, ...]:
+) -> None:
     at, key, allocation = entry.at, key_of(id), key_of(event.allocation)
     sighting = CardSightingRecord(
         event=key,
@@ -129,10 +129,10 @@ def _sighted(
         seen_account=event.account,
         seen_allocation=allocation,
     )
-    return sighting, card
+    out.add(sighting, card)
 
 
-def _credit_owed(id: EventId, _entry: Entry, event: exceptions.CreditOwed) -> tuple[Row, ...]:
+def _credit_owed(out: Rows, id: EventId, _entry: Entry, event: exceptions.CreditOwed) -> None:
     record = CreditOwedRecord(
         event=key_of(id),
         account=event.account,
@@ -141,7 +141,7 @@ def _credit_owed(id: EventId, _entry: Entry, event: exceptions.CreditOwed) -> tu
         quantity=event.quantity,
         why=event.why,
     )
-    return (record,)
+    out.add(record)
 
 
 PROJECTORS: dict[type[Event], Projector] = {

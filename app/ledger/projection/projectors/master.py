@@ -6,8 +6,7 @@ from app.domain.identity import EventId
 from app.ledger.events import ledger_life, master_data
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.merging import Row
-from app.ledger.projection.projectors.parts import Projector, key_of, text_of, to_json
+from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of, to_json
 from app.ledger.projection.tables.master import (
     CheckpointRecord,
     ClockJumpRecord,
@@ -23,7 +22,7 @@ from app.ledger.projection.tables.master import (
 )
 
 
-def _ledger_begun(id: EventId, entry: Entry, event: ledger_life.LedgerBegun) -> tuple[Row, ...]:
+def _ledger_begun(out: Rows, id: EventId, entry: Entry, event: ledger_life.LedgerBegun) -> None:
     key = key_of(id)
     node = NodeRecord(
         node=id.node,
@@ -45,12 +44,12 @@ def _ledger_begun(id: EventId, entry: Entry, event: ledger_life.LedgerBegun) -> 
         phone=event.phone,
         receipt_footer=event.receipt_footer,
     )
-    return node, EpochRecord(key, entry.at, None, None, None, None, event.public_key)
+    out.add(node, EpochRecord(key, entry.at, None, None, None, None, event.public_key))
 
 
 def _utility_changed(
-    id: EventId, entry: Entry, event: ledger_life.UtilityChanged
-) -> tuple[Row, ...]:
+    out: Rows, id: EventId, entry: Entry, event: ledger_life.UtilityChanged
+) -> None:
     record = NodeRecord(
         node=id.node,
         printed_at=entry.at,
@@ -61,10 +60,10 @@ def _utility_changed(
         phone=event.phone,
         receipt_footer=event.receipt_footer,
     )
-    return (record,)
+    out.add(record)
 
 
-def _epoch_begun(id: EventId, entry: Entry, event: ledger_life.EpochBegun) -> tuple[Row, ...]:
+def _epoch_begun(out: Rows, id: EventId, entry: Entry, event: ledger_life.EpochBegun) -> None:
     record = EpochRecord(
         event=key_of(id),
         at=entry.at,
@@ -74,18 +73,18 @@ def _epoch_begun(id: EventId, entry: Entry, event: ledger_life.EpochBegun) -> tu
         reason=event.reason,
         public_key=event.public_key,
     )
-    return (record,)
+    out.add(record)
 
 
-def _checkpoint(id: EventId, _entry: Entry, event: ledger_life.Checkpoint) -> tuple[Row, ...]:
-    return (CheckpointRecord(key_of(id), event.upto, event.hash, event.signature),)
+def _checkpoint(out: Rows, id: EventId, _entry: Entry, event: ledger_life.Checkpoint) -> None:
+    out.add(CheckpointRecord(key_of(id), event.upto, event.hash, event.signature))
 
 
-def _device_changed(id: EventId, entry: Entry, event: ledger_life.DeviceChanged) -> tuple[Row, ...]:
-    return (DeviceRecord(id.node, event.key, entry.at, key_of(id), event.new),)
+def _device_changed(out: Rows, id: EventId, entry: Entry, event: ledger_life.DeviceChanged) -> None:
+    out.add(DeviceRecord(id.node, event.key, entry.at, key_of(id), event.new))
 
 
-def _clock_jump(id: EventId, entry: Entry, event: ledger_life.ClockJumpAccepted) -> tuple[Row, ...]:
+def _clock_jump(out: Rows, id: EventId, entry: Entry, event: ledger_life.ClockJumpAccepted) -> None:
     record = ClockJumpRecord(
         event=key_of(id),
         wall_milliseconds=event.wall_milliseconds,
@@ -93,14 +92,14 @@ def _clock_jump(id: EventId, entry: Entry, event: ledger_life.ClockJumpAccepted)
         operator=entry.operator,
         second=entry.second,
     )
-    return (record,)
+    out.add(record)
 
 
-def _region_set(id: EventId, entry: Entry, event: master_data.RegionSet) -> tuple[Row, ...]:
-    return (RegionRecord(event.region, entry.at, key_of(id), event.name, event.parent),)
+def _region_set(out: Rows, id: EventId, entry: Entry, event: master_data.RegionSet) -> None:
+    out.add(RegionRecord(event.region, entry.at, key_of(id), event.name, event.parent))
 
 
-def _operator_set(id: EventId, entry: Entry, event: master_data.OperatorSet) -> tuple[Row, ...]:
+def _operator_set(out: Rows, id: EventId, entry: Entry, event: master_data.OperatorSet) -> None:
     record = OperatorRecord(
         operator=event.operator,
         at=entry.at,
@@ -109,18 +108,18 @@ def _operator_set(id: EventId, entry: Entry, event: master_data.OperatorSet) -> 
         role=event.role.value,
         active=event.active,
     )
-    return (record,)
+    out.add(record)
 
 
 def _meter_model_set(
-    id: EventId, entry: Entry, event: master_data.MeterModelSet
-) -> tuple[Row, ...]:
-    return (MeterModelRecord(event.model, entry.at, key_of(id), to_json(event)),)
+    out: Rows, id: EventId, entry: Entry, event: master_data.MeterModelSet
+) -> None:
+    out.add(MeterModelRecord(event.model, entry.at, key_of(id), to_json(event)))
 
 
 def _revision_set(
-    id: EventId, entry: Entry, event: master_data.TariffRevisionSet
-) -> tuple[Row, ...]:
+    out: Rows, id: EventId, entry: Entry, event: master_data.TariffRevisionSet
+) -> None:
     revision = event.revision
     record = TariffRevisionRecord(
         tariff_class=revision.tariff_class,
@@ -131,10 +130,10 @@ def _revision_set(
         body=to_json(revision),
     )
     rates = (TaxRateRecord(tax.code, entry.at, key_of(id), tax.rate) for tax in revision.taxes)
-    return record, *rates
+    out.add(record, *rates)
 
 
-def _fee_set(id: EventId, entry: Entry, event: master_data.FeeSet) -> tuple[Row, ...]:
+def _fee_set(out: Rows, id: EventId, entry: Entry, event: master_data.FeeSet) -> None:
     record = FeeRecord(
         code=event.code,
         valid_from=text_of(event.valid_from),
@@ -145,9 +144,9 @@ def _fee_set(id: EventId, entry: Entry, event: master_data.FeeSet) -> tuple[Row,
         tax_code=event.tax_code,
         tax_rate=event.tax_rate,
     )
-    if not event.tax_code:
-        return (record,)
-    return record, TaxRateRecord(event.tax_code, entry.at, key_of(id), event.tax_rate)
+    out.add(record)
+    if event.tax_code:
+        out.add(TaxRateRecord(event.tax_code, entry.at, key_of(id), event.tax_rate))
 
 
 PROJECTORS: dict[type[Event], Projector] = {

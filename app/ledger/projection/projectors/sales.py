@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.cards import UtilityKind
 from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.sales import AllocationTerms
@@ -9,14 +10,14 @@ from app.domain.tariff.breakdown import LineKind
 from app.ledger.events import sales
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.merging import Row
 from app.ledger.projection.projectors.parts import (
     Projector,
+    Rows,
+    add_entries,
+    add_receipt,
+    add_tally,
     key_of,
-    postings,
-    receipt_of,
     tag_of,
-    tally,
     text_of,
     to_json,
 )
@@ -30,100 +31,118 @@ from app.ledger.projection.tables.sales import (
     ReissueRecord,
 )
 
+# Looked up once: members and values of enumerations cost a call each.
+_SUSPENSE, _ALLOWANCE = Book.SUSPENSE, LineKind.ALLOWANCE
 _HAPPENED = Outcome.HAPPENED.value
 _MONEY_BACK = Outcome.MONEY_BACK.value
+_KINDS = {kind: str(kind.value) for kind in UtilityKind}
 _SALE, _REFUND = Tally.SALE.value, Tally.REFUND.value
 
 
+# What an opening event leaves empty in its plan's row, and a paying one in its purchase's.
+_NOT_CLOSED = tuple(PlanRecord._field_defaults.values())[
+    PlanRecord._fields.index("closed_at") - 1 :
+]
+_NOT_REWRITTEN = (False,)
+
+
 def _opened(
+    out: Rows,
     id: EventId,
     entry: Entry,
     event: sales.Opening,
     subject: EventId | None = None,
     renews: EventId | None = None,
-) -> list[Row]:
+) -> None:
     """Rows of any event that opens a plan: plan, issued card, entries."""
     key, plan, allocation = key_of(id), event.plan, key_of(event.allocation)
     day, shift = text_of(event.date), key_of(event.shift)
-    # By position: every sale passes here, and names cost Python more than the row itself.
-    record = PlanRecord(
-        key,
-        tag_of(event),
-        event.account,
-        allocation,
-        plan.serial,
-        plan.profile,
-        plan.sequence,
-        plan.images,
-        plan.issues,
-        key if subject is None else key_of(subject),
-        None if renews is None else key_of(renews),
-        day,
-        shift,
-        entry.operator,
-        entry.request,
-        to_json(event.contents),
+    out[PlanRecord].append(
+        (
+            key,
+            tag_of(event),
+            event.account,
+            allocation,
+            plan.serial,
+            plan.profile,
+            plan.sequence,
+            plan.images,
+            plan.issues,
+            key if subject is None else key_of(subject),
+            None if renews is None else key_of(renews),
+            day,
+            shift,
+            entry.operator,
+            entry.request,
+            to_json(event.contents),
+            *_NOT_CLOSED,
+        )
     )
-    rows: list[Row] = [record]
     if plan.issues:
-        rows.append(CardRecord(plan.serial, True, entry.at, key, event.account, allocation))
-    rows += postings(key, entry, event.entries, day, shift)
-    return rows
+        out.add(CardRecord(plan.serial, True, entry.at, key, event.account, allocation))
+    add_entries(out, key, entry, event.entries, day, shift)
 
 
-def _closed(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
+def _closed(out: Rows, id: EventId, entry: Entry, event: sales.Closing) -> None:
     """Rows of any event that closes a plan as having happened: plan, number, entries."""
-    record = PlanRecord(
-        id=key_of(event.plan),
-        closed_at=entry.at,
-        closed_by=key_of(id),
-        outcome=_HAPPENED,
-        receipt=event.receipt,
+    out.add(
+        PlanRecord(
+            id=key_of(event.plan),
+            closed_at=entry.at,
+            closed_by=key_of(id),
+            outcome=_HAPPENED,
+            receipt=event.receipt,
+        )
     )
-    rows = _booked(id, entry, event)
-    rows.append(record)
-    return rows
+    _booked(out, id, entry, event)
 
 
-def _booked(id: EventId, entry: Entry, event: sales.Closing) -> list[Row]:
+def _booked(out: Rows, id: EventId, entry: Entry, event: sales.Closing) -> None:
     """Number and entries of a closing event."""
     shift = key_of(event.shift)
-    rows = postings(key_of(id), entry, event.entries, text_of(event.date), shift)
+    add_entries(out, key_of(id), entry, event.entries, text_of(event.date), shift)
     if event.receipt is not None:
-        rows.append(receipt_of(id, entry, event.receipt, event.account, shift))
-    return rows
+        add_receipt(out, id, entry, event.receipt, event.account, shift)
 
 
 def _earned(event: sales.Closing) -> int:
     """What left suspense: the price of what the card now proves."""
-    return sum(line.amount for line in event.entries if line.book is Book.SUSPENSE)
+    earned = 0
+    for line in event.entries:
+        if line.book is _SUSPENSE:
+            earned += line.amount
+    return earned
 
 
-def _purchase_paid(id: EventId, entry: Entry, event: sales.PurchasePaid) -> list[Row]:
-    key, breakdown, contents = key_of(id), event.breakdown, event.contents
-    terms = event.allocates
-    record = PurchaseRecord(
-        key,
-        event.account,
-        key_of(event.allocation),
-        contents.number,
-        text_of(event.date),
-        contents.kind.value,
-        text_of(breakdown.period_start),
-        breakdown.quantity,
-        sum(line.quantity for line in breakdown.lines if line.kind is LineKind.ALLOWANCE),
-        breakdown.total,
-        text_of(breakdown.standing_paid_to),
-        None if terms is None else to_json(terms),
-        to_json(event.loads),
-        to_json(event.tenders),
-        to_json(breakdown),
+def _purchase_paid(out: Rows, id: EventId, entry: Entry, event: sales.PurchasePaid) -> None:
+    key, breakdown, contents, terms = key_of(id), event.breakdown, event.contents, event.allocates
+    allowance = 0
+    for line in breakdown.lines:
+        if line.kind is _ALLOWANCE:
+            allowance += line.quantity
+    _opened(out, id, entry, event)
+    out[PurchaseRecord].append(
+        (
+            key,
+            event.account,
+            key_of(event.allocation),
+            contents.number,
+            text_of(event.date),
+            _KINDS[contents.kind],
+            text_of(breakdown.period_start),
+            breakdown.quantity,
+            allowance,
+            breakdown.total,
+            text_of(breakdown.standing_paid_to),
+            None if terms is None else to_json(terms),
+            to_json(event.loads),
+            to_json(event.tenders),
+            to_json(breakdown),
+            *_NOT_REWRITTEN,
+        )
     )
-    rows = _opened(id, entry, event)
-    rows.append(record)
     if terms is not None:
-        rows.append(_allocation(key, event, terms))
-    return rows
+        out.add(_allocation(key, event, terms))
 
 
 def _allocation(key: int, event: sales.PurchasePaid, terms: AllocationTerms) -> AllocationRecord:
@@ -140,19 +159,16 @@ def _allocation(key: int, event: sales.PurchasePaid, terms: AllocationTerms) -> 
     )
 
 
-def _purchase_loaded(id: EventId, entry: Entry, event: sales.PurchaseLoaded) -> list[Row]:
-    rows = _closed(id, entry, event)
-    purchase = PurchaseRecord(key_of(event.purchase), loaded=key_of(id), receipt=event.receipt)
-    rows.append(purchase)
-    rows.append(tally(id, _SALE, event.shift, _earned(event), event.receipt))
-    return rows
+def _purchase_loaded(out: Rows, id: EventId, entry: Entry, event: sales.PurchaseLoaded) -> None:
+    _closed(out, id, entry, event)
+    add_tally(out, id, _SALE, key_of(event.shift), _earned(event), event.receipt)
 
 
-def _plan_renewed(id: EventId, entry: Entry, event: sales.PlanRenewed) -> list[Row]:
-    return _opened(id, entry, event, subject=event.subject, renews=event.renews)
+def _plan_renewed(out: Rows, id: EventId, entry: Entry, event: sales.PlanRenewed) -> None:
+    _opened(out, id, entry, event, subject=event.subject, renews=event.renews)
 
 
-def _refund_opened(id: EventId, entry: Entry, event: sales.RefundOpened) -> list[Row]:
+def _refund_opened(out: Rows, id: EventId, entry: Entry, event: sales.RefundOpened) -> None:
     key = key_of(id)
     record = RefundRecord(
         id=key,
@@ -169,10 +185,10 @@ def _refund_opened(id: EventId, entry: Entry, event: sales.RefundOpened) -> list
         closes=None if event.closes is None else key_of(event.closes),
         lines=to_json(event.lines),
     )
-    rows = _opened(id, entry, event)
-    rows.append(record)
+    _opened(out, id, entry, event)
+    out.add(record)
     if event.closes is not None:
-        rows.append(
+        out.add(
             PlanRecord(
                 id=key_of(event.closes),
                 closed_at=entry.at,
@@ -180,10 +196,9 @@ def _refund_opened(id: EventId, entry: Entry, event: sales.RefundOpened) -> list
                 outcome=_MONEY_BACK,
             )
         )
-    return rows
 
 
-def _load_cancelled(id: EventId, entry: Entry, event: sales.LoadCancelled) -> list[Row]:
+def _load_cancelled(out: Rows, id: EventId, entry: Entry, event: sales.LoadCancelled) -> None:
     record = RefundRecord(
         id=key_of(event.refund),
         purchase=key_of(event.purchase),
@@ -193,10 +208,11 @@ def _load_cancelled(id: EventId, entry: Entry, event: sales.LoadCancelled) -> li
         proof_number=event.proof_number,
         proof_total=event.proof_total,
     )
-    return [*_closed(id, entry, event), record]
+    _closed(out, id, entry, event)
+    out.add(record)
 
 
-def _refund_paid(id: EventId, entry: Entry, event: sales.RefundPaid) -> list[Row]:
+def _refund_paid(out: Rows, id: EventId, entry: Entry, event: sales.RefundPaid) -> None:
     record = RefundRecord(
         id=key_of(event.refund),
         purchase=key_of(event.purchase),
@@ -208,11 +224,12 @@ def _refund_paid(id: EventId, entry: Entry, event: sales.RefundPaid) -> list[Row
         receipt=event.receipt,
     )
     # The plan is not touched: it was closed when the load came off the card.
-    paid = tally(id, _REFUND, event.shift, event.amount, event.receipt)
-    return [*_booked(id, entry, event), record, paid]
+    _booked(out, id, entry, event)
+    out.add(record)
+    add_tally(out, id, _REFUND, key_of(event.shift), event.amount, event.receipt)
 
 
-def _reissue_opened(id: EventId, entry: Entry, event: sales.ReissueOpened) -> list[Row]:
+def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOpened) -> None:
     record = ReissueRecord(
         id=key_of(id),
         account=event.account,
@@ -227,27 +244,26 @@ def _reissue_opened(id: EventId, entry: Entry, event: sales.ReissueOpened) -> li
         lines=to_json(event.lines),
         tenders=to_json(event.tenders),
     )
-    return [*_opened(id, entry, event), record]
+    _opened(out, id, entry, event)
+    out.add(record)
 
 
-def _card_reissued(id: EventId, entry: Entry, event: sales.CardReissued) -> list[Row]:
+def _card_reissued(out: Rows, id: EventId, entry: Entry, event: sales.CardReissued) -> None:
     key = key_of(id)
-    rows = _closed(id, entry, event)
-    rows.append(
-        CardRecord(
-            serial=event.old_serial,
-            superseded=True,
-            superseded_at=entry.at,
-            superseded_event=key,
-            superseded_by=event.new_serial,
-        )
+    _closed(out, id, entry, event)
+    old = CardRecord(
+        serial=event.old_serial,
+        superseded=True,
+        superseded_at=entry.at,
+        superseded_event=key,
+        superseded_by=event.new_serial,
     )
-    rows.append(CardRecord(serial=event.new_serial, issued=True))
+    out.add(old, CardRecord(serial=event.new_serial, issued=True))
     earned = _earned(event)
     if earned:
-        rows.append(tally(id, _SALE, event.shift, earned, event.receipt))
+        add_tally(out, id, _SALE, key_of(event.shift), earned, event.receipt)
     if event.owed:
-        rows.append(
+        out.add(
             CreditOwedRecord(
                 event=key,
                 account=event.account,
@@ -257,15 +273,15 @@ def _card_reissued(id: EventId, entry: Entry, event: sales.CardReissued) -> list
                 why="reissue",
             )
         )
-    return rows
 
 
-def _rewrite_opened(id: EventId, entry: Entry, event: sales.RewriteOpened) -> list[Row]:
-    return _opened(id, entry, event)
+def _rewrite_opened(out: Rows, id: EventId, entry: Entry, event: sales.RewriteOpened) -> None:
+    _opened(out, id, entry, event)
 
 
-def _load_rewritten(id: EventId, entry: Entry, event: sales.LoadRewritten) -> list[Row]:
-    return [*_closed(id, entry, event), PurchaseRecord(key_of(event.purchase), rewritten=True)]
+def _load_rewritten(out: Rows, id: EventId, entry: Entry, event: sales.LoadRewritten) -> None:
+    _closed(out, id, entry, event)
+    out.add(PurchaseRecord(key_of(event.purchase), rewritten=True))
 
 
 PROJECTORS: dict[type[Event], Projector] = {

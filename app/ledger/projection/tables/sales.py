@@ -9,7 +9,10 @@ from app.ledger.projection.table import Index, Table
 
 
 class PurchaseRecord(NamedTuple):
-    """A purchase by the event that paid for it; who, where and when stand with its plan."""
+    """A purchase by the event that paid for it.
+
+    Who sold it, and whether it came onto its card, stands with its plan.
+    """
 
     id: Annotated[int, KEY]
     account: Annotated[str | None, ONCE] = None
@@ -30,8 +33,6 @@ class PurchaseRecord(NamedTuple):
     loads: Annotated[bytes | None, ONCE] = None
     tenders: Annotated[bytes | None, ONCE] = None
     breakdown: Annotated[bytes | None, ONCE] = None
-    loaded: Annotated[int | None, MIN] = None
-    receipt: Annotated[int | None, MIN] = None
     rewritten: Annotated[bool, ANY] = False
 
 

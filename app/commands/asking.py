@@ -1,0 +1,81 @@
+"""What a command reads beside its options: secrets, and ``key=value`` pairs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.domain.text import _
+
+if TYPE_CHECKING:
+    from app.cards.keys import KeySource
+    from app.settings import Settings
+
+PIN, SECOND_PIN = "TAPCARD_PIN", "TAPCARD_SECOND_PIN"
+_KEY_PASSPHRASE = "TAPCARD_KEY_PASSPHRASE"  # noqa: S105  a name of the environment
+_NEW = "TAPCARD_NEW_{key}"
+_SECRET_KEYS = frozenset({"pin"})
+
+
+def secret(variable: str, prompt: str) -> str:
+    """A secret from the environment, else typed without echo."""
+    given = os.environ.get(variable)
+    return click.prompt(prompt, hide_input=True, err=True) if given is None else given
+
+
+def pin_of(operator: int, variable: str = PIN) -> str:
+    """The PIN of an operator."""
+    return secret(variable, _("PIN of operator {number}").format(number=operator))
+
+
+def card_keys(settings: Settings) -> KeySource:
+    """The configured card keys; asks for the passphrase of a sealed file."""
+    from app.assembly import key_source
+
+    passphrase = None
+    if settings.keys.file is not None:
+        passphrase = secret(_KEY_PASSPHRASE, _("Passphrase of the card keys")).encode()
+    return key_source(settings, passphrase)
+
+
+def key_values(arguments: tuple[str, ...]) -> dict[str, str]:
+    """``key=value`` pairs.
+
+    ``key=@file`` is the text of a file, without the end of its last line; ``key=?`` is asked for
+    without echo, or taken from ``TAPCARD_NEW_KEY``. Secrets come in no other way: other users see
+    a command line.
+    """
+    pairs = {}
+    for argument in arguments:
+        key, equals, value = argument.partition("=")
+        key = key.replace("-", "_")
+        if not equals or not key:
+            raise click.UsageError(_("{argument} is not key=value.").format(argument=argument))
+        if key in pairs:
+            raise click.UsageError(_("{key} is given twice.").format(key=key))
+        pairs[key] = _value(key, value)
+    return pairs
+
+
+def _value(key: str, value: str) -> str:
+    if value == "?":
+        return secret(_NEW.format(key=key.upper()), _("New {key}").format(key=key))
+    if key in _SECRET_KEYS and not value.startswith("@"):
+        raise click.UsageError(
+            _("Others can read a {key} on a command line: write {key}=? to be asked.").format(
+                key=key
+            )
+        )
+    if not value.startswith("@"):
+        return value
+    try:
+        return Path(value[1:]).read_text(encoding="utf-8").removesuffix("\n")
+    except (OSError, ValueError) as error:
+        raise click.UsageError(
+            _("{key}: the file {file} cannot be read: {error}").format(
+                key=key, file=value[1:], error=error
+            )
+        ) from error

@@ -1,0 +1,101 @@
+"""What every command is given: ``--config``, ``--ledger``, ``--json``; and how it runs."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+import click
+import msgspec
+
+from app.commands.outcome import EXIT_UNEXPECTED, EXIT_USAGE, fail, fail_unexpectedly
+from app.commands.plain import plain
+from app.domain.errors import TapcardError
+from app.domain.text import _
+from app.settings import Settings, SettingsError, find_config, load_settings
+
+if TYPE_CHECKING:
+    from app.ledger.ledger import Ledger
+
+P = ParamSpec("P")
+
+
+class Call:
+    """One call of the command."""
+
+    def __init__(self, config: Path | None, ledger: Path | None, *, as_json: bool) -> None:
+        """As typed."""
+        self._config = config
+        self._ledger = ledger
+        self.as_json = as_json
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Settings in force, with ``--ledger`` on top. Raises SettingsError."""
+        settings = load_settings(find_config(self._config))
+        if self._ledger is None:
+            return settings
+        path = self._ledger.absolute()
+        return msgspec.structs.replace(
+            settings, ledger=msgspec.structs.replace(settings.ledger, path=path)
+        )
+
+    @property
+    def state(self) -> Path | None:
+        """The state directory; None while the settings cannot be read."""
+        with contextlib.suppress(SettingsError):
+            return self.settings.state.path
+        return None
+
+    def ledger(self) -> Ledger:
+        """The ledger, open."""
+        from app.assembly import open_ledger
+        from app.clock import SystemClock, SystemRandomness
+
+        return open_ledger(self.settings, SystemClock(), SystemRandomness())
+
+    def tell(self, figures: dict[str, Any], lines: list[str]) -> None:
+        """Prints ``figures`` as JSON, or ``lines`` for people."""
+        if self.as_json:
+            click.echo(msgspec.json.encode(plain(figures)).decode())
+            return
+        for line in lines:
+            click.echo(line)
+
+
+def with_call(command: Callable[Concatenate[Call, P], None]) -> Callable[P, None]:
+    """Gives a command its call, and turns what it raises into sentences and exit codes."""
+
+    @click.option("--config", type=click.Path(path_type=Path), help=_("kiosk.toml to use."))
+    @click.option(
+        "--ledger",
+        type=click.Path(path_type=Path),
+        help=_("Ledger to use instead of that in kiosk.toml."),
+    )
+    @click.option("--json", "as_json", is_flag=True, help=_("Print JSON, with exact integers."))
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        options: dict[str, Any] = dict(kwargs)
+        call = Call(options.pop("config"), options.pop("ledger"), as_json=options.pop("as_json"))
+        try:
+            command(call, *args, **options)
+        except TapcardError as error:
+            fail(error, as_json=call.as_json)
+        except KeyboardInterrupt:
+            click.echo(
+                _("Interrupted. If a card was being written: put it in again and settle."), err=True
+            )
+            sys.exit(EXIT_UNEXPECTED)
+        except click.Abort:  # a question was not answered, and all of them come first
+            click.echo(_("Nothing was done."), err=True)
+            sys.exit(EXIT_USAGE)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:  # noqa: BLE001  the last line of defence: logged, told, exit 1
+            fail_unexpectedly(error, call.state, as_json=call.as_json)
+
+    return run

@@ -1,0 +1,159 @@
+"""`tapcard do`: any operation, through the same code and permissions as the screens."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from app.commands.asking import SECOND_PIN, card_keys, key_values, pin_of
+from app.commands.call import Call, with_call
+from app.commands.forms import described, explained
+from app.commands.outcome import EXIT_SAFE, EXIT_USAGE, fail
+from app.commands.plain import plain
+from app.domain.errors import MoneyState, TapcardError
+from app.domain.text import _
+from app.operations.catalogue import OPERATIONS, operation_named
+from app.operations.errors import BadArgument
+from app.operations.operation import Caller, Operation, parse_arguments
+
+if TYPE_CHECKING:
+    from app.assembly import Assembly
+
+_PRINT_SECONDS = 20
+_LARGEST_OPERATOR = 999_999_999
+
+_AnyOperation = Operation[Any, Any, Any, Any]
+_OperatorNumber = click.IntRange(1, _LARGEST_OPERATOR)
+
+
+@click.command()
+@click.option("--operator", type=_OperatorNumber, help=_("Your operator number."))
+@click.option("--second", type=_OperatorNumber, help=_("Second person, where two are asked for."))
+@click.option("--id", "request", help=_("Your id of this call: repeated, it is done once."))
+@click.option("--list", "listing", is_flag=True, help=_("Name all operations, or explain one."))
+@click.argument("operation", required=False)
+@click.argument("arguments", nargs=-1)
+@with_call
+def do(
+    call: Call,
+    operation: str | None,
+    arguments: tuple[str, ...],
+    *,
+    operator: int | None,
+    second: int | None,
+    request: str | None,
+    listing: bool,
+) -> None:
+    """Runs an operation: sale, shift, refund.
+
+    OPERATION takes key=value arguments. key=@file takes the value from a file, key=? asks for it without echo. PINs are asked for, or
+    taken from TAPCARD_PIN and TAPCARD_SECOND_PIN. `tapcard do --list` names all operations.
+    """
+    chosen, parsed = _understood(call, operation, arguments, listing=listing)
+    if operator is None:
+        raise click.UsageError(_("Say who you are: --operator NUMBER."))
+    caller = Caller(operator=operator, second=second, request=request)
+    keys = card_keys(call.settings)
+    pin = pin_of(operator)
+    second_pin = None if second is None else pin_of(second, SECOND_PIN)
+    from app.assembly import assembled
+
+    with assembled(call.settings, keys=keys) as assembly:
+        _sign_in(assembly, caller, pin, second_pin)
+        try:
+            result = chosen.run(assembly.kiosk, caller, parsed)
+        except TapcardError as error:
+            if error.money is MoneyState.IN_DOUBT:
+                _print_papers(assembly)
+            raise
+        missing = _tell(call, assembly, result)
+        printed = _print_papers(assembly)
+    if missing or not printed:
+        sys.exit(EXIT_SAFE)
+
+
+def _understood(
+    call: Call, operation: str | None, arguments: tuple[str, ...], *, listing: bool
+) -> tuple[_AnyOperation, msgspec.Struct]:
+    """The operation and its arguments; lists instead, and leaves, where that is asked for."""
+    try:
+        chosen = None if operation is None else operation_named(operation)
+        if listing or chosen is None:
+            _list(call, OPERATIONS if chosen is None else (chosen,))
+            sys.exit()
+        return chosen, parse_arguments(chosen, key_values(arguments))
+    except BadArgument as error:
+        fail(error, as_json=call.as_json, code=EXIT_USAGE)
+
+
+def _sign_in(assembly: Assembly, caller: Caller, pin: str, second_pin: str | None) -> None:
+    """Checks the PINs of one or two people. Raises SignInFailed."""
+    from app.operations.sign_in import sign_in
+
+    sign_in(assembly.kiosk, caller.operator, pin)
+    if caller.second is not None and second_pin is not None:
+        sign_in(assembly.kiosk, caller.second, second_pin)
+
+
+def _tell(call: Call, assembly: Assembly, result: msgspec.Struct) -> bool:
+    """Prints a result; True if it says itself that a side task is missing."""
+    from app.commands.telling import in_words, missing_in
+
+    missing = missing_in(result)
+    if call.as_json:
+        call.tell(plain(result), [])
+    else:
+        call.tell({}, in_words(assembly.kiosk, result))
+    for sentence in missing:
+        click.echo(sentence, err=True)
+    return bool(missing)
+
+
+def _print_papers(assembly: Assembly) -> bool:
+    """Prints what waits for paper, of earlier calls too; says so where it cannot."""
+    try:
+        waiting = assembly.spooler.drain(_PRINT_SECONDS).waiting
+    except TapcardError as error:
+        click.echo(_("Not printed yet: {reason}").format(reason=error.message), err=True)
+        return False
+    for job in waiting:
+        click.echo(
+            _("Not printed yet: {number} ({reason}). It is printed with the next paper.").format(
+                number=job.number, reason=job.reason
+            ),
+            err=True,
+        )
+    return not waiting
+
+
+def _list(call: Call, operations: tuple[_AnyOperation, ...]) -> None:
+    """Names operations with their arguments."""
+    call.tell(
+        {"operations": [_described(one) for one in operations]},
+        [line for one in operations for line in _explained(one)],
+    )
+
+
+def _described(one: _AnyOperation) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "summary": one.summary,
+        "permission": one.permission,
+        "needs_shift": one.needs_shift,
+        "needs_second": one.needs_second,
+        "arguments": described(one.arguments),
+    }
+
+
+def _explained(one: _AnyOperation) -> list[str]:
+    needs = [
+        *([_("an open shift")] if one.needs_shift else []),
+        *([_("a second person")] if one.needs_second else []),
+    ]
+    lines = [one.name, f"    {one.summary}"]
+    if needs:
+        lines.append("    " + _("Needs {things}.").format(things=", ".join(needs)))
+    return [*lines, *(f"      {line}" for line in explained(one.arguments))]

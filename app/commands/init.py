@@ -1,0 +1,63 @@
+"""`tapcard init`: makes a ledger, with the utility's decisions and its first operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from app.commands.asking import key_values, pin_of
+from app.commands.call import Call, with_call
+from app.commands.forms import described, explained
+from app.commands.outcome import EXIT_USAGE, fail
+from app.domain.text import _
+from app.operations.arguments import typed_arguments
+from app.operations.begin_ledger import BeginLedgerArguments, begin_ledger
+from app.operations.errors import BadArgument
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+
+@click.command()
+@click.option("--list", "listing", is_flag=True, help=_("Name all keys."))
+@click.argument("arguments", nargs=-1)
+@with_call
+def init(call: Call, arguments: tuple[str, ...], *, listing: bool) -> None:
+    """Makes a ledger.
+
+    key=value says what the utility decides once, and who its first operator is. The first operator is an administrator; the PIN is asked for, or taken from TAPCARD_PIN.
+    """
+    if listing:
+        call.tell(described(BeginLedgerArguments), explained(BeginLedgerArguments))
+        return
+    try:
+        given = typed_arguments("init", BeginLedgerArguments, key_values(arguments))
+    except BadArgument as error:
+        fail(error, as_json=call.as_json, code=EXIT_USAGE)
+    _make(call.settings, given, pin_of(given.operator))
+    path, kiosk = call.settings.ledger.path, call.settings.kiosk.id
+    call.tell(
+        {"ledger": path, "kiosk": kiosk},
+        [_("The ledger of kiosk {kiosk} is made: {path}").format(kiosk=kiosk, path=path)],
+    )
+
+
+def _make(settings: Settings, given: BeginLedgerArguments, pin: str) -> None:
+    from app.assembly import unusable
+    from app.clock import SystemClock, SystemRandomness
+
+    path = settings.ledger.path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = begin_ledger(
+            path,
+            given,
+            pin,
+            node=settings.kiosk.id,
+            clock=SystemClock(),
+            random=SystemRandomness(),
+        )
+    except OSError as error:
+        raise unusable(path, error) from error
+    made.close()

@@ -1,0 +1,43 @@
+"""`tapcard rebuild`: the tables, computed anew from the journal."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from app.commands.call import Call, with_call
+from app.commands.outcome import EXIT_LEDGER
+from app.domain.text import _
+from app.ledger.rebuild import compare_tables, rebuild_tables
+
+
+@click.command()
+@click.option("--check", is_flag=True, help=_("Only compare: change nothing."))
+@with_call
+def rebuild(call: Call, *, check: bool) -> None:
+    """Computes all tables from the journal.
+
+    And puts them in place, or with --check only compares.
+    """
+    with call.ledger() as ledger:
+        differences = compare_tables(ledger) if check else []
+        if not check:
+            rebuild_tables(ledger)
+    lines = [] if differences else [_("All tables are what the journal says.")]
+    call.tell({"checked": check, "differences": differences}, lines)
+    for one in differences:
+        sentence = _("{table} {key} {column}: stored {stored}, the journal says {recomputed}")
+        click.echo(
+            sentence.format(
+                table=one.table,
+                key=one.key,
+                column=one.column,
+                stored=one.stored,
+                recomputed=one.recomputed,
+            ),
+            err=True,
+        )
+    if differences:
+        click.echo(_("`tapcard rebuild` puts the tables right."), err=True)
+        sys.exit(EXIT_LEDGER)

@@ -1,0 +1,62 @@
+"""`make bench`: prints a table and writes bench-results.json.
+
+Every part runs in a process of its own, so that its memory is its own. Ratios are against floors
+measured in the same run; absolute times say more about the machine than about the program.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from tests.bench import bench_batches, bench_journal, bench_memory, bench_sale
+from tests.bench.line import Line
+
+_RESULTS = Path("bench-results.json")
+_PARTS: dict[str, Callable[[Path], list[Line]]] = {
+    "sale": bench_sale.measure,
+    "projection": bench_batches.measure,
+    "journal": bench_journal.measure,
+    "memory": bench_memory.measure,
+}
+
+
+def run(part: str) -> list[Line]:
+    """One part, in a folder of its own on a real disk."""
+    folder = Path(tempfile.mkdtemp(prefix="tapcard-bench-", dir="/var/tmp"))
+    try:
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            return pool.apply(_PARTS[part], (folder,))
+    finally:
+        shutil.rmtree(folder)
+
+
+def show(lines: list[Line]) -> None:
+    """The table."""
+    head = f"{'what':<58}{'value':>12} {'unit':<9}{'floor':>12}{'ratio':>8}  goal"
+    sys.stdout.write(head + "\n" + "-" * len(head) + "\n")
+    for one in lines:
+        met = {True: "met", False: "NOT MET", None: ""}[one.met]
+        sys.stdout.write(
+            f"{one.name:<58}{one.value:>12.2f} {one.unit:<9}{one.floor:>12.2f}"
+            f"{one.ratio:>8.2f}  {one.goal} {met}\n"
+        )
+
+
+def main() -> int:
+    """Runs the parts named on the command line, or all."""
+    chosen = sys.argv[1:] or list(_PARTS)
+    lines = [one for part in chosen for one in run(part)]
+    show(lines)
+    _RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(lines)))
+    return 1 if any(one.met is False for one in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""``python -m tests.campaign``: all interruptions, in two processes, with a table at the end.
+
+Parts: ``tear`` (cards), ``kill`` (processes), ``day`` (busy days); all of them if none is named.
+Exit code 1 when anything was not as it must be; every such trial is printed with its name, and
+``--repeat NAME`` runs it again alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.campaign.jobs import PARTS, Job, all_jobs, prepare, run_job, run_trial
+from tests.campaign.table import table
+from tests.campaign.trial import Tally, Trial
+
+_ROOM = 4 << 30
+_MEMORY = Path("/dev/shm")
+
+
+def main(arguments: list[str]) -> int:
+    """Runs what was asked for; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    with _folder() as folder:
+        if options.repeat:
+            prepare(folder)
+            return _told(run_trial(Trial.parse(options.repeat)))
+        jobs = [
+            job
+            for job in all_jobs(options.parts or PARTS, options.runs, options.every)
+            if options.only in (None, job.name)
+        ]
+        return _told(_all(jobs, options.processes, folder))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
+    parser.add_argument("--only", metavar="NAME", help="one errand, or one day's seed")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="every nth trial only")
+    parser.add_argument("--runs", type=int, default=200, help="runs of busy days")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--repeat", metavar="TRIAL", help="one trial, as printed")
+    return parser
+
+
+def _all(jobs: list[Job], processes: int, folder: Path) -> Tally:
+    """Workers are forked at once, before this process has any thread; they fork the killed ones."""
+    found = Tally()
+    began = time.monotonic()
+    with multiprocessing.get_context("fork").Pool(processes, prepare, (folder,)) as pool:
+        for done, (job, tally) in enumerate(pool.imap_unordered(run_job, jobs), start=1):
+            found.add(tally)
+            _say(
+                f"{time.monotonic() - began:6.0f} s  {done}/{len(jobs)}  {job}: "
+                f"{tally.endings.total()} tried, {len(tally.failures)} wrong"
+            )
+            for failure in tally.failures:
+                _say(failure)
+    return found
+
+
+def _told(tally: Tally) -> int:
+    _say(table(tally))
+    for failure in tally.failures:
+        _say(failure)
+    return 1 if tally.failures else 0
+
+
+def _say(text: object) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A place for many small ledgers: in memory if there is room."""
+    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    with tempfile.TemporaryDirectory(dir=_MEMORY if roomy else None) as name:
+        yield Path(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

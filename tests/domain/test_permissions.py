@@ -1,0 +1,40 @@
+"""Who may do what: denied unless granted."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.permissions import Permission, Role, may
+
+
+class TestARole:
+    """Each grants what its work needs and no more."""
+
+    def test_nobody_may_do_everything(self) -> None:
+        assert not any(all(may(role, what) for what in Permission) for role in Role)
+
+    @pytest.mark.parametrize("what", Permission)
+    def test_everything_may_be_done_by_somebody(self, what: Permission) -> None:
+        assert any(may(role, what) for role in Role)
+
+    def test_everybody_may_sign_in(self) -> None:
+        assert all(may(role, Permission.SIGN_IN) for role in Role)
+
+    def test_only_cashiers_and_supervisors_move_money(self) -> None:
+        for what in (Permission.SELL, Permission.REFUND, Permission.REISSUE, Permission.SHIFT):
+            assert {role for role in Role if may(role, what)} == {Role.CASHIER, Role.SUPERVISOR}
+
+    def test_a_cashier_never_decides_alone(self) -> None:
+        assert not may(Role.CASHIER, Permission.DECIDE)
+
+    def test_only_an_administrator_changes_prices_and_operators(self) -> None:
+        for what in (Permission.SETTINGS, Permission.OPERATORS):
+            assert [role for role in Role if may(role, what)] == [Role.ADMINISTRATOR]
+
+    def test_who_sets_prices_does_not_sell(self) -> None:
+        assert not may(Role.ADMINISTRATOR, Permission.SELL)
+
+    @pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.AUDITOR])
+    def test_those_who_look_change_nothing(self, role: Role) -> None:
+        looking = {Permission.SIGN_IN, Permission.READ_CARD, Permission.AUDIT}
+        assert {what for what in Permission if may(role, what)} <= looking

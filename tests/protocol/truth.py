@@ -1,0 +1,214 @@
+"""What really happened between two kiosks, and what must be so whatever happened.
+
+The truth is kept apart from the ledgers: it knows what a restore made a kiosk forget, and what the
+meter did. Of every purchase must hold:
+
+*No credit without money.* The meter credits it at most once, in the amount that was paid for, and
+not if it was paid back: in whatever order all cards that exist are put into the meter from here
+on. Nothing else is ever credited, nothing is paid back twice, no purchase gets two receipts.
+
+*No money without credit, slip or hold.* Paid for, not paid back and not credited, it will be
+credited by a card, or somebody owes an answer for it (:func:`answer_owed`). This is asked where
+every order of visits to the meter ends, so that a load does not count as the customer's which
+another card makes worthless.
+
+So for the customer paid - paid back = credited + still to be credited + in doubt, each purchase
+counted once; and that is what both halves say together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from app.domain.cards import CardForm, CardReading, Marking, ReadBack, ReadBackPhase
+from app.domain.identity import EventId, Node
+from app.domain.quantity import Quantity
+from app.simulator.visits import MeterMemory, Remember, visit
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Everything that was paid, planned, paid back and credited, whoever remembers it."""
+
+    paid: Mapping[EventId, Quantity] = field(default_factory=dict)
+    """Purchases by their mark."""
+    about: Mapping[EventId, EventId] = field(default_factory=dict)
+    """Purchase that a plan is about: its own, its rewriting, its restoring, its refund."""
+    carried: Mapping[EventId, EventId] = field(default_factory=dict)
+    """Purchase whose load an image with this mark carries."""
+    paid_back: tuple[EventId, ...] = ()
+    """Purchases, once for each time that money went out."""
+    receipts: tuple[EventId, ...] = ()
+    """Purchases, once for each receipt number."""
+    credited: tuple[EventId, ...] = ()
+    """Purchases, once for each time that a meter credited them."""
+    slips: frozenset[EventId] = frozenset()
+    """Plans for which the customer was given a slip: in doubt, or money to come."""
+    sequences: Mapping[EventId, int] = field(default_factory=dict)
+    """Write sequence of each plan."""
+    superseded: Mapping[bytes, int] = field(default_factory=dict)
+    """Serials of replaced cards, with the lowest write sequence of a card that did."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a kiosk's ledger knows that bears on a customer's claims."""
+
+    node: Node
+    plans: frozenset[EventId]
+    """Plans that it knows at all."""
+    waiting: frozenset[EventId]
+    """Its own plans that are open, held or not, and its refunds that are not paid yet."""
+    loaded: frozenset[EventId]
+    """Purchases that are closed as loaded."""
+    owed: tuple[Quantity, ...]
+    """Credit that is recorded as owed."""
+    held: frozenset[bytes]
+    """Cards on hold."""
+
+
+def violations(
+    truth: Truth,
+    views: Sequence[View],
+    memory: MeterMemory,
+    cards: Sequence[CardReading],
+    marking: Marking,
+) -> Iterator[str]:
+    """What must never be. ``cards``: all that exist and that a meter can read."""
+    for purchase in truth.paid:
+        for what, times in (
+            ("credited", truth.credited.count(purchase)),
+            ("paid back", truth.paid_back.count(purchase)),
+            ("numbered", truth.receipts.count(purchase)),
+        ):
+            if times > 1:
+                yield f"{purchase} {what} {times} times"
+    for end in every_end(memory, tuple(cards), marking):
+        for mark, load in end.taken:
+            if truth.paid.get(truth.carried.get(mark, mark)) != load:
+                yield f"credit of {load} for {mark}, which nobody paid"
+        credited = [*truth.credited, *(truth.carried.get(mark, mark) for mark, _load in end.taken)]
+        for purchase in truth.paid:
+            back = truth.paid_back.count(purchase)
+            if credited.count(purchase) + back > 1:
+                yield f"{purchase} both credited and paid back, or credited twice"
+            if not back and purchase not in credited:
+                if not answer_owed(purchase, truth, views, end):
+                    yield f"{purchase} is paid for and gone"
+
+
+@dataclass(frozen=True)
+class End:
+    """Where an order of visits ends: no card changes anything any more."""
+
+    memory: MeterMemory
+    cards: tuple[CardReading, ...]
+    taken: tuple[tuple[EventId, Quantity], ...]
+    """Marks and loads credited on the way."""
+
+
+def every_end(
+    memory: MeterMemory, cards: tuple[CardReading, ...], marking: Marking
+) -> Iterator[End]:
+    """Every end that complete visits of these cards, in any order, can come to."""
+    todo = [End(memory, cards, ())]
+    seen: set[End] = set()
+    while todo:
+        now = todo.pop()
+        if now in seen:
+            continue
+        seen.add(now)
+        then = [_after(now, at, marking) for at in range(len(cards))]
+        moved = [end for end in then if _settled(end) != _settled(now)]
+        todo += moved
+        if not moved:
+            yield now
+
+
+def _after(now: End, at: int, marking: Marking) -> End:
+    memory, card = inserted(now.memory, now.cards[at], marking)
+    taken = now.taken
+    gain = memory.state.total_credited - now.memory.state.total_credited
+    if gain:
+        taken = (*taken, (card.contents.mark, gain))
+    return End(memory, (*now.cards[:at], card, *now.cards[at + 1 :]), taken)
+
+
+def _settled(end: End) -> tuple[object, ...]:
+    """What a visit changes that bears on later ones."""
+    return end.memory.state, tuple(
+        (card.read_back.phase, card.read_back.number, card.read_back.total_credited)
+        for card in end.cards
+    )
+
+
+def inserted(
+    memory: MeterMemory, card: CardReading, marking: Marking, moves: int | None = None
+) -> tuple[MeterMemory, CardReading]:
+    """Meter and card after a visit, or after its first ``moves``."""
+    for move in visit(memory, card, marking).moves[:moves]:
+        if isinstance(move, Remember):
+            memory = move.memory
+            continue
+        back = memory.read_back
+        if move.mark != card.contents.mark:
+            back = msgspec.structs.replace(back, phase=ReadBackPhase.EMPTY)
+        elif move.phase is ReadBackPhase.BEGUN:
+            back = ReadBack(phase=ReadBackPhase.BEGUN)
+        else:
+            back = msgspec.structs.replace(back, phase=move.phase)
+        card = msgspec.structs.replace(card, read_back=back)
+    return memory, card
+
+
+def answer_owed(purchase: EventId, truth: Truth, views: Sequence[View], end: End) -> bool:
+    """Whether somebody owes the customer an answer for a purchase that will not be credited.
+
+    A kiosk has an open plan about it, on hold or not, or a refund to pay; the customer holds a
+    slip about it and the kiosk that gave it does not know better; a kiosk has recorded its load as
+    owed, or holds its card; a replaced card shows it at or above the write sequence of the card
+    that replaced it, so that it is booked when that card is taken in; or it can be written again.
+    """
+    about = [plan for plan, what in truth.about.items() if what == purchase]
+    if any(plan in view.waiting for plan in about for view in views):
+        return True
+    if any(_slip_counts(plan, purchase, views) for plan in about if plan in truth.slips):
+        return True
+    if any(truth.paid[purchase] in view.owed for view in views):
+        return True
+    shown = [card for card in end.cards if _shows(card, purchase, truth)]
+    return any(
+        any(card.serial in view.held for view in views)
+        or card.contents.sequence >= truth.superseded.get(card.serial, _NEVER)
+        or _written_again(card, purchase, views, end.memory)
+        for card in shown
+    )
+
+
+_NEVER = 1 << 30
+
+
+def _slip_counts(plan: EventId, purchase: EventId, views: Sequence[View]) -> bool:
+    """Whether the kiosk that gave a slip cannot say that it is settled."""
+    (giver,) = [view for view in views if view.node == plan.node]
+    if plan == purchase:
+        return purchase not in giver.loaded
+    return plan not in giver.plans
+
+
+def _shows(card: CardReading, purchase: EventId, truth: Truth) -> bool:
+    carried = truth.carried.get(card.contents.mark) == purchase
+    return carried and card.contents.load > 0 and not card.taken
+
+
+def _written_again(
+    card: CardReading, purchase: EventId, views: Sequence[View], memory: MeterMemory
+) -> bool:
+    """Whether the meter only refuses the load because it marked it, and a kiosk can mend that."""
+    state, contents = memory.state, card.contents
+    accepted = contents.form is not CardForm.USER or card.serial == state.serial
+    known = any(purchase in view.plans for view in views)
+    return accepted and known and contents.number == state.number + 1
