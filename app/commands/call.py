@@ -14,6 +14,7 @@ import msgspec
 
 from app.commands.outcome import EXIT_UNEXPECTED, EXIT_USAGE, fail, fail_unexpectedly
 from app.commands.plain import plain
+from app.commands.speaking import say
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.settings import Settings, SettingsError, find_config, load_settings
@@ -64,7 +65,7 @@ class Call:
             click.echo(msgspec.json.encode(plain(figures)).decode())
             return
         for line in lines:
-            click.echo(line)
+            say(line)
 
 
 def with_call(command: Callable[Concatenate[Call, P], None]) -> Callable[P, None]:
@@ -86,12 +87,12 @@ def with_call(command: Callable[Concatenate[Call, P], None]) -> Callable[P, None
         except TapcardError as error:
             fail(error, as_json=call.as_json)
         except KeyboardInterrupt:
-            click.echo(
+            say(
                 _("Interrupted. If a card was being written: put it in again and settle."), err=True
             )
             sys.exit(EXIT_UNEXPECTED)
         except click.Abort:  # a question was not answered, and all of them come first
-            click.echo(_("Nothing was done."), err=True)
+            say(_("Nothing was done."), err=True)
             sys.exit(EXIT_USAGE)
         except (click.ClickException, click.exceptions.Exit):
             raise

@@ -13,6 +13,7 @@ from app.commands.call import Call, with_call
 from app.commands.forms import described, explained
 from app.commands.outcome import EXIT_SAFE, EXIT_USAGE, fail
 from app.commands.plain import plain
+from app.commands.speaking import say
 from app.domain.errors import MoneyState, TapcardError
 from app.domain.text import _
 from app.operations.catalogue import OPERATIONS, operation_named
@@ -49,8 +50,9 @@ def do(
 ) -> None:
     """Runs an operation: sale, shift, refund.
 
-    OPERATION takes key=value arguments. key=@file takes the value from a file, key=? asks for it without echo. PINs are asked for, or
-    taken from TAPCARD_PIN and TAPCARD_SECOND_PIN. `tapcard do --list` names all operations.
+    OPERATION takes key=value arguments; key=@file takes a value from a file, key=? asks for it
+    without echo. PINs are asked for, or taken from TAPCARD_PIN and TAPCARD_SECOND_PIN.
+    `tapcard do --list` names all operations.
     """
     chosen, parsed = _understood(call, operation, arguments, listing=listing)
     if operator is None:
@@ -108,7 +110,7 @@ def _tell(call: Call, assembly: Assembly, result: msgspec.Struct) -> bool:
     else:
         call.tell({}, in_words(assembly.kiosk, result))
     for sentence in missing:
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     return bool(missing)
 
 
@@ -117,10 +119,10 @@ def _print_papers(assembly: Assembly) -> bool:
     try:
         waiting = assembly.spooler.drain(_PRINT_SECONDS).waiting
     except TapcardError as error:
-        click.echo(_("Not printed yet: {reason}").format(reason=error.message), err=True)
+        say(_("Not printed yet: {reason}").format(reason=error.message), err=True)
         return False
     for job in waiting:
-        click.echo(
+        say(
             _("Not printed yet: {number} ({reason}). It is printed with the next paper.").format(
                 number=job.number, reason=job.reason
             ),

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def init(call: Call, arguments: tuple[str, ...], *, listing: bool) -> None:
     """Makes a ledger.
 
-    key=value says what the utility decides once, and who its first operator is. The first operator is an administrator; the PIN is asked for, or taken from TAPCARD_PIN.
+    key=value says what the utility decides once, and who its first operator is: an
+    administrator, whose PIN is asked for, or taken from TAPCARD_PIN.
     """
     if listing:
         call.tell(described(BeginLedgerArguments), explained(BeginLedgerArguments))

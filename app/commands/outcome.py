@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from app.commands.plain import plain
+from app.commands.speaking import say
 from app.domain.errors import MoneyState, TapcardError
 from app.domain.text import _
 from app.settings import SettingsError
@@ -49,11 +50,11 @@ def fail(error: TapcardError, *, as_json: bool, code: int | None = None) -> NoRe
             "remedy": error.remedy,
             "money": error.money.value,
         }
-        click.echo(msgspec.json.encode(told | plain(more)).decode())
+        click.echo(msgspec.json.encode(plain(told | more)).decode())
     else:
         for line in (error.message, error.remedy, _MONEY[error.money][1]):
             if line:
-                click.echo(line, err=True)
+                say(line, err=True)
     sys.exit(exit_code(error) if code is None else code)
 
 
@@ -71,10 +72,10 @@ def fail_unexpectedly(error: Exception, state: Path | None, *, as_json: bool) ->
         told = {"error": "unexpected", "message": message, "remedy": remedy, "log": str(log or "")}
         click.echo(msgspec.json.encode(told).decode())
     else:
-        click.echo(message, err=True)
-        click.echo(remedy, err=True)
+        say(message, err=True)
+        say(remedy, err=True)
         if log is not None:
-            click.echo(_("Details for support: {path}").format(path=log), err=True)
+            say(_("Details for support: {path}").format(path=log), err=True)
     sys.exit(EXIT_UNEXPECTED)
 
 

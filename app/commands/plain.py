@@ -29,7 +29,10 @@ def plain(value: object) -> Any:  # noqa: ANN401  what JSON can say
                 field.encode_name: plain(getattr(value, field.name))
                 for field in msgspec.structs.fields(value)
             }
-        case str() | int() | None:
+        case str():
+            # A shell may pass bytes that are no text; they may come back in an error's sentence.
+            return value.encode("utf-8", "replace").decode()
+        case int() | None:
             return value
         case Mapping():
             return {str(key): plain(one) for key, one in value.items()}

@@ -8,6 +8,7 @@ import click
 
 from app.commands.call import Call, with_call
 from app.commands.outcome import EXIT_LEDGER
+from app.commands.speaking import say
 from app.domain.text import _
 from app.ledger.rebuild import compare_tables, rebuild_tables
 
@@ -28,7 +29,7 @@ def rebuild(call: Call, *, check: bool) -> None:
     call.tell({"checked": check, "differences": differences}, lines)
     for one in differences:
         sentence = _("{table} {key} {column}: stored {stored}, the journal says {recomputed}")
-        click.echo(
+        say(
             sentence.format(
                 table=one.table,
                 key=one.key,
@@ -39,5 +40,5 @@ def rebuild(call: Call, *, check: bool) -> None:
             err=True,
         )
     if differences:
-        click.echo(_("`tapcard rebuild` puts the tables right."), err=True)
+        say(_("`tapcard rebuild` puts the tables right."), err=True)
         sys.exit(EXIT_LEDGER)

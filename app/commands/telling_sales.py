@@ -72,7 +72,7 @@ def _reissue(words: Words, reissue: ReissueResult) -> Told:
             (_("Card"), reissue.serial.hex()),
             (_("On the card"), words.volume(reissue.restored) if reissue.restored else ""),
             (_("Owed"), words.volume(reissue.owed) if reissue.owed else ""),
-            (_("Paid"), words.money(reissue.total)),
+            (_("Total {currency}").format(currency=words.currency), words.column(reissue.total)),
             *(row for tender in reissue.tenders for row in _tender(words, tender)),
             (_("Receipt"), words.receipt(reissue.receipt)),
         ],

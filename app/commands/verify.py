@@ -9,6 +9,7 @@ import click
 
 from app.commands.call import Call, with_call
 from app.commands.outcome import EXIT_LEDGER
+from app.commands.speaking import say
 from app.domain.amounts import format_money
 from app.domain.text import _
 from app.ledger.audit.audit import audit
@@ -31,9 +32,9 @@ def verify(call: Call) -> None:
             utility = settings.utility(reader.db)
     call.tell(report.figures(), _lines(report, utility.currency, utility.currency_digits))
     for finding in report.findings:
-        click.echo(f"{finding.check} {finding.where}: {finding.what}", err=True)
+        say(f"{finding.check} {finding.where}: {finding.what}", err=True)
     if report.findings:
-        click.echo(
+        say(
             _("The ledger does not prove its figures. Sell nothing more and call for help."),
             err=True,
         )

@@ -14,7 +14,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import settings
 from app.operations.paper.letterhead import receipt_text
-from app.printing.columns import columns_of, printable
+from app.printing.columns import columns_of
 
 Row: TypeAlias = tuple[str, str]
 """What it is, and its value; a value that is empty is left out."""
@@ -37,13 +37,13 @@ class Told:
     rows: Sequence[Row] = ()
 
     def lines(self) -> list[str]:
-        """As printed; values stand in one column. Nothing in it can disturb a terminal."""
+        """As printed; values stand in one column."""
         rows = [(name, value) for name, value in self.rows if value]
         width = max((columns_of(name) for name, _value in rows), default=0) + 2
         told = [
             f"  {name}{' ' * (width - columns_of(name))}{value}".rstrip() for name, value in rows
         ]
-        return [printable(line) for line in (self.headline, *told)]
+        return [self.headline, *told]
 
 
 @dataclass(frozen=True)

@@ -9,41 +9,33 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.campaign.jobs import PARTS, Job, all_jobs, prepare, run_job, run_trial
 from tests.campaign.table import table
 from tests.campaign.trial import Tally, Trial
-
-_ROOM = 4 << 30
-_MEMORY = Path("/dev/shm")
+from tests.campaign.workplace import workplace
 
 
 def main(arguments: list[str]) -> int:
     """Runs what was asked for; returns the exit code."""
     options = _parser().parse_args(arguments)
-    with _folder() as folder:
+    with workplace() as folder:
         if options.repeat:
             prepare(folder)
             return _told(run_trial(Trial.parse(options.repeat)))
-        jobs = [
-            job
-            for job in all_jobs(options.parts or PARTS, options.runs, options.every)
-            if options.only in (None, job.name)
-        ]
+        jobs = all_jobs(options.parts or PARTS, options.only, options.runs, options.every)
         return _told(_all(jobs, options.processes, folder))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
-    parser.add_argument("--only", metavar="NAME", help="one errand, or one day's seed")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="an errand, or a day's seed"
+    )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every nth trial only")
     parser.add_argument("--runs", type=int, default=200, help="runs of busy days")
     parser.add_argument("--processes", type=int, default=2)
@@ -77,14 +69,6 @@ def _told(tally: Tally) -> int:
 def _say(text: object) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A place for many small ledgers: in memory if there is room."""
-    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
-    with tempfile.TemporaryDirectory(dir=_MEMORY if roomy else None) as name:
-        yield Path(name)
 
 
 if __name__ == "__main__":

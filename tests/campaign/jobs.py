@@ -60,18 +60,22 @@ def prepare(folder: Path) -> None:
     _place.append(folder / str(os.getpid()))
 
 
-def all_jobs(parts: Sequence[str], runs: int, every: int) -> list[Job]:
-    """All pieces. ``runs`` of busy days in all; ``every``: how many of the others make one."""
+def all_jobs(parts: Sequence[str], only: Sequence[str], runs: int, every: int) -> list[Job]:
+    """All pieces of some parts; ``only``: of these errands and days, if any are named.
+
+    ``runs`` of busy days in all; ``every``: of how many other trials one is run.
+    """
     names = {
         tearing.PART: list(tearing.errands()),
         killing.PART: list(killing.errands()),
         days.PART: [str(seed) for seed in range(DAYS)],
     }
+    chosen = [(part, name) for part in parts for name in names[part] if not only or name in only]
+    number_of_days = sum(part == days.PART for part, _name in chosen)
     return [
-        Job(part, name, pace * piece, pace * _SLICES, -(-runs // DAYS))
-        for part in parts
+        Job(part, name, pace * piece, pace * _SLICES, -(-runs // max(1, number_of_days)))
+        for part, name in chosen
         for pace in (1 if part == days.PART else every,)
-        for name in names[part]
         for piece in range(_SLICES)
     ]
 

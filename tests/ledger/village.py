@@ -6,149 +6,32 @@ allowed, so that tests can also tell stories that should never happen.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
-from typing import cast
 
 import msgspec
-from peewee import Database
-from playhouse.apsw_ext import APSWDatabase
 
 from app.domain import bookkeeping
-from app.domain.cards import CardContents, CardForm, ChargingType, UtilityKind
+from app.domain.cards import CardForm, ChargingType, UtilityKind
 from app.domain.entries import Posting
-from app.domain.identity import EventId, stamp_at
-from app.domain.permissions import Role
+from app.domain.identity import EventId
 from app.domain.plans import Plan
 from app.domain.sales import AllocationTerms, Load, LoadKind, Tender, TenderKind
-from app.domain.tariff.breakdown import Breakdown, Line, LineKind
-from app.domain.tariff.revision import TariffRevision, Tax, Tier
-from app.ledger.events import accounts, exceptions, ledger_life, master_data, operators, sales
-from app.ledger.events.base import Event
-from app.ledger.events.codec import AnyEvent, Entry
-from app.ledger.projection.engine import create_tables
-from app.ledger.projection.statements import execute
-
-TODAY = date(2026, 9, 21)
-PERIOD = date(2026, 9, 1)
-ACCOUNT = "120100017"
-SERIAL = b"card-001"
-LITRE = 1
-CUBIC_METRE = 1000 * LITRE
-
-Chain = list[tuple[EventId, Entry]]
+from app.ledger.events import exceptions, sales
+from tests.ledger.goods import (
+    ACCOUNT,
+    CUBIC_METRE,
+    PERIOD,
+    SERIAL,
+    TODAY,
+    breakdown,
+    contents,
+    fee_lines,
+)
+from tests.ledger.kiosks import Kiosks
 
 
-def empty_tables() -> Database:
-    """A database in memory with the projected tables, as node 7 keeps them."""
-    database: Database = APSWDatabase(":memory:", thread_safe=False)
-    database.connect()
-    execute(database, "CREATE TABLE this_ledger (node INTEGER)")
-    execute(database, "INSERT INTO this_ledger VALUES (7)")
-    execute(
-        database,
-        "CREATE TABLE journal_event (node INTEGER, epoch INTEGER, seq INTEGER, body, hash)",
-    )
-    create_tables(database)
-    return database
-
-
-class Village:
-    """Kiosks that append; all at one wall clock, which a test may set."""
-
-    def __init__(self) -> None:
-        self.chain: Chain = []
-        self.events: dict[EventId, Event] = {}
-        self.clock = stamp_at(1_790_000_000_000)
-        self._last: Counter[tuple[int, int]] = Counter()
-
-    def next_id(self, node: int = 7, epoch: int = 1) -> EventId:
-        return EventId(node, epoch, self._last[node, epoch] + 1)
-
-    def append(
-        self,
-        event: Event,
-        *,
-        node: int = 7,
-        epoch: int = 1,
-        at: int | None = None,
-        operator: int | None = 11,
-        request: str | None = None,
-    ) -> EventId:
-        id = self.next_id(node, epoch)
-        self._last[node, epoch] += 1
-        if at is None:
-            self.clock += 1
-            at = self.clock
-        entry = Entry(
-            at=at,
-            schema=type(event).schema,
-            operator=operator,
-            request=request,
-            event=cast(AnyEvent, event),
-        )
-        self.chain.append((id, entry))
-        self.events[id] = event
-        return id
-
-    def genesis(self, node: int = 7, name: str = "Kijiji Water", site: str = "12") -> EventId:
-        return self.append(
-            ledger_life.LedgerBegun(
-                utility=7,
-                utility_name=name,
-                currency="KES",
-                currency_digits=2,
-                time_zone="Africa/Nairobi",
-                region=3,
-                region_name=f"Region of {node}",
-                site=site,
-                roaming=True,
-                public_key=bytes(32),
-            ),
-            node=node,
-        )
-
-    def settings(self) -> None:
-        """Operator 11, meter model, tariff class 1, the fee for an opening."""
-        self.append(master_data.OperatorSet(operator=11, name="Amina", role=Role.CASHIER))
-        self.append(
-            master_data.MeterModelSet(
-                model="M1", maker="Maji", kind=UtilityKind.WATER, profile="tapcard-sle4442"
-            )
-        )
-        self.append(master_data.TariffRevisionSet(revision=revision(1, date(2026, 1, 1))))
-        self.append(
-            master_data.FeeSet(
-                code="opening", name="Opening", amount=5000, valid_from=date(2026, 1, 1)
-            )
-        )
-
-    def shift(self, node: int = 7, operator: int = 11, float_cash: int = 20_000) -> EventId:
-        id = self.next_id(node)
-        return self.append(
-            operators.ShiftOpened(
-                operator=operator,
-                accounting_date=TODAY,
-                float_cash=float_cash,
-                entries=bookkeeping.float_brought(float_cash, str(id)),
-            ),
-            node=node,
-            operator=operator,
-        )
-
-    def account(self, number: str = ACCOUNT, node: int = 7) -> EventId:
-        return self.append(
-            accounts.AccountOpened(
-                account=number,
-                home=node,
-                region=3,
-                tariff_class=1,
-                household_size=4,
-                date=TODAY,
-                sealed=b"sealed",
-            ),
-            node=node,
-        )
+class Village(Kiosks):
+    """Card plans and what becomes of them."""
 
     def pay(
         self,
@@ -222,8 +105,7 @@ class Village:
         receipt: int | None,
         *,
         plan: EventId | None = None,
-        node: int = 7,
-        epoch: int = 1,
+        epoch: int | None = None,
     ) -> EventId:
         """The purchase is proved to be on its card."""
         paid = self.opening(purchase)
@@ -238,14 +120,14 @@ class Village:
                 receipt=receipt,
                 entries=bookkeeping.earned(paid.breakdown.lines, paid.account),
             ),
-            node=node,
-            epoch=epoch,
+            node=purchase.node,
+            epoch=epoch or purchase.epoch,
         )
 
     def renew(self, scrapped: EventId, purchase: EventId, serial: bytes) -> EventId:
         """The contents of a scrapped card go to another one."""
         paid = self.opening(purchase)
-        mark = self.next_id()
+        mark = self.next_id(purchase.node, purchase.epoch)
         return self.append(
             sales.PlanRenewed(
                 account=paid.account,
@@ -256,7 +138,9 @@ class Village:
                 shift=paid.shift,
                 renews=scrapped,
                 subject=purchase,
-            )
+            ),
+            node=purchase.node,
+            epoch=purchase.epoch,
         )
 
     def refund(
@@ -264,7 +148,7 @@ class Village:
     ) -> EventId:
         """The load is to come off the card; money back closes the purchase's plan."""
         paid = self.opening(purchase)
-        mark = self.next_id()
+        mark = self.next_id(purchase.node, purchase.epoch)
         back = basis is sales.RefundBasis.NOT_WRITTEN
         said = msgspec.structs.replace(
             paid.contents, load=0, sequence=paid.contents.sequence + 1, mark=mark
@@ -285,7 +169,9 @@ class Village:
                 lines=paid.breakdown.lines,
                 amount=paid.breakdown.total,
                 needs_proof=True,
-            )
+            ),
+            node=purchase.node,
+            epoch=purchase.epoch,
         )
 
     def cancel(self, refund: EventId, purchase: EventId) -> EventId:
@@ -305,7 +191,9 @@ class Village:
                 amount=paid.breakdown.total,
                 proof_number=paid.contents.number,
                 proof_total=paid.contents.cumulative - paid.contents.load,
-            )
+            ),
+            node=refund.node,
+            epoch=refund.epoch,
         )
 
     def pay_out(self, refund: EventId, purchase: EventId, receipt: int) -> EventId:
@@ -326,7 +214,9 @@ class Village:
                 amount=total,
                 to_cash=total,
                 to_balance=0,
-            )
+            ),
+            node=refund.node,
+            epoch=refund.epoch,
         )
 
     def reissue(
@@ -334,7 +224,7 @@ class Village:
     ) -> EventId:
         """A new card is being made for the allocation of a purchase."""
         paid = self.opening(purchase)
-        mark = self.next_id()
+        mark = self.next_id(purchase.node, purchase.epoch)
         lines = fee_lines(fee)
         tenders = (Tender(kind=TenderKind.CASH, amount=fee, tendered=fee),) if fee else ()
         said = msgspec.structs.replace(
@@ -358,7 +248,9 @@ class Village:
                 tenders=tenders,
                 total=fee,
                 owed=owed,
-            )
+            ),
+            node=purchase.node,
+            epoch=purchase.epoch,
         )
 
     def reissued(self, reissue: EventId, receipt: int) -> EventId:
@@ -378,7 +270,9 @@ class Village:
                 new_serial=opened.plan.serial,
                 lines=opened.lines,
                 owed=opened.owed,
-            )
+            ),
+            node=reissue.node,
+            epoch=reissue.epoch,
         )
 
     def decide(
@@ -407,123 +301,46 @@ class Village:
                 to_cash=to_cash,
                 receipt=receipt,
                 entries=entries,
-            )
-        )
-
-    def close_shift(self, shift: EventId, *, report_number: int, node: int = 7) -> EventId:
-        """A count that finds nothing."""
-        return self.append(
-            operators.ShiftClosed(
-                shift=shift,
-                operator=11,
-                counted=(),
-                counted_total=0,
-                expected=0,
-                over_short=0,
-                report_number=report_number,
-                first_receipt=None,
-                last_receipt=None,
-                sales=0,
-                sales_total=0,
-                refunds=0,
-                refunds_total=0,
-                in_doubt=0,
-                copies=0,
-                refused_sign_ins=0,
-                grand_total=0,
-                accounting_date=TODAY,
-                entries=bookkeeping.drawer_counted(0, 0, str(shift), "11"),
             ),
-            node=node,
+            node=plan.node,
+            epoch=plan.epoch,
         )
 
+    def rewrite(self, purchase: EventId) -> EventId:
+        """The same load is to be written again."""
+        paid = self.opening(purchase)
+        mark = self.next_id(purchase.node, purchase.epoch)
+        said = msgspec.structs.replace(
+            paid.contents, sequence=paid.contents.sequence + 1, mark=mark
+        )
+        return self.append(
+            sales.RewriteOpened(
+                account=paid.account,
+                allocation=paid.allocation,
+                plan=msgspec.structs.replace(paid.plan, sequence=said.sequence, issues=False),
+                contents=said,
+                date=paid.date,
+                shift=paid.shift,
+                purchase=purchase,
+            ),
+            node=purchase.node,
+            epoch=purchase.epoch,
+        )
 
-def revision(number: int, valid_from: date) -> TariffRevision:
-    """A flat tariff at 1.00 a cubic metre, 16 % tax inside."""
-    return TariffRevision(
-        tariff_class=1,
-        name="Domestic",
-        revision=number,
-        valid_from=valid_from,
-        period_months=1,
-        tiers=(Tier(upto=None, price=1_000_000),),
-        tiers_tax="VAT",
-        taxes=(Tax(code="VAT", rate=1600, included=True),),
-    )
-
-
-def breakdown(quantity: int, period: date, standing_paid_to: date) -> Breakdown:
-    """One cubic metre free, the rest at 1.00, 16 % tax inside."""
-    sold = max(0, quantity - CUBIC_METRE)
-    amount = sold // 10
-    lines = (
-        Line(
-            kind=LineKind.ALLOWANCE,
-            code="allowance",
-            name="Free",
-            quantity=quantity - sold,
-        ),
-        Line(
-            kind=LineKind.TIER,
-            code="tier-1",
-            name="Water",
-            quantity=sold,
-            price=1_000_000,
-            amount=amount,
-            tax_code="VAT",
-            tax=amount * 16 // 116,
-        ),
-    )
-    return Breakdown(
-        quantity=quantity,
-        lines=lines,
-        total=amount,
-        balance_used=0,
-        to_pay=amount,
-        rest=0,
-        tariff_class=1,
-        revision=1,
-        period_start=period,
-        bought=quantity,
-        allowance_used=quantity - sold,
-        standing_paid_to=standing_paid_to,
-    )
-
-
-def fee_lines(amount: int) -> tuple[Line, ...]:
-    """The fee for a reissue."""
-    if not amount:
-        return ()
-    return (Line(kind=LineKind.FEE, code="reissue", name="New card", amount=amount),)
-
-
-def contents(
-    mark: EventId,
-    number: int,
-    load: int,
-    account: str = ACCOUNT,
-    sequence: int = 1,
-    on: date = TODAY,
-    period: date = PERIOD,
-) -> CardContents:
-    """What a card says after a purchase."""
-    return CardContents(
-        form=CardForm.OPENING if number == 1 else CardForm.USER,
-        utility=7,
-        region=3,
-        kind=UtilityKind.WATER,
-        charging=ChargingType.VOLUME,
-        account=account,
-        meter=f"4711{account[-3:]}",
-        tariff_class=1,
-        household_size=4,
-        period_start=period,
-        bought_in_period=load,
-        standing_paid_to=on,
-        allowance_used=0,
-        number=number,
-        load=load,
-        cumulative=number * load,
-        sequence=sequence,
-        mark=mark,
-    )
+    def rewritten(self, rewrite: EventId) -> EventId:
+        """The same load is on the card again."""
+        opened = self.events[rewrite]
+        assert isinstance(opened, sales.RewriteOpened)
+        return self.append(
+            sales.LoadRewritten(
+                plan=rewrite,
+                account=opened.account,
+                allocation=opened.allocation,
+                date=opened.date,
+                shift=opened.shift,
+                receipt=None,
+                purchase=opened.purchase,
+            ),
+            node=rewrite.node,
+            epoch=rewrite.epoch,
+        )

@@ -224,7 +224,8 @@ def test_a_printer_that_takes_no_more_data_holds_nobody_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = port_at(f"tcp://127.0.0.1:{listener.getsockname()[1]}")
         with port.link(SOON) as link, within(20):
-            while link.write(bytes(4096), 0.1):
+            # The kernel may find more room once or twice before it takes no more.
+            while any(link.write(bytes(4096), 0.1) for _again in range(3)):
                 pass
             with within(1):
                 assert link.write(bytes(4096), 0.1) == 0

@@ -27,7 +27,7 @@ def fresh_street(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 @pytest.fixture
 def make_street(fresh_street: tuple[Path, str], tmp_path: Path) -> Iterator[MakeStreet]:
-    """Streets with cards that cannot be copied and meters that mark twice, unless said otherwise."""
+    """Streets with cards that cannot be copied and meters that mark twice, unless told."""
     opened: list[Street] = []
 
     def make(*, marking: Marking = Marking.BOTH, copyable: bool = False) -> Street:

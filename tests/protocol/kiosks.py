@@ -8,7 +8,6 @@ headers of their runs, card images of plans, personal keys.
 from __future__ import annotations
 
 import enum
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,11 +18,11 @@ from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.identity import EventId
 from app.domain.metering import MeterAnswer
 from app.domain.plans import decode_images
-from app.kiosk import Transaction
 from app.ledger import journal, personal
 from app.ledger.backup import backup
 from app.ledger.database import connection_of
 from app.ledger.restore import restore
+from app.ledger.transaction import Transaction
 from app.simulator.meter import VirtualMeter
 from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
@@ -143,7 +142,9 @@ def sync(source: Counter, target: Counter) -> int:
             if node == source.node
         ]
         runs = [data for id, data in journal.runs(connection).items() if id.node == source.node]
-        images = [decode_images(row[0]) for row in connection.execute("SELECT body FROM plan_images")]
+        images = [
+            decode_images(row[0]) for row in connection.execute("SELECT body FROM plan_images")
+        ]
         keys = personal.keys(connection)
 
     def work(tx: Transaction) -> int:
@@ -273,7 +274,12 @@ class Street:
 
     def money_back(self, kiosk: Counter, card: VirtualSle4442 | None = None) -> Any:
         return self.do(
-            kiosk, "money-back", card, second=SUPERVISOR, reason="never written", account=self.account
+            kiosk,
+            "money-back",
+            card,
+            second=SUPERVISOR,
+            reason="never written",
+            account=self.account,
         )
 
     def reissue(self, kiosk: Counter, reason: str = "damaged") -> tuple[Any, VirtualSle4442]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import apsw
 import msgspec
+from peewee import Database
 
 from app.cards.errors import CardError
 from app.cards.keys import KeySource
@@ -39,7 +40,9 @@ from app.ledger.events.sales import (
     RewriteOpened,
 )
 from app.ledger.ledger import Ledger
-from app.simulator.sle4442_card import SIZE, CardSnapshot, VirtualSle4442
+from app.ledger.queries import cards
+from app.operations.reissue_card import _what_is_on_it as what_is_on_it
+from app.simulator.sle4442_card import CardSnapshot
 from app.simulator.visits import MeterMemory
 from tests.counter import Counter
 from tests.protocol.truth import Truth, View
@@ -92,14 +95,12 @@ def noted(truth: Truth, names: Names, id: EventId, event: Any) -> tuple[Truth, N
             truth = replace(truth, receipts=(*truth.receipts, event.purchase))
         case LoadCancelled():
             truth = replace(truth, slips=truth.slips | {event.refund})
+        case CardReissued() if event.owed:
+            truth = replace(truth, slips=truth.slips | {event.plan})
         case PlanInDoubt():
             truth = replace(truth, slips=truth.slips | {event.plan})
         case RefundPaid():
             truth = replace(truth, paid_back=(*truth.paid_back, event.purchase))
-        case CardReissued():
-            sequence = truth.sequences[event.plan]
-            lowest = min(sequence, truth.superseded.get(event.old_serial, sequence))
-            truth = replace(truth, superseded={**truth.superseded, event.old_serial: lowest})
         case _:
             pass
     return truth, names
@@ -107,15 +108,19 @@ def noted(truth: Truth, names: Names, id: EventId, event: Any) -> tuple[Truth, N
 
 def _opened(truth: Truth, id: EventId, event: Opening) -> dict[str, Any]:
     purchase: EventId | None = None
-    changed: dict[str, Any] = {"sequences": {**truth.sequences, id: event.contents.sequence}}
+    changed: dict[str, Any] = {"sequences": (*truth.sequences, event.contents.sequence)}
     match event:
         case PurchasePaid():
             purchase = id
             changed["paid"] = {**truth.paid, id: event.contents.load}
+            changed["numbers"] = {**truth.numbers, id: event.contents.number}
         case RefundOpened() | RewriteOpened():
             purchase = event.purchase
         case ReissueOpened():
-            purchase = event.restores
+            purchase, sequence = event.restores, event.contents.sequence
+            lowest = min(sequence, truth.superseded.get(event.old_serial, sequence))
+            changed["owing"] = {**truth.owing, id: event.owed}
+            changed["superseded"] = {**truth.superseded, event.old_serial: lowest}
         case _:
             pass
     if purchase is not None:
@@ -134,7 +139,7 @@ def take_ledger(kiosk: Counter, names: Names) -> LedgerState:
             file=zlib.compress(connection.serialize("main"), 1),
             key=key_path(kiosk.path).read_bytes(),
             print=_digest(_rows(connection, names)),
-            view=_view(connection, kiosk.node),
+            view=_view(connection, kiosk, reader.db),
         )
 
 
@@ -174,14 +179,18 @@ def _digest(value: object) -> bytes:
     return hashlib.sha256(repr(value).encode()).digest()
 
 
-def _view(connection: apsw.Connection, node: int) -> View:
+def _view(connection: apsw.Connection, kiosk: Counter, db: Database) -> View:
     def ids(query: str) -> frozenset[EventId]:
         return frozenset(EventId.from_key(key) for (key,) in connection.execute(query))
 
     waiting = ids("SELECT id FROM plan WHERE outcome IS NULL AND kind IS NOT NULL")
     waiting |= ids("SELECT id FROM refund WHERE cancelled IS NOT NULL AND paid IS NULL")
     held = connection.execute("SELECT serial FROM card WHERE held IS NOT NULL")
-    owed = connection.execute("SELECT quantity FROM credit_owed ORDER BY quantity")
+    owed = connection.execute(
+        "SELECT quantity FROM credit_owed UNION ALL SELECT owed FROM reissue JOIN plan "
+        "ON plan.id = reissue.id WHERE plan.outcome IS NULL ORDER BY 1"
+    )
+    node = kiosk.node
     return View(
         node=node,
         plans=ids("SELECT id FROM plan WHERE kind IS NOT NULL"),
@@ -192,7 +201,14 @@ def _view(connection: apsw.Connection, node: int) -> View:
         ),
         owed=tuple(quantity for (quantity,) in owed),
         held=frozenset(bytes(serial) for (serial,) in held),
+        restorable=_restorable(kiosk, db),
     )
+
+
+def _restorable(kiosk: Counter, db: Database) -> EventId | None:
+    allocation = connection_of(db).execute("SELECT id FROM allocation").get
+    last = None if allocation is None else cards.last_write(db, EventId.from_key(allocation))
+    return None if last is None else what_is_on_it(kiosk.kiosk, db, last)[0]
 
 
 _contents = msgspec.json.Decoder(CardContents)
@@ -210,8 +226,7 @@ def _rows(connection: apsw.Connection, names: Names) -> list[object]:
         )
     ]
     found += [
-        (key(id), *rest)
-        for id, *rest in connection.execute("SELECT id, rewritten FROM purchase")
+        (key(id), *rest) for id, *rest in connection.execute("SELECT id, rewritten FROM purchase")
     ]
     found += [
         (key(id), *rest)
@@ -257,9 +272,7 @@ def card_print(card: CardSnapshot, keys: KeySource, names: Names, torn_by: str) 
     except CardError:
         return ("no identity", torn_by, card.security[1:] == b"\xff\xff\xff")
     copies = [
-        (copy.state.value, torn_by)
-        if copy.contents is None
-        else _said(copy.contents, names)
+        (copy.state.value, torn_by) if copy.contents is None else _said(copy.contents, names)
         for copy in copies_of(memory, identity)
     ]
     mark = EventId.from_bytes(memory[READ_BACK_AT : READ_BACK_AT + MARK_SIZE])

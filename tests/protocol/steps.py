@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from app.cards.errors import CardError
+from app.cards.keys import KeySource
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import CardReading
 from app.domain.errors import TapcardError
@@ -100,7 +99,7 @@ class State:
     names: Names
     path: tuple[str, ...] = ()
 
-    def prints(self, profile: TapcardSle4442, keys: Any) -> bytes:
+    def print(self, keys: KeySource) -> bytes:
         """What tells this state apart from others; the way to it does not."""
         names = self.names
         cards = [
@@ -114,7 +113,6 @@ class State:
             meter_print(self.meter, names),
             truth_print(self.truth, names),
         )
-        del profile
         return hashlib.sha256(repr(parts).encode()).digest()
 
 
@@ -167,8 +165,8 @@ class Stepper:
     def wrong(self, state: State) -> list[str]:
         """What must never be and is so in this state."""
         views = [ledger.view for ledger in state.ledgers]
-        readings = [found for card in state.cards if (found := self._reading(card)) is not None]
-        found = violations(state.truth, views, state.meter, readings, self.profile.marking)
+        cards = [card for card in map(self._reading, state.cards) if card is not None]
+        found = violations(state.truth, views, state.meter, cards, self.profile.marking)
         return sorted(set(found))
 
     def close(self) -> None:
@@ -183,9 +181,7 @@ class Stepper:
         if len(state.cards) < _MOST_CARDS:
             yield from self._variants(state, index, REISSUE, len(state.cards))
 
-    def _variants(
-        self, state: State, index: int, operation: Operation, at: int
-    ) -> Iterator[State]:
+    def _variants(self, state: State, index: int, operation: Operation, at: int) -> Iterator[State]:
         done = self._operate(state, index, operation, at, None)
         if done is None:
             return
@@ -250,20 +246,22 @@ class Stepper:
         source = self._loaded_kiosk(state, 1 - index)
         if sync(source, target):
             self._loaded[index] = None
-            yield self._changed(state, index, f"sync to {'AB'[index]}")
+            yield self._changed(state, index, f"{'AB'[index]} synced")
 
     def _restores(self, state: State, index: int) -> Iterator[State]:
         """This kiosk comes back from a backup, in a new epoch."""
-        backups = {one.print: one for one in (state.before[index], state.oldest[index])}
-        for backup in backups.values():
-            epoch = state.epochs[index] + 1
+        epoch = state.epochs[index] + 1
+        backups = {"": state.before[index], " to the beginning": state.oldest[index]}
+        if state.before[index].print == state.oldest[index].print:
+            del backups[" to the beginning"]
+        for how, backup in backups.items():
             restored = self._restore(state, index, backup, epoch)
             then = replace(
                 state,
                 ledgers=_with(state.ledgers, index, restored),
                 before=_with(state.before, index, restored),
                 epochs=_with(state.epochs, index, epoch),
-                path=(*state.path, f"restore {'AB'[index]}{'' if backup is state.before[index] else ' to the beginning'}"),
+                path=(*state.path, f"{'AB'[index]} restored{how}"),
             )
             kiosk = self._loaded_kiosk(then, index)
             yield replace(then, seen=_with(state.seen, index, _last(kiosk)))
@@ -294,8 +292,7 @@ class Stepper:
         kiosk = self.street.kiosks[index]
         truth, names, seen = _news(kiosk, state.seen[index], state.truth, state.names)
         assert kiosk.ledger is not None
-        findings = audit(kiosk.ledger).findings
-        assert not findings, (state.path, name, findings)
+        _audited(kiosk, truth, (*state.path, name))
         return replace(
             state,
             ledgers=_with(state.ledgers, index, take_ledger(kiosk, names)),
@@ -308,7 +305,7 @@ class Stepper:
 
     def _loaded_kiosk(self, state: State, index: int) -> Counter:
         kiosk = self.street.kiosks[index]
-        if self._loaded[index] is not state.ledgers[index]:
+        if self._loaded[index] != state.ledgers[index]:
             put_ledger(kiosk, state.ledgers[index])
             self._loaded[index] = state.ledgers[index]
         return kiosk
@@ -330,10 +327,8 @@ class Stepper:
         tear = None if pull is None else meter_tear(meter, card, pull)
         if pull is not None and tear is None:
             return None
-        try:
+        with suppress(CardPulled):
             meter.take(card, tear=tear)
-        except CardPulled:
-            pass
         memory, after = meter.memory, card.snapshot()
         if memory.state == state.meter.state and after == state.cards[at]:
             return None
@@ -375,6 +370,15 @@ def _news(
         since = EventId(node, epoch, seq)
         truth, names = noted(truth, names, since, journal.decoded(since, body).event)
     return truth, names, since
+
+
+def _audited(kiosk: Counter, truth: Truth, path: tuple[str, ...]) -> None:
+    """Nothing to find, but loads that kiosks made worthless without knowing of each other."""
+    assert kiosk.ledger is not None
+    findings = audit(kiosk.ledger).findings
+    if truth.contested:
+        findings = tuple(one for one in findings if one.check not in ("credit", "numbers"))
+    assert not findings, (path, findings)
 
 
 def _last(kiosk: Counter) -> EventId:

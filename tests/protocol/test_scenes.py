@@ -60,13 +60,13 @@ def receipts(kiosk: Counter) -> list[int]:
     """Receipt numbers that a kiosk gave, in order of its present epoch."""
     assert kiosk.ledger is not None
     with kiosk.ledger.read() as reader:
-        return [
-            entry.event.receipt
+        found = [
+            getattr(entry.event, "receipt", None)
             for batch in scan(reader.db)
             for id, entry, _body in batch
             if (id.node, id.epoch) == (kiosk.node, kiosk.ledger.epoch)
-            and getattr(entry.event, "receipt", None) is not None
         ]
+    return [number for number in found if number is not None]
 
 
 def standing(street: Street, kiosk: Counter, card: VirtualSle4442 | None = None) -> Standing:
@@ -232,7 +232,7 @@ def test_scene_5_a_refund_pays_only_after_its_closing_event(settled: Street) -> 
 
 
 def test_scene_6_a_torn_copy_goes_on_only_with_all_else_as_before(settled: Street) -> None:
-    """6. A1; refund torn inside one copy; the meter credits #1; A "goes on"; the next A1 is dead."""
+    """6. A1; refund torn inside one copy; the meter credits #1; A goes on; the next A1 is dead."""
     settled.sell(settled.a)
     refund_torn(settled, settled.a, Pull.INSIDE_COPY)
     assert settled.visit() is MeterAnswer.CREDIT
@@ -380,7 +380,7 @@ def test_scene_11_what_was_written_again_is_not_refundable(make_street: MakeStre
 def test_scene_12_images_stay_a_reissue_until_the_meter_has_seen_them(
     make_street: MakeStreet,
 ) -> None:
-    """12. A1; reissue R; refund on R writes an ordinary user image: the meter refuses the serial."""
+    """12. A1; reissue R; refund on R writes an ordinary user image: the meter refuses it."""
     street = make_street(copyable=True)
     street.settled_in()
     street.sell(street.a)
@@ -557,7 +557,7 @@ def test_scene_20_a_copy_proves_nothing(make_street: MakeStreet) -> None:
 
 
 def test_scene_20_a_copy_made_before_the_sale_proves_nothing(make_street: MakeStreet) -> None:
-    """20. Or: copied first; A1 in doubt and credited; the copy shows the before-image: money back."""
+    """20. Or: copied first; A1 in doubt and credited; money back on the untouched copy."""
     street = make_street(copyable=True)
     street.settled_in()
     before = street.credited
@@ -604,9 +604,7 @@ def test_scene_20_never_cash_where_the_mark_does_not_prove_the_total(
 
 
 @pytest.mark.parametrize("visited", [False, True], ids=["first-sale-unloaded", "all-taken"])
-def test_a_card_made_elsewhere_without_its_load_sells_again(
-    settled: Street, visited: bool
-) -> None:
+def test_a_card_made_elsewhere_without_its_load_sells_again(settled: Street, visited: bool) -> None:
     """A1; reissue R at B, which cannot know whether the meter has #1.
 
     The number is used either way, so the meter must see R before anything is sold on it: sold at

@@ -35,6 +35,8 @@ class Truth:
 
     paid: Mapping[EventId, Quantity] = field(default_factory=dict)
     """Purchases by their mark."""
+    numbers: Mapping[EventId, int] = field(default_factory=dict)
+    """Their purchase numbers."""
     about: Mapping[EventId, EventId] = field(default_factory=dict)
     """Purchase that a plan is about: its own, its rewriting, its restoring, its refund."""
     carried: Mapping[EventId, EventId] = field(default_factory=dict)
@@ -46,11 +48,18 @@ class Truth:
     credited: tuple[EventId, ...] = ()
     """Purchases, once for each time that a meter credited them."""
     slips: frozenset[EventId] = frozenset()
-    """Plans for which the customer was given a slip: in doubt, or money to come."""
-    sequences: Mapping[EventId, int] = field(default_factory=dict)
-    """Write sequence of each plan."""
+    """Plans for which the customer was given a paper: in doubt, money to come, credit owed."""
+    owing: Mapping[EventId, Quantity] = field(default_factory=dict)
+    """Load that a reissue's new card was made without."""
+    sequences: tuple[int, ...] = ()
+    """Write sequences of all plans: one twice where kiosks did not know of each other."""
     superseded: Mapping[bytes, int] = field(default_factory=dict)
-    """Serials of replaced cards, with the lowest write sequence of a card that did."""
+    """Serials of cards that are being replaced, with the lowest write sequence of a newer card."""
+
+    @property
+    def contested(self) -> bool:
+        """Whether two plans were made on the same image: one of them may be dead."""
+        return len(set(self.sequences)) < len(self.sequences)
 
 
 @dataclass(frozen=True)
@@ -65,9 +74,11 @@ class View:
     loaded: frozenset[EventId]
     """Purchases that are closed as loaded."""
     owed: tuple[Quantity, ...]
-    """Credit that is recorded as owed."""
+    """Credit that is recorded as owed, or will be when an open reissue is closed."""
     held: frozenset[bytes]
     """Cards on hold."""
+    restorable: EventId | None
+    """Purchase that a new card made here would carry again."""
 
 
 def violations(
@@ -95,9 +106,9 @@ def violations(
             back = truth.paid_back.count(purchase)
             if credited.count(purchase) + back > 1:
                 yield f"{purchase} both credited and paid back, or credited twice"
-            if not back and purchase not in credited:
-                if not answer_owed(purchase, truth, views, end):
-                    yield f"{purchase} is paid for and gone"
+            gone = not back and purchase not in credited
+            if gone and not answer_owed(purchase, truth, views, end):
+                yield f"{purchase} is paid for and gone"
 
 
 @dataclass(frozen=True)
@@ -168,16 +179,23 @@ def answer_owed(purchase: EventId, truth: Truth, views: Sequence[View], end: End
     """Whether somebody owes the customer an answer for a purchase that will not be credited.
 
     A kiosk has an open plan about it, on hold or not, or a refund to pay; the customer holds a
-    slip about it and the kiosk that gave it does not know better; a kiosk has recorded its load as
-    owed, or holds its card; a replaced card shows it at or above the write sequence of the card
-    that replaced it, so that it is booked when that card is taken in; or it can be written again.
+    slip about it and the kiosk that gave it does not know better; its load is recorded as owed, or
+    the receipt of a new card says so; its card is on hold; a replaced card shows it at or above the
+    write sequence of the card that replaced it, so that it is booked when that card is taken in;
+    or it can be written again, on its card or on a new one.
     """
     about = [plan for plan, what in truth.about.items() if what == purchase]
     if any(plan in view.waiting for plan in about for view in views):
         return True
     if any(_slip_counts(plan, purchase, views) for plan in about if plan in truth.slips):
         return True
-    if any(truth.paid[purchase] in view.owed for view in views):
+    load = truth.paid[purchase]
+    if any(load in view.owed for view in views):
+        return True
+    if any(truth.owing.get(plan) == load for plan in truth.slips):
+        return True
+    next_number = truth.numbers[purchase] == end.memory.state.number + 1
+    if next_number and any(view.restorable == purchase for view in views):
         return True
     shown = [card for card in end.cards if _shows(card, purchase, truth)]
     return any(

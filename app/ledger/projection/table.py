@@ -110,7 +110,7 @@ class Table:
         self.keys = self.merging.key_names()
         if self.merging.how[: len(self.keys)] != (KEY,) * len(self.keys):
             raise TypeError(f"{record.__name__}: the key's columns must stand first")
-        self.width = len(self.keys)
+        self._key_of = itemgetter(*range(len(self.keys)))
         self.whole = self._whole()
         """Whether each row comes complete from one event, so that none merges with another."""
         self.sums = sums
@@ -125,10 +125,12 @@ class Table:
         """One row for each key."""
         if self.whole:
             return rows
-        width, merge = self.width, self.merge
-        found: dict[Row, Row] = {}
+        if len(set(map(self._key_of, rows))) == len(rows):
+            return rows
+        key_of, merge = self._key_of, self.merge
+        found: dict[object, Row] = {}
         for row in rows:
-            key = row[:width]
+            key = key_of(row)
             known = found.get(key)
             found[key] = row if known is None else merge(known, row)
         return list(found.values())

@@ -48,6 +48,13 @@ _contents = msgspec.json.Decoder(CardContents)
 # A row without kind waits for its opening event to arrive from another node.
 _BY_ID = select("plan", PlanRecord, "WHERE id = ? AND kind IS NOT NULL")
 _OPEN = select("plan", PlanRecord, "WHERE outcome IS NULL AND kind IS NOT NULL")
+_IN_DOUBT = select(
+    "plan",
+    PlanRecord,
+    "WHERE shift = ? AND kind IS NOT NULL AND (outcome IS NULL OR (outcome = 'scrapped' AND NOT "
+    "EXISTS (SELECT 1 FROM plan newer WHERE newer.subject = plan.subject AND "
+    "newer.renews = plan.id))) ORDER BY id",
+)
 _UNRENEWED = select(
     "plan",
     PlanRecord,
@@ -92,6 +99,12 @@ def open_plans(
 def unrenewed(db: Database, account: str) -> list[PlanRow]:
     """Plans whose card was scrapped and that no other plan renews, by identity."""
     rows = execute(db, _UNRENEWED, (account,))
+    return [_row(PlanRecord._make(row)) for row in rows]
+
+
+def in_doubt(db: Database, shift: EventId) -> list[PlanRow]:
+    """Plans of a shift that are open, or scrapped and not renewed, by identity."""
+    rows = execute(db, _IN_DOUBT, (shift.to_key(),))
     return [_row(PlanRecord._make(row)) for row in rows]
 
 

@@ -8,7 +8,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.identity import EventId, Node, Operator, Stamp
-from app.domain.quantity import Money
+from app.domain.quantity import Money, Quantity
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.counter import ShiftRecord, Tally
 from app.ledger.queries.reading import first, id_of, keys_of, known, select, value
@@ -51,6 +51,16 @@ _OPEN = select(
     "shift",
     ShiftRecord,
     "WHERE operator = ? AND closed_by IS NULL AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
+)
+_VOLUME = (
+    "SELECT COALESCE(SUM(purchase.quantity), 0) FROM receipt "
+    "JOIN plan ON plan.closed_by = receipt.event JOIN purchase ON purchase.id = plan.subject "
+    "WHERE receipt.shift = ?"
+)
+_VOLUME_BACK = (
+    "SELECT COALESCE(SUM(refund.quantity), 0) FROM receipt "
+    "JOIN refund ON refund.paid = receipt.event "
+    "WHERE receipt.shift = ? AND refund.basis = 'unloaded'"
 )
 _STILL_OPEN = "SELECT COUNT(*) FROM plan WHERE outcome IS NULL AND shift = ?"
 _SCRAPPED = (
@@ -96,6 +106,12 @@ def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
         copies=copies,
         refused_sign_ins=refused,
     )
+
+
+def volume_sold(db: Database, shift: EventId) -> Quantity:
+    """Volume of the purchases that a shift's receipts are about, refunds taken off."""
+    key = shift.to_key()
+    return int(value(db, _VOLUME, (key,))) - int(value(db, _VOLUME_BACK, (key,)))
 
 
 def _during(db: Database, key: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import Database
 
+from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import sales
@@ -20,18 +21,23 @@ OPERATION_NAMES = {
 }
 
 
+def amount_of(db: Database, row: PlanRow) -> Money:
+    """What a plan is about in money: paid, or owed where it pays back."""
+    purchase = sales.purchase(db, row.subject)
+    if purchase is not None:
+        return purchase.total
+    refund = sales.refund(db, row.subject)
+    if refund is not None:
+        return refund.amount
+    reissue = sales.reissue(db, row.subject)
+    return 0 if reissue is None else reissue.total
+
+
 def in_doubt_slip(kiosk: Kiosk, db: Database, row: PlanRow, number: int, why: str) -> InDoubtSlip:
     """What the customer takes away until the card has told what happened."""
     purchase = sales.purchase(db, row.subject)
     refund = sales.refund(db, row.subject)
     reissue = sales.reissue(db, row.subject)
-    amount = 0
-    if purchase is not None:
-        amount = purchase.total
-    elif refund is not None:
-        amount = refund.amount
-    elif reissue is not None:
-        amount = reissue.total
     return InDoubtSlip(
         **common(
             kiosk,
@@ -52,7 +58,7 @@ def in_doubt_slip(kiosk: Kiosk, db: Database, row: PlanRow, number: int, why: st
         kind=row.contents.kind,
         operation=OPERATION_NAMES.get(row.kind, row.kind),
         why=why,
-        amount=amount,
+        amount=amount_of(db, row),
         paid=refund is None,
         tenders=purchase.tenders if purchase else (reissue.tenders if reissue else ()),
         quantity=row.contents.load,

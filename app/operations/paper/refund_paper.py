@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import RefundBasis, RefundPaid
+from app.ledger.queries import plans
 from app.ledger.queries.sales import Purchase, Refund
 from app.operations.card_plan import ClosingTicket
 from app.operations.paper.letterhead import (
@@ -58,6 +59,7 @@ def refund_receipt(
 ) -> RefundReceipt:
     """What was given back, for which sale."""
     db = tx.db
+    plan = plans.plan(db, refund.plan)
     return RefundReceipt(
         **common(
             kiosk,
@@ -72,6 +74,7 @@ def refund_receipt(
             db,
             refund.account,
             meter=meter_of(db, refund.allocation),
+            serial=plan.plan.serial if plan is not None else b"",
             number=purchase.number,
         ),
         refunds=_sale_number(kiosk, purchase),

@@ -36,7 +36,7 @@ def reissue_receipt(ticket: ClosingTicket, reissue: Reissue, number: str) -> Rei
         ),
         kind=row.contents.kind,
         old_card=serial_tail(reissue.old_serial),
-        reason=reissue.reason,
+        reason=reissue.reason.replace("_", " "),
         lines=reissue.lines,
         total=reissue.total,
         taxes=taxes_of(reissue.lines, db),

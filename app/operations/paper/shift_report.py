@@ -12,8 +12,9 @@ from app.domain.identity import milliseconds_of
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import ShiftClosed
-from app.ledger.queries import journal, money, settings
+from app.ledger.queries import journal, money, plans, settings, shifts
 from app.ledger.queries.shifts import Shift
+from app.operations.paper.in_doubt_slip import amount_of
 from app.operations.paper.letterhead import common, receipt_text
 from app.printing.documents import (
     CountedPieces,
@@ -56,8 +57,11 @@ def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClose
         sales_total=closed.sales_total,
         refunds=closed.refunds,
         refunds_total=closed.refunds_total,
+        quantity=shifts.volume_sold(db, shift.id),
         in_doubt=closed.in_doubt,
+        in_doubt_total=sum(amount_of(db, row) for row in plans.in_doubt(db, shift.id)),
         earned=_earned(db, shift),
+        tenders=_tenders(db, shift),
         float_cash=shift.float_cash,
         expected=closed.expected,
         counted=tuple(CountedPieces(value=p.value, pieces=p.pieces) for p in closed.counted),
@@ -72,6 +76,17 @@ def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClose
 def _earned(db: Database, shift: Shift) -> tuple[ReportLine, ...]:
     amounts = ((name, -money.shift_book(db, shift.id, book)) for book, name in _EARNED)
     return tuple(ReportLine(name=name, amount=amount) for name, amount in amounts if amount)
+
+
+def _tenders(db: Database, shift: Shift) -> tuple[ReportLine, ...]:
+    """How it was paid; what is counted into the drawer at the close is not booked yet."""
+    cash = money.shift_book(db, shift.id, Book.DRAWER) - shift.float_cash
+    balance = money.shift_book(db, shift.id, Book.BALANCE)
+    lines = (
+        ReportLine(name=_("Cash, less change and refunds"), amount=cash),
+        ReportLine(name=_("From account balances, net"), amount=balance),
+    )
+    return tuple(line for line in lines if line.amount)
 
 
 def _receipt(kiosk: Kiosk, number: int | None) -> str:

@@ -39,10 +39,11 @@ _KINDS = {kind: str(kind.value) for kind in UtilityKind}
 _SALE, _REFUND = Tally.SALE.value, Tally.REFUND.value
 
 
-# What an opening event leaves empty in its plan's row, and a paying one in its purchase's.
-_NOT_CLOSED = tuple(PlanRecord._field_defaults.values())[
-    PlanRecord._fields.index("closed_at") - 1 :
-]
+# What the rows of opening and closing events leave empty in a plan, and paying ones in a purchase.
+_EMPTY = tuple(PlanRecord._field_defaults.values())
+_CLOSING = PlanRecord._fields.index("closed_at") - 1
+_NOT_OPENED, _NOT_CLOSED = _EMPTY[:_CLOSING], _EMPTY[_CLOSING:]
+_NOT_HELD = _NOT_CLOSED[len(("closed_at", "closed_by", "outcome", "receipt")) :]
 _NOT_REWRITTEN = (False,)
 
 
@@ -85,13 +86,15 @@ def _opened(
 
 def _closed(out: Rows, id: EventId, entry: Entry, event: sales.Closing) -> None:
     """Rows of any event that closes a plan as having happened: plan, number, entries."""
-    out.add(
-        PlanRecord(
-            id=key_of(event.plan),
-            closed_at=entry.at,
-            closed_by=key_of(id),
-            outcome=_HAPPENED,
-            receipt=event.receipt,
+    out[PlanRecord].append(
+        (
+            key_of(event.plan),
+            *_NOT_OPENED,
+            entry.at,
+            key_of(id),
+            _HAPPENED,
+            event.receipt,
+            *_NOT_HELD,
         )
     )
     _booked(out, id, entry, event)

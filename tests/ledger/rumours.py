@@ -1,0 +1,310 @@
+"""Stories of three kiosks, most of them plausible, some that no operation would allow.
+
+Each act is three small numbers: what happens, where, and to which of the things there already.
+Every kiosk counts its own time from the same moment, so that stamps of different kiosks are often
+equal and only identities tell events apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from app.domain.cards import UtilityKind
+from app.domain.identity import EventId
+from app.domain.permissions import Role
+from app.ledger.events import (
+    accounts,
+    exceptions,
+    ledger_life,
+    master_data,
+    operators,
+    paper,
+    sales,
+)
+from app.ledger.events.base import Event
+from tests.ledger.goods import TODAY, contents, revision
+from tests.ledger.kiosks import Chain
+from tests.ledger.village import Village
+
+NODES = (7, 8, 9)
+_BEGAN = 1 << 40
+_ACCOUNTS = ("120100017", "120100025")
+
+
+class Act(NamedTuple):
+    """What happens, at which kiosk, to which of the things there already."""
+
+    what: int
+    node: int
+    which: int
+
+
+class Rumours(Village):
+    """A village whose events are drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shifts: list[EventId] = []
+        self.purchases: list[EventId] = []
+        self.refunds: list[tuple[EventId, EventId]] = []
+        self.reissues: list[EventId] = []
+        self.rewrites: list[EventId] = []
+        self.plans: list[EventId] = []
+        self.serials: list[bytes] = [b"unknown"]
+
+    def append(
+        self,
+        event: Event,
+        *,
+        node: int = 7,
+        epoch: int = 1,
+        at: int | None = None,
+        operator: int | None = 11,
+        request: str | None = None,
+    ) -> EventId:
+        here = self.next_id(node, epoch).seq
+        return super().append(
+            event,
+            node=node,
+            epoch=epoch,
+            at=_BEGAN + here if at is None else at,
+            operator=operator,
+            request=request,
+        )
+
+    def act(self, act: Act) -> None:
+        """Appends what an act says; nothing if there is nothing yet that it could be about."""
+        ACTS[act.what % len(ACTS)](self, NODES[act.node % len(NODES)], act.which)
+
+
+def story(acts: list[Act]) -> Chain:
+    """The events of three kiosks that the acts tell of."""
+    village = Rumours()
+    for node in NODES:
+        village.genesis(node, name=f"Water of {node}")
+        village.shifts.append(village.shift(node))
+    for act in acts:
+        village.act(act)
+    return village.chain
+
+
+def _of(things: list[EventId], which: int) -> EventId | None:
+    return things[which % len(things)] if things else None
+
+
+def _set_something(village: Rumours, node: int, which: int) -> None:
+    day = date(2026, 1, 1 + which % 3)
+    several: tuple[Event, ...] = (
+        master_data.RegionSet(region=3, name=f"Region {node}-{which}"),
+        master_data.OperatorSet(
+            operator=11 + which % 2, name=f"Name {node}", role=Role.CASHIER, active=node != 8
+        ),
+        master_data.MeterModelSet(
+            model="M1", maker=f"Maker {which}", kind=UtilityKind.WATER, profile="tapcard-sle4442"
+        ),
+        master_data.TariffRevisionSet(revision=revision(1 + which % 2, day)),
+        master_data.FeeSet(
+            code="card", name="Card", amount=node * which, tax_code="VAT", valid_from=day
+        ),
+        ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
+        ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
+    )
+    village.append(several[which % len(several)], node=node)
+
+
+def _note_something(village: Rumours, node: int, which: int) -> None:
+    several: tuple[Event, ...] = (
+        operators.OperatorSignedIn(operator=11),
+        operators.SignInRefused(operator=11, reason="wrong_pin"),
+        ledger_life.Checkpoint(upto=which, hash=bytes(32), signature=bytes(64)),
+        ledger_life.ClockJumpAccepted(wall_milliseconds=which, reason="battery"),
+        paper.CopyPrinted(document=f"K07-{which}", copy_number=1),
+    )
+    village.append(several[which % len(several)], node=node, request=f"note-{which}")
+
+
+def _restore(village: Rumours, node: int, which: int) -> None:
+    village.append(
+        ledger_life.EpochBegun(
+            previous_epoch=1,
+            previous_seq=which,
+            previous_hash=bytes(32),
+            reason="new disk",
+            public_key=bytes(32),
+        ),
+        node=node,
+        epoch=2,
+    )
+
+
+def _account(village: Rumours, node: int, which: int) -> None:
+    village.account(_ACCOUNTS[which % len(_ACCOUNTS)], node)
+
+
+def _erase(village: Rumours, node: int, which: int) -> None:
+    account = _ACCOUNTS[which % len(_ACCOUNTS)]
+    village.append(accounts.AccountErased(account=account, reason="asked"), node=node)
+
+
+def _shift(village: Rumours, node: int, which: int) -> None:
+    village.shifts.append(village.shift(node, operator=11 + which % 2))
+
+
+def _close_shift(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    village.close_shift(village.shifts[which % len(village.shifts)], report_number=which)
+
+
+def _pay(village: Rumours, node: int, which: int) -> None:
+    here = [shift for shift in village.shifts if shift.node == node]
+    known = [purchase for purchase in village.purchases if which % 3]
+    first = _of(known, which)
+    serial = bytes((node, which % 5)) * 4
+    purchase = village.pay(
+        here[which % len(here)],
+        number=1 + which % 3,
+        quantity=1000 * (1 + which % 7),
+        allocation=None if first is None else village.opening(first).allocation,
+        account=_ACCOUNTS[which % len(_ACCOUNTS)],
+        serial=serial,
+        sequence=1 + which % 4,
+        node=node,
+        epoch=1 + which % 2,
+        request=f"sale-{which}",
+    )
+    village.purchases.append(purchase)
+    village.plans.append(purchase)
+    village.serials.append(serial)
+
+
+def _load(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        village.load(purchase, None if which % 5 == 0 else 1 + which % 9)
+
+
+def _renew(village: Rumours, node: int, which: int) -> None:
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        village.append(
+            exceptions.PlanScrapped(plan=purchase, account=_ACCOUNTS[0]), node=purchase.node
+        )
+        village.plans.append(village.renew(purchase, purchase, bytes((node, which % 5)) * 4))
+
+
+def _refund(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        basis = list(sales.RefundBasis)[which % 2]
+        refund = village.refund(purchase, basis)
+        village.refunds.append((refund, purchase))
+        village.plans.append(refund)
+
+
+def _cancel(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    if village.refunds:
+        village.cancel(*village.refunds[which % len(village.refunds)])
+
+
+def _pay_out(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    if village.refunds:
+        village.pay_out(*village.refunds[which % len(village.refunds)], receipt=1 + which % 9)
+
+
+def _reissue(village: Rumours, node: int, which: int) -> None:
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        serial = bytes((node, which % 5, 1, 1)) * 2
+        reissue = village.reissue(purchase, serial, owed=which % 2 * 1000, fee=which % 3 * 500)
+        village.reissues.append(reissue)
+        village.plans.append(reissue)
+        village.serials.append(serial)
+
+
+def _reissued(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    reissue = _of(village.reissues, which)
+    if reissue is not None:
+        village.reissued(reissue, 1 + which % 9)
+
+
+def _rewrite(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        rewrite = village.rewrite(purchase)
+        village.rewrites.append(rewrite)
+        village.plans.append(rewrite)
+
+
+def _rewritten(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    rewrite = _of(village.rewrites, which)
+    if rewrite is not None:
+        village.rewritten(rewrite)
+
+
+def _doubt(village: Rumours, node: int, which: int) -> None:
+    plan = _of(village.plans, which)
+    if plan is not None:
+        account, why = _ACCOUNTS[0], f"reason {which}"
+        several: tuple[Event, ...] = (
+            exceptions.PlanInDoubt(plan=plan, account=account, why=why, slip=1 + which % 4),
+            exceptions.PlanHeld(plan=plan, account=account, why=why),
+            exceptions.PlanScrapped(plan=plan, account=account),
+        )
+        village.append(several[which % len(several)], node=node)
+
+
+def _decide(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    plan = _of(village.plans, which)
+    if plan is not None:
+        decision = list(exceptions.Decision)[which % 2]
+        shift = village.shifts[which % len(village.shifts)]
+        village.decide(plan, decision, shift=shift, to_cash=100, receipt=1 + which % 9)
+
+
+def _watch_card(village: Rumours, node: int, which: int) -> None:
+    purchase = _of(village.purchases, which)
+    serial = village.serials[which % len(village.serials)]
+    account = _ACCOUNTS[which % len(_ACCOUNTS)]
+    several: list[Event] = [
+        exceptions.CardHeld(serial=serial, account=account, allocation=purchase, why=f"{which}"),
+        exceptions.CardReleased(serial=serial, account=account, reason="looked at"),
+    ]
+    if purchase is not None:
+        said = contents(purchase, which % 4, 1000, account, sequence=which % 6)
+        several += [
+            exceptions.GapNoted(
+                account=account, allocation=purchase, serial=serial, contents=said, known_number=1
+            ),
+            exceptions.PurchaseRecovered(
+                account=account, allocation=purchase, serial=serial, contents=said, date=TODAY
+            ),
+            exceptions.CreditOwed(
+                account=account, allocation=purchase, purchase=None, quantity=which, why="died"
+            ),
+        ]
+    village.append(several[which % len(several)], node=node)
+
+
+ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
+    _set_something,
+    _note_something,
+    _restore,
+    _account,
+    _erase,
+    _shift,
+    _close_shift,
+    _pay,
+    _load,
+    _renew,
+    _refund,
+    _cancel,
+    _pay_out,
+    _reissue,
+    _reissued,
+    _rewrite,
+    _rewritten,
+    _doubt,
+    _decide,
+    _watch_card,
+)

@@ -1,0 +1,82 @@
+"""A card torn, a process killed, a day cut short: a sample of what `make campaign` does in full."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.ledger.database import connection_of
+from tests.campaign.recovery import Ending, Route
+from tests.campaign.script import act_out, script
+from tests.campaign.tearing import Tearing, errands
+from tests.campaign.trial import Tally
+from tests.campaign.workplace import workplace
+from tests.campaign.world import Kind, begin
+
+ROOT = Path(__file__).resolve().parents[2]
+TEARS_EACH = 16
+KILLS_ONE_IN = "40"
+DAYS_KILLED = "6"
+_RUNS = (
+    "SELECT node, epoch, first_seq, boot, previous_hash, header FROM journal_run ORDER BY 1, 2, 3"
+)
+_EVENTS = "SELECT node, epoch, seq, body, hash, wall FROM journal_event ORDER BY 1, 2, 3"
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    with workplace() as folder:
+        yield folder
+
+
+@pytest.mark.parametrize("name", ["allocation", "prepayment", "refund", "reissue"])
+def test_a_card_torn_on_the_way_ends_with_credit_for_money(name: str, place: Path) -> None:
+    tearing = Tearing(errands()[name], place)
+    trials = tearing.trials()
+    tally = Tally()
+    for trial in trials[:: len(trials) // TEARS_EACH]:
+        tally.add(tearing.run(trial))
+    assert tally.failures == []
+    endings = {(route, ending) for _part, _name, route, ending in tally.endings}
+    assert (Route.COUNTER, Ending.WRITTEN) in endings
+    # A card that nobody touched since it tore can always tell.
+    assert (Route.COUNTER, Ending.HELD) not in endings
+
+
+def test_a_killed_process_ends_with_credit_for_money_and_one_paper_each() -> None:
+    answer = subprocess.run(
+        [
+            *(sys.executable, "-m", "tests.campaign", "kill", "day"),
+            *("--only", "prepayment", "--only", "reissue", "--every", KILLS_ONE_IN),
+            *("--only", "0", "--runs", DAYS_KILLED, "--processes", "1"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert answer.stdout.splitlines()[-1:] == ["wrong: 0"], answer.stdout + answer.stderr
+    assert answer.returncode == 0
+
+
+def test_the_same_day_from_the_same_seed_gives_the_same_journal(place: Path) -> None:
+    first, again, other = (
+        journal(place / name, seed) for name, seed in (("1", 3), ("2", 3), ("3", 4))
+    )
+    assert first == again
+    assert first != other
+
+
+def journal(folder: Path, seed: int) -> list[tuple[object, ...]]:
+    """Headers of runs, bytes and hashes of events."""
+    world = begin(folder, Kind(), seed).thaw()
+    act_out(world, script(seed))
+    with world.ledger.read() as reader:
+        connection = connection_of(reader.db)
+        rows = [row for query in (_RUNS, _EVENTS) for row in connection.execute(query)]
+    world.scrap()
+    return rows
