@@ -6,7 +6,7 @@ import msgspec
 
 from app.domain import bookkeeping
 from app.domain.card_writes import purchase_written
-from app.domain.comparison import SELLABLE, Standing
+from app.domain.comparison import SELLABLE
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money, Quantity
@@ -14,18 +14,17 @@ from app.domain.sales import Load, LoadKind, Tender
 from app.domain.tariff.breakdown import Breakdown, PricingFacts
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
-from app.kiosk import CardSession, Kiosk, Transaction
-from app.ledger.events.exceptions import GapNoted, PurchaseRecovered
+from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import PurchasePaid
 from app.ledger.queries import accounts, settings
 from app.operations.authority import require_shift
 from app.operations.buying import priced_and_paid
+from app.operations.card_ahead import note_ahead
 from app.operations.card_look import CardLook, see_card
 from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
     commit_plan,
-    require_same_image,
     write_and_close,
 )
 from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
@@ -152,7 +151,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:
         return _paid(quote, ticket, shift.id)
 
     with kiosk.cards.session() as session:
-        _note_what_others_did(kiosk, caller, session, quote)
+        note_ahead(kiosk, caller, session, card, quote.look.facts.today)
         write = PlannedWrite(
             before=card.image,
             serial=card.reading.serial,
@@ -208,41 +207,6 @@ def _still_as_quoted(kiosk: Kiosk, tx: Transaction, quote: PrepayQuote) -> None:
             _("The tariff or the account changed since this price was made."),
             _("Nothing was paid. Ask for the price again."),
         )
-
-
-def _note_what_others_did(
-    kiosk: Kiosk, caller: Caller, session: CardSession, quote: PrepayQuote
-) -> None:
-    """Before selling to a card that is ahead: the gap, or the purchase that a restore lost."""
-    card = quote.look.card
-    contents, known = card.reading.contents, card.known
-    if card.standing not in (Standing.BOUGHT_ELSEWHERE, Standing.RECOVERABLE):
-        return
-    require_same_image(session, card.image)
-    allocation = card.allocation
-    if allocation is None:
-        raise explain(card)
-
-    def work(tx: Transaction) -> None:
-        if card.standing is Standing.RECOVERABLE:
-            event: PurchaseRecovered | GapNoted = PurchaseRecovered(
-                account=contents.account,
-                allocation=allocation,
-                serial=card.reading.serial,
-                contents=contents,
-                date=quote.look.facts.today,
-            )
-        else:
-            event = GapNoted(
-                account=contents.account,
-                allocation=allocation,
-                serial=card.reading.serial,
-                contents=contents,
-                known_number=known.write.number if known.write else 0,
-            )
-        tx.append(event, operator=caller.operator)
-
-    kiosk.ledger.commit(work)
 
 
 PREPAY = Operation(

@@ -14,6 +14,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import LoadRewritten, RewriteOpened
 from app.ledger.queries import journal, sales
 from app.operations.authority import require_shift
+from app.operations.card_ahead import lost_with_a_restore, note_ahead
 from app.operations.card_look import CardLook, see_card
 from app.operations.card_plan import (
     ClosingTicket,
@@ -57,15 +58,24 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RewriteLoadArguments) -> Re
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.MARKED_NOT_TAKEN or card.allocation is None:
         raise explain(card)
-    number = card.reading.contents.number
+    purchase = _purchase_on(kiosk, card, card.allocation)
+    return RewriteLoadLook(card=card, purchase=purchase, contents=rewrite_written(card.reading))
+
+
+def _purchase_on(kiosk: Kiosk, card: CardLook, allocation: EventId) -> EventId:
+    """The purchase that the card carries. Raises UnknownRecord."""
+    contents = card.reading.contents
     with kiosk.ledger.read() as reader:
-        found = sales.purchase_by_number(reader.db, card.allocation, number)
-    if not found:
-        raise UnknownRecord(
-            _("Purchase {number} of this card is not recorded here.").format(number=number),
-            _("Nothing was written. Go to the kiosk that sold it."),
-        )
-    return RewriteLoadLook(card=card, purchase=found[-1].id, contents=rewrite_written(card.reading))
+        found = sales.purchase_by_number(reader.db, allocation, contents.number)
+    if found:
+        return found[-1].id
+    if lost_with_a_restore(card):
+        # Nobody else can help its customer, and its mark is its identity.
+        return contents.mark
+    raise UnknownRecord(
+        _("Purchase {number} of this card is not recorded here.").format(number=contents.number),
+        _("Nothing was written. Go to the kiosk that sold it."),
+    )
 
 
 def quote_for(look: RewriteLoadLook, arguments: RewriteLoadArguments) -> RewriteLoadLook:
@@ -98,6 +108,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RewriteLoadLook) -> RewriteLo
         account=contents.account,
     )
     with kiosk.cards.session() as session:
+        note_ahead(kiosk, caller, session, quote.card, local_date(kiosk))
         plan = commit_plan(kiosk, caller, session, write, opening)
         write_and_close(kiosk, caller, session, plan, close_rewrite)
     return recall(kiosk, plan)

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from app.domain.text import _
 from app.printing.errors import PrinterAbsent, PrinterLost
-from app.printing.printer_address import PrinterAddress, Scheme
+from app.settings.addresses import PrinterAddress, Scheme
 
 _CONNECT_SECONDS = 3.0
 _CHUNK = 4096

@@ -12,10 +12,10 @@ class PrinterError(TapcardError):
     money = MoneyState.SAFE
 
 
-class PrinterAddressWrong(PrinterError):
-    """The printer's address in the settings cannot be understood."""
+class PrinterWidthWrong(PrinterError):
+    """No printer has the width that the settings name."""
 
-    code = "printer_address"
+    code = "printer_width"
 
 
 class PrinterAbsent(PrinterError):

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from app.domain.text import _
-from app.printing.errors import PrinterAddressWrong
+from app.printing.errors import PrinterWidthWrong
 from app.printing.escpos_library import escpos_module
 
 DOTS_PER_COLUMN = 12
@@ -53,10 +53,10 @@ _PROFILES = {
 
 
 def printer_profile(columns: int) -> PrinterProfile:
-    """The profile for a width in columns. Raises PrinterAddressWrong for any but 32 and 48."""
+    """The profile for a width in columns. Raises PrinterWidthWrong for any but 32 and 48."""
     found = _PROFILES.get(columns)
     if found is None:
-        raise PrinterAddressWrong(
+        raise PrinterWidthWrong(
             _("A printer cannot be {columns} columns wide.").format(columns=columns),
             _("Set [printer] width to 32 (58 mm paper) or 48 (80 mm paper)."),
         )

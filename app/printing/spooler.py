@@ -48,7 +48,7 @@ class Spooler:
     ) -> None:
         """Nothing is opened or printed yet. ``width``: 32 or 48 columns.
 
-        Raises PrinterAddressWrong for another width.
+        Raises PrinterWidthWrong for another width.
         """
         self._store = store
         self._port = port

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from app.printing.byte_stream import open_stream
 from app.printing.errors import PrinterBusy
-from app.printing.printer_address import PrinterAddress, Scheme, parse_address
 from app.printing.printer_link import (
     ANSWER_SECONDS,
     DeviceLink,
@@ -17,6 +16,7 @@ from app.printing.printer_link import (
     TalkingLink,
     busy,
 )
+from app.settings.addresses import PrinterAddress, Scheme, parse_address
 
 _DRAWER_PULSE = b"\x1bp\x00\x19\xfa"
 """``ESC p 0 25 250``: pin 2, 50 ms on, 500 ms off; waits its turn."""
@@ -85,7 +85,7 @@ class PrinterPort:
 
 
 def transport_for(url: str) -> PrinterPort:
-    """The printer at a URL of the settings. Raises PrinterAddressWrong; opens nothing."""
+    """The printer at a URL of the settings. Raises ValueError; opens nothing."""
     return PrinterPort(parse_address(url))
 
 

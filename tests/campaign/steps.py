@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from app.ledger.ledger import Ledger
 from app.ledger.transaction import Transaction
-from app.printing.printer_address import parse_address
 from app.printing.printer_link import PrinterLink
 from app.printing.printer_status import PrinterStatus
 from app.printing.transport import PrinterPort
+from app.settings.addresses import parse_address
 from app.simulator.reader import ApduPhase
 
 T = TypeVar("T")

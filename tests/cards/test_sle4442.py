@@ -113,7 +113,7 @@ class TestAtAnOmnikeyReader(ChipContract):
 
 
 class UnshownSle4442(VirtualSle4442):
-    """At a reader that does not recognise memory cards by itself and reports none of their bytes."""
+    """At a reader that does not recognise a memory card by itself and reports none of its bytes."""
 
     @property
     def atr(self) -> bytes:

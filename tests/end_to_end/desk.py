@@ -154,9 +154,9 @@ class Desk:
 
     def account(self) -> str:
         """Opens an account; returns its number."""
-        number: str = self.do("open-account", tariff_class="1", name="Amina Salim").fine().json[
-            "account"
-        ]
+        number: str = (
+            self.do("open-account", tariff_class="1", name="Amina Salim").fine().json["account"]
+        )
         return number
 
     def proves_itself(self) -> bool:

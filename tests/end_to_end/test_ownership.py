@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -65,7 +64,7 @@ def test_calls_at_the_same_time_with_one_id_do_it_once(desk: Desk) -> None:
     assert desk.proves_itself()
 
 
-def test_the_lock_file_tells_nobody_a_pin(desk: Desk, tmp_path: Path) -> None:
+def test_the_lock_file_tells_nobody_a_pin(desk: Desk) -> None:
     refused = desk.here("do", "--operator", 1, "set-operator", "operator=40", "pin=141421")
     assert refused.code == 2
     assert "pin=?" in refused.err

@@ -19,8 +19,10 @@ from app.simulator.printer import VirtualPrinter
 from tests.end_to_end.conftest import Customer
 from tests.end_to_end.desk import ADMINISTRATOR, CASHIER, SUPERVISOR, TARIFF, TECHNICIAN, Desk
 
+pytestmark = pytest.mark.usefixtures("customer")
 
-def test_a_sale_goes_through(customer: Customer, desk: Desk, printer: VirtualPrinter) -> None:
+
+def test_a_sale_goes_through(desk: Desk, printer: VirtualPrinter) -> None:
     sold = desk.do("prepay", volume="3", tendered="500").fine().json
     assert (sold["number"], sold["quantity"], sold["total"], sold["change"]) == (
         2,
@@ -33,28 +35,26 @@ def test_a_sale_goes_through(customer: Customer, desk: Desk, printer: VirtualPri
 
 
 @pytest.mark.parametrize("operator", [TECHNICIAN, ADMINISTRATOR])
-def test_not_without_permission(customer: Customer, desk: Desk, operator: int) -> None:
+def test_not_without_permission(desk: Desk, operator: int) -> None:
     refused = desk.do("prepay", by=operator, volume="3")
     assert (refused.code, refused.json["error"]) == (3, "not_allowed")
     assert refused.json["money"] == "untouched"
 
 
-def test_not_without_an_open_shift(customer: Customer, desk: Desk) -> None:
+def test_not_without_an_open_shift(desk: Desk) -> None:
     refused = desk.do("prepay", by=SUPERVISOR, volume="3")
     assert (refused.code, refused.json["error"]) == (3, "no_open_shift")
     assert "No money was taken" in refused.json["remedy"]
 
 
-def test_not_with_a_wrong_pin(customer: Customer, desk: Desk) -> None:
+def test_not_with_a_wrong_pin(desk: Desk) -> None:
     refused = desk.here("do", "--operator", 12, "prepay", "volume=3", TAPCARD_PIN="141421")
     assert refused.code == 3
     assert "Operator number or PIN is wrong." in refused.err
     assert "none was taken" in refused.err
 
 
-def test_the_same_id_sells_once_and_says_the_same(
-    customer: Customer, desk: Desk, printer: VirtualPrinter
-) -> None:
+def test_the_same_id_sells_once_and_says_the_same(desk: Desk, printer: VirtualPrinter) -> None:
     first = desk.do("prepay", request="app-77", volume="3").fine()
     papers = len(printer.documents)
     again = desk.do("prepay", request="app-77", volume="3").fine()
@@ -65,9 +65,7 @@ def test_the_same_id_sells_once_and_says_the_same(
     assert desk.proves_itself()
 
 
-def test_the_same_id_still_answers_when_the_shift_is_closed(
-    customer: Customer, desk: Desk
-) -> None:
+def test_the_same_id_still_answers_when_the_shift_is_closed(desk: Desk) -> None:
     first = desk.do("prepay", request="app-77", volume="3").fine()
     closed = desk.do("close-shift", request="evening", counted="0").fine()
     assert desk.do("prepay", request="app-77", volume="3").fine().out == first.out
@@ -75,7 +73,7 @@ def test_the_same_id_still_answers_when_the_shift_is_closed(
     assert again["expected"] == closed.json["expected"]
 
 
-def test_an_id_that_stood_for_something_else(customer: Customer, desk: Desk) -> None:
+def test_an_id_that_stood_for_something_else(desk: Desk) -> None:
     desk.do("open-account", request="app-77", tariff_class="1").fine()
     refused = desk.do("prepay", request="app-77", volume="3")
     assert (refused.code, refused.json["error"]) == (3, "request_reused")
@@ -85,7 +83,7 @@ class TestAStaleQuote:
     """A screen shows a price, the world moves, the cashier confirms: nothing is sold."""
 
     @pytest.fixture
-    def assembly(self, customer: Customer, desk: Desk) -> Iterator[Assembly]:
+    def assembly(self, desk: Desk) -> Iterator[Assembly]:
         with assembled(load_settings(desk.config), keys=DemoKeys()) as one:
             yield one
 

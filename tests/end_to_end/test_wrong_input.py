@@ -82,7 +82,12 @@ OPERATIONS = {
         2,
         "bad_argument",
     ),
-    "text that is none": ("open-account", {"tariff_class": "1", "name": "\udcff"}, 2, "bad_argument"),
+    "text that is none": (
+        "open-account",
+        {"tariff_class": "1", "name": "\udcff"},
+        2,
+        "bad_argument",
+    ),
     "a choice that is none": ("reissue-card", {"account": "1", "reason": "cat"}, 2, "bad_argument"),
     "a day that is none": ("open-shift", {"accounting_date": "2026-02-30"}, 2, "bad_argument"),
     "an unknown operation": ("sell", {}, 2, "bad_argument"),
@@ -94,7 +99,9 @@ OPERATIONS = {
 
 
 @pytest.mark.usefixtures("reader")
-@pytest.mark.parametrize(("operation", "given", "code", "error"), OPERATIONS.values(), ids=OPERATIONS)
+@pytest.mark.parametrize(
+    ("operation", "given", "code", "error"), OPERATIONS.values(), ids=OPERATIONS
+)
 def test_an_operation_that_makes_no_sense(
     desk: Desk, operation: str, given: dict[str, str], code: int, error: str
 ) -> None:

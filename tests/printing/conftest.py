@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.printing.delivery import Timing
-from app.printing.printer_address import parse_address
 from app.printing.spooler import Spooler
 from app.printing.transport import PrinterPort
+from app.settings.addresses import parse_address
 from app.simulator.printer import VirtualPrinter
 from tests.printing.stores import MemoryStore
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.printing.documents import SaleReceipt
 from app.printing.elements import Align, Cell, Placed, Qr, Size, Text, line_text, paper_text
-from app.printing.errors import PrinterAddressWrong
+from app.printing.errors import PrinterWidthWrong
 from app.printing.escpos import render
 from app.printing.layout import layout
 from app.printing.printer_profile import printer_profile
@@ -192,7 +192,7 @@ def test_a_narrow_printer_gets_the_qr_code_as_a_picture() -> None:
 
 @pytest.mark.parametrize("columns", [0, 40, 64])
 def test_a_width_that_no_printer_has_is_refused(columns: int) -> None:
-    with pytest.raises(PrinterAddressWrong) as refused:
+    with pytest.raises(PrinterWidthWrong) as refused:
         printer_profile(columns)
     assert "32" in refused.value.remedy
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import TapcardError
-from app.printing.errors import PrinterAddressWrong
+from app.printing.errors import PrinterWidthWrong
 from app.printing.spooler import Outcome, Spooler, SpoolReport
 from app.printing.transport import PrinterPort, transport_for
 from app.simulator.printer import VirtualPrinter
@@ -247,5 +247,5 @@ def test_a_document_of_another_program_holds_nothing_up(
 
 
 def test_a_width_that_no_printer_has_is_refused(store: MemoryStore) -> None:
-    with pytest.raises(PrinterAddressWrong):
+    with pytest.raises(PrinterWidthWrong):
         Spooler(store, transport_for("none"), width=40)

@@ -115,7 +115,7 @@ def _opened(truth: Truth, id: EventId, event: Opening) -> dict[str, Any]:
             changed["paid"] = {**truth.paid, id: event.contents.load}
             changed["numbers"] = {**truth.numbers, id: event.contents.number}
         case RefundOpened() | RewriteOpened():
-            purchase = event.purchase
+            purchase = truth.carried.get(event.purchase, event.purchase)
         case ReissueOpened():
             purchase, sequence = event.restores, event.contents.sequence
             lowest = min(sequence, truth.superseded.get(event.old_serial, sequence))

@@ -672,3 +672,26 @@ def test_a_kiosk_without_the_personal_key_sells_and_prints_no_name(settled: Stre
         lambda tx: connection_of(tx.db).execute("DELETE FROM personal_key").fetchall()
     )
     assert settled.sell(settled.b).receipt == 1
+
+
+def test_a_load_marked_in_vain_is_written_again_even_if_a_restore_lost_its_sale(
+    make_street: MakeStreet,
+) -> None:
+    """A1; pulled after the meter's mark; A restored to before the sale: nobody knows #1."""
+    street = make_street(marking=Marking.BEFORE)
+    street.settled_in()
+    street.visit()
+    back_up(street.a)
+    sold = street.sell(street.a)
+    before = street.credited
+    street.visit(pull=MeterPull.BETWEEN)
+    street.visit()
+    lose_and_restore(street.a)
+    assert standing(street, street.a) == Standing.MARKED_NOT_TAKEN
+    street.do(street.a, "rewrite-load")
+    assert len(events(street.a, "purchase_recovered")) == 1
+    assert street.visit() is MeterAnswer.CREDIT
+    street.visit()
+    assert street.credited == before + sold.quantity
+    assert street.sell(street.a).number == sold.number + 1
+    all_is_well(street)

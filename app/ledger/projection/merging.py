@@ -74,7 +74,7 @@ _RULES: dict[Merge, tuple[str, str]] = {
     SUM: ("{old} + {new}", "{old} + {new}"),
     MAX: (
         "CASE WHEN {old} IS NULL OR {new} > {old} THEN {new} ELSE {old} END",
-        "{new} if {old} is None or ({new} is not None and {new} < {old}) else {old}",
+        "{new} if {old} is None or ({new} is not None and {new} > {old}) else {old}",
     ),
     MIN: (
         "CASE WHEN {old} IS NULL OR {new} < {old} THEN {new} ELSE {old} END",

@@ -12,7 +12,6 @@ from app.ledger.projection.projectors.parts import (
     add_entries,
     key_of,
     text_of,
-    to_json,
 )
 from app.ledger.projection.tables.accounts import AccountFieldRecord, AccountRecord
 from app.ledger.projection.tables.counter import (
@@ -80,7 +79,6 @@ def _shift_closed(out: Rows, id: EventId, entry: Entry, event: operators.ShiftCl
         closed_at=entry.at,
         closed_by=key,
         report_number=event.report_number,
-        closing=to_json(event),
     )
     out.add(record)
     add_entries(out, key, entry, event.entries, text_of(event.accounting_date), shift)

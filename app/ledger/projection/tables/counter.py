@@ -22,8 +22,6 @@ class ShiftRecord(NamedTuple):
     closed_at: Annotated[int | None, SHIFT_CLOSED] = None
     closed_by: Annotated[int | None, SHIFT_CLOSED] = None
     report_number: Annotated[int | None, SHIFT_CLOSED] = None
-    closing: Annotated[bytes | None, SHIFT_CLOSED] = None
-    """The closing event as JSON."""
 
 
 class Tally(enum.StrEnum):
