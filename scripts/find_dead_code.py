@@ -10,8 +10,8 @@ import sys
 from vulture import Vulture
 
 PATHS = ["app", "tests"]
-CALLED_BY_NAME = ["visit_*", "x[A-Z]*", "measure"]
-"""Methods of ast.NodeVisitor and of apsw's file system interface; what a bench is started by."""
+CALLED_BY_NAME = ["visit_*", "x[A-Z]*", "measure", "list_commands", "get_command"]
+"""Methods of ast.NodeVisitor, of apsw's file system and of click's groups; a bench's start."""
 CALLED_BY_DECORATOR = ["@*.command", "@*.fixture"]
 SHAPES = frozenset({"variable", "attribute"})
 

@@ -65,9 +65,6 @@ class SetClock:
     def trusted(self) -> bool:
         return True
 
-    def pass_days(self, days: int) -> None:
-        self.now += days * 86_400_000
-
 
 class SeededRandomness:
     """Bytes from a seed."""

@@ -121,18 +121,6 @@ class Desk:
         """Runs an operation in this process, with ``--json``."""
         return self.here(*_do(operation, by, second, request, arguments))
 
-    def do_apart(
-        self,
-        operation: str,
-        *,
-        by: int = CASHIER,
-        second: int | None = None,
-        request: str | None = None,
-        **arguments: str,
-    ) -> Outcome:
-        """Runs an operation in a process of its own, with ``--json``."""
-        return self.shell(*_do(operation, by, second, request, arguments))
-
     def set_up(self) -> Desk:
         """Makes a ledger that sells: operators, a meter model, a tariff, fees, an open shift."""
         tariff = self.folder / "tariff.toml"
@@ -143,7 +131,12 @@ class Desk:
             (SUPERVISOR, "Juma", "supervisor"),
             (TECHNICIAN, "Baraka", "technician"),
         ):
-            given = {"operator": str(number), "name": name, "role": role, "pin": "?"}
+            given: dict[str, Any] = {
+                "operator": str(number),
+                "name": name,
+                "role": role,
+                "pin": "?",
+            }
             self.do("set-operator", by=ADMINISTRATOR, **given).fine()
         self.do("set-meter-model", by=ADMINISTRATOR, model="DN15", hoarding_limit="200").fine()
         self.do("set-tariff", by=ADMINISTRATOR, tariff=f"@{tariff}").fine()

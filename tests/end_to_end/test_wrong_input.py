@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.simulator.printer import VirtualPrinter
@@ -43,7 +45,7 @@ def test_a_wish_that_cannot_be_sold(
     customer: Customer,
     desk: Desk,
     printer: VirtualPrinter,
-    wish: dict[str, str],
+    wish: dict[str, Any],
     error: str,
 ) -> None:
     card, papers = customer.card.snapshot(), len(printer.documents)
@@ -103,7 +105,7 @@ OPERATIONS = {
     ("operation", "given", "code", "error"), OPERATIONS.values(), ids=OPERATIONS
 )
 def test_an_operation_that_makes_no_sense(
-    desk: Desk, operation: str, given: dict[str, str], code: int, error: str
+    desk: Desk, operation: str, given: dict[str, Any], code: int, error: str
 ) -> None:
     refused = desk.do(operation, **given)
     assert refused.code == code, refused.said

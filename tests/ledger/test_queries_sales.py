@@ -384,8 +384,7 @@ class TestAllocations:
         purchase = village.pay(shift)
         village.decide(purchase, exceptions.Decision.NOT_WRITTEN, shift=shift, to_cash=400)
         project(db, village.chain)
-        meter = village.opening(purchase).contents.meter
-        assert accounts.allocation_of_meter(db, meter) is None
+        assert accounts.allocation_of_meter(db, village.opening(purchase).contents.meter) is None
         assert accounts.allocations_of(db, ACCOUNT) == []
 
 

@@ -240,9 +240,7 @@ class TestNeverInCash:
             refund(one)
         assert one.visit() is MeterAnswer.CREDIT
 
-    def test_a_load_restored_on_a_new_card_that_cannot_be_copied(
-        self, safe_card: Customer
-    ) -> None:
+    def test_a_load_restored_on_a_new_card_that_cannot_be_copied(self, safe_card: Customer) -> None:
         safe_card.new_card()
         safe_card.counter.do("reissue-card", account=safe_card.account, reason="lost")
         with pytest.raises(RefundImpossible):

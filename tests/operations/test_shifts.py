@@ -82,7 +82,9 @@ class TestTheBlindCount:
         assert (closed.expected, closed.over_short) == (expected, 0)
         assert booked(selling.counter, Book.OVER_SHORT, str(CASHIER)) == 0
 
-    @pytest.mark.parametrize(("counted", "sum_of_it"), [("1000x2", 200_000), ("100x3,0.50x4", 30_200)])
+    @pytest.mark.parametrize(
+        ("counted", "sum_of_it"), [("1000x2", 200_000), ("100x3,0.50x4", 30_200)]
+    )
     def test_that_is_wrong_is_booked_on_the_operator(
         self, selling: Customer, counted: str, sum_of_it: int
     ) -> None:

@@ -47,3 +47,10 @@ def make_street(fresh_street: tuple[Path, str], tmp_path: Path) -> Iterator[Make
 def street(make_street: MakeStreet) -> Street:
     """Cards that cannot be copied, meters that mark before and after crediting."""
     return make_street()
+
+
+@pytest.fixture
+def settled(street: Street) -> Street:
+    """Number 1 is in the meter and both kiosks know it."""
+    street.settled_in()
+    return street

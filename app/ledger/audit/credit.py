@@ -78,7 +78,10 @@ class CreditMatchesSales:
                     one.sold += load.quantity
                     self._number(one, id, event.allocation, load.number)
         elif isinstance(event, LoadCancelled):
-            self._cancelled(one, opening)
+            refund = opening
+            if event.refund != event.plan:
+                refund = self._openings.pop(event.refund, opening)
+            self._cancelled(one, refund)
         elif isinstance(event, CardReissued) and event.owed:
             one.elsewhere = True
 

@@ -143,7 +143,6 @@ def _with_plans(rest: str) -> str:
 
 # A row without total, or without basis, waits for its opening event to arrive from another node.
 _BY_ID = _with_plans("WHERE purchase.id = ? AND purchase.total IS NOT NULL")
-_BY_ACCOUNT = _with_plans("WHERE purchase.account = ? ORDER BY purchase.date, purchase.id")
 # The write sequence tells the order on the card, whichever kiosks sold.
 _BY_NUMBER = _with_plans(
     "WHERE purchase.allocation = ? AND purchase.number = ? ORDER BY plan.sequence, purchase.id"
@@ -175,11 +174,6 @@ def purchase(db: Database, id: EventId) -> Purchase | None:
     """A purchase by the event that paid for it."""
     found = _purchases(db, _BY_ID, (id.to_key(),))
     return found[0] if found else None
-
-
-def purchases_of(db: Database, account: str) -> list[Purchase]:
-    """Purchases of an account by day."""
-    return _purchases(db, _BY_ACCOUNT, (account,))
 
 
 def purchase_by_number(db: Database, allocation: EventId, number: int) -> list[Purchase]:

@@ -18,8 +18,13 @@ from app.domain.quantity import Quantity
 from app.domain.tariff.periods import next_month
 from app.ledger.queries.reading import day_of, first, known, value
 
+# Two people may decide so of the purchase's own plan, or of the money back that replaced it.
 _WRITTEN = """NOT EXISTS (
-    SELECT 1 FROM plan WHERE plan.subject = purchase.id AND plan.outcome = 'not_written')"""
+    SELECT 1 FROM plan WHERE plan.subject = purchase.id AND plan.outcome = 'not_written')
+    AND NOT EXISTS (
+    SELECT 1 FROM refund JOIN plan ON plan.subject = refund.id
+    WHERE refund.purchase = purchase.id AND refund.basis = 'not_written'
+    AND plan.outcome = 'not_written')"""
 _NOT_CANCELLED = """NOT EXISTS (
     SELECT 1 FROM refund WHERE refund.purchase = purchase.id AND refund.cancelled IS NOT NULL)"""
 _NOT_BACK = """NOT EXISTS (
