@@ -7,7 +7,17 @@ from typing import cast
 
 import click
 
-_COMMANDS = ("init", "do", "verify", "rebuild", "doctor", "backup", "restore")
+from app.domain.text import _
+
+_COMMANDS = {
+    "init": _("Makes a ledger."),
+    "do": _("Runs an operation: sale, shift, refund."),
+    "verify": _("Checks every sum of the ledger."),
+    "rebuild": _("Computes all tables from the journal."),
+    "doctor": _("Says what works here and what does not."),
+    "backup": _("Makes a verified copy of the ledger."),
+    "restore": _("Makes the ledger from a backup."),
+}
 
 
 class _Commands(click.Group):
@@ -27,6 +37,15 @@ class _Commands(click.Group):
             return None
         module = import_module(f"app.commands.{cmd_name}")
         return cast("click.Command", getattr(module, cmd_name))
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002  click's own
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Lists them without loading them."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl(list(_COMMANDS.items()))
 
 
 @click.group(cls=_Commands)

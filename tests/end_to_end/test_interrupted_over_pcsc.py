@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.pcsc_daemon import running_pcscd
 
 pytestmark = pytest.mark.xdist_group("pcsc")
 
-NEW_CARD = {"meter": METER, "model": "DN15", "volume": "5"}
+NEW_CARD: dict[str, Any] = {"meter": METER, "model": "DN15", "volume": "5"}
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def sold(desk: Desk, hands: Hands, account: str) -> str:
     return account
 
 
-def settled(desk: Desk, hands: Hands, printer: VirtualPrinter, **which: str) -> int | None:
+def settled(desk: Desk, hands: Hands, printer: VirtualPrinter, **which: Any) -> int | None:
     """Puts the card in again and settles; returns the receipt number."""
     assert "PAYMENT TAKEN, NOT ON CARD" in printer.documents[-1].text or "REFUND NOT" in (
         printer.documents[-1].text

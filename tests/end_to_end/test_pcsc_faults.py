@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -82,7 +83,7 @@ def test_a_card_service_that_is_down(desk: Desk, daemon: PcscDaemon, hands: Hand
     desk.do("open-account", tariff_class="1").fine()
     daemon.start()
     hands.put()
-    given = {"account": account, "meter": METER, "model": "DN15", "volume": "5"}
+    given: dict[str, Any] = {"account": account, "meter": METER, "model": "DN15", "volume": "5"}
     desk.do("allocate-meter", **given).fine()
     assert desk.proves_itself()
 
@@ -90,7 +91,7 @@ def test_a_card_service_that_is_down(desk: Desk, daemon: PcscDaemon, hands: Hand
 def test_two_sales_at_once_with_one_id_are_one(desk: Desk, hands: Hands) -> None:
     account = desk.account()
     hands.put()
-    given = {"account": account, "meter": METER, "model": "DN15", "volume": "5"}
+    given: dict[str, Any] = {"account": account, "meter": METER, "model": "DN15", "volume": "5"}
     desk.do("allocate-meter", **given).fine()
     hands.visit_meter()
     words = ("do", "--json", "--operator", CASHIER, "--id", "app-9", "prepay", "volume=3")

@@ -113,7 +113,7 @@ def test_pins_are_asked_for(desk: Desk) -> None:
 def test_card_keys_from_a_sealed_file(make_desk: MakeDesk, tmp_path: Path) -> None:
     desk = make_desk()
     keys = tmp_path / "keys"
-    SealedKeyFile.create(keys, b"seven words that nobody guesses")
+    SealedKeyFile.create(keys, b"seven words that nobody guesses", {1: bytes(range(16))})
     with desk.config.open("a") as config:
         config.write(f'[keys]\nsource = "file://{keys}"\n')
     right = {"TAPCARD_KEY_PASSPHRASE": "seven words that nobody guesses"}
