@@ -10,7 +10,14 @@ import sys
 from vulture import Vulture
 
 PATHS = ["app", "tests"]
-CALLED_BY_NAME = ["visit_*", "x[A-Z]*", "measure", "list_commands", "get_command"]
+CALLED_BY_NAME = [
+    "visit_*",
+    "x[A-Z]*",
+    "measure",
+    "list_commands",
+    "get_command",
+    "format_commands",
+]
 """Methods of ast.NodeVisitor, of apsw's file system and of click's groups; a bench's start."""
 CALLED_BY_DECORATOR = ["@*.command", "@*.fixture"]
 SHAPES = frozenset({"variable", "attribute"})
