@@ -11,7 +11,7 @@ from app.simulator.other_cards import VirtualCard
 from app.simulator.sle4442_card import VirtualSle4442
 from app.simulator.tears import CardPulled
 from app.simulator.vpcd import VpcdSlot
-from tests.end_to_end.desk import new_meter
+from tests.end_to_end.desk import METER, new_meter
 from tests.pcsc_daemon import Slot, wait_for_card
 
 _TRIES = 3
@@ -41,10 +41,10 @@ class SlipperyCard(VirtualSle4442):
 class Hands:
     """Somebody with a meter at home, in front of one reader."""
 
-    def __init__(self, slot: Slot) -> None:
-        """The slot is emptied first."""
+    def __init__(self, slot: Slot, meter: str = METER) -> None:
+        """``meter``: number of the one at home. The slot is emptied first."""
         self.slot = slot
-        self.meter = VirtualMeter(new_meter(), DemoKeys(), today=date.today())
+        self.meter = VirtualMeter(new_meter(meter), DemoKeys(), today=date.today())
         self.card = SlipperyCard()
         self._vpcd = VpcdSlot(port=slot.port)
         self.take_out()
