@@ -8,14 +8,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
+RUNS := $(VENV)/.runs
 PIP := PATH="$(abspath $(BIN)):$$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help test check bench campaign format lock clean packages
+.PHONY: help demo test check bench campaign format lock install clean packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUNS) ## the counter on a simulated village: cards, meters and printer in one program
+	@$(BIN)/tapcard demo $(ARGS)
 
 test: $(READY) ## all tests, on two processes
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
@@ -42,6 +46,9 @@ lock: $(READY) ## resolve pyproject.toml again into requirements.lock (needs the
 		--generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
+install: ## make this machine a counter, as root; docs/kiosk.md
+	@PYTHON="$(PYTHON)" DESTDIR="$(DESTDIR)" scripts/install-kiosk
+
 clean: ## remove .venv and everything generated
 	rm -rf $(VENV) build dist *.egg-info bench-results.json .pytest_cache .mypy_cache \
 		.ruff_cache .hypothesis .import_linter_cache
@@ -61,5 +68,18 @@ $(LOCKED): requirements.lock | packages
 	@touch $@
 
 $(READY): $(LOCKED) pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What the demo needs and no more: no compiler, no daemon. pyscard is for real readers.
+$(RUNS): requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" scripts/install-development-packages --demo
+	@echo "making $(VENV) for the demo from requirements.lock"
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	@$(BIN)/python scripts/runtime_requirements.py --build > $(VENV)/build.lock
+	@$(PIP) --require-hashes -r $(VENV)/build.lock
+	@$(BIN)/python scripts/runtime_requirements.py \
+		| awk '/^[^ ]/ { keep = !/^pyscard==/ } keep' > $(VENV)/runs.lock
+	@$(PIP) --require-hashes -r $(VENV)/runs.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -21,7 +21,7 @@ from app.ledger.errors import LedgerUnsafe
 from app.ledger.ledger import Ledger
 from app.printing.drawer import PrinterDrawer
 from app.printing.spooler import Spooler
-from app.printing.transport import transport_for
+from app.printing.transport import PrinterPort, transport_for
 from app.settings import Settings, change_device
 
 
@@ -87,16 +87,18 @@ def assembled(
     clock: Clock | None = None,
     random: Randomness | None = None,
     cards: CardStation | None = None,
+    printer: PrinterPort | None = None,
 ) -> Iterator[Assembly]:
     """A working kiosk over its ledger, until the context is left.
 
-    ``clock``, ``random`` and ``cards`` take the place of the machine's own, for the simulator.
+    ``clock``, ``random``, ``cards`` and ``printer`` take the place of the machine's own, for the
+    simulator.
     """
     clock = clock or SystemClock()
     random = random or SystemRandomness()
     ledger = open_ledger(settings, clock, random)
     try:
-        port = transport_for(settings.printer.url)
+        port = printer or transport_for(settings.printer.url)
         kiosk = Kiosk(
             ledger=ledger,
             cards=cards or station(settings, keys),

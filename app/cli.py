@@ -11,12 +11,15 @@ from app.domain.text import _
 
 _COMMANDS = {
     "init": _("Makes a ledger."),
+    "counter": _("Opens the counter on this terminal."),
     "do": _("Runs an operation: sale, shift, refund."),
     "verify": _("Checks every sum of the ledger."),
     "rebuild": _("Computes all tables from the journal."),
     "doctor": _("Says what works here and what does not."),
     "backup": _("Makes a verified copy of the ledger."),
     "restore": _("Makes the ledger from a backup."),
+    "demo": _("Opens the counter on a simulated village."),
+    "console": _("Prepares and unlocks a kiosk's terminal."),
 }
 
 

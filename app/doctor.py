@@ -15,7 +15,9 @@ from app.clock import SystemClock, SystemRandomness
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.ledger.backup import newest_backup
-from app.ledger.ledger import Ledger
+from app.ledger.clock_guard import Reading, check_clock
+from app.ledger.errors import LedgerOwned
+from app.ledger.snapshot_client import from_running_counter, standing_of_owner
 from app.printing.transport import transport_for
 from app.settings import Settings
 
@@ -67,15 +69,23 @@ def _looked(look: Callable[[Settings], _Finding], settings: Settings) -> _Findin
         return Health.BAD, f"{error.message} {error.remedy}".strip()
 
 
-def _opened(settings: Settings) -> Ledger:
-    return open_ledger(settings, SystemClock(), SystemRandomness())
-
-
 def _ledger(settings: Settings) -> _Finding:
-    with _opened(settings) as ledger:
-        ledger.check_clock()
-        state = _("epoch {epoch} at {path}").format(epoch=ledger.epoch, path=ledger.path)
-        waiting = len(ledger.print_jobs.pending())
+    path = settings.ledger.path
+    try:
+        with open_ledger(settings, SystemClock(), SystemRandomness()) as ledger:
+            ledger.check_clock()
+            state = _("epoch {epoch} at {path}").format(epoch=ledger.epoch, path=path)
+            return _papers(state, len(ledger.print_jobs.pending()))
+    except LedgerOwned:
+        standing = standing_of_owner(path)
+    check_clock(standing.reference, Reading.of(SystemClock()))
+    state = _("epoch {epoch} at {path}, {as_of}").format(
+        epoch=standing.epoch, path=path, as_of=from_running_counter(standing.at)
+    )
+    return _papers(state, standing.waiting)
+
+
+def _papers(state: str, waiting: int) -> _Finding:
     if waiting:
         return Health.NOTE, _("{state}; {count} papers wait").format(state=state, count=waiting)
     return Health.GOOD, state
@@ -85,8 +95,7 @@ def _backup(settings: Settings) -> _Finding:
     target = settings.backup.path
     if target is None:
         return Health.NOTE, _("no backup path is set")
-    with _opened(settings) as ledger:
-        newest = newest_backup(ledger, target)
+    newest = newest_backup(settings.kiosk.id, target)
     if newest is None:
         return Health.NOTE, _("none yet at {path}").format(path=target)
     days = max(0, time.time_ns() // 1_000_000 - newest.made) // _DAY_MILLISECONDS

@@ -9,6 +9,9 @@ import sys
 
 from vulture import Vulture
 
+from app.screens.directory import SCREENS
+from app.screens.keys import ACTIONS
+
 PATHS = ["app", "tests"]
 CALLED_BY_NAME = [
     "visit_*",
@@ -19,10 +22,17 @@ CALLED_BY_NAME = [
     "format_commands",
 ]
 """Methods of ast.NodeVisitor, of apsw's file system and of click's groups; a bench's start."""
+SCREEN_METHODS = ["on_*", "_on_*", "compose", "render", "check_action", "_handle_exception"]
+"""What textual calls of a widget or screen by its name."""
 CALLED_BY_DECORATOR = ["@*.command", "@*.fixture"]
 SHAPES = frozenset({"variable", "attribute"})
 
-finder = Vulture(ignore_names=CALLED_BY_NAME, ignore_decorators=CALLED_BY_DECORATOR)
+# Keys call actions, and the directory opens screens, by the names that stand there.
+by_name = [*(f"action_{action}" for action in ACTIONS), *SCREENS.values()]
+finder = Vulture(
+    ignore_names=[*CALLED_BY_NAME, *SCREEN_METHODS, *by_name],
+    ignore_decorators=CALLED_BY_DECORATOR,
+)
 finder.scavenge(PATHS)
 found = [item for item in finder.get_unused_code() if item.typ not in SHAPES]
 sys.stdout.writelines(f"{item.get_report()}\n" for item in found)

@@ -16,7 +16,6 @@ from app.cards.errors import CardOutcomeUnknown, NoCard
 from app.cli import main
 from app.commands.outcome import exit_code
 from app.commands.plain import plain
-from app.commands.telling import TELLERS
 from app.domain.errors import MoneyState, TapcardError
 from app.domain.identity import EventId
 from app.ledger import errors as ledger_errors
@@ -24,6 +23,7 @@ from app.operations.catalogue import OPERATIONS
 from app.operations.errors import PlanInterrupted, StaleQuote
 from app.printing.errors import PrinterSilent
 from app.settings import SettingsError
+from app.telling.results import TELLERS
 
 HEAVY = ("PIL", "argon2", "babel", "escpos", "hypothesis", "qrcode", "serial", "smartcard")
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PIN, SECOND_PIN = "TAPCARD_PIN", "TAPCARD_SECOND_PIN"
 _KEY_PASSPHRASE = "TAPCARD_KEY_PASSPHRASE"  # noqa: S105  a name of the environment
+_CREDENTIALS = "CREDENTIALS_DIRECTORY"
+_PASSPHRASE_CREDENTIAL = "key-passphrase"  # noqa: S105  a name in kiosk.service
 _NEW = "TAPCARD_NEW_{key}"
 _SECRET_KEYS = frozenset({"pin"})
 
@@ -32,13 +34,29 @@ def pin_of(operator: int, variable: str = PIN) -> str:
 
 
 def card_keys(settings: Settings) -> KeySource:
-    """The configured card keys; asks for the passphrase of a sealed file."""
+    """The configured card keys; the passphrase of a sealed file is systemd's, or asked for."""
     from app.assembly import key_source
 
     passphrase = None
     if settings.keys.file is not None:
-        passphrase = secret(_KEY_PASSPHRASE, _("Passphrase of the card keys")).encode()
-    return key_source(settings, passphrase)
+        passphrase = _credential(_PASSPHRASE_CREDENTIAL) or secret(
+            _KEY_PASSPHRASE, _("Passphrase of the card keys")
+        )
+    return key_source(settings, None if passphrase is None else passphrase.encode())
+
+
+def _credential(name: str) -> str | None:
+    """What systemd hands to this service alone (systemd.exec(5)); None if it hands no such thing.
+
+    Without the end of its last line, which an editor adds.
+    """
+    directory = os.environ.get(_CREDENTIALS)
+    if not directory:
+        return None
+    try:
+        return Path(directory, name).read_text(encoding="utf-8").removesuffix("\n")
+    except FileNotFoundError:
+        return None
 
 
 def key_values(arguments: tuple[str, ...]) -> dict[str, str]:

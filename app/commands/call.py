@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
@@ -21,6 +21,7 @@ from app.settings import Settings, SettingsError, find_config, load_settings
 
 if TYPE_CHECKING:
     from app.ledger.ledger import Ledger
+    from app.ledger.readable import Readable
 
 P = ParamSpec("P")
 
@@ -31,16 +32,18 @@ class Call:
     def __init__(self, config: Path | None, ledger: Path | None, *, as_json: bool) -> None:
         """As typed."""
         self._config = config
-        self._ledger = ledger
+        self.typed_ledger = ledger
+        """``--ledger``, if it was typed."""
         self.as_json = as_json
+        self._as_of: int | None = None
 
     @cached_property
     def settings(self) -> Settings:
         """Settings in force, with ``--ledger`` on top. Raises SettingsError."""
         settings = load_settings(find_config(self._config))
-        if self._ledger is None:
+        if self.typed_ledger is None:
             return settings
-        path = self._ledger.absolute()
+        path = self.typed_ledger.absolute()
         return msgspec.structs.replace(
             settings, ledger=msgspec.structs.replace(settings.ledger, path=path)
         )
@@ -59,13 +62,46 @@ class Call:
 
         return open_ledger(self.settings, SystemClock(), SystemRandomness())
 
+    @contextlib.contextmanager
+    def view(self, *, check: bool = False) -> Iterator[Readable]:
+        """The ledger to look at; while a counter has it, a snapshot, and :meth:`tell` says so.
+
+        ``check``: the counter checks the pages of its file first, as opening a ledger does.
+        Raises LedgerOwned where its owner gives no snapshots.
+        """
+        from app.ledger.errors import LedgerOwned
+        from app.ledger.snapshot_client import borrowed_snapshot
+
+        try:
+            own = self.ledger()
+        except LedgerOwned:
+            own = None
+        if own is not None:
+            with own:
+                yield own
+            return
+        with borrowed_snapshot(self.settings.ledger.path, check=check) as snapshot:
+            self._as_of = snapshot.made
+            yield snapshot
+
     def tell(self, figures: dict[str, Any], lines: list[str]) -> None:
-        """Prints ``figures`` as JSON, or ``lines`` for people."""
+        """Prints ``figures`` as JSON, or ``lines`` for people; with their time, if it is past."""
+        if self._as_of is not None:
+            figures, lines = _dated(self._as_of, figures, lines)
         if self.as_json:
             click.echo(msgspec.json.encode(plain(figures)).decode())
             return
         for line in lines:
             say(line)
+
+
+def _dated(
+    moment: int, figures: dict[str, Any], lines: list[str]
+) -> tuple[dict[str, Any], list[str]]:
+    from app.ledger.snapshot_client import from_running_counter
+
+    when = _("The figures are {as_of}.").format(as_of=from_running_counter(moment))
+    return {**figures, "as_of": moment}, [when, *lines]
 
 
 def with_call(command: Callable[Concatenate[Call, P], None]) -> Callable[P, None]:

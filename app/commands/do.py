@@ -102,7 +102,7 @@ def _sign_in(assembly: Assembly, caller: Caller, pin: str, second_pin: str | Non
 
 def _tell(call: Call, assembly: Assembly, result: msgspec.Struct) -> bool:
     """Prints a result; True if it says itself that a side task is missing."""
-    from app.commands.telling import in_words, missing_in
+    from app.telling.results import in_words, missing_in
 
     missing = missing_in(result)
     if call.as_json:

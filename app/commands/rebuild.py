@@ -21,9 +21,12 @@ def rebuild(call: Call, *, check: bool) -> None:
 
     And puts them in place, or with --check only compares.
     """
-    with call.ledger() as ledger:
-        differences = compare_tables(ledger) if check else []
-        if not check:
+    differences = []
+    if check:
+        with call.view() as seen:
+            differences = compare_tables(seen)
+    else:
+        with call.ledger() as ledger:
             rebuild_tables(ledger)
     lines = [] if differences else [_("All tables are what the journal says.")]
     call.tell({"checked": check, "differences": differences}, lines)

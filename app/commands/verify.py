@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 def verify(call: Call) -> None:
     """Checks every sum of the ledger.
 
-    And its pages, chain, signatures and number series.
+    And its pages, chain, signatures and number series. While a counter has the ledger, of a
+    snapshot from it.
     """
-    with call.ledger() as ledger:
+    with call.view(check=True) as ledger:
         report = audit(ledger)
         with ledger.read() as reader:
             utility = settings.utility(reader.db)

@@ -29,6 +29,7 @@ from app.ledger.generations import (
 from app.ledger.snapshot import copy_ledger
 
 if TYPE_CHECKING:
+    from app.domain.identity import Node
     from app.ledger.ledger import Ledger
 
 KEPT = 7
@@ -90,9 +91,9 @@ def backup(ledger: Ledger, target: Path) -> BackupReport:
     )
 
 
-def newest_backup(ledger: Ledger, target: Path) -> Manifest | None:
-    """Manifest of the newest copy below ``target``; None if there is none."""
-    found = generations(directory_of(target, ledger.node))
+def newest_backup(node: Node, target: Path) -> Manifest | None:
+    """Manifest of the newest copy of a node's ledger below ``target``; None if there is none."""
+    found = generations(directory_of(target, node))
     return found[0].manifest if found else None
 
 

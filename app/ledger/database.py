@@ -97,9 +97,9 @@ def open_copy(path: Path) -> apsw.Connection:
 
     Raises LedgerDamaged when it is no ledger.
     """
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
     try:
-        connection = apsw.Connection(uri, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+        connection = apsw.Connection(_untouched(path), flags=flags)
         _require_ledger(connection, path)
     except apsw.Error as error:
         raise_translated(error)
@@ -107,10 +107,32 @@ def open_copy(path: Path) -> apsw.Connection:
     return connection
 
 
+def open_snapshot(path: Path) -> APSWDatabase:
+    """Like :func:`open_copy`, for queries. Raises LedgerDamaged, LedgerUnsafe."""
+    database = APSWDatabase(
+        _untouched(path),
+        autoconnect=False,
+        thread_safe=False,
+        flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
+    )
+    try:
+        database.connect()
+        _require_ledger(connection_of(database), path)
+    except Exception as error:
+        database.close()
+        raise_translated(error)
+        raise
+    return database
+
+
 def connection_of(database: APSWDatabase) -> apsw.Connection:
     """The driver's connection under a peewee database, for statements on hot paths."""
     connection: apsw.Connection = database.connection()
     return connection
+
+
+def _untouched(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
 
 
 def check_pages(connection: apsw.Connection, pragma: str) -> None:

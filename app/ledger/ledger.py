@@ -19,9 +19,9 @@ from app.domain.identity import EventId, Node, kiosk_name
 from app.domain.plans import PlanImages
 from app.domain.text import _
 from app.kiosk import Clock, Randomness
-from app.ledger import checkpoint, images, journal, local_tables, personal
+from app.ledger import images, journal, personal
 from app.ledger.birth import ENGINE, Projection, bring_up_to_date, give_birth
-from app.ledger.checkpoint import Signer
+from app.ledger.checkpoint import JournalReport, Signer
 from app.ledger.clock_guard import Reading, Reference, check_clock
 from app.ledger.connections import Readers, Writer
 from app.ledger.database import check_pages, connection_of, raise_translated
@@ -29,6 +29,7 @@ from app.ledger.errors import LedgerDamaged, LedgerExists, LedgerMissing
 from app.ledger.events.ledger_life import LedgerBegun
 from app.ledger.lock import LedgerLock
 from app.ledger.print_jobs import PrintJobs
+from app.ledger.proof import prove, prove_end
 from app.ledger.transaction import Author, Reader, Transaction
 
 T = TypeVar("T")
@@ -106,7 +107,7 @@ class Ledger:
             writer = Writer(path)
             epoch = writer.run(lambda db: _checked_epoch(db, node, projection))
             signer = Signer.load(path)
-            writer.run(lambda db: _check_chain(db, node, epoch, signer))
+            writer.run(lambda db: prove_end(connection_of(db), node, epoch, signer))
             author = Author(path, node, epoch, signer, clock, random, projection.project)
             return cls(lock, writer, author)
         except BaseException as error:
@@ -208,14 +209,10 @@ class Ledger:
         """The last wall time that was believed; None before the first event."""
         return self._head.reference
 
-    def verify(self) -> checkpoint.JournalReport:
+    def verify(self) -> JournalReport:
         """Full check of pages, chain, signatures and number series. Raises LedgerDamaged."""
         with self.read() as reader:
-            connection = connection_of(reader.db)
-            check_pages(connection, "integrity_check")
-            report = checkpoint.verify_journal(connection, self.node, self.epoch)
-            local_tables.check_series(connection, self.node, self.epoch)
-            return report
+            return prove(connection_of(reader.db), self.node, self.epoch)
 
     def checkpoint_log(self) -> None:
         """Moves the write-ahead log into the file and empties it, as far as no reader holds it."""
@@ -277,13 +274,3 @@ def _checked_epoch(db: APSWDatabase, node: Node, projection: Projection) -> int:
             _("Nothing was changed. Correct the kiosk's number or the path of the ledger."),
         )
     return int(row[1])
-
-
-def _check_chain(db: APSWDatabase, node: Node, epoch: int, signer: Signer) -> None:
-    connection = connection_of(db)
-    journal.check_tail(connection, node, epoch)
-    if checkpoint.public_key_of(connection, node, epoch) != signer.public_key:
-        raise LedgerDamaged(
-            _("The signing key beside the ledger is not this ledger's key."),
-            _("No sales. Put the right key file back, or restore from a backup."),
-        )

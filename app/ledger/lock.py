@@ -25,12 +25,8 @@ class LedgerLock:
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            owner = os.read(self._descriptor, 4096).decode("utf-8", "replace").strip()
             os.close(self._descriptor)
-            raise LedgerOwned(
-                _("Another process owns the ledger: {owner}.").format(owner=owner or _("unknown")),
-                _("Nothing was done. Use that counter, or close it first."),
-            ) from error
+            raise owned(ledger) from error
         self._write(f"{os.getpid()} {' '.join(sys.argv)}\n")
 
     def release(self) -> None:
@@ -48,3 +44,15 @@ class LedgerLock:
 def lock_path(ledger: Path) -> Path:
     """Where the lock of a ledger stands."""
     return ledger.with_name(ledger.name + ".lock")
+
+
+def owned(ledger: Path) -> LedgerOwned:
+    """The refusal of a ledger that another process owns; names that process."""
+    try:
+        owner = lock_path(ledger).read_bytes()[:4096].decode("utf-8", "replace").strip()
+    except OSError:
+        owner = ""
+    return LedgerOwned(
+        _("Another process owns the ledger: {owner}.").format(owner=owner or _("unknown")),
+        _("Nothing was done. Use that counter, or close it first."),
+    )

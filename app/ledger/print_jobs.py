@@ -22,6 +22,8 @@ _LATEST = (
     "SELECT id, kind, number, copy, document, state, attempts, error FROM print_job "
     "WHERE kind = ? AND number = ? ORDER BY copy DESC LIMIT 1"
 )
+_NEWEST = "SELECT kind, number, copy, state, error FROM print_job ORDER BY id DESC LIMIT ? OFFSET ?"
+_WAITING = "SELECT COUNT(*) FROM print_job WHERE state IN ('queued', 'sent')"
 _SENT = "UPDATE print_job SET state = 'sent', attempts = attempts + 1, error = '' WHERE id = ?"
 _DONE = "UPDATE print_job SET state = 'done', error = '' WHERE id = ?"
 _FAILED = "UPDATE print_job SET error = ? WHERE id = ?"
@@ -47,6 +49,17 @@ class PrintJob:
     """What went wrong last; empty if nothing did."""
 
 
+@dataclass(frozen=True)
+class PaperLine:
+    """A job in a list, without its document."""
+
+    kind: str
+    number: str
+    copy: int
+    state: str
+    error: str
+
+
 class PrintJobs:
     """Job rows of one ledger."""
 
@@ -63,6 +76,17 @@ class PrintJobs:
         with self._ledger.read() as reader:
             row = connection_of(reader.db).execute(_LATEST, (kind, number)).fetchone()
         return None if row is None else PrintJob(*row)
+
+    def newest(self, most: int, skip: int = 0) -> list[PaperLine]:
+        """Jobs in any state, newest first, at most ``most`` after the ``skip`` newest ones."""
+        with self._ledger.read() as reader:
+            rows = connection_of(reader.db).execute(_NEWEST, (most, skip))
+            return [PaperLine(*row) for row in rows]
+
+    def waiting(self) -> int:
+        """How many jobs are queued or sent."""
+        with self._ledger.read() as reader:
+            return int(connection_of(reader.db).execute(_WAITING).get)
 
     def sent(self, id: int) -> None:
         """All bytes are about to go out: one attempt more."""

@@ -12,9 +12,10 @@ from app.ledger.events.codec import Entry
 from app.ledger.ledger import Ledger
 from app.ledger.projection import dump, engine
 from app.ledger.projection.dump import Difference
+from app.ledger.readable import Readable
 
 
-def compare_tables(ledger: Ledger) -> list[Difference]:
+def compare_tables(ledger: Readable) -> list[Difference]:
     """Where the tables differ from what the journal says. Changes nothing."""
     with ledger.read() as reader:
         return dump.check(reader.db, _batches(reader.db))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import apsw
@@ -16,17 +17,32 @@ which flash memory and file systems do not really erase.
 """
 
 
+_STEPS = 50_000
+"""SQLite's own steps between two questions whether to stop: some milliseconds."""
+
+
 def copy_ledger(ledger: Path, target: Path) -> None:
     """Writes what the ledger holds now to the new file ``target`` and forces it to the medium.
 
     Others may go on reading and writing ``ledger`` in this process. Raises ``apsw.Error`` and
     OSError; then ``target`` is worth nothing.
     """
+    write_copy(ledger, target)
+    sync_file(target)
+    sync_directory(target.parent)
+
+
+def write_copy(ledger: Path, target: Path, given_up: Callable[[], bool] = lambda: False) -> None:
+    """Like :func:`copy_ledger`, for a copy that no power cut needs to outlive.
+
+    ``given_up`` is asked now and then; once it says so, ``apsw.InterruptError`` is raised.
+    """
     create_private(target)
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI
     connection = apsw.Connection(target.absolute().as_uri(), flags=flags)
+    ask_now_and_then(connection, given_up)
     try:
-        # Torn, the copy is thrown away; whole, it is forced to the medium at the end.
+        # Torn, the copy is thrown away; whole, it is forced to the medium where it must last.
         connection.pragma("journal_mode", "OFF")
         connection.pragma("synchronous", "OFF")
         connection.execute("ATTACH ? AS live", (f"{ledger.absolute().as_uri()}?mode=ro",))
@@ -36,8 +52,11 @@ def copy_ledger(ledger: Path, target: Path) -> None:
             connection.pragma(name, connection.pragma(name, schema="live"), schema="main")
     finally:
         connection.close()
-    sync_file(target)
-    sync_directory(target.parent)
+
+
+def ask_now_and_then(connection: apsw.Connection, given_up: Callable[[], bool]) -> None:
+    """Makes statements that last raise ``apsw.InterruptError`` once ``given_up`` says so."""
+    connection.set_progress_handler(given_up, _STEPS)
 
 
 def _copy_schema_and_rows(connection: apsw.Connection) -> None:

@@ -61,7 +61,7 @@ def begin_ledger(
     _check(arguments)
     check_pin(pin)
     verifier = make_verifier(pin)
-    digits = _digits(arguments)
+    digits = currency_decimals(arguments.currency, arguments.currency_digits)
 
     def genesis(public_key: bytes) -> LedgerBegun:
         return LedgerBegun(
@@ -105,35 +105,60 @@ def begin_ledger(
 
 
 def _check(arguments: BeginLedgerArguments) -> None:
+    check_time_zone(arguments.time_zone)
+    check_utility(arguments.utility)
+    check_region(arguments.region)
+    check_site(arguments.site)
+    check_first_operator(arguments.operator, arguments.operator_name)
+
+
+def check_time_zone(name: str) -> None:
+    """Raises BadArgument for a time zone that nobody knows."""
     try:
-        ZoneInfo(arguments.time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise _bad(_("There is no time zone {name}.").format(name=arguments.time_zone)) from error
-    if not 0 < arguments.utility <= _LARGEST_UTILITY:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise _bad(_("There is no time zone {name}.").format(name=name)) from error
+
+
+def check_utility(number: int) -> None:
+    """Raises BadArgument for a utility's number that a card cannot carry."""
+    if not 0 < number <= _LARGEST_UTILITY:
         raise _bad(_("The utility's number is 1 to {most}.").format(most=_LARGEST_UTILITY))
-    if not 0 < arguments.region <= _LARGEST_REGION:
+
+
+def check_region(number: int) -> None:
+    """Raises BadArgument for a region's number that a card cannot carry."""
+    if not 0 < number <= _LARGEST_REGION:
         raise _bad(_("The region's number is 1 to {most}.").format(most=_LARGEST_REGION))
-    site = arguments.site
+
+
+def check_site(site: str) -> None:
+    """Raises BadArgument for a prefix that account numbers have no room for."""
     if not (site.isascii() and site.isdecimal() and 1 <= len(site) <= 4):
         raise _bad(_("The site prefix has 1 to 4 digits, not {site}.").format(site=site))
-    if arguments.operator <= 0 or not arguments.operator_name.strip():
+
+
+def check_first_operator(number: int, name: str) -> None:
+    """Raises BadArgument for an operator without number or name."""
+    if number <= 0 or not name.strip():
         raise _bad(_("The first operator needs a number above 0 and a name."))
 
 
-def _digits(arguments: BeginLedgerArguments) -> int:
+def currency_decimals(currency: str, wanted: int | None) -> int:
+    """Decimals of a currency: ``wanted``, else as the standard has it. Raises BadArgument."""
     from babel.numbers import (  # heavy: only a ledger's birth needs it
         get_currency_precision,
         is_currency,
     )
 
-    code = arguments.currency.upper()
+    code = currency.upper()
     if not is_currency(code):
-        raise _bad(_("There is no currency {code}.").format(code=arguments.currency))
-    if arguments.currency_digits is None:
+        raise _bad(_("There is no currency {code}.").format(code=currency))
+    if wanted is None:
         return get_currency_precision(code)
-    if not 0 <= arguments.currency_digits <= 3:
+    if not 0 <= wanted <= 3:
         raise _bad(_("A currency has 0 to 3 decimals."))
-    return arguments.currency_digits
+    return wanted
 
 
 def _bad(message: str) -> BadArgument:

@@ -39,6 +39,7 @@ from app.operations.operation import Caller
 from app.operations.paper.in_doubt_slip import in_doubt_slip
 from app.operations.paper.letterhead import print_document
 
+_PAYING_BACK = "refund_opened"
 _ATTEMPTS = 3
 """First write and two more, then the plan is in doubt (notes/cards.md 3.4)."""
 
@@ -268,13 +269,18 @@ def in_doubt(kiosk: Kiosk, caller: Caller, row: PlanRow, cause: CardError) -> Pl
         tx.append(event, operator=caller.operator)
 
     kiosk.ledger.commit(work)
-    return PlanInterrupted(
-        cause.message,
-        _(
-            "The payment is recorded, the credit is not proved to be on the card. A slip is "
-            "printed. Put the same card in and settle."
-        ),
-        plan=row.id,
+    return PlanInterrupted(cause.message, _still_to_do(row), plan=row.id)
+
+
+def _still_to_do(row: PlanRow) -> str:
+    if row.kind == _PAYING_BACK:
+        return _(
+            "Nothing was paid out: the load is not proved to be off the card. A slip is printed. "
+            "Put the same card in and settle."
+        )
+    return _(
+        "The payment is recorded, the credit is not proved to be on the card. A slip is "
+        "printed. Put the same card in and settle."
     )
 
 

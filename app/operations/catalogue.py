@@ -31,6 +31,7 @@ from app.operations.set_region import SET_REGION
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
+from app.operations.x_report import X_REPORT
 
 OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SIGN_IN,
@@ -49,6 +50,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     DECIDE_PLAN,
     RELEASE_CARD,
     REPRINT,
+    X_REPORT,
     CLOSE_SHIFT,
     SET_OPERATOR,
     SET_REGION,

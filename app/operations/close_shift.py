@@ -142,6 +142,7 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
         in_doubt=totals.in_doubt,
         copies=totals.copies,
         refused_sign_ins=totals.refused_sign_ins,
+        x_reports=totals.x_reports,
         grand_total=shifts.grand_total(db, ledger.node),
         accounting_date=shift.accounting_date,
         entries=bookkeeping.drawer_counted(

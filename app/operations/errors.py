@@ -94,6 +94,12 @@ class RefundImpossible(OperationRefused):
     code = "refund_impossible"
 
 
+class NoRefundWaits(RefundImpossible):
+    """Nothing was taken off this card here that is still to be paid."""
+
+    code = "no_refund_waits"
+
+
 class GivenBack(OperationRefused):
     """The payment never reached its card; its money goes back."""
 

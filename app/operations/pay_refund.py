@@ -14,6 +14,7 @@ from app.domain import bookkeeping
 from app.domain.cards import CardReading, ReadBack
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.quantity import Money
 from app.domain.refunds import proved
 from app.domain.sales import TenderKind
 from app.domain.text import _
@@ -23,7 +24,7 @@ from app.ledger.queries import journal, sales
 from app.ledger.queries.sales import Purchase, Refund
 from app.operations.authority import require_second, require_shift
 from app.operations.card_look import see_card
-from app.operations.errors import RefundImpossible, StaleQuote
+from app.operations.errors import NoRefundWaits, RefundImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
@@ -43,6 +44,8 @@ class PayRefundQuote(msgspec.Struct, frozen=True, kw_only=True):
 
     refund: Refund
     evidence: ReadBack | None
+    to_cash: Money
+    to_balance: Money
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayRefundQuote:
@@ -57,7 +60,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayR
             if row.allocation == card.allocation and row.id.node == kiosk.ledger.node
         ]
     if not waiting:
-        raise RefundImpossible(
+        raise NoRefundWaits(
             _("No refund waits for this card here."),
             _("Nothing was paid out. Only the kiosk that took the load off can pay."),
         )
@@ -70,7 +73,23 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayR
             _("The meter has not proved yet that the load was not used."),
             _("Nothing was paid out. Put the card in the meter and bring it back."),
         )
-    return PayRefundQuote(refund=refund, evidence=reading.read_back if refund.needs_proof else None)
+    with kiosk.ledger.read() as reader:
+        to_cash, to_balance = _split(refund, purchase_with(reader.db, refund.purchase))
+    return PayRefundQuote(
+        refund=refund,
+        evidence=reading.read_back if refund.needs_proof else None,
+        to_cash=to_cash,
+        to_balance=to_balance,
+    )
+
+
+def _split(refund: Refund, purchase: Purchase) -> tuple[Money, Money]:
+    """(cash, account balance) that a refund is paid in."""
+    to_balance = 0
+    if refund.basis is RefundBasis.NOT_WRITTEN:
+        # What came from the account balance goes back there, not out of the drawer.
+        to_balance = sum(t.amount for t in purchase.tenders if t.kind is TenderKind.BALANCE)
+    return refund.amount - to_balance, to_balance
 
 
 def _proved(reading: CardReading, refund: Refund) -> bool:
@@ -129,11 +148,7 @@ def _paid(
     receipt: int,
     evidence: ReadBack | None,
 ) -> RefundPaid:
-    to_balance = 0
-    if refund.basis is RefundBasis.NOT_WRITTEN:
-        # What came from the account balance goes back there, not out of the drawer.
-        to_balance = sum(t.amount for t in purchase.tenders if t.kind is TenderKind.BALANCE)
-    to_cash = refund.amount - to_balance
+    to_cash, to_balance = _split(refund, purchase)
     return RefundPaid(
         plan=refund.id,
         account=refund.account,

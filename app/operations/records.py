@@ -6,8 +6,8 @@ from peewee import Database
 
 from app.domain.identity import EventId
 from app.domain.text import _
-from app.ledger.events.sales import RefundBasis
-from app.ledger.queries import accounts, sales
+from app.ledger.events.sales import RefundBasis, RewriteOpened
+from app.ledger.queries import accounts, journal, plans, sales
 from app.ledger.queries.accounts import Account, Allocation
 from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Purchase
@@ -63,6 +63,24 @@ def payment_behind(db: Database, row: PlanRow) -> Purchase | None:
     if refund is not None and refund.basis is RefundBasis.NOT_WRITTEN:
         return sales.purchase(db, refund.purchase)
     return sales.purchase(db, row.subject)
+
+
+def purchase_carried(db: Database, mark: EventId) -> EventId | None:
+    """The purchase whose load stands on a card under this mark; None as far as unknown here.
+
+    Two kiosks that did not know of each other may have sold the same number, so a number does not
+    tell whose load it is; the mark does.
+    """
+    row = plans.plan(db, mark)
+    if row is None:
+        return None
+    reissue = sales.reissue(db, row.subject)
+    if reissue is not None:
+        return reissue.restores
+    opening = journal.entry(db, row.subject)
+    if opening is not None and isinstance(opening.event, RewriteOpened):
+        return opening.event.purchase
+    return row.subject if sales.purchase(db, row.subject) is not None else None
 
 
 def purchase_with(db: Database, purchase: EventId) -> Purchase:

@@ -30,6 +30,7 @@ from app.operations.errors import RefundImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pay_refund import pay_cancelled
+from app.operations.records import purchase_carried
 from app.operations.refund_facts import close_refund, tier_use_without
 from app.operations.refund_result import RefundResult, refund_result
 
@@ -83,14 +84,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundL
         raise explain(card)
     contents = card.reading.contents
     with kiosk.ledger.read() as reader:
-        found = [
-            row
-            for row in sales.purchase_by_number(reader.db, card.allocation, contents.number)
-            if row.loaded is not None and row.refund is None
-        ]
-        if len(found) != 1 or found[0].quantity != contents.load:
+        carried = purchase_carried(reader.db, contents.mark)
+        purchase = None if carried is None else sales.purchase(reader.db, carried)
+        if purchase is None or purchase.loaded is None or purchase.refund is not None:
             raise refusal(RefundRefusal.OTHER_KIOSK)
-        purchase = found[0]
         use = tier_use_without(reader.db, purchase, contents.kind)
         written_on = sales.first_serial(reader.db, purchase.id)
         breakdown = purchase.breakdown

@@ -31,6 +31,8 @@ class RefundResult(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     amount: Money
     stage: RefundStage
+    to_cash: Money | None = None
+    """What was handed out, once paid; the rest went to the account balance."""
     receipt: int | None = None
     drawer: str = ""
     """Why the cash drawer did not open, if it should have."""
@@ -49,5 +51,6 @@ def refund_result(kiosk: Kiosk, refund: EventId) -> RefundResult:
         account=row.account,
         amount=row.amount,
         stage=RefundStage.PAID if row.paid is not None else stage,
+        to_cash=row.to_cash,
         receipt=row.receipt,
     )

@@ -44,7 +44,7 @@ from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.paper.reissue_receipt import reissue_receipt
 from app.operations.pricing import fee_lines
-from app.operations.records import account_named, only_allocation
+from app.operations.records import account_named, only_allocation, purchase_carried
 from app.operations.tendering import Rest, tenders_for
 
 
@@ -138,11 +138,12 @@ def _what_is_on_it(kiosk: Kiosk, db: Database, last: CardWrite) -> tuple[EventId
     """(purchase to restore, load that is owed instead). No load: neither."""
     if last.load == 0:
         return None, 0
-    for row in sales.purchase_by_number(db, last.allocation, last.number):
-        ours = (row.id.node, row.id.epoch) == (kiosk.ledger.node, kiosk.ledger.epoch)
-        if ours and row.loaded is not None and row.refund is None:
-            return row.id, 0
-    return None, last.load
+    carried = purchase_carried(db, last.mark)
+    row = None if carried is None else sales.purchase(db, carried)
+    if row is None or row.loaded is None or row.refund is not None:
+        return None, last.load
+    ours = (row.id.node, row.id.epoch) == (kiosk.ledger.node, kiosk.ledger.epoch)
+    return (row.id, 0) if ours else (None, last.load)
 
 
 def quote_for(look: ReissueLook, arguments: ReissueArguments) -> ReissueQuote:

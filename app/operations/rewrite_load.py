@@ -12,7 +12,7 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import LoadRewritten, RewriteOpened
-from app.ledger.queries import journal, sales
+from app.ledger.queries import journal
 from app.operations.authority import require_shift
 from app.operations.card_ahead import lost_with_a_restore, note_ahead
 from app.operations.card_look import CardLook, see_card
@@ -28,6 +28,7 @@ from app.operations.card_standing import explain, hold_if_unexplained, refuse_bl
 from app.operations.errors import UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
+from app.operations.records import purchase_carried
 
 
 class RewriteLoadArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,17 +59,17 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RewriteLoadArguments) -> Re
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.MARKED_NOT_TAKEN or card.allocation is None:
         raise explain(card)
-    purchase = _purchase_on(kiosk, card, card.allocation)
+    purchase = _purchase_on(kiosk, card)
     return RewriteLoadLook(card=card, purchase=purchase, contents=rewrite_written(card.reading))
 
 
-def _purchase_on(kiosk: Kiosk, card: CardLook, allocation: EventId) -> EventId:
+def _purchase_on(kiosk: Kiosk, card: CardLook) -> EventId:
     """The purchase that the card carries. Raises UnknownRecord."""
     contents = card.reading.contents
     with kiosk.ledger.read() as reader:
-        found = sales.purchase_by_number(reader.db, allocation, contents.number)
-    if found:
-        return found[-1].id
+        found = purchase_carried(reader.db, contents.mark)
+    if found is not None:
+        return found
     if lost_with_a_restore(card):
         # Nobody else can help its customer, and its mark is its identity.
         return contents.mark

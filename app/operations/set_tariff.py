@@ -112,15 +112,20 @@ class SetTariffLook(msgspec.Struct, frozen=True, kw_only=True):
     currency_digits: int
 
 
-def look_at(kiosk: Kiosk, caller: Caller, arguments: SetTariffArguments) -> SetTariffLook:
-    """Parses the text. Raises BadArgument naming the line or field."""
+def parse_tariff(text: str) -> TariffText:
+    """The tariff in a TOML text. Raises BadArgument naming the line or field."""
     try:
-        text = msgspec.toml.decode(arguments.tariff, type=TariffText)
+        return msgspec.toml.decode(text, type=TariffText)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadArgument(
             _("The tariff cannot be read: {error}.").format(error=error),
             _("Nothing was changed. Correct the text."),
         ) from error
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: SetTariffArguments) -> SetTariffLook:
+    """Parses the text. Raises BadArgument naming the line or field."""
+    text = parse_tariff(arguments.tariff)
     with kiosk.ledger.read() as reader:
         number = settings.next_revision_number(reader.db, text.tariff_class)
         digits = settings.utility(reader.db).currency_digits

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
 
 from app.domain.text import _
-from app.settings.addresses import key_file, parse_address
+from app.settings.addresses import Scheme, key_file, parse_address
 from app.settings.errors import missing_key, refused_value
 from app.settings.files import Source, is_there, read_source, replace_source
 from app.settings.model import (
     CHANGEABLE,
     DEVICES_FILE,
     EXPECTED,
+    FORWARDED,
     KEYS,
+    NETWORK,
     BackupSettings,
     KeySettings,
     KioskSettings,
     LedgerSettings,
     PrinterSettings,
     ReaderSettings,
+    ScreenSettings,
     Settings,
     StateSettings,
 )
@@ -108,6 +112,7 @@ def _merge(installed: Source, chosen: Source) -> Settings:
         printer=_section(PrinterSettings, "printer", sources),
         backup=_section(BackupSettings, "backup", sources),
         keys=_section(KeySettings, "keys", sources),
+        screen=_section(ScreenSettings, "screen", sources),
     )
     _check_together(settings, sources)
     return settings
@@ -152,6 +157,9 @@ def _check_together(settings: Settings, sources: Sequence[Source]) -> None:
     if reader.psam and reader.psam == reader.name:
         remedy = _("One reader cannot hold the customer's card and the PSAM: name two readers.")
         raise refused_value(_origin(sources, "reader.psam"), "reader.psam", reader.psam, remedy)
+    if settings.printer.address.scheme is Scheme.TCP and os.environ.get(NETWORK) == "none":
+        file = _origin(sources, "printer.url")
+        raise refused_value(file, "printer.url", settings.printer.url, FORWARDED)
     if settings.backup.path == settings.ledger.path:
         remedy = _("This is the ledger itself: a copy belongs in another place.")
         value = str(settings.backup.path)

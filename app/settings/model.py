@@ -71,6 +71,12 @@ class KeySettings(msgspec.Struct, frozen=True):
         return key_file(self.source)
 
 
+class ScreenSettings(msgspec.Struct, frozen=True):
+    """``[screen]``: which theme; ``auto`` is ``console`` on a Linux console, else ``dark``."""
+
+    theme: Line = "auto"
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Everything kiosk.toml and devices.toml say together; ``file`` is kiosk.toml."""
 
@@ -82,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True):
     printer: PrinterSettings
     backup: BackupSettings
     keys: KeySettings
+    screen: ScreenSettings
 
     @property
     def devices_file(self) -> Path:
@@ -120,6 +127,16 @@ EXPECTED = {
     ),
     "printer.width": _("Give the columns of the paper: 32 (58 mm) or 48 (80 mm)."),
     "backup.path": _("Give a directory on another medium, or '' for no copies."),
+    "screen.theme": _("Give 'auto', or the name of a theme, for example 'dark' or 'console'."),
     "keys.source": _("Give 'demo', or a sealed key file as 'file:///etc/tapcard/keys'."),
 }
 """What each key takes, as the remedy of a refusal."""
+
+NETWORK = "TAPCARD_NETWORK"
+"""In the environment: ``none`` where the process has no network, as under kiosk.service."""
+
+FORWARDED = _(
+    "The counter has no network. Write PRINTER=host:port into /etc/tapcard/network-printer, start"
+    " tapcard-printer.socket, and set printer.url to 'unix:///run/tapcard-printer.sock'."
+)
+"""The remedy for a network printer where there is no network."""

@@ -7,6 +7,7 @@ offline. Source: notes/printing.md 1.4, 2.1, 3.2.
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -83,6 +84,10 @@ class VirtualPrinter:
     def open_terminal(self) -> str:
         """Opens a serial line; returns its device name."""
         return self._ports.open_terminal()
+
+    def connect(self) -> socket.socket:
+        """A line within this process; returns the program's end of it."""
+        return self._ports.connect()
 
     def close(self) -> None:
         """Closes all ports and ends the printer's thread."""
@@ -167,6 +172,12 @@ class VirtualPrinter:
             self._dies_at = self._received + count
 
     # -- what it did -----------------------------------------------------------------------
+
+    @property
+    def condition(self) -> Condition:
+        """What its sensors see."""
+        with self._changed:
+            return self._condition
 
     @property
     def documents(self) -> list[PrintedDocument]:

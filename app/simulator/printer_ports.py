@@ -66,6 +66,13 @@ class PrinterPorts:
         self._within(lambda: self._register(master, read))
         return os.ttyname(slave)
 
+    def connect(self) -> socket.socket:
+        """A line that nobody else can reach: the program's end of a pair of sockets."""
+        ours, theirs = socket.socketpair()
+        theirs.setblocking(False)
+        self._within(partial(self._add_connection, theirs))
+        return ours
+
     def shut(self) -> None:
         """Nobody listens; connections are reset, unread bytes on serial lines are lost."""
         self._within(self._shut)
@@ -135,6 +142,9 @@ class PrinterPorts:
     def _accept(self, listener: socket.socket) -> None:
         connection, _address = listener.accept()
         connection.setblocking(False)
+        self._add_connection(connection)
+
+    def _add_connection(self, connection: socket.socket) -> None:
         self._connections.add(connection)
         self._register(connection, partial(self._read_connection, connection))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import threading
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -33,7 +34,7 @@ process that held the link, and is raised again by everything else that tries to
 
 
 class VirtualReader:
-    """A slot that implements ``cards.transport.Reader``."""
+    """A slot that implements ``cards.transport.Reader``; cards may come and go on any thread."""
 
     def __init__(self, name: str = "ACS ACR39U ICC Reader 00 00") -> None:
         """An empty slot of a reader that is plugged in."""
@@ -43,8 +44,13 @@ class VirtualReader:
         self._plugged = True
         self._link: VirtualLink | None = None
         self._hook: ApduHook | None = None
+        self._observers: list[Callable[[], None]] = []
+        # A card that another thread pulls goes between two APDUs, not amid one that is answered.
+        self._turn = threading.RLock()
         self.apdus = 0
         """APDUs sent since the hook was set, or since the beginning."""
+        self.events = 0
+        """Insertions and removals so far, as a PC/SC daemon counts them."""
 
     @property
     def name(self) -> str:
@@ -56,6 +62,22 @@ class VirtualReader:
         """What is in the slot."""
         return self._card
 
+    @property
+    def plugged(self) -> bool:
+        """Whether the machine has the reader."""
+        return self._plugged
+
+    def watch(self, observer: Callable[[], None]) -> None:
+        """``observer`` is called after every insertion, removal, unplugging and plugging in.
+
+        On the thread that did it; it must not wait for another thread that uses this reader.
+        """
+        self._observers.append(observer)
+
+    def unwatch(self, observer: Callable[[], None]) -> None:
+        """The observer is not called any more."""
+        self._observers.remove(observer)
+
     def on_apdu(self, hook: ApduHook | None) -> None:
         """Sets or removes the hook and starts counting APDUs from 0."""
         self._hook = hook
@@ -63,28 +85,40 @@ class VirtualReader:
 
     def insert(self, card: VirtualCard) -> None:
         """Puts a card in, in place of one that is there. An open link to that one is dead."""
-        self.remove()
-        card.seat()
-        self._card = card
+        with self._turn:
+            self.remove()
+            card.seat()
+            self._card = card
+            self._changed(events=1)
 
     def remove(self) -> None:
         """Pulls the card out; an open link to it is dead. Nothing happens on an empty slot."""
-        if self._card is not None:
-            self._card.power_off()
-        self._card = None
-        self._insertion += 1
+        with self._turn:
+            gone, self._card = self._card, None
+            self._insertion += 1
+            if gone is not None:
+                gone.power_off()
+                self._changed(events=1)
 
     def unplug(self) -> None:
         """Takes the reader away from the machine, or its daemon."""
-        self._plugged = False
-        self._insertion += 1
+        with self._turn:
+            self._plugged = False
+            self._insertion += 1
+            self._changed()
 
     def plug_in(self) -> None:
         """Brings it back; a card is still in it."""
-        self._plugged = True
+        with self._turn:
+            self._plugged = True
+            self._changed()
 
     def connect(self) -> VirtualLink:
         """Opens an exclusive link. Raises ReaderLost, ReaderBusy, NoCard, CardMute, as PC/SC."""
+        with self._turn:
+            return self._connected()
+
+    def _connected(self) -> VirtualLink:
         if not self._plugged:
             raise ReaderLost(
                 _("No card reader is connected."),
@@ -114,17 +148,18 @@ class VirtualReader:
 
         Raises CardPulled: it is not, or was pulled meanwhile; the slot is empty afterwards.
         """
-        number, self.apdus = self.apdus, self.apdus + 1
-        self._tell(number, apdu, ApduPhase.BEFORE)
-        self._check(insertion)
-        try:
-            answer = card.exchange(apdu)
-        except CardPulled:
-            self.remove()
-            raise
-        self._tell(number, apdu, ApduPhase.AFTER)
-        self._check(insertion)
-        return answer
+        with self._turn:
+            number, self.apdus = self.apdus, self.apdus + 1
+            self._tell(number, apdu, ApduPhase.BEFORE)
+            self._check(insertion)
+            try:
+                answer = card.exchange(apdu)
+            except CardPulled:
+                self.remove()
+                raise
+            self._tell(number, apdu, ApduPhase.AFTER)
+            self._check(insertion)
+            return answer
 
     def holds(self, insertion: int) -> bool:
         """Whether the card of that insertion is still in."""
@@ -133,6 +168,11 @@ class VirtualReader:
     def _check(self, insertion: int) -> None:
         if not self.holds(insertion):
             raise CardPulled
+
+    def _changed(self, *, events: int = 0) -> None:
+        self.events += events
+        for observer in tuple(self._observers):
+            observer()
 
     def _tell(self, number: int, apdu: bytes, phase: ApduPhase) -> None:
         if self._hook is not None:

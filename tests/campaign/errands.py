@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.cards import Marking
-from app.domain.errors import TapcardError
 from app.domain.metering import MeterAnswer
 from app.operations.errors import CardScrapped, PlanOnHold, ShiftAlreadyOpen
-from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint, tear_points
+from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint
+from tests.campaign.interrupting import Act, moments, torn
 from tests.campaign.world import Frozen, Kind, World, begin
 from tests.counter import ADMINISTRATOR, SUPERVISOR
 
 METER = "000000012345"
 REQUEST = "the errand"
 
-Act = Callable[[World], None]
 
 _USUAL = Kind()
 
@@ -228,30 +227,6 @@ def marked_not_taken(world: World) -> None:
     with suppress(CardPulled):
         world.meters[METER].take(world.card, tear=Tear(crediting))
     to_meter(world)
-
-
-def moments(world: World, act: Act) -> tuple[TearPoint, ...]:
-    """Every moment at which the card in hand could be torn; the world stays as it is."""
-    world.counter.close()
-    folder = world.folder.with_name(f"{world.folder.name}-moments")
-    copy = Frozen(world.folder, world.things()).copied(folder).thaw()
-    points = tear_points(copy.card, lambda: act(copy))
-    copy.scrap()
-    world.counter.open()
-    return points
-
-
-def torn(world: World, act: Act, tear: Tear) -> TapcardError | None:
-    """The operation, with the card pulled on the way; returns what the cashier was told."""
-    world.card.arm(tear)
-    try:
-        act(world)
-    except TapcardError as error:
-        return error
-    else:
-        return None
-    finally:
-        world.card.arm(None)
 
 
 def steps(points: Iterable[TearPoint]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Cards pulled between any two APDUs and torn inside any byte, and what comes of it."""
+"""Cards pulled between APDUs, torn inside any byte, without power for a moment; and what comes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.domain.errors import TapcardError
 from app.simulator.tears import Tear, TearPhase, TearPoint, seeded_mix
-from tests.campaign.errands import ERRANDS, SETTLINGS, Errand, moments, torn
+from tests.campaign.errands import ERRANDS, SETTLINGS, Errand
+from tests.campaign.interrupting import faded, moments, torn
 from tests.campaign.recovery import Ending, Route, recover
 from tests.campaign.trial import Stage, Tally, Trial
+from tests.campaign.world import World
 
 PART = "tear"
+_FADE = "fade."
+"""How a moment begins at which the card has no power before an APDU."""
 _SEEDS = (1, 2)
 _FEWER = (1,)
 """For what was interrupted before: the first interruption is a choice already."""
@@ -49,17 +54,18 @@ class Tearing:
         self._errand = errand
         self._stage = Stage(errand, folder)
         world = self._stage.copy().thaw()
-        self._tears = tuple(
-            tears(moments(world, errand.act), _FEWER if errand in SETTLINGS else _SEEDS)
-        )
+        points = moments(world, errand.act)
+        seeds = _FEWER if errand in SETTLINGS else _SEEDS
+        self._moments = [written(tear) for tear in tears(points, seeds)]
+        self._moments += [f"{_FADE}{apdu}" for apdu in sorted({point.apdu for point in points})]
         world.scrap()
 
     def trials(self) -> list[Trial]:
         """All of them."""
         return [
-            Trial(PART, self._errand.name, route, written(tear))
+            Trial(PART, self._errand.name, route, moment)
             for route in routes(self._errand)
-            for tear in self._tears
+            for moment in self._moments
         ]
 
     def run(self, trial: Trial) -> Tally:
@@ -67,7 +73,7 @@ class Tearing:
         tally = Tally()
         world = self._stage.copy().thaw()
         try:
-            told = torn(world, self._errand.act, parsed(trial.where))
+            told = self._interrupted(world, trial.where)
             ending = recover(world, self._errand, trial.route)
             if told is None and ending is Ending.NOTHING:
                 ending = Ending.DONE
@@ -78,6 +84,12 @@ class Tearing:
         tally.failures += [f"{trial}\n    {each}" for each in wrong]
         world.scrap()
         return tally
+
+    def _interrupted(self, world: World, where: str) -> TapcardError | None:
+        """The errand; returns what the cashier was told."""
+        if where.startswith(_FADE):
+            return faded(world, self._errand.act, int(where.removeprefix(_FADE)))
+        return torn(world, self._errand.act, parsed(where))
 
 
 def written(tear: Tear) -> str:

@@ -124,6 +124,22 @@ class Kiosks:
             operator=operator,
         )
 
+    def x_report(self, shift: EventId, *, report_number: int) -> EventId:
+        return self.append(
+            operators.XReportPrinted(
+                shift=shift,
+                report_number=report_number,
+                first_receipt=None,
+                last_receipt=None,
+                sales=0,
+                refunds=0,
+                in_doubt=0,
+                copies=0,
+                refused_sign_ins=0,
+            ),
+            node=shift.node,
+        )
+
     def close_shift(self, shift: EventId, *, report_number: int) -> EventId:
         """A count that finds nothing."""
         return self.append(

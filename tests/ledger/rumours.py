@@ -152,6 +152,10 @@ def _shift(village: Rumours, node: int, which: int) -> None:
     village.shifts.append(village.shift(node, operator=11 + which % 2))
 
 
+def _x_report(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    village.x_report(village.shifts[which % len(village.shifts)], report_number=which)
+
+
 def _close_shift(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
     village.close_shift(village.shifts[which % len(village.shifts)], report_number=which)
 
@@ -293,6 +297,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _account,
     _erase,
     _shift,
+    _x_report,
     _close_shift,
     _pay,
     _load,

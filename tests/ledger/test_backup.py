@@ -44,7 +44,7 @@ class TestCopy:
         report = backup(ledger, stick)
         assert (report.epoch, report.seq, report.events) == (1, 2, 2)
         assert report.size == report.copy.stat().st_size
-        manifest = newest_backup(ledger, stick)
+        manifest = newest_backup(ledger.node, stick)
         assert manifest is not None
         assert (manifest.head, manifest.made) == (report.head, clock.wall)
         assert check_copy(report.copy, manifest) == 2

@@ -338,6 +338,20 @@ class TestPrintJobs:
         with pytest.raises(apsw.ConstraintError):
             ledger.commit(lambda tx: tx.queue_print("receipt", "1", b"again"))
 
+    def test_are_listed_newest_first_and_the_waiting_ones_counted(self, ledger: Ledger) -> None:
+        ledger.commit(lambda tx: tx.queue_print("receipt", "1", b"paper"))
+        ledger.commit(lambda tx: tx.queue_print("receipt", "2", b"paper"))
+        ledger.commit(lambda tx: tx.queue_print("receipt", "3", b"paper"))
+        jobs = ledger.print_jobs
+        first, second, _third = jobs.pending()
+        jobs.done(first.id)
+        jobs.failed(second.id, "no paper")
+        assert [(line.number, line.state, line.error) for line in jobs.newest(2, 1)] == [
+            ("2", "queued", "no paper"),
+            ("1", "done", ""),
+        ]
+        assert jobs.waiting() == 2
+
 
 class TestPins:
     def test_failures_and_locks_survive_a_restart(self, ledger: Ledger, reopen: Opener) -> None:

@@ -76,6 +76,17 @@ class TestTables:
         ).fetchall()
         assert "plan_open" in steps[0][-1]
 
+    def test_the_open_plans_of_a_node_are_found_without_reading_the_closed(
+        self, db: Database
+    ) -> None:
+        steps = execute(
+            db,
+            "EXPLAIN QUERY PLAN SELECT id FROM plan "
+            "WHERE outcome IS NULL AND kind IS NOT NULL AND +id BETWEEN ? AND ?",
+            (1, 2),
+        ).fetchall()
+        assert "plan_open" in steps[0][-1]
+
 
 class TestProjecting:
     def test_one_event_at_a_time_gives_what_all_at_once_give(self, db: Database) -> None:

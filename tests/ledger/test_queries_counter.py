@@ -231,6 +231,16 @@ class TestShifts:
         assert shifts.next_report_number(db, 7, 2) == 1
         assert shifts.next_report_number(db, 8, 1) == 1
 
+    def test_x_reports_have_numbers_of_their_own(self, db: Database, village: Village) -> None:
+        shift = village.shift()
+        village.x_report(shift, report_number=1)
+        village.x_report(village.shift(), report_number=2)
+        project(db, village.chain)
+        assert shifts.next_x_report_number(db, 7, 1) == 3
+        assert shifts.next_x_report_number(db, 7, 2) == 1
+        assert shifts.next_report_number(db, 7, 1) == 1
+        assert shifts.shift_totals(db, shift).x_reports == 1
+
     def test_an_unknown_one_adds_up_to_nothing(self, db: Database) -> None:
         totals = shifts.shift_totals(db, EventId(7, 1, 1))
         assert (totals.sales, totals.first_receipt, totals.copies) == (0, None, 0)

@@ -142,9 +142,10 @@ class TestMoneyBack:
         tear_sale(one, 0, ApduPhase.BEFORE)
         assert booked(one.counter, Book.BALANCE, one.account) == 0
         before = cash(one)
-        money_back(one)
+        paid = money_back(one)
         assert booked(one.counter, Book.BALANCE, one.account) == -2_000
         assert cash(one) == before - 1_000
+        assert (paid.amount, paid.to_cash) == (3_000, 1_000)
 
     def test_covers_fees_too_when_the_first_card_was_never_made(
         self, make_customer: MakeCustomer

@@ -15,6 +15,7 @@ from app.operations.catalogue import operation_named
 from app.operations.errors import (
     CardStandsInTheWay,
     NoOpenShift,
+    NoRefundWaits,
     NotAllowed,
     PlanInterrupted,
     PlanStillOpen,
@@ -180,7 +181,7 @@ class TestPayingOut:
 
     def test_pays_nothing_to_a_card_without_a_refund(self, loaded: Customer) -> None:
         loaded.visit()
-        with pytest.raises(RefundImpossible):
+        with pytest.raises(NoRefundWaits):
             loaded.do("pay-refund")
 
     def test_pays_no_cash_when_the_load_was_used_on_a_copy(self, loaded: Customer) -> None:

@@ -155,6 +155,51 @@ class TestTheReport:
         assert len(events(selling.counter, "checkpoint")) == before + 1
 
 
+class TestTheReportWithin:
+    """An X report is recorded and printed; it tells nothing that a blind count must not know."""
+
+    def test_counts_what_happened(self, selling: Customer) -> None:
+        selling.buy("3")
+        selling.do("refund", reason="moves")
+        selling.visit()
+        selling.do("pay-refund")
+        told = selling.counter.do("x-report")
+        assert (told.sales, told.refunds, told.in_doubt) == (2, 1, 0)
+        assert (told.first_receipt, told.last_receipt) == (1, 3)
+
+    def test_is_marked_as_such_and_names_no_sum_of_cash(self, selling: Customer) -> None:
+        selling.buy("3")
+        selling.counter.do("x-report")
+        paper = papers(selling.counter)[-1]
+        assert isinstance(paper, ShiftReport)
+        assert not paper.closed
+        assert paper.number == "K07-01-X0001"
+        assert (paper.sales, paper.sales_total, paper.refunds_total) == (2, None, None)
+        assert (paper.expected, paper.counted_total, paper.over_short) == (None, None, None)
+        assert (paper.earned, paper.tenders, paper.grand_total) == ((), (), None)
+
+    def test_is_recorded_and_counted_by_the_z_report(self, selling: Customer) -> None:
+        numbers = [selling.counter.do("x-report").report_number for _turn in range(2)]
+        close(selling)
+        assert numbers == [1, 2]
+        assert [event.sales for event in events(selling.counter, "x_report_printed")] == [1, 1]
+        assert events(selling.counter, "shift_closed")[0].x_reports == 2
+
+    def test_leaves_the_shift_open_and_its_drawer_as_it_was(self, selling: Customer) -> None:
+        told = selling.counter.do("x-report")
+        assert in_drawer(selling.counter, told.shift) == FLOAT + first_sale(selling)
+        assert selling.buy("1").number == 2
+
+    def test_of_one_call_is_printed_once(self, selling: Customer) -> None:
+        first = selling.counter.do("x-report", request="x-1")
+        assert selling.counter.do("x-report", request="x-1") == first
+        assert len(events(selling.counter, "x_report_printed")) == 1
+
+    def test_needs_an_open_shift(self, selling: Customer) -> None:
+        with pytest.raises(NoOpenShift):
+            selling.counter.do("x-report", by=SUPERVISOR)
+
+
 class TestAfterwards:
     """A closed shift takes no money; the next one starts empty."""
 

@@ -181,10 +181,18 @@ def test_a_card_reading_tells_what_the_meter_wrote() -> None:
 
 def test_an_open_shift_shows_no_figure_that_a_blind_count_must_not_know() -> None:
     x_report = msgspec.structs.replace(
-        SHIFT, closed=False, expected=None, counted=(), counted_total=None, over_short=None
+        SHIFT,
+        closed=False,
+        sales_total=None,
+        refunds_total=None,
+        expected=None,
+        counted=(),
+        counted_total=None,
+        over_short=None,
     )
     text = paper(x_report)
     assert "SHIFT REPORT X" in text
+    assert re.search(rf"Sales +{SHIFT.sales}$", text, re.MULTILINE)
     for word in ("Expected", "Counted", "Short", "Over"):
         assert word not in text
 

@@ -28,21 +28,11 @@ from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
 from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint
 from tests.counter import SUPERVISOR, Counter, SeededRandomness, SetClock
-
-A, B = 7, 8
-"""The nodes of both kiosks; A opens the account and sells first."""
+from tests.protocol.pulls import A, B, Pull
 
 _WRITE = bytes.fromhex("FFD000")
 _TORN_BYTE = 24
 """Byte of a copy amid which :attr:`Pull.INSIDE_COPY` tears: its totals, not its mark."""
-
-
-class Pull(enum.StrEnum):
-    """Where a card is pulled out of a reader while a plan is written."""
-
-    BEFORE_FIRST_BYTE = "before the first byte"
-    INSIDE_COPY = "inside the copy"
-    AFTER_LAST_BYTE = "after the last byte"
 
 
 class MeterPull(enum.StrEnum):

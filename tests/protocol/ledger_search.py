@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
@@ -16,39 +17,26 @@ from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import Marking
 from tests.protocol.kiosks import Street, sync_both
 from tests.protocol.steps import State, Stepper
+from tests.protocol.variants import Variant
 
 _CHUNK = 6
 """States that a process takes at once."""
 
 
-@dataclass(frozen=True)
-class Variant:
-    """What cards and meters are like, and how the story begins."""
+def _profile(variant: Variant) -> TapcardSle4442:
+    return TapcardSle4442(marking=variant.marking, copyable=variant.copyable)
 
-    marking: Marking
-    copyable: bool
-    unloaded: bool = False
-    """Whether number 1 is still on the card when the steps begin."""
 
-    def __str__(self) -> str:
-        cards = "copyable" if self.copyable else "not copyable"
-        start = "number 1 on the card" if self.unloaded else "number 1 in the meter"
-        return f"{cards}, meter marks {self.marking.value}, {start}"
-
-    @property
-    def profile(self) -> TapcardSle4442:
-        return TapcardSle4442(marking=self.marking, copyable=self.copyable)
-
-    def tell(self, street: Street) -> None:
-        """The beginning: a meter allocated at kiosk A, known to both."""
-        if self.unloaded:
-            street.first_sale()
-            sync_both(street.a, street.b)
-            return
-        street.settled_in()
-        if self.marking is Marking.BEFORE:
-            street.visit()  # a meter that marks once tells its totals at the next visit
-            assert street.credited
+def _tell(variant: Variant, street: Street) -> None:
+    """The beginning: a meter allocated at kiosk A, known to both."""
+    if variant.unloaded:
+        street.first_sale()
+        sync_both(street.a, street.b)
+        return
+    street.settled_in()
+    if variant.marking is Marking.BEFORE:
+        street.visit()  # a meter that marks once tells its totals at the next visit
+        assert street.credited
 
 
 @dataclass
@@ -91,7 +79,7 @@ class Worker:
     def __init__(self, variant: Variant, folder: Path, account: str, number: int) -> None:
         own = folder / f"process-{number}"
         shutil.copytree(folder / "street", own)
-        self.stepper = Stepper(own, variant.profile, account, seed=1000 + number)
+        self.stepper = Stepper(own, _profile(variant), account, seed=1000 + number)
         self._seen: set[bytes] = set()
 
     def explore(self, states: Sequence[State], last: bool) -> tuple[list[Found], int]:
@@ -114,10 +102,10 @@ def search(variant: Variant, steps: int, folder: Path, processes: int) -> Iterat
     ``folder`` is empty and gets the ledgers, best in memory.
     """
     began = time.monotonic()
-    street = Street(folder / "street", variant.profile).begin()
+    street = Street(folder / "street", _profile(variant)).begin()
     street.close()
     worker = Worker(variant, folder, street.account, 0)
-    first = worker.stepper.beginning(variant.tell)
+    first = worker.stepper.beginning(partial(_tell, variant))
     figures = Figures(variant)
     figures.wrong += [(what, ()) for what in worker.stepper.wrong(first)]
     seen, frontier = {first.print(worker.stepper.keys)}, [first]

@@ -41,6 +41,8 @@ from app.ledger.events.sales import (
 )
 from app.ledger.ledger import Ledger
 from app.ledger.queries import cards
+from app.operations.card_look import _known_write as known_write
+from app.operations.records import purchase_carried
 from app.operations.reissue_card import _what_is_on_it as what_is_on_it
 from app.simulator.sle4442_card import CardSnapshot
 from app.simulator.visits import MeterMemory
@@ -119,7 +121,7 @@ def _opened(truth: Truth, id: EventId, event: Opening) -> dict[str, Any]:
         case ReissueOpened():
             purchase, sequence = event.restores, event.contents.sequence
             lowest = min(sequence, truth.superseded.get(event.old_serial, sequence))
-            changed["owing"] = {**truth.owing, id: event.owed}
+            changed["owing"] = {**truth.owing, id: (event.contents.number, event.owed)}
             changed["superseded"] = {**truth.superseded, event.old_serial: lowest}
         case _:
             pass
@@ -183,32 +185,49 @@ def _view(connection: apsw.Connection, kiosk: Counter, db: Database) -> View:
     def ids(query: str) -> frozenset[EventId]:
         return frozenset(EventId.from_key(key) for (key,) in connection.execute(query))
 
+    def serials(condition: str) -> frozenset[bytes]:
+        found = connection.execute(f"SELECT serial FROM card WHERE {condition}")
+        return frozenset(bytes(serial) for (serial,) in found)
+
     waiting = ids("SELECT id FROM plan WHERE outcome IS NULL AND kind IS NOT NULL")
     waiting |= ids("SELECT id FROM refund WHERE cancelled IS NOT NULL AND paid IS NULL")
-    held = connection.execute("SELECT serial FROM card WHERE held IS NOT NULL")
     owed = connection.execute(
-        "SELECT quantity FROM credit_owed UNION ALL SELECT owed FROM reissue JOIN plan "
-        "ON plan.id = reissue.id WHERE plan.outcome IS NULL ORDER BY 1"
+        "SELECT contents, owed FROM reissue JOIN plan ON plan.id = reissue.id WHERE owed > 0"
     )
-    node = kiosk.node
+    node, last = kiosk.node, _last_write(db)
+    open_on = connection.execute(
+        "SELECT id, serial FROM plan WHERE outcome IS NULL AND kind IS NOT NULL"
+    )
     return View(
         node=node,
+        epoch=_open(kiosk).epoch,
         plans=ids("SELECT id FROM plan WHERE kind IS NOT NULL"),
         waiting=frozenset(id for id in waiting if id.node == node),
+        open_on=frozenset(
+            bytes(serial) for key, serial in open_on if EventId.from_key(key).node == node
+        ),
         loaded=ids(
             "SELECT subject FROM plan WHERE outcome = 'happened' "
             "AND subject IN (SELECT id FROM purchase)"
         ),
-        owed=tuple(quantity for (quantity,) in owed),
-        held=frozenset(bytes(serial) for (serial,) in held),
-        restorable=_restorable(kiosk, db),
+        owed=frozenset((_contents.decode(text).number, load) for text, load in owed),
+        held=serials("held IS NOT NULL"),
+        made=serials("issued"),
+        replaced=serials("superseded"),
+        write=known_write(db, _allocation(db)),
+        last=None if last is None else purchase_carried(db, last.mark),
+        restorable=last is not None and what_is_on_it(kiosk.kiosk, db, last)[0] is not None,
     )
 
 
-def _restorable(kiosk: Counter, db: Database) -> EventId | None:
-    allocation = connection_of(db).execute("SELECT id FROM allocation").get
-    last = None if allocation is None else cards.last_write(db, EventId.from_key(allocation))
-    return None if last is None else what_is_on_it(kiosk.kiosk, db, last)[0]
+def _allocation(db: Database) -> EventId | None:
+    key = connection_of(db).execute("SELECT id FROM allocation").get
+    return None if key is None else EventId.from_key(key)
+
+
+def _last_write(db: Database) -> cards.CardWrite | None:
+    allocation = _allocation(db)
+    return None if allocation is None else cards.last_write(db, allocation)
 
 
 _contents = msgspec.json.Decoder(CardContents)

@@ -19,10 +19,10 @@ from app.operations.errors import (
 from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import Counter
 from tests.protocol.kiosks import (
-    Pull,
     Street,
     pulled,
 )
+from tests.protocol.pulls import Pull
 
 
 def events(kiosk: Counter, tag: str) -> list[tuple[EventId, Any]]:

@@ -25,10 +25,7 @@ from app.simulator.tears import CardPulled
 from app.simulator.visits import MeterMemory
 from tests.counter import SUPERVISOR, Counter
 from tests.protocol.kiosks import (
-    A,
-    B,
     MeterPull,
-    Pull,
     Street,
     back_up,
     lose_and_restore,
@@ -47,7 +44,8 @@ from tests.protocol.ledger_state import (
     take_ledger,
     truth_print,
 )
-from tests.protocol.truth import Truth, violations
+from tests.protocol.pulls import A, B, Pull
+from tests.protocol.truth import Rules, Truth, violations
 
 _MOST_CARDS = 3
 _VOLUMES = {A: "2", B: "3"}
@@ -166,7 +164,8 @@ class Stepper:
         """What must never be and is so in this state."""
         views = [ledger.view for ledger in state.ledgers]
         cards = [card for card in map(self._reading, state.cards) if card is not None]
-        found = violations(state.truth, views, state.meter, cards, self.profile.marking)
+        rules = Rules(self.profile.marking, self.profile.declares.copyable)
+        found = violations(state.truth, views, state.meter, cards, rules)
         return sorted(set(found))
 
     def close(self) -> None:

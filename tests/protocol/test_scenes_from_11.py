@@ -18,7 +18,6 @@ from app.operations.settle_plan import SettleAction
 from tests.protocol.conftest import MakeStreet
 from tests.protocol.kiosks import (
     MeterPull,
-    Pull,
     Street,
     back_up,
     lose_and_restore,
@@ -36,6 +35,7 @@ from tests.protocol.play import (
     settle,
     standing,
 )
+from tests.protocol.pulls import Pull
 
 
 def test_scene_11_a_load_marked_in_vain_is_written_again(make_street: MakeStreet) -> None:

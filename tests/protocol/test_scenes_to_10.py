@@ -23,7 +23,6 @@ from app.operations.settle_plan import SettleAction
 from tests.protocol.conftest import MakeStreet
 from tests.protocol.kiosks import (
     MeterPull,
-    Pull,
     Street,
     sync,
     sync_both,
@@ -38,6 +37,7 @@ from tests.protocol.play import (
     settle,
     standing,
 )
+from tests.protocol.pulls import Pull
 
 
 @pytest.mark.parametrize("told", [False, True], ids=["stale", "synced"])

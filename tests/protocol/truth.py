@@ -20,13 +20,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
 from app.domain.cards import CardForm, CardReading, Marking, ReadBack, ReadBackPhase
+from app.domain.comparison import SELLABLE, Known, KnownWrite, Standing, standing
 from app.domain.identity import EventId, Node
 from app.domain.quantity import Quantity
 from app.simulator.visits import MeterMemory, Remember, visit
+from tests.protocol.bottoms import bottoms
+
+
+class Rules(NamedTuple):
+    """What cards and meters are like."""
+
+    marking: Marking
+    copyable: bool
 
 
 @dataclass(frozen=True)
@@ -49,8 +59,8 @@ class Truth:
     """Purchases, once for each time that a meter credited them."""
     slips: frozenset[EventId] = frozenset()
     """Plans for which the customer was given a paper: in doubt, money to come, credit owed."""
-    owing: Mapping[EventId, Quantity] = field(default_factory=dict)
-    """Load that a reissue's new card was made without."""
+    owing: Mapping[EventId, tuple[int, Quantity]] = field(default_factory=dict)
+    """Number and load that a reissue's new card was made without."""
     sequences: tuple[int, ...] = ()
     """Write sequences of all plans: one twice where kiosks did not know of each other."""
     superseded: Mapping[bytes, int] = field(default_factory=dict)
@@ -67,18 +77,41 @@ class View:
     """What a kiosk's ledger knows that bears on a customer's claims."""
 
     node: Node
+    epoch: int
     plans: frozenset[EventId]
     """Plans that it knows at all."""
     waiting: frozenset[EventId]
     """Its own plans that are open, held or not, and its refunds that are not paid yet."""
+    open_on: frozenset[bytes]
+    """Cards that its own open plans are about."""
     loaded: frozenset[EventId]
     """Purchases that are closed as loaded."""
-    owed: tuple[Quantity, ...]
-    """Credit that is recorded as owed, or will be when an open reissue is closed."""
+    owed: frozenset[tuple[int, Quantity]]
+    """Number and load of credit that is recorded as owed, or will be when a reissue is closed."""
     held: frozenset[bytes]
     """Cards on hold."""
-    restorable: EventId | None
-    """Purchase that a new card made here would carry again."""
+    made: frozenset[bytes]
+    """Cards that it knows."""
+    replaced: frozenset[bytes]
+    """Cards that it knows to be superseded."""
+    write: KnownWrite | None
+    """The newest write that it knows."""
+    last: EventId | None
+    """Purchase that this write carries."""
+    restorable: bool
+    """Whether a new card made here would carry it again; otherwise it would be booked as owed."""
+
+    def standing_of(self, card: CardReading, rules: Rules) -> Standing:
+        """How a card would stand here if it were shown."""
+        known = Known(
+            node=self.node,
+            epoch=self.epoch,
+            roaming=True,
+            serial_known=card.serial in self.made,
+            superseded=card.serial in self.replaced,
+            write=self.write,
+        )
+        return standing(card, known, copyable=rules.copyable)
 
 
 def violations(
@@ -86,9 +119,18 @@ def violations(
     views: Sequence[View],
     memory: MeterMemory,
     cards: Sequence[CardReading],
-    marking: Marking,
+    rules: Rules,
 ) -> Iterator[str]:
     """What must never be. ``cards``: all that exist and that a meter can read."""
+    yield from counted_twice(truth)
+    for end in every_end(memory, tuple(cards), rules.marking):
+        yield from wrong_at(truth, views, end, rules)
+
+
+def counted_twice(truth: Truth) -> Iterator[str]:
+    """Purchases of which something happened twice already, or that never were."""
+    for purchase in {*truth.credited, *truth.paid_back, *truth.receipts} - set(truth.paid):
+        yield f"{purchase} credited, paid back or numbered, which nobody paid"
     for purchase in truth.paid:
         for what, times in (
             ("credited", truth.credited.count(purchase)),
@@ -97,23 +139,26 @@ def violations(
         ):
             if times > 1:
                 yield f"{purchase} {what} {times} times"
-    for end in every_end(memory, tuple(cards), marking):
-        for mark, load in end.taken:
-            if truth.paid.get(truth.carried.get(mark, mark)) != load:
-                yield f"credit of {load} for {mark}, which nobody paid"
-        credited = [*truth.credited, *(truth.carried.get(mark, mark) for mark, _load in end.taken)]
-        for purchase in truth.paid:
-            back = truth.paid_back.count(purchase)
-            if credited.count(purchase) + back > 1:
-                yield f"{purchase} both credited and paid back, or credited twice"
-            gone = not back and purchase not in credited
-            if gone and not answer_owed(purchase, truth, views, end):
-                yield f"{purchase} is paid for and gone"
+
+
+def wrong_at(truth: Truth, views: Sequence[View], end: End, rules: Rules) -> Iterator[str]:
+    """What is wrong where the meter will give no more credit."""
+    for mark, load in end.taken:
+        if truth.paid.get(truth.carried.get(mark, mark)) != load:
+            yield f"credit of {load} for {mark}, which nobody paid"
+    credited = [*truth.credited, *(truth.carried.get(mark, mark) for mark, _load in end.taken)]
+    for purchase in truth.paid:
+        back = truth.paid_back.count(purchase)
+        if credited.count(purchase) + back > 1:
+            yield f"{purchase} both credited and paid back, or credited twice"
+        gone = not back and purchase not in credited
+        if gone and not answer_owed(purchase, truth, views, end, rules):
+            yield f"{purchase} is paid for and gone"
 
 
 @dataclass(frozen=True)
 class End:
-    """Where an order of visits ends: no card changes anything any more."""
+    """Where an order of visits ends: no card changes anything any more, or only in a round."""
 
     memory: MeterMemory
     cards: tuple[CardReading, ...]
@@ -124,19 +169,20 @@ class End:
 def every_end(
     memory: MeterMemory, cards: tuple[CardReading, ...], marking: Marking
 ) -> Iterator[End]:
-    """Every end that complete visits of these cards, in any order, can come to."""
+    """Every end that complete visits of these cards, in any order, can come to.
+
+    Two new cards that the meter has seen replace each other in it for ever; that is an end, too.
+    """
     todo = [End(memory, cards, ())]
-    seen: set[End] = set()
+    graph: dict[End, list[End]] = {}
     while todo:
         now = todo.pop()
-        if now in seen:
+        if now in graph:
             continue
-        seen.add(now)
         then = [_after(now, at, marking) for at in range(len(cards))]
-        moved = [end for end in then if _settled(end) != _settled(now)]
-        todo += moved
-        if not moved:
-            yield now
+        graph[now] = [end for end in then if _settled(end) != _settled(now)]
+        todo += graph[now]
+    yield from bottoms(graph)
 
 
 def _after(now: End, at: int, marking: Marking) -> End:
@@ -175,35 +221,78 @@ def inserted(
     return memory, card
 
 
-def answer_owed(purchase: EventId, truth: Truth, views: Sequence[View], end: End) -> bool:
+def answer_owed(
+    purchase: EventId, truth: Truth, views: Sequence[View], end: End, rules: Rules
+) -> bool:
     """Whether somebody owes the customer an answer for a purchase that will not be credited.
 
     A kiosk has an open plan about it, on hold or not, or a refund to pay; the customer holds a
     slip about it and the kiosk that gave it does not know better; its load is recorded as owed, or
-    the receipt of a new card says so; its card is on hold; a replaced card shows it at or above the
-    write sequence of the card that replaced it, so that it is booked when that card is taken in;
-    or it can be written again, on its card or on a new one.
+    the receipt of a new card says so; two kiosks sold its number, which whoever learns of both
+    finds; it can be written again by a new card, restored or booked; or a card shows it
+    (:func:`_card_answers`).
     """
     about = [plan for plan, what in truth.about.items() if what == purchase]
     if any(plan in view.waiting for plan in about for view in views):
         return True
     if any(_slip_counts(plan, purchase, views) for plan in about if plan in truth.slips):
         return True
-    load = truth.paid[purchase]
+    load = (truth.numbers[purchase], truth.paid[purchase])
     if any(load in view.owed for view in views):
         return True
     if any(truth.owing.get(plan) == load for plan in truth.slips):
         return True
-    next_number = truth.numbers[purchase] == end.memory.state.number + 1
-    if next_number and any(view.restorable == purchase for view in views):
+    in_turn = truth.numbers[purchase] == end.memory.state.number + 1
+    if any(view.last == purchase and (in_turn or not view.restorable) for view in views):
+        return True
+    if any(_sold_twice(purchase, other, truth, views) for other in truth.paid):
         return True
     shown = [card for card in end.cards if _shows(card, purchase, truth)]
-    return any(
-        any(card.serial in view.held for view in views)
-        or card.contents.sequence >= truth.superseded.get(card.serial, _NEVER)
-        or _written_again(card, purchase, views, end.memory)
-        for card in shown
+    return any(_card_answers(card, purchase, truth, views, end, rules) for card in shown)
+
+
+def _card_answers(
+    card: CardReading,
+    purchase: EventId,
+    truth: Truth,
+    views: Sequence[View],
+    end: End,
+    rules: Rules,
+) -> bool:
+    """Whether a card that shows a purchase leads to an answer.
+
+    A kiosk that has a plan open for it must settle that first. It was replaced, or can be by a
+    kiosk that does not know of it, by one of no higher write sequence, so that the load is booked
+    when the old card is taken in. It is on hold or will be when a kiosk sees it, and no kiosk
+    would sell to it and write the load away. Or the load can be written on it again.
+    """
+    if card.contents.sequence >= truth.superseded.get(card.serial, _NEVER):
+        return True
+    if any(card.serial in view.open_on or _replaceable(card, view) for view in views):
+        return True
+    found = [view.standing_of(card, rules) for view in views]
+    free = [card.serial not in view.held for view in views]
+    holds = any(
+        not loose or row is Standing.UNEXPLAINED for loose, row in zip(free, found, strict=True)
     )
+    sells = any(loose and row in SELLABLE for loose, row in zip(free, found, strict=True))
+    return (holds and not sells) or _written_again(card, purchase, views, end.memory)
+
+
+def _replaceable(card: CardReading, view: View) -> bool:
+    """Whether a new card made here would replace this one without its last write."""
+    write = view.write
+    return (
+        write is not None
+        and write.serial == card.serial
+        and write.sequence < card.contents.sequence
+    )
+
+
+def _sold_twice(purchase: EventId, other: EventId, truth: Truth, views: Sequence[View]) -> bool:
+    """Whether two kiosks, or two lives of one, sold the same number, and the books will say so."""
+    rivals = purchase[:2] != other[:2] and truth.numbers[purchase] == truth.numbers[other]
+    return rivals and all(any(sale in view.plans for view in views) for sale in (purchase, other))
 
 
 _NEVER = 1 << 30
@@ -225,8 +314,15 @@ def _shows(card: CardReading, purchase: EventId, truth: Truth) -> bool:
 def _written_again(
     card: CardReading, purchase: EventId, views: Sequence[View], memory: MeterMemory
 ) -> bool:
-    """Whether the meter only refuses the load because it marked it, and a kiosk can mend that."""
+    """Whether the meter only refuses the load because it marked it, and a kiosk can mend that.
+
+    A kiosk can that knows the purchase, or that sold it before it was restored.
+    """
     state, contents = memory.state, card.contents
     accepted = contents.form is not CardForm.USER or card.serial == state.serial
-    known = any(purchase in view.plans for view in views)
+    mark = contents.mark
+    known = any(
+        purchase in view.plans or (mark.node == view.node and mark.epoch < view.epoch)
+        for view in views
+    )
     return accepted and known and contents.number == state.number + 1

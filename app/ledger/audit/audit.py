@@ -12,7 +12,7 @@ from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.receipts import ReceiptsWithoutGap
-from app.ledger.ledger import Ledger
+from app.ledger.readable import Readable
 
 
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
         return told
 
 
-def audit(ledger: Ledger) -> AuditReport:
+def audit(ledger: Readable) -> AuditReport:
     """Checks everything. Raises LedgerDamaged where chain, signature or pages do not hold."""
     proved = ledger.verify()
     money = MoneyAddsUp()

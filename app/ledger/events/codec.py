@@ -34,6 +34,7 @@ AnyEvent: TypeAlias = (
     | operators.OperatorSignedIn
     | operators.SignInRefused
     | operators.ShiftOpened
+    | operators.XReportPrinted
     | operators.ShiftClosed
     | accounts.AccountOpened
     | accounts.AccountErased

@@ -41,6 +41,21 @@ class Denomination(msgspec.Struct, frozen=True):
     pieces: int
 
 
+class XReportPrinted(Event, tag="x_report_printed", frozen=True, kw_only=True):
+    """A report of a shift that goes on was printed. Says nothing of what must be in the drawer."""
+
+    shift: EventId
+    report_number: int
+    """Number of the X report, gap-free per node and epoch."""
+    first_receipt: int | None
+    last_receipt: int | None
+    sales: int
+    refunds: int
+    in_doubt: int
+    copies: int
+    refused_sign_ins: int
+
+
 class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     """The drawer was counted blind and the shift ended."""
 
@@ -64,5 +79,7 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     refused_sign_ins: int
     grand_total: Money
     """All sales of the node ever, never reset."""
+    x_reports: int = 0
+    """X reports of the shift."""
     accounting_date: date
     entries: tuple[Posting, ...]

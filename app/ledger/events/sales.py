@@ -119,6 +119,7 @@ class ReissueReason(enum.StrEnum):
     """Why a card is replaced."""
 
     LOST = "lost"
+    STOLEN = "stolen"
     DAMAGED = "damaged"
     OUR_FAULT = "our_fault"
     """Our write error: no fee."""

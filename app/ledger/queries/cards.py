@@ -56,6 +56,12 @@ _NEWEST_PLANNED = (
     "SELECT MAX(sequence) FROM plan "
     "WHERE allocation = ? AND outcome = 'happened' AND kind IS NOT NULL"
 )
+_CARDS_OF = (
+    "SELECT serial, MAX(sequence) AS newest FROM ("
+    "SELECT serial, sequence FROM plan WHERE allocation = ? AND issues AND outcome = 'happened' "
+    "UNION ALL SELECT serial, sequence FROM card_sighting WHERE allocation = ?) "
+    "GROUP BY serial ORDER BY newest DESC LIMIT ?"
+)
 _NEWEST_SIGHTED = "SELECT MAX(sequence) FROM card_sighting WHERE allocation = ?"
 
 
@@ -87,6 +93,13 @@ def current_card(db: Database, allocation: EventId) -> Card | None:
         (allocation.to_key(),),
     )
     return None if row is None else card(db, row[0])
+
+
+def cards_of(db: Database, allocation: EventId, most: int) -> list[Card]:
+    """Cards that were made for an allocation or seen with it, newest first."""
+    key = allocation.to_key()
+    found = (card(db, bytes(row[0])) for row in execute(db, _CARDS_OF, (key, key, most)))
+    return [one for one in found if one is not None]
 
 
 def last_write(db: Database, allocation: EventId, serial: bytes | None = None) -> CardWrite | None:

@@ -147,6 +147,10 @@ _BY_ID = _with_plans("WHERE purchase.id = ? AND purchase.total IS NOT NULL")
 _BY_NUMBER = _with_plans(
     "WHERE purchase.allocation = ? AND purchase.number = ? ORDER BY plan.sequence, purchase.id"
 )
+_OF_ACCOUNT = _with_plans(
+    "WHERE purchase.account = ? AND purchase.total IS NOT NULL "
+    "ORDER BY purchase.date DESC, purchase.id DESC LIMIT ? OFFSET ?"
+)
 _LAST = _with_plans(
     "WHERE purchase.allocation = ? "
     "ORDER BY purchase.number DESC, plan.sequence DESC, purchase.id DESC LIMIT 1"
@@ -174,6 +178,11 @@ def purchase(db: Database, id: EventId) -> Purchase | None:
     """A purchase by the event that paid for it."""
     found = _purchases(db, _BY_ID, (id.to_key(),))
     return found[0] if found else None
+
+
+def purchases_of(db: Database, account: str, most: int, skip: int = 0) -> list[Purchase]:
+    """Purchases of an account, newest first, at most ``most`` after the ``skip`` newest ones."""
+    return _purchases(db, _OF_ACCOUNT, (account, most, skip))
 
 
 def purchase_by_number(db: Database, allocation: EventId, number: int) -> list[Purchase]:

@@ -44,6 +44,8 @@ class ShiftTotals(msgspec.Struct, frozen=True, kw_only=True):
     """Copies that its operator printed during the shift."""
     refused_sign_ins: int
     """Refused sign-ins under its operator's number during the shift."""
+    x_reports: int
+    """X reports of the shift."""
 
 
 _BY_ID = select("shift", ShiftRecord, "WHERE id = ? AND opened_at IS NOT NULL")
@@ -67,6 +69,10 @@ _SCRAPPED = (
     "SELECT COUNT(*) FROM plan WHERE outcome = 'scrapped' AND shift = ? AND NOT EXISTS "
     "(SELECT 1 FROM plan newer WHERE newer.subject = plan.subject AND newer.renews = plan.id)"
 )
+
+
+# Identities of one node rise with time: the report's own node is the shift's.
+_X_REPORTS = "SELECT COUNT(*) FROM x_report WHERE event BETWEEN ? AND ? AND shift = ?"
 
 
 def open_shift(db: Database, node: Node, operator: Operator) -> Shift | None:
@@ -105,6 +111,7 @@ def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
         in_doubt=int(value(db, _STILL_OPEN, (key,))) + int(value(db, _SCRAPPED, (key,))),
         copies=copies,
         refused_sign_ins=refused,
+        x_reports=int(value(db, _X_REPORTS, (*keys_of(shift.node), key))),
     )
 
 
@@ -149,6 +156,14 @@ def next_report_number(db: Database, node: Node, epoch: int) -> int:
         db,
         "SELECT MAX(report_number) FROM shift WHERE closed_by BETWEEN ? AND ?",
         keys_of(node, epoch),
+    )
+    return 1 if last is None else int(last) + 1
+
+
+def next_x_report_number(db: Database, node: Node, epoch: int) -> int:
+    """Number of the next X report of a node's epoch; 1 for the first."""
+    last = value(
+        db, "SELECT MAX(number) FROM x_report WHERE event BETWEEN ? AND ?", keys_of(node, epoch)
     )
     return 1 if last is None else int(last) + 1
 

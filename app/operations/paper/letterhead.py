@@ -13,10 +13,9 @@ from app.domain.identity import EventId, kiosk_name
 from app.domain.quantity import Money
 from app.domain.tariff.breakdown import Line
 from app.kiosk import Kiosk, Transaction
-from app.ledger.errors import LedgerDamaged
-from app.ledger.personal import PersonalKeyMissing
 from app.ledger.queries import accounts, journal, money, settings
 from app.operations.local_time import local_now
+from app.operations.personal_fields import personal_fields
 from app.printing.documents import (
     HASH_DIGITS,
     Customer,
@@ -91,7 +90,8 @@ def customer(
     number: int | None = None,
 ) -> Customer:
     """The customer of an account, name masked: papers get lost."""
-    personal = _personal(kiosk, db, account)
+    record = accounts.account(db, account)
+    personal = {} if record is None else personal_fields(kiosk, record)
     return Customer(
         account=account,
         name=masked_name(personal.get("name", "")),
@@ -100,21 +100,6 @@ def customer(
         card=serial_tail(serial) if serial else "",
         purchase_number=number,
     )
-
-
-def _personal(kiosk: Kiosk, db: Database, account: str) -> dict[str, str]:
-    """Personal fields as far as they can be read here.
-
-    An account from another kiosk may come before its key, and a key may be lost with a restore:
-    a paper without a name is better than a card that is written and a sale that cannot close.
-    """
-    record = accounts.account(db, account)
-    if record is None or record.erased:
-        return {}
-    try:
-        return kiosk.ledger.unseal(account, record.sealed)
-    except (PersonalKeyMissing, LedgerDamaged):
-        return {}
 
 
 def meter_of(db: Database, allocation: EventId) -> str:

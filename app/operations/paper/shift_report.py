@@ -11,7 +11,7 @@ from app.domain.entries import Book
 from app.domain.identity import milliseconds_of
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.events.operators import ShiftClosed
+from app.ledger.events.operators import ShiftClosed, XReportPrinted
 from app.ledger.queries import journal, money, plans, settings, shifts
 from app.ledger.queries.shifts import Shift
 from app.operations.paper.in_doubt_slip import amount_of
@@ -22,6 +22,7 @@ from app.printing.documents import (
     ShiftReport,
     report_number,
     time_text,
+    x_report_number,
 )
 
 _EARNED = (
@@ -69,7 +70,34 @@ def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClose
         over_short=closed.over_short,
         copies=closed.copies,
         refused_sign_ins=closed.refused_sign_ins,
+        x_reports=closed.x_reports,
         grand_total=closed.grand_total,
+    )
+
+
+def x_report(kiosk: Kiosk, tx: Transaction, shift: Shift, printed: XReportPrinted) -> ShiftReport:
+    """The X report of a shift that goes on.
+
+    It names no sum of money taken or paid out: float, takings and refunds together are what must
+    be in the drawer, and that is not told before it has been counted.
+    """
+    db = tx.db
+    number = x_report_number(kiosk.ledger.node, kiosk.ledger.epoch, printed.report_number)
+    return ShiftReport(
+        **common(kiosk, db, number=number, operator=shift.operator, shift=shift.id, proof=shift.id),
+        closed=False,
+        opened_at=_opened_at(db, shift),
+        accounting_date=shift.accounting_date.isoformat(),
+        first_receipt=_receipt(kiosk, printed.first_receipt),
+        last_receipt=_receipt(kiosk, printed.last_receipt),
+        sales=printed.sales,
+        refunds=printed.refunds,
+        quantity=shifts.volume_sold(db, shift.id),
+        in_doubt=printed.in_doubt,
+        in_doubt_total=sum(amount_of(db, row) for row in plans.in_doubt(db, shift.id)),
+        float_cash=shift.float_cash,
+        copies=printed.copies,
+        refused_sign_ins=printed.refused_sign_ins,
     )
 
 

@@ -23,7 +23,12 @@ from app.printing.documents.document import (
 )
 from app.printing.documents.in_doubt_slip import InDoubtSlip
 from app.printing.documents.letterhead import Letterhead
-from app.printing.documents.numbering import receipt_number, report_number, slip_number
+from app.printing.documents.numbering import (
+    receipt_number,
+    report_number,
+    slip_number,
+    x_report_number,
+)
 from app.printing.documents.refund_receipt import RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import ReissueReceipt
@@ -61,6 +66,7 @@ __all__ = [
     "slip_number",
     "tax_totals",
     "time_text",
+    "x_report_number",
 ]
 
 AnyDocument: TypeAlias = (

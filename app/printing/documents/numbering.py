@@ -18,6 +18,11 @@ def slip_number(node: Node, epoch: int, number: int) -> str:
     return f"{kiosk_name(node)}-{epoch:02d}-S{number:04d}"
 
 
+def x_report_number(node: Node, epoch: int, number: int) -> str:
+    """``K07-01-X0005``: reports of shifts that go on."""
+    return f"{kiosk_name(node)}-{epoch:02d}-X{number:04d}"
+
+
 def report_number(node: Node, epoch: int, number: int) -> str:
     """``K07-01-Z0031``: reports of closed shifts."""
     return f"{kiosk_name(node)}-{epoch:02d}-Z{number:04d}"

@@ -26,8 +26,8 @@ class CountedPieces(msgspec.Struct, frozen=True, kw_only=True):
 class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     """What a shift took in, paid out and counted.
 
-    An X report leaves out what a blind count must not know beforehand: ``expected``, and all that
-    follows from the count.
+    An X report leaves out what a blind count must not know beforehand: ``expected``, the sums of
+    sales and refunds that it follows from, and all that follows from the count.
     """
 
     closed: bool
@@ -37,9 +37,11 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     first_receipt: str = ""
     last_receipt: str = ""
     sales: int
-    sales_total: Money
+    sales_total: Money | None = None
+    """None on an X report."""
     refunds: int
-    refunds_total: Money
+    refunds_total: Money | None = None
+    """None on an X report."""
     quantity: Quantity = 0
     """Volume sold, refunds taken off."""
     in_doubt: int = 0
@@ -57,5 +59,6 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     """Counted less expected: negative means short."""
     copies: int = 0
     refused_sign_ins: int = 0
+    x_reports: int = 0
     grand_total: Money | None = None
     """All sales of the kiosk ever, never reset."""

@@ -38,10 +38,17 @@ def arrange(sheet: Sheet, report: ShiftReport) -> None:
 
 def _movements(sheet: Sheet, report: ShiftReport) -> None:
     sheet.rule()
-    sheet.item(_("Sales"), str(report.sales), sheet.money(report.sales_total))
-    sheet.item(_("Refunds"), str(report.refunds), sheet.money(report.refunds_total))
+    _movement(sheet, _("Sales"), report.sales, report.sales_total)
+    _movement(sheet, _("Refunds"), report.refunds, report.refunds_total)
     sheet.item(_("In doubt"), str(report.in_doubt), sheet.money(report.in_doubt_total))
     sheet.pair(_("Volume sold"), sheet.volume(UtilityKind.WATER, report.quantity))
+
+
+def _movement(sheet: Sheet, name: str, count: int, amount: Money | None) -> None:
+    if amount is None:
+        sheet.pair(name, str(count))
+    else:
+        sheet.item(name, str(count), sheet.money(amount))
 
 
 def _named(sheet: Sheet, title: str, lines: Iterable[ReportLine]) -> None:
@@ -80,5 +87,7 @@ def _control(sheet: Sheet, report: ShiftReport) -> None:
     sheet.rule()
     sheet.pair(_("Copies printed"), str(report.copies))
     sheet.pair(_("Refused sign-ins"), str(report.refused_sign_ins))
+    if report.x_reports:
+        sheet.pair(_("X reports"), str(report.x_reports))
     if report.grand_total is not None:
         sheet.pair(_("Grand total ever"), sheet.money(report.grand_total))

@@ -19,6 +19,7 @@ from app.ledger.projection.tables.counter import (
     RefusedSignInRecord,
     ShiftRecord,
     SignInRecord,
+    XReportRecord,
 )
 
 
@@ -72,6 +73,10 @@ def _shift_opened(out: Rows, id: EventId, entry: Entry, event: operators.ShiftOp
     add_entries(out, key, entry, event.entries, day, key)
 
 
+def _x_report(out: Rows, id: EventId, _entry: Entry, event: operators.XReportPrinted) -> None:
+    out.add(XReportRecord(key_of(id), key_of(event.shift), event.report_number))
+
+
 def _shift_closed(out: Rows, id: EventId, entry: Entry, event: operators.ShiftClosed) -> None:
     key, shift = key_of(id), key_of(event.shift)
     record = ShiftRecord(
@@ -101,6 +106,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     operators.OperatorSignedIn: _signed_in,
     operators.SignInRefused: _sign_in_refused,
     operators.ShiftOpened: _shift_opened,
+    operators.XReportPrinted: _x_report,
     operators.ShiftClosed: _shift_closed,
     paper.CopyPrinted: _copy_printed,
 }

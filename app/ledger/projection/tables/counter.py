@@ -24,6 +24,14 @@ class ShiftRecord(NamedTuple):
     report_number: Annotated[int | None, SHIFT_CLOSED] = None
 
 
+class XReportRecord(NamedTuple):
+    """A report of a shift that went on."""
+
+    event: Annotated[int, KEY]
+    shift: Annotated[int, ONCE]
+    number: Annotated[int, ONCE]
+
+
 class Tally(enum.StrEnum):
     """What a shift counts."""
 
@@ -146,6 +154,7 @@ TABLES = (
         ShiftRecord,
         indexes=(Index("shift_open", ("operator",), "closed_by IS NULL"),),
     ),
+    Table("x_report", XReportRecord),
     Table("shift_tally", ShiftTallyRecord),
     Table("shift_book", ShiftBookRecord, sums=Sum(PostingRecord, ("shift", "book"), "amount")),
     Table("sign_in", SignInRecord),

@@ -1,0 +1,1 @@
+"""The Linux console under the counter, and systemd above it. Standard library only."""

@@ -1,0 +1,159 @@
+"""An account's file as a cashier needs it: person, meters, cards, money, what is open."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+import msgspec
+from peewee import Database
+
+from app.domain.cards import UtilityKind
+from app.domain.identity import EventId
+from app.domain.quantity import Money, Quantity
+from app.kiosk import Kiosk
+from app.ledger.projection.tables.cards import Outcome
+from app.ledger.queries import accounts, cards, money, plans, sales, settings
+from app.ledger.queries.accounts import Account, Allocation
+from app.ledger.queries.cards import Card
+from app.ledger.queries.plans import PlanRow
+from app.ledger.queries.sales import Purchase, RefundState
+from app.operations.local_time import local_date
+from app.operations.personal_fields import personal_fields
+from app.operations.records import account_named
+from app.printing.documents import receipt_number, slip_number
+
+_MOST_CARDS = 5
+
+
+class PurchaseState(enum.StrEnum):
+    """What became of a purchase, as far as this ledger knows."""
+
+    ON_CARD = "on_card"
+    """The newest one: whether the meter has taken it, the card tells when it is seen again."""
+    TAKEN = "taken"
+    """A later one was sold, which the meter's proof allowed."""
+    IN_DOUBT = "in_doubt"
+    NOT_WRITTEN = "not_written"
+    """It never reached its card; its money went back."""
+    REFUND_WAITS = "refund_waits"
+    """It is off its card, its money not yet paid."""
+    REFUNDED = "refunded"
+
+
+class PurchaseLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A purchase in a list."""
+
+    purchase: EventId
+    date: date
+    number: int
+    quantity: Quantity
+    kind: UtilityKind
+    total: Money
+    paper: str
+    """Number of its receipt, or of its slip while it is in doubt; empty without either."""
+    state: PurchaseState
+
+
+class AccountFile(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything but the purchases."""
+
+    account: Account
+    personal: dict[str, str]
+    region: str
+    tariff: str
+    allocations: tuple[Allocation, ...]
+    cards: tuple[Card, ...]
+    """The newest of all its meters, newest first."""
+    balance: Money
+    arrears: Money
+    in_doubt: tuple[PlanRow, ...]
+    """Operations that are open, or whose card was scrapped."""
+    refund_waits: Money
+    """Money of refunds whose load is off the card."""
+    unloaded: bool
+    """Whether a meter may not have taken its last purchase yet."""
+
+
+def account_file(kiosk: Kiosk, number: str) -> AccountFile:
+    """The file of an account. Raises UnknownRecord."""
+    today = local_date(kiosk)
+    with kiosk.ledger.read() as reader:
+        db = reader.db
+        account = account_named(db, number)
+        revision = settings.revision_in_force(db, account.tariff_class, today)
+        allocations = accounts.allocations_of(db, number)
+        made = [card for row in allocations for card in cards.cards_of(db, row.id, _MOST_CARDS)]
+        return AccountFile(
+            account=account,
+            personal=personal_fields(kiosk, account),
+            region=_region(db, account.region),
+            tariff=revision.name if revision else str(account.tariff_class),
+            allocations=tuple(allocations),
+            cards=tuple(made[:_MOST_CARDS]),
+            balance=money.balance(db, number),
+            arrears=money.arrears(db, number),
+            in_doubt=(*plans.open_plans(db, account=number), *plans.unrenewed(db, number)),
+            refund_waits=sum(row.amount for row in sales.open_refunds(db, number)),
+            unloaded=any(_unloaded(db, row) for row in allocations),
+        )
+
+
+def _unloaded(db: Database, allocation: Allocation) -> bool:
+    last = sales.last_purchase(db, allocation.id)
+    if last is None:
+        return False
+    return _state(db, last, plans.plan(db, last.plan)) is PurchaseState.ON_CARD
+
+
+def _region(db: Database, number: int) -> str:
+    found = settings.region(db, number)
+    if found is not None:
+        return found.name
+    utility = settings.utility(db)
+    return utility.region_name if number == utility.region else str(number)
+
+
+def purchase_lines(kiosk: Kiosk, number: str, most: int, skip: int = 0) -> list[PurchaseLine]:
+    """Purchases of an account, newest first, at most ``most`` after the ``skip`` newest ones."""
+    with kiosk.ledger.read() as reader:
+        bought = sales.purchases_of(reader.db, number, most, skip)
+        return [_line(reader.db, purchase) for purchase in bought]
+
+
+def _line(db: Database, purchase: Purchase) -> PurchaseLine:
+    plan = plans.plan(db, purchase.plan)
+    allocation = accounts.allocation(db, purchase.allocation)
+    return PurchaseLine(
+        purchase=purchase.id,
+        date=purchase.date,
+        number=purchase.number,
+        quantity=purchase.quantity,
+        kind=allocation.kind if allocation else UtilityKind.WATER,
+        total=purchase.total,
+        paper=_paper(purchase, plan),
+        state=_state(db, purchase, plan),
+    )
+
+
+def _paper(purchase: Purchase, plan: PlanRow | None) -> str:
+    if purchase.receipt is not None and purchase.loaded is not None:
+        return receipt_number(purchase.loaded.node, purchase.loaded.epoch, purchase.receipt)
+    if plan is not None and plan.slip is not None:
+        return slip_number(plan.id.node, plan.id.epoch, plan.slip)
+    return ""
+
+
+def _state(db: Database, purchase: Purchase, plan: PlanRow | None) -> PurchaseState:
+    if purchase.refund_state is RefundState.PAID:
+        return PurchaseState.REFUNDED
+    if purchase.refund_state is RefundState.CANCELLED:
+        return PurchaseState.REFUND_WAITS
+    if purchase.refund_state is RefundState.OPENED:
+        return PurchaseState.IN_DOUBT
+    if purchase.loaded is None:
+        settled = plan is not None and plan.outcome in (Outcome.NOT_WRITTEN, Outcome.MONEY_BACK)
+        return PurchaseState.NOT_WRITTEN if settled else PurchaseState.IN_DOUBT
+    last = sales.last_purchase(db, purchase.allocation)
+    newest = last is None or last.id == purchase.id
+    return PurchaseState.ON_CARD if newest else PurchaseState.TAKEN

@@ -1,0 +1,1 @@
+"""One file per screen, named after its operation; screens hold no rule."""

@@ -1,0 +1,69 @@
+"""What can be done with an account, by digit; a digit keeps its meaning for every account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from app.domain.permissions import Permission, Role, may
+from app.domain.text import _
+from app.operations.account_file import AccountFile
+from app.screens.directory import screen_named
+from app.screens.ways_out import WayOut
+
+
+@dataclass(frozen=True)
+class _Way:
+    digit: str
+    label: str
+    screen: str
+    permission: Permission
+    sensible: Callable[[AccountFile], bool]
+    of_account: bool = True
+    """Whether the screen is told the account; else its card says it."""
+
+
+_WAYS = (
+    _Way(
+        "6",
+        _("Allocate a meter"),
+        "allocate-meter",
+        Permission.ALLOCATE,
+        lambda file: not file.allocations,
+    ),
+    _Way(
+        "7",
+        _("Reissue: a new card"),
+        "reissue-card",
+        Permission.REISSUE,
+        lambda file: bool(file.cards) and not file.in_doubt,
+    ),
+    _Way(
+        "8",
+        _("Refund, with the card"),
+        "refund",
+        Permission.REFUND,
+        lambda file: (file.unloaded or file.refund_waits > 0) and not file.in_doubt,
+        of_account=False,
+    ),
+    _Way(
+        "9",
+        _("Settle what is in doubt"),
+        "settle",
+        Permission.SELL,
+        lambda file: bool(file.in_doubt),
+    ),
+)
+
+
+def account_ways(file: AccountFile, role: Role) -> dict[str, WayOut]:
+    """The ways that lead on from an account, as far as they make sense and ``role`` may go them."""
+    number = file.account.number
+    return {
+        way.digit: WayOut(
+            way.label, partial(screen_named, way.screen, *([number] if way.of_account else []))
+        )
+        for way in _WAYS
+        if way.sensible(file) and may(role, way.permission)
+    }

@@ -1,0 +1,58 @@
+"""What can be done next with a card that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from app.domain.comparison import SELLABLE, Standing
+from app.domain.permissions import Permission, Role, may
+from app.domain.text import _
+from app.operations.card_look import CardLook
+from app.screens.directory import screen_named
+from app.screens.ways_out import WayOut
+
+
+def card_choices(
+    card: CardLook, role: Role, *, known_account: bool, refund_waits: bool
+) -> tuple[WayOut, ...]:
+    """Screens that lead on, most useful first, as far as ``role`` may use them.
+
+    ``known_account``: whether the card's account is on file here. ``refund_waits``: whether a load
+    was taken off for this account and its money waits.
+    """
+    account = card.reading.contents.account
+    found = list(_about_card(card, refund_waits=refund_waits))
+    if known_account:
+        found.append((_("Account, purchases, receipts"), Permission.READ_CARD, "account", account))
+    return tuple(
+        WayOut(label, partial(screen_named, screen, *arguments))
+        for label, permission, screen, *arguments in found
+        if may(role, permission)
+    )
+
+
+def _about_card(
+    card: CardLook, *, refund_waits: bool
+) -> Iterator[tuple[str, Permission, str] | tuple[str, Permission, str, str]]:
+    account = card.reading.contents.account
+    if card.open_plans:
+        yield (
+            _("Settle what was interrupted"),
+            Permission.SELL,
+            "settle",
+            card.open_plans[0].account,
+        )
+        return
+    if card.held is not None:
+        return
+    if card.standing is Standing.UNLOADED:
+        yield _("Refund: take the load off the card"), Permission.REFUND, "refund"
+    if card.standing is Standing.MARKED_NOT_TAKEN:
+        yield _("Write the load again, at no cost"), Permission.SELL, "rewrite-load"
+    if refund_waits and card.standing in SELLABLE:
+        yield _("Pay out the refund that waits"), Permission.REFUND, "refund"
+    if card.standing in SELLABLE:
+        yield _("Prepayment"), Permission.SELL, "prepayment"
+    if card.standing is not Standing.SUPERSEDED:
+        yield _("Reissue: a new card for this one"), Permission.REISSUE, "reissue-card", account

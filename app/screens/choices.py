@@ -1,0 +1,72 @@
+"""A screen of numbered choices: one digit, one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from app.domain.permissions import Permission, may
+from app.screens.counter_screen import CounterScreen
+from app.screens.directory import screen_named
+from app.widgets.notice import Notice
+
+_DIGIT = "bold $bar-key on $bar"
+"""Not reversed: a console shows bright text reversed as grey on grey."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A digit and where it leads."""
+
+    digit: str
+    label: str
+    screen: str
+    permission: Permission
+
+
+class Choices(CounterScreen[None]):
+    """Shows what this operator may do; a digit keeps its meaning for everybody."""
+
+    choices: ClassVar[Sequence[Choice]] = ()
+
+    def __init__(self) -> None:
+        """The list."""
+        super().__init__()
+        self.listing = Static("", id="choices", markup=False)
+        self.notice = Notice(id="notice")
+
+    def body(self) -> ComposeResult:
+        """The list, and a line for what happened meanwhile."""
+        yield self.listing
+        yield self.notice
+
+    def possible(self) -> list[Choice]:
+        """Choices of this operator's role."""
+        who = self.desk.operator
+        return [one for one in self.choices if who is not None and may(who.role, one.permission)]
+
+    def on_screen_resume(self) -> None:
+        """Another operator may have other choices."""
+        parts = [
+            part
+            for choice in self.possible()
+            for part in ((f"  {choice.digit}  ", _DIGIT), f"  {choice.label}\n\n")
+        ]
+        self.listing.update(Content.assemble(*parts))
+        super().on_screen_resume()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses at once."""
+        for choice in self.possible():
+            if choice.digit == event.key:
+                event.stop()
+                self.app.push_screen(screen_named(choice.screen), self.came_back)
+
+    def came_back(self, result: object) -> None:
+        """The chosen screen is closed: with its result, or None where nothing was done."""

@@ -1,0 +1,176 @@
+"""What the screens of one counter are given: kiosk, words, devices, and who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.cards.watcher import Presence, ReaderState
+from app.domain.text import _
+from app.kiosk import Kiosk
+from app.operations.operation import Caller
+from app.operations.sign_in import SignedIn
+from app.telling.words import Words
+
+_REQUEST_BYTES = 12
+
+
+class Papers(Protocol):
+    """The spooler, as far as screens talk to it."""
+
+    def wake(self) -> None:
+        """Something was queued."""
+        ...
+
+    def describe(self) -> str:
+        """The printer's state in a few words."""
+        ...
+
+
+class ReaderWatch(Protocol):
+    """Tells when cards and readers come and go; as cards.watcher.Watcher."""
+
+    def start(self) -> None:
+        """Begins to watch."""
+        ...
+
+    def stop(self) -> None:
+        """Ends."""
+        ...
+
+
+MakeWatch = Callable[[Callable[[ReaderState], None]], ReaderWatch]
+"""A watch that calls back, on a thread of its own, at its first look and at every change."""
+
+
+class TrayCard(Protocol):
+    """One card on the tray."""
+
+    @property
+    def name(self) -> str:
+        """What it is called by."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Whose it is and how it stands."""
+        ...
+
+    @property
+    def on_reader(self) -> bool:
+        """Whether it lies there now."""
+        ...
+
+
+class TrayPaper(Protocol):
+    """One piece of paper that came out of the printer."""
+
+    @property
+    def text(self) -> str:
+        """All its lines."""
+        ...
+
+
+class Tray(Protocol):
+    """Everything around a demo counter: cards, meters, time, paper. As simulator.tray.Tray."""
+
+    def cards(self) -> Sequence[TrayCard]:
+        """All cards."""
+        ...
+
+    def put(self, name: str) -> None:
+        """Puts a card on the reader."""
+        ...
+
+    def pull(self) -> None:
+        """Takes the card off the reader."""
+        ...
+
+    def pull_in_mid_write(self) -> None:
+        """The next write is torn."""
+        ...
+
+    @property
+    def armed(self) -> bool:
+        """Whether it will be."""
+        ...
+
+    def take_home(self, name: str) -> str:
+        """Puts a card into its meter and brings it back; returns what the meter said."""
+        ...
+
+    def let_days_pass(self, days: int) -> str:
+        """Water is used; returns what day it is."""
+        ...
+
+    def papers(self) -> Sequence[TrayPaper]:
+        """What was printed, oldest first."""
+        ...
+
+    def open_cover(self) -> None:
+        """Printing stops."""
+        ...
+
+    def close_cover(self) -> None:
+        """Printing goes on."""
+        ...
+
+    @property
+    def cover_open(self) -> bool:
+        """Whether it is open."""
+        ...
+
+    def put_new_roll(self) -> None:
+        """A full roll."""
+        ...
+
+    def take_paper_out(self) -> None:
+        """The roll is empty."""
+        ...
+
+
+@dataclass
+class Desk:
+    """One counter with its operator."""
+
+    kiosk: Kiosk
+    papers: Papers
+    watch: MakeWatch
+    words: Words
+    backup_state: Callable[[], str]
+    """Age of the newest backup in a few words, or that there is none; reads a directory."""
+    clock_state: Callable[[], str]
+    """What the clock is worth, in a few words; empty while it can be trusted."""
+    demo_keys: bool = False
+    """Whether the card keys are for trials, which every screen says."""
+    tray: Tray | None = None
+    """On a demo counter only."""
+    operator: SignedIn | None = None
+    reader: ReaderState = field(default_factory=lambda: ReaderState(Presence.EMPTY))
+
+    def caller(self, second: int | None = None) -> Caller:
+        """The signed-in operator, with an id of its own for one operation.
+
+        With it an operation that is performed twice by mistake is done once.
+        """
+        if self.operator is None:
+            raise LookupError("nobody is signed in")
+        request = self.kiosk.random.bytes(_REQUEST_BYTES).hex()
+        return Caller(operator=self.operator.operator, second=second, request=request)
+
+    @property
+    def card_in(self) -> bool:
+        """Whether a card lies on the reader, as the reader last said."""
+        return self.reader.presence in (Presence.CARD, Presence.MUTE)
+
+
+def reader_words(state: ReaderState) -> str:
+    """A reader's state for the status bar."""
+    return {
+        Presence.NO_DAEMON: _("reader: service not running"),
+        Presence.NO_READER: _("no reader"),
+        Presence.EMPTY: _("reader ready"),
+        Presence.CARD: _("card in reader"),
+        Presence.MUTE: _("card does not answer"),
+    }[state.presence]

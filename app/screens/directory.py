@@ -1,0 +1,37 @@
+"""All screens by name; one is imported when it is first opened, as a small board takes its time."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from app.screens.counter_screen import CounterScreen
+
+SCREENS = {
+    "prepayment": "Prepayment",
+    "read-card": "ReadCard",
+    "open-account": "OpenAccount",
+    "allocate-meter": "AllocateMeter",
+    "find-account": "FindAccount",
+    "account": "AccountPage",
+    "shift": "ShiftMenu",
+    "open-shift": "OpenShift",
+    "close-shift": "CloseShift",
+    "x-report": "XReport",
+    "refund": "Refund",
+    "reissue-card": "ReissueCard",
+    "rewrite-load": "RewriteLoad",
+    "settle": "Settle",
+    "reprint": "Reprint",
+    "more": "More",
+    "tray": "TrayScreen",
+}
+"""Class by screen; the module has the screen's name."""
+
+
+def screen_named(name: str, *arguments: Any) -> CounterScreen[Any]:  # noqa: ANN401  as the screen takes them
+    """A new screen."""
+    module = import_module(f"app.screens.{name.replace('-', '_')}")
+    made = getattr(module, SCREENS[name])(*arguments)
+    return cast("CounterScreen[Any]", made)

@@ -1,0 +1,25 @@
+"""What is done less often, again by digits."""
+
+from __future__ import annotations
+
+from app.domain.permissions import Permission
+from app.domain.text import _
+from app.screens.choices import Choice, Choices
+
+
+class More(Choices):
+    """The rest of the menu."""
+
+    heading = _("More")
+    help_lines = (_("Press the digit of what is to be done; Esc goes back to the menu."),)
+    choices = (
+        Choice("1", _("Refund a purchase that is still on the card"), "refund", Permission.REFUND),
+        Choice("2", _("Reissue a lost or broken card"), "reissue-card", Permission.REISSUE),
+        Choice("3", _("Settle an interrupted operation"), "settle", Permission.SELL),
+        Choice("4", _("Write a load again"), "rewrite-load", Permission.SELL),
+    )
+
+    def came_back(self, result: object) -> None:
+        """Every job ends at the menu, where the next customer's card opens Prepayment."""
+        if result is not None:
+            self.dismiss(None)

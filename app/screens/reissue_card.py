@@ -1,0 +1,256 @@
+"""Card reissue: whose card and why, a blank card, the fee, confirm; the old card is dead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from app.domain.accounts import check_account_number
+from app.domain.errors import TapcardError
+from app.domain.quantity import Quantity
+from app.domain.text import _
+from app.kiosk import Kiosk
+from app.ledger.events.sales import ReissueReason
+from app.ledger.queries import accounts
+from app.operations.errors import UnknownRecord
+from app.operations.records import account_named
+from app.operations.reissue_card import (
+    REISSUE_CARD,
+    ReissueArguments,
+    ReissueLook,
+    ReissueQuote,
+    ReissueResult,
+)
+from app.screens.blank_card_form import BlankCardForm
+from app.screens.customer import personal_name
+from app.screens.operation_screen import Finished
+from app.screens.walking_form import complain
+from app.telling.results import missing_in
+from app.telling.words import Words
+from app.widgets.choice_field import ChoiceField, Option
+from app.widgets.field import Field, FieldKind
+from app.widgets.rows import Row
+
+_REASONS = {
+    1: ReissueReason.LOST,
+    2: ReissueReason.DAMAGED,
+    3: ReissueReason.STOLEN,
+    4: ReissueReason.OUR_FAULT,
+}
+_REASON_OPTIONS = (
+    Option(1, _("Lost")),
+    Option(2, _("Broken")),
+    Option(3, _("Stolen")),
+    Option(4, _("Our fault: no fee")),
+)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose card is to be replaced."""
+
+    name: str
+    meters: Sequence[str]
+
+
+def holder(kiosk: Kiosk, number: str) -> Holder:
+    """The account's name and the meters it has now. Raises UnknownRecord."""
+    with kiosk.ledger.read() as reader:
+        account = account_named(reader.db, number)
+        rows = accounts.allocations_of(reader.db, number)
+        meters = [row.meter for row in rows if row.ended is None]
+    return Holder(personal_name(kiosk, account), meters)
+
+
+class ReissueCard(BlankCardForm[ReissueResult]):
+    """Makes a new card; the old one is superseded."""
+
+    heading = _("Reissue card")
+    help_lines = (
+        _("Type the account number and why the card is replaced."),
+        _("Then put a blank card on the reader. The review says what the new card will carry."),
+        _("Take the fee, then press + to write the card."),
+        _("The old card is no longer valid afterwards, whoever has it."),
+    )
+
+    def __init__(self, account: str = "") -> None:
+        """``account``: its number, where it is known already."""
+        self.account = Field(
+            _("Account"), FieldKind.DIGITS, id="account", value=account, longest=12
+        )
+        self.meter = ChoiceField(_("Meter"), id="meter")
+        self.reason = ChoiceField(_("Reason"), id="why", options=_REASON_OPTIONS)
+        self.tendered = Field(
+            _("Handed over"),
+            FieldKind.NUMBER,
+            id="tendered",
+            hint=_("empty = exactly"),
+            longest=14,
+        )
+        super().__init__()
+        self._look: ReissueLook | None = None
+        self._quote: ReissueQuote | None = None
+        if account:
+            self.start_at(self.reason)
+
+    def first_part(self) -> Sequence[Field]:
+        """Whose, and why."""
+        return (self.account, self.meter, self.reason)
+
+    def second_part(self) -> Sequence[Field]:
+        """The payment."""
+        return (self.tendered,)
+
+    def asked(self, field: Field) -> bool:
+        """Which meter is asked only where there are several."""
+        return field is not self.meter or len(self.meter.options) > 1
+
+    def whose(self) -> str:
+        """The account that was typed."""
+        return self.account.value
+
+    def on_mount(self) -> None:
+        """Asks who has the account, if it is known."""
+        if self.account.value:
+            self._ask_holder()
+
+    # -- first part ------------------------------------------------------------------------
+
+    def check(self, field: Field) -> None:
+        """The number as such; whether it is known, the ledger says."""
+        if field is self.account:
+            check_account_number(field.value)
+        elif isinstance(field, ChoiceField):
+            _chosen = field.choice
+
+    def passed(self, field: Field) -> None:
+        """An account's holder is shown while one goes on typing."""
+        if field is self.account:
+            self._ask_holder()
+
+    def _ask_holder(self) -> None:
+        ask = partial(holder, self.desk.kiosk, self.account.value)
+        self.work(ask, self._known, self.refuse)
+
+    def _known(self, holder: Holder) -> None:
+        self.meter.offer([Option(at, meter) for at, meter in enumerate(holder.meters, start=1)])
+        self.meter.display = self.asked(self.meter)
+        rows = [(_("Meter"), ", ".join(holder.meters) or _("none"))]
+        self.facts.show(rows, holder.name or _("Customer without a name"))
+
+    def look(self) -> None:
+        """Sees the card, and what the new one would carry."""
+        kiosk, caller, arguments = self.desk.kiosk, self.desk.caller(), self._arguments(None)
+        self.work(partial(REISSUE_CARD.look, kiosk, caller, arguments), self.found, self.refuse)
+
+    def _arguments(self, tendered: str | None) -> ReissueArguments:
+        return ReissueArguments(
+            account=self.account.value,
+            reason=_REASONS[self.reason.choice.number],
+            meter=self.meter.choice.name if self.asked(self.meter) else None,
+            tendered=tendered,
+        )
+
+    def refuse(self, error: TapcardError) -> None:
+        """What is wrong with the account is said under it."""
+        if not isinstance(error, UnknownRecord):
+            super().refuse(error)
+            return
+        self.open_first_part(self.account)
+        complain(self.account, error)
+
+    # -- second part -----------------------------------------------------------------------
+
+    def found(self, look: ReissueLook) -> None:
+        """Shows the fee and asks for it; where there is none, there is nothing to fill in."""
+        self._look = look
+        quote = REISSUE_CARD.quote(look, self._arguments(None))
+        facts = [
+            (_("Meter"), look.allocation.meter),
+            (_("Reason"), self.reason.choice.name),
+        ]
+        self.open_second_part(facts, _("Account {number}").format(number=look.allocation.account))
+        if not quote.total:
+            self.tendered.display = False
+            self._review(quote)
+            return
+        self.review.ask(self.rows(quote), _("Type what is handed over; Enter = exactly."))
+        self.add_class("-priced")
+
+    def submitted(self, field: Field | None) -> None:
+        """The payment's Enter leads to the review."""
+        if field is not self.tendered or self._look is None:
+            super().submitted(field)
+            return
+        try:
+            quote = REISSUE_CARD.quote(self._look, self._arguments(self.tendered.value or None))
+        except TapcardError as error:
+            complain(self.tendered, error)
+            return
+        self._review(quote)
+
+    def _review(self, quote: ReissueQuote) -> None:
+        self._quote = quote
+        question = _("Nothing is to pay. Press + to write the card.")
+        if quote.total:
+            handed = sum(tender.tendered for tender in quote.tenders)
+            question = _("Take {money}, then press + to write the card.").format(
+                money=self.desk.words.money(handed)
+            )
+        self.ask(self.rows(quote), question)
+
+    def rows(self, quote: ReissueQuote) -> list[Row]:
+        """The fee, and what becomes of both cards."""
+        words = self.desk.words
+        change = sum(tender.change for tender in quote.tenders)
+        return [
+            *words.charges(quote.lines),
+            (_("Total {currency}").format(currency=words.currency), words.column(quote.total)),
+            (_("Change"), words.column(change) if change else ""),
+            *_cards(words, quote),
+        ]
+
+    def perform(self) -> Callable[[], Finished[ReissueResult]]:
+        """Records the fee and writes the card."""
+        kiosk, words, caller, quote = (
+            self.desk.kiosk,
+            self.desk.words,
+            self.desk.caller(),
+            self._quote,
+        )
+        if quote is None:
+            raise LookupError("nothing was quoted")
+        return lambda: _made(words, quote, REISSUE_CARD.perform(kiosk, caller, quote))
+
+
+def _cards(words: Words, quote: ReissueQuote) -> list[Row]:
+    """What the new card carries, what is owed instead, and what the old card is worth."""
+    kind, owed = quote.contents.kind, quote.look.owed
+
+    def volume(quantity: Quantity) -> str:
+        return words.volume(quantity, kind)
+
+    restored = quote.contents.load
+    carries = _("no load: the meter has taken all that was bought")
+    if restored:
+        carries = _("{volume}, as the old card").format(volume=volume(restored))
+    elif owed:
+        carries = _("no load")
+    return [
+        (_("New card carries"), carries),
+        (_("Owed instead"), _("{volume}, booked").format(volume=volume(owed)) if owed else ""),
+        (_("Old card"), _("no longer valid, whoever has it")),
+    ]
+
+
+def _made(words: Words, quote: ReissueQuote, result: ReissueResult) -> Finished[ReissueResult]:
+    change = sum(tender.change for tender in result.tenders)
+    rows = [
+        *_cards(words, quote),
+        (_("Paid"), words.money(result.total)),
+        (_("Change"), words.money(change) if change else ""),
+        (_("Receipt"), words.receipt(result.receipt)),
+    ]
+    headline = _("Change {money}").format(money=words.money(change)) if change else ""
+    return Finished(result, headline, rows, missing_in(result))

@@ -1,0 +1,58 @@
+"""A second person signs: operator number and PIN, for what nobody may do alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+
+from app.domain.errors import TapcardError
+from app.domain.text import _
+from app.operations.errors import SecondPersonNeeded
+from app.operations.sign_in import SignedIn
+from app.screens.counter_screen import CounterScreen
+from app.screens.sign_in import SignIn
+from app.widgets.rows import Row, Rows
+
+
+class SecondPerson(SignIn):
+    """Gives who signed, or None. Whether they may is for the operation to say."""
+
+    heading = _("A second person signs")
+    help_lines = (
+        _("Somebody who may decide, and who is not signed in here, types operator number and PIN."),
+        _("Nothing has happened yet: what was signed for is shown once more before it is done."),
+    )
+
+    def __init__(self, what: str, rows: Iterable[Row] = ()) -> None:
+        """``what``: a sentence that says what is signed for; ``rows``: its particulars."""
+        super().__init__()
+        self._what = what
+        self._rows = tuple(rows)
+
+    def body(self) -> ComposeResult:
+        """What is signed for, above the fields."""
+        facts = Rows(id="signed-for")
+        facts.show(self._rows, self._what)
+        yield facts
+        yield from super().body()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Unlike signing in, this can be left."""
+        return CounterScreen.check_action(self, action, parameters)
+
+    def signed_in(self, who: SignedIn) -> None:
+        """Only somebody else."""
+        first = self.desk.operator
+        if first is not None and who.operator == first.operator:
+            self.number.value = ""
+            self.refused(_same_person(first))
+            return
+        self.dismiss(who)
+
+
+def _same_person(first: SignedIn) -> TapcardError:
+    return SecondPersonNeeded(
+        _("Operator {number} is signed in here already.").format(number=first.operator),
+        _("Nothing was done. Another person has to sign."),
+    )

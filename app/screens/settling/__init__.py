@@ -1,0 +1,1 @@
+"""What the settle screen shows and offers: all that is said before something is done."""

@@ -1,0 +1,67 @@
+"""Shift and cash: open, X report, close; says whether one's shift is open."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.domain.errors import TapcardError
+from app.domain.permissions import Permission
+from app.domain.text import _
+from app.kiosk import Kiosk
+from app.ledger.queries import shifts
+from app.ledger.queries.shifts import Shift
+from app.screens.choices import Choice, Choices
+from app.widgets.notice import Tone
+
+
+def own_shift(kiosk: Kiosk, operator: int) -> Shift | None:
+    """The operator's open shift."""
+    with kiosk.ledger.read() as reader:
+        return shifts.open_shift(reader.db, kiosk.ledger.node, operator)
+
+
+class ShiftMenu(Choices):
+    """Everything about one's own drawer."""
+
+    heading = _("Shift and cash")
+    help_lines = (
+        _("A shift is your own drawer: open it, sell, close it."),
+        _("To close it, count the drawer. What should be in it is told afterwards."),
+        _("The X report tells how the shift stands and changes nothing."),
+    )
+    choices = (
+        Choice("1", _("Open your shift"), "open-shift", Permission.SHIFT),
+        Choice(
+            "2", _("Close your shift: count the drawer, Z report"), "close-shift", Permission.SHIFT
+        ),
+        Choice("3", _("X report: how your shift stands"), "x-report", Permission.SHIFT),
+    )
+
+    def on_screen_resume(self) -> None:
+        """Looks whether a shift is open."""
+        who = self.desk.operator
+        if who is not None:
+            look = partial(own_shift, self.desk.kiosk, who.operator)
+            self.work(look, self._known, self._unknown)
+
+    def _known(self, shift: Shift | None) -> None:
+        if shift is None:
+            self.notice.say(Tone.NOTE, _("Your shift is not open."))
+            return
+        sentence = _("Your shift {shift} of {day} is open. Its float was {money}.")
+        self.notice.say(
+            Tone.GOOD,
+            sentence.format(
+                shift=shift.id,
+                day=shift.accounting_date.isoformat(),
+                money=self.desk.words.money(shift.float_cash),
+            ),
+        )
+
+    def _unknown(self, error: TapcardError) -> None:
+        self.notice.say(Tone.BAD, error.message, error.remedy)
+
+    def came_back(self, result: object) -> None:
+        """What was chosen is done: back to the menu."""
+        if result is not None:
+            self.dismiss(None)

@@ -1,0 +1,87 @@
+"""Signing in: operator number and PIN; also what unlocks a locked counter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from app.domain.errors import TapcardError
+from app.domain.text import _
+from app.operations.sign_in import SignedIn, sign_in
+from app.screens.counter_screen import CounterScreen
+from app.widgets.field import Field, FieldKind
+from app.widgets.notice import Notice, Tone
+
+
+class SignIn(CounterScreen[SignedIn]):
+    """Nothing else can be done before somebody has signed in."""
+
+    heading = _("Sign in")
+    help_lines: ClassVar[tuple[str, ...]] = (
+        _("Type your operator number, Enter, your PIN, Enter."),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self) -> None:
+        """Two empty fields."""
+        super().__init__()
+        self.number = Field(_("Operator number"), FieldKind.DIGITS, id="operator", longest=9)
+        self.pin = Field(_("PIN"), FieldKind.SECRET, id="pin", longest=12)
+        self.notice = Notice(id="notice")
+
+    def body(self) -> ComposeResult:
+        """The fields."""
+        with Vertical(id="form"):
+            yield self.number
+            yield self.pin
+        yield self.notice
+
+    def on_mount(self) -> None:
+        """Begins with the number."""
+        self.number.take_focus()
+
+    def complain(self, sentences: Sequence[str]) -> None:
+        """Says what files could not be followed: a theme, a keymap."""
+        self.notice.say(Tone.NOTE, *sentences)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no way back out of here."""
+        if action in ("back", "keypad_back"):
+            return False
+        return super().check_action(action, parameters)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Number, then PIN."""
+        event.stop()
+        if event.input is self.number.input:
+            if self.number.value:
+                self.pin.take_focus()
+            return
+        if not self.number.value or not self.pin.value:
+            return
+        number, pin, kiosk = int(self.number.value), self.pin.value, self.desk.kiosk
+        self.pin.value = ""
+        self.set_focus(None)
+        self.notice.say(Tone.NOTE, _("One moment ..."))
+        self.work(lambda: sign_in(kiosk, number, pin), self.signed_in, self.refused)
+
+    def signed_in(self, who: SignedIn) -> None:
+        """The PIN was right."""
+        self.dismiss(who)
+
+    def refused(self, error: TapcardError) -> None:
+        """It was not, or this operator is locked out."""
+        self.notice.say(Tone.BAD, error.message, error.remedy)
+        (self.pin if self.number.value else self.number).take_focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Up goes back to the number."""
+        if event.key == "up":
+            self.number.take_focus()
+            event.stop()

@@ -1,0 +1,28 @@
+"""What a meter's display says to a card, in a sentence."""
+
+from __future__ import annotations
+
+from app.domain.amounts import format_volume
+from app.domain.metering import MeterAnswer, MeterState
+from app.domain.text import _
+
+_ANSWERS: dict[MeterAnswer | None, str] = {
+    MeterAnswer.CREDIT: _("The meter took the load."),
+    MeterAnswer.NOTHING_NEW: _("The meter had this load already: nothing new."),
+    MeterAnswer.RETURN_FILE_NOT_EMPTY: _("The meter answers: return file not empty. No credit."),
+    MeterAnswer.OVER_HOARDING: _("The meter holds too much already and refused the load."),
+    MeterAnswer.WRONG_UTILITY: _("The meter belongs to another utility."),
+    MeterAnswer.WRONG_METER: _("The card is for another meter."),
+    MeterAnswer.WRONG_ACCOUNT: _("The meter belongs to another account."),
+    MeterAnswer.WRONG_CARD: _("The meter does not take this card: another one replaced it."),
+    None: _("The meter cannot read this card."),
+}
+
+
+def in_words(answer: MeterAnswer | None, state: MeterState) -> str:
+    """The answer, and what is left in the meter."""
+    said = _ANSWERS.get(answer) or _("The meter answers: {answer}. No credit.").format(
+        answer=str(answer).replace("_", " ")
+    )
+    left = _("{volume} m3 are left in it.").format(volume=format_volume(state.remaining))
+    return f"{said} {left}"

@@ -1,0 +1,1 @@
+"""Results in words, the same on a screen and from a command."""

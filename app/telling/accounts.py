@@ -1,0 +1,97 @@
+"""An account's file and its purchases in words."""
+
+from __future__ import annotations
+
+from app.domain.text import _
+from app.ledger.queries.accounts import Allocation
+from app.ledger.queries.cards import Card
+from app.ledger.queries.plans import PlanRow
+from app.operations.account_file import AccountFile, PurchaseLine, PurchaseState
+from app.operations.paper.in_doubt_slip import OPERATION_NAMES
+from app.printing.columns import columns_of
+from app.printing.documents import serial_tail
+from app.telling.words import Row, Words
+
+_CUT = "..."
+_ROOM = 58
+"""Columns of a value beside the longest name on the smallest screen."""
+
+_STATES = {
+    PurchaseState.ON_CARD: _("on the card"),
+    PurchaseState.TAKEN: _("taken"),
+    PurchaseState.IN_DOUBT: _("IN DOUBT"),
+    PurchaseState.NOT_WRITTEN: _("money back"),
+    PurchaseState.REFUND_WAITS: _("refund waits"),
+    PurchaseState.REFUNDED: _("refunded"),
+}
+
+
+def account_rows(words: Words, file: AccountFile) -> list[Row]:
+    """Each in one line, cut where it would take a second one."""
+    account, personal = file.account, file.personal
+    since = _("{number}  since {day}").format(number=account.number, day=account.opened.isoformat())
+    household = _("{tariff}, household of {size}").format(
+        tariff=file.tariff, size=account.household_size
+    )
+    rows = (
+        (_("Account"), since),
+        (_("Phone, identity"), _joined(personal.get("phone"), personal.get("identity"))),
+        (_("Address"), _joined(personal.get("address"), file.region)),
+        (_("Tariff"), household),
+        (_("Meter"), _joined(*map(_meter, file.allocations)) or _("none yet")),
+        (_("Cards"), _joined(*map(_card, file.cards))),
+        (_("Money"), _money(words, file)),
+        (_("In doubt"), _joined(*map(_doubt, file.in_doubt))),
+    )
+    return [(name, _in_one_line(value)) for name, value in rows]
+
+
+def purchase_cells(words: Words, line: PurchaseLine) -> tuple[str, ...]:
+    """Date, number, volume, money, paper, state."""
+    return (
+        line.date.isoformat(),
+        str(line.number),
+        words.volume(line.quantity, line.kind),
+        words.column(line.total).strip(),
+        line.paper,
+        _STATES[line.state],
+    )
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _in_one_line(value: str) -> str:
+    if columns_of(value) <= _ROOM:
+        return value
+    while columns_of(value) > _ROOM - len(_CUT):
+        value = value[:-1]
+    return value + _CUT
+
+
+def _meter(allocation: Allocation) -> str:
+    return f"{allocation.meter} ({allocation.model})"
+
+
+def _card(card: Card) -> str:
+    state = _("current")
+    if card.held is not None:
+        state = _("HELD")
+    elif card.superseded:
+        state = _("superseded")
+    return f"{serial_tail(card.serial)} {state}"
+
+
+def _money(words: Words, file: AccountFile) -> str:
+    amounts = (
+        (_("balance {money}"), file.balance),
+        (_("arrears {money}"), file.arrears),
+        (_("refund waits {money}"), file.refund_waits),
+    )
+    told = [said.format(money=words.money(amount)) for said, amount in amounts if amount]
+    return _joined(*told) or _("balance {money}").format(money=words.money(0))
+
+
+def _doubt(row: PlanRow) -> str:
+    return f"{OPERATION_NAMES.get(row.kind, row.kind)} {row.date.isoformat()}"

@@ -1,0 +1,128 @@
+"""Cards and their open operations in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from app.domain.cards import MeterStatus, ReadBack, UtilityKind
+from app.domain.text import _
+from app.operations.card_standing import meaning_of
+from app.operations.paper.in_doubt_slip import OPERATION_NAMES
+from app.operations.read_card import ReadCardResult
+from app.operations.release_card import ReleaseCardResult
+from app.operations.renew_plan import RenewPlanResult
+from app.operations.rewrite_load import RewriteLoadResult
+from app.operations.settle_plan import SettleAction, SettleResult
+from app.telling.words import Row, Told, Words
+
+_STATUS = {
+    MeterStatus.BATTERY_LOW: _("battery low"),
+    MeterStatus.VALVE_CLOSED: _("valve closed"),
+    MeterStatus.MAGNET: _("magnet"),
+    MeterStatus.TAMPER: _("opened"),
+    MeterStatus.VALVE_FAULT: _("valve fault"),
+    MeterStatus.ILLEGAL_CARD: _("foreign card tried"),
+    MeterStatus.OVER_HOARDING: _("hoarding limit reached"),
+}
+
+
+_MONTHS_SHOWN = 4
+
+
+def _card(words: Words, card: ReadCardResult) -> Told:
+    contents = card.contents
+    volume = words.volume(contents.load, contents.kind)
+    load = _("{volume}, purchase {number}").format(volume=volume, number=contents.number)
+    taken = _("not taken by the meter") if card.unloaded else _("taken by the meter")
+    return Told(
+        meaning_of(card.standing),
+        [
+            (_("Account"), contents.account),
+            (_("Meter"), contents.meter),
+            (_("Card"), f"{card.serial.hex()} ({card.profile}, {contents.form})"),
+            (_("Last load"), f"{load}: {taken}" if contents.load else ""),
+            (_("Bought in all"), words.volume(contents.cumulative, contents.kind)),
+            *_meter(words, card),
+            (_("Held"), _("yes: two people must release it") if card.held else ""),
+            (_("Open operations"), ", ".join(map(str, card.open_plans))),
+        ],
+    )
+
+
+def _meter(words: Words, card: ReadCardResult) -> list[Row]:
+    """What the meter wrote; nothing on a card that has not been in one."""
+    back, kind = card.read_back, card.contents.kind
+    if back.written_on is None:
+        return [(_("Meter says"), _("nothing: the card has not been in it"))]
+    bits = [name for bit, name in _STATUS.items() if back.status & bit]
+    return [
+        (_("Meter says"), _("on {day}").format(day=back.written_on.isoformat())),
+        (_("Credit left"), words.volume(back.remaining, kind)),
+        (_("Used in all"), words.volume(back.total_used, kind)),
+        (_("Last months"), _months(words, back, kind)),
+        (_("Warnings"), ", ".join(bits)),
+    ]
+
+
+def _months(words: Words, back: ReadBack, kind: UtilityKind) -> str:
+    """Use by month, newest first, as far as a line has room; none before its first use."""
+    used = list(back.months)
+    while used and not used[-1]:
+        used.pop()
+    figures = [words.volume(month, kind) for month in used[:_MONTHS_SHOWN]]
+    return "  ".join(figures)
+
+
+_ACTIONS = {
+    SettleAction.CLOSE: _("It had happened: everything is on the card."),
+    SettleAction.WRITE: _("The card now has everything."),
+    SettleAction.FINISH_FOR_OTHER: _(
+        "The card now has everything. The kiosk that began it will print the receipt."
+    ),
+    SettleAction.NOTHING: _("It had happened. The kiosk that began it will print the receipt."),
+    SettleAction.HOLD: _("Held: head office or two people decide."),
+}
+
+
+def _settled(words: Words, settled: SettleResult) -> Told:
+    return Told(
+        _ACTIONS[settled.action],
+        [
+            (_("Operation"), f"{settled.plan} {OPERATION_NAMES.get(settled.kind, settled.kind)}"),
+            (_("Account"), settled.account),
+            (_("Receipt"), words.receipt(settled.receipt)),
+        ],
+    )
+
+
+def _renewed(words: Words, renewed: RenewPlanResult) -> Told:
+    return Told(
+        _("The new card has everything that was meant for the scrapped one."),
+        [(_("Account"), renewed.account), (_("Receipt"), words.receipt(renewed.receipt))],
+    )
+
+
+def _rewritten(_words: Words, load: RewriteLoadResult) -> Told:
+    return Told(
+        _("The load is on the card again, at no cost. It cannot be refunded any more."),
+        [(_("Account"), load.account), (_("Purchase"), str(load.number))],
+    )
+
+
+def _released(_words: Words, card: ReleaseCardResult) -> Told:
+    return Told(
+        _("The card is no longer held."),
+        [(_("Account"), card.account), (_("Card"), card.serial.hex())],
+    )
+
+
+TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
+    ReadCardResult: _card,
+    SettleResult: _settled,
+    RenewPlanResult: _renewed,
+    RewriteLoadResult: _rewritten,
+    ReleaseCardResult: _released,
+}

@@ -1,0 +1,36 @@
+"""Papers and their way through the printer, in words."""
+
+from __future__ import annotations
+
+from app.domain.text import _
+
+PAPER_NAMES = {
+    "sale_receipt": _("Receipt"),
+    "refund_receipt": _("Refund receipt"),
+    "refund_slip": _("Refund slip"),
+    "in_doubt_slip": _("Slip: not on card"),
+    "reissue_receipt": _("New card receipt"),
+    "account_slip": _("Account slip"),
+    "card_reading_slip": _("Card reading"),
+    "shift_report": _("Shift report"),
+}
+"""By the kind under which a print job is stored."""
+
+_STATES = {
+    "done": _("printed"),
+    "queued": _("waits"),
+    "sent": _("sent, not confirmed"),
+    "abandoned": _("given up"),
+}
+
+
+def paper_name(kind: str, copy: int) -> str:
+    """What a paper is; a copy says so."""
+    name = PAPER_NAMES.get(kind, kind)
+    return _("{name}, copy {copy}").format(name=name, copy=copy) if copy else name
+
+
+def paper_state(state: str, error: str) -> str:
+    """Whether it came out, and why not yet. ``state`` and ``error`` as in the table of jobs."""
+    said = _STATES[state]
+    return f"{said}: {error}" if error else said

@@ -1,0 +1,34 @@
+"""Results of operations in words that a cashier reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from app.kiosk import Kiosk
+from app.telling import cards, records, sales
+from app.telling.words import Told, Words
+
+TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
+    **sales.TELLERS,
+    **cards.TELLERS,
+    **records.TELLERS,
+}
+
+
+def told(words: Words, result: msgspec.Struct) -> Told:
+    """A result in words."""
+    return TELLERS[type(result)](words, result)
+
+
+def in_words(kiosk: Kiosk, result: msgspec.Struct) -> list[str]:
+    """The lines of a result."""
+    return told(Words.of(kiosk), result).lines()
+
+
+def missing_in(result: msgspec.Struct) -> list[str]:
+    """Sentences about side tasks that a result says were not done: drawer, backup."""
+    sentences = (getattr(result, name, "") for name in ("drawer", "backup_failure"))
+    return [sentence for sentence in sentences if sentence]

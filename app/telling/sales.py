@@ -1,0 +1,150 @@
+"""Sales, refunds and shifts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from app.domain.sales import Tender, TenderKind
+from app.domain.text import _
+from app.operations.close_shift import CloseShiftResult
+from app.operations.decide_plan import DecidePlanResult
+from app.operations.open_shift import OpenShiftResult
+from app.operations.refund_result import RefundResult, RefundStage
+from app.operations.reissue_card import ReissueResult
+from app.operations.sale_result import SaleResult
+from app.operations.x_report import XReportResult
+from app.telling.words import Told, Words
+
+
+def _sale(words: Words, sale: SaleResult) -> Told:
+    return Told(
+        _("On the card: {volume}. Purchase {number} of account {account}.").format(
+            volume=words.volume(sale.quantity, sale.kind), number=sale.number, account=sale.account
+        ),
+        [
+            *words.charges(sale.breakdown.lines, sale.kind),
+            (_("Total {currency}").format(currency=words.currency), words.column(sale.total)),
+            *(row for tender in sale.tenders for row in _tender(words, tender)),
+            (_("Receipt"), words.receipt(sale.receipt)),
+        ],
+    )
+
+
+def _tender(words: Words, tender: Tender) -> list[tuple[str, str]]:
+    if tender.kind is TenderKind.BALANCE:
+        return [(_("From account balance"), words.column(tender.amount))]
+    return [
+        (_("Handed over"), words.column(tender.tendered)),
+        (_("Change"), words.column(tender.change) if tender.change else ""),
+        (_("To account balance"), words.column(tender.to_balance) if tender.to_balance else ""),
+    ]
+
+
+_STAGES = {
+    RefundStage.AWAITS_METER: _(
+        "The load is off the card. Nothing is paid out yet: the card goes into the meter,"
+        " then pay-refund."
+    ),
+    RefundStage.DUE: _("The load is off the card. Pay it out with pay-refund."),
+    RefundStage.PAID: _("Paid back."),
+}
+
+
+def _refund(words: Words, refund: RefundResult) -> Told:
+    return Told(
+        _STAGES[refund.stage],
+        [
+            (_("Account"), refund.account),
+            (_("Amount"), words.money(refund.amount)),
+            (_("Refund"), str(refund.refund)),
+            (_("Receipt"), words.receipt(refund.receipt)),
+        ],
+    )
+
+
+def _reissue(words: Words, reissue: ReissueResult) -> Told:
+    return Told(
+        _("The new card is made. The old one is no longer valid."),
+        [
+            (_("Account"), reissue.account),
+            (_("Card"), reissue.serial.hex()),
+            (_("On the card"), words.volume(reissue.restored) if reissue.restored else ""),
+            (_("Owed"), words.volume(reissue.owed) if reissue.owed else ""),
+            (_("Total {currency}").format(currency=words.currency), words.column(reissue.total)),
+            *(row for tender in reissue.tenders for row in _tender(words, tender)),
+            (_("Receipt"), words.receipt(reissue.receipt)),
+        ],
+    )
+
+
+def _decided(words: Words, decided: DecidePlanResult) -> Told:
+    return Told(
+        _("Decided: {decision}.").format(decision=decided.decision.replace("_", " ")),
+        [
+            (_("Operation"), str(decided.plan)),
+            (_("Account"), decided.account),
+            (_("Paid out"), words.money(decided.to_cash) if decided.to_cash else ""),
+            (_("Receipt"), words.receipt(decided.receipt)),
+        ],
+    )
+
+
+def _shift_opened(words: Words, shift: OpenShiftResult) -> Told:
+    return Told(
+        _("The shift of operator {operator} is open.").format(operator=shift.operator),
+        [
+            (_("Shift"), str(shift.shift)),
+            (_("Accounting date"), shift.accounting_date.isoformat()),
+            (_("Float"), words.money(shift.float_cash)),
+        ],
+    )
+
+
+def _shift_closed(words: Words, shift: CloseShiftResult) -> Told:
+    return Told(
+        _("The shift is closed."),
+        [
+            (_("Report"), f"Z {shift.report_number}"),
+            (_("Sales ({count})").format(count=shift.sales), words.column(shift.sales_total)),
+            (_("Refunds ({count})").format(count=shift.refunds), words.column(shift.refunds_total)),
+            (_("In doubt"), str(shift.in_doubt) if shift.in_doubt else ""),
+            (_("Expected in drawer"), words.column(shift.expected)),
+            (_("Counted"), words.column(shift.counted_total)),
+            (_("Over") if shift.over_short > 0 else _("Short"), _difference(words, shift)),
+            (_("Backup"), shift.backup),
+        ],
+    )
+
+
+def _shift_read(words: Words, report: XReportResult) -> Told:
+    return Told(
+        _("The shift goes on. Sums of cash stand in the Z report, after the count."),
+        [
+            (_("Report"), f"X {report.report_number}"),
+            (_("Sales"), str(report.sales)),
+            (_("Refunds"), str(report.refunds)),
+            (_("In doubt"), str(report.in_doubt) if report.in_doubt else ""),
+            (_("First receipt"), words.receipt(report.first_receipt)),
+            (_("Last receipt"), words.receipt(report.last_receipt)),
+            (_("Copies printed"), str(report.copies)),
+            (_("Refused sign-ins"), str(report.refused_sign_ins)),
+        ],
+    )
+
+
+def _difference(words: Words, shift: CloseShiftResult) -> str:
+    return words.column(abs(shift.over_short)) if shift.over_short else ""
+
+
+TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
+    SaleResult: _sale,
+    RefundResult: _refund,
+    ReissueResult: _reissue,
+    DecidePlanResult: _decided,
+    OpenShiftResult: _shift_opened,
+    CloseShiftResult: _shift_closed,
+    XReportResult: _shift_read,
+}

@@ -1,0 +1,155 @@
+"""A labelled place to type: a number, a text, or a secret. Complaints stand below it."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+_LONGEST = 60
+
+
+class FieldKind(enum.StrEnum):
+    """What a field takes."""
+
+    NUMBER = "number"
+    """Digits and one point."""
+    DIGITS = "digits"
+    """Digits only: numbers of accounts, meters, operators."""
+    TEXT = "text"
+    SECRET = "secret"  # noqa: S105  the kind of field, not what is typed there
+    """Digits that are not shown."""
+
+
+_RESTRICT = {
+    FieldKind.NUMBER: r"[0-9]*\.?[0-9]*",
+    FieldKind.DIGITS: r"[0-9]*",
+    FieldKind.SECRET: r"[0-9]*",
+}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+class FieldInput(Input):
+    """The place itself. Knows nothing of copying and pasting: a counter's fields are typed."""
+
+    DEFAULT_CSS = """
+    FieldInput, FieldInput:focus {
+        border: none; height: 1; padding: 0 1; background: $field; color: $field-text;
+    }
+    FieldInput:focus { background: $field-focus; color: $field-focus-text; }
+    """
+
+    def __init__(self, kind: FieldKind, *, id: str | None, value: str, longest: int) -> None:
+        """``longest``: characters that it takes."""
+        super().__init__(
+            value=value,
+            password=kind is FieldKind.SECRET,
+            restrict=_RESTRICT.get(kind),
+            max_length=longest,
+            select_on_focus=False,
+            id=id,
+        )
+        self.cursor_blink = False
+        self.kind = kind
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether ``-``, ``/``, ``*`` and ``+`` are characters here."""
+        return self.kind is FieldKind.TEXT
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """A field for numbers leaves the keypad's other keys to the screen."""
+        if self.takes_text:
+            return super().check_consume_key(key, character)
+        return character is not None and character in "0123456789."
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Enter counts at once, not when the key has come round to the program's bindings."""
+        if event.key != "enter":
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        await self.action_submit()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """What a terminal pastes is typed by nobody."""
+        event.stop()
+        event.prevent_default()
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        """Control characters never get in."""
+        super().insert_text_at_cursor(_CONTROL.sub("", text))
+
+
+class Field(Vertical):
+    """Label, place and hint in one line; a complaint below while there is one."""
+
+    DEFAULT_CSS = """
+    Field {
+        height: auto; margin: 0 2;
+        & > Horizontal { height: 1; }
+        & .label { width: 22; }
+        & FieldInput { width: 24; }
+        &.-wide FieldInput { width: 50; }
+        & .hint { width: 1fr; padding: 0 1; color: $muted; }
+        & .complaint { display: none; color: $bad-text; background: $bad; padding: 0 1; }
+        &.-wrong .complaint { display: block; }
+    }
+    """
+
+    def __init__(
+        self,
+        label: str,
+        kind: FieldKind,
+        *,
+        id: str,
+        hint: str = "",
+        value: str = "",
+        longest: int = _LONGEST,
+    ) -> None:
+        """``hint``: what an empty field means, or what it looks like."""
+        super().__init__(id=id, classes="-wide" if kind is FieldKind.TEXT else "")
+        self._label = Static(label, classes="label", markup=False)
+        self._hint = Static(hint, classes="hint", markup=False)
+        self._complaint = Static("", classes="complaint", markup=False)
+        self.input = FieldInput(kind, id=f"{id}-input", value=value, longest=longest)
+
+    def compose(self) -> ComposeResult:
+        """Its parts."""
+        with Horizontal():
+            yield self._label
+            yield self.input
+            yield self._hint
+        yield self._complaint
+
+    @property
+    def value(self) -> str:
+        """What was typed, without spaces around it."""
+        return self.input.value.strip()
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.input.value = text
+        self.input.cursor_position = len(text)
+
+    def relabel(self, label: str, hint: str = "") -> None:
+        """Another label and hint: the field asks for something else now."""
+        self._label.update(label)
+        self._hint.update(hint)
+
+    def complain(self, sentence: str) -> None:
+        """Says what is wrong with the value and keeps the focus; empty: nothing is."""
+        self._complaint.update(Text(sentence))
+        self.set_class(bool(sentence), "-wrong")
+        if sentence:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """At once, so that the next key of a fast typist finds it here; Textual's own waits."""
+        self.screen.set_focus(self.input)

@@ -1,0 +1,138 @@
+"""A real terminal: the counter on a pty of 80 by 24, and what a person sees on it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pyte
+
+COLUMNS, LINES = 80, 24
+KEYS = {
+    "enter": b"\r",
+    "escape": b"\x1b",
+    "up": b"\x1b[A",
+    "down": b"\x1b[B",
+    "pagedown": b"\x1b[6~",
+    "f1": b"\x1b[[A",
+    "f3": b"\x1b[[C",
+    "f12": b"\x1b[24~",
+    "+": b"+",
+    "-": b"-",
+    "*": b"*",
+    "/": b"/",
+    **{str(digit): str(digit).encode() for digit in range(10)},
+}
+"""What the keys of a Linux console send; those of its numeric keypad send the same."""
+
+_POLL = 0.02
+_SECONDS = 30.0
+_ESCAPE_SECONDS = 0.2
+"""Pause after Escape, so that what follows is not taken for its sequence."""
+
+
+class Terminal:
+    """One program in a terminal, with a count of key actions."""
+
+    def __init__(
+        self, words: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self.screen)
+        self._guard = threading.Lock()
+        self.received = 0
+        self.actions = 0
+        """Keys pressed since the job began, characters typed into fields not counted."""
+        self.process, self._pty = pty.fork()
+        if self.process == 0:
+            os.chdir(folder)
+            os.execve(
+                words[0],
+                list(words),
+                {**os.environ, "TERM": "linux", "ESCDELAY": "25", **(environment or {})},
+            )
+        fcntl.ioctl(self._pty, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+        self._ended: int | None = None
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    # -- hands -----------------------------------------------------------------------------
+
+    def press(self, *keys: str) -> None:
+        """Key actions."""
+        for key in keys:
+            self.actions += 1
+            os.write(self._pty, KEYS[key])
+            if key == "escape":
+                time.sleep(_ESCAPE_SECONDS)
+
+    def type(self, text: str) -> None:
+        """Characters into a field."""
+        os.write(self._pty, text.encode())
+
+    def paste(self, data: bytes) -> None:
+        """Bytes as a terminal might send them."""
+        os.write(self._pty, data)
+
+    # -- eyes ------------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """What is on the screen."""
+        with self._guard:
+            return "\n".join(self.screen.display)
+
+    def until(self, what: str | Callable[[], object], seconds: float = _SECONDS) -> None:
+        """Waits for words on the screen, or for something to be so."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            if what in self.text() if isinstance(what, str) else what():
+                return
+            if self._ended is not None:
+                raise AssertionError(f"the counter ended ({self._ended}):\n{self.text()}")
+            time.sleep(_POLL)
+        raise AssertionError(f"no {what} in {seconds} s:\n{self.text()}")
+
+    # -- life ------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether the program lives."""
+        return self._ended is None
+
+    def kill(self, number: int = signal.SIGKILL) -> int:
+        """Ends the program; returns its wait status."""
+        if self._ended is None:
+            os.kill(self.process, number)
+        self._reader.join(_SECONDS)
+        assert self._ended is not None
+        return self._ended
+
+    def _read(self) -> None:
+        while True:
+            ready, _writers, _others = select.select([self._pty], [], [], _POLL)
+            if ready:
+                try:
+                    data = os.read(self._pty, 65536)
+                except OSError:
+                    data = b""
+                if data:
+                    with self._guard:
+                        self._stream.feed(data)
+                        self.received += len(data)
+                    continue
+            process, status = os.waitpid(self.process, os.WNOHANG)
+            if process:
+                self._ended = status
+                os.close(self._pty)
+                return
+            if ready:
+                time.sleep(_POLL)

@@ -1,0 +1,126 @@
+"""Accounts are found by whatever a customer can say; each page asks only for what it shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.operations.account_file import PurchaseState, account_file, purchase_lines
+from app.operations.errors import PlanInterrupted, UnknownRecord
+from app.operations.find_accounts import account_hits, find_accounts
+from app.simulator.reader import ApduPhase
+from tests.counter import Counter
+from tests.operations.customer import Customer, pulled_at_write
+from tests.operations.proofs import customer as customer
+from tests.operations.proofs import make_customer as make_customer
+from tests.operations.proofs import make_proved as make_proved
+
+
+@pytest.fixture
+def amina(customer: Customer) -> str:
+    """One account more, with a name and a telephone, without a meter."""
+    number: str = customer.counter.do(
+        "open-account",
+        tariff_class="1",
+        name="Amina Salim",
+        phone="0712 345 678",
+        address="Plot 4",
+        household_size="4",
+    ).account
+    return number
+
+
+def found(counter: Counter, text: str) -> tuple[str, ...]:
+    return find_accounts(counter.kiosk, text)
+
+
+class TestFinding:
+    def test_by_account_number(self, customer: Customer, amina: str) -> None:
+        assert found(customer.counter, f" {amina} ") == (amina,)
+
+    @pytest.mark.parametrize("text", ["000000012345", "12345"])
+    def test_by_meter_number_with_or_without_zeros(self, customer: Customer, text: str) -> None:
+        assert found(customer.counter, text) == (customer.account,)
+
+    @pytest.mark.parametrize("text", ["amina", "sal", "SALIM AM", "0712", "0712 345"])
+    def test_by_the_beginnings_of_name_and_telephone(
+        self, customer: Customer, amina: str, text: str
+    ) -> None:
+        assert found(customer.counter, text) == (amina,)
+
+    @pytest.mark.parametrize("text", ["nobody", "mina", "99", "%", "[x]"])
+    def test_what_fits_nothing_is_said(self, customer: Customer, text: str) -> None:
+        with pytest.raises(UnknownRecord):
+            found(customer.counter, text)
+
+    def test_a_hit_tells_who_it_is(self, customer: Customer, amina: str) -> None:
+        numbers = (customer.account, amina, "999")
+        with_meter, without = account_hits(customer.counter.kiosk, numbers)
+        assert (with_meter.meter, with_meter.name) == ("000000012345", "")
+        assert (without.name, without.phone, without.meter) == ("Amina Salim", "0712 345 678", "")
+
+
+class TestTheFile:
+    def test_tells_person_tariff_and_region(self, customer: Customer, amina: str) -> None:
+        file = account_file(customer.counter.kiosk, amina)
+        assert file.personal["address"] == "Plot 4"
+        assert (file.region, file.tariff, file.account.household_size) == ("Kilifi", "Domestic", 4)
+        assert (file.allocations, file.cards, file.in_doubt) == ((), (), ())
+        assert (file.balance, file.arrears) == (0, 0)
+
+    def test_tells_which_card_counts(self, customer: Customer) -> None:
+        customer.new_card()
+        customer.counter.do("reissue-card", account=customer.account, reason="lost", tendered="200")
+        newer, older = account_file(customer.counter.kiosk, customer.account).cards
+        assert (newer.superseded, older.superseded) == (False, True)
+        assert older.superseded_by == newer.serial
+
+    def test_of_an_unknown_account_is_refused(self, customer: Customer) -> None:
+        with pytest.raises(UnknownRecord):
+            account_file(customer.counter.kiosk, "999")
+
+
+class TestPurchases:
+    def states(self, customer: Customer, most: int = 20, skip: int = 0) -> list[tuple[int, str]]:
+        lines = purchase_lines(customer.counter.kiosk, customer.account, most, skip)
+        return [(line.number, line.state) for line in lines]
+
+    def test_newest_first_with_receipt_and_what_became_of_them(self, customer: Customer) -> None:
+        customer.buy("1")
+        customer.visit()
+        customer.buy("2")
+        line = purchase_lines(customer.counter.kiosk, customer.account, 1)[0]
+        assert (line.number, line.quantity, line.paper) == (3, 2_000, "K07-01-000003")
+        assert self.states(customer) == [
+            (3, PurchaseState.ON_CARD),
+            (2, PurchaseState.TAKEN),
+            (1, PurchaseState.TAKEN),
+        ]
+
+    def test_a_page_of_them(self, customer: Customer) -> None:
+        for _purchase in range(3):
+            customer.buy("1")
+            customer.visit()
+        assert [number for number, _state in self.states(customer, 2, 1)] == [3, 2]
+        assert self.states(customer, 5, 4) == []
+
+    def test_a_refund_waits_and_then_is_paid(self, customer: Customer) -> None:
+        customer.buy("1")
+        customer.do("refund", reason="moved")
+        assert self.states(customer, 1) == [(2, PurchaseState.REFUND_WAITS)]
+        assert account_file(customer.counter.kiosk, customer.account).refund_waits > 0
+        customer.visit()
+        customer.do("pay-refund")
+        assert self.states(customer, 1) == [(2, PurchaseState.REFUNDED)]
+
+    def test_one_that_was_interrupted_is_in_doubt_and_has_a_slip(self, customer: Customer) -> None:
+        customer.counter.put(customer.card)
+        with (
+            pulled_at_write(customer.counter, 1, ApduPhase.BEFORE),
+            pytest.raises(PlanInterrupted),
+        ):
+            customer.buy("1")
+        line = purchase_lines(customer.counter.kiosk, customer.account, 1)[0]
+        assert (line.state, line.paper) == (PurchaseState.IN_DOUBT, "K07-01-S0001")
+        assert len(account_file(customer.counter.kiosk, customer.account).in_doubt) == 1
+        customer.do("settle")
+        assert self.states(customer, 1) == [(2, PurchaseState.ON_CARD)]
