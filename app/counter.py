@@ -21,6 +21,8 @@ from app.settings import Settings
 from app.telling.words import Words
 from app.widgets.themes import load_themes, theme_folders, theme_or_default
 
+_logger = logging.getLogger(__name__)
+
 _DAY_MILLISECONDS = 86_400_000
 _KEYMAP = "keys.toml"
 """Beside kiosk.toml."""
@@ -31,12 +33,20 @@ _OLDER_LOGS = 2
 
 @contextmanager
 def running(assembly: Assembly) -> Iterator[None]:
-    """Prints and lends snapshots while the context lasts."""
+    """Prints and lends snapshots while the context lasts.
+
+    Without a socket for snapshots the counter sells all the same; others are told it is busy.
+    """
+    server = SnapshotServer(assembly.ledger)
     assembly.spooler.start()
     try:
-        with SnapshotServer(assembly.ledger):
-            yield
+        server.start()
+    except OSError:
+        _logger.exception("no snapshots can be lent")
+    try:
+        yield
     finally:
+        server.stop()
         assembly.spooler.stop()
 
 

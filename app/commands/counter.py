@@ -8,6 +8,8 @@ import click
 
 from app.commands.asking import card_keys
 from app.commands.call import Call, with_call
+from app.console import journal
+from app.domain.errors import TapcardError
 from app.domain.text import _
 
 
@@ -20,6 +22,16 @@ def counter(call: Call) -> None:
     """
     if not sys.stdin.isatty():
         raise click.UsageError(_("The counter needs a terminal."))
+    try:
+        code = _opened(call)
+    except TapcardError as error:
+        journal.report(f"{error.message} {error.remedy}")  # a kiosk's screen is soon wiped
+        raise
+    sys.exit(code)
+
+
+def _opened(call: Call) -> int:
+    """Runs the counter until it ends; returns its exit code."""
     settings = call.settings
     keys = card_keys(settings)
     from app.assembly import assembled
@@ -28,6 +40,10 @@ def counter(call: Call) -> None:
 
     log_to_file(settings.state.path)
     look = look_of(settings)
+    if not settings.ledger.path.exists():
+        from app.first_start import first_start
+
+        if not first_start(settings, keys, look):
+            return 0
     with assembled(settings, keys=keys) as assembly, running(assembly):
-        code = run(desk_of(assembly), look)
-    sys.exit(code)
+        return run(desk_of(assembly), look)

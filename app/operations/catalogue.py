@@ -16,6 +16,7 @@ from app.operations.open_shift import OPEN_SHIFT
 from app.operations.operation import Operation
 from app.operations.pay_refund import PAY_REFUND
 from app.operations.prepay import PREPAY
+from app.operations.print_test import PRINT_TEST
 from app.operations.read_card import READ_CARD
 from app.operations.refund import REFUND
 from app.operations.reissue_card import REISSUE_CARD
@@ -50,6 +51,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     DECIDE_PLAN,
     RELEASE_CARD,
     REPRINT,
+    PRINT_TEST,
     X_REPORT,
     CLOSE_SHIFT,
     SET_OPERATOR,

@@ -12,6 +12,7 @@ from app.printing.documents import (
     ReissueReceipt,
     SaleReceipt,
     ShiftReport,
+    TestPage,
 )
 from app.printing.elements import Element
 from app.printing.layouts import (
@@ -23,6 +24,7 @@ from app.printing.layouts import (
     reissue_receipt,
     sale_receipt,
     shift_report,
+    test_page,
 )
 from app.printing.layouts.furniture import Banner, banner_lines
 from app.printing.sheet import Sheet
@@ -58,3 +60,5 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             card_reading_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
+        case TestPage():
+            test_page.arrange(sheet, document)

@@ -16,7 +16,7 @@ from app.screens.counter_screen import CounterScreen
 from app.screens.directory import screen_named
 from app.widgets.notice import Notice
 
-_DIGIT = "bold $bar-key on $bar"
+DIGIT = "bold $bar-key on $bar"
 """Not reversed: a console shows bright text reversed as grey on grey."""
 
 
@@ -56,7 +56,7 @@ class Choices(CounterScreen[None]):
         parts = [
             part
             for choice in self.possible()
-            for part in ((f"  {choice.digit}  ", _DIGIT), f"  {choice.label}\n\n")
+            for part in ((f"  {choice.digit}  ", DIGIT), f"  {choice.label}\n\n")
         ]
         self.listing.update(Content.assemble(*parts))
         super().on_screen_resume()

@@ -19,6 +19,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from app.screens.counter_screen import CounterScreen
+from app.screens.keyboard import KeyboardDriver
 from app.screens.keys import bindings
 from app.widgets.stock import STOCK_SHEET, use_whole_cells
 
@@ -57,7 +58,7 @@ class CounterApp(App[Result], Generic[Result], inherit_bindings=False):
 
     def __init__(self, look: Look) -> None:
         """In a theme of ``look``."""
-        super().__init__(ansi_color=False)
+        super().__init__(driver_class=KeyboardDriver, ansi_color=False)
         self.look = look
         use_whole_cells()
         for theme in look.themes:
@@ -68,7 +69,8 @@ class CounterApp(App[Result], Generic[Result], inherit_bindings=False):
         """Takes the user's keys; ends when it is told to."""
         self.set_keymap(self.look.keymap)
         self.animation_level = "none"
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # told to end; the terminal went away
+            asyncio.get_running_loop().add_signal_handler(ending, self.exit)
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of the program goes to the log, not over the screen; the unit starts it again."""

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widgets import Static
 
 from app.domain.errors import TapcardError
 from app.domain.text import _
+from app.screens.choices import DIGIT
 from app.screens.counter_screen import CounterScreen
 from app.widgets.notice import Notice, Tone
 
@@ -80,11 +81,12 @@ class FirstStartTests(CounterScreen[None]):
 
     def _ask(self, question: str, *answers: Answer) -> None:
         self._answers = answers
-        text = Text(f"{question}\n\n", "bold")
-        for answer in answers:
-            text.append(f"  {answer.digit}  ", "bold reverse")
-            text.append(f"  {answer.label}\n\n", "not bold")
-        self.question.update(text)
+        parts = [
+            part
+            for answer in answers
+            for part in ((f"  {answer.digit}  ", DIGIT), f"  {answer.label}\n\n")
+        ]
+        self.question.update(Content.assemble((f"{question}\n\n", "bold"), *parts))
 
     # -- printer ---------------------------------------------------------------------------
 

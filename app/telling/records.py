@@ -12,6 +12,7 @@ from app.domain.text import _
 from app.ledger.events.ledger_life import ClockJumpAccepted, DeviceChanged
 from app.ledger.events.master_data import FeeSet, MeterModelSet, RegionSet
 from app.operations.open_account import OpenAccountResult
+from app.operations.print_test import PrintTestResult
 from app.operations.reprint import ReprintResult
 from app.operations.set_operator import SetOperatorResult
 from app.operations.sign_in import SignedIn
@@ -123,6 +124,10 @@ def _clock(_words: Words, accepted: ClockJumpAccepted) -> Told:
     )
 
 
+def _test(_words: Words, test: PrintTestResult) -> Told:
+    return Told(_("The test paper {number} goes to the printer.").format(number=test.number))
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SignedIn: _signed_in,
     SetOperatorResult: _operator,
@@ -134,4 +139,5 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     DeviceChanged: _device,
     ReprintResult: _copy,
     ClockJumpAccepted: _clock,
+    PrintTestResult: _test,
 }

@@ -53,7 +53,7 @@ class ProfileContract(ABC):
 
     @abstractmethod
     def blank(self) -> CardImage:
-        """A card from the factory."""
+        """A card from the factory; each one another card."""
 
     @abstractmethod
     def serial(self, number: int = 0) -> bytes:
@@ -92,6 +92,10 @@ class ProfileContract(ABC):
     def rewritten(self, image: CardImage, contents: CardContents) -> CardImage:
         """A card of ours with other contents."""
         return applied(image, self.profile().rewrite(image, contents, self.keys()))
+
+    def test_blanks_that_cannot_be_copied_can_be_told_apart(self) -> None:
+        if not self.profile().declares.copyable:
+            assert self.blank() != self.blank()
 
     def test_a_blank_is_blank_and_nobody_s(self) -> None:
         profile = self.profile()

@@ -32,6 +32,7 @@ from app.printing.documents import (
     ReportLine,
     SaleReceipt,
     ShiftReport,
+    TestPage,
     tax_totals,
 )
 
@@ -290,6 +291,13 @@ SHIFT = ShiftReport(
     grand_total=381_220_500,
 )
 
+TEST = TestPage(
+    letterhead=LETTERHEAD,
+    number="TEST-12345678",
+    issued_at=ISSUED,
+    operator="1 Asha",
+)
+
 SAMPLES: dict[str, AnyDocument] = {
     "sale_receipt": SALE,
     "refund_receipt": REFUND,
@@ -299,4 +307,5 @@ SAMPLES: dict[str, AnyDocument] = {
     "account_slip": ACCOUNT,
     "card_reading_slip": READING,
     "shift_report": SHIFT,
+    "test_page": TEST,
 }

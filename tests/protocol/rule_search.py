@@ -234,7 +234,7 @@ class RuleSearch:
         for at, card in enumerate(cards):
             for step in self.moves.steps(ledger, card):
                 cost = 2 if step.torn and self.bounds.torn_counts else 1
-                if cost > left or (card == self.moves.blank and self._doubles(state, step)):
+                if cost > left or (card == self.moves.blank and self._another(state, step)):
                     continue
                 then = (
                     *state[:PAPER],
@@ -249,11 +249,15 @@ class RuleSearch:
         if self.bounds.restores:
             yield from self._restores(state, index)
 
-    def _doubles(self, state: State, step: KioskStep) -> bool:
-        """Whether a plan that made a card would make a second one of the same serial.
+    def _another(self, state: State, step: KioskStep) -> bool:
+        """Whether a plan that has made its card would go on with another blank.
 
-        The blank card that settles a plan is the one that was to become its card.
+        A card that cannot be copied has an identity of its own, and so has the before-image of
+        its plan (tests/cards/profile_contract.py). Of others a plan may make a second one, which
+        is a copy.
         """
+        if self.figures.variant.copyable:
+            return False
         serial = self.moves.cards[step.card].serial
         return any(self.moves.cards[card].serial == serial for card in state[CARDS:])
 

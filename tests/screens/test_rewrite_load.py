@@ -7,35 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
-from app.domain.cards import Marking
 from app.domain.metering import MeterAnswer
 from app.screens.menu import Menu
 from app.screens.more import More
 from app.screens.operation_screen import Stage
 from app.screens.rewrite_load import RewriteLoad
-from app.simulator.tears import CardPulled
-from tests.counter import Counter, counter
+from tests.counter import Counter
 from tests.operations.proofs import count_events, events, prove
-from tests.protocol.kiosks import MeterPull, meter_tear
 from tests.screens.conftest import Household
 from tests.screens.desk import Hands, hands
+from tests.screens.marked import marked_household
 
 
 @pytest.fixture
 def marked(tmp_path: Path) -> Iterator[Household]:
-    """The meter marked the second purchase, lost the card, and will not take it any more."""
-    profile = TapcardSle4442(copyable=False, marking=Marking.BEFORE)
-    with counter(tmp_path / "ledger.db", profile=profile) as desk:
-        one = Household(desk)
-        one.at_home()
-        one.meter.take(one.card)
-        desk.put(one.card)
-        desk.do("prepay", amount="500")
-        desk.reader.remove()
-        with pytest.raises(CardPulled):
-            one.meter.take(one.card, tear=meter_tear(one.meter, one.card, MeterPull.BETWEEN))
-        assert one.meter.take(one.card) is MeterAnswer.RETURN_FILE_NOT_EMPTY
+    with marked_household(tmp_path) as one:
         yield one
 
 

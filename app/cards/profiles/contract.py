@@ -25,7 +25,11 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     charging: tuple[ChargingType, ...]
     marking: Marking
     copyable: bool
-    """Whether a card can be cloned with common tools (memory cards)."""
+    """Whether a card can be cloned with common tools (memory cards).
+
+    One that cannot has an identity from its factory, which stands in its image: so another blank
+    is never what an issuing plan found before it, and no plan makes two cards of one serial.
+    """
     refundable: bool
     """Whether an unloaded load can be taken off the card at all."""
     room_for_mark: bool

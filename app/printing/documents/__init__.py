@@ -35,6 +35,7 @@ from app.printing.documents.reissue_receipt import ReissueReceipt
 from app.printing.documents.sale_receipt import SaleReceipt
 from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport
 from app.printing.documents.tax_total import TaxTotal, tax_totals
+from app.printing.documents.test_page import TestPage
 
 __all__ = [
     "HASH_DIGITS",
@@ -55,6 +56,7 @@ __all__ = [
     "SaleReceipt",
     "ShiftReport",
     "TaxTotal",
+    "TestPage",
     "as_copy",
     "decode_document",
     "document_kind",
@@ -78,6 +80,7 @@ AnyDocument: TypeAlias = (
     | AccountSlip
     | CardReadingSlip
     | ShiftReport
+    | TestPage
 )
 
 _encoder = msgspec.json.Encoder(order="deterministic")
