@@ -13,7 +13,7 @@ PIP := PATH="$(abspath $(BIN)):$$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench campaign format lock install clean packages
+.PHONY: help demo test check bench campaign snapshots pictures format lock install clean packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,13 @@ bench: $(READY) ## measure against floors; writes bench-results.json
 
 campaign: $(READY) ## the long loops: every tear, every kill, every order
 	$(BIN)/python -m tests.campaign $(ARGS)
+	@test -n "$(ARGS)" || $(BIN)/python -m tests.protocol.exhaustive
+
+snapshots: $(READY) ## accept what the screens show now; then read the difference
+	TAPCARD_SNAPSHOTS=accept $(BIN)/python -m pytest -n 2 --dist loadgroup tests/screens/test_snapshots.py
+
+pictures: $(READY) ## draw docs/pictures from the real screens and the real receipt
+	$(BIN)/python -m tests.screens.pictures
 
 format: $(READY) ## write the code as `check` wants it
 	$(BIN)/ruff format .

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.cards.key_sources.demo import DemoKeys
-from app.cards.key_sources.sealed_file import SealedKeyFile
 from app.cards.keys import KeySource
 from app.cards.pcsc import PcscReader
 from app.cards.profiles.registry import profiles
@@ -135,4 +134,6 @@ def key_source(settings: Settings, passphrase: bytes | None) -> KeySource:
     file: Path | None = settings.keys.file
     if file is None:
         return DemoKeys()
+    from app.cards.key_sources.sealed_file import SealedKeyFile
+
     return SealedKeyFile.open(file, passphrase or b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -22,6 +23,7 @@ def counter(call: Call) -> None:
     """
     if not sys.stdin.isatty():
         raise click.UsageError(_("The counter needs a terminal."))
+    gc.disable()  # nothing that is loaded becomes garbage; the first screen turns it on again
     try:
         code = _opened(call)
     except TapcardError as error:

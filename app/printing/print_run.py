@@ -20,8 +20,6 @@ from app.printing.delivery import (
 )
 from app.printing.documents import decode_document
 from app.printing.errors import PrinterError
-from app.printing.escpos import render
-from app.printing.layout import layout
 from app.printing.layouts.furniture import Banner
 from app.printing.printer_profile import PrinterProfile
 from app.printing.transport import PrinterPort
@@ -109,6 +107,9 @@ class PrintRun:
                 number=job.attempts
             )
             return self._refuse(job, reason)
+        from app.printing.escpos import render  # what only paper needs comes with the first paper
+        from app.printing.layout import layout
+
         banner = Banner(copy=job.copy, reprint=job.attempts if job.state == SENT else 0)
         try:
             elements = layout(decode_document(job.document), self._profile.columns, banner)

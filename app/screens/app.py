@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -56,15 +57,17 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
     # -- life ------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Shows the sign-in; devices are watched from now on."""
+        """Shows the sign-in."""
         self._ask_who()
-        self._watch.start()
         self._look_at_backup()
         self.set_interval(_BARS_SECONDS, self.tell_bars)
         self.set_interval(_BACKUP_SECONDS, self._look_at_backup)
 
     def on_ready(self) -> None:
-        """The first screen is painted."""
+        """The first screen is painted; devices are watched from now on."""
+        gc.freeze()  # what was loaded stays, and need not be looked at ever again
+        gc.enable()
+        self._watch.start()
         notify.ready()
         seconds = notify.watchdog_seconds()
         if seconds is not None:
@@ -152,12 +155,13 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who is not signed in can only ask for help."""
-        screen = self.screen
+        possible = super().check_action(action, parameters)
         if action in ("reprint", "lock"):
-            return self.desk.operator is not None and not isinstance(screen, SignIn)
+            signed_in = self.desk.operator is not None and not isinstance(self.screen, SignIn)
+            return possible and signed_in
         if action == "tray":
-            return self.desk.tray is not None
-        return super().check_action(action, parameters)
+            return possible and self.desk.tray is not None
+        return possible
 
     def action_reprint(self) -> None:
         """Another copy of a paper."""

@@ -105,7 +105,9 @@ class CounterApp(App[Result], Generic[Result], inherit_bindings=False):
                     await _at_rest(node)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Screens of ours can be explained."""
+        """Screens of ours can be explained; while a card is written no key does anything."""
+        if isinstance(self.screen, CounterScreen) and self.screen.writing:
+            return False
         if action == "help":
             return isinstance(self.screen, CounterScreen)
         return super().check_action(action, parameters)

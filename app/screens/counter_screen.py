@@ -128,6 +128,8 @@ class CounterScreen(Screen[Result], Generic[Result]):
 
     async def free(self, seconds: float) -> None:
         """Waits until slow work is done, but no longer than that."""
+        if self._free.is_set():
+            return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._free.wait(), seconds)
 

@@ -3,16 +3,17 @@
 Textual's own reader takes the terminal at its word. A broken byte or an impossible key code ends
 it, a paste that never ends swallows every key after it, and a size or a lost focus that somebody
 pasted is believed (textual 8.2.8, drivers/linux_driver.py, _xterm_parser.py). Here only keys and
-pastes come through, and a second of rest makes an end of what was left half said.
+pastes come through, and a short rest makes an end of what was left half said.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from typing import Any, TextIO, cast
 
 from textual import events, messages
 from textual._xterm_parser import XTermParser
@@ -20,10 +21,12 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 _BELIEVED = (events.Key, events.Paste, messages.TerminalSupportsSynchronizedOutput)
-_REST_SECONDS = 1.0
-"""No key and no paste is in the middle of its bytes for so long."""
+_REST_SECONDS = 0.3
+"""No key and no paste rests so long in the middle of its bytes."""
 _POLL_SECONDS = 0.1
 _MOST_BYTES = 4096
+_CLEAR = "\x1b[H\x1b[2J"
+"""Cursor to the upper left, then all is erased (console_codes(4))."""
 
 
 class KeyReader:
@@ -45,22 +48,64 @@ class KeyReader:
             self._heard = now
         elif data:
             self._heard = now
-        heard: list[Message] = []
-        try:
-            heard.extend(self._said(data))
-        except Exception:  # noqa: BLE001  bytes that no keyboard sends; the parser is of no use now
-            self._begin()
+        heard = [message for one in self._decode(data) for message in self._parsed(one)]
+        heard += self._parsed("")
         return [one for one in heard if isinstance(one, _BELIEVED)]
 
-    def _said(self, data: bytes) -> Iterator[Message]:
-        text = self._decode(data)
-        if text:
-            yield from self._parser.feed(text)
-        yield from self._parser.tick()
+    def _parsed(self, character: str) -> list[Message]:
+        """What one character brings, or the time that passed.
+
+        No keyboard sends what the parser fails on: that sequence is dropped, and nothing after it.
+        """
+        try:
+            return list(self._parser.feed(character) if character else self._parser.tick())
+        except Exception:  # noqa: BLE001  the parser knows of no error but raises any
+            self._parser = XTermParser()
+            return []
+
+
+class Paint:
+    """What is painted goes to the terminal, or nowhere once the terminal is gone.
+
+    An error would end Textual's writer, and with it the whole program would wait for ever.
+    """
+
+    def __init__(self, terminal: TextIO) -> None:
+        """``terminal``: where to."""
+        self._terminal = terminal
+
+    def write(self, text: str) -> None:
+        """Paints."""
+        with contextlib.suppress(OSError):
+            self._terminal.write(text)
+
+    def flush(self) -> None:
+        """Shows what was painted."""
+        with contextlib.suppress(OSError):
+            self._terminal.flush()
 
 
 class KeyboardDriver(LinuxDriver):
-    """A Linux terminal of which only the keyboard is believed."""
+    """A Linux terminal of which only the keyboard is believed.
+
+    A Linux console has no second screen to paint on: it is cleared before and after, so that
+    nothing shines through, and no customer's name stays behind.
+    """
+
+    def stop_application_mode(self) -> None:
+        """Leaves nothing on the screen."""
+        self._clear()
+        super().stop_application_mode()
+
+    def _clear(self) -> None:
+        self.write(_CLEAR)
+        self.flush()
+
+    def start_application_mode(self) -> None:
+        """Begins to paint, on a clear screen."""
+        self._file = cast("Any", Paint(cast("TextIO", self._file)))
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._clear()
 
     def run_input_thread(self) -> None:
         """Reads until the application ends; ends it when the terminal goes away."""

@@ -51,10 +51,10 @@ ACTIONS = {
         Action("back", "escape", _("Back"), KeyRole.FORM),
         Action("keypad_back", "minus", _("Back"), KeyRole.FORM, shown=False),
         Action("switch", "asterisk", _("Amount or volume"), KeyRole.FORM),
-        Action("more", "pagedown", _("Next page"), KeyRole.FORM),
-        Action("less", "pageup", _("Page before"), KeyRole.FORM),
+        Action("more", "pagedown", _("Next"), KeyRole.FORM),
+        Action("less", "pageup", _("Before"), KeyRole.FORM),
         Action("confirm", "plus", _("Confirm"), KeyRole.MONEY),
-        Action("tray", "f9", _("Cards and meters"), KeyRole.ANYWHERE),
+        Action("tray", "f9", _("Demo"), KeyRole.ANYWHERE),
     )
 }
 

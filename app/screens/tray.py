@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -137,9 +138,9 @@ class TrayScreen(CounterScreen[None]):
         return self.shown[self.chosen].name
 
     def _put(self) -> None:
-        name = self._chosen_name()
+        put = partial(self.tray.put, self._chosen_name())
         self.dismiss(None)
-        self.tray.put(name)
+        self.app.screen.call_later(put)  # once that screen knows that it is on top again
 
     def _pull(self) -> None:
         self._quietly(self.tray.pull)

@@ -9,6 +9,8 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 _LONGEST = 60
@@ -43,6 +45,8 @@ class FieldInput(Input):
     }
     FieldInput:focus { background: $field-focus; color: $field-focus-text; }
     """
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """Without Textual's ``layout=True``: a field does not grow, and a key paints only its line."""
 
     def __init__(self, kind: FieldKind, *, id: str | None, value: str, longest: int) -> None:
         """``longest``: characters that it takes."""

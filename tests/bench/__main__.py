@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import bench_batches, bench_journal, bench_memory, bench_sale
+from tests.bench import bench_batches, bench_journal, bench_memory, bench_sale, bench_screens
 from tests.bench.line import Line
 
 _RESULTS = Path("bench-results.json")
@@ -24,6 +24,7 @@ _PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "projection": bench_batches.measure,
     "journal": bench_journal.measure,
     "memory": bench_memory.measure,
+    "screens": bench_screens.measure,
 }
 
 

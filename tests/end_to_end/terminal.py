@@ -35,6 +35,7 @@ KEYS = {
 """What the keys of a Linux console send; those of its numeric keypad send the same."""
 
 _POLL = 0.02
+_QUIET_SECONDS = 0.25
 _SECONDS = 30.0
 _ESCAPE_SECONDS = 0.2
 """Pause after Escape, so that what follows is not taken for its sequence."""
@@ -62,6 +63,7 @@ class Terminal:
             )
         fcntl.ioctl(self._pty, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         self._ended: int | None = None
+        self._hung_up = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -83,6 +85,12 @@ class Terminal:
         """Bytes as a terminal might send them."""
         os.write(self._pty, data)
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Makes the terminal larger or smaller, as its program is told by SIGWINCH."""
+        with self._guard:
+            self.screen.resize(lines, columns)
+        fcntl.ioctl(self._pty, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
     # -- eyes ------------------------------------------------------------------------------
 
     def text(self) -> str:
@@ -101,6 +109,18 @@ class Terminal:
             time.sleep(_POLL)
         raise AssertionError(f"no {what} in {seconds} s:\n{self.text()}")
 
+    def quiet(self, rest: float = _QUIET_SECONDS) -> None:
+        """Waits until the program has painted nothing for ``rest`` seconds."""
+        heard, since = -1, time.monotonic()
+
+        def silent() -> bool:
+            nonlocal heard, since
+            if heard != self.received:
+                heard, since = self.received, time.monotonic()
+            return time.monotonic() - since > rest
+
+        self.until(silent)
+
     # -- life ------------------------------------------------------------------------------
 
     @property
@@ -116,8 +136,20 @@ class Terminal:
         assert self._ended is not None
         return self._ended
 
+    def hang_up(self) -> int:
+        """Takes the terminal away; returns the program's wait status."""
+        self._hung_up = True
+        self._reader.join(_SECONDS)
+        assert self._ended is not None, "it lives on without its terminal"
+        return self._ended
+
+    def local_modes(self) -> int:
+        """The terminal's local modes, of termios(3)."""
+        modes: int = termios.tcgetattr(self._pty)[3]
+        return modes
+
     def _read(self) -> None:
-        while True:
+        while not self._hung_up:
             ready, _writers, _others = select.select([self._pty], [], [], _POLL)
             if ready:
                 try:
@@ -136,3 +168,5 @@ class Terminal:
                 return
             if ready:
                 time.sleep(_POLL)
+        os.close(self._pty)
+        _process, self._ended = os.waitpid(self.process, 0)

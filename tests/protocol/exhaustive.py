@@ -20,7 +20,7 @@ from tests.protocol.variants import VARIANTS, Variant
 
 _PARTS = ("ledgers", "rules")
 _ON_LEDGERS = 4
-_ON_RULES = (Bounds(steps=3), Bounds(steps=2, restores=True))
+_ON_RULES = (Bounds(steps=4, cards=2), Bounds(steps=3), Bounds(steps=2, restores=True))
 """What is searched unless the arguments say otherwise."""
 
 

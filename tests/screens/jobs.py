@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.screens.allocate_meter import AllocateMeter
@@ -247,7 +248,9 @@ def case_for(job: Job, folder: Path) -> Iterator[Case]:
 
 
 def _prepared(job: Job, folder: Path) -> Case:
-    counter = Counter(folder / "ledger.db", profile=TapcardSle4442(copyable=False)).begin()
+    counter = Counter(folder / "ledger.db", profile=TapcardSle4442(copyable=False))
+    with patch.multiple("app.operations.pins", _MEMORY_KIB=64, _PASSES=1):  # seconds, otherwise
+        counter.begin()
     account, card, meter = counter.account("Amina Salim"), counter.new_card(), counter.meter(METER)
     counter.do("allocate-meter", account=account, meter=METER, model="DN15", amount="1000")
     case = Case(counter, account, meter, card, VirtualSle4442())

@@ -16,24 +16,15 @@ from app.screens.operation_screen import Stage
 from app.simulator.reader import ApduPhase
 from tests.operations.customer import pulled_at_write
 from tests.screens.desk import Hands, hands
+from tests.screens.drawing import drawing
 from tests.screens.jobs import JOBS, Case, Job, case_for
+from tests.screens.spooled import spooling
 
 _WRITE = bytes.fromhex("FFD000")
 
 
 class Killed(BaseException):
     """The process is gone."""
-
-
-class NoPaper:
-    """A spooler whose printer has none: what is queued waits."""
-
-    def wake(self) -> None:
-        """Nothing can be printed."""
-
-    def describe(self) -> str:
-        """As the status bar says it."""
-        return "printer: no paper"
 
 
 @dataclass(frozen=True)
@@ -166,13 +157,14 @@ async def after_a_kill(cashier: Hands, _case: Case, _job: Job) -> None:
 
 
 async def without_paper(cashier: Hands, case: Case, job: Job) -> None:
-    """The printer has none; the card is written all the same."""
-    cashier.app.desk.papers = NoPaper()
-    await job.review(cashier, case)
-    await cashier.press("plus")
-    await cashier.sees("TAKE THE CARD")
-    cashier.app.tell_bars()
-    await cashier.sees("printer: no paper")
+    """The printer has none; the card is written all the same, and its paper waits."""
+    with spooling(case.counter) as (printer, spooler):
+        cashier.app.desk.papers = spooler
+        await job.review(cashier, case)
+        printer.take_paper_out()
+        await cashier.press("plus")
+        await cashier.sees("TAKE THE CARD")
+        await cashier.sees("to print: paper out")
 
 
 MOMENTS = {
@@ -202,4 +194,5 @@ async def scene(name: str, *, theme: str = "dark") -> str:
             moment.before(case, job)
         async with hands(case.counter, theme=theme) as cashier:
             await moment.play(cashier, case, job)
-            return cashier.app.export_screenshot(title="Tapcard")
+            await cashier.sees("no backup path")
+            return drawing(cashier.app)

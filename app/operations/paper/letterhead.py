@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 from peewee import Database
@@ -70,6 +69,8 @@ def common(
 @cache
 def _program() -> str:
     """Reading the package's metadata takes longer than a durable commit: once is enough."""
+    from importlib.metadata import version
+
     return f"Tapcard {version('tapcard')}"
 
 

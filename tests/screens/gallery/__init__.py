@@ -1,0 +1,17 @@
+"""Every screen at each of its stages, brought about by keys and cards: one page each.
+
+The clock is set, cards and numbers come from a seed: a page always shows the same.
+"""
+
+from __future__ import annotations
+
+from tests.screens.gallery.desk_pages import DESK
+from tests.screens.gallery.first_start import FIRST_START
+from tests.screens.gallery.job_pages import JOB_PAGES
+from tests.screens.gallery.page import AnyPage
+from tests.screens.gallery.selling import SELLING
+from tests.screens.gallery.settling import SETTLING
+
+_ALL: tuple[AnyPage, ...] = (*DESK, *JOB_PAGES, *SELLING, *SETTLING, *FIRST_START)
+PAGES = {page.name: page for page in _ALL}
+"""All of them, by name."""
