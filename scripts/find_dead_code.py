@@ -22,8 +22,11 @@ CALLED_BY_NAME = [
     "format_commands",
 ]
 """Methods of ast.NodeVisitor, of apsw's file system and of click's groups; a bench's start."""
-SCREEN_METHODS = ["on_*", "_on_*", "compose", "render", "check_action", "_handle_exception"]
-"""What textual calls of a widget or screen by its name."""
+SCREEN_METHODS = [
+    *("on_*", "_on_*", "compose", "render", "check_action"),
+    *("_handle_exception", "run_input_thread"),
+]
+"""What textual calls of a widget, screen, application or driver by its name."""
 CALLED_BY_DECORATOR = ["@*.command", "@*.fixture"]
 SHAPES = frozenset({"variable", "attribute"})
 

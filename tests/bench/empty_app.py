@@ -32,7 +32,8 @@ class Second(Screen[None]):
 class Empty(App[None]):
     """One text, one field."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("f2", "second", "Second")]
+    BINDINGS: ClassVar[list[BindingType]] = [("f2", "push_screen('second')", "Second")]
+    SCREENS = {"second": Second}
 
     def compose(self) -> ComposeResult:
         """The field comes first: the text is the last that is painted."""
@@ -44,10 +45,6 @@ class Empty(App[None]):
     def on_mount(self) -> None:
         """Still, as the counter is."""
         self.animation_level = "none"
-
-    def action_second(self) -> None:
-        """Opens the other screen."""
-        self.push_screen(Second())
 
 
 if __name__ == "__main__":

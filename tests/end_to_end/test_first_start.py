@@ -11,7 +11,7 @@ import pytest
 from app.simulator.printer import VirtualPrinter
 from tests.end_to_end.desk import PIN, Desk, tapcard
 from tests.end_to_end.terminal import Terminal
-from tests.screens.test_first_start import MODEL, MONEY, OPERATOR, PRICES, REGION, UTILITY
+from tests.screens.founder import MODEL, MONEY, OPERATOR, PRICES, REGION, UTILITY
 
 _READING_SECONDS = 0.4
 
