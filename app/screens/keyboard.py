@@ -8,7 +8,6 @@ pastes come through, and a short rest makes an end of what was left half said.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import selectors
 import time
@@ -76,13 +75,23 @@ class Paint:
 
     def write(self, text: str) -> None:
         """Paints."""
-        with contextlib.suppress(OSError):
+        try:
             self._terminal.write(text)
+        except OSError:
+            self._forget()
 
     def flush(self) -> None:
         """Shows what was painted."""
-        with contextlib.suppress(OSError):
+        try:
             self._terminal.flush()
+        except OSError:
+            self._forget()
+
+    def _forget(self) -> None:
+        """What is still to be painted goes nowhere, also when the program ends and flushes."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._terminal.fileno())
+        os.close(nowhere)
 
 
 class KeyboardDriver(LinuxDriver):
