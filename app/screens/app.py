@@ -108,6 +108,12 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
         self.pop_screen()
         self._ask_who()
 
+    def hand_over(self, who: SignedIn) -> None:
+        """Somebody else begins at the menu; what was on the screens and not confirmed is gone."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self._signed_in(who)
+
     # -- bars ------------------------------------------------------------------------------
 
     def tell_bars(self) -> None:

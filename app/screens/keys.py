@@ -1,7 +1,8 @@
 """Every key action of the counter, in one place; keys can be changed in the user's keymap file.
 
 Names of keys are Textual's: ``f1``, ``escape``, ``plus``. A numeric keypad alone suffices: ``-``
-goes back, ``/`` helps, ``*`` switches, ``+`` confirms. In a field for text they are characters.
+erases and goes back, ``/`` helps, ``*`` switches, ``+`` confirms. In a field for text they are
+characters.
 """
 
 from __future__ import annotations

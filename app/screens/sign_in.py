@@ -25,6 +25,7 @@ class SignIn(CounterScreen[SignedIn]):
     heading = _("Sign in")
     help_lines: ClassVar[tuple[str, ...]] = (
         _("Type your operator number, Enter, your PIN, Enter."),
+        _("Enter without a PIN goes back to the number."),
     )
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -43,8 +44,8 @@ class SignIn(CounterScreen[SignedIn]):
         yield self.notice
 
     def on_mount(self) -> None:
-        """Begins with the number."""
-        self.number.take_focus()
+        """Begins with what is missing."""
+        (self.pin if self.number.value else self.number).take_focus()
 
     def complain(self, sentences: Sequence[str]) -> None:
         """Says what files could not be followed: a theme, a keymap."""
@@ -64,6 +65,7 @@ class SignIn(CounterScreen[SignedIn]):
                 self.pin.take_focus()
             return
         if not self.number.value or not self.pin.value:
+            self.number.take_focus()
             return
         number, pin, kiosk = int(self.number.value), self.pin.value, self.desk.kiosk
         self.pin.value = ""

@@ -73,13 +73,20 @@ class FieldInput(Input):
         return character is not None and character in "0123456789."
 
     async def _on_key(self, event: events.Key) -> None:
-        """Enter counts at once, not when the key has come round to the program's bindings."""
-        if event.key != "enter":
+        """Enter counts at once, not when the key has come round to the program's bindings.
+
+        ``-`` erases a figure: a numeric keypad has no other key for it.
+        """
+        erases = event.key == "minus" and not self.takes_text and self.value
+        if event.key != "enter" and not erases:
             await super()._on_key(event)
             return
         event.stop()
         event.prevent_default()
-        await self.action_submit()
+        if erases:
+            self.action_delete_left()
+        else:
+            await self.action_submit()
 
     def _on_paste(self, event: events.Paste) -> None:
         """What a terminal pastes is typed by nobody."""

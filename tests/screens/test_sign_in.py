@@ -82,7 +82,7 @@ async def test_a_lock_hides_the_sale_and_gives_it_back_as_it_was(
         assert cashier.value("wish") == "345"
 
 
-async def test_only_the_one_who_locked_it_opens_it(desk: Counter) -> None:
+async def test_a_wrong_pin_leaves_it_locked(desk: Counter) -> None:
     async with hands(desk) as cashier:
         await cashier.sign_in()
         await cashier.press("f12")
@@ -91,3 +91,36 @@ async def test_only_the_one_who_locked_it_opens_it(desk: Counter) -> None:
         await cashier.press("enter")
         await cashier.sees("wrong")
         await cashier.on(Lock)
+
+
+async def test_another_operator_takes_the_counter_over_but_not_the_sale(
+    desk: Counter, household: Household
+) -> None:
+    card = household.at_home()
+    async with hands(desk) as cashier:
+        await cashier.sign_in()
+        await cashier.put(card)
+        await cashier.sees("Amina Salim")
+        await cashier.types("345")
+        await cashier.press("f12")
+        await cashier.on(Lock)
+        await cashier.press("enter")
+        await cashier.press(*["minus"] * len(str(CASHIER)))
+        await cashier.types(str(SUPERVISOR))
+        await cashier.press("enter")
+        await cashier.types(PIN)
+        await cashier.press("enter")
+        await cashier.on(Menu)
+        await cashier.sees("20 Juma")
+        assert len(cashier.app.screen_stack) == 2, "nothing of the first one's is left behind"
+
+
+async def test_a_mistyped_number_is_mended_with_the_keypad_alone(desk: Counter) -> None:
+    async with hands(desk) as cashier:
+        await cashier.types(f"{CASHIER}9")
+        await cashier.press("minus", "enter")
+        await cashier.types("0")
+        await cashier.press("minus", "enter", "enter")
+        await cashier.types(PIN)
+        await cashier.press("enter")
+        await cashier.on(Menu)
