@@ -199,7 +199,8 @@ class Settle(OperationScreen[msgspec.Struct]):
                 self._pick(listed[at].row)
         elif self.seen is not None and self.chosen is None and 0 <= at < len(self.seen.ways):
             way, seen = self.seen.ways[at], self.seen
-            signs = SecondPerson(way.label, [(_("Customer"), seen.headline), *seen.facts])
+            rows = [(_("Customer"), seen.headline), *seen.facts]
+            signs = SecondPerson(way.label, rows, cancels=seen.account if way.cancels else "")
             self.app.push_screen(signs, partial(self._signed, way))
 
     def _signed(self, way: Way, who: SignedIn | None) -> None:

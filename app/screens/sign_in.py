@@ -45,7 +45,11 @@ class SignIn(CounterScreen[SignedIn]):
 
     def on_mount(self) -> None:
         """Begins with what is missing."""
-        (self.pin if self.number.value else self.number).take_focus()
+        self.first_missing().take_focus()
+
+    def first_missing(self) -> Field:
+        """The first field that is to be filled in."""
+        return self.pin if self.number.value else self.number
 
     def complain(self, sentences: Sequence[str]) -> None:
         """Says what files could not be followed: a theme, a keymap."""

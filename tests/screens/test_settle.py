@@ -70,8 +70,12 @@ async def opened(cashier: Hands, operator: int = CASHIER) -> None:
     await cashier.on(Settle)
 
 
-async def signs(cashier: Hands, operator: int) -> None:
+async def signs(cashier: Hands, operator: int, last_three: str = "") -> None:
+    """``last_three``: of the account, where something of it is undone."""
     await cashier.on(SecondPerson)
+    if last_three:
+        await cashier.types(last_three)
+        await cashier.press("enter")
     await cashier.types(str(operator))
     await cashier.press("enter")
     await cashier.types(PIN)
@@ -146,7 +150,12 @@ async def test_money_goes_back_when_two_people_sign(safe: Household) -> None:
         await cashier.put(safe.card)
         await cashier.sees("1  Money back instead")
         await cashier.press("1")
-        await signs(cashier, CASHIER)
+        await cashier.on(SecondPerson)
+        await cashier.types("000")
+        await cashier.press("enter")
+        await cashier.sees("These are not the last three digits")
+        await cashier.press(*["minus"] * 3)
+        await signs(cashier, CASHIER, safe.account[-3:])
         await cashier.sees("Another person has to sign.")
         await signs(cashier, SUPERVISOR)
         await cashier.sees("Goes back")
@@ -170,7 +179,7 @@ async def test_leaving_the_second_signature_leaves_the_first_way_open(safe: Hous
         await cashier.press("minus")
         await cashier.on(Settle)
         await cashier.press("1")
-        await signs(cashier, SUPERVISOR)
+        await signs(cashier, SUPERVISOR, safe.account[-3:])
         await cashier.sees("Goes back")
         await cashier.press("escape")
         await cashier.sees("Press + to write the card.")
@@ -202,7 +211,7 @@ async def test_a_card_that_cannot_tell_is_held_and_two_people_decide(
         await cashier.press("1")
         await cashier.sees("2  Decide: it did not happen, money back")
         await cashier.press("2")
-        await signs(cashier, ADMINISTRATOR)
+        await signs(cashier, ADMINISTRATOR, household.account[-3:])
         await cashier.sees("Pay out in cash  KES 500.00")
         await cashier.press("plus")
         await cashier.sees("DONE")

@@ -27,6 +27,8 @@ class Way:
     label: str
     quote: Callable[[Caller], Quoted]
     """Run beside the screen, with both people's numbers. Raises what looking raises."""
+    cancels: bool = False
+    """Whether a purchase is undone by it."""
 
 
 @dataclass(frozen=True)

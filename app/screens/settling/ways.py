@@ -41,6 +41,7 @@ def money_back(words: Words, caller: Caller, quote: SettleQuote) -> list[Way]:
         Way(
             _("Money back instead: nothing goes on the card (two people)"),
             lambda both: _money_back(words, both, arguments),
+            cancels=True,
         )
     ]
 
@@ -78,7 +79,8 @@ def decide(words: Words, caller: Caller, row: PlanRow) -> list[Way]:
             DECIDE_PLAN.look_at(words.kiosk, caller, arguments)
         except TapcardError:
             return []
-        ways.append(Way(label, _decision(words, arguments)))
+        cancels = decision is Decision.NOT_WRITTEN
+        ways.append(Way(label, _decision(words, arguments), cancels=cancels))
     return ways
 
 

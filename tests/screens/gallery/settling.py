@@ -69,6 +69,8 @@ async def second_person(visit: Visit) -> None:
 async def second_person_refused(visit: Visit) -> None:
     """The same person again."""
     await second_person(visit)
+    await visit.cashier.types(visit.case.account[-3:])
+    await visit.cashier.press("enter")
     await visit.cashier.types(str(SUPERVISOR))
     await visit.cashier.press("enter")
     await visit.cashier.types("271828")
