@@ -90,9 +90,6 @@ class CloseShift(WalkingForm[CloseShiftResult]):
     def _found(self, look: CloseShiftLook) -> None:
         self.found = look
 
-    def _came_back(self, _result: object) -> None:
-        self.look()
-
     # -- counting --------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -63,9 +63,6 @@ class OpenShift(OperationScreen[OpenShiftResult]):
         self.found = look
         self.facts.show([(_("Accounting date"), look.today.isoformat())])
 
-    def _came_back(self, _result: object) -> None:
-        self.look()
-
     def submitted(self, field: Field | None) -> None:
         """Reads the amount."""
         if self.found is None:

@@ -306,7 +306,9 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
 
     def _came_back(self, result: object) -> None:
         self._seen = -1
-        if result is not None and not self.desk.card_in:
+        if not self.needs_card:
+            self.look()
+        elif result is not None and not self.desk.card_in:
             self.dismiss(None)  # That was what the card had come for, and it is gone.
 
     # -- for those that fill fields --------------------------------------------------------

@@ -47,9 +47,6 @@ class XReport(OperationScreen[XReportResult]):
         ]
         self.ask(rows, _("Press + to print the X report. It is recorded."))
 
-    def _came_back(self, _result: object) -> None:
-        self.look()
-
     def action_back(self) -> None:
         """There is nothing to fill in, so back is out."""
         self._leave()
