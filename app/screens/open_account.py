@@ -122,6 +122,10 @@ class OpenAccount(WalkingForm[OpenAccountResult]):
     def on_mount(self) -> None:
         """Asks what there is to choose from."""
         self.facts.show([], _("Name, phone, identity and address may stay empty."))
+        self.look()
+
+    def look(self) -> None:
+        """What there is to choose from may have changed."""
         self.work(partial(offers, self.desk.kiosk), self.offered, self.refuse)
 
     def offered(self, found: Offers) -> None:
