@@ -96,19 +96,18 @@ class Street(NamedTuple):
             terminal.quiet()
             seen = terminal.text()
             if "Operator number" in seen:
-                self.sign_in(locked="Locked" in seen)
+                self.sign_in()
             elif "Shift and cash" in seen:
                 return
             else:
                 terminal.press("escape")
         raise AssertionError(terminal.text())
 
-    def sign_in(self, *, locked: bool) -> None:
-        """Signs in, over whatever stands in the fields."""
+    def sign_in(self) -> None:
+        """Signs in, over whatever stands in the fields: a locked counter's number, too."""
         terminal = self.terminal
-        if not locked:
-            terminal.press("up")
-            self._fill(str(CASHIER))
+        terminal.press("up")
+        self._fill(str(CASHIER))
         self._fill(PIN)
         terminal.until(lambda: "Operator number" not in terminal.text())
 
