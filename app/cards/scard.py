@@ -42,6 +42,7 @@ class Scard(Protocol):
     SCARD_PROTOCOL_T0: int
     SCARD_PROTOCOL_T1: int
     SCARD_UNPOWER_CARD: int
+    SCARD_RESET_CARD: int
     SCARD_STATE_CHANGED: int
     SCARD_STATE_UNKNOWN: int
     SCARD_STATE_UNAVAILABLE: int
@@ -58,6 +59,9 @@ class Scard(Protocol):
     def SCardTransmit(
         self, card: Handle, protocol: int, apdu: list[int], /
     ) -> tuple[int, list[int]]: ...
+    def SCardReconnect(
+        self, card: Handle, share: int, protocols: int, initialisation: int, /
+    ) -> tuple[int, int]: ...
     def SCardDisconnect(self, card: Handle, disposition: int, /) -> int: ...
     def SCardGetStatusChange(
         self, context: Handle, milliseconds: int, states: list[tuple[str, int]], /

@@ -22,6 +22,13 @@ class CardLink(Protocol):
         """
         ...
 
+    def reset(self) -> None:
+        """Powers the card down and up within the connection, as one that halted itself needs.
+
+        Raises CardOutcomeUnknown: it is gone; the link is dead afterwards.
+        """
+        ...
+
     def close(self) -> None:
         """Ends the connection and powers the card down. Never raises."""
         ...

@@ -161,6 +161,12 @@ class VirtualReader:
             self._check(insertion)
             return answer
 
+    def reset(self, card: VirtualCard, insertion: int) -> None:
+        """Powers a link's card down and up. Raises CardPulled: it is not there any more."""
+        with self._turn:
+            self._check(insertion)
+            card.power_on()
+
     def holds(self, insertion: int) -> bool:
         """Whether the card of that insertion is still in."""
         return insertion == self._insertion
@@ -216,6 +222,18 @@ class VirtualLink:
             self._die(death)
             raise
         return answer[:-_STATUS_LENGTH], int.from_bytes(answer[-_STATUS_LENGTH:], "big")
+
+    def reset(self) -> None:
+        """Powers the card down and up. Raises CardOutcomeUnknown, as PC/SC."""
+        if self._death is not None:
+            raise self._death
+        if self._closed:
+            raise _outcome_unknown()
+        try:
+            self._reader.reset(self._card, self._insertion)
+        except CardPulled:
+            self._closed = True
+            raise _outcome_unknown() from None
 
     def close(self) -> None:
         """Ends the connection and powers the card down. Never raises."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
+from app.simulator.memory_card import MemoryCard
 from app.simulator.sle4442_dialects import Dialect, acs_dialect
-from app.simulator.tears import CardPulled, Contact, Tear
 
 SIZE = 256
 HEADER = bytes.fromhex("A2131091")
@@ -32,7 +32,7 @@ class CardSnapshot(msgspec.Struct, frozen=True):
     """Error counter (its three lowest bits), then the PSC."""
 
 
-class VirtualSle4442:
+class VirtualSle4442(MemoryCard):
     """One chip card. Two cards are equal when they keep the same bytes."""
 
     __hash__ = None  # type: ignore[assignment]  # the content changes, so it may not be a key
@@ -49,19 +49,14 @@ class VirtualSle4442:
         ``dialect`` is the firmware of the reader that the card will be put into.
         ``protection_in_reads``: a firmware that appends four bytes of protection bits to reads.
         """
+        super().__init__()
         self.dialect = dialect
         self.protection_in_reads = protection_in_reads
-        self.selected = False
-        """Whether SELECT_CARD_TYPE was sent since power-up; kept for the reader's firmware."""
-        self.apdus = 0
-        """APDUs that reached the card in its life."""
-        self.contact = Contact()
         self._main = bytearray(b"\xff" * SIZE)
         for offset, data in _FACTORY.items():
             self._main[offset : offset + len(data)] = data
         self._protection = bytearray(b"\xff" * (_PROTECTABLE // 8))
         self._security = bytearray([_FULL_COUNTER, *psc])
-        self._presented = False
 
     # -- the card as a thing ---------------------------------------------------------------
 
@@ -86,17 +81,6 @@ class VirtualSle4442:
         other.restore(self.snapshot())
         return other
 
-    def arm(self, tear: Tear | None) -> Contact:
-        """Fresh contacts that count from 0 and open at ``tear``; None: never."""
-        self.contact = Contact(tear)
-        return self.contact
-
-    def seat(self) -> None:
-        """Pushes a pulled card in again; a tear that is still to come stays armed."""
-        if self.contact.open:
-            self.contact = Contact()
-        self.power_off()
-
     # -- what the reader does with it ------------------------------------------------------
 
     @property
@@ -105,29 +89,8 @@ class VirtualSle4442:
         header = bytes(self._main[: len(HEADER)])
         return _ATR_START + header if header == HEADER else b""
 
-    def power_on(self) -> bytes:
-        """Powers the chip up and returns its ATR; no PSC is presented afterwards."""
-        self.power_off()
-        return self.atr
-
-    def power_off(self) -> None:
-        """Ends the session with the chip: the PSC must be presented again."""
-        self._presented = False
-        self.selected = False
-
-    def exchange(self, apdu: bytes) -> bytes:
-        """What the reader answers to an APDU with this card in it, status word included.
-
-        Raises:
-            CardPulled: the card was pulled before the answer.
-        """
-        try:
-            with self.contact.exchange():
-                self.apdus += 1
-                return self.dialect(self, apdu)
-        except CardPulled:
-            self.power_off()
-            raise
+    def _answer(self, apdu: bytes) -> bytes:
+        return self.dialect(self, apdu)
 
     # -- the chip's own commands -----------------------------------------------------------
 

@@ -1,8 +1,9 @@
 """What every chip keeps to, whatever its silicon: the suite that each chip's tests inherit.
 
-A chip's test module subclasses :class:`ChipContract` (or :class:`CountingChipContract`, where the
-reader can read the error counter) and gives a ``make_bench`` fixture, which makes virtual readers
-with a fresh card in them whose secret is known.
+A chip's test module subclasses one of three and gives a ``make_bench`` fixture, which makes
+virtual readers with a fresh card in them whose secret is known: :class:`ChipContract` for a chip
+that counts no tries, :class:`TriesContract` for one that does, :class:`CountingChipContract` where
+the reader can read that counter.
 """
 
 from __future__ import annotations
@@ -17,10 +18,15 @@ from app.cards.chips.contract import Chip
 from app.cards.chips.errors import NotUnlocked
 from app.cards.chips.families import ChipFamily
 from app.cards.errors import CardForeign, CardLocked, CardOutcomeUnknown, SecretRefused
+from app.cards.secrets import MIFARE_KEY_SIZE, Access, Secret, SectorKeys
 from app.cards.station import SessionLink
 from app.domain.plans import Step, applied
 from app.simulator.other_cards import ForeignCard
 from app.simulator.reader import ApduPhase, VirtualReader
+
+
+def _no_counter(*_: int) -> int:
+    raise AssertionError("this chip counts no tries")
 
 
 @dataclass(frozen=True)
@@ -29,17 +35,19 @@ class ChipBench:
 
     family: ChipFamily
     reader: VirtualReader
-    secret: bytes
-    wrong_secrets: tuple[bytes, ...]
-    """Different from each other and from the secret, one more than the card has tries."""
-    full_tries: int
-    tries: Callable[[], int]
-    """Tries that are really left on the card."""
-    leave_tries: Callable[[int], None]
-    """Makes the card one with so many tries left."""
+    secret: Secret
+    wrong_secrets: tuple[Secret, ...]
+    """Different from each other and from the secret; where the card counts tries, one more."""
     step: Step
     """A write that changes its first and its last byte and some in between."""
-    other_secret: bytes
+    other_secret: Secret
+    access: Access | None = None
+    """What the chip must be told to read its whole image."""
+    full_tries: int = 0
+    tries: Callable[[], int] = _no_counter
+    """Tries that are really left on the card."""
+    leave_tries: Callable[[int], object] = _no_counter
+    """Makes the card one with so many tries left."""
 
     @contextlib.contextmanager
     def session(self) -> Iterator[Chip]:
@@ -52,7 +60,7 @@ class ChipBench:
         finally:
             link.close()
 
-    def accepts(self, secret: bytes) -> bool:
+    def accepts(self, secret: Secret) -> bool:
         """Whether the card takes a secret, in a session of its own."""
         with self.session() as chip:
             try:
@@ -98,18 +106,111 @@ class ChipContract:
     def bench(self, make_bench: Callable[[], ChipBench]) -> ChipBench:
         return make_bench()
 
+    def test_a_few_bytes_are_read_as_in_the_image(self, bench: ChipBench) -> None:
+        step = bench.step
+        with bench.session() as chip:
+            area = chip.read_image(bench.access).areas[step.area]
+            few = chip.read(step.area, step.offset, len(step.data))
+        assert few == area[step.offset : step.offset + len(step.data)]
+
+    def test_the_right_secret_is_accepted_and_a_wrong_one_refused(self, bench: ChipBench) -> None:
+        assert bench.accepts(bench.secret)
+        assert not bench.accepts(bench.wrong_secrets[0])
+
+    def test_a_secret_of_another_kind_is_a_fault_of_the_program(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.present(bench.secret)
+            bench.reader.on_apdu(None)
+            with pytest.raises(TypeError):
+                chip.present(_of_another_kind(bench.secret))
+            with pytest.raises(TypeError):
+                chip.change_secret(_of_another_kind(bench.secret))
+            assert bench.reader.apdus == 0
+
+    def test_a_lost_answer_to_the_secret_is_unknown(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            number = _apdus_of_last_present(bench, chip)
+            pull_at(bench.reader, number, ApduPhase.AFTER)
+            with pytest.raises(CardOutcomeUnknown):
+                chip.present(bench.secret)
+
+    def test_writing_changes_the_bytes_of_the_step_and_no_others(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            before = chip.read_image(bench.access)
+            chip.present(bench.secret)
+            chip.write(bench.step)
+            assert chip.read_image(bench.access) == applied(before, (bench.step,))
+
+    def test_bytes_that_stand_already_are_not_sent(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.present(bench.secret)
+            chip.write(bench.step)
+            bench.reader.on_apdu(None)
+            chip.write(bench.step)
+            assert bench.reader.apdus == 0
+
+    def test_nothing_is_sent_to_a_card_that_is_not_unlocked(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            bench.reader.on_apdu(None)
+            with pytest.raises(NotUnlocked):
+                chip.write(bench.step)
+            with pytest.raises(NotUnlocked):
+                chip.change_secret(bench.other_secret)
+            assert bench.reader.apdus == 0
+
+    def test_the_secret_ends_with_the_session(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.present(bench.secret)
+        with bench.session() as chip, pytest.raises(NotUnlocked):
+            chip.write(bench.step)
+
+    def test_a_changed_secret_replaces_the_old_one(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.present(bench.secret)
+            chip.change_secret(bench.other_secret)
+            chip.write(bench.step)
+        assert bench.accepts(bench.other_secret)
+        assert not bench.accepts(bench.secret)
+
+    @pytest.mark.parametrize("phase", ApduPhase)
+    def test_a_card_pulled_at_any_apdu_leaves_the_outcome_unknown(
+        self, make_bench: Callable[[], ChipBench], phase: ApduPhase
+    ) -> None:
+        untorn = make_bench()
+        whole_job(untorn)
+        for number in range(untorn.reader.apdus):
+            bench = make_bench()
+            pull_at(bench.reader, number, phase)
+            with pytest.raises(CardOutcomeUnknown):
+                whole_job(bench)
+
+    def test_a_link_stays_dead_after_a_lost_answer(self, bench: ChipBench) -> None:
+        card = bench.reader.card
+        assert card is not None
+        with bench.session() as chip:
+            pull_at(bench.reader, 0, ApduPhase.BEFORE)
+            with pytest.raises(CardOutcomeUnknown):
+                chip.read_image()
+            bench.reader.insert(card)
+            bench.reader.on_apdu(None)
+            with pytest.raises(CardOutcomeUnknown):
+                chip.read_image()
+            assert bench.reader.apdus == 0
+
+    def test_another_chip_is_told_apart(self, bench: ChipBench) -> None:
+        bench.reader.insert(ForeignCard(bytes.fromhex("3B6500002063CB6A00")))
+        with pytest.raises(CardForeign), bench.session():
+            pass
+
+
+class TriesContract(ChipContract):
+    """For chips that count how often a wrong secret may still be presented."""
+
     def test_reading_spends_no_try(self, bench: ChipBench) -> None:
         with bench.session() as chip:
             chip.read_image()
             assert chip.tries_left() == bench.full_tries
         assert bench.tries() == bench.full_tries
-
-    def test_a_few_bytes_are_read_as_in_the_image(self, bench: ChipBench) -> None:
-        step = bench.step
-        with bench.session() as chip:
-            area = chip.read_image().areas[step.area]
-            few = chip.read(step.area, step.offset, len(step.data))
-        assert few == area[step.offset : step.offset + len(step.data)]
 
     def test_the_right_secret_is_accepted_and_costs_nothing(self, bench: ChipBench) -> None:
         with bench.session() as chip:
@@ -144,87 +245,8 @@ class ChipContract:
                 bench.accepts(secret)
         assert bench.tries() == 1
 
-    def test_a_lost_answer_to_the_secret_is_unknown(self, bench: ChipBench) -> None:
-        with bench.session() as chip:
-            number = _apdus_of_last_present(bench, chip)
-            pull_at(bench.reader, number, ApduPhase.AFTER)
-            with pytest.raises(CardOutcomeUnknown):
-                chip.present(bench.secret)
 
-    def test_writing_changes_the_bytes_of_the_step_and_no_others(self, bench: ChipBench) -> None:
-        with bench.session() as chip:
-            before = chip.read_image()
-            chip.present(bench.secret)
-            chip.write(bench.step)
-            assert chip.read_image() == applied(before, (bench.step,))
-
-    def test_bytes_that_stand_already_are_not_sent(self, bench: ChipBench) -> None:
-        with bench.session() as chip:
-            chip.present(bench.secret)
-            chip.write(bench.step)
-            bench.reader.on_apdu(None)
-            chip.write(bench.step)
-            assert bench.reader.apdus == 0
-
-    def test_nothing_is_sent_to_a_card_that_is_not_unlocked(self, bench: ChipBench) -> None:
-        with bench.session() as chip:
-            bench.reader.on_apdu(None)
-            with pytest.raises(NotUnlocked):
-                chip.write(bench.step)
-            with pytest.raises(NotUnlocked):
-                chip.change_secret(bench.other_secret)
-            assert bench.reader.apdus == 0
-
-    def test_the_secret_ends_with_the_session(self, bench: ChipBench) -> None:
-        with bench.session() as chip:
-            chip.present(bench.secret)
-        with bench.session() as chip, pytest.raises(NotUnlocked):
-            chip.write(bench.step)
-
-    def test_a_changed_secret_replaces_the_old_one(self, bench: ChipBench) -> None:
-        with bench.session() as chip:
-            chip.present(bench.secret)
-            chip.change_secret(bench.other_secret)
-            chip.write(bench.step)
-        assert bench.accepts(bench.other_secret)
-        assert not bench.accepts(bench.secret)
-
-    def test_the_transport_secret_has_the_length_of_a_secret(self, bench: ChipBench) -> None:
-        with bench.session() as chip:
-            assert len(chip.transport_secret) == len(bench.secret)
-
-    @pytest.mark.parametrize("phase", ApduPhase)
-    def test_a_card_pulled_at_any_apdu_leaves_the_outcome_unknown(
-        self, make_bench: Callable[[], ChipBench], phase: ApduPhase
-    ) -> None:
-        untorn = make_bench()
-        whole_job(untorn)
-        for number in range(untorn.reader.apdus):
-            bench = make_bench()
-            pull_at(bench.reader, number, phase)
-            with pytest.raises(CardOutcomeUnknown):
-                whole_job(bench)
-
-    def test_a_link_stays_dead_after_a_lost_answer(self, bench: ChipBench) -> None:
-        card = bench.reader.card
-        assert card is not None
-        with bench.session() as chip:
-            pull_at(bench.reader, 0, ApduPhase.BEFORE)
-            with pytest.raises(CardOutcomeUnknown):
-                chip.read_image()
-            bench.reader.insert(card)
-            bench.reader.on_apdu(None)
-            with pytest.raises(CardOutcomeUnknown):
-                chip.read_image()
-            assert bench.reader.apdus == 0
-
-    def test_another_chip_is_told_apart(self, bench: ChipBench) -> None:
-        bench.reader.insert(ForeignCard(bytes.fromhex("3B6500002063CB6A00")))
-        with pytest.raises(CardForeign), bench.session():
-            pass
-
-
-class CountingChipContract(ChipContract):
+class CountingChipContract(TriesContract):
     """For chips whose error counter the reader can read."""
 
     @pytest.mark.parametrize("tries", [0, 1])
@@ -237,6 +259,11 @@ class CountingChipContract(ChipContract):
             with pytest.raises(CardLocked):
                 chip.present(bench.secret)
         assert bench.tries() == tries
+
+
+def _of_another_kind(secret: Secret) -> Secret:
+    keys = SectorKeys(bytes(MIFARE_KEY_SIZE), bytes(MIFARE_KEY_SIZE))
+    return keys if isinstance(secret, bytes) else bytes(MIFARE_KEY_SIZE)
 
 
 def _apdus_of_last_present(bench: ChipBench, chip: Chip) -> int:

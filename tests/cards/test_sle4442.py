@@ -8,19 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cards.chips.errors import WriteForbidden
-from app.cards.chips.sle4442 import Sle4442Family
+from app.cards.chips.errors import NotUnlocked, WriteForbidden
+from app.cards.chips.sle import SleFamily
+from app.cards.chips.sle4442 import Sle4442
 from app.cards.dialects.choice import brand_of, sle44x2_dialect
-from app.cards.dialects.contract import Brand
+from app.cards.dialects.contract import CONTACT_BRANDS, Brand
 from app.cards.errors import CardForeign, CardLocked, CardOutcomeUnknown, SecretRefused
 from app.domain.plans import CardImage, Step, StepKind, applied
+from app.simulator.other_cards import ForeignCard
 from app.simulator.reader import ApduPhase, VirtualReader
 from app.simulator.sle4442_card import CardSnapshot, VirtualSle4442
 from app.simulator.sle4442_dialects import acs_dialect, omnikey_dialect
 from tests.cards.chip_contract import (
     ChipBench,
-    ChipContract,
     CountingChipContract,
+    TriesContract,
     apdus_sent,
     pull_at,
 )
@@ -53,7 +55,7 @@ def bench_for(card: VirtualSle4442, brand: Brand) -> ChipBench:
         card.restore(CardSnapshot(now.main, now.protection, counter + PSC))
 
     return ChipBench(
-        family=Sle4442Family(sle44x2_dialect(brand_of(reader.name))),
+        family=SleFamily(Sle4442, sle44x2_dialect(brand_of(reader.name))),
         reader=reader,
         secret=PSC,
         wrong_secrets=tuple(bytes([0, 0, n]) for n in range(4)),
@@ -72,7 +74,7 @@ class TestAtAnAcsReader(CountingChipContract):
         return lambda: bench_for(own_card(Brand.ACS, protection_in_reads=appended), Brand.ACS)
 
 
-class TestAtAnOmnikeyReader(ChipContract):
+class TestAtAnOmnikeyReader(TriesContract):
     @pytest.fixture
     def make_bench(self) -> Callable[[], ChipBench]:
         return lambda: bench_for(own_card(Brand.OMNIKEY), Brand.OMNIKEY)
@@ -153,7 +155,7 @@ class TestWhereTheAnswerToResetDoesNotShowTheChip(CountingChipContract):
         assert bench.reader.apdus == 2  # select, header
 
 
-@pytest.fixture(params=Brand)
+@pytest.fixture(params=CONTACT_BRANDS)
 def bench(request: pytest.FixtureRequest) -> ChipBench:
     return bench_for(own_card(request.param), request.param)
 
@@ -182,6 +184,44 @@ def test_nothing_is_written_beyond_the_end(bench: ChipBench) -> None:
         chip.present(bench.secret)
         with pytest.raises(WriteForbidden):
             chip.write(Step(StepKind.WRITE, "main", 0xFE, bytes(4)))
+
+
+def test_a_blank_from_the_factory_accepts_the_transport_code() -> None:
+    bench = bench_for(VirtualSle4442(dialect=acs_dialect), Brand.ACS)
+    assert bench.accepts(Sle4442.transport_secret)
+
+
+@pytest.mark.parametrize("code", [b"", PSC[:2], PSC + b"\x00"])
+def test_a_code_of_another_length_is_never_sent(bench: ChipBench, code: bytes) -> None:
+    with bench.session() as chip:
+        chip.present(bench.secret)
+        bench.reader.on_apdu(None)
+        with pytest.raises(ValueError, match="3 bytes"):
+            chip.present(code)
+        with pytest.raises(ValueError, match="3 bytes"):
+            chip.change_secret(code)
+        assert bench.reader.apdus == 0
+
+
+@pytest.mark.parametrize("atr", ["3B0492231091", "3B8F8001804F0CA000000306030001000000006A"])
+def test_nothing_is_sent_to_a_card_whose_answer_to_reset_shows_another_chip(
+    bench: ChipBench, atr: str
+) -> None:
+    bench.reader.insert(ForeignCard(bytes.fromhex(atr)))
+    bench.reader.on_apdu(None)
+    with pytest.raises(CardForeign), bench.session():
+        pass
+    assert bench.reader.apdus == 0
+
+
+def test_a_refused_code_ends_what_an_accepted_one_allowed(bench: ChipBench) -> None:
+    """As on the chip, whose reader would report success and write nothing."""
+    with bench.session() as chip:
+        chip.present(bench.secret)
+        with pytest.raises(SecretRefused):
+            chip.present(bench.wrong_secrets[0])
+        with pytest.raises(NotUnlocked):
+            chip.write(bench.step)
 
 
 def test_a_step_is_one_apdu_from_its_first_to_its_last_new_byte(bench: ChipBench) -> None:
@@ -258,7 +298,7 @@ def test_with_two_tries_left_a_wrong_secret_is_the_last_presented() -> None:
     st.integers(0x20, 0xFF).flatmap(
         lambda at: st.tuples(st.just(at), st.binary(min_size=1, max_size=0x100 - at))
     ),
-    st.sampled_from(Brand),
+    st.sampled_from(CONTACT_BRANDS),
 )
 def test_any_step_within_the_layout_ends_as_planned(place: tuple[int, bytes], brand: Brand) -> None:
     bench = bench_for(own_card(brand), brand)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from app.cards.secrets import Access, Secret
 from app.domain.plans import CardImage, Step
 
 
@@ -12,9 +13,11 @@ class Chip(Protocol):
 
     name: str
 
-    def read_image(self) -> CardImage:
-        """All readable areas that profiles use. Never spends a try of the secret.
+    def read_image(self, access: Access | None = None) -> CardImage:
+        """All areas that profiles use. Never spends a try of the secret.
 
+        Without ``access``: what the chip shows to everyone, which must do to tell whose card it
+        is; for memory cards that is all. With it: the whole image.
         Raises CardOutcomeUnknown, CardRefused, CardForeign when the chip is not of this family.
         """
         ...
@@ -30,7 +33,7 @@ class Chip(Protocol):
         """Tries of the secret that are left; reads the error counter, spends none."""
         ...
 
-    def present(self, secret: bytes) -> None:
+    def present(self, secret: Secret) -> None:
         """Presents the secret after reading the error counter.
 
         Raises:
@@ -40,18 +43,20 @@ class Chip(Protocol):
         """
         ...
 
-    def change_secret(self, secret: bytes) -> None:
+    def change_secret(self, secret: Secret) -> None:
         """Replaces the secret. Needs a presented one. Raises as :meth:`write`."""
         ...
 
     def write(self, step: Step) -> None:
         """Writes the bytes of a write step, only those that differ, ascending.
 
+        A chip that can only write larger units (blocks, files) sends the units that differ.
+
         Raises CardOutcomeUnknown, CardRefused. Success is not proof: read back.
         """
         ...
 
     @property
-    def transport_secret(self) -> bytes:
+    def transport_secret(self) -> Secret:
         """The secret of a blank chip from the factory."""
         ...

@@ -20,10 +20,16 @@ OK = 0x9000
 
 
 class Brand(enum.StrEnum):
-    """Reader makers whose pseudo-APDUs differ; the value is what settings may name."""
+    """Readers whose pseudo-APDUs differ; the value is what settings may name."""
 
     ACS = "acs"
     OMNIKEY = "omnikey"
+    PCSC_PART3 = "pcsc-part3"
+    """Contactless readers, of any maker: only they see contactless cards, and no others."""
+
+
+CONTACT_BRANDS = (Brand.ACS, Brand.OMNIKEY)
+"""Readers with contacts."""
 
 
 class Presented(NamedTuple):
@@ -31,13 +37,16 @@ class Presented(NamedTuple):
 
     accepted: bool
     tries_left: int
-    """Tries that are left now, 0..3; 0 is locked for ever."""
+    """Tries that are left now; 0 is locked for ever."""
 
 
-class Sle44x2Dialect(Protocol):
-    """Operations on an SLE4432/4442/5542: 256 bytes, a 3-byte PSC, 3 tries.
+class SleDialect(Protocol):
+    """Operations on an SLE chip: memory, a PSC, an error counter.
 
-    Any of them raises CardOutcomeUnknown where the answer is missing or short, and CardRefused
+    An SLE4442 or 5542 has 256 bytes, a 3-byte PSC and 3 tries, an SLE4428 or 5528 1021 bytes, a
+    2-byte PSC and 8 tries; each has implementations of its own.
+
+    Any operation raises CardOutcomeUnknown where the answer is missing or short, and CardRefused
     where the reader answers with an error status.
     """
 
@@ -52,7 +61,7 @@ class Sle44x2Dialect(Protocol):
         ...
 
     def tries_left(self, link: CardLink, /) -> int | None:
-        """Tries of the PSC that are left, 0..3; None where the reader has no way to tell."""
+        """Tries of the PSC that are left; None where the reader has no way to tell."""
         ...
 
     def present(self, link: CardLink, psc: bytes) -> Presented:

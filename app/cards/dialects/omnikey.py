@@ -8,6 +8,9 @@ code; no reader was at hand. To be confirmed on hardware, above all the two poin
   does, or presents three arbitrary bytes instead, is not established, and the second would cost
   the card a try: it is not used.)
 - No select is needed; the firmware recognises the card by its answer to reset.
+
+For an SLE4428 or an AT88SC102 no public source names this firmware's commands, so neither chip is
+offered at these readers.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ _FULL_TRIES = 3
 
 
 class OmnikeySle44x2:
-    """SLE4442 behind an OMNIKEY; see :class:`~app.cards.dialects.contract.Sle44x2Dialect`."""
+    """SLE4442 behind an OMNIKEY; see :class:`~app.cards.dialects.contract.SleDialect`."""
 
     brand = Brand.OMNIKEY
 
