@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from app.cards.secrets import CardCiphers
+
 
 class KeySource(Protocol):
     """Derives per-card keys."""
@@ -24,4 +26,11 @@ class KeySource(Protocol):
 
     def card_mac(self, serial: bytes, version: int, data: bytes, length: int) -> bytes:
         """MAC over ``data``, bound to the card's serial."""
+        ...
+
+    def card_ciphers(self, factors: tuple[bytes, ...], version: int) -> CardCiphers:
+        """Keys of one CPU card: PBOC diversification by each 8-byte factor in turn.
+
+        Raises KeyVersionUnknown, and what a PSAM raises that is missing or of another utility.
+        """
         ...

@@ -37,26 +37,25 @@ def card_keys(settings: Settings) -> KeySource:
     """The configured card keys; the passphrase of a sealed file is systemd's, or asked for."""
     from app.assembly import key_source
 
-    passphrase = None
-    if settings.keys.file is not None:
-        passphrase = _credential(_PASSPHRASE_CREDENTIAL) or secret(
-            _KEY_PASSPHRASE, _("Passphrase of the card keys")
-        )
-    return key_source(settings, None if passphrase is None else passphrase.encode())
+    if settings.keys.file is None:
+        return key_source(settings, None)
+    handed = _credential(_PASSPHRASE_CREDENTIAL)
+    if handed is None:
+        typed = secret(_KEY_PASSPHRASE, _("Passphrase of the card keys"))
+        return key_source(settings, typed.encode())
+    from app.cards.key_sources.sealed_file import passphrase_from
+
+    return key_source(settings, passphrase_from(handed))
 
 
-def _credential(name: str) -> str | None:
-    """What systemd hands to this service alone (systemd.exec(5)); None if it hands no such thing.
+def _credential(name: str) -> Path | None:
+    """The file that systemd hands to this service alone (systemd.exec(5)); None if there is none.
 
-    Without the end of its last line, which an editor adds.
+    An empty one is refused later: nobody could type at a kiosk that starts by itself.
     """
     directory = os.environ.get(_CREDENTIALS)
-    if not directory:
-        return None
-    try:
-        return Path(directory, name).read_text(encoding="utf-8").removesuffix("\n")
-    except FileNotFoundError:
-        return None
+    handed = Path(directory, name) if directory else None
+    return handed if handed is not None and handed.exists() else None
 
 
 def key_values(arguments: tuple[str, ...]) -> dict[str, str]:

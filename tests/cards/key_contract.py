@@ -8,9 +8,18 @@ import pytest
 
 from app.cards.errors import CardForeign
 from app.cards.keys import KeySource
+from app.cards.secrets import CardCiphers, KeyUsage
 
 SERIAL = bytes.fromhex("0011223344556677")
 OTHER_SERIAL = bytes.fromhex("0011223344556678")
+
+
+BLOCK = bytes.fromhex("0123456789ABCDEF")
+USAGES = pytest.mark.parametrize("usage", KeyUsage)
+
+
+def ciphers_of(source: KeySource, *factors: bytes) -> CardCiphers:
+    return source.card_ciphers(factors or (SERIAL,), source.version)
 
 
 class KeySourceContract(ABC):
@@ -74,8 +83,45 @@ class KeySourceContract(ABC):
         with pytest.raises(CardForeign):
             self.source().card_secret(SERIAL, self.unknown_version(), 3)
 
+    @USAGES
+    def test_a_cpu_card_s_key_is_the_same_each_time(self, usage: KeyUsage) -> None:
+        one, again = ciphers_of(self.source()).of(usage), ciphers_of(self.source()).of(usage)
+        assert one.encrypt(BLOCK) == again.encrypt(BLOCK)
+        assert one.mac(BLOCK, b"data") == again.mac(BLOCK, b"data")
+        assert (len(one.encrypt(BLOCK)), len(one.mac(BLOCK, b"data"))) == (8, 4)
+
+    @USAGES
+    def test_each_cpu_card_has_its_own_keys(self, usage: KeyUsage) -> None:
+        source = self.source()
+        seen = {
+            ciphers_of(source, *factors).of(usage).encrypt(BLOCK)
+            for factors in [(SERIAL,), (OTHER_SERIAL,), (SERIAL, OTHER_SERIAL)]
+        }
+        assert len(seen) == 3
+
+    def test_a_cpu_card_s_mac_depends_on_start_and_data(self) -> None:
+        cipher = ciphers_of(self.source()).of(KeyUsage.MAINTENANCE)
+        macs = [
+            cipher.mac(start, data)
+            for start in (BLOCK, bytes(8))
+            for data in (b"", b"data", b"data\x00", b"data\x80", bytes(239))
+        ]
+        assert len(set(macs)) == len(macs)
+
+    def test_cpu_cards_of_an_unknown_version_are_foreign(self) -> None:
+        with pytest.raises(CardForeign):
+            self.source().card_ciphers((SERIAL,), self.unknown_version()).of(
+                KeyUsage.INTERNAL
+            ).encrypt(BLOCK)
+
+    @pytest.mark.parametrize("factor", [b"", bytes(7), bytes(9)])
+    def test_a_factor_has_eight_bytes(self, factor: bytes) -> None:
+        with pytest.raises(ValueError, match="8 bytes"):
+            ciphers_of(self.source(), factor)
+
     def test_it_never_shows_a_master_key(self) -> None:
-        shown = repr(self.source()) + str(self.source())
+        source = self.source()
+        shown = repr(source) + str(source) + repr(ciphers_of(source))
         for master in self.masters():
             assert master.hex() not in shown.lower()
             assert repr(master) not in shown

@@ -21,14 +21,31 @@ from app.cards.key_sources.errors import (
     PassphraseWrong,
 )
 from app.cards.key_sources.master import MasterKeys
+from app.cards.key_sources.pboc import PbocKey, card_ciphers
 from app.cards.key_sources.sealed_file import Cost, SealedKeyFile, passphrase_from
 from app.cards.keys import KeySource
+from app.cards.secrets import KeyUsage
 from app.domain.errors import MoneyState
 from tests.cards.key_contract import SERIAL, KeySourceContract
 
 MASTERS = {1: bytes(range(16)), 3: bytes(range(16, 32))}
 CHEAP = Cost(rounds=1, memory_kib=64, lanes=1)
 PASSPHRASE = b"four words of your own"
+PBOC = {3: {usage: bytes([number]) * 16 for number, usage in enumerate(KeyUsage, start=1)}}
+FORM_1 = b"""TAPCARD SEALED KEYS 1
+2f264d1676edbf3d2f05ca82d195ecb187043f5cb114f4c5a4399453aa6fc8bb
+{"header":{"salt":"t/ut7QYlM/F2da6z1hKBug==","cost":{"rounds":1,"memory_kib":64,"lanes":1},\
+"check":"YHkoyeXEyFk3f9xkFCzguw=="},"nonce":"fPgsufn0WiEjczQ8","keys":\
+"HKXzXf0MK22piPC7YFNabQT9jvNos8HwsEScVtpA8S/pbTS0ktQrIRAqqfAMrjXYqXjA3zxOuQ=="}
+"""
+""":data:`MASTERS` sealed before there were PBOC keys."""
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "card-profiles.md"
+
+
+def spaced(data: bytes) -> str:
+    return data.hex(" ").upper()
 
 
 def derived(master: bytes, label: bytes, version: int, serial: bytes) -> bytes:
@@ -92,6 +109,33 @@ class TestMasterKeys(KeySourceContract):
         with pytest.raises(ValueError, match="1 to 16"):
             MasterKeys(MASTERS).card_mac(SERIAL, 1, b"", length)
 
+    @pytest.mark.parametrize("usage", KeyUsage)
+    def test_pboc_masters_are_derived_with_a_label_per_usage(self, usage: KeyUsage) -> None:
+        label = f"tapcard-pboc-{usage.value}".encode()
+        master = PbocKey(derived(MASTERS[3], label, 3, b""))
+        ciphers = MasterKeys(MASTERS).card_ciphers((SERIAL,), 3)
+        assert ciphers.of(usage) == master.diversified(SERIAL)
+
+    def test_a_maker_s_pboc_masters_go_before_derived_ones(self) -> None:
+        source = MasterKeys(MASTERS, PBOC)
+        assert source.card_ciphers((SERIAL,), 3) == card_ciphers(PBOC[3], (SERIAL,))
+        assert source.card_ciphers((SERIAL,), 1) == MasterKeys(MASTERS).card_ciphers((SERIAL,), 1)
+
+    @pytest.mark.parametrize(
+        "pboc",
+        [
+            {0: PBOC[3]},
+            {3: {}},
+            {3: {KeyUsage.INTERNAL: bytes(16)}},
+            {3: PBOC[3] | {KeyUsage.EXTERNAL: bytes(8)}},
+        ],
+    )
+    def test_pboc_masters_of_another_shape_are_refused(
+        self, pboc: dict[int, dict[KeyUsage, bytes]]
+    ) -> None:
+        with pytest.raises(ValueError, match="every usage"):
+            MasterKeys(MASTERS, pboc)
+
     @pytest.mark.parametrize("masters", [{}, {0: bytes(16)}, {256: bytes(16)}, {1: bytes(15)}])
     def test_masters_of_another_shape_are_refused(self, masters: dict[int, bytes]) -> None:
         with pytest.raises(ValueError, match="16 bytes each"):
@@ -115,12 +159,20 @@ class TestDemoKeys(KeySourceContract):
     def test_they_announce_themselves(self) -> None:
         assert DemoKeys().demo
 
+    @pytest.mark.parametrize("usage", KeyUsage)
+    def test_their_cpu_cards_are_those_of_the_page_for_meter_makers(self, usage: KeyUsage) -> None:
+        serial = bytes.fromhex("5EC0A1B2C3D4E5F6")
+        master = derived(DEMO_MASTER, f"tapcard-pboc-{usage.value}".encode(), 1, b"")
+        card = DemoKeys().card_ciphers((serial,), 1).of(usage)
+        row = f"| {usage.value} | {spaced(master)} | {spaced(card.key)} |"
+        assert row in PAGE.read_text(encoding="utf-8").splitlines()
+
 
 class TestSealedKeyFile(KeySourceContract):
     @pytest.fixture(autouse=True)
     def _file(self, tmp_path: Path) -> None:
         self.path = tmp_path / "keys"
-        SealedKeyFile.create(self.path, PASSPHRASE, MASTERS, CHEAP)
+        SealedKeyFile.create(self.path, PASSPHRASE, MASTERS, CHEAP, PBOC)
 
     def source(self) -> KeySource:
         return SealedKeyFile.open(self.path, PASSPHRASE)
@@ -129,14 +181,34 @@ class TestSealedKeyFile(KeySourceContract):
         return 2
 
     def masters(self) -> list[bytes]:
-        return list(MASTERS.values())
+        return [*MASTERS.values(), *PBOC[3].values()]
 
     def test_it_derives_what_its_masters_derive(self) -> None:
-        source, expected = self.source(), MasterKeys(MASTERS)
+        source, expected = self.source(), MasterKeys(MASTERS, PBOC)
         assert not source.demo
         assert source.version == 3
         assert source.card_secret(SERIAL, 1, 3) == expected.card_secret(SERIAL, 1, 3)
         assert source.card_mac(SERIAL, 3, b"x", 8) == expected.card_mac(SERIAL, 3, b"x", 8)
+        for version in (1, 3):
+            ciphers = source.card_ciphers((SERIAL,), version)
+            assert ciphers == expected.card_ciphers((SERIAL,), version)
+
+    def test_a_file_from_before_pboc_keys_still_opens(self) -> None:
+        self.path.write_bytes(FORM_1)
+        assert self.source().card_mac(SERIAL, 1, b"x", 8) == MasterKeys(MASTERS).card_mac(
+            SERIAL, 1, b"x", 8
+        )
+        assert self.source().card_ciphers((SERIAL,), 3) == MasterKeys(MASTERS).card_ciphers(
+            (SERIAL,), 3
+        )
+
+    @pytest.mark.parametrize("form", [b"1", b"2"])
+    def test_a_file_does_not_pass_as_one_of_another_form(self, form: bytes) -> None:
+        whole = FORM_1 if form == b"2" else self.path.read_bytes()
+        _title, rest = whole.split(b"\n", 1)
+        self.path.write_bytes(b"TAPCARD SEALED KEYS " + form + b"\n" + rest)
+        with pytest.raises(KeyFileDamaged):
+            SealedKeyFile.open(self.path, PASSPHRASE)
 
     def test_keys_never_stand_in_clear_on_disk(self) -> None:
         text = self.path.read_bytes()

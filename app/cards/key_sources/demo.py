@@ -1,4 +1,8 @@
-"""The demo keys: printed here, so worth nothing. Every screen and paper says so."""
+"""The demo keys: printed here, so worth nothing. Every screen and paper says so.
+
+PBOC keys of demo CPU cards are derived from the same master (docs/card-profiles.md), so that such
+cards work without a PSAM.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cards.errors import CardForeign
+from app.cards.errors import CardError, CardForeign
 from app.domain.errors import TapcardError
 from app.domain.text import _
 
@@ -57,3 +57,37 @@ class PassphraseEmpty(KeyFileError):
     """An empty passphrase would not seal anything."""
 
     code = "passphrase_empty"
+
+
+class PsamError(CardError):
+    """Root of errors of the PSAM in the second slot. Nothing went to the customer's card."""
+
+    code = "psam"
+
+
+class PsamMissing(PsamError):
+    """No reader of that name, nothing in it, or what is in it does not answer."""
+
+    code = "psam_missing"
+
+
+class PsamForeign(PsamError):
+    """The PSAM is of another utility, or no PSAM."""
+
+    code = "psam_foreign"
+
+
+class PsamLocked(PsamError):
+    """The PSAM has locked itself, its application or the key."""
+
+    code = "psam_locked"
+
+
+class PsamRefused(PsamError):
+    """The PSAM answered with an error status."""
+
+    code = "psam_refused"
+
+    def __init__(self, message: str, remedy: str, *, status: int) -> None:
+        super().__init__(message, remedy)
+        self.status = status

@@ -3,22 +3,37 @@
 ``K = CMAC(master, 01 || label || 00 || version || serial || 0080)``: one block of the counter-mode
 key derivation of NIST SP 800-108 with CMAC (SP 800-38B, RFC 4493) as its function. The label keeps
 the secrets of cards and the MACs on them apart. Byte for byte in docs/card-profiles.md.
+
+CPU cards want PBOC keys (:mod:`app.cards.key_sources.pboc`), one master per usage. A maker of
+cards gives his; where a key version has none, they are derived in the same way, from a label per
+usage and no serial.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from cryptography.hazmat.primitives.ciphers.algorithms import AES128
 from cryptography.hazmat.primitives.cmac import CMAC
 
 from app.cards.key_sources.errors import KeyVersionUnknown
+from app.cards.key_sources.pboc import PbocCiphers, card_ciphers
+from app.cards.secrets import KeyUsage
 
 MASTER_SIZE = 16
-"""Bytes of a master key (AES-128)."""
+"""Bytes of a master key (AES-128), and of a PBOC master key (3DES with two keys)."""
 
 SECRET_LABEL = b"tapcard-secret"
 MAC_LABEL = b"tapcard-mac"
+PBOC_LABELS = {
+    KeyUsage.INTERNAL: b"tapcard-pboc-internal",
+    KeyUsage.EXTERNAL: b"tapcard-pboc-external",
+    KeyUsage.MAINTENANCE: b"tapcard-pboc-maintenance",
+}
+
+PbocMasters: TypeAlias = Mapping[int, Mapping[KeyUsage, bytes]]
+"""By key version: 16 bytes for every usage."""
 
 _DERIVED_BITS = 128
 _LONGEST = _DERIVED_BITS // 8
@@ -30,15 +45,19 @@ class MasterKeys:
 
     demo = False
 
-    def __init__(self, masters: Mapping[int, bytes]) -> None:
+    def __init__(self, masters: Mapping[int, bytes], pboc: PbocMasters | None = None) -> None:
         """``masters``: 16 bytes for each version in 1..255; the highest is used for new cards.
 
-        Raises ValueError when there is none, or one is not of this shape.
+        ``pboc``: those of a card maker, in place of derived ones. Raises ValueError when there is
+        no master, or a key is not of this shape, or a version has not all of its PBOC keys.
         """
         shaped = all(v in _VERSIONS and len(k) == MASTER_SIZE for v, k in masters.items())
         if not masters or not shaped:
             raise ValueError("master keys are 16 bytes each, versions 1..255, at least one")
         self._masters = dict(masters)
+        self._pboc = {version: dict(keys) for version, keys in (pboc or {}).items()}
+        if not all(v in _VERSIONS and _complete(keys) for v, keys in self._pboc.items()):
+            raise ValueError("PBOC keys are 16 bytes for every usage, versions 1..255")
 
     @property
     def version(self) -> int:
@@ -66,6 +85,13 @@ class MasterKeys:
         """
         return _cut(_cmac(self._derived(MAC_LABEL, version, serial), data), length)
 
+    def card_ciphers(self, factors: tuple[bytes, ...], version: int) -> PbocCiphers:
+        """Keys of one CPU card, held in memory. Raises KeyVersionUnknown."""
+        masters = self._pboc.get(version) or {
+            usage: self._derived(label, version, b"") for usage, label in PBOC_LABELS.items()
+        }
+        return card_ciphers(masters, factors)
+
     def _derived(self, label: bytes, version: int, serial: bytes) -> bytes:
         master = self._masters.get(version)
         if master is None:
@@ -75,7 +101,12 @@ class MasterKeys:
 
     def __repr__(self) -> str:
         """Versions only: keys never reach a log."""
-        return f"<{type(self).__name__} versions {sorted(self._masters)}, keys masked>"
+        versions = sorted({*self._masters, *self._pboc})
+        return f"<{type(self).__name__} versions {versions}, keys masked>"
+
+
+def _complete(keys: Mapping[KeyUsage, bytes]) -> bool:
+    return keys.keys() == set(KeyUsage) and all(len(k) == MASTER_SIZE for k in keys.values())
 
 
 def _cmac(key: bytes, data: bytes) -> bytes:

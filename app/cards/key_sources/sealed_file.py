@@ -3,7 +3,10 @@
 Three lines of ASCII: a title with the form's number, SHA-256 of the third line, and the third line:
 JSON with salt, cost, check and the sealed keys. Argon2id (RFC 9106) turns the passphrase into 32
 bytes for AES-256-GCM and 16 bytes of check; the check tells a wrong passphrase from a changed file,
-the SHA-256 tells accidental damage before any work is done, GCM proves keys, salt and cost.
+the SHA-256 tells accidental damage before any work is done, GCM proves keys, salt, cost and form.
+
+Form 2 holds master keys by version, and PBOC master keys by version and usage where a card maker
+gave them. Form 1, which only held the former and whose form GCM did not prove, still opens.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -27,10 +30,12 @@ from app.cards.key_sources.errors import (
     PassphraseEmpty,
     PassphraseWrong,
 )
-from app.cards.key_sources.master import MasterKeys
+from app.cards.key_sources.master import MasterKeys, PbocMasters
+from app.cards.secrets import KeyUsage
 from app.domain.text import _
 
-_TITLE = b"TAPCARD SEALED KEYS 1"
+_TITLE = b"TAPCARD SEALED KEYS 2"
+_FORM_1 = b"TAPCARD SEALED KEYS 1"
 _SEALING_KEY = 32
 _CHECK = 16
 _SALT = 16
@@ -63,6 +68,21 @@ class _Sealed(msgspec.Struct, frozen=True):
     keys: bytes
 
 
+class _Keys(msgspec.Struct, frozen=True):
+    """What is sealed, as msgpack; form 1 sealed ``masters`` alone."""
+
+    masters: dict[int, bytes]
+    pboc: dict[int, dict[KeyUsage, bytes]]
+
+
+class _File(NamedTuple):
+    """A key file taken apart; nothing in it is proven yet."""
+
+    path: Path
+    title: bytes
+    sealed: _Sealed
+
+
 class SealedKeyFile(MasterKeys):
     """A key source opened from a sealed file."""
 
@@ -72,14 +92,16 @@ class SealedKeyFile(MasterKeys):
 
         Raises KeyFileMissing, KeyFileDamaged (cut, changed, not a key file), PassphraseWrong.
         """
-        sealed = _parse(path, _read(path))
-        sealing_key, check = _stretched(passphrase, sealed.header.salt, sealed.header.cost)
-        if not hmac.compare_digest(check, sealed.header.check):
+        file = _parse(path, _read(path))
+        header = file.sealed.header
+        sealing_key, check = _stretched(passphrase, header.salt, header.cost)
+        if not hmac.compare_digest(check, header.check):
             raise PassphraseWrong(
                 _("The passphrase does not open the key file {path}.").format(path=path),
                 _("Nothing was paid. Give the passphrase that the file was made with."),
             )
-        return cls(_unsealed(path, sealed, sealing_key))
+        keys = _unsealed(file, sealing_key)
+        return cls(keys.masters, keys.pboc)
 
     @classmethod
     def create(
@@ -88,19 +110,21 @@ class SealedKeyFile(MasterKeys):
         passphrase: bytes,
         masters: Mapping[int, bytes],
         cost: Cost | None = None,
+        pboc: PbocMasters | None = None,
     ) -> SealedKeyFile:
-        """Seals ``masters`` (16 bytes by version) into a new file, readable by its owner only.
+        """Seals keys, shaped as for :class:`MasterKeys`, into a new file for its owner only.
 
         Raises KeyFileExists, KeyFileMissing (no such directory), PassphraseEmpty, and ValueError
         as :class:`MasterKeys`.
         """
-        source = cls(masters)
+        source = cls(masters, pboc)
         if not passphrase:
             raise PassphraseEmpty(
                 _("The passphrase of the key file is empty."),
                 _("No file was made. Choose a passphrase and keep it apart from the kiosk."),
             )
-        _write_new(path, _sealed_text(passphrase, masters, cost or Cost()))
+        keys = _Keys(dict(masters), {v: dict(each) for v, each in (pboc or {}).items()})
+        _write_new(path, _sealed_text(passphrase, keys, cost or Cost()))
         return source
 
 
@@ -118,22 +142,29 @@ def passphrase_from(path: Path) -> bytes:
     return passphrase
 
 
-def _sealed_text(passphrase: bytes, masters: Mapping[int, bytes], cost: Cost) -> bytes:
+def _sealed_text(passphrase: bytes, plain: _Keys, cost: Cost) -> bytes:
     salt = secrets.token_bytes(_SALT)
     sealing_key, check = _stretched(passphrase, salt, cost)
     header = _Header(salt=salt, cost=cost, check=check)
     nonce = secrets.token_bytes(_NONCE)
-    plain = msgspec.msgpack.encode(dict(masters))
-    keys = AESGCM(sealing_key).encrypt(nonce, plain, msgspec.json.encode(header))
+    keys = AESGCM(sealing_key).encrypt(
+        nonce, msgspec.msgpack.encode(plain), _proven(_TITLE, header)
+    )
     line = msgspec.json.encode(_Sealed(header=header, nonce=nonce, keys=keys))
     return b"\n".join((_TITLE, _digest(line), line, b""))
 
 
-def _parse(path: Path, text: bytes) -> _Sealed:
+def _proven(title: bytes, header: _Header) -> bytes:
+    """What stands in clear and is authenticated together with the keys."""
+    form = b"" if title == _FORM_1 else title
+    return form + msgspec.json.encode(header)
+
+
+def _parse(path: Path, text: bytes) -> _File:
     title, _end, rest = text.partition(b"\n")
     digest, _end, line = rest.partition(b"\n")
     line, end, after = line.partition(b"\n")
-    whole = title == _TITLE and digest == _digest(line) and end and not after
+    whole = title in (_TITLE, _FORM_1) and digest == _digest(line) and end and not after
     if not whole:
         _damaged(path)
     try:
@@ -143,16 +174,19 @@ def _parse(path: Path, text: bytes) -> _Sealed:
     shaped = len(sealed.header.salt) == _SALT and len(sealed.nonce) == _NONCE
     if not shaped or not _bearable(sealed.header.cost):
         _damaged(path)
-    return sealed
+    return _File(path, title, sealed)
 
 
-def _unsealed(path: Path, sealed: _Sealed, sealing_key: bytes) -> dict[int, bytes]:
-    header = msgspec.json.encode(sealed.header)
+def _unsealed(file: _File, sealing_key: bytes) -> _Keys:
+    sealed = file.sealed
+    proven = _proven(file.title, sealed.header)
     try:
-        plain = AESGCM(sealing_key).decrypt(sealed.nonce, sealed.keys, header)
+        plain = AESGCM(sealing_key).decrypt(sealed.nonce, sealed.keys, proven)
     except InvalidTag:
-        _damaged(path)
-    return msgspec.msgpack.decode(plain, type=dict[int, bytes])
+        _damaged(file.path)
+    if file.title == _FORM_1:
+        return _Keys(msgspec.msgpack.decode(plain, type=dict[int, bytes]), {})
+    return msgspec.msgpack.decode(plain, type=_Keys)
 
 
 def _bearable(cost: Cost) -> bool:
