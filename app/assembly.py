@@ -10,7 +10,9 @@ from pathlib import Path
 from app.cards.key_sources.demo import DemoKeys
 from app.cards.keys import KeySource
 from app.cards.pcsc import PcscReader
-from app.cards.profiles.registry import profiles
+from app.cards.profiles.outside import outside_profiles
+from app.cards.profiles.registry import BUILT_IN, profiles, take_in
+from app.cards.readers import Readers
 from app.cards.station import Station
 from app.clock import SystemClock, SystemRandomness
 from app.domain.text import _
@@ -95,6 +97,7 @@ def assembled(
     """
     clock = clock or SystemClock()
     random = random or SystemRandomness()
+    take_in_profiles(settings)
     ledger = open_ledger(settings, clock, random)
     try:
         port = printer or transport_for(settings.printer.url)
@@ -118,19 +121,51 @@ def assembled(
         ledger.close()
 
 
-def station(settings: Settings, keys: KeySource) -> Station:
-    """The card station of the configured reader."""
-    dialect = settings.reader.dialect
-    return Station(
-        PcscReader(settings.reader.name or None),
-        profiles(),
-        keys,
-        None if dialect == "auto" else dialect,
+def take_in_profiles(settings: Settings) -> None:
+    """Makes the profiles of the configured folder known. Raises OutsideProfileRefused."""
+    folder = settings.cards.profiles
+    built_in = [profile.name for profile in BUILT_IN]
+    take_in(() if folder is None else outside_profiles(folder, built_in))
+
+
+def station(settings: Settings, keys: KeySource) -> CardStation:
+    """The card station of all readers for customers' cards."""
+    dialects = [one.dialect for one in settings.reader.for_customers]
+    return Readers(
+        [
+            Station(reader, profiles(), keys, None if dialect == "auto" else dialect)
+            for reader, dialect in zip(user_readers(settings), dialects, strict=True)
+        ]
+    )
+
+
+def user_readers(settings: Settings) -> tuple[PcscReader, ...]:
+    """The readers for customers' cards in the order of the settings; the PSAM's is none of them.
+
+    None is one of those named further down, so that a name may be part of a longer one there.
+    """
+    names = [one.name for one in settings.reader.for_customers]
+    psam = [settings.reader.psam] if settings.reader.psam else []
+    return tuple(
+        PcscReader(name or None, [*names[number:], *psam]) for number, name in enumerate(names, 1)
     )
 
 
 def key_source(settings: Settings, passphrase: bytes | None) -> KeySource:
-    """The configured card keys. Raises what opening a sealed file raises."""
+    """The configured card keys; those of CPU cards are in the PSAM where there is one.
+
+    Raises what opening a sealed file raises. A PSAM is not touched before a CPU card needs it.
+    """
+    held = _held_keys(settings, passphrase)
+    if not settings.reader.psam:
+        return held
+    from app.cards.key_sources.psam import PsamKeys
+
+    reader = PcscReader(settings.reader.psam)
+    return PsamKeys(reader, held, bytes.fromhex(settings.keys.utility))
+
+
+def _held_keys(settings: Settings, passphrase: bytes | None) -> KeySource:
     file: Path | None = settings.keys.file
     if file is None:
         return DemoKeys()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.assembly import Assembly
+from app.assembly import Assembly, user_readers
 from app.cards.watcher import ReaderState, Watcher
 from app.domain.errors import TapcardError
 from app.domain.text import _
@@ -65,10 +65,10 @@ def desk_of(assembly: Assembly, watch: MakeWatch | None = None) -> Desk:
 
 
 def pcsc_watch(settings: Settings) -> MakeWatch:
-    """A watch over the configured reader."""
+    """A watch over the readers for customers' cards."""
 
     def make(on_change: Callable[[ReaderState], None]) -> Watcher:
-        return Watcher(on_change, settings.reader.name or None)
+        return Watcher(on_change, user_readers(settings))
 
     return make
 

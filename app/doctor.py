@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from app.assembly import open_ledger
-from app.cards.pcsc import list_readers
+from app.assembly import open_ledger, user_readers
+from app.cards.pcsc import PcscReader, list_readers
 from app.clock import SystemClock, SystemRandomness
 from app.domain.errors import TapcardError
 from app.domain.text import _
@@ -104,24 +104,29 @@ def _backup(settings: Settings) -> _Finding:
 
 
 def _reader(settings: Settings) -> _Finding:
-    return _reader_called(settings.reader.name)
+    return _all_there(user_readers(settings))
 
 
 def _psam(settings: Settings) -> _Finding:
     if not settings.reader.psam:
         return Health.GOOD, _("none is configured")
-    return _reader_called(settings.reader.psam)
+    health, state = _all_there([PcscReader(settings.reader.psam)])
+    if health is Health.GOOD and not settings.keys.utility:
+        return Health.NOTE, _(
+            "{reader}; keys.utility is not set, so that any PSAM is taken"
+        ).format(reader=state)
+    return health, state
 
 
-def _reader_called(wanted: str) -> _Finding:
-    names = list_readers()
-    found = [name for name in names if wanted in name]
-    if found:
-        return Health.GOOD, found[0]
-    listed = ", ".join(names) or _("none")
-    return Health.BAD, _("no reader {wanted}; connected: {names}").format(
-        wanted=wanted, names=listed
-    )
+def _all_there(readers: Sequence[PcscReader]) -> _Finding:
+    listed = list_readers()
+    missing = [reader.wanted for reader in readers if reader.find(listed) is None]
+    if missing:
+        return Health.BAD, _("no reader {wanted}; connected: {names}").format(
+            wanted=", ".join(missing) or _("for customers' cards"),
+            names=", ".join(listed) or _("none"),
+        )
+    return Health.GOOD, ", ".join(reader.find(listed) or "" for reader in readers)
 
 
 def _printer(settings: Settings) -> _Finding:

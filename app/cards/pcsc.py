@@ -32,6 +32,8 @@ from app.cards.scard import (
 from app.domain.text import _
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from app.cards.scard import Handle, Scard
 
 _DAEMON_GONE = {E_NO_SERVICE, E_SERVICE_STOPPED}
@@ -76,23 +78,34 @@ def readers_in(scard: Scard, context: Handle) -> list[str]:
     return list(names)
 
 
-def pick(names: list[str], wanted: str | None) -> str | None:
-    """The first name that contains ``wanted`` (any, when None); None where there is none."""
-    return next((name for name in names if wanted is None or wanted in name), None)
-
-
 class PcscReader:
     """One PC/SC reader; see :class:`~app.cards.transport.Reader`."""
 
-    def __init__(self, name: str | None = None) -> None:
-        """``name``: part of the reader's name; None takes the first reader there is."""
+    def __init__(self, name: str | None = None, others: Collection[str] = ()) -> None:
+        """``name``: part of the reader's name; None takes the first reader there is.
+
+        A reader whose name contains one of ``others`` is never taken: it has another use.
+        """
         self._wanted = name
+        self._others = tuple(others)
         self._found: str | None = None
 
     @property
     def name(self) -> str:
         """Full name of the reader last connected to; before that, what was asked for."""
-        return self._found or self._wanted or ""
+        return self._found or self.wanted
+
+    @property
+    def wanted(self) -> str:
+        """What was asked for; empty where any reader will do."""
+        return self._wanted or ""
+
+    def find(self, names: Sequence[str]) -> str | None:
+        """The first of the readers there are that is this one; None where none is."""
+        return next((name for name in names if self._is_called(name)), None)
+
+    def _is_called(self, name: str) -> bool:
+        return self.wanted in name and not any(other in name for other in self._others)
 
     def connect(self) -> PcscLink:
         """Opens an exclusive link; raises ReaderLost, ReaderBusy, NoCard, CardMute."""
@@ -105,7 +118,7 @@ class PcscReader:
             raise
 
     def _connect(self, scard: Scard, context: Handle) -> PcscLink:
-        found = pick(readers_in(scard, context), self._wanted)
+        found = self.find(readers_in(scard, context))
         if found is None:
             _no_reader(self._wanted)
         self._found = found
@@ -144,14 +157,19 @@ class PcscLink:
         """
         hresult, answer = self._scard.SCardTransmit(self._card, self._protocol, list(apdu))
         if hresult != SUCCESS or len(answer) < _STATUS_LENGTH:
-            raise CardOutcomeUnknown(
-                _("The card's answer did not arrive (PC/SC code {code:08X}).").format(
-                    code=code_of(hresult)
-                ),
-                _("Leave the card in the reader, or put it in again, so that it can be read."),
-            )
+            raise _no_answer(hresult)
         body, status = answer[:-_STATUS_LENGTH], answer[-_STATUS_LENGTH:]
         return bytes(body), int.from_bytes(bytes(status))
+
+    def reset(self) -> None:
+        """Reconnects with a reset; see the contract."""
+        scard = self._scard
+        protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+        hresult, self._protocol = scard.SCardReconnect(
+            self._card, scard.SCARD_SHARE_EXCLUSIVE, protocols, scard.SCARD_RESET_CARD
+        )
+        if hresult != SUCCESS:
+            raise _no_answer(hresult)
 
     def close(self) -> None:
         """Powers the card down and ends the context; a second call does nothing."""
@@ -160,6 +178,15 @@ class PcscLink:
         self._open = False
         self._scard.SCardDisconnect(self._card, self._scard.SCARD_UNPOWER_CARD)
         self._scard.SCardReleaseContext(self._context)
+
+
+def _no_answer(hresult: int) -> CardOutcomeUnknown:
+    return CardOutcomeUnknown(
+        _("The card's answer did not arrive (PC/SC code {code:08X}).").format(
+            code=code_of(hresult)
+        ),
+        _("Leave the card in the reader, or put it in again, so that it can be read."),
+    )
 
 
 def _establish(scard: Scard) -> Handle:

@@ -14,6 +14,8 @@ from app.operations.sign_in import SignedIn
 from app.telling.words import Words
 
 _REQUEST_BYTES = 12
+_READER_NAME = 18
+"""Most cells of a reader's name on the status bar, beside the printer and the backup."""
 
 
 class Papers(Protocol):
@@ -162,15 +164,26 @@ class Desk:
     @property
     def card_in(self) -> bool:
         """Whether a card lies on the reader, as the reader last said."""
-        return self.reader.presence in (Presence.CARD, Presence.MUTE)
+        return self.reader.presence in (Presence.CARD, Presence.MUTE, Presence.TWO_CARDS)
 
 
 def reader_words(state: ReaderState) -> str:
-    """A reader's state for the status bar."""
-    return {
+    """The readers' state for the status bar, and which of several is missing."""
+    words = {
         Presence.NO_DAEMON: _("reader: service not running"),
         Presence.NO_READER: _("no reader"),
         Presence.EMPTY: _("reader ready"),
         Presence.CARD: _("card in reader"),
         Presence.MUTE: _("card does not answer"),
+        Presence.TWO_CARDS: _("two cards: take one out"),
     }[state.presence]
+    for name in state.missing:
+        words = _("{readers}, {name} missing").format(readers=words, name=_shortened(name))
+    return words
+
+
+def _shortened(name: str) -> str:
+    """Both ends of a reader's name: they tell its maker, and which one of two it is."""
+    if len(name) <= _READER_NAME:
+        return name
+    return f"{name[: _READER_NAME // 2 - 1]}..{name[1 - _READER_NAME // 2 :]}"

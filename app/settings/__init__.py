@@ -21,6 +21,7 @@ from app.settings.model import (
     ReaderSettings,
     Settings,
     StateSettings,
+    UserReader,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StateSettings",
+    "UserReader",
     "change_device",
     "find_config",
     "load_settings",

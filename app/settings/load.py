@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -20,6 +21,7 @@ from app.settings.model import (
     KEYS,
     NETWORK,
     BackupSettings,
+    CardSettings,
     KeySettings,
     KioskSettings,
     LedgerSettings,
@@ -112,6 +114,7 @@ def _merge(installed: Source, chosen: Source) -> Settings:
         printer=_section(PrinterSettings, "printer", sources),
         backup=_section(BackupSettings, "backup", sources),
         keys=_section(KeySettings, "keys", sources),
+        cards=_section(CardSettings, "cards", sources),
         screen=_section(ScreenSettings, "screen", sources),
     )
     _check_together(settings, sources)
@@ -153,10 +156,7 @@ def _value(
 
 def _check_together(settings: Settings, sources: Sequence[Source]) -> None:
     """What no single key can tell."""
-    reader = settings.reader
-    if reader.psam and reader.psam == reader.name:
-        remedy = _("One reader cannot hold the customer's card and the PSAM: name two readers.")
-        raise refused_value(_origin(sources, "reader.psam"), "reader.psam", reader.psam, remedy)
+    _check_readers(settings.reader, sources)
     if settings.printer.address.scheme is Scheme.TCP and os.environ.get(NETWORK) == "none":
         file = _origin(sources, "printer.url")
         raise refused_value(file, "printer.url", settings.printer.url, FORWARDED)
@@ -164,6 +164,18 @@ def _check_together(settings: Settings, sources: Sequence[Source]) -> None:
         remedy = _("This is the ledger itself: a copy belongs in another place.")
         value = str(settings.backup.path)
         raise refused_value(_origin(sources, "backup.path"), "backup.path", value, remedy)
+
+
+def _check_readers(reader: ReaderSettings, sources: Sequence[Source]) -> None:
+    """Every reader is told apart from all others by what the settings call it."""
+    names = [one.name for one in reader.for_customers]
+    if reader.psam and any(reader.psam in name for name in names):
+        remedy = _("One reader cannot hold the customer's card and the PSAM: name two readers.")
+        raise refused_value(_origin(sources, "reader.psam"), "reader.psam", reader.psam, remedy)
+    for one, further in itertools.combinations(names, 2):
+        if not one or further in one:  # nobody could say that the first is missing, or find it
+            remedy = _("Name every reader in full, in reader.name and in reader.also.")
+            raise refused_value(_origin(sources, "reader.also"), "reader.also", further, remedy)
 
 
 def _origin(sources: Sequence[Source], key: str) -> Path:

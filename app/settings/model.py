@@ -34,12 +34,30 @@ class LedgerSettings(msgspec.Struct, frozen=True):
     path: Path
 
 
+Dialect: TypeAlias = Literal["auto", "acs", "omnikey", "pcsc-part3"]
+"""How a reader is spoken to; ``auto`` tells by its name."""
+
+
+class UserReader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One reader for customers' cards; its name, or a part of it, as PC/SC gives it."""
+
+    name: Annotated[Line, msgspec.Meta(min_length=1)]
+    dialect: Dialect = "auto"
+
+
 class ReaderSettings(msgspec.Struct, frozen=True):
     """``[reader]``: names as PC/SC gives them; an empty name is any reader, or no PSAM."""
 
     name: Line = ""
-    dialect: Literal["auto", "acs", "omnikey"] = "auto"
+    dialect: Dialect = "auto"
+    also: tuple[UserReader, ...] = ()
+    """Further readers for customers' cards: one for contactless cards beside one with contacts."""
     psam: Line = ""
+
+    @property
+    def for_customers(self) -> tuple[UserReader, ...]:
+        """All readers for customers' cards; the name of the only one may be empty."""
+        return (UserReader(self.name, self.dialect), *self.also)
 
 
 class PrinterSettings(msgspec.Struct, frozen=True):
@@ -64,11 +82,19 @@ class KeySettings(msgspec.Struct, frozen=True):
     """``[keys]``: where card keys come from."""
 
     source: Line = "demo"
+    utility: Annotated[str, msgspec.Meta(pattern=r"^([0-9A-Fa-f]{2}){0,16}\Z")] = ""
+    """What the PSAM must show as its utility, hexadecimal; empty takes any PSAM."""
 
     @property
     def file(self) -> Path | None:
         """The sealed key file, None for the demo keys."""
         return key_file(self.source)
+
+
+class CardSettings(msgspec.Struct, frozen=True):
+    """``[cards]``: the folder of layouts that meter makers keep to themselves; None has none."""
+
+    profiles: Path | None = None
 
 
 class ScreenSettings(msgspec.Struct, frozen=True):
@@ -88,6 +114,7 @@ class Settings(msgspec.Struct, frozen=True):
     printer: PrinterSettings
     backup: BackupSettings
     keys: KeySettings
+    cards: CardSettings
     screen: ScreenSettings
 
     @property
@@ -119,7 +146,11 @@ EXPECTED = {
     "state.path": _("Give a directory, for example '/var/lib/tapcard'."),
     "ledger.path": _("Give a file, for example '/var/lib/tapcard/ledger.db'."),
     "reader.name": _("Give the reader's name as the PC/SC daemon lists it, or '' for any reader."),
-    "reader.dialect": _("Give 'auto', 'acs' or 'omnikey'."),
+    "reader.dialect": _("Give 'auto', 'acs', 'omnikey' or 'pcsc-part3'."),
+    "reader.also": _(
+        "Give a list of further readers for customers' cards, each as"
+        " { name = 'as PC/SC lists it', dialect = 'auto' }."
+    ),
     "reader.psam": _("Give the name of the reader that holds the PSAM, or '' if there is none."),
     "printer.url": _(
         "Give 'none', 'tcp://host:9100', 'unix:///path', 'serial:///dev/ttyUSB0?baud=115200' or"
@@ -127,7 +158,11 @@ EXPECTED = {
     ),
     "printer.width": _("Give the columns of the paper: 32 (58 mm) or 48 (80 mm)."),
     "backup.path": _("Give a directory on another medium, or '' for no copies."),
+    "cards.profiles": _("Give a directory of card profiles, or '' for those built in alone."),
     "screen.theme": _("Give 'auto', or the name of a theme, for example 'dark' or 'console'."),
+    "keys.utility": _(
+        "Give the utility's number as its PSAM shows it, in hexadecimal, or '' to take any PSAM."
+    ),
     "keys.source": _("Give 'demo', or a sealed key file as 'file:///etc/tapcard/keys'."),
 }
 """What each key takes, as the remedy of a refusal."""

@@ -48,7 +48,7 @@ class VirtualWatcher:
 def state_of(reader: VirtualReader) -> ReaderState:
     """One observation of a reader."""
     if not reader.plugged:
-        return ReaderState(Presence.NO_READER)
+        return ReaderState(Presence.NO_READER, events=reader.events)
     return ReaderState(_presence(reader.card), reader.name, reader.events)
 
 

@@ -50,6 +50,7 @@ class ScriptedScard:
     SCARD_PROTOCOL_T0 = 1
     SCARD_PROTOCOL_T1 = 2
     SCARD_UNPOWER_CARD = 2
+    SCARD_RESET_CARD = 1
 
     def __init__(self, **codes: int) -> None:
         self._codes = codes
@@ -84,6 +85,12 @@ class ScriptedScard:
         self, _card: object, _protocol: int, _apdu: list[int]
     ) -> tuple[int, list[int]]:
         return self._did("transmit"), self.answer
+
+    def SCardReconnect(
+        self, _card: object, share: int, protocols: int, initialisation: int
+    ) -> tuple[int, int]:
+        assert (share, protocols, initialisation) == (1, 3, self.SCARD_RESET_CARD)
+        return self._did("reconnect"), 2
 
     def SCardDisconnect(self, _card: object, disposition: int) -> int:
         assert disposition == self.SCARD_UNPOWER_CARD
@@ -154,6 +161,16 @@ def test_without_a_full_answer_the_outcome_is_unknown(
     link.close()
 
 
+def test_a_reset_that_fails_leaves_the_outcome_unknown(scripted: ScriptedScard) -> None:
+    link = PcscReader().connect()
+    link.reset()
+    scripted._codes = {"reconnect": 0x80100069}
+    with pytest.raises(CardOutcomeUnknown):
+        link.reset()
+    link.close()
+    assert scripted.calls.count("reconnect") == 2
+
+
 def test_an_answer_is_data_and_status(scripted: ScriptedScard) -> None:
     scripted.answer = [1, 2, 3, 0x63, 0xC2]
     link = PcscReader().connect()
@@ -174,6 +191,16 @@ def test_the_reader_is_picked_by_a_part_of_its_name(scripted: ScriptedScard) -> 
     scripted.readers = []
     with pytest.raises(ReaderLost):
         PcscReader().connect()
+
+
+def test_a_reader_that_has_another_use_is_never_picked(scripted: ScriptedScard) -> None:
+    reader = PcscReader(others=["ACS"])
+    reader.connect().close()
+    assert reader.name == "OMNIKEY 3x21 01 00"
+    scripted.readers = ["ACS ACR39U 00 00"]
+    for wanted in (None, "ACR39U"):
+        with pytest.raises(ReaderLost):
+            PcscReader(wanted, others=["ACS"]).connect()
 
 
 def test_a_machine_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,7 +347,7 @@ def test_a_card_swapped_between_two_polls_does_not_get_the_other_ones_bytes(
         image = session.image()
         session.unlock(SERIAL)
         slot.cards.insert(second)
-        for step in PROFILE.rewrite(image, NEXT, KEYS):
+        for step in PROFILE.rewrite(image, (NEXT,), KEYS):
             with pytest.raises(CardOutcomeUnknown):
                 session.write(step)
         with pytest.raises(CardOutcomeUnknown):

@@ -47,9 +47,9 @@ def slot(daemon: PcscDaemon, place: Slot) -> Iterator[VpcdSlot]:
 class Listener:
     """Keeps what a watcher tells, in order."""
 
-    def __init__(self, name: str | None) -> None:
+    def __init__(self, *names: str | None) -> None:
         self._told: queue.Queue[ReaderState] = queue.Queue()
-        self.watcher = Watcher(self._told.put, name)
+        self.watcher = Watcher(self._told.put, [PcscReader(name) for name in names])
 
     def next(self) -> ReaderState:
         """The next state that the watcher tells, waited for."""
@@ -111,7 +111,7 @@ def test_it_survives_the_daemon(daemon: PcscDaemon, listener: Listener, slot: Vp
         slot.insert(issued_card())
         listener.wait_for(Presence.CARD)
         daemon.kill()
-        assert listener.next() == ReaderState(Presence.NO_DAEMON)
+        assert listener.next().presence is Presence.NO_DAEMON
         daemon.start()
         assert listener.next().presence is Presence.EMPTY
 
@@ -172,7 +172,7 @@ def test_a_listener_that_fails_is_logged_and_told_the_next_change(
         told.put(state.presence)
         raise RuntimeError("listener")
 
-    failing = Watcher(fail, place.reader)
+    failing = Watcher(fail, [PcscReader(place.reader)])
     with caplog.at_level(logging.ERROR):
         failing.start()
         assert told.get(timeout=SECONDS) is Presence.EMPTY
@@ -202,6 +202,8 @@ def test_nothing_is_printed(
 
 CHANGED, UNKNOWN, EMPTY, PRESENT, MUTE = 0x2, 0x4, 0x10, 0x20, 0x200
 CANCELLED, NO_SERVICE, UNKNOWN_READER = 0x80100002, 0x8010001D, 0x80100009
+TIMEOUT = 0x8010000A
+ACS, OMNIKEY = "ACS ACR39U 00 00", "OMNIKEY 5422 01 00"
 
 
 class ScriptedScard:
@@ -215,12 +217,12 @@ class ScriptedScard:
     SCARD_STATE_MUTE = MUTE
 
     def __init__(self) -> None:
-        self.readers = ["ACS ACR39U 00 00"]
-        self._news: queue.Queue[tuple[int, int, int]] = queue.Queue()
+        self.readers = [ACS]
+        self._news: queue.Queue[tuple[int, int, tuple[int, ...]]] = queue.Queue()
 
-    def tell(self, code: int = 0, *, plugged: int = 0, state: int = 0) -> None:
-        """The next answer: return code, state of the list of readers, state of the reader."""
-        self._news.put((code, plugged, state))
+    def tell(self, code: int = 0, *states: int, plugged: int = 0) -> None:
+        """The next answer: return code, states of the readers, state of the list of readers."""
+        self._news.put((code, plugged, states))
 
     def SCardEstablishContext(self, _scope: int) -> tuple[int, object]:
         return 0, "context"
@@ -234,9 +236,9 @@ class ScriptedScard:
     def SCardGetStatusChange(
         self, _context: object, _milliseconds: int, watched: list[tuple[str, int]]
     ) -> tuple[int, list[tuple[str, int, list[int]]]]:
-        code, plugged, state = self._news.get(timeout=SECONDS)
-        states = [(name, (plugged, state)[i], [0]) for i, (name, _now) in enumerate(watched)]
-        return code, states
+        code, plugged, states = self._news.get(timeout=SECONDS)
+        told = (plugged, *states, *[0] * len(watched))
+        return code, [(name, told[i], [0]) for i, (name, _now) in enumerate(watched)]
 
     def SCardCancel(self, _context: object) -> int:
         self.tell(CANCELLED)
@@ -253,7 +255,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> ScriptedScard:
 @pytest.fixture
 def scripted_listener(scripted: ScriptedScard) -> Iterator[Listener]:
     listener = Listener(None)
-    scripted.tell(state=EMPTY | CHANGED)
+    scripted.tell(0, EMPTY | CHANGED)
     listener.watcher.start()
     assert listener.next().presence is Presence.EMPTY
     yield listener
@@ -261,13 +263,18 @@ def scripted_listener(scripted: ScriptedScard) -> Iterator[Listener]:
 
 
 def test_a_mute_card_is_told(scripted: ScriptedScard, scripted_listener: Listener) -> None:
-    scripted.tell(state=PRESENT | MUTE | CHANGED | 1 << 16)
-    assert scripted_listener.next() == ReaderState(Presence.MUTE, "ACS ACR39U 00 00", 1)
+    scripted.tell(0, PRESENT | MUTE | CHANGED | 1 << 16)
+    assert scripted_listener.next() == ReaderState(Presence.MUTE, ACS, 1)
 
 
 @pytest.mark.parametrize(
     ("code", "plugged", "state"),
-    [(0, CHANGED, EMPTY), (0, 0, UNKNOWN | CHANGED), (UNKNOWN_READER, 0, 0)],
+    [
+        (0, CHANGED, EMPTY),
+        (0, 0, UNKNOWN | CHANGED),
+        (UNKNOWN_READER, 0, 0),
+        (TIMEOUT, 0, 0),  # its notice was lost
+    ],
 )
 def test_a_reader_unplugged_and_plugged_in_again_is_told(
     scripted: ScriptedScard,
@@ -277,27 +284,110 @@ def test_a_reader_unplugged_and_plugged_in_again_is_told(
     state: int,
 ) -> None:
     scripted.readers = []
-    scripted.tell(code, plugged=plugged, state=state)
+    scripted.tell(code, state, plugged=plugged)
     assert scripted_listener.next() == ReaderState(Presence.NO_READER)
     scripted.readers = ["ACS ACR39U 01 00"]
     scripted.tell(plugged=CHANGED)
-    scripted.tell(state=EMPTY | CHANGED)
+    scripted.tell(0, EMPTY | CHANGED)
     assert scripted_listener.next() == ReaderState(Presence.EMPTY, "ACS ACR39U 01 00")
+
+
+def test_a_reader_that_is_gone_is_told_though_the_list_still_names_it(
+    scripted: ScriptedScard, scripted_listener: Listener
+) -> None:
+    scripted.tell(0, UNKNOWN | CHANGED)
+    assert scripted_listener.next() == ReaderState(Presence.NO_READER)
+
+
+def test_a_lost_notice_is_made_up_for_within_two_seconds() -> None:
+    assert watcher._LOOK_AGAIN <= 2000
 
 
 def test_a_swap_between_two_looks_is_told(
     scripted: ScriptedScard, scripted_listener: Listener
 ) -> None:
     for events in (1, 3):
-        scripted.tell(state=PRESENT | CHANGED | events << 16)
+        scripted.tell(0, PRESENT | CHANGED | events << 16)
         assert scripted_listener.next().events == events
+
+
+def test_a_card_that_lies_there_when_its_reader_comes_back_did_not_come(
+    scripted: ScriptedScard, scripted_listener: Listener
+) -> None:
+    scripted.tell(0, PRESENT | CHANGED | 1 << 16)
+    assert scripted_listener.next() == ReaderState(Presence.CARD, ACS, 1)
+    scripted.tell(NO_SERVICE)
+    assert scripted_listener.next() == ReaderState(Presence.NO_DAEMON, events=1)
+    scripted.tell(0, PRESENT | CHANGED | 7 << 16)
+    assert scripted_listener.next() == ReaderState(Presence.CARD, ACS, 1)
 
 
 def test_what_changes_nothing_for_people_is_not_told(
     scripted: ScriptedScard, scripted_listener: Listener
 ) -> None:
     in_use = 0x100
-    scripted.tell(state=EMPTY | in_use | CHANGED)
-    scripted.tell(state=EMPTY | CHANGED)
+    scripted.tell(0, EMPTY | in_use | CHANGED)
+    scripted.tell(0, EMPTY | CHANGED)
     scripted.tell(NO_SERVICE)
     assert scripted_listener.next().presence is Presence.NO_DAEMON
+
+
+# -- two readers -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pair(scripted: ScriptedScard) -> Iterator[Listener]:
+    """A watch over an ACS and an OMNIKEY, both there and empty."""
+    scripted.readers = ["Identiv SAM 02 00", ACS, OMNIKEY]
+    listener = Listener("ACS", "OMNIKEY")
+    scripted.tell(0, EMPTY | CHANGED, EMPTY | CHANGED)
+    listener.watcher.start()
+    assert listener.next() == ReaderState(Presence.EMPTY, ACS)
+    yield listener
+    listener.watcher.stop()
+
+
+def test_a_card_in_either_reader_is_a_card(scripted: ScriptedScard, pair: Listener) -> None:
+    scripted.tell(0, EMPTY, PRESENT | CHANGED | 1 << 16)
+    assert pair.next() == ReaderState(Presence.CARD, OMNIKEY, 1)
+    scripted.tell(0, EMPTY, EMPTY | CHANGED | 2 << 16)
+    assert pair.next() == ReaderState(Presence.EMPTY, ACS, 2)
+    scripted.tell(0, PRESENT | MUTE | CHANGED | 1 << 16, EMPTY | 2 << 16)
+    assert pair.next() == ReaderState(Presence.MUTE, ACS, 3)
+
+
+@pytest.mark.parametrize("second", [PRESENT, PRESENT | MUTE])
+def test_a_card_in_both_is_told_until_one_is_taken_out(
+    scripted: ScriptedScard, pair: Listener, second: int
+) -> None:
+    scripted.tell(0, PRESENT | CHANGED | 1 << 16, second | CHANGED | 1 << 16)
+    assert pair.next() == ReaderState(Presence.TWO_CARDS, ACS, 2)
+    scripted.tell(0, EMPTY | CHANGED | 2 << 16, PRESENT | 1 << 16)
+    assert pair.next() == ReaderState(Presence.CARD, OMNIKEY, 3)
+
+
+def test_the_one_that_is_missing_is_named(scripted: ScriptedScard, pair: Listener) -> None:
+    scripted.readers = [ACS]
+    scripted.tell(plugged=CHANGED)
+    scripted.tell(0, EMPTY | CHANGED)
+    assert pair.next() == ReaderState(Presence.EMPTY, ACS, missing=("OMNIKEY",))
+    scripted.tell(0, PRESENT | CHANGED | 1 << 16)
+    assert pair.next() == ReaderState(Presence.CARD, ACS, 1, missing=("OMNIKEY",))
+    scripted.readers = [ACS, OMNIKEY]
+    scripted.tell(plugged=CHANGED)
+    scripted.tell(0, PRESENT | CHANGED | 1 << 16, EMPTY | CHANGED)
+    assert pair.next() == ReaderState(Presence.CARD, ACS, 1)
+
+
+def test_without_either_there_is_no_reader(scripted: ScriptedScard, pair: Listener) -> None:
+    scripted.readers = ["Identiv SAM 02 00"]
+    scripted.tell(plugged=CHANGED)
+    assert pair.next() == ReaderState(Presence.NO_READER)
+
+
+def test_a_lost_reader_takes_no_insertion_back(scripted: ScriptedScard, pair: Listener) -> None:
+    """Else a card that lies in the other one would look as if it had just come."""
+    scripted.tell(0, PRESENT | CHANGED | 1 << 16, EMPTY | CHANGED | 4 << 16)
+    assert pair.next() == ReaderState(Presence.CARD, ACS, 5)
+    scripted.tell(0, PRESENT | 1 << 16, UNKNOWN | CHANGED)
+    assert pair.next() == ReaderState(Presence.CARD, ACS, 5, missing=("OMNIKEY",))

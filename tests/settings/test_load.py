@@ -20,6 +20,7 @@ from app.settings import (
     Scheme,
     Settings,
     SettingsError,
+    UserReader,
     find_config,
     load_settings,
     parse_address,
@@ -68,6 +69,8 @@ class TestWhatAFileSays:
             name = "ACS ACR39U ICC Reader 00 00"
             dialect = "omnikey"
             psam = "Identiv uTrust SAM 00 00"
+            [[reader.also]]
+            name = "OMNIKEY"
             [printer]
             url = "tcp://192.0.2.7:9100"
             width = 32
@@ -81,6 +84,7 @@ class TestWhatAFileSays:
         assert settings.ledger.path == Path("/srv/ledger/village.db")
         assert settings.reader.dialect == "omnikey"
         assert settings.reader.psam == "Identiv uTrust SAM 00 00"
+        assert settings.reader.also == (UserReader("OMNIKEY"),)
         assert settings.printer.address == parse_address("tcp://192.0.2.7:9100")
         assert settings.printer.width == 32
         assert settings.backup.path == Path("/media/stick/copies")
@@ -203,6 +207,8 @@ class TestRefusals:
             ("printer.url", "'/dev/usb/lp0'"),
             ("backup.path", "7"),
             ("keys.source", "'Demo'"),
+            ("keys.utility", "'53A'"),
+            ("keys.utility", "'water works'"),
             ("keys.source", "'/etc/tapcard/keys'"),
             ("keys.source", "'https://example.org/keys'"),
             ("keys.source", "'file:///etc/tapcard/keys?x=1'"),
@@ -283,10 +289,6 @@ class TestRefusals:
     def test_text_for_a_terminal_carries_no_control_characters(self, file: Path) -> None:
         error = refusal(file, '["\\u001b[2J"]\n"\\u0007" = "\\u001b[31m"\n')
         assert error.message.isprintable()
-
-    def test_one_reader_cannot_be_two(self, file: Path) -> None:
-        error = refusal(file, SMALLEST + "[reader]\nname = 'A'\npsam = 'A'\n")
-        assert error.key == "reader.psam"
 
     def test_a_copy_is_not_the_ledger(self, file: Path) -> None:
         error = refusal(file, SMALLEST + "[backup]\npath = 'state/ledger.db'\n")
