@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from app.domain.identity import NO_MARK, EventId
+from app.domain.meter_tariff import MeterTariff
 from app.domain.quantity import Quantity
 
 
@@ -34,12 +35,20 @@ class CardForm(enum.StrEnum):
 
 
 class ChargingType(enum.StrEnum):
-    """What the credit on a card counts."""
+    """What the credit on a card counts. Source: notes/domain.md 4.1."""
 
     VOLUME = "volume"
     VOLUME_BACK_CHARGE = "volume_back_charge"
+    """Volume; what the months read back cost more than was paid is collected at the next sale."""
     MONEY = "money"
+    """Money; the meter has one price."""
     MONEY_TIERED = "money_tiered"
+    """Money; the meter has tiers, of which the card carries two sets with a switch time."""
+
+    @property
+    def counts_money(self) -> bool:
+        """Whether credit is in minor units of money, not in thousandths of the kind's unit."""
+        return self in (ChargingType.MONEY, ChargingType.MONEY_TIERED)
 
 
 class Marking(enum.StrEnum):
@@ -53,8 +62,29 @@ class Marking(enum.StrEnum):
     """Before, without totals, and again with final totals."""
 
 
+class MeterParameters(msgspec.Struct, frozen=True, kw_only=True):
+    """What a meter is told about its own behaviour; credit as its charging type counts it."""
+
+    alarm: Quantity = 0
+    """Remaining credit at which the meter warns on its display."""
+    closing_alarm: Quantity = 0
+    """Remaining credit at which it closes the valve once, as a warning."""
+    hoarding_limit: Quantity = 0
+    """Most that may be in the meter after a load; 0: no limit."""
+    overdraft: Quantity = 0
+    """Credit below zero at which the valve closes."""
+    pulses_per_unit: int = 1
+
+
 class CardContents(msgspec.Struct, frozen=True, kw_only=True):
-    """What the kiosk writes for the meter and the next kiosk (roaming). Never increments."""
+    """What the kiosk writes for one meter and the next kiosk (roaming). Never increments.
+
+    A card that serves several meters has one of these for each. Credit is in thousandths of the
+    kind's unit, or in minor units of money where ``charging`` counts money.
+    """
+
+    place: int = 1
+    """Which of the card's places the meter has, 1..n as the profile counts them."""
 
     form: CardForm
     utility: int
@@ -82,9 +112,13 @@ class CardContents(msgspec.Struct, frozen=True, kw_only=True):
     cumulative: Quantity
     """All credit written for this allocation, ``load`` included."""
     sequence: int
-    """Write sequence: one more at each plan written on the allocation's card."""
+    """Write sequence: one more at each plan written on the card; here, that of ``mark``."""
     mark: EventId = NO_MARK
-    """Opening event of the plan that wrote this image."""
+    """Opening event of the plan that last wrote this meter's part of the card."""
+    parameters: MeterParameters | None = None
+    """None: the meter keeps its own; a profile without room for them ignores them."""
+    tariff: MeterTariff | None = None
+    """For meters with tiers inside: what the card tells them."""
 
 
 class ReadBackPhase(enum.StrEnum):
@@ -121,6 +155,8 @@ class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
     """Credit left in the meter; negative means overdrawn."""
     total_credited: Quantity = 0
     total_used: Quantity = 0
+    totals: bool = True
+    """Whether this meter tells totals; if not, they are 0 until the ledger completes them."""
     status: int = 0
     """Bits of :class:`MeterStatus`."""
     written_on: date | None = None
@@ -129,7 +165,7 @@ class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CardReading(msgspec.Struct, frozen=True, kw_only=True):
-    """A card of ours as decoded: who it is, what we wrote, what the meter wrote."""
+    """One meter's part of a card of ours: whose card it is, what we wrote, what the meter wrote."""
 
     serial: bytes
     profile: str

@@ -64,7 +64,7 @@ def issued_card(
     station, _reader = station_with(card, keys)
     with station.session() as session:
         session.unlock(None)
-        for step in PROFILE.issue(session.image(), serial, CONTENTS, keys):
+        for step in PROFILE.issue(session.image(), serial, (CONTENTS,), keys):
             session.write(step)
     card.dialect = firmware
     return card
@@ -76,7 +76,7 @@ def prepay(station: Station) -> None:
         image = session.image()
         session.unlock(SERIAL)
         session.identify_again()
-        for step in PROFILE.rewrite(image, NEXT, KEYS):
+        for step in PROFILE.rewrite(image, (NEXT,), KEYS):
             session.write(step)
         session.image()
 
@@ -85,7 +85,7 @@ def contents_of(card: VirtualSle4442) -> CardContents:
     """What a card says, read in process."""
     station, _reader = station_with(card)
     with station.session() as session:
-        return session.reading().contents
+        return session.readings()[0].contents
 
 
 def changed(

@@ -160,6 +160,9 @@ class BouncingLink:
             raise CardOutcomeUnknown("lost")
         return apdu, 0x9000
 
+    def reset(self) -> None:
+        self.sent += 1
+
     def close(self) -> None:
         """Nothing to close."""
 
@@ -170,6 +173,8 @@ def test_after_a_lost_answer_nothing_more_is_sent_whatever_the_link_would_do() -
     for _ in range(2):
         with pytest.raises(CardOutcomeUnknown):
             link.transmit(b"\xff\xb0\x00\x00\x04")
+    with pytest.raises(CardOutcomeUnknown):
+        link.reset()
     assert beneath.sent == 1
 
 

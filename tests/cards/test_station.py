@@ -103,7 +103,7 @@ def test_a_card_of_ours() -> None:
         assert not session.blank()
         assert session.profile is PROFILE
         assert session.serial() == SERIAL
-        assert session.reading().contents == CONTENTS
+        assert session.readings()[0].contents == CONTENTS
 
 
 def test_a_card_of_somebody_else() -> None:
@@ -114,7 +114,7 @@ def test_a_card_of_somebody_else() -> None:
         assert not session.blank()
         assert session.serial() is None
         with pytest.raises(CardForeign):
-            session.reading()
+            session.readings()[0]
         with pytest.raises(CardForeign):
             session.unlock(None)
         with pytest.raises(CardForeign):
@@ -158,11 +158,11 @@ def test_a_card_of_ours_is_unlocked_with_its_own_secret_and_written() -> None:
     with station.session() as session:
         session.unlock(SERIAL)
         before = session.image()
-        steps = PROFILE.rewrite(before, NEXT, KEYS)
+        steps = PROFILE.rewrite(before, (NEXT,), KEYS)
         for step in steps:
             session.write(step)
         assert session.image() == applied(before, steps)
-        assert session.reading().contents == NEXT
+        assert session.readings()[0].contents == NEXT
     assert tries_of(card) == 3
 
 
@@ -198,7 +198,7 @@ def test_a_card_with_a_torn_copy_is_still_unlocked() -> None:
     station, _reader = station_with(card)
     with station.session() as session:
         with pytest.raises(CardDamaged):
-            session.reading()
+            session.readings()[0]
         session.unlock(SERIAL)
 
 
@@ -282,7 +282,7 @@ def test_making_a_card_can_go_on_after_a_pull_at_any_apdu() -> None:
     reference = VirtualSle4442()
     station, reader = station_with(reference)
     with station.session() as session:
-        steps = PROFILE.issue(session.image(), SERIAL, CONTENTS, KEYS)
+        steps = PROFILE.issue(session.image(), SERIAL, (CONTENTS,), KEYS)
     reader.on_apdu(None)
     _make(station, steps)
     for number in range(reader.apdus):

@@ -15,15 +15,17 @@ from app.cards.profiles.tapcard_meter import write_back
 from app.domain.cards import ReadBack, ReadBackPhase
 from app.domain.identity import NO_MARK
 from app.domain.plans import applied
-from tests.cards.profile_contract import torn, with_byte
+from tests.cards.profile_tears import torn, with_bytes
 from tests.cards.tapcard_cards import (
     BLANK,
+    CONTRACTS,
     KEYS,
     PROFILE,
     SAMPLE,
     SERIAL,
     STATE,
     STRANGER,
+    TapcardContract,
     decoded,
     following,
     issued,
@@ -117,6 +119,29 @@ def test_a_torn_read_back_never_proves_a_load_taken(
         assert (reading.read_back.phase is ReadBackPhase.BEGUN) is named
 
 
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda it: it.profile().name)
+def test_torn_on_any_chip_it_disturbs_nobody_and_proves_nothing(contract: TapcardContract) -> None:
+    last = len(contract.declares.places)
+    card = contract.issued(*(contract.contents(place=place) for place in range(1, last + 1)))
+    card = contract.taken(card, last)
+    card = contract.rewritten(card, contract.contents(2, number=2, place=last))
+    mark = contract.contents(2).mark
+    old = contract.profile().decode(card, KEYS)
+    for phase in (ReadBackPhase.BEGUN, ReadBackPhase.FINAL):
+        steps = write_back(card, STATE, mark, phase, KEYS, last)
+        after = applied(card, steps)
+        for half in contract.torn(card, steps):
+            *others, mine = contract.profile().decode(half, KEYS)
+            assert others == list(old[:-1])
+            assert mine.contents == old[-1].contents
+            if half == after:
+                assert mine.read_back.phase is phase
+                continue
+            allowed = (old[-1].read_back, ReadBack(), ReadBack(phase=ReadBackPhase.BEGUN))
+            assert mine.read_back in allowed
+        card = after
+
+
 def test_a_torn_refresh_of_a_load_taken_does_not_make_it_unloaded() -> None:
     card = meter_writes(issued(), SAMPLE.mark, ReadBackPhase.FINAL)
     later = msgspec.structs.replace(STATE, remaining=-12, total_used=5012, status=0)
@@ -127,7 +152,7 @@ def test_a_torn_refresh_of_a_load_taken_does_not_make_it_unloaded() -> None:
 
 def test_a_read_back_that_no_meter_of_ours_sealed_proves_nothing() -> None:
     """Whoever learns the code can write here, and cash is paid out on what it says."""
-    theirs = applied(BLANK, PROFILE.issue(BLANK, SERIAL, SAMPLE, STRANGER))
+    theirs = applied(BLANK, PROFILE.issue(BLANK, SERIAL, (SAMPLE,), STRANGER))
     sealed = write_back(theirs, STATE, SAMPLE.mark, ReadBackPhase.FINAL, STRANGER)
     assert decoded(applied(issued(), sealed)).read_back == ReadBack(phase=ReadBackPhase.BEGUN)
 
@@ -137,7 +162,7 @@ def test_no_flipped_bit_makes_other_figures() -> None:
     for at in range(0xB2, 0xFF):
         for bit in range(8):
             value = card.areas["main"][at] ^ (1 << bit)
-            found = decoded(with_byte(card, "main", at, value)).read_back
+            found = decoded(with_bytes(card, "main", at, bytes([value]))).read_back
             assert found in (ReadBack(), ReadBack(phase=ReadBackPhase.BEGUN))
 
 
@@ -164,5 +189,6 @@ def test_figures_without_room_are_refused_by_name(field: str, value: object) -> 
 def test_a_meter_writes_nothing_on_a_card_that_is_not_proved_ours() -> None:
     with pytest.raises(CardForeign):
         write_back(BLANK, STATE, SAMPLE.mark, ReadBackPhase.FINAL, KEYS)
-    with pytest.raises(ContentsUnfit):
-        write_back(issued(), STATE, SAMPLE.mark, ReadBackPhase.EMPTY, KEYS)
+    for phase, place in ((ReadBackPhase.EMPTY, 1), (ReadBackPhase.FINAL, 2)):
+        with pytest.raises(ContentsUnfit):
+            write_back(issued(), STATE, SAMPLE.mark, phase, KEYS, place)

@@ -7,20 +7,26 @@ from typing import Protocol
 import msgspec
 
 from app.cards.keys import KeySource
+from app.cards.secrets import Access, Secret
 from app.domain.cards import CardContents, CardReading, ChargingType, Marking, UtilityKind
+from app.domain.function_cards import FunctionContents, FunctionKind, FunctionReading
 from app.domain.identity import EventId
 from app.domain.plans import CardImage, Step
-from app.domain.quantity import Quantity
+from app.domain.quantity import Money, Quantity
 
 
 class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     """What operations ask of a profile instead of its name. Source: design.md section 5."""
 
     chips: tuple[str, ...]
-    kinds: tuple[UtilityKind, ...]
+    places: tuple[tuple[UtilityKind, ...], ...]
+    """For each place of the card, in order, the kinds of meters that it can serve."""
     step: Quantity
     """Smallest credit, in thousandths of the unit."""
+    money_step: Money
+    """Smallest credit where the meter counts money, in minor units."""
     largest_load: Quantity
+    """Most credit in one load, in either."""
     largest_number: int
     charging: tuple[ChargingType, ...]
     marking: Marking
@@ -36,7 +42,23 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     """Whether mark and write sequence stand on the card."""
     tear_safe: bool
     """Two copies, sequence, CRC and MAC; otherwise the journal alone decides."""
+    carries_pricing: bool
+    """Whether the card says all that pricing needs, its cumulative total included, so that any
+    kiosk can sell to it. Otherwise the ledger completes what is read (domain.completion)."""
+    own_secret: bool
+    """Whether making a card changes its secret; False: cards come with their keys."""
     read_back_months: int
+    function_cards: tuple[FunctionKind, ...] = ()
+    """Function cards that it can make; screens offer only these."""
+
+    @property
+    def kinds(self) -> tuple[UtilityKind, ...]:
+        """All kinds that some place can serve."""
+        return tuple(kind for kind in UtilityKind if any(kind in place for place in self.places))
+
+    def places_for(self, kind: UtilityKind) -> tuple[int, ...]:
+        """Numbers of the places, 1..n, that can serve a meter of this kind."""
+        return tuple(at for at, kinds in enumerate(self.places, start=1) if kind in kinds)
 
 
 class Profile(Protocol):
@@ -44,6 +66,13 @@ class Profile(Protocol):
 
     name: str
     declares: Declaration
+
+    def access(self, shown: CardImage, keys: KeySource) -> Access | None:
+        """What the chip must be told to read the rest of a card that shows this to everyone.
+
+        None: it has been read whole, or it is neither blank nor ours. Raises CardForeign.
+        """
+        ...
 
     def is_blank(self, image: CardImage) -> bool:
         """Whether the card was never issued (or was retrieved): transport code, nothing of ours."""
@@ -53,8 +82,12 @@ class Profile(Protocol):
         """Serial of a card that claims to be ours, valid or not yet; None: not ours."""
         ...
 
-    def decode(self, image: CardImage, keys: KeySource) -> CardReading:
-        """Newest valid copy and the read-back.
+    def own_serial(self, image: CardImage) -> bytes | None:
+        """Serial that a blank card has from its factory; None: it gets one of 8 random bytes."""
+        ...
+
+    def decode(self, image: CardImage, keys: KeySource) -> tuple[CardReading, ...]:
+        """Every meter's part of the newest valid copy, with its read-back; by place, at least one.
 
         Raises CardForeign (not ours, other utility, MAC of another key) or CardDamaged (ours,
         no valid copy).
@@ -62,32 +95,73 @@ class Profile(Protocol):
         ...
 
     def shows_mark(self, image: CardImage, mark: EventId, keys: KeySource) -> bool:
-        """Whether a valid copy on the card, the newest or the older, carries this mark."""
+        """Whether a valid copy on the card, the newest or an older, was written by this plan.
+
+        Only asked of profiles with room for a mark.
+        """
         ...
 
     def torn_copy(self, image: CardImage, steps: tuple[Step, ...], keys: KeySource) -> bool:
-        """Whether the copy that ``steps`` write is not valid at present."""
+        """Whether what ``steps`` write is at present valid for no kiosk and no meter."""
+        ...
+
+    def taken_since(self, image: CardImage, steps: tuple[Step, ...], keys: KeySource) -> bool:
+        """Whether a meter proves that it took what the steps wrote, in a place that they emptied.
+
+        False for layouts whose steps leave the read-back alone.
+        """
         ...
 
     def issue(
-        self, image: CardImage, serial: bytes, contents: CardContents, keys: KeySource
+        self,
+        image: CardImage,
+        serial: bytes,
+        contents: tuple[CardContents, ...],
+        keys: KeySource,
     ) -> tuple[Step, ...]:
-        """Steps that make a blank into a card of ours: serial, secret, data, mark last."""
+        """Steps that make a blank into a card of ours: serial, secret, data, mark last.
+
+        One contents for each meter, each at its own place. Raises ContentsUnfit.
+        """
         ...
 
     def rewrite(
-        self, image: CardImage, contents: CardContents, keys: KeySource
+        self, image: CardImage, contents: tuple[CardContents, ...], keys: KeySource
     ) -> tuple[Step, ...]:
-        """Steps that rewrite a card of ours: data, mark last, read-back emptied or outdated."""
+        """Steps that rewrite some places of a card of ours: data, mark last.
+
+        Places without new contents stay as they are; a place that was free is taken. The read-back
+        of the places written is emptied by the last step, or outdated by the mark. Where the key
+        version of the card is older than the newest one, the steps change its keys too.
+        Raises ContentsUnfit, CardForeign, CardDamaged.
+        """
         ...
 
-    def secret_of(self, image: CardImage, keys: KeySource) -> bytes:
+    def function_of(self, image: CardImage, keys: KeySource) -> FunctionReading | None:
+        """A function card of ours, decoded; None where the card is not one.
+
+        Raises CardForeign (another utility's, or with another key), CardDamaged.
+        """
+        ...
+
+    def make_function(
+        self, image: CardImage, serial: bytes, contents: FunctionContents, keys: KeySource
+    ) -> tuple[Step, ...]:
+        """Steps that make a function card out of a blank, or out of a function card of ours.
+
+        Out of a blank they run serial, secret, data as :meth:`issue`; what makes the card valid is
+        written last, so that a torn card is obeyed by no meter. What meters wrote is erased.
+        Raises ContentsUnfit, also for a kind that is not declared.
+        """
+        ...
+
+    def secret_of(self, image: CardImage, keys: KeySource) -> Secret:
         """The secret of a card of ours by the key version it was made with.
 
         Raises CardForeign unless utility and MAC verify.
         """
         ...
 
-    def secret_for(self, serial: bytes, keys: KeySource) -> bytes:
-        """The card's own secret, derived from its serial."""
+    def secret_for(self, serial: bytes, keys: KeySource) -> Secret:
+        """The card's own secret, derived from its serial, by the newest key version."""
         ...

@@ -176,6 +176,39 @@ class Code(Generic[E]):
         raise ValueError(data.hex())
 
 
+class BitGroup(NamedTuple):
+    """One member of :class:`PackedCodes`."""
+
+    name: str
+    bits: int
+    codes: Mapping[Any, int]
+    """0 is nobody's, so that a byte of zeros means nothing."""
+
+
+@dataclass(frozen=True)
+class PackedCodes:
+    """Codes of several values in the bits of one byte, the first of them uppermost."""
+
+    groups: tuple[BitGroup, ...]
+    size = 1
+    form = "codes"
+
+    def encode(self, value: Mapping[str, Any]) -> bytes:
+        """One byte. Raises ContentsUnfit naming the member that has no code."""
+        packed = 0
+        for name, bits, codes in self.groups:
+            packed = packed << bits | Field(name, Code(codes)).pack(value[name])[0]
+        return bytes([packed])
+
+    def decode(self, data: bytes) -> dict[str, Any]:
+        """Every member by its name; ValueError where one has a code that is nobody's."""
+        rest, found = data[0], {}
+        for name, bits, codes in reversed(self.groups):
+            found[name] = Code(codes).decode(bytes([rest & (1 << bits) - 1]))
+            rest >>= bits
+        return found
+
+
 @dataclass(frozen=True)
 class Mark:
     """The identity of an event: node, epoch, number."""

@@ -1,23 +1,20 @@
-"""Byte map of the open layout ``tapcard-sle4442``; for meter makers it is docs/card-profiles.md.
+"""What the open layouts ``tapcard-*`` say, field by field; for meter makers docs/card-profiles.md.
 
-256 bytes, of which 00 to 1F are the chip's own and never touched:
-
-    20  identity    18   serial, what the card is, its MAC; written once
-    32  copy A      64   contents; the mark is its last eight bytes
-    72  copy B      64   the same again: the newer valid one counts
-    B2  read-back   77   written by the meter; its first eight bytes name the mark it belongs to
-    FF  reserved     1   FF
+Every card of the family has an identity, two copies of what the counter wrote, and a read-back for
+each place. Where these lie on a chip is :class:`~app.cards.profiles.tapcard_geometry.Geometry`.
 """
 
 from __future__ import annotations
 
 from app.cards.profiles.fields import (
+    BitGroup,
     Code,
     Day,
     Digits,
     Field,
     Mark,
     Months,
+    PackedCodes,
     Raw,
     Record,
     Signed,
@@ -29,17 +26,20 @@ SECRET_AREA = "secret"  # noqa: S105 - the name of an area, not a secret
 """Where a secret step goes; nothing there can be read."""
 
 SERIAL_SIZE = 8
+"""Of the serials that we give to chips without one."""
 IDENTITY_MAC_SIZE = 4
 CRC_SIZE = 4
 MAC_SIZE = 8
 MARK_SIZE = 8
-ERASED = 0xFF
 
-MAGIC = b"TC\x01"
-"""Letters and version of this layout. Another layout version is another profile's card."""
+MAGIC = b"TC\x02"
+"""Letters and version of these layouts. Another layout version is another profile's card."""
+FUNCTION_MAGIC = b"TC\xf1"
+"""The same for function cards. Neither's last byte has all bits of the other's, so a magic torn on
+its way never looks like the other one."""
 
 LARGEST_LOAD = 10_000_000
-"""In thousandths of the unit: 10 000 cubic metres."""
+"""In thousandths of the unit, 10 000 cubic metres; or in minor units of money."""
 
 LARGEST_NUMBER = 0xFFFF
 MONTHS = 12
@@ -51,8 +51,19 @@ KIND_CODES: dict[UtilityKind, int] = {
     UtilityKind.GAS: 3,
     UtilityKind.HEAT: 4,
 }
-CHARGING_CODES: dict[ChargingType, int] = {ChargingType.VOLUME: 1}
+CHARGING_CODES: dict[ChargingType, int] = {
+    ChargingType.VOLUME: 1,
+    ChargingType.VOLUME_BACK_CHARGE: 2,
+    ChargingType.MONEY: 3,
+}
+"""The family carries no tiers for meters: two sets of six take 100 bytes per place, twice."""
 PHASE_CODES: dict[ReadBackPhase, int] = {ReadBackPhase.BEGUN: 1, ReadBackPhase.FINAL: 2}
+
+CODE_GROUPS = (
+    BitGroup("form", 2, FORM_CODES),
+    BitGroup("kind", 3, KIND_CODES),
+    BitGroup("charging", 3, CHARGING_CODES),
+)
 
 # What a MAC is about, as the first byte of its input: no part of a card passes for another.
 IDENTITY_TAG = b"\x01"
@@ -60,23 +71,27 @@ COPY_TAG = b"\x02"
 READ_BACK_TAG = b"\x03"
 
 IDENTITY = Record(
-    Field("serial", Raw(SERIAL_SIZE)),
     Field("magic", Raw(len(MAGIC))),
     Field("key_version", Unsigned(1)),
     Field("utility", Unsigned(2)),
     Field("mac", Raw(IDENTITY_MAC_SIZE)),
 )
+"""Whose card it is; the serial stands before it or comes with the chip."""
 
-CONTENTS = Record(
+HEAD = Record(
+    Field("key_version", Unsigned(1)),
     Field("sequence", Unsigned(2)),
-    Field("form", Code(FORM_CODES)),
-    Field("kind", Code(KIND_CODES)),
-    Field("charging", Code(CHARGING_CODES)),
     Field("region", Unsigned(3)),
     Field("account", Digits(6)),
+    Field("household_size", Unsigned(1)),
+    Field("places", Unsigned(1)),
+)
+"""What a copy says of the whole card; ``places`` has a bit for each place in use, 1 for place 1."""
+
+PART = Record(
+    Field("codes", PackedCodes(CODE_GROUPS)),
     Field("meter", Digits(6)),
     Field("tariff_class", Unsigned(1)),
-    Field("household_size", Unsigned(1)),
     Field("period_start", Day()),
     Field("bought_in_period", Unsigned(4)),
     Field("standing_paid_to", Day()),
@@ -85,12 +100,14 @@ CONTENTS = Record(
     Field("load", Unsigned(4, LARGEST_LOAD)),
     Field("cumulative", Unsigned(5)),
 )
-"""What a copy says, without its seal and mark. Names are those of CardContents."""
+"""What a copy says to one meter. Names are those of CardContents."""
+
+MARK = Record(Field("mark", Mark()))
+OWN_WRITE = Record(Field("sequence", Unsigned(2)), *MARK.fields)
+"""The plan that last wrote a part, where a card has more than one."""
 
 SEAL = Record(Field("crc", Raw(CRC_SIZE)), Field("mac", Raw(MAC_SIZE)))
 """CRC-32 and MAC over the same bytes."""
-
-COPY = Record(*CONTENTS.fields, *SEAL.fields, Field("mark", Mark()))
 
 STATE = Record(
     Field("mark", Mark()),
@@ -104,18 +121,3 @@ STATE = Record(
     Field("months", Months(MONTHS)),
 )
 """What a meter says, without its seal. Names are those of ReadBack, and the mark it belongs to."""
-
-READ_BACK = Record(*STATE.fields, *SEAL.fields)
-
-IDENTITY_AT = 0x20
-COPY_A_AT = IDENTITY_AT + IDENTITY.size
-COPY_B_AT = COPY_A_AT + COPY.size
-READ_BACK_AT = COPY_B_AT + COPY.size
-RESERVED_AT = READ_BACK_AT + READ_BACK.size
-
-HEADER_AT = IDENTITY_AT + SERIAL_SIZE
-"""The rest of the identity block, after the serial."""
-
-COPY_STARTS = (COPY_A_AT, COPY_B_AT)
-MARK_OFFSET = COPY.size - MARK_SIZE
-"""Where the mark stands within a copy."""
