@@ -13,6 +13,8 @@ _BOOK_OF_LINE = {
     LineKind.ALLOWANCE: Book.WATER,
     LineKind.TIER: Book.WATER,
     LineKind.SURCHARGE: Book.SURCHARGE,
+    LineKind.CREDIT: Book.WATER,
+    LineKind.BACK_CHARGE: Book.WATER,
     LineKind.STANDING: Book.STANDING,
     LineKind.ARREARS: Book.ARREARS,
     LineKind.FEE: Book.FEE,

@@ -22,9 +22,14 @@ def form_after(reading: CardReading) -> CardForm:
 
 
 def purchase_written(
-    reading: CardReading, breakdown: Breakdown, *, tariff_class: int, household_size: int
+    reading: CardReading,
+    breakdown: Breakdown,
+    *,
+    sequence: int,
+    tariff_class: int,
+    household_size: int,
 ) -> CardContents:
-    """A purchase under the next number.
+    """A purchase under the next number; ``sequence``: the write sequence that follows.
 
     Where the meter has told its total, that is what the purchase adds to: it may have a load that
     this card was made without.
@@ -35,9 +40,9 @@ def purchase_written(
         old,
         form=form_after(reading),
         number=old.number + 1,
-        load=breakdown.quantity,
-        cumulative=total + breakdown.quantity,
-        sequence=old.sequence + 1,
+        load=breakdown.credit,
+        cumulative=total + breakdown.credit,
+        sequence=sequence,
         tariff_class=tariff_class,
         household_size=household_size,
         period_start=breakdown.period_start,
@@ -100,13 +105,14 @@ def money_back_written(
     )
 
 
-def rewrite_written(reading: CardReading) -> CardContents:
+def rewrite_written(reading: CardReading, *, sequence: int) -> CardContents:
     """The same number and amount again, for a meter that marked it without taking it."""
-    old = reading.contents
-    return msgspec.structs.replace(old, form=form_after(reading), sequence=old.sequence + 1)
+    return msgspec.structs.replace(reading.contents, form=form_after(reading), sequence=sequence)
 
 
-def reissue_written(last: CardContents, *, restores: bool, taken: bool) -> CardContents:
+def reissue_written(
+    last: CardContents, *, sequence: int, restores: bool, taken: bool
+) -> CardContents:
     """A new card for the allocation.
 
     ``restores``: the last load stands on it again, same number, same amount. Otherwise it
@@ -120,5 +126,5 @@ def reissue_written(last: CardContents, *, restores: bool, taken: bool) -> CardC
         form=CardForm.OPENING if last.number <= 1 else CardForm.REISSUE,
         load=load,
         cumulative=total,
-        sequence=last.sequence + 1,
+        sequence=sequence,
     )

@@ -141,5 +141,9 @@ def _has_what_is_owed(reading: CardReading, owed: Quantity) -> bool:
 
 
 def been_in_meter(reading: CardReading) -> bool:
-    """Whether a meter has accepted this card and therefore remembers its serial."""
-    return reading.read_back.written_on is not None
+    """Whether a meter has accepted this card and therefore remembers its serial.
+
+    Meters that write no date say it by having taken the load.
+    """
+    back = reading.read_back
+    return back.written_on is not None or back.phase is ReadBackPhase.FINAL

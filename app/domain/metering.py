@@ -10,7 +10,7 @@ import enum
 
 import msgspec
 
-from app.domain.cards import CardContents, CardForm, ReadBackPhase
+from app.domain.cards import CardContents, CardForm, ChargingType, ReadBackPhase, UtilityKind
 from app.domain.quantity import Quantity
 
 
@@ -20,6 +20,11 @@ class MeterState(msgspec.Struct, frozen=True, kw_only=True):
     meter: str
     utility: int
     region: int
+    kind: UtilityKind = UtilityKind.WATER
+    place: int = 1
+    """Which of a card's places it reads where the layout carries no meter number."""
+    charging: ChargingType | None = None
+    """What its credit counts; None: it takes that from its first card."""
     account: str | None = None
     """Account it is bound to; None: never opened."""
     serial: bytes | None = None
@@ -56,6 +61,10 @@ class MeterAnswer(enum.StrEnum):
     WRONG_CARD = "wrong_card"
     """A user card whose serial is not the one remembered: superseded or copied."""
     WRONG_UTILITY = "wrong_utility"
+    WRONG_KIND = "wrong_kind"
+    """For a meter of something else, or for one that counts credit in another way."""
+    LOW_BATTERY = "low_battery"
+    """It could not close its valve after a load; only the meter itself knows."""
 
 
 _REFUSED_UNREAD = frozenset(
@@ -65,8 +74,36 @@ _REFUSED_UNREAD = frozenset(
         MeterAnswer.WRONG_ACCOUNT,
         MeterAnswer.WRONG_CARD,
         MeterAnswer.WRONG_UTILITY,
+        MeterAnswer.WRONG_KIND,
+        MeterAnswer.LOW_BATTERY,
     }
 )
+
+CARD_UNREADABLE = 34
+CARD_NOT_PROVED = 32
+CARD_PULLED = 35
+
+_DISPLAYED: dict[MeterAnswer, int] = {
+    MeterAnswer.LOW_BATTERY: 31,
+    MeterAnswer.WRONG_UTILITY: CARD_NOT_PROVED,
+    MeterAnswer.WRONG_KIND: CARD_NOT_PROVED,
+    MeterAnswer.WRONG_METER: 33,
+    MeterAnswer.WRONG_ACCOUNT: 33,
+    MeterAnswer.WRONG_CARD: 33,
+    MeterAnswer.NOT_OPENED: 34,
+    MeterAnswer.COUNT_WRONG: 34,
+    MeterAnswer.RETURN_FILE_NOT_EMPTY: 34,
+    MeterAnswer.OVER_HOARDING: 36,
+    MeterAnswer.TOO_LARGE: 36,
+}
+
+
+def display_code(answer: MeterAnswer) -> int:
+    """Error group that a meter displays for a refusal; 0: none. Source: notes/domain.md 2.4.
+
+    No source says which group a load above the largest belongs to; it is shown as too much credit.
+    """
+    return _DISPLAYED.get(answer, 0)
 
 
 def writes_back(answer: MeterAnswer) -> bool:
@@ -93,6 +130,8 @@ def _binding_refusal(
 ) -> MeterAnswer | None:
     if (contents.utility, contents.region) != (state.utility, state.region):
         return MeterAnswer.WRONG_UTILITY
+    if contents.kind is not state.kind or not _counts_alike(state, contents):
+        return MeterAnswer.WRONG_KIND
     if contents.meter != state.meter:
         return MeterAnswer.WRONG_METER
     if state.account is None:
@@ -105,6 +144,10 @@ def _binding_refusal(
     if contents.form is CardForm.USER and serial != state.serial:
         return MeterAnswer.WRONG_CARD
     return None
+
+
+def _counts_alike(state: MeterState, contents: CardContents) -> bool:
+    return state.charging is None or state.charging.counts_money is contents.charging.counts_money
 
 
 def _count_answer(

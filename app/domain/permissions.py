@@ -27,6 +27,10 @@ class Permission(enum.StrEnum):
     REFUND = "refund"
     SHIFT = "shift"
     READ_CARD = "read_card"
+    SETTLE = "settle"
+    """Bringing an interrupted card operation to its end; of those that one may begin."""
+    FUNCTION_CARDS = "function_cards"
+    """Making cards for meters, reading them back, reporting them lost."""
     DECIDE = "decide"
     """Second person, and decisions on held plans and cards."""
     SETTINGS = "settings"
@@ -47,11 +51,19 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REFUND,
             Permission.SHIFT,
             Permission.READ_CARD,
+            Permission.SETTLE,
             Permission.REPRINT,
         }
     ),
     Role.SUPERVISOR: frozenset(Permission) - {Permission.SETTINGS, Permission.OPERATORS},
-    Role.TECHNICIAN: frozenset({Permission.SIGN_IN, Permission.READ_CARD}),
+    Role.TECHNICIAN: frozenset(
+        {
+            Permission.SIGN_IN,
+            Permission.READ_CARD,
+            Permission.SETTLE,
+            Permission.FUNCTION_CARDS,
+        }
+    ),
     Role.AUDITOR: frozenset({Permission.SIGN_IN, Permission.READ_CARD, Permission.AUDIT}),
     Role.ADMINISTRATOR: frozenset(
         {

@@ -55,6 +55,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """SHA-256 of the encoded :class:`PlanImages`."""
     issues: bool = False
     """Whether the plan makes a card of ours out of a blank one (serial and secret first)."""
+    rekeys: bool = False
+    """Whether the plan changes the secret of a card of ours to the newest key version."""
 
 
 class Verdict(enum.StrEnum):
@@ -99,13 +101,15 @@ def judge(
     *,
     mark_shown: bool,
     torn_copy: bool,
+    taken: bool = False,
 ) -> Verdict:
     """What became of a plan, by the card alone.
 
     ``mark_shown``: the profile decodes the plan's own mark from a valid image on the card.
     ``torn_copy``: the profile says that the copy which the plan writes is not valid at present.
+    ``taken``: the profile says that a meter proves that it took what the plan wrote.
     """
-    if mark_shown and all(shows(card, step) for step in images.steps):
+    if taken or (mark_shown and all(shows(card, step) for step in images.steps)):
         return Verdict.HAPPENED
     if card == images.before:
         return Verdict.NOT_WRITTEN

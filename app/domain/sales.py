@@ -10,6 +10,7 @@ import msgspec
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.quantity import Money, Quantity
+from app.domain.tariff.breakdown import Breakdown
 
 
 class LoadKind(enum.StrEnum):
@@ -31,6 +32,13 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     quantity: Quantity = 0
     money: Money = 0
     """Only for charging types that count money."""
+    breakdown: Breakdown | None = None
+    """Price of this load where the sale has several; that of the first stands in the sale."""
+
+    @property
+    def credit(self) -> int:
+        """What the card carries of it, as its charging type counts."""
+        return self.money if self.charging.counts_money else self.quantity
 
 
 class TenderKind(enum.StrEnum):
@@ -65,5 +73,7 @@ class AllocationTerms(msgspec.Struct, frozen=True, kw_only=True):
     dial: Quantity
     """Reading of the meter's register on that day."""
     began: date
+    tariff_class: int | None = None
+    """What this meter's credit costs; None: the account's own tariff class."""
     seal: str = ""
     verified_on: date | None = None

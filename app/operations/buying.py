@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from app.domain.amounts import parse_money, parse_volume
-from app.domain.sales import Tender
+from app.domain.cards import CardContents
+from app.domain.identity import EventId
+from app.domain.quantity import Money
+from app.domain.sales import Load, LoadKind, Tender
 from app.domain.tariff.afford import afford
 from app.domain.tariff.breakdown import Breakdown, PricingFacts
 from app.domain.tariff.quote import quote_volume
@@ -13,41 +19,68 @@ from app.operations.errors import BadArgument
 from app.operations.tendering import Rest, tenders_for
 
 
-def priced_and_paid(
+class Priced(NamedTuple):
+    """What one wish costs."""
+
+    breakdown: Breakdown
+    handed: Money
+    """What the customer puts down for it: the amount named, or exactly what is to be paid."""
+
+
+def priced(
     revision: TariffRevision,
     facts: PricingFacts,
     *,
     amount: str | None,
     volume: str | None,
-    tendered: str | None,
-    rest: Rest,
     currency_digits: int,
-) -> tuple[Breakdown, tuple[Tender, ...]]:
-    """The breakdown and its tenders.
+) -> Priced:
+    """The breakdown of a wish by amount or by volume.
 
-    Bought by amount, the whole amount counts as tendered unless ``tendered`` says otherwise;
-    bought by volume, exactly what is to be paid.
-    Raises BadArgument, NotEnoughTendered, and what amounts and tariff refuse.
+    Raises BadArgument, and what amounts and tariff refuse.
     """
     if (amount is None) == (volume is None):
         raise BadArgument(
             _("Say either an amount or a volume."), _("Nothing was paid. Give one of the two.")
         )
-    handed = None
     if amount is not None:
         handed = parse_money(amount, currency_digits)
-        breakdown = afford(revision, facts, handed, digits=currency_digits)
-    else:
-        breakdown = quote_volume(
-            revision, facts, parse_volume(volume or ""), digits=currency_digits
-        )
+        return Priced(afford(revision, facts, handed, digits=currency_digits), handed)
+    breakdown = quote_volume(revision, facts, parse_volume(volume or ""), digits=currency_digits)
+    return Priced(breakdown, breakdown.to_pay)
+
+
+def paid(
+    wishes: Sequence[Priced], *, tendered: str | None, rest: Rest, currency_digits: int
+) -> tuple[Tender, ...]:
+    """The tenders of all wishes together.
+
+    Without ``tendered`` the customer hands over what was put down for each.
+    Raises NotEnoughTendered, BadAmount.
+    """
+    handed = sum(wish.handed for wish in wishes)
     if tendered is not None:
         handed = parse_money(tendered, currency_digits)
-    tenders = tenders_for(
-        to_pay=breakdown.to_pay,
-        balance_used=breakdown.balance_used,
+    return tenders_for(
+        to_pay=sum(wish.breakdown.to_pay for wish in wishes),
+        balance_used=sum(wish.breakdown.balance_used for wish in wishes),
         tendered=handed,
         rest=rest,
         currency_digits=currency_digits,
     )
-    return breakdown, tenders
+
+
+def load_bought(
+    allocation: EventId, contents: CardContents, breakdown: Breakdown, *, first: bool
+) -> Load:
+    """A purchase's load as its event lists it; the price of the ``first`` stands in the event."""
+    counts_money = contents.charging.counts_money
+    return Load(
+        allocation=allocation,
+        kind=LoadKind.PURCHASE,
+        charging=contents.charging,
+        number=contents.number,
+        quantity=0 if counts_money else contents.load,
+        money=contents.load if counts_money else 0,
+        breakdown=None if first else breakdown,
+    )

@@ -5,18 +5,22 @@ from __future__ import annotations
 import msgspec
 
 from app.cards.profiles.registry import profile_named, profiles
-from app.domain.amounts import parse_volume
+from app.domain.amounts import parse_money, parse_volume
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.master_data import MeterModelSet
+from app.ledger.queries import settings
 from app.operations.errors import BadArgument
 from app.operations.operation import Caller, Operation
 
 
 class SetMeterModelArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """Limits in whole units with up to three decimals (cubic metres)."""
+    """Limits and alarms as credit: in whole units with up to three decimals (cubic metres).
+
+    Where ``charging`` counts money they are amounts of money, such as ``500`` or ``12.50``.
+    """
 
     model: str
     maker: str = ""
@@ -27,13 +31,27 @@ class SetMeterModelArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Most that the meter may hold after a load."""
     largest_load: str | None = None
     pulses_per_unit: int = 1
+    alarm: str | None = None
+    """Remaining credit at which the meter warns."""
+    closing_alarm: str | None = None
+    """Remaining credit at which it closes the valve once, as a warning."""
+    overdraft: str | None = None
+    """Credit below zero at which the valve closes."""
 
 
-def look_at(kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments) -> None:
-    """Nothing to look at."""
+class SetMeterModelLook(msgspec.Struct, frozen=True, kw_only=True):
+    """What amounts of money are written in."""
+
+    currency_digits: int
 
 
-def quote_for(look: None, arguments: SetMeterModelArguments) -> MeterModelSet:
+def look_at(kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments) -> SetMeterModelLook:
+    """The decimals of the ledger's currency."""
+    with kiosk.ledger.read() as reader:
+        return SetMeterModelLook(currency_digits=settings.utility(reader.db).currency_digits)
+
+
+def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> MeterModelSet:
     """The model as it will be. Raises BadArgument, BadAmount."""
     known = {profile.name for profile in profiles()}
     if arguments.profile not in known:
@@ -49,20 +67,44 @@ def quote_for(look: None, arguments: SetMeterModelArguments) -> MeterModelSet:
             ),
             _("Nothing was changed."),
         )
-    return MeterModelSet(
+
+    def credit(text: str | None) -> int | None:
+        if text is None:
+            return None
+        if arguments.charging.counts_money:
+            return parse_money(text, look.currency_digits)
+        return parse_volume(text)
+
+    model = MeterModelSet(
         model=arguments.model,
         maker=arguments.maker,
         kind=arguments.kind,
         profile=arguments.profile,
         charging=arguments.charging,
-        hoarding_limit=_volume(arguments.hoarding_limit),
-        largest_load=_volume(arguments.largest_load),
+        hoarding_limit=credit(arguments.hoarding_limit),
+        largest_load=credit(arguments.largest_load),
         pulses_per_unit=arguments.pulses_per_unit,
+        alarm=credit(arguments.alarm) or 0,
+        closing_alarm=credit(arguments.closing_alarm) or 0,
+        overdraft=credit(arguments.overdraft) or 0,
     )
+    _check_alarms(model)
+    return model
 
 
-def _volume(text: str | None) -> int | None:
-    return None if text is None else parse_volume(text)
+def _check_alarms(model: MeterModelSet) -> None:
+    """Raises BadArgument where a meter would warn too late, or all the time."""
+    if model.alarm and model.closing_alarm > model.alarm:
+        raise BadArgument(
+            _("The valve would close as a warning before the display warns."),
+            _("Nothing was changed. Choose a closing alarm of at most the alarm."),
+        )
+    most = model.hoarding_limit
+    if most is not None and max(model.alarm, model.closing_alarm) >= most:
+        raise BadArgument(
+            _("The meter would warn however much it holds."),
+            _("Nothing was changed. Choose alarms below what the meter may hold."),
+        )
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: MeterModelSet) -> MeterModelSet:

@@ -6,6 +6,7 @@ from app.printing.documents import (
     AccountSlip,
     AnyDocument,
     CardReadingSlip,
+    FunctionCardSlip,
     InDoubtSlip,
     RefundReceipt,
     RefundSlip,
@@ -18,6 +19,7 @@ from app.printing.elements import Element
 from app.printing.layouts import (
     account_slip,
     card_reading_slip,
+    function_card_slip,
     in_doubt_slip,
     refund_receipt,
     refund_slip,
@@ -58,6 +60,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             account_slip.arrange(sheet, document)
         case CardReadingSlip():
             card_reading_slip.arrange(sheet, document)
+        case FunctionCardSlip():
+            function_card_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TestPage():

@@ -130,6 +130,8 @@ class TestASale:
             LineKind.ALLOWANCE: Book.WATER,
             LineKind.TIER: Book.WATER,
             LineKind.SURCHARGE: Book.SURCHARGE,
+            LineKind.CREDIT: Book.WATER,
+            LineKind.BACK_CHARGE: Book.WATER,
             LineKind.STANDING: Book.STANDING,
             LineKind.ARREARS: Book.ARREARS,
             LineKind.FEE: Book.FEE,

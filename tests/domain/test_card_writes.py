@@ -50,7 +50,13 @@ cards = st.builds(
 
 
 def bought_on(reading: CardReading) -> CardContents:
-    return purchase_written(reading, BOUGHT, tariff_class=2, household_size=6)
+    return purchase_written(
+        reading,
+        BOUGHT,
+        sequence=reading.contents.sequence + 1,
+        tariff_class=2,
+        household_size=6,
+    )
 
 
 class TestTheForm:
@@ -70,7 +76,7 @@ class TestTheForm:
         reading = reading_with(form=form)
         written = [
             bought_on(reading),
-            rewrite_written(reading),
+            rewrite_written(reading, sequence=reading.contents.sequence + 1),
             cancellation_written(reading, sequence=9, copyable=True, use=USE),
         ]
         assert {contents.form for contents in written} == {form}
@@ -154,22 +160,28 @@ class TestARewrite:
     def test_changes_only_the_sequence(self, old: CardContents) -> None:
         reading = msgspec.structs.replace(reading_with(), contents=old)
         expected = msgspec.structs.replace(old, sequence=old.sequence + 1)
-        assert rewrite_written(reading) == expected
+        assert rewrite_written(reading, sequence=reading.contents.sequence + 1) == expected
 
 
 class TestAReissue:
     """A new card continues the old one's numbers, totals and sequence."""
 
     def test_restores_the_load_under_the_same_number(self) -> None:
-        contents = reissue_written(CONTENTS, restores=True, taken=False)
+        contents = reissue_written(
+            CONTENTS, sequence=CONTENTS.sequence + 1, restores=True, taken=False
+        )
         assert (contents.number, contents.load, contents.cumulative) == (5, 3_000, 20_000)
 
     def test_carries_no_load_that_the_meter_has(self) -> None:
-        contents = reissue_written(CONTENTS, restores=False, taken=True)
+        contents = reissue_written(
+            CONTENTS, sequence=CONTENTS.sequence + 1, restores=False, taken=True
+        )
         assert (contents.number, contents.load, contents.cumulative) == (5, 0, 20_000)
 
     def test_leaves_out_of_its_total_a_load_that_may_be_lost(self) -> None:
-        contents = reissue_written(CONTENTS, restores=False, taken=False)
+        contents = reissue_written(
+            CONTENTS, sequence=CONTENTS.sequence + 1, restores=False, taken=False
+        )
         assert (contents.number, contents.load, contents.cumulative) == (5, 0, 17_000)
 
     @pytest.mark.parametrize(
@@ -179,13 +191,16 @@ class TestAReissue:
         self, number: int, form: CardForm
     ) -> None:
         last = contents_with(number=number)
-        assert reissue_written(last, restores=True, taken=False).form is form
+        assert (
+            reissue_written(last, sequence=last.sequence + 1, restores=True, taken=False).form
+            is form
+        )
 
     @given(cards, st.booleans(), st.booleans())
     def test_outdoes_the_sequence_of_the_lost_card(
         self, last: CardContents, restores: bool, taken: bool
     ) -> None:
-        contents = reissue_written(last, restores=restores, taken=taken)
+        contents = reissue_written(last, sequence=last.sequence + 1, restores=restores, taken=taken)
         assert contents.sequence == last.sequence + 1
         assert contents.number == last.number
 
@@ -198,9 +213,9 @@ class TestOnACopyableCard:
         reading = msgspec.structs.replace(reading_with(), contents=old)
         for contents in (
             bought_on(reading),
-            rewrite_written(reading),
+            rewrite_written(reading, sequence=reading.contents.sequence + 1),
             cancellation_written(reading, sequence=old.sequence + 1, copyable=True, use=USE),
-            reissue_written(old, restores=True, taken=False),
+            reissue_written(old, sequence=old.sequence + 1, restores=True, taken=False),
         ):
             assert contents.sequence == old.sequence + 1
             assert contents.number >= old.number

@@ -21,6 +21,7 @@ from app.printing.documents import (
     AccountSlip,
     AnyDocument,
     CardReadingSlip,
+    CarriedLoad,
     CountedPieces,
     Customer,
     InDoubtSlip,
@@ -192,8 +193,7 @@ REISSUE = ReissueReceipt(
     ),
     total=20000,
     tenders=(Tender(kind=TenderKind.CASH, amount=20000, tendered=20000),),
-    restored=7345,
-    owed=1000,
+    loads=(CarriedLoad(meter=CUSTOMER.meter, restored=7345, owed=1000),),
 )
 ACCOUNT = AccountSlip(
     letterhead=LETTERHEAD,

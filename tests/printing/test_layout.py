@@ -167,7 +167,7 @@ def test_the_refund_slip_asks_for_the_meter_only_where_proof_is_needed() -> None
 
 
 def test_a_reissue_without_a_load_names_no_volume() -> None:
-    text = paper(msgspec.structs.replace(REISSUE, restored=0, owed=0))
+    text = paper(msgspec.structs.replace(REISSUE, loads=()))
     assert "ON YOUR NEW CARD" not in text
     assert "m3" not in text
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from app.domain.cards import ChargingType
 from app.domain.quantity import Money, Price, Quantity
 
 
@@ -17,6 +18,10 @@ class LineKind(enum.StrEnum):
     """Free volume: a quantity at price 0."""
     TIER = "tier"
     SURCHARGE = "surcharge"
+    CREDIT = "credit"
+    """Credit that a meter counts in money: no quantity, it costs what it is."""
+    BACK_CHARGE = "back_charge"
+    """What the use of a past month cost more than was paid for it; ``quantity`` is that use."""
     STANDING = "standing"
     ARREARS = "arrears"
     FEE = "fee"
@@ -48,6 +53,10 @@ class PricingFacts(msgspec.Struct, frozen=True, kw_only=True):
     allowance_used: Quantity = 0
     bought_this_month: Quantity = 0
     """Volume bought in the calendar month of ``today``: for the cap and the lifeline."""
+    charging: ChargingType = ChargingType.VOLUME
+    """What the meter counts; with money, no volume is sold and the figures above stay."""
+    credited_this_month: Money = 0
+    """Credit in money bought in the calendar month of ``today``: for the lifeline."""
     household: tuple[tuple[date, int], ...] = ()
     """Persons from a day on, oldest first; empty: the revision's household size."""
     began: date
@@ -62,17 +71,26 @@ class PricingFacts(msgspec.Struct, frozen=True, kw_only=True):
     arrears: Money = 0
     fees: tuple[Line, ...] = ()
     """Fee lines that belong to this operation, paid before anything else."""
+    back_charge: tuple[Line, ...] = ()
+    """What back_charge.py found due for past months; collected whole, or not at all."""
+    back_charged_to: date | None = None
+    """First day that is not back-charged yet once those lines are paid."""
     step: Quantity = 1
-    """Smallest quantity that the card's profile can carry; every load is a multiple of it."""
+    """Smallest credit that the card's profile can carry; every load is a multiple of it."""
     largest: Quantity | None = None
-    """Largest load that the profile, the meter model or the hoarding limit lets through."""
+    """Largest load that the profile, the meter model or the hoarding limit lets through.
+
+    Step and largest are in minor units where the meter counts money.
+    """
 
 
 class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
     """A priced purchase."""
 
     quantity: Quantity
-    """Volume that goes on the card: bought and free."""
+    """Volume that goes on the card, bought and free; 0 where the meter counts money."""
+    money: Money = 0
+    """Credit that goes on the card of a meter that counts money; it promises no volume."""
     lines: tuple[Line, ...]
     total: Money
     """Sum of the lines, rounding line included."""
@@ -89,3 +107,10 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
     bought: Quantity
     allowance_used: Quantity
     standing_paid_to: date
+    back_charged_to: date | None = None
+    """First day that is not back-charged yet; None where this sale collected nothing of it."""
+
+    @property
+    def credit(self) -> int:
+        """What goes on the card, as its meter counts: money or volume."""
+        return self.money or self.quantity

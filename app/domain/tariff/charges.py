@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.domain.cards import ChargingType
 from app.domain.quantity import CHARGE_SCALE, Money, Price, Quantity, divide_rounded
 from app.domain.tariff.breakdown import Line, LineKind, PricingFacts
 from app.domain.tariff.revision import TariffRevision, Tax
-from app.domain.tariff.tiers import bands
+from app.domain.tariff.tiers import Band, bands
 from app.domain.text import _
 
 RATE_SCALE = 10_000
@@ -143,7 +144,10 @@ class VolumeCharge:
 def volume_charge(
     revision: TariffRevision, facts: PricingFacts, *, bought: Quantity, allowance_used: Quantity
 ) -> VolumeCharge:
-    """Prices for the household, with what counts in the period of today as given."""
+    """Prices for the household, with what counts in the period of today as given.
+
+    A meter with back-charge is sold to at the price of the first tier, however much was bought.
+    """
     tax = tax_named(revision, revision.tiers_tax)
     return VolumeCharge(
         tiers=tuple(
@@ -156,7 +160,7 @@ def volume_charge(
                 band.low,
                 band.high,
             )
-            for band in bands(revision, facts)
+            for band in _bands_at_sale(revision, facts)
         ),
         surcharges=tuple(
             Component(
@@ -168,3 +172,9 @@ def volume_charge(
         allowance_used=allowance_used,
         allowance=revision.allowance,
     )
+
+
+def _bands_at_sale(revision: TariffRevision, facts: PricingFacts) -> tuple[Band, ...]:
+    if facts.charging is ChargingType.VOLUME_BACK_CHARGE:
+        return (Band(1, 0, None, revision.tiers[0].price),)
+    return bands(revision, facts)

@@ -127,6 +127,66 @@ class NothingBuyable(TariffError):
         )
 
 
+class VolumeNotSold(TariffError):
+    """A volume was asked for where the meter counts money."""
+
+    code = "volume_not_sold"
+
+    def __init__(self) -> None:
+        """There are no figures: the counter does not know the prices that the meter will apply."""
+        super().__init__(
+            _("This meter counts money: how much a sum gives depends on the prices in the meter."),
+            _("Nothing was paid. Sell credit for an amount of money."),
+        )
+
+
+class OverLargestCredit(TariffError):
+    """More credit in money than the card, the meter or the hoarding limit lets through."""
+
+    code = "over_largest_credit"
+
+    def __init__(self, credit: Money, largest: Money, *, digits: int) -> None:
+        """In minor units."""
+        super().__init__(
+            _(
+                "Credit of {credit} is more than this card and meter take at once: {largest}."
+            ).format(credit=format_money(credit, digits), largest=format_money(largest, digits)),
+            _("Nothing was paid. The customer can buy again after using some."),
+        )
+
+
+class NoCreditBuyable(TariffError):
+    """The money does not reach for the smallest load of a meter that counts money."""
+
+    code = "no_credit_buyable"
+
+    def __init__(self, money: Money, least: Money, needed: Money, *, digits: int) -> None:
+        """``needed``: what credit of ``least``, the smallest load, takes in all."""
+        super().__init__(
+            _("{money} buys nothing: credit of {least}, the least, takes {needed} today.").format(
+                money=format_money(money, digits),
+                least=format_money(least, digits),
+                needed=format_money(needed, digits),
+            ),
+            _("Nothing was paid. Ask for that much, or give the money back."),
+        )
+
+
+class NoPrices(TariffError):
+    """A tariff class has no revision in force on a day."""
+
+    code = "no_prices"
+
+    def __init__(self, day: date) -> None:
+        """The local date."""
+        super().__init__(
+            _("There are no prices for {day} that the meter could be told.").format(
+                day=day.isoformat()
+            ),
+            _("Nothing was paid. Have the tariff entered first."),
+        )
+
+
 class InvalidRevision(TariffError):
     """A revision that cannot be priced by; ``field`` is the one that is wrong."""
 

@@ -1,14 +1,18 @@
-"""One forward function from volume to a priced purchase. Buying by money searches in it."""
+"""One forward function from credit to a priced purchase. Buying by money searches in it.
+
+Credit is volume, or money where the meter counts money (``facts.charging``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.domain.quantity import Money, Quantity, divide_rounded
+from app.domain.quantity import Money, divide_rounded
 from app.domain.tariff.breakdown import Breakdown, Line, LineKind, PricingFacts
 from app.domain.tariff.charges import VolumeCharge, volume_charge
 from app.domain.tariff.deductions import Deduction, arrears_line, deduct
+from app.domain.tariff.money_credit import CreditCharge, credit_charge, lifeline_credit
 from app.domain.tariff.periods import period_start
 from app.domain.tariff.revision import TariffRevision
 from app.domain.tariff.standing import StandingDue, standing_due
@@ -28,60 +32,72 @@ def cash_rounded(due: Money, unit: Money) -> Money:
 
 @dataclass(frozen=True, slots=True)
 class Pricing:
-    """Everything that the price of any volume depends on, worked out once for a sale."""
+    """Everything that the price of any credit depends on, worked out once for a sale."""
 
     revision: TariffRevision
     facts: PricingFacts
-    volume: VolumeCharge
+    goods: VolumeCharge | CreditCharge
+    """What the credit itself costs."""
     due: StandingDue
     fees: Money
+    back_charge: Money
     lifeline: Money
     """What the rest of this month's lifeline volume costs: no deduction before it is bought."""
 
     @property
     def minimum(self) -> Money:
-        """Smallest charge for paid volume: the revision's, and at least one minor unit.
+        """Smallest charge for paid credit: the revision's, and at least one minor unit.
 
         A litre whose charge rounds to nothing cannot be sold alone; with others it is charged.
         """
         return max(1, self.revision.minimum)
 
-    def charge(self, quantity: Quantity) -> Money:
-        """What the volume alone costs, its taxes and surcharges inside."""
-        return self.volume.gross(quantity)
+    def charge(self, credit: int) -> Money:
+        """What the credit alone costs, its taxes and surcharges inside."""
+        return self.goods.gross(credit)
 
-    def deduction(self, quantity: Quantity) -> Deduction:
-        """What goes to arrears and standing charges with this volume."""
+    def beyond(self, credit: int) -> Money:
+        """The part of that charge that deductions are taken with: what is not lifeline."""
+        return max(0, self.charge(credit) - self.lifeline)
+
+    def deduction(self, credit: int) -> Deduction:
+        """What goes to arrears and standing charges with this credit."""
         return deduct(
             self.revision,
             arrears=max(0, self.facts.arrears),
             due=self.due,
-            beyond=max(0, self.charge(quantity) - self.lifeline),
+            beyond=self.beyond(credit),
         )
 
-    def before_rounding(self, quantity: Quantity) -> Money:
-        """All that the purchase costs but for cash rounding. Never falls as ``quantity`` rises."""
-        return self.fees + self.deduction(quantity).total + self.charge(quantity)
+    def before_rounding(self, credit: int) -> Money:
+        """All that the purchase costs but for cash rounding. Never falls as ``credit`` rises."""
+        back = self.back_charge if self.beyond(credit) else 0
+        return self.fees + back + self.deduction(credit).total + self.charge(credit)
 
-    def to_pay(self, quantity: Quantity) -> Money:
+    def to_pay(self, credit: int) -> Money:
         """What tenders must bring, the account balance used first. Never falls either."""
-        due = self.before_rounding(quantity) - max(0, self.facts.balance)
+        due = self.before_rounding(credit) - max(0, self.facts.balance)
         return cash_rounded(due, self.revision.rounding)
 
-    def breakdown(self, quantity: Quantity, *, money: Money | None = None) -> Breakdown:
+    def breakdown(self, credit: int, *, money: Money | None = None) -> Breakdown:
         """The priced purchase; ``money`` is what was offered, None when bought by volume."""
-        raw = self.before_rounding(quantity)
-        deduction = self.deduction(quantity)
-        to_pay = self.to_pay(quantity)
+        raw = self.before_rounding(credit)
+        deduction = self.deduction(credit)
+        to_pay = self.to_pay(credit)
         balance_used = min(max(0, self.facts.balance), raw)
+        counts_money = self.facts.charging.counts_money
+        quantity = 0 if counts_money else credit
+        collects = self.beyond(credit) > 0
         lines = (
             *self.facts.fees,
+            *(self.facts.back_charge if collects else ()),
             *_present([arrears_line(deduction.arrears), self.due.line(deduction.standing.charge)]),
-            *self.volume.lines(quantity),
+            *self.goods.lines(credit),
             *_present([rounding_line(to_pay - (raw - balance_used))]),
         )
         return Breakdown(
             quantity=quantity,
+            money=credit if counts_money else 0,
             lines=lines,
             total=to_pay + balance_used,
             balance_used=balance_used,
@@ -90,9 +106,10 @@ class Pricing:
             tariff_class=self.revision.tariff_class,
             revision=self.revision.revision,
             period_start=period_start(self.revision, self.facts.today, self.facts.began),
-            bought=self.volume.bought + quantity,
-            allowance_used=self.volume.allowance_used + self.volume.free(quantity),
+            bought=self.goods.bought + quantity,
+            allowance_used=self.goods.allowance_used + self.goods.free(quantity),
             standing_paid_to=deduction.standing.day,
+            back_charged_to=self.facts.back_charged_to if collects else None,
         )
 
 
@@ -104,19 +121,23 @@ def pricing_for(revision: TariffRevision, facts: PricingFacts) -> Pricing:
     """
     start = period_start(revision, facts.today, facts.began)
     current = facts.period_start >= start
-    volume = volume_charge(
-        revision,
-        facts,
-        bought=facts.bought if current else 0,
-        allowance_used=facts.allowance_used if current else 0,
-    )
+    bought = facts.bought if current else 0
+    allowance_used = facts.allowance_used if current else 0
+    goods: VolumeCharge | CreditCharge
+    if facts.charging.counts_money:
+        goods = credit_charge(revision, bought=bought, allowance_used=allowance_used)
+        lifeline = lifeline_credit(revision, facts)
+    else:
+        goods = volume_charge(revision, facts, bought=bought, allowance_used=allowance_used)
+        lifeline = goods.gross(max(0, revision.lifeline - facts.bought_this_month))
     return Pricing(
         revision=revision,
         facts=facts,
-        volume=volume,
+        goods=goods,
         due=standing_due(revision, facts),
         fees=sum(fee.amount for fee in facts.fees),
-        lifeline=volume.gross(max(0, revision.lifeline - facts.bought_this_month)),
+        back_charge=sum(line.amount for line in facts.back_charge),
+        lifeline=lifeline,
     )
 
 

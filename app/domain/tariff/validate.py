@@ -17,7 +17,7 @@ PERIODS = (1, 3, 6, 12)
 MOST_MONTHS = 120
 """Of standing charges at once: ten years."""
 _OWN_CODES = frozenset(
-    {"allowance", "standing", "arrears", "rounding"}
+    {"allowance", "standing", "arrears", "rounding", "credit", "back-charge"}
     | {f"tier-{number}" for number in range(1, MOST_TIERS + 1)}
 )
 

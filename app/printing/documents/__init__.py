@@ -21,8 +21,10 @@ from app.printing.documents.document import (
     as_copy,
     time_text,
 )
+from app.printing.documents.function_card_slip import FunctionCardSlip
 from app.printing.documents.in_doubt_slip import InDoubtSlip
 from app.printing.documents.letterhead import Letterhead
+from app.printing.documents.meter_sale import MeterSale
 from app.printing.documents.numbering import (
     receipt_number,
     report_number,
@@ -31,7 +33,7 @@ from app.printing.documents.numbering import (
 )
 from app.printing.documents.refund_receipt import RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
-from app.printing.documents.reissue_receipt import ReissueReceipt
+from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
 from app.printing.documents.sale_receipt import SaleReceipt
 from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport
 from app.printing.documents.tax_total import TaxTotal, tax_totals
@@ -42,13 +44,16 @@ __all__ = [
     "AccountSlip",
     "AnyDocument",
     "CardReadingSlip",
+    "CarriedLoad",
     "CopyNote",
     "CountedPieces",
     "Customer",
     "Document",
+    "FunctionCardSlip",
     "InDoubtSlip",
     "JournalReference",
     "Letterhead",
+    "MeterSale",
     "RefundReceipt",
     "RefundSlip",
     "ReissueReceipt",
@@ -79,6 +84,7 @@ AnyDocument: TypeAlias = (
     | ReissueReceipt
     | AccountSlip
     | CardReadingSlip
+    | FunctionCardSlip
     | ShiftReport
     | TestPage
 )

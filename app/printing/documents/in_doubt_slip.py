@@ -24,4 +24,6 @@ class InDoubtSlip(Document, tag="in_doubt_slip", frozen=True, kw_only=True):
     """False: the customer is to receive the amount (a refund in doubt)."""
     tenders: tuple[Tender, ...] = ()
     quantity: Quantity = 0
-    """What the card was to get or to give."""
+    """What the card was to get or to give; 0 where the meter counts money."""
+    money: Money = 0
+    """The same for a meter that counts money."""

@@ -25,5 +25,7 @@ class RefundReceipt(Document, tag="refund_receipt", frozen=True, kw_only=True):
     to_cash: Money
     to_balance: Money = 0
     quantity: Quantity
-    """Taken off the card; 0 where it never was on it."""
+    """Taken off the card; 0 where it never was on it, or where the meter counts money."""
+    money: Money = 0
+    """Taken off the card of a meter that counts money."""
     balance_after: Money | None = None

@@ -18,5 +18,8 @@ class RefundSlip(Document, tag="refund_slip", frozen=True, kw_only=True):
     reason: str = ""
     amount: Money
     quantity: Quantity
+    """Taken off the card; 0 where the meter counts money."""
+    money: Money = 0
+    """Taken off the card of a meter that counts money."""
     needs_proof: bool = True
     """Whether the card must have been in its meter before money is paid."""

@@ -10,6 +10,7 @@ from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Line
 from app.printing.documents.customer import Customer
 from app.printing.documents.document import Document
+from app.printing.documents.meter_sale import MeterSale
 from app.printing.documents.tax_total import TaxTotal
 
 
@@ -21,7 +22,8 @@ class SaleReceipt(Document, tag="sale_receipt", frozen=True, kw_only=True):
     tariff: str = ""
     """Name and revision of the tariff."""
     lines: tuple[Line, ...]
-    """In the order in which they were deducted, rounding last. They sum to ``total``."""
+    """In the order in which they were deducted, rounding last; with those of ``others`` they sum
+    to ``total``."""
     arrears_left: Money = 0
     standing_paid_to: date | None = None
     """First day that standing charges are not paid for yet."""
@@ -29,6 +31,11 @@ class SaleReceipt(Document, tag="sale_receipt", frozen=True, kw_only=True):
     taxes: tuple[TaxTotal, ...] = ()
     tenders: tuple[Tender, ...]
     quantity: Quantity
-    """On the card: bought and free."""
+    """On the card: bought and free; 0 where the meter counts money."""
+    money: Money = 0
+    """On the card of a meter that counts money."""
+    others: tuple[MeterSale, ...] = ()
+    """Further meters of the card; what stands above but for total, taxes and tenders is the first
+    one's."""
     balance_after: Money | None = None
     """Account balance; None where this kiosk cannot know it."""

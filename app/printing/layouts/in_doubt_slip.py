@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.text import _
 from app.printing.documents.in_doubt_slip import InDoubtSlip
 from app.printing.layouts.furniture import customer_lines, foot, head
-from app.printing.layouts.money_lines import tender_lines, total_line
+from app.printing.layouts.money_lines import credit_text, tender_lines, total_line
 from app.printing.sheet import Sheet
 
 
@@ -19,9 +19,11 @@ def arrange(sheet: Sheet, slip: InDoubtSlip) -> None:
     name = _("PAID") if slip.paid else _("OWED TO YOU")
     total_line(sheet, slip.letterhead, name, slip.amount)
     tender_lines(sheet, slip.tenders)
-    if slip.quantity:
-        volume = sheet.volume_in_full(slip.kind, slip.quantity)
-        sheet.pair(_("For the card") if slip.paid else _("To be taken off"), volume)
+    if slip.quantity or slip.money:
+        credit = credit_text(
+            sheet, slip.letterhead, slip.kind, quantity=slip.quantity, money=slip.money
+        )
+        sheet.pair(_("For the card") if slip.paid else _("To be taken off"), credit)
     sheet.rule("=")
     sheet.text(
         _("This is not a receipt. The kiosk has recorded the amount; nothing is lost."), bold=True

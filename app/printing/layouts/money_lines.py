@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from app.domain.cards import UtilityKind
-from app.domain.quantity import CHARGE_SCALE, Money, divide_rounded
+from app.domain.quantity import CHARGE_SCALE, Money, Quantity, divide_rounded
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
@@ -31,7 +31,7 @@ def charge_lines(
         match line.kind:
             case LineKind.TIER | LineKind.SURCHARGE:
                 detail = _reckoning(sheet, kind, line)
-            case LineKind.ALLOWANCE:
+            case LineKind.ALLOWANCE | LineKind.BACK_CHARGE:
                 detail = sheet.volume(kind, line.quantity)
             case LineKind.ARREARS:
                 detail = _("still owed {amount}").format(amount=sheet.money(arrears_left))
@@ -49,6 +49,20 @@ def _reckoning(sheet: Sheet, kind: UtilityKind, line: Line) -> str:
     # Amounts are differences of rounded sums, so that neither need equal the product exactly.
     on_top = abs(product - (line.amount - line.tax)) < abs(product - line.amount)
     return _("{reckoning} + tax").format(reckoning=text) if on_top else text
+
+
+def credit_text(
+    sheet: Sheet,
+    letterhead: Letterhead,
+    kind: UtilityKind,
+    *,
+    quantity: Quantity,
+    money: Money,
+) -> str:
+    """What goes on a card or comes off it: money where the meter counts money, and no volume."""
+    if money:
+        return f"{letterhead.currency} {sheet.money(money)}"
+    return sheet.volume_in_full(kind, quantity)
 
 
 def total_line(sheet: Sheet, letterhead: Letterhead, name: str, total: Money) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.text import _
 from app.printing.documents.refund_receipt import RefundReceipt
 from app.printing.layouts.furniture import customer_lines, foot, head
-from app.printing.layouts.money_lines import charge_lines, tax_lines, total_line
+from app.printing.layouts.money_lines import charge_lines, credit_text, tax_lines, total_line
 from app.printing.sheet import Sheet
 
 
@@ -24,8 +24,11 @@ def arrange(sheet: Sheet, receipt: RefundReceipt) -> None:
         sheet.pair(_("To account balance"), sheet.money(receipt.to_balance))
     if receipt.balance_after is not None:
         sheet.pair(_("Account balance now"), sheet.money(receipt.balance_after))
-    if receipt.quantity:
-        sheet.pair(_("Taken off the card"), sheet.volume_in_full(receipt.kind, receipt.quantity))
+    if receipt.quantity or receipt.money:
+        credit = credit_text(
+            sheet, receipt.letterhead, receipt.kind, quantity=receipt.quantity, money=receipt.money
+        )
+        sheet.pair(_("Taken off the card"), credit)
     signature(sheet, _("Received by the customer"))
     foot(sheet, receipt, sheet.money(-receipt.total))
 

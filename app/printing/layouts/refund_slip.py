@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.text import _
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.layouts.furniture import customer_lines, foot, head
-from app.printing.layouts.money_lines import total_line
+from app.printing.layouts.money_lines import credit_text, total_line
 from app.printing.sheet import Sheet
 
 
@@ -16,14 +16,17 @@ def arrange(sheet: Sheet, slip: RefundSlip) -> None:
     sheet.optional(_("Reason"), slip.reason)
     customer_lines(sheet, slip.customer)
     total_line(sheet, slip.letterhead, _("TO BE PAID"), slip.amount)
-    sheet.pair(_("Taken off the card"), sheet.volume_in_full(slip.kind, slip.quantity))
+    credit = credit_text(
+        sheet, slip.letterhead, slip.kind, quantity=slip.quantity, money=slip.money
+    )
+    sheet.pair(_("Taken off the card"), credit)
     sheet.rule("=")
     sheet.text(_("Your load was taken off the card."), bold=True)
     if slip.needs_proof:
         sheet.text(
             _(
                 "Put the card in your meter, keep it in until the display shows the remaining"
-                " volume, and bring the card and this slip back here. The money is paid when the"
+                " credit, and bring the card and this slip back here. The money is paid when the"
                 " meter has proved that the load was not used."
             )
         )

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from app.domain.cards import UtilityKind
 from app.domain.text import _
-from app.printing.documents.reissue_receipt import ReissueReceipt
+from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
 from app.printing.elements import Size
 from app.printing.layouts.furniture import customer_lines, foot, head
-from app.printing.layouts.money_lines import charge_lines, tax_lines, tender_lines, total_line
+from app.printing.layouts.money_lines import (
+    charge_lines,
+    credit_text,
+    tax_lines,
+    tender_lines,
+    total_line,
+)
 from app.printing.sheet import Sheet
 
 
@@ -17,7 +24,7 @@ def arrange(sheet: Sheet, receipt: ReissueReceipt) -> None:
     sheet.pair(_("Old card, not valid"), receipt.old_card)
     sheet.optional(_("Reason"), receipt.reason)
     sheet.rule()
-    charge_lines(sheet, receipt.kind, receipt.lines)
+    charge_lines(sheet, UtilityKind.WATER, receipt.lines)
     total_line(sheet, receipt.letterhead, _("TOTAL"), receipt.total)
     tax_lines(sheet, receipt.taxes)
     tender_lines(sheet, receipt.tenders)
@@ -29,21 +36,42 @@ def arrange(sheet: Sheet, receipt: ReissueReceipt) -> None:
 
 def _on_the_card(sheet: Sheet, receipt: ReissueReceipt) -> None:
     sheet.rule("=")
-    if receipt.restored:
+    restored = [load for load in receipt.loads if load.restored]
+    if restored:
         sheet.center(_("ON YOUR NEW CARD"), bold=True)
-        volume = sheet.volume_in_full(receipt.kind, receipt.restored)
-        sheet.center(volume, bold=True, size=Size.TALL)
-    if receipt.owed:
-        sheet.text(
-            _(
-                "The load of {volume} on the old card may not have reached the meter. The"
-                " utility will look into it and credit what is owed."
-            ).format(volume=sheet.volume(receipt.kind, receipt.owed)),
-            bold=True,
-        )
+    for load in restored:
+        if len(receipt.loads) > 1:
+            sheet.center(_("Meter {meter}").format(meter=load.meter))
+        sheet.center(_restored(sheet, receipt, load), bold=True, size=Size.TALL)
+    for load in receipt.loads:
+        if load.owed:
+            sheet.text(
+                _(
+                    "The load of {volume} on the old card may not have reached the meter. The"
+                    " utility will look into it and credit what is owed."
+                ).format(volume=_owed(sheet, receipt, load)),
+                bold=True,
+            )
     sheet.text(
         _(
             "Put the new card in the meter and keep it in until the display shows the remaining"
             " volume. From then on the meter refuses the old card."
         )
     )
+
+
+def _restored(sheet: Sheet, receipt: ReissueReceipt, load: CarriedLoad) -> str:
+    counts_money = load.charging.counts_money
+    return credit_text(
+        sheet,
+        receipt.letterhead,
+        load.kind,
+        quantity=0 if counts_money else load.restored,
+        money=load.restored if counts_money else 0,
+    )
+
+
+def _owed(sheet: Sheet, receipt: ReissueReceipt, load: CarriedLoad) -> str:
+    if load.charging.counts_money:
+        return f"{receipt.letterhead.currency} {sheet.money(load.owed)}"
+    return sheet.volume(load.kind, load.owed)

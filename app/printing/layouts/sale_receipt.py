@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from app.domain.tariff.breakdown import LineKind
 from app.domain.text import _
+from app.printing.documents.meter_sale import MeterSale
 from app.printing.documents.sale_receipt import SaleReceipt
 from app.printing.elements import Size
 from app.printing.layouts.furniture import customer_lines, foot, head
-from app.printing.layouts.money_lines import charge_lines, tax_lines, tender_lines, total_line
+from app.printing.layouts.money_lines import (
+    charge_lines,
+    credit_text,
+    tax_lines,
+    tender_lines,
+    total_line,
+)
 from app.printing.sheet import Sheet
 
 
@@ -24,27 +31,66 @@ def arrange(sheet: Sheet, receipt: SaleReceipt) -> None:
         arrears_left=receipt.arrears_left,
         standing_paid_to=receipt.standing_paid_to,
     )
+    for other in receipt.others:
+        _further_meter(sheet, receipt, other)
     total_line(sheet, receipt.letterhead, _("TOTAL"), receipt.total)
     tax_lines(sheet, receipt.taxes)
     tender_lines(sheet, receipt.tenders)
     if receipt.balance_after is not None:
         sheet.pair(_("Account balance now"), sheet.money(receipt.balance_after))
-    if receipt.arrears_left and all(line.kind is not LineKind.ARREARS for line in receipt.lines):
+    lines = (*receipt.lines, *(line for other in receipt.others for line in other.lines))
+    if receipt.arrears_left and all(line.kind is not LineKind.ARREARS for line in lines):
         sheet.pair(_("Arrears still owed"), sheet.money(receipt.arrears_left))
     _on_the_card(sheet, receipt)
     foot(sheet, receipt, sheet.money(receipt.total))
 
 
+def _further_meter(sheet: Sheet, receipt: SaleReceipt, other: MeterSale) -> None:
+    sheet.rule()
+    sheet.pair(_("Meter"), other.meter, bold=True)
+    sheet.pair(_("Purchase no."), str(other.purchase_number))
+    sheet.optional(_("Tariff"), other.tariff)
+    charge_lines(
+        sheet,
+        other.kind,
+        other.lines,
+        arrears_left=receipt.arrears_left,
+        standing_paid_to=other.standing_paid_to,
+    )
+
+
 def _on_the_card(sheet: Sheet, receipt: SaleReceipt) -> None:
     sheet.rule("=")
     sheet.center(_("ON YOUR CARD"), bold=True)
-    sheet.center(sheet.volume_in_full(receipt.kind, receipt.quantity), bold=True, size=Size.TALL)
-    free = sum(line.quantity for line in receipt.lines if line.kind is LineKind.ALLOWANCE)
+    if receipt.others:
+        sheet.center(_("Meter {meter}").format(meter=receipt.customer.meter))
+    _credit(sheet, receipt, receipt)
+    for other in receipt.others:
+        sheet.rule()
+        sheet.center(_("Meter {meter}").format(meter=other.meter))
+        _credit(sheet, receipt, other)
+
+
+def _credit(sheet: Sheet, receipt: SaleReceipt, sold: SaleReceipt | MeterSale) -> None:
+    """What one meter will take: the credit, and what its display says then."""
+    credit = credit_text(
+        sheet, receipt.letterhead, sold.kind, quantity=sold.quantity, money=sold.money
+    )
+    if sold.money:
+        sheet.center(_("Credit {money}").format(money=credit), bold=True, size=Size.TALL)
+        _into_the_meter(sheet, credit)
+        sheet.text(_("What you use is taken from it at the prices in the meter."))
+        return
+    sheet.center(credit, bold=True, size=Size.TALL)
+    free = sum(line.quantity for line in sold.lines if line.kind is LineKind.ALLOWANCE)
     if free:
-        sheet.center(_("{volume} of it free").format(volume=sheet.volume(receipt.kind, free)))
+        sheet.center(_("{volume} of it free").format(volume=sheet.volume(sold.kind, free)))
+    _into_the_meter(sheet, sheet.volume(sold.kind, sold.quantity))
+
+
+def _into_the_meter(sheet: Sheet, more: str) -> None:
     sheet.text(
         _(
-            "Put the card in the meter. Keep it in until the display shows {volume} more than"
-            " before."
-        ).format(volume=sheet.volume(receipt.kind, receipt.quantity))
+            "Put the card in the meter. Keep it in until the display shows {more} more than before."
+        ).format(more=more)
     )
