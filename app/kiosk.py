@@ -68,8 +68,8 @@ class CardSession(Protocol):
         """Whether the card as last read is blank."""
         ...
 
-    def reading(self) -> CardReading:
-        """The card as last read, decoded. Raises CardForeign, CardDamaged."""
+    def readings(self) -> tuple[CardReading, ...]:
+        """Each meter's part of the card as last read. Raises CardForeign, CardDamaged."""
         ...
 
     def serial(self) -> bytes | None:
@@ -86,6 +86,10 @@ class CardSession(Protocol):
 
     def unlock_for_issue(self, serial: bytes) -> None:
         """For a card on which an issuing plan began: either secret, one try kept."""
+        ...
+
+    def unlock_for_rekey(self, serial: bytes) -> None:
+        """For a card of ours whose secret a plan may have changed: either, one try kept."""
         ...
 
     def write(self, step: Step) -> None:

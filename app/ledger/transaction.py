@@ -14,6 +14,7 @@ from app.ledger import images, journal, local_tables, personal
 from app.ledger.clock_guard import Reading, Reference, check_clock, jumped, observed, tick
 from app.ledger.database import SALE_ROOM, connection_of, require_room
 from app.ledger.events.codec import AnyEvent, Entry, encode_entry
+from app.ledger.events.function_cards import FunctionCardOpened
 from app.ledger.events.ledger_life import ClockJumpAccepted
 from app.ledger.events.sales import Opening
 from app.ledger.journal import Head, RunHeader
@@ -78,7 +79,7 @@ class Transaction(Reader):
         Raises DiskFull for an event that opens a plan while little room is left, ValueError for a
         receipt or slip number that is not the next one or a clock accepted by one person alone.
         """
-        if isinstance(event, Opening):
+        if isinstance(event, Opening | FunctionCardOpened):
             require_room(self._author.path, SALE_ROOM)
         accepted = isinstance(event, ClockJumpAccepted)
         if accepted and second in (None, operator):

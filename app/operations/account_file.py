@@ -8,9 +8,9 @@ from datetime import date
 import msgspec
 from peewee import Database
 
-from app.domain.cards import UtilityKind
+from app.domain.cards import ChargingType, UtilityKind
 from app.domain.identity import EventId
-from app.domain.quantity import Money, Quantity
+from app.domain.quantity import Money
 from app.kiosk import Kiosk
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import accounts, cards, money, plans, sales, settings
@@ -47,7 +47,9 @@ class PurchaseLine(msgspec.Struct, frozen=True, kw_only=True):
     purchase: EventId
     date: date
     number: int
-    quantity: Quantity
+    credit: int
+    """As ``charging`` counts it."""
+    charging: ChargingType
     kind: UtilityKind
     total: Money
     paper: str
@@ -123,13 +125,13 @@ def purchase_lines(kiosk: Kiosk, number: str, most: int, skip: int = 0) -> list[
 
 def _line(db: Database, purchase: Purchase) -> PurchaseLine:
     plan = plans.plan(db, purchase.plan)
-    allocation = accounts.allocation(db, purchase.allocation)
     return PurchaseLine(
         purchase=purchase.id,
         date=purchase.date,
         number=purchase.number,
-        quantity=purchase.quantity,
-        kind=allocation.kind if allocation else UtilityKind.WATER,
+        credit=purchase.loads[0].credit,
+        charging=purchase.loads[0].charging,
+        kind=purchase.kind,
         total=purchase.total,
         paper=_paper(purchase, plan),
         state=_state(db, purchase, plan),

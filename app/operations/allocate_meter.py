@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
+from peewee import Database
 
-from app.cards.profiles.contract import Declaration
 from app.domain import bookkeeping
 from app.domain.accounts import check_account_number, check_meter_number
 from app.domain.amounts import parse_volume
 from app.domain.cards import CardContents, CardForm
 from app.domain.identity import EventId
+from app.domain.meter_tariff import MeterTariff
 from app.domain.permissions import Permission
-from app.domain.plans import CardImage
-from app.domain.sales import AllocationTerms, Load, LoadKind, Tender
+from app.domain.sales import AllocationTerms, Tender
 from app.domain.tariff.breakdown import Breakdown, PricingFacts
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
@@ -24,8 +24,7 @@ from app.ledger.events.sales import PurchasePaid
 from app.ledger.queries import accounts, settings
 from app.ledger.queries.accounts import Account
 from app.operations.authority import require_shift
-from app.operations.blank_card import SERIAL_BYTES, see_blank
-from app.operations.buying import priced_and_paid
+from app.operations.buying import load_bought, paid, priced
 from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
@@ -33,17 +32,23 @@ from app.operations.card_plan import (
     refuse_open_plans,
     write_and_close,
 )
+from app.operations.card_to_fill import CardToFill, see_card_to_fill
 from app.operations.close_purchase import close_purchase
 from app.operations.drawer import opening_drawer
 from app.operations.errors import AlreadyThere, StaleQuote
 from app.operations.local_time import local_date
+from app.operations.meter_parameters import meter_parameters
 from app.operations.operation import Caller, Operation
-from app.operations.pricing import fee_lines, model_named, pricing_facts, revision_for
+from app.operations.pricing import (
+    fee_lines,
+    model_named,
+    pricing_facts,
+    revision_for,
+    tariff_in_meter,
+)
 from app.operations.records import account_named
 from app.operations.sale_result import SaleResult, sale_result
 from app.operations.tendering import Rest
-
-_FEES = ("opening", "card")
 
 
 class AllocateMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +59,8 @@ class AllocateMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     dial: str = "0"
     """Reading of the meter's register, in units."""
+    tariff_class: int | None = None
+    """What this meter's credit costs; none: the account's own tariff class."""
     seal: str = ""
     verified_on: date | None = None
     amount: str | None = None
@@ -63,18 +70,17 @@ class AllocateMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AllocateMeterLook(msgspec.Struct, frozen=True, kw_only=True):
-    """A blank card in the reader, the account, and all that the price depends on."""
+    """The card in the reader, the account, and all that the price depends on."""
 
-    image: CardImage
-    declares: Declaration
+    card: CardToFill
     account: Account
     model: MeterModelSet
     revision: TariffRevision
     facts: PricingFacts
     currency_digits: int
     utility: int
-    serial: bytes
-    """The serial that the card will get."""
+    tariff: MeterTariff | None
+    """What the card brings to a meter with tiers inside."""
 
 
 class AllocateMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,12 +93,13 @@ class AllocateMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> AllocateMeterLook:
-    """Refuses a taken meter, a card that is not blank, and an account with an open plan."""
+    """Refuses a taken meter, a card without room for it, and an account with an open plan."""
     number = check_account_number(arguments.account)
     meter = check_meter_number(arguments.meter)
     today = local_date(kiosk)
-    with kiosk.cards.session() as session:
-        image, declares = see_blank(session)
+    with kiosk.ledger.read() as reader:
+        model = model_named(reader.db, arguments.model)
+    card = see_card_to_fill(kiosk, caller, account=number, profile=model.profile, kind=model.kind)
     with kiosk.ledger.read() as reader:
         account = account_named(reader.db, number)
         refuse_open_plans(reader.db, account=number, serial=b"")
@@ -104,8 +111,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
                 ),
                 _("Nothing was paid. Check the number on the meter."),
             )
-        revision = revision_for(reader.db, account.tariff_class, today)
-        model = model_named(reader.db, arguments.model)
+        tariff_class = arguments.tariff_class or account.tariff_class
+        revision = revision_for(reader.db, tariff_class, today)
         utility = settings.utility(reader.db)
         facts = pricing_facts(
             kiosk,
@@ -113,47 +120,56 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
             account=account,
             revision=revision,
             model=model,
-            declares=declares,
+            declares=card.declares,
             today=today,
             began=today,
             allocation=None,
             reading=None,
-            fees=fee_lines(reader.db, _FEES, today),
+            fees=fee_lines(reader.db, _fees(reader.db, number, card), today),
+        )
+        tariff = tariff_in_meter(
+            reader.db, model, tariff_class, today, persons=account.household_size
         )
     return AllocateMeterLook(
-        image=image,
-        declares=declares,
+        card=card,
         account=account,
         model=model,
         revision=revision,
         facts=facts,
         currency_digits=utility.currency_digits,
         utility=utility.utility,
-        serial=kiosk.random.bytes(SERIAL_BYTES),
+        tariff=tariff,
     )
+
+
+def _fees(db: Database, account: str, card: CardToFill) -> list[str]:
+    """Opening, with the account's first meter; the card, where one is made."""
+    fees = [] if accounts.allocations_of(db, account) else ["opening"]
+    return [*fees, "card"] if card.blank else fees
 
 
 def quote_for(look: AllocateMeterLook, arguments: AllocateMeterArguments) -> AllocateMeterQuote:
     """Prices the first purchase, fees included."""
-    breakdown, tenders = priced_and_paid(
+    digits = look.currency_digits
+    wish = priced(
         look.revision,
         look.facts,
         amount=arguments.amount,
         volume=arguments.volume,
-        tendered=arguments.tendered,
-        rest=arguments.rest,
-        currency_digits=look.currency_digits,
+        currency_digits=digits,
     )
+    tenders = paid([wish], tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
     terms = AllocationTerms(
         meter=check_meter_number(arguments.meter),
         model=look.model.model,
         kind=look.model.kind,
         dial=0 if arguments.dial == "0" else parse_volume(arguments.dial),
+        tariff_class=arguments.tariff_class,
         began=look.facts.today,
         seal=arguments.seal,
         verified_on=arguments.verified_on,
     )
-    return AllocateMeterQuote(look=look, terms=terms, breakdown=breakdown, tenders=tenders)
+    return AllocateMeterQuote(look=look, terms=terms, breakdown=wish.breakdown, tenders=tenders)
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: AllocateMeterQuote) -> SaleResult:
@@ -166,10 +182,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: AllocateMeterQuote) -> SaleRe
         return _paid(quote, ticket, shift.id)
 
     write = PlannedWrite(
-        before=look.image,
-        serial=look.serial,
-        contents=_first_contents(quote),
-        issues=True,
+        before=look.card.image,
+        serial=look.card.serial,
+        contents=(_first_contents(quote),),
+        issues=look.card.blank,
         account=look.account.number,
     )
     with kiosk.cards.session() as session:
@@ -196,21 +212,17 @@ def _first_contents(quote: AllocateMeterQuote) -> CardContents:
         standing_paid_to=breakdown.standing_paid_to,
         allowance_used=breakdown.allowance_used,
         number=1,
-        load=breakdown.quantity,
-        cumulative=breakdown.quantity,
-        sequence=1,
+        load=breakdown.credit,
+        cumulative=breakdown.credit,
+        sequence=look.card.sequence,
+        place=look.card.place,
+        parameters=meter_parameters(look.model),
+        tariff=look.tariff,
     )
 
 
 def _paid(quote: AllocateMeterQuote, ticket: PlanTicket, shift: EventId) -> PurchasePaid:
     contents = ticket.contents
-    load = Load(
-        allocation=ticket.id,
-        kind=LoadKind.PURCHASE,
-        charging=contents.charging,
-        number=1,
-        quantity=contents.load,
-    )
     return PurchasePaid(
         account=contents.account,
         allocation=ticket.id,
@@ -220,7 +232,7 @@ def _paid(quote: AllocateMeterQuote, ticket: PlanTicket, shift: EventId) -> Purc
         shift=shift,
         entries=bookkeeping.paid(quote.tenders, contents.account, str(shift)),
         allocates=quote.terms,
-        loads=(load,),
+        loads=(load_bought(ticket.id, contents, quote.breakdown, first=True),),
         breakdown=quote.breakdown,
         tenders=quote.tenders,
     )

@@ -33,8 +33,13 @@ def require_permission(
     kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Caller
 ) -> None:
     """Raises NotAllowed unless the caller's role grants the operation."""
+    require_right(kiosk, caller, operation.permission, operation.name)
+
+
+def require_right(kiosk: Kiosk, caller: Caller, permission: Permission, what: str) -> None:
+    """Raises NotAllowed unless the caller's role grants a permission; ``what`` it is asked for."""
     with kiosk.ledger.read() as reader:
-        _require(reader.db, caller.operator, operation.permission, operation.name)
+        _require(reader.db, caller.operator, permission, what)
 
 
 def require_second(kiosk: Kiosk, caller: Caller) -> None:

@@ -2,35 +2,70 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import msgspec
+
 from app.cards.errors import CardDamaged, CardForeign
-from app.cards.profiles.contract import Declaration
+from app.cards.profiles.contract import Declaration, Profile
 from app.domain.plans import CardImage
 from app.domain.text import _
-from app.kiosk import CardSession
+from app.kiosk import CardSession, Kiosk
 from app.operations.errors import WrongCard
+from app.operations.function_look import refuse_function_card
 
 SERIAL_BYTES = 8
 """Length of the serial we give to chips that have none of their own."""
 
 
-def see_blank(session: CardSession) -> tuple[CardImage, Declaration]:
-    """The image of the blank card, and what its profile declares.
+class BlankCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A card that can become anybody's."""
 
-    Raises WrongCard when the card is not blank.
-    """
+    image: CardImage
+    declares: Declaration
+    profile: str
+    serial: bytes
+    """The serial that it will get, or has from its factory."""
+
+
+def see_blank(kiosk: Kiosk, session: CardSession) -> BlankCard:
+    """The blank card in the reader. Raises WrongCard when it is not blank."""
     image = session.image()
     if not session.blank():
+        with contextlib.suppress(CardForeign, CardDamaged):
+            refuse_function_card(kiosk, session, image)
+        raise not_blank(session)
+    profile: Profile = session.profile
+    return BlankCard(
+        image=image,
+        declares=profile.declares,
+        profile=profile.name,
+        serial=profile.own_serial(image) or kiosk.random.bytes(SERIAL_BYTES),
+    )
+
+
+def not_blank(session: CardSession) -> WrongCard:
+    """The refusal of a card that is somebody's already."""
+    return WrongCard(
+        _whose(session), _("Nothing was paid. Put a new card in; never force a used one.")
+    )
+
+
+def require_kind(found: str, wanted: str) -> None:
+    """Raises WrongCard where a card is not of the kind that the meter reads; both are profiles."""
+    if found != wanted:
         raise WrongCard(
-            _whose(session),
-            _("Nothing was paid. Put a new card in; never force a used one."),
+            _("The meter reads cards of the kind {wanted}; this one is {found}.").format(
+                wanted=wanted, found=found
+            ),
+            _("Nothing was paid. Put a card of the right kind in."),
         )
-    return image, session.profile.declares
 
 
 def _whose(session: CardSession) -> str:
     """What a card is that is not blank."""
     try:
-        account = session.reading().contents.account
+        account = session.readings()[0].contents.account
     except CardForeign:
         return _("This card belongs to another utility, or it is no card of ours.")
     except CardDamaged:

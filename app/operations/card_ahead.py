@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.comparison import Agreement, agreement
 from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.exceptions import GapNoted, PurchaseRecovered
-from app.operations.card_look import CardLook
+from app.operations.card_look import CardLook, MeterPart
 from app.operations.card_plan import require_same_image
 from app.operations.card_standing import explain
 from app.operations.operation import Caller
@@ -16,28 +16,35 @@ from app.operations.operation import Caller
 def note_ahead(
     kiosk: Kiosk, caller: Caller, session: CardSession, card: CardLook, today: date
 ) -> None:
-    """The gap that others left, or the purchase of ours that a restore lost; else nothing.
+    """The gaps that others left, or purchases of ours that a restore lost; else nothing.
 
-    Raises StaleQuote when the card is not the one that was looked at.
+    All parts of the card are about to be written anew, so all that are ahead are noted. Raises
+    StaleQuote when the card is not the one that was looked at.
     """
-    if agreement(card.reading, card.known) is not Agreement.AHEAD:
+    ahead = [part for part in card.parts if _ahead(part)]
+    if not ahead:
         return
     require_same_image(session, card.image)
-    event = _event(card, today)
+    events = [_event(part, today) for part in ahead]
 
     def work(tx: Transaction) -> None:
-        tx.append(event, operator=caller.operator)
+        for event in events:
+            tx.append(event, operator=caller.operator)
 
     kiosk.ledger.commit(work)
 
 
-def lost_with_a_restore(card: CardLook) -> bool:
-    """Whether what the card shows was written here, in an epoch before this one."""
+def _ahead(part: MeterPart) -> bool:
+    return agreement(part.reading, part.known) is Agreement.AHEAD
+
+
+def lost_with_a_restore(card: MeterPart) -> bool:
+    """Whether what a part shows was written here, in an epoch before this one."""
     mark, known = card.reading.contents.mark, card.known
     return mark.node == known.node and mark.epoch < known.epoch
 
 
-def _event(card: CardLook, today: date) -> PurchaseRecovered | GapNoted:
+def _event(card: MeterPart, today: date) -> PurchaseRecovered | GapNoted:
     contents, write = card.reading.contents, card.known.write
     if card.allocation is None:
         raise explain(card)

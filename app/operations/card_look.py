@@ -6,92 +6,193 @@ dealt with first.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import msgspec
 from peewee import Database
 
 from app.cards.profiles.contract import Declaration, Profile
 from app.domain.cards import CardReading
 from app.domain.comparison import Known, KnownWrite, Standing, standing
+from app.domain.completion import completed
 from app.domain.identity import EventId
 from app.domain.plans import CardImage
 from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk
 from app.ledger.queries import accounts, cards, plans, sales, settings
-from app.ledger.queries.cards import CardWrite
+from app.ledger.queries.cards import Card, CardWrite
 from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Reissue
 from app.operations.errors import WrongCard
+from app.operations.function_look import refuse_function_card
 
 
-class CardLook(msgspec.Struct, frozen=True, kw_only=True):
-    """A card of ours as one session saw it."""
+class MeterPart(msgspec.Struct, frozen=True, kw_only=True):
+    """One meter's part of a card, against the ledger."""
 
-    image: CardImage
     reading: CardReading
-    declares: Declaration
     standing: Standing
     known: Known
-    held: str | None
-    """Why a supervisor holds the card, if one does."""
     allocation: EventId | None
     """The allocation that its contents belong to, as far as this ledger knows."""
+
+
+class CardLook(MeterPart, frozen=True, kw_only=True):
+    """A card of ours as one session saw it, and the part of it that is asked about."""
+
+    image: CardImage
+    declares: Declaration
+    held: str | None
+    """Why a supervisor holds the card, if one does."""
     open_plans: tuple[PlanRow, ...]
+    parts: tuple[MeterPart, ...]
+    """All parts, by place."""
+
+    @property
+    def next_sequence(self) -> int:
+        """Write sequence of the next plan on this card."""
+        return max(part.reading.contents.sequence for part in self.parts) + 1
+
+    @property
+    def account(self) -> str:
+        """Account that the card belongs to."""
+        return self.reading.contents.account
 
 
 def see_card(kiosk: Kiosk, session: CardSession) -> CardLook:
-    """Reads and judges the user card in the reader.
+    """Reads and judges the user card in the reader; the part asked about is the first.
 
-    Raises WrongCard when it is blank, and everything that reading a card may raise.
+    Raises WrongCard when it is blank or a function card, and all that reading a card may raise.
     """
     image = session.image()
     if session.blank():
         raise WrongCard(
             _("This card is blank."), _("Nothing was paid. Put the customer's own card in.")
         )
-    return judge_card(kiosk, session.profile, image, session.reading())
+    refuse_function_card(kiosk, session, image)
+    return judge_card(kiosk, session.profile, image, session.readings())
 
 
-def judge_card(kiosk: Kiosk, profile: Profile, image: CardImage, reading: CardReading) -> CardLook:
-    """Compares a reading with the ledger."""
-    with kiosk.ledger.read() as reader:
-        record = cards.card(reader.db, reading.serial)
-        allocation = record.allocation if record else _allocation_of(reader.db, reading)
-        known = Known(
-            node=kiosk.ledger.node,
-            epoch=kiosk.ledger.epoch,
-            roaming=settings.utility(reader.db).roaming,
-            serial_known=record.issued if record else False,
-            superseded=record.superseded if record else False,
-            write=_known_write(reader.db, allocation),
+def asked_about(
+    card: CardLook, meter: str | None, fitting: Container[Standing] = frozenset(Standing)
+) -> CardLook:
+    """The card with the part of a meter in question, or of the only one that stands as wanted.
+
+    Where none stands so, the first: its standing tells why not. Raises WrongCard where the card
+    does not serve the meter, or several meters fit and none is named.
+    """
+    named = [part for part in card.parts if meter in (None, part.reading.contents.meter)]
+    if not named:
+        raise WrongCard(
+            _("This card does not serve meter {meter}.").format(meter=meter),
+            _("Nothing was paid. Check the number, or put the right card in."),
         )
+    fit = [part for part in named if part.standing in fitting] or named[:1]
+    if len(fit) > 1:
+        raise WrongCard(
+            _("This card serves several meters: {meters}.").format(
+                meters=", ".join(part.reading.contents.meter for part in fit)
+            ),
+            _("Nothing was paid. Say which meter is meant."),
+        )
+    part = fit[0]
+    return msgspec.structs.replace(
+        card,
+        reading=part.reading,
+        standing=part.standing,
+        known=part.known,
+        allocation=part.allocation,
+    )
+
+
+def judge_card(
+    kiosk: Kiosk, profile: Profile, image: CardImage, readings: tuple[CardReading, ...]
+) -> CardLook:
+    """Compares what was read with the ledger."""
+    serial, declares = readings[0].serial, profile.declares
+    with kiosk.ledger.read() as reader:
+        record = cards.card(reader.db, serial)
+        parts = tuple(_judged(kiosk, reader.db, declares, record, reading) for reading in readings)
+        account = parts[0].reading.contents.account
         return CardLook(
             image=image,
-            reading=reading,
-            declares=profile.declares,
-            standing=standing(reading, known, copyable=profile.declares.copyable),
-            known=known,
+            reading=parts[0].reading,
+            declares=declares,
+            standing=parts[0].standing,
+            known=parts[0].known,
             held=record.held if record else None,
-            allocation=allocation,
+            allocation=parts[0].allocation,
             open_plans=tuple(
                 row
-                for row in _open_plans(reader.db, reading)
+                for row in _open_plans(reader.db, serial, account)
                 if not _done_elsewhere(kiosk, profile, image, row)
             ),
+            parts=parts,
         )
 
 
-def _allocation_of(db: Database, reading: CardReading) -> EventId | None:
-    found = accounts.allocation_of_meter(db, reading.contents.meter)
-    if found is None or found.account != reading.contents.account:
-        return None
-    return found.id
-
-
-def _known_write(db: Database, allocation: EventId | None) -> KnownWrite | None:
+def _judged(
+    kiosk: Kiosk,
+    db: Database,
+    declares: Declaration,
+    record: Card | None,
+    reading: CardReading,
+) -> MeterPart:
+    allocation = _allocation_of(db, record, reading)
     write = None if allocation is None else cards.last_write(db, allocation)
-    if write is None:
-        return None
+    if not declares.carries_pricing:
+        reading = _completed(record, reading, write, marked=declares.room_for_mark)
+    known = Known(
+        node=kiosk.ledger.node,
+        epoch=kiosk.ledger.epoch,
+        # Without a mark nobody can tell whose write a card shows: one kiosk sells to it.
+        roaming=declares.room_for_mark and settings.utility(db).roaming,
+        serial_known=record.issued if record else False,
+        superseded=record.superseded if record else False,
+        write=None if write is None else _known_write(db, write),
+    )
+    return MeterPart(
+        reading=reading,
+        standing=standing(reading, known, copyable=declares.copyable),
+        known=known,
+        allocation=allocation,
+    )
+
+
+def _completed(
+    record: Card | None, reading: CardReading, write: CardWrite | None, *, marked: bool
+) -> CardReading:
+    """The reading with what the ledger knows, the account at least."""
+    if record is not None and record.account is not None and not reading.contents.account:
+        contents = msgspec.structs.replace(reading.contents, account=record.account)
+        reading = msgspec.structs.replace(reading, contents=contents)
+    return completed(reading, None if write is None else write.contents, marked=marked)
+
+
+def _allocation_of(db: Database, record: Card | None, reading: CardReading) -> EventId | None:
+    """The allocation behind a part: by its meter, or by its place where no meter stands there."""
+    contents = reading.contents
+    if record is None or record.account is None:
+        found = accounts.allocation_of_meter(db, contents.meter) if contents.meter else None
+        return found.id if found is not None and found.account == contents.account else None
+    rows = accounts.allocations_of(db, record.account)
+    if contents.meter:
+        fitting = [row.id for row in rows if row.meter == contents.meter]
+        if record.allocation in fitting or not rows:
+            return record.allocation
+        return max(fitting, default=None)
+    return next((row.id for row in reversed(rows) if _stands_at(db, row.id, reading)), None)
+
+
+def _stands_at(db: Database, allocation: EventId, reading: CardReading) -> bool:
+    write = cards.last_write(db, allocation)
+    if write is None or write.serial != reading.serial:
+        return False
+    return write.contents.place == reading.contents.place
+
+
+def _known_write(db: Database, write: CardWrite) -> KnownWrite:
     return KnownWrite(
         serial=write.serial,
         sequence=write.sequence,
@@ -118,15 +219,17 @@ def _owed(db: Database, newest: CardWrite) -> Quantity:
 
 def _made_as_reissue(db: Database, write: CardWrite) -> Reissue | None:
     row = plans.plan(db, write.mark)
-    return None if row is None else sales.reissue(db, row.subject)
+    return None if row is None else sales.reissue(db, row.subject, write.allocation)
 
 
-def _open_plans(db: Database, reading: CardReading) -> list[PlanRow]:
-    found = {row.id: row for row in plans.open_plans(db, serial=reading.serial)}
-    found |= {row.id: row for row in plans.open_plans(db, account=reading.contents.account)}
+def _open_plans(db: Database, serial: bytes, account: str) -> list[PlanRow]:
+    found = {row.id: row for row in plans.open_plans(db, serial=serial)}
+    found |= {row.id: row for row in plans.open_plans(db, account=account)}
     return sorted(found.values(), key=lambda row: row.id)
 
 
 def _done_elsewhere(kiosk: Kiosk, profile: Profile, image: CardImage, row: PlanRow) -> bool:
     """Whether another kiosk's plan is on the card: that kiosk closes it, nothing waits here."""
-    return row.id.node != kiosk.ledger.node and profile.shows_mark(image, row.id, kiosk.keys)
+    if row.id.node == kiosk.ledger.node or not profile.declares.room_for_mark:
+        return False
+    return profile.shows_mark(image, row.id, kiosk.keys)

@@ -8,7 +8,7 @@ Source: design.md section 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,22 +18,27 @@ from peewee import Database
 from app.cards.errors import CardError, CardOutcomeUnknown
 from app.cards.profiles.contract import Profile
 from app.domain.cards import CardContents
+from app.domain.errors import MoneyState
 from app.domain.identity import EventId
 from app.domain.plans import (
     CardImage,
     Plan,
     PlanImages,
+    StepKind,
     Verdict,
     judge,
     remaining_steps,
 )
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk, Transaction
+from app.ledger.events.base import Event
 from app.ledger.events.exceptions import PlanInDoubt
-from app.ledger.events.sales import Closing, Opening
+from app.ledger.events.sales import Opening, WrittenPart
+from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import plans, shifts
 from app.ledger.queries.plans import PlanRow
 from app.operations.errors import CardScrapped, PlanInterrupted, PlanStillOpen, StaleQuote
+from app.operations.function_verdict import function_verdict
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paper.in_doubt_slip import in_doubt_slip
@@ -49,8 +54,9 @@ class PlannedWrite(msgspec.Struct, frozen=True, kw_only=True):
 
     before: CardImage
     serial: bytes
-    contents: CardContents
-    """Without mark: the plan's opening event gives it."""
+    contents: tuple[CardContents, ...]
+    """One for each meter's part that is written, without mark: the plan's opening event gives it.
+    All have the write sequence that follows on this card."""
     issues: bool = False
     account: str
     replaces: EventId | None = None
@@ -62,7 +68,19 @@ class PlanTicket(msgspec.Struct, frozen=True, kw_only=True):
 
     id: EventId
     plan: Plan
-    contents: CardContents
+    written: tuple[CardContents, ...]
+
+    @property
+    def contents(self) -> CardContents:
+        """What is written for the first meter, or the only one."""
+        return self.written[0]
+
+    def others(self, allocations: Sequence[EventId]) -> tuple[WrittenPart, ...]:
+        """What is written for the further meters, which have these allocations."""
+        return tuple(
+            WrittenPart(allocation=allocation, contents=contents)
+            for allocation, contents in zip(allocations, self.written[1:], strict=True)
+        )
 
 
 MakeOpening = Callable[[Transaction, PlanTicket], Opening]
@@ -78,12 +96,18 @@ class ClosingTicket:
     caller: Caller
     id: EventId
     date: date
-    shift: EventId
+    own_shift: EventId | None
+    """Open shift of the operator who closes it."""
     receipt: int | None
     """None after an epoch change: an older plan closes without a new number."""
 
+    @property
+    def shift(self) -> EventId:
+        """Shift that books it: of who closes it, or where there is none, of who opened it."""
+        return self.own_shift or self.row.shift
 
-Closer = Callable[[ClosingTicket], Closing]
+
+Closer = Callable[[ClosingTicket], Event]
 """Makes the closing event of one kind of plan and queues its paper."""
 
 
@@ -125,16 +149,24 @@ def require_same_image(session: CardSession, before: CardImage) -> None:
 
 
 def refuse_open_plans(
-    db: Database, *, account: str, serial: bytes, replaces: EventId | None = None
+    db: Database, *, account: str | None = None, serial: bytes, replaces: EventId | None = None
 ) -> None:
     """Raises PlanStillOpen while a plan of this account or card is open."""
-    for row in (*plans.open_plans(db, account=account), *plans.open_plans(db, serial=serial)):
+    of_account = [] if account is None else plans.open_plans(db, account=account)
+    for row in (*of_account, *plans.open_plans(db, serial=serial)):
         if row.id != replaces:
             raise plan_still_open(row)
 
 
 def plan_still_open(row: PlanRow) -> PlanStillOpen:
     """The refusal that an open plan calls for."""
+    if not row.for_customer:
+        return PlanStillOpen(
+            _("The making of function card {plan} did not come to its end.").format(plan=row.id),
+            _("Nothing was paid for it. Put that card in and settle it first, or report it lost."),
+            plan=row.id,
+            money=MoneyState.UNTOUCHED,
+        )
     return PlanStillOpen(
         _("Account {account} has an operation that did not come to its end ({plan}).").format(
             account=row.account, plan=row.id
@@ -146,7 +178,7 @@ def plan_still_open(row: PlanRow) -> PlanStillOpen:
 
 def _ticket(kiosk: Kiosk, tx: Transaction, profile: Profile, write: PlannedWrite) -> PlanTicket:
     mark = tx.next_id()
-    contents = msgspec.structs.replace(write.contents, mark=mark)
+    contents = tuple(msgspec.structs.replace(one, mark=mark) for one in write.contents)
     if write.issues:
         steps = profile.issue(write.before, write.serial, contents, kiosk.keys)
     else:
@@ -154,24 +186,30 @@ def _ticket(kiosk: Kiosk, tx: Transaction, profile: Profile, write: PlannedWrite
     plan = Plan(
         serial=write.serial,
         profile=profile.name,
-        sequence=contents.sequence,
+        sequence=contents[0].sequence,
         images=tx.keep_images(PlanImages(before=write.before, steps=steps)),
         issues=write.issues,
+        rekeys=not write.issues and any(step.kind is StepKind.SECRET for step in steps),
     )
-    return PlanTicket(id=mark, plan=plan, contents=contents)
+    return PlanTicket(id=mark, plan=plan, written=contents)
 
 
 def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Verdict:
     """What the card in the reader shows of a plan."""
     images = kiosk.ledger.images(row.plan.images)
-    mark_shown = profile.shows_mark(card, row.id, kiosk.keys)
+    if not row.for_customer:
+        return function_verdict(kiosk, profile, row.id, images, card)
+    marked = profile.declares.room_for_mark
+    # Without room for a mark only this kiosk sells to the card: equal bytes are ours.
+    mark_shown = not marked or profile.shows_mark(card, row.id, kiosk.keys)
     # A copy that shows the mark is valid, so it cannot be torn.
-    torn = not mark_shown and profile.declares.tear_safe
+    torn = not (marked and mark_shown)
     return judge(
         images,
         card,
         mark_shown=mark_shown,
         torn_copy=torn and profile.torn_copy(card, images.steps, kiosk.keys),
+        taken=profile.taken_since(card, images.steps, kiosk.keys),
     )
 
 
@@ -230,8 +268,7 @@ def write_and_close(
 
 def close_as_happened(kiosk: Kiosk, caller: Caller, row: PlanRow, close: Closer) -> EventId:
     """The closing event, its receipt number and its print job, in one transaction."""
-    today = local_date(kiosk)
-    shift = _shift_for_closing(kiosk, caller, row)
+    today, shift = local_date(kiosk), _own_shift(kiosk, caller)
     older = row.id.epoch != kiosk.ledger.epoch
 
     def work(tx: Transaction) -> EventId:
@@ -247,7 +284,7 @@ def close_as_happened(kiosk: Kiosk, caller: Caller, row: PlanRow, close: Closer)
             caller=caller,
             id=tx.next_id(),
             date=today,
-            shift=shift,
+            own_shift=shift,
             receipt=None if older else tx.next_receipt(),
         )
         return tx.append(close(ticket), operator=caller.operator, second=caller.second)
@@ -256,7 +293,17 @@ def close_as_happened(kiosk: Kiosk, caller: Caller, row: PlanRow, close: Closer)
 
 
 def in_doubt(kiosk: Kiosk, caller: Caller, row: PlanRow, cause: CardError) -> PlanInterrupted:
-    """Records that a plan is in doubt, queues its slip, and returns the error to raise."""
+    """Records that a plan is in doubt, queues its slip, and returns the error to raise.
+
+    A function card needs neither: nobody paid, and that its plan is open says the rest.
+    """
+    if not row.for_customer:
+        return PlanInterrupted(
+            cause.message,
+            _("Nothing was paid. The card is not finished: put the same card in and settle it."),
+            plan=row.id,
+            money=MoneyState.UNTOUCHED,
+        )
 
     def work(tx: Transaction) -> None:
         current = plans.plan(tx.db, row.id)
@@ -305,12 +352,23 @@ def require_closed(db: Database, row: PlanRow) -> None:
     """Raises PlanStillOpen while a plan is open, CardScrapped while it waits for a new card."""
     if row.outcome is None:
         raise plan_still_open(row)
-    if row.id in {found.id for found in plans.unrenewed(db, row.account)}:
+    if not row.for_customer:
+        unfinished = row.outcome is not Outcome.HAPPENED
+    else:
+        unfinished = row.id in {found.id for found in plans.unrenewed(db, row.account)}
+    if unfinished:
         raise card_scrapped(row)
 
 
 def card_scrapped(row: PlanRow) -> CardScrapped:
     """The refusal that a card with a torn secret calls for."""
+    if not row.for_customer:
+        return CardScrapped(
+            _("The making of function card {plan} was given up.").format(plan=row.id),
+            _("Nothing was paid for it. Keep that card out of use, and make another."),
+            plan=row.id,
+            money=MoneyState.UNTOUCHED,
+        )
     return CardScrapped(
         _("This card's secret tore while it was changed: the card can take nothing any more."),
         _(
@@ -321,7 +379,7 @@ def card_scrapped(row: PlanRow) -> CardScrapped:
     )
 
 
-def _shift_for_closing(kiosk: Kiosk, caller: Caller, row: PlanRow) -> EventId:
+def _own_shift(kiosk: Kiosk, caller: Caller) -> EventId | None:
     with kiosk.ledger.read() as reader:
         shift = shifts.open_shift(reader.db, kiosk.ledger.node, caller.operator)
-    return shift.id if shift is not None else row.shift
+    return None if shift is None else shift.id

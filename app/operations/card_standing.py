@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from app.domain.comparison import Standing
+from collections.abc import Container
+
+from app.domain.comparison import SELLABLE, Standing
+from app.domain.identity import EventId
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import CardHeld
-from app.operations.card_look import CardLook
+from app.operations.card_look import CardLook, MeterPart
 from app.operations.card_plan import plan_still_open
 from app.operations.errors import CardStandsInTheWay
 from app.operations.operation import Caller
+
+_CARRIED = SELLABLE | {
+    Standing.UNLOADED,
+    Standing.CANCELLATION_PENDING,
+    Standing.INSERT_AGAIN,
+    Standing.MARKED_NOT_TAKEN,
+}
+"""How meters may stand whose part of the card another meter's write leaves as it is."""
 
 _SENTENCES: dict[Standing, tuple[str, str]] = {
     Standing.NORMAL: (
@@ -60,8 +71,8 @@ def meaning_of(standing: Standing) -> str:
     return _SENTENCES[standing][0]
 
 
-def explain(card: CardLook) -> CardStandsInTheWay:
-    """The refusal that a card's standing calls for, with what to do."""
+def explain(card: MeterPart) -> CardStandsInTheWay:
+    """The refusal that the standing of a card's part calls for, with what to do."""
     message, remedy = _SENTENCES[card.standing]
     return CardStandsInTheWay(message, remedy, standing=card.standing.value)
 
@@ -76,18 +87,35 @@ def refuse_blocked(card: CardLook) -> None:
 
 
 def hold_if_unexplained(kiosk: Kiosk, caller: Caller, card: CardLook) -> None:
-    """Records a hold on a card that nobody can explain; then refuses."""
-    if card.standing is not Standing.UNEXPLAINED:
+    """Records a hold on a card of which nobody can explain some part; then refuses."""
+    unexplained = unexplained_part(card)
+    if unexplained is None:
         return
 
     def work(tx: Transaction) -> None:
         event = CardHeld(
             serial=card.reading.serial,
-            account=card.reading.contents.account,
-            allocation=card.allocation,
-            why=card.standing.value,
+            account=card.account,
+            allocation=unexplained.allocation,
+            why=unexplained.standing.value,
         )
         tx.append(event, operator=caller.operator)
 
     kiosk.ledger.commit(work)
-    raise explain(card)
+    raise explain(unexplained)
+
+
+def require_carried(card: CardLook, besides: Container[EventId | None] = ()) -> None:
+    """Raises CardStandsInTheWay unless every part can be carried over as it is.
+
+    ``besides``: allocations whose parts are written anew and were asked about on their own.
+    """
+    for part in card.parts:
+        if part.allocation not in besides and part.standing not in _CARRIED:
+            raise explain(part)
+
+
+def unexplained_part(card: CardLook) -> MeterPart | None:
+    """The part of a card that does not fit what is recorded, if there is one."""
+    parts = (part for part in card.parts if part.standing is Standing.UNEXPLAINED)
+    return next(parts, None)

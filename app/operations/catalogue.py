@@ -10,6 +10,9 @@ from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.errors import BadArgument
+from app.operations.function_cards import FUNCTION_CARDS
+from app.operations.lose_function_card import LOSE_FUNCTION_CARD
+from app.operations.make_function_card import MAKE_FUNCTION_CARD
 from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
@@ -18,6 +21,7 @@ from app.operations.pay_refund import PAY_REFUND
 from app.operations.prepay import PREPAY
 from app.operations.print_test import PRINT_TEST
 from app.operations.read_card import READ_CARD
+from app.operations.read_function_card import READ_FUNCTION_CARD
 from app.operations.refund import REFUND
 from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
@@ -50,6 +54,10 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     MONEY_BACK,
     DECIDE_PLAN,
     RELEASE_CARD,
+    MAKE_FUNCTION_CARD,
+    READ_FUNCTION_CARD,
+    LOSE_FUNCTION_CARD,
+    FUNCTION_CARDS,
     REPRINT,
     PRINT_TEST,
     X_REPORT,

@@ -14,14 +14,14 @@ from app.operations.paper.sale_receipt import sale_receipt
 
 def close_purchase(ticket: ClosingTicket) -> PurchaseLoaded:
     """The closing event of a purchase's plan, or of the plan that renewed it."""
-    purchase = sales.purchase(ticket.tx.db, ticket.row.subject)
-    if purchase is None:
+    payment = sales.payment(ticket.tx.db, ticket.row.subject)
+    if not payment:
         raise UnknownRecord(
             _("There is no purchase {id}.").format(id=ticket.row.subject), _("Check the number.")
         )
     if ticket.receipt is not None:
         number = receipt_text(ticket.kiosk, ticket.receipt)
-        print_document(ticket.tx, sale_receipt(ticket, purchase, number), number)
+        print_document(ticket.tx, sale_receipt(ticket, payment, number), number)
     return PurchaseLoaded(
         plan=ticket.row.id,
         account=ticket.row.account,
@@ -29,6 +29,8 @@ def close_purchase(ticket: ClosingTicket) -> PurchaseLoaded:
         date=ticket.date,
         shift=ticket.shift,
         receipt=ticket.receipt,
-        entries=bookkeeping.earned(purchase.breakdown.lines, ticket.row.account),
-        purchase=purchase.id,
+        entries=bookkeeping.earned(
+            [line for load in payment for line in load.breakdown.lines], ticket.row.account
+        ),
+        purchase=payment[0].id,
     )

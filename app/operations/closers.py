@@ -6,6 +6,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries.plans import PlanRow
 from app.operations.card_plan import Closer, plan_row
+from app.operations.close_function_card import close_function_card
 from app.operations.close_purchase import close_purchase
 from app.operations.errors import UnknownRecord
 from app.operations.refund_facts import close_refund
@@ -17,6 +18,7 @@ _CLOSERS: dict[str, Closer] = {
     "refund_opened": close_refund,
     "reissue_opened": close_reissue,
     "rewrite_opened": close_rewrite,
+    "function_card_opened": close_function_card,
 }
 
 

@@ -85,10 +85,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: DecidePlanArguments) -> Dec
 
 
 def _paid_for(db: Database, row: PlanRow) -> tuple[Tender, ...]:
-    purchase = payment_behind(db, row)
-    if purchase is not None:
-        return purchase.tenders
-    reissue = sales.reissue(db, row.subject)
+    if not row.for_customer:
+        return ()
+    payment = payment_behind(db, row)
+    if payment:
+        return payment[0].tenders
+    reissue = sales.reissue(db, row.subject, row.allocation)
     return reissue.tenders if reissue is not None else ()
 
 

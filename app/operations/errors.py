@@ -88,6 +88,18 @@ class WrongCard(OperationRefused):
     code = "wrong_card"
 
 
+class FunctionCardHere(WrongCard):
+    """A function card where a customer's or a blank one is needed."""
+
+    code = "function_card"
+
+
+class FunctionNotOffered(OperationRefused):
+    """Cards of this kind cannot be such a function card."""
+
+    code = "function_not_offered"
+
+
 class RefundImpossible(OperationRefused):
     """The rules forbid paying this load back."""
 
@@ -116,41 +128,69 @@ class PlanStillOpen(OperationRefused):
     """A plan of this card or account has to be settled first."""
 
     code = "plan_open"
-    money = MoneyState.IN_DOUBT
 
-    def __init__(self, message: str, remedy: str, *, plan: EventId) -> None:
+    def __init__(
+        self,
+        message: str,
+        remedy: str,
+        *,
+        plan: EventId,
+        money: MoneyState = MoneyState.IN_DOUBT,
+    ) -> None:
         super().__init__(message, remedy)
         self.plan = plan
+        self.money = money
 
 
 class PlanInterrupted(TapcardError):
     """The payment is recorded; the write did not come to a proved end. A plan is open."""
 
     code = "plan_interrupted"
-    money = MoneyState.IN_DOUBT
 
-    def __init__(self, message: str, remedy: str, *, plan: EventId) -> None:
+    def __init__(
+        self,
+        message: str,
+        remedy: str,
+        *,
+        plan: EventId,
+        money: MoneyState = MoneyState.IN_DOUBT,
+    ) -> None:
         super().__init__(message, remedy)
         self.plan = plan
+        self.money = money
 
 
 class PlanOnHold(TapcardError):
     """The card cannot tell what happened: head office or two people decide."""
 
     code = "plan_on_hold"
-    money = MoneyState.IN_DOUBT
 
-    def __init__(self, message: str, remedy: str, *, plan: EventId) -> None:
+    def __init__(
+        self,
+        message: str,
+        remedy: str,
+        *,
+        plan: EventId,
+        money: MoneyState = MoneyState.IN_DOUBT,
+    ) -> None:
         super().__init__(message, remedy)
         self.plan = plan
+        self.money = money
 
 
 class CardScrapped(TapcardError):
     """The card's secret tore: it can take nothing any more. The credit goes on a new card."""
 
     code = "card_scrapped"
-    money = MoneyState.IN_DOUBT
 
-    def __init__(self, message: str, remedy: str, *, plan: EventId) -> None:
+    def __init__(
+        self,
+        message: str,
+        remedy: str,
+        *,
+        plan: EventId,
+        money: MoneyState = MoneyState.IN_DOUBT,
+    ) -> None:
         super().__init__(message, remedy)
         self.plan = plan
+        self.money = money

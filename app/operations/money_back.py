@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.card_writes import form_after, money_back_written
-from app.domain.cards import CardContents, CardForm
+from app.domain.cards import CardContents, CardForm, CardReading
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.plans import Verdict
@@ -67,7 +67,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
     """Refuses unless the card shows exactly the before-image of a payment of ours."""
     with kiosk.cards.session() as session:
         look = see_plan(kiosk, session, account=arguments.account, plan=arguments.plan)
-        before = None if look.blank else session.reading()
+        shown = () if look.blank else session.readings()
     row = look.row
     ours = (row.id.node, row.id.epoch) == (kiosk.ledger.node, kiosk.ledger.epoch)
     if not ours or row.kind not in _PAYMENTS or row.held is not None:
@@ -75,10 +75,16 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
             _("Money cannot be given back for this operation here."),
             _("Nothing was paid out. Settle it, or let two people decide it."),
         )
+    if row.others:
+        raise RefundImpossible(
+            _("This payment is for several meters and cannot be given back as a whole."),
+            _("Nothing was paid out. Settle it, then refund each load that is not wanted."),
+        )
     if look.verdict is not Verdict.NOT_WRITTEN:
         raise plan_still_open(row)
+    before = _part_of(shown, row.contents)
     with kiosk.ledger.read() as reader:
-        purchase = purchase_with(reader.db, row.subject)
+        purchase = purchase_with(reader.db, row.subject, row.allocation)
         use = tier_use_without(reader.db, purchase, row.contents.kind)
     before_contents = before.contents if before else _nothing_yet(row.contents)
     contents = money_back_written(
@@ -89,6 +95,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
         use=use,
     )
     return MoneyBackLook(plan=look, purchase=purchase, contents=contents)
+
+
+def _part_of(shown: tuple[CardReading, ...], planned: CardContents) -> CardReading | None:
+    """What the card says of the meter now; None: it serves it not yet."""
+    same = (one for one in shown if one.contents.place == planned.place)
+    return next(same, None)
 
 
 def _nothing_yet(planned: CardContents) -> CardContents:
@@ -119,7 +131,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: MoneyBackQuote) -> RefundResu
     write = PlannedWrite(
         before=quote.look.plan.image,
         serial=row.plan.serial,
-        contents=quote.look.contents,
+        contents=(quote.look.contents,),
         issues=row.plan.issues,
         account=row.account,
         replaces=row.id,
@@ -147,6 +159,7 @@ def _opened(
         closes=quote.look.plan.row.id,
         reason=quote.reason,
         quantity=purchase.quantity,
+        money=purchase.breakdown.money,
         lines=purchase.breakdown.lines,
         amount=purchase.total,
         needs_proof=quote.needs_proof,

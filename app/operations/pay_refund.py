@@ -52,19 +52,21 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayR
     """Finds the refund that waits for this card, and its proof. Raises RefundImpossible."""
     with kiosk.cards.session() as session:
         card = see_card(kiosk, session)
-    reading = card.reading
+    parts = {part.allocation: part.reading for part in card.parts}
     with kiosk.ledger.read() as reader:
         waiting = [
             row
-            for row in sales.open_refunds(reader.db, reading.contents.account)
-            if row.allocation == card.allocation and row.id.node == kiosk.ledger.node
+            for row in sales.open_refunds(reader.db, card.account)
+            if row.allocation in parts and row.id.node == kiosk.ledger.node
         ]
     if not waiting:
         raise NoRefundWaits(
             _("No refund waits for this card here."),
             _("Nothing was paid out. Only the kiosk that took the load off can pay."),
         )
-    refund = waiting[0]
+    # What its meter has proved goes first: of several that wait one may be ready.
+    refund = next((row for row in waiting if _proved(parts[row.allocation], row)), waiting[0])
+    reading = parts[refund.allocation]
     if refund.id.epoch != kiosk.ledger.epoch:
         # After a restore it may have been paid already: two people compare the slip.
         require_second(kiosk, caller)
@@ -74,7 +76,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayR
             _("Nothing was paid out. Put the card in the meter and bring it back."),
         )
     with kiosk.ledger.read() as reader:
-        to_cash, to_balance = _split(refund, purchase_with(reader.db, refund.purchase))
+        purchase = purchase_with(reader.db, refund.purchase, refund.allocation)
+        to_cash, to_balance = _split(refund, purchase)
     return PayRefundQuote(
         refund=refund,
         evidence=reading.read_back if refund.needs_proof else None,
@@ -128,7 +131,7 @@ def pay_cancelled(
                 _("This refund is paid already, or its load is not off the card."),
                 _("Nothing was paid out."),
             )
-        purchase = purchase_with(tx.db, row.purchase)
+        purchase = purchase_with(tx.db, row.purchase, row.allocation)
         receipt = tx.next_receipt()
         event = _paid(row, purchase, shift.id, today, receipt, evidence)
         number = receipt_text(kiosk, receipt)

@@ -43,12 +43,14 @@ def see_plan(
             _("The open operation {plan} is about another card.").format(plan=row.id),
             _("Nothing was written. Put the card of account {account} in.").format(
                 account=row.account
-            ),
+            )
+            if row.for_customer
+            else _("Nothing was written. Put the card in that was to become a function card."),
         )
     if blank and not row.plan.issues:
         raise WrongCard(
-            _("This card is blank; the open operation is about the customer's own card."),
-            _("Nothing was written. Put the customer's card in."),
+            _("This card is blank; the open operation is about a card that is none."),
+            _("Nothing was written. Put the card in that it is about."),
         )
     return PlanLook(
         row=row,
@@ -68,6 +70,8 @@ def _open_plan(
         found = plans.open_plans(db, account=account)
     else:
         found = [] if serial is None else plans.open_plans(db, serial=serial)
+        if blank and not found:
+            found = _only_function_card(db)
     # A blank card may show a serial that tore: it does not say whose it was to become.
     if blank and not found and plan is None and account is None:
         raise BadArgument(
@@ -78,6 +82,13 @@ def _open_plan(
     if not still_open:
         raise UnknownRecord(_("No operation is open for this."), _("There is nothing to settle."))
     return still_open[0]
+
+
+def _only_function_card(db: Database) -> list[PlanRow]:
+    """The one open plan that makes a card, where it makes a function card: nobody's account helps
+    to name that. Nothing where it could be another."""
+    found = [row for row in plans.open_plans(db) if row.plan.issues]
+    return found if len(found) == 1 and not found[0].for_customer else []
 
 
 def parse_event_id(text: str) -> EventId:

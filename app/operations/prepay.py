@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 import msgspec
+from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.card_writes import purchase_written
+from app.domain.cards import CardContents, MeterParameters, UtilityKind
 from app.domain.comparison import SELLABLE
 from app.domain.identity import EventId
+from app.domain.meter_tariff import MeterTariff
 from app.domain.permissions import Permission
-from app.domain.quantity import Money, Quantity
-from app.domain.sales import Load, LoadKind, Tender
+from app.domain.quantity import Money
+from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Breakdown, PricingFacts
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import PurchasePaid
 from app.ledger.queries import accounts, settings
+from app.ledger.queries.accounts import Account
 from app.operations.authority import require_shift
-from app.operations.buying import priced_and_paid
+from app.operations.basket import Wish, facts_after, parse_wishes
+from app.operations.buying import Priced, load_bought, paid, priced
 from app.operations.card_ahead import note_ahead
-from app.operations.card_look import CardLook, see_card
+from app.operations.card_look import CardLook, MeterPart, asked_about, see_card
 from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
     commit_plan,
     write_and_close,
 )
-from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
+from app.operations.card_standing import (
+    explain,
+    hold_if_unexplained,
+    refuse_blocked,
+    require_carried,
+)
 from app.operations.close_purchase import close_purchase
 from app.operations.drawer import opening_drawer
-from app.operations.errors import StaleQuote, WrongCard
+from app.operations.errors import BadArgument, StaleQuote, WrongCard
 from app.operations.local_time import local_date
+from app.operations.meter_parameters import meter_parameters
 from app.operations.operation import Caller, Operation
-from app.operations.pricing import model_named, pricing_facts, revision_for
+from app.operations.pricing import (
+    model_named,
+    pricing_facts,
+    require_home,
+    revision_for,
+    tariff_in_meter,
+)
 from app.operations.records import account_named, allocation_with
 from app.operations.sale_result import SaleResult, sale_result
 from app.operations.tendering import Rest
@@ -50,101 +67,189 @@ class PrepayArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Where the rest of the money goes."""
     account: str | None = None
     """If given, the card must be of this account."""
+    meter: str | None = None
+    """Which meter, where the card serves several that can be sold to."""
+    also: str | None = None
+    """Further meters in the same payment: METER=AMOUNT or METER=VOLUMEv, with commas between."""
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """One meter of the card that can be sold to, and all that its price depends on."""
+
+    part: MeterPart
+    allocation: EventId
+    revision: TariffRevision
+    facts: PricingFacts
+    parameters: MeterParameters
+    tariff: MeterTariff | None
+    """What the card brings to a meter with tiers inside."""
+
+    @property
+    def kind(self) -> UtilityKind:
+        """What flows through the meter."""
+        return self.part.reading.contents.kind
+
+    @property
+    def meter(self) -> str:
+        """Number of the meter."""
+        return self.part.reading.contents.meter
 
 
 class PrepayLook(msgspec.Struct, frozen=True, kw_only=True):
-    """The card, its account, and all that a price depends on."""
+    """The card, its account, and what can be sold to it."""
 
     card: CardLook
-    revision: TariffRevision
-    facts: PricingFacts
+    """The part asked about is that of the first offer."""
+    offers: tuple[Offer, ...]
+    """At least one."""
     household_size: int
+    tariff_class: int
+    """The account's."""
     currency_digits: int
+
+    @property
+    def revision(self) -> TariffRevision:
+        """Prices for the first meter."""
+        return self.offers[0].revision
+
+    @property
+    def facts(self) -> PricingFacts:
+        """Facts of the first meter."""
+        return self.offers[0].facts
+
+    def offer_for(self, meter: str | None) -> Offer:
+        """The offer for a meter, or the only one. Raises WrongCard."""
+        fit = [offer for offer in self.offers if meter in (None, offer.meter)]
+        if len(fit) == 1:
+            return fit[0]
+        if meter is not None:
+            raise explain(asked_about(self.card, meter))
+        raise WrongCard(
+            _("This card serves several meters: {meters}.").format(
+                meters=", ".join(offer.meter for offer in fit)
+            ),
+            _("Nothing was paid. Say which meter is meant."),
+        )
+
+
+class SoldPart(msgspec.Struct, frozen=True, kw_only=True):
+    """What one meter gets, and what it costs."""
+
+    offer: Offer
+    breakdown: Breakdown
 
 
 class PrepayQuote(msgspec.Struct, frozen=True, kw_only=True):
     """Exactly what will be paid and written."""
 
     look: PrepayLook
-    breakdown: Breakdown
+    parts: tuple[SoldPart, ...]
+    """At least one, in the order of the wishes."""
     tenders: tuple[Tender, ...]
 
     @property
     def total(self) -> Money:
         """What the sale costs."""
-        return self.breakdown.total
+        return sum(part.breakdown.total for part in self.parts)
 
     @property
-    def quantity(self) -> Quantity:
-        """What goes on the card."""
-        return self.breakdown.quantity
+    def breakdown(self) -> Breakdown:
+        """Price of the first part."""
+        return self.parts[0].breakdown
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: PrepayArguments) -> PrepayLook:
-    """Reads the card; refuses unless its standing allows a sale."""
+    """Reads the card; refuses unless some meter, or the named one, can be sold to."""
     with kiosk.cards.session() as session:
         card = see_card(kiosk, session)
-    contents = card.reading.contents
-    if arguments.account is not None and arguments.account != contents.account:
+    if arguments.account is not None and arguments.account != card.account:
         raise WrongCard(
-            _("This card belongs to account {account}.").format(account=contents.account),
+            _("This card belongs to account {account}.").format(account=card.account),
             _("Nothing was paid. Put the right card in."),
         )
     refuse_blocked(card)
     hold_if_unexplained(kiosk, caller, card)
-    if card.standing not in SELLABLE or card.allocation is None:
-        raise explain(card)
-    today = local_date(kiosk)
+    sellable = [part for part in card.parts if part.standing in SELLABLE and part.allocation]
+    if not sellable or arguments.meter is not None:
+        card = asked_about(card, arguments.meter, ())
+        if card.standing not in SELLABLE or card.allocation is None:
+            raise explain(card)
+    else:
+        card = asked_about(card, sellable[0].reading.contents.meter, ())
+    require_carried(card)
     with kiosk.ledger.read() as reader:
-        account = account_named(reader.db, contents.account)
-        allocation = allocation_with(reader.db, card.allocation)
-        revision = revision_for(reader.db, account.tariff_class, today)
-        facts = pricing_facts(
-            kiosk,
-            reader.db,
-            account=account,
-            revision=revision,
-            model=model_named(reader.db, allocation.model),
-            declares=card.declares,
-            today=today,
-            began=allocation.began,
-            allocation=allocation.id,
-            reading=card.reading,
+        account = account_named(reader.db, card.account)
+        return PrepayLook(
+            card=card,
+            offers=tuple(_offer(kiosk, reader.db, card, account, part) for part in sellable),
+            household_size=account.household_size,
+            tariff_class=account.tariff_class,
+            currency_digits=settings.utility(reader.db).currency_digits,
         )
-        digits = settings.utility(reader.db).currency_digits
-    return PrepayLook(
-        card=card,
+
+
+def _offer(kiosk: Kiosk, db: Database, card: CardLook, account: Account, part: MeterPart) -> Offer:
+    if part.allocation is None:
+        raise explain(part)
+    today = local_date(kiosk)
+    allocation = allocation_with(db, part.allocation)
+    require_home(kiosk, allocation, card.declares)
+    tariff_class = allocation.tariff_class or account.tariff_class
+    revision = revision_for(db, tariff_class, today)
+    model = model_named(db, allocation.model)
+    facts = pricing_facts(
+        kiosk,
+        db,
+        account=account,
+        revision=revision,
+        model=model,
+        declares=card.declares,
+        today=today,
+        began=allocation.began,
+        allocation=allocation.id,
+        reading=part.reading,
+    )
+    return Offer(
+        part=part,
+        allocation=allocation.id,
         revision=revision,
         facts=facts,
-        household_size=account.household_size,
-        currency_digits=digits,
+        parameters=meter_parameters(model),
+        tariff=tariff_in_meter(db, model, tariff_class, today, persons=account.household_size),
     )
 
 
 def quote_for(look: PrepayLook, arguments: PrepayArguments) -> PrepayQuote:
-    """Prices the wish and the payment."""
-    breakdown, tenders = priced_and_paid(
-        look.revision,
-        look.facts,
-        amount=arguments.amount,
-        volume=arguments.volume,
-        tendered=arguments.tendered,
-        rest=arguments.rest,
-        currency_digits=look.currency_digits,
-    )
-    return PrepayQuote(look=look, breakdown=breakdown, tenders=tenders)
+    """Prices the wishes one after the other, and the payment of them all."""
+    first = Wish(meter=arguments.meter, amount=arguments.amount, volume=arguments.volume)
+    wishes = (first, *(() if arguments.also is None else parse_wishes(arguments.also)))
+    digits, parts, costs = look.currency_digits, list[SoldPart](), list[Priced]()
+    for wish in wishes:
+        offer = look.offer_for(wish.meter)
+        if offer in [part.offer for part in parts]:
+            raise BadArgument(
+                _("Meter {meter} is named twice.").format(meter=offer.meter),
+                _("Nothing was paid. Name each meter once."),
+            )
+        cost = priced(
+            offer.revision,
+            facts_after(
+                offer.facts, offer.kind, [(part.offer.kind, part.breakdown) for part in parts]
+            ),
+            amount=wish.amount,
+            volume=wish.volume,
+            currency_digits=digits,
+        )
+        costs.append(cost)
+        parts.append(SoldPart(offer=offer, breakdown=cost.breakdown))
+    tenders = paid(costs, tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
+    return PrepayQuote(look=look, parts=tuple(parts), tenders=tenders)
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:
     """Cash is confirmed: record it, write the card, prove it, print."""
     shift = require_shift(kiosk, caller)
     card = quote.look.card
-    contents = purchase_written(
-        card.reading,
-        quote.breakdown,
-        tariff_class=quote.look.revision.tariff_class,
-        household_size=quote.look.household_size,
-    )
 
     def opening(tx: Transaction, ticket: PlanTicket) -> PurchasePaid:
         _still_as_quoted(kiosk, tx, quote)
@@ -155,8 +260,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:
         write = PlannedWrite(
             before=card.image,
             serial=card.reading.serial,
-            contents=contents,
-            account=contents.account,
+            contents=tuple(_written(quote, part) for part in quote.parts),
+            account=card.account,
         )
         purchase = commit_plan(kiosk, caller, session, write, opening)
         with opening_drawer(kiosk, quote.tenders) as drawer:
@@ -164,27 +269,36 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:
     return msgspec.structs.replace(sale_result(kiosk, purchase), drawer=drawer.text)
 
 
-def _paid(quote: PrepayQuote, ticket: PlanTicket, shift: EventId) -> PurchasePaid:
-    contents = ticket.contents
-    allocation = quote.look.card.allocation
-    if allocation is None:
-        raise explain(quote.look.card)
-    load = Load(
-        allocation=allocation,
-        kind=LoadKind.PURCHASE,
-        charging=contents.charging,
-        number=contents.number,
-        quantity=contents.load,
+def _written(quote: PrepayQuote, part: SoldPart) -> CardContents:
+    offer = part.offer
+    contents = purchase_written(
+        offer.part.reading,
+        part.breakdown,
+        sequence=quote.look.card.next_sequence,
+        tariff_class=offer.revision.tariff_class,
+        household_size=quote.look.household_size,
     )
+    return msgspec.structs.replace(contents, parameters=offer.parameters, tariff=offer.tariff)
+
+
+def _paid(quote: PrepayQuote, ticket: PlanTicket, shift: EventId) -> PurchasePaid:
+    allocations = [part.offer.allocation for part in quote.parts]
+    account = quote.look.card.account
     return PurchasePaid(
-        account=contents.account,
-        allocation=allocation,
+        account=account,
+        allocation=allocations[0],
         plan=ticket.plan,
-        contents=contents,
+        contents=ticket.contents,
+        others=ticket.others(allocations[1:]),
         date=quote.look.facts.today,
         shift=shift,
-        entries=bookkeeping.paid(quote.tenders, contents.account, str(shift)),
-        loads=(load,),
+        entries=bookkeeping.paid(quote.tenders, account, str(shift)),
+        loads=tuple(
+            load_bought(allocation, contents, part.breakdown, first=part is quote.parts[0])
+            for allocation, contents, part in zip(
+                allocations, ticket.written, quote.parts, strict=True
+            )
+        ),
         breakdown=quote.breakdown,
         tenders=quote.tenders,
     )
@@ -193,20 +307,24 @@ def _paid(quote: PrepayQuote, ticket: PlanTicket, shift: EventId) -> PurchasePai
 def _still_as_quoted(kiosk: Kiosk, tx: Transaction, quote: PrepayQuote) -> None:
     """Tariff, day and account as when the quote was made; the card was compared already."""
     look = quote.look
-    account = accounts.account(tx.db, look.card.reading.contents.account)
-    revision = settings.revision_in_force(tx.db, look.revision.tariff_class, look.facts.today)
+    account = accounts.account(tx.db, look.card.account)
     unchanged = (
         account is not None
-        and account.tariff_class == look.revision.tariff_class
+        and account.tariff_class == look.tariff_class
         and account.household_size == look.household_size
-        and revision == look.revision
         and local_date(kiosk) == look.facts.today
+        and all(_same_prices(tx.db, part.offer) for part in quote.parts)
     )
     if not unchanged:
         raise StaleQuote(
             _("The tariff or the account changed since this price was made."),
             _("Nothing was paid. Ask for the price again."),
         )
+
+
+def _same_prices(db: Database, offer: Offer) -> bool:
+    tariff_class, today = offer.revision.tariff_class, offer.facts.today
+    return settings.revision_in_force(db, tariff_class, today) == offer.revision
 
 
 PREPAY = Operation(

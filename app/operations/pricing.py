@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import msgspec
 from peewee import Database
 
 from app.cards.profiles.contract import Declaration
-from app.domain.cards import CardReading
+from app.domain.cards import CardReading, ChargingType
 from app.domain.identity import EventId
+from app.domain.meter_tariff import MeterTariff
 from app.domain.quantity import Quantity
+from app.domain.tariff.back_charge import back_charge, closed_months
 from app.domain.tariff.breakdown import Line, LineKind, PricingFacts
+from app.domain.tariff.meter_tiers import meter_tariff
 from app.domain.tariff.periods import period_start
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.queries import money, settings, usage
-from app.ledger.queries.accounts import Account
-from app.operations.errors import UnknownRecord
+from app.ledger.queries.accounts import Account, Allocation
+from app.operations.errors import UnknownRecord, WrongCard
 
 
 def revision_for(db: Database, tariff_class: int, on: date) -> TariffRevision:
@@ -96,14 +100,17 @@ def pricing_facts(
             bought = max(bought, contents.bought_in_period)
             allowance = max(allowance, contents.allowance_used)
     at_home = account.home == kiosk.ledger.node
-    return PricingFacts(
+    counts_money, month = model.charging.counts_money, today.replace(day=1)
+    facts = PricingFacts(
         today=today,
         period_start=start,
         bought=bought,
         allowance_used=allowance,
-        bought_this_month=usage.bought_in_month(
-            db, account.number, model.kind, today.replace(day=1)
-        ),
+        bought_this_month=usage.bought_in_month(db, account.number, model.kind, month),
+        charging=model.charging,
+        credited_this_month=usage.credited_in_month(db, account.number, model.kind, month)
+        if counts_money
+        else 0,
         household=((account.opened, account.household_size),),
         began=began,
         standing_paid_to=paid_to,
@@ -111,8 +118,37 @@ def pricing_facts(
         balance=max(0, money.balance(db, account.number)) if at_home else 0,
         arrears=max(0, money.arrears(db, account.number)),
         fees=fees,
-        step=declares.step,
+        step=declares.money_step if counts_money else declares.step,
         largest=largest_load(model, declares, reading),
+    )
+    if model.charging is not ChargingType.VOLUME_BACK_CHARGE or reading is None:
+        return facts
+    return _back_charged(kiosk, db, facts, revision.tariff_class, allocation, reading)
+
+
+def _back_charged(
+    kiosk: Kiosk,
+    db: Database,
+    facts: PricingFacts,
+    tariff_class: int,
+    allocation: EventId | None,
+    reading: CardReading,
+) -> PricingFacts:
+    """With what the use of closed months costs beyond what was paid for it.
+
+    Which months were charged stands in the ledger of the allocation's kiosk and on no card:
+    elsewhere nothing is charged, so that nothing is charged twice.
+    """
+    if allocation is None or allocation.node != kiosk.ledger.node:
+        return facts
+    charge = back_charge(
+        settings.revisions(db, tariff_class),
+        facts,
+        closed_months(reading.read_back),
+        usage.back_charged_to(db, allocation),
+    )
+    return msgspec.structs.replace(
+        facts, back_charge=charge.lines, back_charged_to=charge.charged_to
     )
 
 
@@ -127,3 +163,26 @@ def largest_load(
         remaining = reading.read_back.remaining if reading is not None else 0
         limits.append(max(0, model.hoarding_limit - remaining))
     return min(limits)
+
+
+def require_home(kiosk: Kiosk, allocation: Allocation, declares: Declaration) -> None:
+    """Raises WrongCard where a card without room for a mark is sold to at another kiosk.
+
+    Nobody could tell two kiosks' writes of the same number apart (design.md section 4).
+    """
+    if not declares.room_for_mark and allocation.id.node != kiosk.ledger.node:
+        raise WrongCard(
+            _("Cards of this kind are sold to at one kiosk only: K{node:02d}.").format(
+                node=allocation.id.node
+            ),
+            _("Nothing was paid. Send the customer there."),
+        )
+
+
+def tariff_in_meter(
+    db: Database, model: MeterModelSet, tariff_class: int, today: date, *, persons: int
+) -> MeterTariff | None:
+    """The tier sets that the card brings to a meter with tiers inside; None for other meters."""
+    if model.charging is not ChargingType.MONEY_TIERED:
+        return None
+    return meter_tariff(settings.revisions(db, tariff_class), today, persons=persons)

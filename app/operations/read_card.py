@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import msgspec
 
 from app.domain.cards import CardContents, ReadBack
@@ -11,11 +13,23 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.operations.card_look import CardLook, see_card
+from app.operations.errors import FunctionCardHere
+from app.operations.function_look import FunctionLook, see_function_card
 from app.operations.operation import Caller, Operation
+from app.operations.read_function_card import ReadFunctionCardResult, function_card_result
 
 
 class ReadCardArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing to say: the card lies in the reader."""
+
+
+class MeterRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What the card says for one meter, and how that stands to the ledger."""
+
+    standing: Standing
+    contents: CardContents
+    read_back: ReadBack
+    unloaded: bool
 
 
 class ReadCardResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,35 +37,63 @@ class ReadCardResult(msgspec.Struct, frozen=True, kw_only=True):
 
     serial: bytes
     profile: str
-    standing: Standing
-    contents: CardContents
-    read_back: ReadBack
-    unloaded: bool
+    meters: tuple[MeterRead, ...]
+    """At least one, by place."""
     held: str | None
     open_plans: tuple[EventId, ...]
 
 
-def look_at(kiosk: Kiosk, caller: Caller, arguments: ReadCardArguments) -> CardLook:
-    """Reads and compares."""
+AnyLook: TypeAlias = CardLook | FunctionLook
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: ReadCardArguments) -> AnyLook:
+    """Reads a customer's card and compares it, or says what a function card is."""
     with kiosk.cards.session() as session:
-        return see_card(kiosk, session)
+        try:
+            return see_card(kiosk, session)
+        except FunctionCardHere:
+            function = see_function_card(kiosk, session, session.image())
+            if function is None:
+                raise
+            return function
 
 
-def quote_for(look: CardLook, arguments: ReadCardArguments) -> CardLook:
+def customer_card(kiosk: Kiosk, caller: Caller) -> CardLook:
+    """The look at a customer's card. Raises FunctionCardHere, and what looking raises."""
+    look = READ_CARD.look(kiosk, caller, ReadCardArguments())
+    if isinstance(look, FunctionLook):
+        raise look.refusal()
+    return look
+
+
+def quote_for(look: AnyLook, arguments: ReadCardArguments) -> AnyLook:
     """Reading has no consequence."""
     return look
 
 
-def carry_out(kiosk: Kiosk, caller: Caller, quote: CardLook) -> ReadCardResult:
+def carry_out(
+    kiosk: Kiosk, caller: Caller, quote: AnyLook
+) -> ReadCardResult | ReadFunctionCardResult:
     """What was read."""
-    reading = quote.reading
+    if isinstance(quote, FunctionLook):
+        return function_card_result(kiosk, quote)
+    return card_result(quote)
+
+
+def card_result(quote: CardLook) -> ReadCardResult:
+    """A customer's card in full."""
     return ReadCardResult(
-        serial=reading.serial,
-        profile=reading.profile,
-        standing=quote.standing,
-        contents=reading.contents,
-        read_back=reading.read_back,
-        unloaded=reading.unloaded,
+        serial=quote.reading.serial,
+        profile=quote.reading.profile,
+        meters=tuple(
+            MeterRead(
+                standing=part.standing,
+                contents=part.reading.contents,
+                read_back=part.reading.read_back,
+                unloaded=part.reading.unloaded,
+            )
+            for part in quote.parts
+        ),
         held=quote.held,
         open_plans=tuple(row.id for row in quote.open_plans),
     )

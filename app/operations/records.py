@@ -54,19 +54,21 @@ def only_allocation(db: Database, account: str, meter: str | None) -> Allocation
     )
 
 
-def payment_behind(db: Database, row: PlanRow) -> Purchase | None:
+def payment_behind(db: Database, row: PlanRow) -> list[Purchase]:
     """The payment that a plan is about: a purchase's own, or the one that a money back returns.
 
-    None for plans of a reissue, a rewritten load, or the refund of a load that was on its card.
+    Nothing for plans of a reissue, a rewritten load, or the refund of a load that was on its card.
     """
     refund = sales.refund(db, row.subject)
     if refund is not None and refund.basis is RefundBasis.NOT_WRITTEN:
-        return sales.purchase(db, refund.purchase)
-    return sales.purchase(db, row.subject)
+        return sales.payment(db, refund.purchase)
+    return sales.payment(db, row.subject)
 
 
-def purchase_carried(db: Database, mark: EventId) -> EventId | None:
-    """The purchase whose load stands on a card under this mark; None as far as unknown here.
+def purchase_carried(db: Database, mark: EventId, allocation: EventId) -> Purchase | None:
+    """The purchase whose load stands on a card under this mark, in the part of one meter.
+
+    None as far as unknown here.
 
     Two kiosks that did not know of each other may have sold the same number, so a number does not
     tell whose load it is; the mark does.
@@ -74,18 +76,19 @@ def purchase_carried(db: Database, mark: EventId) -> EventId | None:
     row = plans.plan(db, mark)
     if row is None:
         return None
-    reissue = sales.reissue(db, row.subject)
+    reissue = sales.reissue(db, row.subject, allocation)
     if reissue is not None:
-        return reissue.restores
+        carried = reissue.restores
+        return None if carried is None else sales.purchase(db, carried, allocation)
     opening = journal.entry(db, row.subject)
     if opening is not None and isinstance(opening.event, RewriteOpened):
-        return opening.event.purchase
-    return row.subject if sales.purchase(db, row.subject) is not None else None
+        return sales.purchase(db, opening.event.purchase, allocation)
+    return sales.purchase(db, row.subject, allocation)
 
 
-def purchase_with(db: Database, purchase: EventId) -> Purchase:
-    """A purchase. Raises UnknownRecord."""
-    found = sales.purchase(db, purchase)
+def purchase_with(db: Database, purchase: EventId, allocation: EventId) -> Purchase:
+    """What a purchase is for one of its meters. Raises UnknownRecord."""
+    found = sales.purchase(db, purchase, allocation)
     if found is None:
         raise UnknownRecord(
             _("There is no purchase {id} here.").format(id=purchase),

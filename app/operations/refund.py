@@ -23,7 +23,7 @@ from app.ledger.events.sales import RefundBasis, RefundOpened
 from app.ledger.queries import sales, settings
 from app.ledger.queries.sales import Purchase
 from app.operations.authority import require_shift
-from app.operations.card_look import CardLook, see_card
+from app.operations.card_look import CardLook, asked_about, see_card
 from app.operations.card_plan import PlannedWrite, PlanTicket, commit_plan, write_and_close
 from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
 from app.operations.errors import RefundImpossible, StaleQuote
@@ -39,6 +39,8 @@ class RefundArguments(msgspec.Struct, frozen=True, kw_only=True):
     """The card in the reader says which purchase."""
 
     reason: str
+    meter: str | None = None
+    """Whose load, where the card carries untaken loads of several meters."""
 
 
 class RefundLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +65,8 @@ class RefundQuote(msgspec.Struct, frozen=True, kw_only=True):
     needs_proof: bool
 
 
+_TAKEN_OFF = (Standing.UNLOADED,)
+
 _REFUSALS = {
     RefundRefusal.OTHER_KIOSK: _("It was sold at another kiosk; only that one may pay it back."),
     RefundRefusal.OLDER_EPOCH: _("It was sold before this kiosk was restored."),
@@ -77,15 +81,14 @@ _REFUSALS = {
 def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundLook:
     """Refuses unless the card agrees with the ledger and carries an unloaded purchase of ours."""
     with kiosk.cards.session() as session:
-        card = see_card(kiosk, session)
+        card = asked_about(see_card(kiosk, session), arguments.meter, _TAKEN_OFF)
     refuse_blocked(card)
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.UNLOADED or card.allocation is None:
         raise explain(card)
     contents = card.reading.contents
     with kiosk.ledger.read() as reader:
-        carried = purchase_carried(reader.db, contents.mark)
-        purchase = None if carried is None else sales.purchase(reader.db, carried)
+        purchase = purchase_carried(reader.db, contents.mark, card.allocation)
         if purchase is None or purchase.loaded is None or purchase.refund is not None:
             raise refusal(RefundRefusal.OTHER_KIOSK)
         use = tier_use_without(reader.db, purchase, contents.kind)
@@ -109,7 +112,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundL
         raise refusal(why)
     written = cancellation_written(
         card.reading,
-        sequence=contents.sequence + 1,
+        sequence=card.next_sequence,
         copyable=card.declares.copyable,
         use=use,
     )
@@ -148,7 +151,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RefundQuote) -> RefundResult:
     look = quote.look
 
     def opening(tx: Transaction, ticket: PlanTicket) -> RefundOpened:
-        current = sales.purchase(tx.db, look.purchase.id)
+        current = sales.purchase(tx.db, look.purchase.id, look.purchase.allocation)
         if current is None or current.refund is not None:
             raise StaleQuote(
                 _("This purchase was refunded meanwhile."), _("Nothing was paid out again.")
@@ -158,7 +161,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RefundQuote) -> RefundResult:
     write = PlannedWrite(
         before=look.card.image,
         serial=look.card.reading.serial,
-        contents=look.contents,
+        contents=(look.contents,),
         account=look.purchase.account,
     )
     with kiosk.cards.session() as session:
@@ -181,6 +184,7 @@ def _opened(kiosk: Kiosk, quote: RefundQuote, ticket: PlanTicket, shift: EventId
         basis=RefundBasis.UNLOADED,
         reason=quote.reason,
         quantity=quote.quantity,
+        money=purchase.breakdown.money,
         lines=quote.lines,
         amount=quote.amount,
         needs_proof=quote.needs_proof,

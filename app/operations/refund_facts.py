@@ -56,7 +56,7 @@ def close_refund(ticket: ClosingTicket) -> LoadCancelled:
     Where the meter has to prove it first the customer gets a slip; the money waits.
     """
     refund = refund_with(ticket.tx.db, ticket.row.subject)
-    purchase = purchase_with(ticket.tx.db, refund.purchase)
+    purchase = purchase_with(ticket.tx.db, refund.purchase, refund.allocation)
     contents = ticket.row.contents
     if refund.basis is RefundBasis.NOT_WRITTEN:
         entries = bookkeeping.never_written(refund.amount, refund.account)

@@ -13,27 +13,28 @@ from peewee import Database
 from app.domain import bookkeeping
 from app.domain.amounts import parse_money
 from app.domain.card_writes import reissue_written
-from app.domain.cards import CardContents
+from app.domain.cards import CardContents, ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
-from app.domain.plans import CardImage
 from app.domain.quantity import Money, Quantity
 from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Line
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.events.sales import CardReissued, ReissueOpened, ReissueReason
-from app.ledger.queries import cards, sales, settings
+from app.ledger.events.sales import CardReissued, ReissuedPart, ReissueOpened, ReissueReason
+from app.ledger.queries import accounts, cards, sales, settings
 from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import CardWrite
+from app.ledger.queries.sales import Reissue
 from app.operations.authority import require_shift
-from app.operations.blank_card import SERIAL_BYTES, see_blank
+from app.operations.blank_card import BlankCard, require_kind, see_blank
 from app.operations.card_plan import (
     ClosingTicket,
     PlannedWrite,
     PlanTicket,
     closed_plan_row,
     commit_plan,
+    plan_row,
     refuse_open_plans,
     write_and_close,
 )
@@ -43,7 +44,7 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.paper.reissue_receipt import reissue_receipt
-from app.operations.pricing import fee_lines
+from app.operations.pricing import fee_lines, model_named
 from app.operations.records import account_named, only_allocation, purchase_carried
 from app.operations.tendering import Rest, tenders_for
 
@@ -58,19 +59,39 @@ class ReissueArguments(msgspec.Struct, frozen=True, kw_only=True):
     tendered: str | None = None
 
 
-class ReissueLook(msgspec.Struct, frozen=True, kw_only=True):
-    """The allocation, its last write, and the blank card."""
+class ReissuedLoad(msgspec.Struct, frozen=True, kw_only=True):
+    """One meter of the card to be replaced: its last write, and what becomes of its load."""
 
-    image: CardImage
-    allocation: Allocation
     last: CardWrite
     restores: EventId | None
     """The purchase whose load the new card carries again."""
     owed: Quantity
     """Load that may be lost with the old card and is not restored here."""
+
+
+class ReissueLook(msgspec.Struct, frozen=True, kw_only=True):
+    """The blank card, and all meters of the old one; that of ``allocation`` first."""
+
+    card: BlankCard
+    allocation: Allocation
+    loads: tuple[ReissuedLoad, ...]
     fees: tuple[Line, ...]
-    serial: bytes
     currency_digits: int
+
+    @property
+    def last(self) -> CardWrite:
+        """The last write for ``allocation``."""
+        return self.loads[0].last
+
+    @property
+    def restored(self) -> Quantity:
+        """Load that the new card carries again for ``allocation``."""
+        return self.last.load if self.loads[0].restores is not None else 0
+
+    @property
+    def owed(self) -> Quantity:
+        """Load of ``allocation`` that may be lost with the old card."""
+        return self.loads[0].owed
 
 
 class ReissueQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +102,20 @@ class ReissueQuote(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     total: Money
     tenders: tuple[Tender, ...]
-    contents: CardContents
+    contents: tuple[CardContents, ...]
+    """What the new card will say, meter by meter."""
+
+
+class ReissuedMeter(msgspec.Struct, frozen=True, kw_only=True):
+    """One meter of the new card; credit as ``charging`` counts it."""
+
+    meter: str
+    kind: UtilityKind
+    charging: ChargingType
+    restored: int
+    """Load that the new card carries again."""
+    owed: int
+    """Load that may be lost with the old card, and is booked as owed."""
 
 
 class ReissueResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,35 +124,45 @@ class ReissueResult(msgspec.Struct, frozen=True, kw_only=True):
     plan: EventId
     account: str
     serial: bytes
-    restored: Quantity
-    owed: Quantity
+    meters: tuple[ReissuedMeter, ...]
+    """At least one."""
     total: Money
     tenders: tuple[Tender, ...]
     receipt: int | None
     drawer: str = ""
     """Why the cash drawer did not open, if it should have."""
 
+    @property
+    def restored(self) -> int:
+        """Load of the first meter that the new card carries again."""
+        return self.meters[0].restored
+
+    @property
+    def owed(self) -> int:
+        """Load of the first meter that is booked as owed."""
+        return self.meters[0].owed
+
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> ReissueLook:
     """Refuses while a plan is open, and a card that is not blank."""
     with kiosk.cards.session() as session:
-        image, _declares = see_blank(session)
+        card = see_blank(kiosk, session)
     today = local_date(kiosk)
     with kiosk.ledger.read() as reader:
         account = account_named(reader.db, arguments.account)
         refuse_open_plans(reader.db, account=account.number, serial=b"")
         allocation = only_allocation(reader.db, account.number, arguments.meter)
-        last = last_write(reader.db, allocation)
-        restores, owed = _what_is_on_it(kiosk, reader.db, last)
+        model = model_named(reader.db, allocation.model)
+        require_kind(card.profile, model.profile)
         codes = () if arguments.reason is ReissueReason.OUR_FAULT else ("reissue",)
         return ReissueLook(
-            image=image,
+            card=card,
             allocation=allocation,
-            last=last,
-            restores=restores,
-            owed=owed,
+            loads=tuple(
+                _what_is_on_it(kiosk, reader.db, last)
+                for last in written_with(reader.db, allocation)
+            ),
             fees=fee_lines(reader.db, codes, today),
-            serial=kiosk.random.bytes(SERIAL_BYTES),
             currency_digits=settings.utility(reader.db).currency_digits,
         )
 
@@ -134,16 +178,31 @@ def last_write(db: Database, allocation: Allocation) -> CardWrite:
     return last
 
 
-def _what_is_on_it(kiosk: Kiosk, db: Database, last: CardWrite) -> tuple[EventId | None, Quantity]:
-    """(purchase to restore, load that is owed instead). No load: neither."""
+def written_with(db: Database, allocation: Allocation) -> list[CardWrite]:
+    """The last writes for all meters that share the allocation's card, its own first.
+
+    Raises UnknownRecord.
+    """
+    own = last_write(db, allocation)
+    found = [own]
+    for row in accounts.allocations_of(db, allocation.account):
+        write = None if row.id == allocation.id else cards.last_write(db, row.id)
+        if write is not None and write.serial == own.serial and row.ended is None:
+            found.append(write)
+    return found
+
+
+def _what_is_on_it(kiosk: Kiosk, db: Database, last: CardWrite) -> ReissuedLoad:
+    """The purchase to restore, or the load that is owed instead. No load: neither."""
     if last.load == 0:
-        return None, 0
-    carried = purchase_carried(db, last.mark)
-    row = None if carried is None else sales.purchase(db, carried)
+        return ReissuedLoad(last=last, restores=None, owed=0)
+    row = purchase_carried(db, last.mark, last.allocation)
     if row is None or row.loaded is None or row.refund is not None:
-        return None, last.load
+        return ReissuedLoad(last=last, restores=None, owed=last.load)
     ours = (row.id.node, row.id.epoch) == (kiosk.ledger.node, kiosk.ledger.epoch)
-    return (row.id, 0) if ours else (None, last.load)
+    if not ours:
+        return ReissuedLoad(last=last, restores=None, owed=last.load)
+    return ReissuedLoad(last=last, restores=row.id, owed=0)
 
 
 def quote_for(look: ReissueLook, arguments: ReissueArguments) -> ReissueQuote:
@@ -164,9 +223,20 @@ def quote_for(look: ReissueLook, arguments: ReissueArguments) -> ReissueQuote:
             rest=Rest.CHANGE,
             currency_digits=look.currency_digits,
         ),
-        contents=reissue_written(
-            look.last.contents, restores=look.restores is not None, taken=look.last.load == 0
-        ),
+        contents=_written(look),
+    )
+
+
+def _written(look: ReissueLook) -> tuple[CardContents, ...]:
+    sequence = max(load.last.sequence for load in look.loads) + 1
+    return tuple(
+        reissue_written(
+            load.last.contents,
+            sequence=sequence,
+            restores=load.restores is not None,
+            taken=load.last.load == 0,
+        )
+        for load in look.loads
     )
 
 
@@ -176,7 +246,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
     look = quote.look
 
     def opening(tx: Transaction, ticket: PlanTicket) -> ReissueOpened:
-        if cards.last_write(tx.db, look.allocation.id) != look.last:
+        if any(cards.last_write(tx.db, load.last.allocation) != load.last for load in look.loads):
             raise StaleQuote(
                 _("The card was written meanwhile."), _("Nothing was paid. Start over.")
             )
@@ -185,12 +255,16 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
             allocation=look.allocation.id,
             plan=ticket.plan,
             contents=ticket.contents,
+            others=ticket.others([load.last.allocation for load in look.loads[1:]]),
             date=local_date(kiosk),
             shift=shift.id,
             entries=bookkeeping.paid(quote.tenders, look.allocation.account, str(shift.id)),
             old_serial=look.last.serial,
             reason=quote.reason,
-            restores=look.restores,
+            restores=look.loads[0].restores,
+            other_loads=tuple(
+                ReissuedPart(restores=load.restores, owed=load.owed) for load in look.loads[1:]
+            ),
             lines=quote.lines,
             tenders=quote.tenders,
             total=quote.total,
@@ -198,8 +272,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
         )
 
     write = PlannedWrite(
-        before=look.image,
-        serial=look.serial,
+        before=look.card.image,
+        serial=look.card.serial,
         contents=quote.contents,
         issues=True,
         account=look.allocation.account,
@@ -213,12 +287,12 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
 
 def close_reissue(ticket: ClosingTicket) -> CardReissued:
     """The closing event of a reissue, or of the plan that renewed it."""
-    opened = sales.reissue(ticket.tx.db, ticket.row.subject)
-    if opened is None:
-        raise LookupError(ticket.row.subject)
+    db, row = ticket.tx.db, ticket.row
+    opened = _reissue(db, row.subject, row.allocation)
+    others = [_reissue(db, row.subject, part.allocation) for part in row.others]
     if ticket.receipt is not None:
         number = receipt_text(ticket.kiosk, ticket.receipt)
-        print_document(ticket.tx, reissue_receipt(ticket, opened, number), number)
+        print_document(ticket.tx, reissue_receipt(ticket, opened, others, number), number)
     return CardReissued(
         plan=ticket.row.id,
         account=ticket.row.account,
@@ -231,22 +305,39 @@ def close_reissue(ticket: ClosingTicket) -> CardReissued:
         new_serial=ticket.row.plan.serial,
         lines=opened.lines,
         owed=opened.owed,
+        other_allocations=tuple(other.allocation for other in others),
+        other_owed=tuple(other.owed for other in others),
     )
+
+
+def _reissue(db: Database, id: EventId, allocation: EventId) -> Reissue:
+    found = sales.reissue(db, id, allocation)
+    if found is None:
+        raise LookupError(id)
+    return found
 
 
 def recall(kiosk: Kiosk, plan: EventId) -> ReissueResult:
     """The result of an earlier call. Raises PlanStillOpen while its card is in doubt."""
+    first = plan_row(kiosk, plan)
     with kiosk.ledger.read() as reader:
-        opened = sales.reissue(reader.db, plan)
-    if opened is None:
-        raise LookupError(plan)
+        loads = [_reissue(reader.db, plan, part.allocation) for part in first.parts]
+    opened = loads[0]
     row = closed_plan_row(kiosk, opened.plan)
     return ReissueResult(
         plan=row.id,
         account=row.account,
         serial=row.plan.serial,
-        restored=row.contents.load,
-        owed=opened.owed,
+        meters=tuple(
+            ReissuedMeter(
+                meter=part.contents.meter,
+                kind=part.contents.kind,
+                charging=part.contents.charging,
+                restored=part.contents.load,
+                owed=load.owed,
+            )
+            for part, load in zip(row.parts, loads, strict=True)
+        ),
         total=opened.total,
         tenders=opened.tenders,
         receipt=row.receipt,

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import msgspec
 
-from app.domain.comparison import Standing
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import CardReleased
 from app.operations.card_look import CardLook, see_card
-from app.operations.card_standing import explain
+from app.operations.card_standing import explain, unexplained_part
 from app.operations.errors import UnknownRecord
 from app.operations.operation import Caller, Operation
 
@@ -44,8 +43,9 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReleaseCardArguments) -> Ca
         card = see_card(kiosk, session)
     if card.held is None:
         raise UnknownRecord(_("This card is not held."), _("Nothing was changed."))
-    if card.standing is Standing.UNEXPLAINED:
-        raise explain(card)
+    unexplained = unexplained_part(card)
+    if unexplained is not None:
+        raise explain(unexplained)
     return card
 
 

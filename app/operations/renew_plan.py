@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from app.cards.profiles.contract import Declaration
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
-from app.domain.plans import CardImage
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import PlanRenewed
 from app.ledger.queries import plans
 from app.ledger.queries.plans import PlanRow
 from app.operations.authority import require_shift
-from app.operations.blank_card import SERIAL_BYTES, see_blank
+from app.operations.blank_card import BlankCard, require_kind, see_blank
 from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
@@ -39,9 +37,7 @@ class RenewPlanLook(msgspec.Struct, frozen=True, kw_only=True):
     """The scrapped plan and the blank card that will take its contents."""
 
     row: PlanRow
-    image: CardImage
-    declares: Declaration
-    serial: bytes
+    card: BlankCard
 
 
 class RenewPlanResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +51,7 @@ class RenewPlanResult(msgspec.Struct, frozen=True, kw_only=True):
 def look_at(kiosk: Kiosk, caller: Caller, arguments: RenewPlanArguments) -> RenewPlanLook:
     """Finds the scrapped plan of the account. Raises UnknownRecord, WrongCard."""
     with kiosk.cards.session() as session:
-        image, declares = see_blank(session)
+        card = see_blank(kiosk, session)
     with kiosk.ledger.read() as reader:
         scrapped = plans.unrenewed(reader.db, arguments.account)
     if not scrapped:
@@ -63,11 +59,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RenewPlanArguments) -> Rene
             _("Account {account} has no scrapped card to renew.").format(account=arguments.account),
             _("Nothing was written."),
         )
+    require_kind(card.profile, scrapped[0].plan.profile)
     return RenewPlanLook(
         row=scrapped[0],
-        image=image,
-        declares=declares,
-        serial=kiosk.random.bytes(SERIAL_BYTES),
+        card=card,
     )
 
 
@@ -90,6 +85,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RenewPlanLook) -> RenewPlanRe
             allocation=row.allocation,
             plan=ticket.plan,
             contents=ticket.contents,
+            others=ticket.others([part.allocation for part in row.others]),
             date=local_date(kiosk),
             shift=shift.id,
             renews=row.id,
@@ -97,9 +93,9 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RenewPlanLook) -> RenewPlanRe
         )
 
     write = PlannedWrite(
-        before=quote.image,
-        serial=quote.serial,
-        contents=row.contents,
+        before=quote.card.image,
+        serial=quote.card.serial,
+        contents=tuple(part.contents for part in row.parts),
         issues=True,
         account=row.account,
     )

@@ -15,7 +15,7 @@ from app.ledger.events.sales import LoadRewritten, RewriteOpened
 from app.ledger.queries import journal
 from app.operations.authority import require_shift
 from app.operations.card_ahead import lost_with_a_restore, note_ahead
-from app.operations.card_look import CardLook, see_card
+from app.operations.card_look import CardLook, asked_about, see_card
 from app.operations.card_plan import (
     ClosingTicket,
     PlannedWrite,
@@ -30,9 +30,14 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.records import purchase_carried
 
+_WRITTEN_AGAIN = (Standing.MARKED_NOT_TAKEN,)
+
 
 class RewriteLoadArguments(msgspec.Struct, frozen=True, kw_only=True):
     """The card in the reader says which load."""
+
+    meter: str | None = None
+    """Whose load, where several meters of the card have marked one without taking it."""
 
 
 class RewriteLoadLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,22 +59,23 @@ class RewriteLoadResult(msgspec.Struct, frozen=True, kw_only=True):
 def look_at(kiosk: Kiosk, caller: Caller, arguments: RewriteLoadArguments) -> RewriteLoadLook:
     """Refuses unless the meter marked the load without taking it."""
     with kiosk.cards.session() as session:
-        card = see_card(kiosk, session)
+        card = asked_about(see_card(kiosk, session), arguments.meter, _WRITTEN_AGAIN)
     refuse_blocked(card)
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.MARKED_NOT_TAKEN or card.allocation is None:
         raise explain(card)
-    purchase = _purchase_on(kiosk, card)
-    return RewriteLoadLook(card=card, purchase=purchase, contents=rewrite_written(card.reading))
+    purchase = _purchase_on(kiosk, card, card.allocation)
+    contents = rewrite_written(card.reading, sequence=card.next_sequence)
+    return RewriteLoadLook(card=card, purchase=purchase, contents=contents)
 
 
-def _purchase_on(kiosk: Kiosk, card: CardLook) -> EventId:
-    """The purchase that the card carries. Raises UnknownRecord."""
+def _purchase_on(kiosk: Kiosk, card: CardLook, allocation: EventId) -> EventId:
+    """The purchase that the card carries for a meter. Raises UnknownRecord."""
     contents = card.reading.contents
     with kiosk.ledger.read() as reader:
-        found = purchase_carried(reader.db, contents.mark)
+        found = purchase_carried(reader.db, contents.mark, allocation)
     if found is not None:
-        return found
+        return found.id
     if lost_with_a_restore(card):
         # Nobody else can help its customer, and its mark is its identity.
         return contents.mark
@@ -105,7 +111,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RewriteLoadLook) -> RewriteLo
     write = PlannedWrite(
         before=quote.card.image,
         serial=quote.card.reading.serial,
-        contents=contents,
+        contents=(contents,),
         account=contents.account,
     )
     with kiosk.cards.session() as session:

@@ -7,12 +7,15 @@ import enum
 import msgspec
 
 from app.cards.errors import CardError, CardLocked, SecretRefused
+from app.domain.errors import MoneyState
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.plans import Verdict
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.exceptions import PlanHeld, PlanScrapped
+from app.ledger.queries.plans import PlanRow
+from app.operations.authority import require_right
 from app.operations.card_plan import (
     card_scrapped,
     close_as_happened,
@@ -73,7 +76,14 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: SettleArguments) -> SettleQ
     """What became of the plan, by the card in the reader."""
     with kiosk.cards.session() as session:
         look = see_plan(kiosk, session, account=arguments.account, plan=arguments.plan)
+    _require_right(kiosk, caller, look.row)
     return SettleQuote(look=look, action=_action(kiosk, look))
+
+
+def _require_right(kiosk: Kiosk, caller: Caller, row: PlanRow) -> None:
+    """Who may not begin an operation does not end it either. Raises NotAllowed."""
+    right = Permission.SELL if row.for_customer else Permission.FUNCTION_CARDS
+    require_right(kiosk, caller, right, SETTLE.name)
 
 
 def _action(kiosk: Kiosk, look: PlanLook) -> SettleAction:
@@ -98,6 +108,7 @@ def quote_for(look: SettleQuote, arguments: SettleArguments) -> SettleQuote:
 def carry_out(kiosk: Kiosk, caller: Caller, quote: SettleQuote) -> SettleResult:
     """Does what the quote says."""
     row = quote.look.row
+    _require_right(kiosk, caller, row)
     if quote.action is SettleAction.HOLD:
         hold(kiosk, caller, quote.look)
     if quote.action in (SettleAction.WRITE, SettleAction.FINISH_FOR_OTHER):
@@ -129,11 +140,14 @@ def _write(kiosk: Kiosk, caller: Caller, quote: SettleQuote) -> None:
 
 def _unlock(kiosk: Kiosk, caller: Caller, session: CardSession, look: PlanLook) -> None:
     """The plan says which secret: transport, derived, or one of the two where it may have torn."""
-    if not look.row.plan.issues:
-        session.unlock(look.row.plan.serial)
+    plan = look.row.plan
+    if plan.rekeys:
+        session.unlock_for_rekey(plan.serial)
+    elif not plan.issues:
+        session.unlock(plan.serial)
     else:
         try:
-            session.unlock_for_issue(look.row.plan.serial)
+            session.unlock_for_issue(plan.serial)
         except (CardLocked, SecretRefused) as error:
             raise _scrap(kiosk, caller, look) from error
 
@@ -158,6 +172,16 @@ def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
             tx.append(event, operator=caller.operator)
 
         kiosk.ledger.commit(work)
+    if not row.for_customer:
+        raise PlanOnHold(
+            _("The card shows neither that it became a function card nor that it did not."),
+            _(
+                "Nothing was paid for it. Two people decide (decide-plan {plan}), or the card is "
+                "reported lost."
+            ).format(plan=row.id),
+            plan=row.id,
+            money=MoneyState.UNTOUCHED,
+        )
     raise PlanOnHold(
         _("The card shows neither that the operation happened nor that it did not."),
         _("The payment is recorded. Head office or two people decide (decide-plan {plan}).").format(
@@ -170,7 +194,7 @@ def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
 SETTLE = Operation(
     name="settle",
     summary=_("Bring an interrupted card operation to its end, as the card proves it."),
-    permission=Permission.SELL,
+    permission=Permission.SETTLE,
     arguments=SettleArguments,
     look_at=look_at,
     quote_for=quote_for,

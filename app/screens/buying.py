@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from app.cards.watcher import ReaderState
 from app.domain.cards import UtilityKind
 from app.domain.errors import TapcardError
-from app.domain.sales import Tender
+from app.domain.quantity import Money
+from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Breakdown
 from app.domain.text import _
 from app.operations.sale_result import SaleResult
@@ -19,6 +20,7 @@ from app.screens.keys import bindings
 from app.screens.operation_screen import Finished, Stage
 from app.screens.walking_form import WalkingForm, complain
 from app.telling.results import missing_in
+from app.telling.sales import credit_sold
 from app.telling.words import Words
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
@@ -68,6 +70,8 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
             hint=_("empty = exactly"),
             longest=14,
         )
+        self.wishes = [self.wish]
+        """One for each meter that can be sold to; an empty one buys nothing."""
         super().__init__()
         self.add_class("-buying")
         self.by_volume = False
@@ -84,16 +88,17 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
         return UtilityKind.WATER
 
     def fields(self) -> Iterable[Field]:
-        """Wish and payment."""
-        return (self.wish, self.tendered)
+        """Wishes and payment."""
+        return (*self.wishes, self.tendered)
 
     # -- form ------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Labels the wish in the utility's currency."""
-        self._label_wish()
+        self.label_wishes()
 
-    def _label_wish(self) -> None:
+    def label_wishes(self) -> None:
+        """Says what each wish asks for."""
         if self.by_volume:
             unit = self.desk.words.unit(self.kind_sold())
             self.wish.relabel(_("Volume {unit}").format(unit=unit), _("* = amount of money"))
@@ -110,9 +115,10 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
     def action_switch(self) -> None:
         """Amount or volume; what was typed is for the other one and goes."""
         self.by_volume = not self.by_volume
-        self.wish.value = ""
+        for wish in self.wishes:
+            wish.value = ""
         self.price_again()
-        self._label_wish()
+        self.label_wishes()
         self.wish.take_focus()
 
     def price_again(self) -> None:
@@ -122,8 +128,8 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
         self.start_at(self.wish)
 
     def submitted(self, field: Field | None) -> None:
-        """The first Enter prices the wish, the second one the payment."""
-        if field not in (self.wish, self.tendered):
+        """Enter in the last wish prices all wishes, in the field below the payment."""
+        if field not in (self.wishes[-1], self.tendered):
             super().submitted(field)
             return
         try:
@@ -131,7 +137,7 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
         except TapcardError as error:
             complain(field or self.wish, error)
             return
-        if field is self.wish:
+        if field is self.wishes[-1]:
             rows = self.rows(quote)
             self.review.ask(rows, _("Type what is handed over; Enter = exactly."))
             self.set_class(sum(bool(value) for _name, value in rows) > _ROWS_BELOW_FACTS, "-tall")
@@ -160,31 +166,51 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
     def rows(self, quote: Quote) -> list[Row]:
         """The price, line by line."""
         words, kind = self.desk.words, self.kind_sold()
-        change = sum(tender.change for tender in quote.tenders)
-        balance = quote.breakdown.balance_used
         return [
             *words.charges(quote.breakdown.lines, kind),
-            (
-                _("Total {currency}").format(currency=words.currency),
-                words.column(quote.breakdown.total),
-            ),
+            *self.sums(quote, quote.breakdown.total),
+            (_("On the card"), self.credit(quote.breakdown, kind)),
+        ]
+
+    def credit(self, breakdown: Breakdown, kind: UtilityKind) -> str:
+        """What goes on the card, as its meter counts."""
+        words = self.desk.words
+        return (
+            words.money(breakdown.money)
+            if breakdown.money
+            else words.volume(breakdown.quantity, kind)
+        )
+
+    def sums(self, quote: Quote, total: Money) -> list[Row]:
+        """What is paid, and from what."""
+        words = self.desk.words
+        change = sum(tender.change for tender in quote.tenders)
+        balance = sum(one.amount for one in quote.tenders if one.kind is TenderKind.BALANCE)
+        return [
+            (_("Total {currency}").format(currency=words.currency), words.column(total)),
             (_("From account balance"), words.column(balance) if balance else ""),
             (_("Change"), words.column(change) if change else ""),
-            (_("On the card"), words.volume(quote.breakdown.quantity, kind)),
         ]
 
     def question(self, quote: Quote) -> str:
         """What the confirm key answers."""
-        handed = sum(tender.tendered for tender in quote.tenders if tender.change or tender.amount)
+        cash = sum(one.tendered for one in quote.tenders if one.kind is TenderKind.CASH)
         return _("Take {money}, then press + to write the card.").format(
-            money=self.desk.words.money(handed - quote.breakdown.balance_used)
+            money=self.desk.words.money(cash)
         )
 
 
 def sold(words: Words, result: SaleResult) -> Finished[SaleResult]:
     """What is shown of a sale until the card is taken."""
+    several = len(result.loads) > 1
     rows = [
-        (_("On the card"), words.volume(result.quantity, result.kind)),
+        *(
+            (
+                words.meter(load.kind, load.meter) if several else _("On the card"),
+                credit_sold(words, load),
+            )
+            for load in result.loads
+        ),
         (_("Paid"), words.money(result.total)),
         (_("Change"), words.money(result.change) if result.change else ""),
         (_("Receipt"), words.receipt(result.receipt)),

@@ -46,13 +46,16 @@ def _about_card(
         return
     if card.held is not None:
         return
-    if card.standing is Standing.UNLOADED:
+    standings = {part.standing for part in card.parts}
+    if Standing.UNEXPLAINED in standings:
+        standings = {Standing.UNEXPLAINED}
+    if Standing.UNLOADED in standings:
         yield _("Refund: take the load off the card"), Permission.REFUND, "refund"
-    if card.standing is Standing.MARKED_NOT_TAKEN:
+    if Standing.MARKED_NOT_TAKEN in standings:
         yield _("Write the load again, at no cost"), Permission.SELL, "rewrite-load"
-    if refund_waits and card.standing in SELLABLE:
+    if refund_waits and standings & SELLABLE:
         yield _("Pay out the refund that waits"), Permission.REFUND, "refund"
-    if card.standing in SELLABLE:
+    if standings & SELLABLE:
         yield _("Prepayment"), Permission.SELL, "prepayment"
-    if card.standing is not Standing.SUPERSEDED:
+    if Standing.SUPERSEDED not in standings:
         yield _("Reissue: a new card for this one"), Permission.REISSUE, "reissue-card", account

@@ -16,7 +16,7 @@ from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.operations.card_look import CardLook
 from app.operations.find_accounts import AccountHit, account_hits, find_accounts
-from app.operations.read_card import READ_CARD, ReadCardArguments
+from app.operations.read_card import customer_card
 from app.screens.counter_screen import CounterScreen
 from app.screens.directory import screen_named
 from app.screens.keys import bindings
@@ -83,7 +83,7 @@ class FindAccount(CounterScreen[None]):
         came = state.events != self._seen
         self._seen = state.events
         if came and self.desk.card_in:
-            look = partial(READ_CARD.look, self.desk.kiosk, self.desk.caller(), ReadCardArguments())
+            look = partial(customer_card, self.desk.kiosk, self.desk.caller())
             self.work(look, self._card, self._refused)
 
     def _card(self, card: CardLook) -> None:

@@ -13,7 +13,11 @@ from app.operations.begin_ledger import BeginLedgerArguments, currency_decimals
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.set_fee import SET_FEE, SetFeeArguments, SetFeeLook
-from app.operations.set_meter_model import SET_METER_MODEL, SetMeterModelArguments
+from app.operations.set_meter_model import (
+    SET_METER_MODEL,
+    SetMeterModelArguments,
+    SetMeterModelLook,
+)
 from app.operations.set_tariff import (
     SET_TARIFF,
     SetTariffArguments,
@@ -120,7 +124,8 @@ class Draft:
         arguments = SetMeterModelArguments(
             model=self.get("model"), hoarding_limit=self.get("hoarding") or None
         )
-        return SET_METER_MODEL.quote(None, arguments)
+        look = SetMeterModelLook(currency_digits=self.digits())
+        return SET_METER_MODEL.quote(look, arguments)
 
     def fee(self, code: str, today: date = _ANY_DAY) -> FeeSet:
         """A line of the price list. Raises what entering one raises."""

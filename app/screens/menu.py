@@ -12,7 +12,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import plans, sales
 from app.operations.operation import Caller
-from app.operations.read_card import READ_CARD, ReadCardArguments
+from app.operations.read_card import customer_card
 from app.screens.choices import Choice, Choices
 from app.screens.directory import screen_named
 from app.widgets.notice import Tone
@@ -97,12 +97,16 @@ def what_a_card_asks_for(kiosk: Kiosk, caller: Caller) -> str:
 
     Raises what reading a card may raise.
     """
-    card = READ_CARD.look(kiosk, caller, ReadCardArguments())
+    card = customer_card(kiosk, caller)
     if card.open_plans:
         return "settle"
     with kiosk.ledger.read() as reader:
         waiting = sales.open_refunds(reader.db, card.reading.contents.account)
-    return "refund" if waiting and card.standing in SELLABLE else "prepayment"
+    return (
+        "refund"
+        if waiting and any(part.standing in SELLABLE for part in card.parts)
+        else "prepayment"
+    )
 
 
 def count_unfinished(kiosk: Kiosk) -> int:

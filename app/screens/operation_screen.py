@@ -100,6 +100,10 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         """Begins to look; ends in :meth:`looked` or :meth:`refuse`."""
         raise NotImplementedError
 
+    def renew_fields(self) -> None:
+        """The form has other fields now: see :meth:`fields`."""
+        self._fields = tuple(self.fields())
+
     def submitted(self, field: Field | None) -> None:
         """Enter was pressed in a field (None: there are none). Ends in review or a complaint."""
         raise NotImplementedError

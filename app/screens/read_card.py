@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
+from peewee import Database
 from textual import events
+from textual.binding import BindingType
 
 from app.cards.watcher import ReaderState
 from app.domain.comparison import Standing
@@ -16,15 +19,19 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.queries import accounts, cards, sales, settings
-from app.operations.card_look import CardLook
+from app.operations.card_look import CardLook, MeterPart
 from app.operations.operation import Caller
-from app.operations.read_card import READ_CARD, ReadCardArguments, ReadCardResult
+from app.operations.read_card import MeterRead, ReadCardResult, card_result, customer_card
 from app.screens.card_choices import card_choices
 from app.screens.customer import personal_name
+from app.screens.keys import bindings
 from app.screens.operation_screen import Finished, OperationScreen, Stage
+from app.telling.cards import meter_rows, meter_summary
 from app.telling.meter import meter_will
 from app.telling.results import told
+from app.telling.words import Words
 from app.widgets.notice import Tone
+from app.widgets.rows import Row
 
 _GOOD = frozenset({Standing.NORMAL, Standing.UNLOADED, Standing.BOUGHT_ELSEWHERE})
 """Standings in which nothing is wrong."""
@@ -39,38 +46,49 @@ class Read:
     name: str
     known_account: bool
     refund_waits: bool
-    answer: MeterAnswer
+    answers: tuple[MeterAnswer, ...]
+    """What each meter will do with it, by place."""
 
 
 def read(kiosk: Kiosk, caller: Caller) -> Read:
     """Reads the card. Raises what looking raises."""
-    look = READ_CARD.look(kiosk, caller, ReadCardArguments())
-    number = look.reading.contents.account
+    look = customer_card(kiosk, caller)
+    number = look.account
     with kiosk.ledger.read() as reader:
         account = accounts.account(reader.db, number)
         waiting = sales.open_refunds(reader.db, number)
         record = cards.card(reader.db, look.reading.serial)
-        allocation = accounts.allocation(reader.db, look.allocation) if look.allocation else None
-        model = settings.meter_model(reader.db, allocation.model) if allocation else None
+        models = [_model(reader.db, part) for part in look.parts]
     newer = record.superseded_by if record else None
     return Read(
         look=look,
-        card=READ_CARD.perform(kiosk, caller, look),
+        card=card_result(look),
         name=personal_name(kiosk, account) if account else "",
         known_account=account is not None,
         refund_waits=bool(waiting),
-        answer=_answer(look, model, newer),
+        answers=tuple(
+            _answer(part, model, newer) for part, model in zip(look.parts, models, strict=True)
+        ),
     )
 
 
-def _answer(look: CardLook, model: MeterModelSet | None, newer: bytes | None) -> MeterAnswer:
+def _model(db: Database, part: MeterPart) -> MeterModelSet | None:
+    allocation = accounts.allocation(db, part.allocation) if part.allocation else None
+    return settings.meter_model(db, allocation.model) if allocation else None
+
+
+def _answer(part: MeterPart, model: MeterModelSet | None, newer: bytes | None) -> MeterAnswer:
     return meter_forecast(
-        look.reading,
-        look.standing,
+        part.reading,
+        part.standing,
         newer_card=newer,
         hoarding_limit=model.hoarding_limit if model else None,
         largest_load=model.largest_load if model else None,
     )
+
+
+def _summary(words: Words, meter: MeterRead) -> list[Row]:
+    return meter_summary(words, meter.contents, meter.read_back, meter.standing)
 
 
 class ReadCard(OperationScreen[None]):
@@ -83,6 +101,14 @@ class ReadCard(OperationScreen[None]):
         _("A digit goes on. Reading writes nothing and costs nothing."),
     )
     card_wanted = _("Put a card on the reader")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("more"), *bindings("less")]
+
+    def __init__(self) -> None:
+        """No card was read yet."""
+        super().__init__()
+        self._found: Read | None = None
+        self._meter = 0
+        """Which meter is shown in full, 1..n; 0: all of them in short."""
 
     def look(self) -> None:
         """Reads the card; nothing of an earlier one stays beside what is said of it."""
@@ -93,19 +119,58 @@ class ReadCard(OperationScreen[None]):
         who = self.desk.operator
         if who is None:
             return
-        meter = meter_will(self.desk.words, found.answer, found.card.contents)
         card = told(self.desk.words, found.card)
         name = found.name or _("Customer without a name")
-        self.looked([*card.rows, (_("The meter will"), meter)], name)
+        self._found, self._meter = found, 0
+        self.looked(self._facts(found), name)
+        self.refresh_bindings()
         self._offers = card_choices(
             found.look,
             who.role,
             known_account=found.known_account,
             refund_waits=found.refund_waits,
         )
-        fine = found.card.standing in _GOOD and not found.card.held and not found.card.open_plans
+        good = all(meter.standing in _GOOD for meter in found.card.meters)
+        fine = good and not found.card.held and not found.card.open_plans
         choices = [f"{at}  {way.label}" for at, way in enumerate(self._offers, start=1)]
         self.notice.say(Tone.GOOD if fine else Tone.BAD, card.headline, *choices)
+
+    def _facts(self, found: Read) -> list[Row]:
+        """Everything of the only meter or of the one chosen; of several, each in two lines."""
+        words, card = self.desk.words, found.card
+        if len(card.meters) == 1:
+            return [*told(words, card).rows, self._will(0)]
+        if self._meter:
+            at = self._meter - 1
+            return [*meter_rows(words, card.meters[at]), self._will(at)]
+        rows: list[Row] = [(_("Account"), found.look.account), (_("Card"), card.serial.hex())]
+        return rows + [row for meter in card.meters for row in _summary(words, meter)]
+
+    def _will(self, at: int) -> Row:
+        found = self._found
+        if found is None:
+            raise LookupError("no card was read")
+        contents = found.card.meters[at].contents
+        return _("The meter will"), meter_will(self.desk.words, found.answers[at], contents)
+
+    def action_more(self) -> None:
+        """The next meter in full; after the last one all in short again."""
+        self._page(1)
+
+    def action_less(self) -> None:
+        """The meter before."""
+        self._page(-1)
+
+    def _page(self, by: int) -> None:
+        if self._found is not None and self.stage is Stage.FORM:
+            self._meter = (self._meter + by) % (len(self._found.card.meters) + 1)
+            self.facts.show(self._facts(self._found))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is more only of a card that serves several meters."""
+        if action in ("more", "less"):
+            return self._found is not None and len(self._found.card.meters) > 1
+        return super().check_action(action, parameters)
 
     def _card_gone(self, state: ReaderState) -> None:
         """What was read goes with its card."""

@@ -158,16 +158,19 @@ class Refund(OperationScreen[RefundResult]):
             (
                 _("On the card"),
                 _("{volume}, not taken by the meter").format(
-                    volume=words.volume(purchase.quantity, look.contents.kind)
+                    volume=words.credit(
+                        purchase.breakdown.credit, look.contents.charging, look.contents.kind
+                    )
                 ),
             ),
         ]
 
     def _rows(self, quote: RefundQuote) -> list[Row]:
-        words, kind = self.desk.words, quote.look.contents.kind
+        words, contents = self.desk.words, quote.look.contents
+        kind, credit = contents.kind, quote.look.purchase.breakdown.money or quote.quantity
         return [
             (_("Reason"), quote.reason),
-            (_("Comes off the card"), words.volume(quote.quantity, kind)),
+            (_("Comes off the card"), words.credit(credit, contents.charging, kind)),
             *words.charges(quote.lines, kind),
             (
                 _("To pay back {currency}").format(currency=words.currency),

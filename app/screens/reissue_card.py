@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.domain.accounts import check_account_number
+from app.domain.cards import CardContents
 from app.domain.errors import TapcardError
-from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.sales import ReissueReason
@@ -226,21 +226,27 @@ class ReissueCard(BlankCardForm[ReissueResult]):
 
 def _cards(words: Words, quote: ReissueQuote) -> list[Row]:
     """What the new card carries, what is owed instead, and what the old card is worth."""
-    kind, owed = quote.contents.kind, quote.look.owed
+    several = len(quote.contents) > 1
+    rows: list[Row] = []
+    for contents, load in zip(quote.contents, quote.look.loads, strict=True):
+        if several:
+            rows.append((_("Meter"), words.meter(contents.kind, contents.meter)))
+        rows += _carried(words, contents, load.owed)
+    return [*rows, (_("Old card"), _("no longer valid, whoever has it"))]
 
-    def volume(quantity: Quantity) -> str:
-        return words.volume(quantity, kind)
 
-    restored = quote.contents.load
+def _carried(words: Words, contents: CardContents, owed: int) -> list[Row]:
+    def credit(amount: int) -> str:
+        return words.credit(amount, contents.charging, contents.kind)
+
     carries = _("no load: the meter has taken all that was bought")
-    if restored:
-        carries = _("{volume}, as the old card").format(volume=volume(restored))
+    if contents.load:
+        carries = _("{volume}, as the old card").format(volume=credit(contents.load))
     elif owed:
         carries = _("no load")
     return [
         (_("New card carries"), carries),
-        (_("Owed instead"), _("{volume}, booked").format(volume=volume(owed)) if owed else ""),
-        (_("Old card"), _("no longer valid, whoever has it")),
+        (_("Owed instead"), _("{volume}, booked").format(volume=credit(owed)) if owed else ""),
     ]
 
 

@@ -57,7 +57,7 @@ class RewriteLoad(OperationScreen[RewriteLoadResult]):
             (_("Account"), contents.account),
             (_("Meter"), contents.meter),
             (_("Purchase"), str(contents.number)),
-            (_("Load"), self.desk.words.volume(contents.load, contents.kind)),
+            (_("Load"), self.desk.words.credit(contents.load, contents.charging, contents.kind)),
         ]
 
     def perform(self) -> Callable[[], Finished[RewriteLoadResult]]:

@@ -51,7 +51,7 @@ def purchase_cells(words: Words, line: PurchaseLine) -> tuple[str, ...]:
     return (
         line.date.isoformat(),
         str(line.number),
-        words.volume(line.quantity, line.kind),
+        words.credit(line.credit, line.charging, line.kind),
         words.column(line.total).strip(),
         line.paper,
         _STATES[line.state],

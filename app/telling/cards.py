@@ -7,18 +7,19 @@ from typing import Any
 
 import msgspec
 
-from app.domain.cards import MeterStatus, ReadBack, UtilityKind
+from app.domain.cards import CardContents, MeterStatus, ReadBack, UtilityKind
+from app.domain.comparison import Standing
 from app.domain.text import _
 from app.operations.card_standing import meaning_of
 from app.operations.paper.in_doubt_slip import OPERATION_NAMES
-from app.operations.read_card import ReadCardResult
+from app.operations.read_card import MeterRead, ReadCardResult
 from app.operations.release_card import ReleaseCardResult
 from app.operations.renew_plan import RenewPlanResult
 from app.operations.rewrite_load import RewriteLoadResult
 from app.operations.settle_plan import SettleAction, SettleResult
 from app.telling.words import Row, Told, Words
 
-_STATUS = {
+STATUS_NAMES = {
     MeterStatus.BATTERY_LOW: _("battery low"),
     MeterStatus.VALVE_CLOSED: _("valve closed"),
     MeterStatus.MAGNET: _("magnet"),
@@ -33,36 +34,69 @@ _MONTHS_SHOWN = 4
 
 
 def _card(words: Words, card: ReadCardResult) -> Told:
-    contents = card.contents
-    volume = words.volume(contents.load, contents.kind)
-    load = _("{volume}, purchase {number}").format(volume=volume, number=contents.number)
-    taken = _("not taken by the meter") if card.unloaded else _("taken by the meter")
-    return Told(
-        meaning_of(card.standing),
-        [
-            (_("Account"), contents.account),
-            (_("Meter"), contents.meter),
-            (_("Card"), f"{card.serial.hex()} ({card.profile}, {contents.form})"),
-            (_("Last load"), f"{load}: {taken}" if contents.load else ""),
-            (_("Bought in all"), words.volume(contents.cumulative, contents.kind)),
-            *_meter(words, card),
-            (_("Held"), _("yes: two people must release it") if card.held else ""),
-            (_("Open operations"), ", ".join(map(str, card.open_plans))),
-        ],
+    first = card.meters[0]
+    rows = [
+        (_("Account"), first.contents.account),
+        (_("Card"), f"{card.serial.hex()} ({card.profile}, {first.contents.form})"),
+    ]
+    for meter in card.meters:
+        rows += meter_rows(words, meter)
+    rows += [
+        (_("Held"), _("yes: two people must release it") if card.held else ""),
+        (_("Open operations"), ", ".join(map(str, card.open_plans))),
+    ]
+    return Told(" ".join(dict.fromkeys(meaning_of(one.standing) for one in card.meters)), rows)
+
+
+def meter_rows(words: Words, meter: MeterRead) -> list[Row]:
+    """What the card says for one meter, and what the meter wrote on it."""
+    contents = meter.contents
+
+    def credit(amount: int) -> str:
+        return words.credit(amount, contents.charging, contents.kind)
+
+    load = _("{volume}, purchase {number}").format(
+        volume=credit(contents.load), number=contents.number
     )
+    taken = _("not taken by the meter") if meter.unloaded else _("taken by the meter")
+    return [
+        (_("Meter"), f"{contents.meter} {words.kind(contents.kind)}"),
+        (_("Last load"), f"{load}: {taken}" if contents.load else ""),
+        (_("Bought in all"), credit(contents.cumulative)),
+        *_written_by(words, meter),
+    ]
 
 
-def _meter(words: Words, card: ReadCardResult) -> list[Row]:
+def meter_summary(
+    words: Words, contents: CardContents, back: ReadBack, standing: Standing
+) -> list[Row]:
+    """The same in two lines, for a card that serves several meters."""
+    left = _("not yet in the meter")
+    if back.written_on is not None:
+        left = _("{credit} left on {day}").format(
+            credit=words.credit(back.remaining, contents.charging, contents.kind),
+            day=back.written_on.isoformat(),
+        )
+    bits = [name for bit, name in STATUS_NAMES.items() if back.status & bit]
+    return [
+        (words.meter(contents.kind, contents.meter), ", ".join([left, *bits])),
+        (" ", meaning_of(standing)),
+    ]
+
+
+def _written_by(words: Words, meter: MeterRead) -> list[Row]:
     """What the meter wrote; nothing on a card that has not been in one."""
-    back, kind = card.read_back, card.contents.kind
+    back, contents = meter.read_back, meter.contents
     if back.written_on is None:
         return [(_("Meter says"), _("nothing: the card has not been in it"))]
-    bits = [name for bit, name in _STATUS.items() if back.status & bit]
+    bits = [name for bit, name in STATUS_NAMES.items() if back.status & bit]
+    left = words.credit(back.remaining, contents.charging, contents.kind)
+    used = words.credit(back.total_used, contents.charging, contents.kind)
     return [
         (_("Meter says"), _("on {day}").format(day=back.written_on.isoformat())),
-        (_("Credit left"), words.volume(back.remaining, kind)),
-        (_("Used in all"), words.volume(back.total_used, kind)),
-        (_("Last months"), _months(words, back, kind)),
+        (_("Credit left"), left),
+        (_("Used in all"), used),
+        (_("Last months"), _months(words, back, contents.kind)),
         (_("Warnings"), ", ".join(bits)),
     ]
 

@@ -17,6 +17,8 @@ _ANSWERS = {
     MeterAnswer.WRONG_ACCOUNT: _("refuse it: the card belongs to another account"),
     MeterAnswer.WRONG_CARD: _("refuse it: a newer card has replaced this one"),
     MeterAnswer.WRONG_UTILITY: _("refuse it: the card belongs to another utility or region"),
+    MeterAnswer.WRONG_KIND: _("refuse it: the card is for another kind of meter"),
+    MeterAnswer.LOW_BATTERY: _("refuse every card before it has a new battery"),
 }
 
 
@@ -30,5 +32,5 @@ def meter_will(words: Words, answer: MeterAnswer, contents: CardContents) -> str
             if answer is MeterAnswer.CREDIT
             else _("not take {volume} before enough has been used: it holds no more")
         )
-        return sentence.format(volume=words.volume(contents.load, contents.kind))
+        return sentence.format(volume=words.credit(contents.load, contents.charging, contents.kind))
     return _ANSWERS[answer]

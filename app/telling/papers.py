@@ -12,6 +12,7 @@ PAPER_NAMES = {
     "reissue_receipt": _("New card receipt"),
     "account_slip": _("Account slip"),
     "card_reading_slip": _("Card reading"),
+    "function_card_slip": _("Function card slip"),
     "shift_report": _("Shift report"),
 }
 """By the kind under which a print job is stored."""

@@ -50,8 +50,8 @@ def _region(_words: Words, region: RegionSet) -> Told:
 
 
 def _model(words: Words, model: MeterModelSet) -> Told:
-    def most(quantity: int | None) -> str:
-        return "" if quantity is None else words.volume(quantity, model.kind)
+    def credit(figure: int | None) -> str:
+        return words.credit(figure, model.charging, model.kind) if figure else ""
 
     return Told(
         _("Meter model {name} reads cards of {profile}.").format(
@@ -59,8 +59,11 @@ def _model(words: Words, model: MeterModelSet) -> Told:
         ),
         [
             (_("Kind"), f"{model.kind}, {model.charging}"),
-            (_("Holds at most"), most(model.hoarding_limit)),
-            (_("Takes at most"), most(model.largest_load)),
+            (_("Holds at most"), credit(model.hoarding_limit)),
+            (_("Takes at most"), credit(model.largest_load)),
+            (_("Warns at"), credit(model.alarm)),
+            (_("Closes once at"), credit(model.closing_alarm)),
+            (_("Overdraft"), credit(model.overdraft)),
         ],
     )
 

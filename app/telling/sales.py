@@ -13,24 +13,50 @@ from app.operations.close_shift import CloseShiftResult
 from app.operations.decide_plan import DecidePlanResult
 from app.operations.open_shift import OpenShiftResult
 from app.operations.refund_result import RefundResult, RefundStage
-from app.operations.reissue_card import ReissueResult
-from app.operations.sale_result import SaleResult
+from app.operations.reissue_card import ReissuedMeter, ReissueResult
+from app.operations.sale_result import SaleResult, SoldLoad
 from app.operations.x_report import XReportResult
-from app.telling.words import Told, Words
+from app.telling.words import Row, Told, Words
+
+
+def credit_sold(words: Words, load: SoldLoad) -> str:
+    """What one meter got: ``2.500 m3`` or ``KES 500.00``."""
+    return words.credit(load.credit, load.charging, load.kind)
 
 
 def _sale(words: Words, sale: SaleResult) -> Told:
+    if len(sale.loads) == 1:
+        headline = _("On the card: {volume}. Purchase {number} of account {account}.").format(
+            volume=credit_sold(words, sale.loads[0]), number=sale.number, account=sale.account
+        )
+    else:
+        headline = _("On the card of account {account}: {loads}.").format(
+            account=sale.account,
+            loads=", ".join(
+                f"{credit_sold(words, load)} {words.kind(load.kind)}" for load in sale.loads
+            ),
+        )
     return Told(
-        _("On the card: {volume}. Purchase {number} of account {account}.").format(
-            volume=words.volume(sale.quantity, sale.kind), number=sale.number, account=sale.account
-        ),
+        headline,
         [
-            *words.charges(sale.breakdown.lines, sale.kind),
+            *(
+                row
+                for load in sale.loads
+                for row in _load(words, load, several=len(sale.loads) > 1)
+            ),
             (_("Total {currency}").format(currency=words.currency), words.column(sale.total)),
             *(row for tender in sale.tenders for row in _tender(words, tender)),
             (_("Receipt"), words.receipt(sale.receipt)),
         ],
     )
+
+
+def _load(words: Words, load: SoldLoad, *, several: bool) -> list[Row]:
+    rows = words.charges(load.breakdown.lines, load.kind)
+    if not several:
+        return rows
+    number = _("{kind}, purchase {number}").format(kind=words.kind(load.kind), number=load.number)
+    return [(_("Meter {meter}").format(meter=load.meter), number), *rows]
 
 
 def _tender(words: Words, tender: Tender) -> list[tuple[str, str]]:
@@ -71,13 +97,19 @@ def _reissue(words: Words, reissue: ReissueResult) -> Told:
         [
             (_("Account"), reissue.account),
             (_("Card"), reissue.serial.hex()),
-            (_("On the card"), words.volume(reissue.restored) if reissue.restored else ""),
-            (_("Owed"), words.volume(reissue.owed) if reissue.owed else ""),
+            *(row for meter in reissue.meters for row in _carried(words, meter)),
             (_("Total {currency}").format(currency=words.currency), words.column(reissue.total)),
             *(row for tender in reissue.tenders for row in _tender(words, tender)),
             (_("Receipt"), words.receipt(reissue.receipt)),
         ],
     )
+
+
+def _carried(words: Words, meter: ReissuedMeter) -> list[Row]:
+    def credit(amount: int) -> str:
+        return words.credit(amount, meter.charging, meter.kind) if amount else ""
+
+    return [(_("On the card"), credit(meter.restored)), (_("Owed"), credit(meter.owed))]
 
 
 def _decided(words: Words, decided: DecidePlanResult) -> Told:

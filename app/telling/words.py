@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.domain.amounts import format_money, format_price, format_volume
-from app.domain.cards import UtilityKind
+from app.domain.cards import ChargingType, UtilityKind
 from app.domain.quantity import Money, Price, Quantity
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
@@ -24,6 +24,12 @@ _UNITS = {
     UtilityKind.GAS: "m3",
     UtilityKind.ELECTRICITY: "kWh",
     UtilityKind.HEAT: "kWh",
+}
+_KINDS = {
+    UtilityKind.WATER: _("water"),
+    UtilityKind.ELECTRICITY: _("electricity"),
+    UtilityKind.GAS: _("gas"),
+    UtilityKind.HEAT: _("heat"),
 }
 _MONEY_COLUMNS = 12
 _RECKONED = (LineKind.TIER, LineKind.SURCHARGE)
@@ -76,6 +82,20 @@ class Words:
     def volume(self, quantity: Quantity, kind: UtilityKind = UtilityKind.WATER) -> str:
         """``2.500 m3``."""
         return f"{format_volume(quantity)} {self.unit(kind)}"
+
+    def credit(
+        self, credit: int, charging: ChargingType, kind: UtilityKind = UtilityKind.WATER
+    ) -> str:
+        """What a card carries, as its charging type counts it: ``2.500 m3`` or ``KES 500.00``."""
+        return self.money(credit) if charging.counts_money else self.volume(credit, kind)
+
+    def kind(self, kind: UtilityKind) -> str:
+        """What flows through a meter: ``water``."""
+        return _KINDS[kind]
+
+    def meter(self, kind: UtilityKind, number: str) -> str:
+        """``Water 20260001``."""
+        return f"{_KINDS[kind].capitalize()} {number}"
 
     def unit(self, kind: UtilityKind) -> str:
         """What one whole of a kind is called."""

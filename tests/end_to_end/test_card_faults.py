@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.cards.profiles.tapcard_layout import COPY_A_AT, COPY_B_AT
+from app.cards.profiles.tapcard_sle4442 import GEOMETRY
 from app.simulator.other_cards import ForeignCard, MuteCard
 from app.simulator.printer import VirtualPrinter
 from app.simulator.reader import ApduPhase, VirtualReader
@@ -49,7 +49,7 @@ def anothers_data(customer: Customer) -> None:
 def damaged(customer: Customer) -> None:
     kept = customer.card.snapshot()
     main = bytearray(kept.main)
-    for copy in (COPY_A_AT, COPY_B_AT):
+    for copy in GEOMETRY.copy_starts:
         main[copy + 4] ^= 0x55
     customer.card.restore(type(kept)(bytes(main), kept.protection, kept.security))
     customer.put(customer.card)
@@ -160,7 +160,7 @@ def test_a_card_of_another_region(desk: Desk, make_desk: MakeDesk, reader: Virtu
     given = {"account": account["account"], "meter": "77", "model": "DN15", "volume": "5"}
     other.do("allocate-meter", **given).fine()
     shown = other.do("read-card").fine().json
-    assert shown["contents"]["region"] == REGION + 1
+    assert shown["meters"][0]["contents"]["region"] == REGION + 1
     kept = stranger.snapshot()
     refused = desk.do("prepay", volume="3")
     assert (refused.code, refused.json["error"]) == (3, "card_standing")
@@ -191,7 +191,7 @@ def test_a_card_pulled_while_it_is_written_keeps_the_money_on_record(
     assert settled["plan"] == told["plan"]
     assert "RECEIPT" in printer.documents[-1].text
     sold = desk.do("prepay", volume="3", request="app-5").fine().json
-    assert (sold["number"], sold["receipt"]) == (2, settled["receipt"])
+    assert (sold["loads"][0]["number"], sold["receipt"]) == (2, settled["receipt"])
     customer.visit_meter()
     assert customer.meter.state.total_credited == 8000
     assert desk.proves_itself()

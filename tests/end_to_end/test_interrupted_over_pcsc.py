@@ -79,7 +79,7 @@ def test_a_prepayment(desk: Desk, hands: Hands, printer: VirtualPrinter, sold: s
     assert (doubt.code, doubt.json["error"]) == (4, "plan_interrupted"), doubt.said
     assert settled(desk, hands, printer) == 2
     again = desk.do("prepay", volume="3", request="app-1").fine().json
-    assert (again["account"], again["receipt"], again["number"]) == (sold, 2, 2)
+    assert (again["account"], again["receipt"], again["loads"][0]["number"]) == (sold, 2, 2)
     assert hands.visit_meter() is MeterAnswer.CREDIT
     assert hands.meter.state.total_credited == 8000
     assert desk.proves_itself()

@@ -215,7 +215,7 @@ def test_a_commit_that_failed_on_the_way(
     if again.code == 4:
         desk.do("settle").fine()
         again = desk.do("prepay", volume="3", request="app-1")
-    assert again.fine().json["number"] == 2
+    assert again.fine().json["loads"][0]["number"] == 2
     customer.visit_meter()
     assert customer.meter.state.total_credited == 8000
     assert desk.proves_itself()

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.usefixtures("customer")
 
 def test_a_sale_goes_through(desk: Desk, printer: VirtualPrinter) -> None:
     sold = desk.do("prepay", volume="3", tendered="500").fine().json
-    assert (sold["number"], sold["quantity"], sold["total"], sold["change"]) == (
+    (load,) = sold["loads"]
+    assert (load["number"], load["credit"], sold["total"], sold["change"]) == (
         2,
         3000,
         18_000,

@@ -33,7 +33,7 @@ def test_a_sale_in_words(customer: Customer, desk: Desk) -> None:
 def test_a_sale_for_a_program(customer: Customer, desk: Desk) -> None:
     told = desk.do("prepay", volume="3", tendered="500").fine().json
     assert told["account"] == customer.account
-    assert (told["quantity"], told["total"], told["change"]) == (3000, 18_000, 32_000)
+    assert (told["loads"][0]["credit"], told["total"], told["change"]) == (3000, 18_000, 32_000)
     assert told["purchase"].startswith("K07-01-")
     assert told["tenders"] == [
         {

@@ -106,12 +106,12 @@ class TestProjecting:
         project(db, [closing_event])
         assert plans.plan(db, purchase) is None
         assert plans.open_plans(db) == []
-        assert sales.purchase(db, purchase) is None
+        assert sales.purchase(db, purchase, purchase) is None
         project(db, [opening])
         found = plans.plan(db, purchase)
         assert found is not None
         assert found.outcome == "happened"
-        assert sales.purchase(db, purchase) is not None
+        assert sales.purchase(db, purchase, purchase) is not None
 
     def test_an_event_with_entries_is_not_taken_twice(self, db: Database) -> None:
         village = Village()

@@ -50,7 +50,7 @@ class TestPurchases:
     ) -> None:
         purchase = village.pay(shift, request="till-1")
         project(db, village.chain)
-        found = bought.purchase(db, purchase)
+        found = bought.purchase(db, purchase, purchase)
         assert found is not None
         paid = village.opening(purchase)
         assert (found.allocation, found.plan) == (purchase, purchase)
@@ -70,7 +70,7 @@ class TestPurchases:
         purchase = village.pay(shift)
         loaded = village.load(purchase, 17)
         project(db, village.chain)
-        found = bought.purchase(db, purchase)
+        found = bought.purchase(db, purchase, purchase)
         assert found is not None
         assert (found.loaded, found.receipt) == (loaded, 17)
 
@@ -81,12 +81,12 @@ class TestPurchases:
         village.append(exceptions.PlanScrapped(plan=purchase, account=ACCOUNT))
         renewed = village.renew(purchase, purchase, NEW_SERIAL)
         project(db, village.chain)
-        found = bought.purchase(db, purchase)
+        found = bought.purchase(db, purchase, purchase)
         assert found is not None
         assert (found.plan, found.loaded) == (renewed, None)
         loaded = village.load(purchase, 5, plan=renewed)
         project(db, village.chain[-1:])
-        found = bought.purchase(db, purchase)
+        found = bought.purchase(db, purchase, purchase)
         assert found is not None
         assert (found.loaded, found.receipt) == (loaded, 5)
         assert bought.first_serial(db, purchase) == NEW_SERIAL
@@ -108,7 +108,7 @@ class TestPurchases:
 
     def test_an_unknown_one_is_none_and_has_no_card(self, db: Database) -> None:
         unknown = EventId(9, 1, 1)
-        assert bought.purchase(db, unknown) is None
+        assert bought.purchase(db, unknown, unknown) is None
         with pytest.raises(LookupError):
             bought.first_serial(db, unknown)
 
@@ -339,8 +339,7 @@ class TestCards:
         old, new = _card(db, SERIAL), _card(db, NEW_SERIAL)
         assert (old.superseded, old.superseded_by) == (True, NEW_SERIAL)
         assert (new.superseded, new.issued, new.allocation) == (False, True, purchase)
-        assert cards.current_card(db, purchase) == new
-        found = bought.reissue(db, reissue)
+        found = bought.reissue(db, reissue, purchase)
         assert found is not None
         assert (found.restores, found.owed, found.total) == (purchase, 2000, 300)
         assert found.plan == reissue
@@ -389,7 +388,7 @@ class TestAllocations:
 
 
 def _purchase(db: Database, id: EventId) -> bought.Purchase:
-    found = bought.purchase(db, id)
+    found = bought.payment(db, id)[0]
     assert found is not None
     return found
 

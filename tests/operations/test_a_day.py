@@ -32,7 +32,7 @@ def test_a_customer_from_account_to_closed_shift(counter: Counter) -> None:
     counter.put(card)
     second = counter.do("prepay", volume="3", tendered="1000")
     assert (second.number, second.quantity, second.receipt) == (2, 3000, 2)
-    assert counter.do("read-card").unloaded
+    assert counter.do("read-card").meters[0].unloaded
 
     refund = counter.do("refund", reason="moved house")
     assert refund.stage == "awaits_meter"

@@ -39,7 +39,7 @@ class TestTheFirstPurchase:
 
     def test_makes_an_opening_card_with_number_1(self, newcomer: Customer) -> None:
         assert newcomer.allocate().number == 1
-        card = newcomer.do("read-card").contents
+        card = newcomer.do("read-card").meters[0].contents
         assert (card.form, card.number, card.sequence) == (CardForm.OPENING, 1, 1)
         assert (card.account, card.meter) == (newcomer.account, "000000012345")
         assert (card.region, card.utility, card.household_size) == (12, 4711, 4)

@@ -23,7 +23,7 @@ def desk(tmp_path: Path) -> Iterator[Counter]:
 def refused(desk: Counter, card: VirtualSle4442) -> str:
     desk.put(card)
     with desk.station.session() as session, pytest.raises(WrongCard) as refusal:
-        see_blank(session)
+        see_blank(desk.kiosk, session)
     assert "Nothing was paid." in refusal.value.remedy
     return refusal.value.message
 
@@ -37,9 +37,9 @@ def with_bytes(card: VirtualSle4442, at: int, data: bytes) -> VirtualSle4442:
 def test_a_blank_card_is_seen_with_what_its_profile_can_carry(desk: Counter) -> None:
     desk.new_card()
     with desk.station.session() as session:
-        image, declares = see_blank(session)
-    assert image.areas
-    assert declares.largest_load > 0
+        card = see_blank(desk.kiosk, session)
+    assert card.image.areas
+    assert card.declares.largest_load > 0
 
 
 def test_a_customers_card_is_refused_by_its_account(desk: Counter) -> None:

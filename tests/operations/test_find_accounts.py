@@ -89,7 +89,7 @@ class TestPurchases:
         customer.visit()
         customer.buy("2")
         line = purchase_lines(customer.counter.kiosk, customer.account, 1)[0]
-        assert (line.number, line.quantity, line.paper) == (3, 2_000, "K07-01-000003")
+        assert (line.number, line.credit, line.paper) == (3, 2_000, "K07-01-000003")
         assert self.states(customer) == [
             (3, PurchaseState.ON_CARD),
             (2, PurchaseState.TAKEN),

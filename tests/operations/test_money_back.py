@@ -109,7 +109,7 @@ class TestMoneyBack:
 
     def test_writes_zero_load_with_a_sequence_above_the_plans(self, unwritten: Customer) -> None:
         money_back(unwritten)
-        card = unwritten.do("read-card").contents
+        card = unwritten.do("read-card").meters[0].contents
         assert (card.number, card.load, card.cumulative, card.sequence) == (2, 0, 2_000, 3)
 
     def test_leaves_nothing_to_settle(self, unwritten: Customer) -> None:
@@ -130,7 +130,7 @@ class TestMoneyBack:
 
     def test_gives_the_tier_back(self, unwritten_safe: Customer) -> None:
         money_back(unwritten_safe)
-        assert unwritten_safe.do("read-card").contents.bought_in_period == 2_000
+        assert unwritten_safe.do("read-card").meters[0].contents.bought_in_period == 2_000
 
     def test_returns_to_the_account_balance_what_came_from_it(
         self, make_customer: MakeCustomer
@@ -162,7 +162,7 @@ class TestMoneyBack:
         paid = money_back(newcomer, account=newcomer.account)
         assert paid.amount == before - cash(newcomer)
         assert paid.amount > 30_000
-        card = newcomer.do("read-card").contents
+        card = newcomer.do("read-card").meters[0].contents
         assert (card.number, card.load, card.cumulative) == (0, 0, 0)
 
 

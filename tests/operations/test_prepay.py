@@ -39,7 +39,7 @@ def flat(customer: Customer) -> Customer:
 
 def shows(customer: Customer) -> Any:
     """What stands on the card."""
-    return customer.do("read-card").contents
+    return customer.do("read-card").meters[0].contents
 
 
 class TestBuyingByVolume:

@@ -72,7 +72,7 @@ class TestTakingTheLoadOff:
 
     def test_leaves_the_number_with_zero_load(self, loaded: Customer) -> None:
         refund(loaded)
-        card = loaded.do("read-card").contents
+        card = loaded.do("read-card").meters[0].contents
         assert (card.number, card.load, card.cumulative) == (2, 0, 2_000)
 
     def test_pays_nothing_but_gives_a_slip(self, loaded: Customer) -> None:

@@ -51,13 +51,13 @@ class TestTheNewCard:
 
     def test_carries_the_unloaded_load_again_under_its_number(self, loaded: Customer) -> None:
         assert reissue(loaded).restored == 3_000
-        card = loaded.do("read-card").contents
+        card = loaded.do("read-card").meters[0].contents
         assert (card.number, card.load, card.cumulative) == (2, 3_000, 5_000)
         assert card.form is CardForm.REISSUE
 
     def test_is_an_opening_card_after_the_first_purchase_alone(self, customer: Customer) -> None:
         reissue(customer)
-        assert customer.do("read-card").contents.form is CardForm.OPENING
+        assert customer.do("read-card").meters[0].contents.form is CardForm.OPENING
 
     def test_kills_the_old_card_once_the_meter_has_seen_it(self, loaded: Customer) -> None:
         old = loaded.card
@@ -83,7 +83,7 @@ class TestTheNewCard:
         old = loaded.card
         reissue(loaded)
         loaded.counter.put(old)
-        assert loaded.counter.do("read-card").standing == Standing.SUPERSEDED
+        assert loaded.counter.do("read-card").meters[0].standing == Standing.SUPERSEDED
         with pytest.raises(CardStandsInTheWay):
             loaded.counter.do("refund", reason="found again")
 

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.cards.profiles.tapcard_layout import COPY_STARTS, MARK_OFFSET, MARK_SIZE
-from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
+from app.cards.profiles.tapcard_layout import MARK_SIZE
+from app.cards.profiles.tapcard_sle4442 import GEOMETRY, TapcardSle4442
 from app.domain.identity import EventId
 from app.domain.metering import MeterAnswer
 from app.domain.plans import decode_images
@@ -59,7 +59,9 @@ def writes_mark(apdu: bytes) -> bool:
         return False
     address, length = apdu[3], apdu[4]
     last = address + length - 1
-    return any(0 <= last - start - MARK_OFFSET < MARK_SIZE for start in COPY_STARTS)
+    return any(
+        0 <= last - start - GEOMETRY.mark_offset < MARK_SIZE for start in GEOMETRY.copy_starts
+    )
 
 
 @contextmanager

@@ -19,8 +19,9 @@ from peewee import Database
 
 from app.cards.errors import CardError
 from app.cards.keys import KeySource
-from app.cards.profiles.tapcard_image import copies_of, identity_of, memory_of, read_back_of
-from app.cards.profiles.tapcard_layout import MARK_SIZE, READ_BACK_AT
+from app.cards.profiles.tapcard_card import card_of
+from app.cards.profiles.tapcard_layout import MARK_SIZE
+from app.cards.profiles.tapcard_sle4442 import GEOMETRY
 from app.domain.cards import CardContents
 from app.domain.identity import NO_MARK, EventId
 from app.domain.plans import CardImage
@@ -198,6 +199,7 @@ def _view(connection: apsw.Connection, kiosk: Counter, db: Database) -> View:
     open_on = connection.execute(
         "SELECT id, serial FROM plan WHERE outcome IS NULL AND kind IS NOT NULL"
     )
+    carried = None if last is None else purchase_carried(db, last.mark, last.allocation)
     return View(
         node=node,
         epoch=_open(kiosk).epoch,
@@ -214,9 +216,9 @@ def _view(connection: apsw.Connection, kiosk: Counter, db: Database) -> View:
         held=serials("held IS NOT NULL"),
         made=serials("issued"),
         replaced=serials("superseded"),
-        write=known_write(db, _allocation(db)),
-        last=None if last is None else purchase_carried(db, last.mark),
-        restorable=last is not None and what_is_on_it(kiosk.kiosk, db, last)[0] is not None,
+        write=None if last is None else known_write(db, last),
+        last=None if carried is None else carried.id,
+        restorable=last is not None and what_is_on_it(kiosk.kiosk, db, last).restores is not None,
     )
 
 
@@ -285,19 +287,18 @@ def _said(contents: CardContents, names: Names) -> tuple[object, ...]:
 
 def card_print(card: CardSnapshot, keys: KeySource, names: Names, torn_by: str) -> object:
     """What a card says, whole copies by their contents, torn ones by what tore them."""
-    memory = memory_of(CardImage({"main": card.main}))
     try:
-        identity = identity_of(memory, keys)
+        shown = card_of(CardImage({"main": card.main}), GEOMETRY, keys)
     except CardError:
         return ("no identity", torn_by, card.security[1:] == b"\xff\xff\xff")
     copies = [
-        (copy.state.value, torn_by) if copy.contents is None else _said(copy.contents, names)
-        for copy in copies_of(memory, identity)
+        _said(copy.parts[0], names) if copy.parts else (copy.state.value, torn_by)
+        for copy in shown.copies
     ]
-    mark = EventId.from_bytes(memory[READ_BACK_AT : READ_BACK_AT + MARK_SIZE])
-    back = read_back_of(memory, identity, mark)
+    mark = EventId.from_bytes(card.main[GEOMETRY.read_back_at(1) :][:MARK_SIZE])
+    back = shown.read_back(1, mark)
     told = (names.events.get(mark), back.phase.value, back.number, back.total_credited)
-    return (names.serials[identity.serial], copies, told, torn_by if len(copies) < 2 else "")
+    return (names.serials[shown.identity.serial], copies, told, torn_by if len(copies) < 2 else "")
 
 
 def meter_print(memory: MeterMemory, names: Names) -> object:

@@ -115,7 +115,11 @@ def sell(desk: Desk, rules: Rules, pull: Pull | None) -> Desk | None:
         return None
     desk = _noted_ahead(desk, look)
     contents = purchase_written(
-        look.reading, _breakdown(VOLUMES[desk.ledger.node]), tariff_class=1, household_size=1
+        look.reading,
+        _breakdown(VOLUMES[desk.ledger.node]),
+        sequence=look.reading.contents.sequence + 1,
+        tariff_class=1,
+        household_size=1,
     )
     id = next_id(desk.ledger)
     return _rewrite(desk, Kind.SALE, contents, pull, about=id, rules=rules)
@@ -204,7 +208,7 @@ def rewrite(desk: Desk, rules: Rules, pull: Pull | None) -> Desk | None:
     if about is None:
         return None
     desk = _noted_ahead(desk, look)
-    again = rewrite_written(look.reading)
+    again = rewrite_written(look.reading, sequence=contents.sequence + 1)
     return _rewrite(desk, Kind.REWRITE, again, pull, about=about, rules=rules)
 
 
@@ -216,7 +220,10 @@ def reissue(desk: Desk, _rules: Rules, pull: Pull | None) -> Desk | None:
     last = writes(ledger)[-1]
     restored, lost = restores(ledger)
     contents = reissue_written(
-        last.contents, restores=restored is not None, taken=last.contents.load == 0
+        last.contents,
+        sequence=last.contents.sequence + 1,
+        restores=restored is not None,
+        taken=last.contents.load == 0,
     )
     id = next_id(ledger)
     serial, written = id.to_bytes(), _marked(contents, id)

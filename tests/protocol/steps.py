@@ -347,7 +347,7 @@ class Stepper:
 
     def _reading(self, card: CardSnapshot) -> CardReading | None:
         try:
-            return self.profile.decode(CardImage({"main": card.main}), self.keys)
+            return self.profile.decode(CardImage({"main": card.main}), self.keys)[0]
         except CardError:
             return None
 

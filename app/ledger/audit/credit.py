@@ -62,35 +62,41 @@ class CreditMatchesSales:
         elif isinstance(event, Closing) and not isinstance(event, RefundPaid):
             self._closed(id, event)
 
+    def _of(self, allocation: EventId) -> _Allocation:
+        return self._allocations.setdefault(allocation, _Allocation())
+
     def _closed(self, id: EventId, event: Closing) -> None:
-        one = self._allocations.setdefault(event.allocation, _Allocation())
+        one = self._of(event.allocation)
         opening = self._openings.pop(event.plan, None)
         if opening is None:
             one.elsewhere = True
             return
-        self._wrote(one, opening.contents)
+        for part in opening.parts:
+            self._wrote(self._of(part.allocation), part.contents)
         if isinstance(event, PurchaseLoaded):
             paid = opening
             if event.purchase != event.plan:
                 paid = self._openings.pop(event.purchase, opening)
             if isinstance(paid, PurchasePaid):
-                for load in paid.loads:
-                    one.sold += load.quantity
-                    self._number(one, id, event.allocation, load.number)
+                for part, load in zip(paid.parts, paid.loads, strict=True):
+                    self._of(part.allocation).sold += load.credit
+                    self._number(id, part.allocation, load.number)
         elif isinstance(event, LoadCancelled):
             refund = opening
             if event.refund != event.plan:
                 refund = self._openings.pop(event.refund, opening)
             self._cancelled(one, refund)
-        elif isinstance(event, CardReissued) and event.owed:
-            one.elsewhere = True
+        elif isinstance(event, CardReissued):
+            allocations = (event.allocation, *event.other_allocations)
+            for allocation, owed in zip(allocations, (event.owed, *event.other_owed), strict=True):
+                self._of(allocation).elsewhere |= owed > 0
 
     @staticmethod
     def _cancelled(one: _Allocation, opening: Opening) -> None:
         if not isinstance(opening, RefundOpened):
             return
         if opening.basis is RefundBasis.UNLOADED:
-            one.sold -= opening.quantity
+            one.sold -= opening.money or opening.quantity
         if opening.needs_proof:
             # A zero load uses its number up.
             one.numbers.add(opening.contents.number)
@@ -98,8 +104,8 @@ class CreditMatchesSales:
             # Off a card that cannot be copied the number goes back and is taken again.
             one.numbers.take_back(opening.contents.number + 1)
 
-    def _number(self, one: _Allocation, id: EventId, allocation: EventId, number: int) -> None:
-        if not one.numbers.add(number):
+    def _number(self, id: EventId, allocation: EventId, number: int) -> None:
+        if not self._of(allocation).numbers.add(number):
             self._findings.append(
                 Finding(
                     check="numbers",

@@ -32,8 +32,8 @@ from app.ledger.events.sales import (
     ReissueOpened,
 )
 
-_VOLUME = (LineKind.ALLOWANCE, LineKind.TIER, LineKind.SURCHARGE)
-_OWED = (LineKind.STANDING, LineKind.ARREARS)
+_VOLUME = (LineKind.ALLOWANCE, LineKind.TIER, LineKind.SURCHARGE, LineKind.CREDIT)
+_OWED = (LineKind.STANDING, LineKind.ARREARS, LineKind.BACK_CHARGE)
 
 
 class MoneySums:
@@ -47,7 +47,7 @@ class MoneySums:
         self.refunded: Money = 0
         self.fees: Money = 0
         self.owed: Money = 0
-        """Arrears and standing charges."""
+        """Arrears, standing charges and back-charges."""
         self.rounding: Money = 0
         self.balances: Money = 0
         """Net change of account balances."""
@@ -121,8 +121,9 @@ class MoneyAddsUp:
             case PurchaseLoaded():
                 purchase = self._purchases.pop(event.purchase, None)
                 if purchase is not None:
-                    sums.in_doubt -= purchase.breakdown.total
-                    sums.earn(purchase.breakdown.lines)
+                    for breakdown in purchase.breakdowns:
+                        sums.in_doubt -= breakdown.total
+                        sums.earn(breakdown.lines)
             case CardReissued():
                 sums.in_doubt -= sum(line.amount for line in event.lines)
                 sums.earn(event.lines)

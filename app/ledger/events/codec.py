@@ -12,6 +12,7 @@ from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
     exceptions,
+    function_cards,
     ledger_life,
     master_data,
     operators,
@@ -48,6 +49,11 @@ AnyEvent: TypeAlias = (
     | sales.CardReissued
     | sales.RewriteOpened
     | sales.LoadRewritten
+    | function_cards.FunctionCardOpened
+    | function_cards.FunctionCardMade
+    | function_cards.FunctionCardRead
+    | function_cards.FunctionCardReturned
+    | function_cards.FunctionCardLost
     | exceptions.PlanInDoubt
     | exceptions.PlanHeld
     | exceptions.PlanScrapped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.permissions import Role
@@ -29,7 +30,13 @@ class OperatorSet(Event, tag="operator_set", frozen=True, kw_only=True):
 
 
 class MeterModelSet(Event, tag="meter_model_set", frozen=True, kw_only=True):
-    """A meter model was added or changed."""
+    """A meter model was added or changed.
+
+    Limits and alarms are credit as ``charging`` counts it: thousandths of the kind's unit, or
+    minor units of money. Source: notes/domain.md 4 and 6.1.
+    """
+
+    schema: ClassVar[int] = 2
 
     model: str
     maker: str
@@ -37,8 +44,15 @@ class MeterModelSet(Event, tag="meter_model_set", frozen=True, kw_only=True):
     profile: str
     charging: ChargingType = ChargingType.VOLUME
     hoarding_limit: Quantity | None = None
+    """Most that the meter may hold after a load."""
     largest_load: Quantity | None = None
     pulses_per_unit: int = 1
+    alarm: Quantity = 0
+    """Remaining credit at which the meter warns; 0: never."""
+    closing_alarm: Quantity = 0
+    """Remaining credit at which it closes the valve once, as a warning; 0: never."""
+    overdraft: Quantity = 0
+    """Credit below zero at which the valve closes."""
 
 
 class TariffRevisionSet(Event, tag="tariff_revision_set", frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from datetime import date
 
+import msgspec
+
 from app.domain.cards import CardContents, ReadBack
 from app.domain.entries import Posting
 from app.domain.identity import EventId
@@ -15,6 +17,13 @@ from app.domain.tariff.breakdown import Breakdown, Line
 from app.ledger.events.base import Event
 
 
+class WrittenPart(msgspec.Struct, frozen=True, kw_only=True):
+    """What one meter's part of a card will say."""
+
+    allocation: EventId
+    contents: CardContents
+
+
 class Opening(Event, frozen=True, kw_only=True):
     """Any event that opens a card plan; its identity is the plan's mark."""
 
@@ -22,10 +31,18 @@ class Opening(Event, frozen=True, kw_only=True):
     allocation: EventId
     plan: Plan
     contents: CardContents
-    """What the card will say."""
+    """What the card will say; of several meters, the first one's part."""
+    others: tuple[WrittenPart, ...] = ()
+    """The parts of further meters, written by the same plan."""
     date: date
     shift: EventId
     entries: tuple[Posting, ...] = ()
+
+    @property
+    def parts(self) -> tuple[WrittenPart, ...]:
+        """All parts that the plan writes, that of ``allocation`` first."""
+        first = WrittenPart(allocation=self.allocation, contents=self.contents)
+        return (first, *self.others)
 
 
 class Closing(Event, frozen=True, kw_only=True):
@@ -47,8 +64,16 @@ class PurchasePaid(Opening, tag="purchase_paid", frozen=True, kw_only=True):
     allocates: AllocationTerms | None = None
     """For the first purchase: the meter, allocated by this very event."""
     loads: tuple[Load, ...]
+    """One for each part of the plan, in the same order."""
     breakdown: Breakdown
+    """Price of the first load."""
     tenders: tuple[Tender, ...]
+    """How the whole sale is paid."""
+
+    @property
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        """The price of each load."""
+        return (self.breakdown, *(load.breakdown or self.breakdown for load in self.loads[1:]))
 
 
 class PurchaseLoaded(Closing, tag="purchase_loaded", frozen=True, kw_only=True):
@@ -85,6 +110,9 @@ class RefundOpened(Opening, tag="refund_opened", frozen=True, kw_only=True):
     """For money back: the plan of the purchase, closed as not written by this event."""
     reason: str
     quantity: Quantity
+    """Volume that comes off the card."""
+    money: Money = 0
+    """Credit that comes off the card of a meter that counts money."""
     lines: tuple[Line, ...]
     """What is returned, positive."""
     amount: Money
@@ -125,6 +153,15 @@ class ReissueReason(enum.StrEnum):
     """Our write error: no fee."""
 
 
+class ReissuedPart(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of the load of one meter when its card is replaced."""
+
+    restores: EventId | None = None
+    """The purchase whose unloaded load the new card carries again."""
+    owed: Quantity = 0
+    """Load that may be lost with the old card and is not restored."""
+
+
 class ReissueOpened(Opening, tag="reissue_opened", frozen=True, kw_only=True):
     """A new card is being made that supersedes the old one."""
 
@@ -137,6 +174,8 @@ class ReissueOpened(Opening, tag="reissue_opened", frozen=True, kw_only=True):
     total: Money = 0
     owed: Quantity = 0
     """Load that may be lost with the old card and is not restored; owed once the card is made."""
+    other_loads: tuple[ReissuedPart, ...] = ()
+    """The same of each further meter, in the order of ``others``."""
 
 
 class CardReissued(Closing, tag="card_reissued", frozen=True, kw_only=True):
@@ -147,6 +186,10 @@ class CardReissued(Closing, tag="card_reissued", frozen=True, kw_only=True):
     lines: tuple[Line, ...] = ()
     owed: Quantity = 0
     """Load that may have been lost with the old card: an exception owed to the customer."""
+    other_allocations: tuple[EventId, ...] = ()
+    """Further meters of the card."""
+    other_owed: tuple[Quantity, ...] = ()
+    """What is owed for each of them."""
 
 
 class RewriteOpened(Opening, tag="rewrite_opened", frozen=True, kw_only=True):

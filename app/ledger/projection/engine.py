@@ -18,13 +18,21 @@ from app.ledger.projection.projectors.parts import Rows
 from app.ledger.projection.projectors.registry import add_rows
 from app.ledger.projection.statements import execute, execute_many
 from app.ledger.projection.table import Table
-from app.ledger.projection.tables import accounts, cards, counter, master, sales
+from app.ledger.projection.tables import (
+    accounts,
+    cards,
+    counter,
+    function_cards,
+    master,
+    sales,
+)
 
 TABLES: tuple[Table, ...] = (
     *master.TABLES,
     *accounts.TABLES,
     *cards.TABLES,
     *sales.TABLES,
+    *function_cards.TABLES,
     *counter.TABLES,
 )
 

@@ -38,6 +38,8 @@ class Allocation(msgspec.Struct, frozen=True, kw_only=True):
     meter: str
     model: str
     kind: UtilityKind
+    tariff_class: int | None
+    """Its own tariff class; None: the account's."""
     began: date
     dial: Quantity
     """Reading of the meter's register when it began."""
@@ -109,6 +111,7 @@ def _allocation(record: AllocationRecord) -> Allocation:
         meter=record.meter,
         model=record.model,
         kind=UtilityKind(record.kind),
+        tariff_class=record.tariff_class,
         began=date.fromisoformat(record.began),
         dial=record.dial,
         ended=None,

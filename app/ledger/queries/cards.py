@@ -51,18 +51,33 @@ _PLANNED = (
     "SELECT id, serial, contents, kind FROM plan "
     "WHERE allocation = ? AND outcome = 'happened' AND kind IS NOT NULL"
 )
+_PLANNED_PART = (
+    "SELECT plan, serial, plan_part.contents, kind FROM plan_part JOIN plan ON plan.id = plan "
+    "WHERE plan_part.allocation = ? AND outcome = 'happened' AND kind IS NOT NULL"
+)
 _SIGHTED = "SELECT mark, serial, contents, kind FROM card_sighting WHERE allocation = ?"
 _NEWEST_PLANNED = (
     "SELECT MAX(sequence) FROM plan "
     "WHERE allocation = ? AND outcome = 'happened' AND kind IS NOT NULL"
 )
+_NEWEST_PLANNED_PART = (
+    "SELECT MAX(plan_part.sequence) FROM plan_part JOIN plan ON plan.id = plan "
+    "WHERE plan_part.allocation = ? AND outcome = 'happened' AND kind IS NOT NULL"
+)
+_NEWEST_SIGHTED = "SELECT MAX(sequence) FROM card_sighting WHERE allocation = ?"
+_NEWEST_OF_EACH = (
+    (_PLANNED, _NEWEST_PLANNED, "sequence"),
+    (_PLANNED_PART, _NEWEST_PLANNED_PART, "plan_part.sequence"),
+    (_SIGHTED, _NEWEST_SIGHTED, "sequence"),
+)
 _CARDS_OF = (
     "SELECT serial, MAX(sequence) AS newest FROM ("
-    "SELECT serial, sequence FROM plan WHERE allocation = ? AND issues AND outcome = 'happened' "
+    "SELECT serial, sequence FROM plan WHERE allocation = ? AND outcome = 'happened' "
+    "UNION ALL SELECT serial, plan_part.sequence FROM plan_part JOIN plan ON plan.id = plan "
+    "WHERE plan_part.allocation = ? AND outcome = 'happened' "
     "UNION ALL SELECT serial, sequence FROM card_sighting WHERE allocation = ?) "
     "GROUP BY serial ORDER BY newest DESC LIMIT ?"
 )
-_NEWEST_SIGHTED = "SELECT MAX(sequence) FROM card_sighting WHERE allocation = ?"
 
 
 def card(db: Database, serial: bytes) -> Card | None:
@@ -83,22 +98,10 @@ def card(db: Database, serial: bytes) -> Card | None:
     )
 
 
-def current_card(db: Database, allocation: EventId) -> Card | None:
-    """The newest card that was made for an allocation and is not superseded."""
-    row = first(
-        db,
-        "SELECT serial FROM plan WHERE allocation = ? AND issues AND outcome = 'happened' "
-        "AND NOT EXISTS (SELECT 1 FROM card WHERE card.serial = plan.serial AND card.superseded) "
-        "ORDER BY sequence DESC, id DESC LIMIT 1",
-        (allocation.to_key(),),
-    )
-    return None if row is None else card(db, row[0])
-
-
 def cards_of(db: Database, allocation: EventId, most: int) -> list[Card]:
     """Cards that were made for an allocation or seen with it, newest first."""
     key = allocation.to_key()
-    found = (card(db, bytes(row[0])) for row in execute(db, _CARDS_OF, (key, key, most)))
+    found = (card(db, bytes(row[0])) for row in execute(db, _CARDS_OF, (key, key, key, most)))
     return [one for one in found if one is not None]
 
 
@@ -112,8 +115,8 @@ def last_write(db: Database, allocation: EventId, serial: bytes | None = None) -
     of_card = "" if serial is None else " AND serial = ?"
     params: list[object] = [allocation.to_key()]
     params += [] if serial is None else [serial]
-    for query, newest in ((_PLANNED, _NEWEST_PLANNED), (_SIGHTED, _NEWEST_SIGHTED)):
-        at_newest = f"{query}{of_card} AND sequence = ({newest}{of_card})"
+    for query, newest, sequence in _NEWEST_OF_EACH:
+        at_newest = f"{query}{of_card} AND {sequence} = ({newest}{of_card})"
         found += [_write(allocation, *row) for row in execute(db, at_newest, params * 2)]
     return max(found, key=_order, default=None)
 
@@ -121,7 +124,7 @@ def last_write(db: Database, allocation: EventId, serial: bytes | None = None) -
 def writes(db: Database, allocation: EventId) -> list[CardWrite]:
     """All writes on the allocation's cards by sequence, each once."""
     found: dict[EventId, CardWrite] = {}
-    for query in (_SIGHTED, _PLANNED):
+    for query in (_SIGHTED, _PLANNED, _PLANNED_PART):
         for row in execute(db, query, (allocation.to_key(),)):
             write = _write(allocation, *row)
             found[write.mark] = write

@@ -10,6 +10,7 @@ from peewee import Database
 from app.domain.cards import CardContents
 from app.domain.identity import EventId, Node, Operator
 from app.domain.plans import Plan
+from app.ledger.events.sales import WrittenPart
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome, PlanRecord
 from app.ledger.queries.reading import first, id_of, keys_of, known, select
@@ -23,14 +24,17 @@ class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     """Tag of the opening event."""
     account: str
-    allocation: EventId
+    """Empty where the card is for meters, not for a customer."""
     plan: Plan
-    contents: CardContents
+    parts: tuple[WrittenPart, ...]
+    """What it writes for each meter of a customer, that of ``allocation`` first; none on a
+    function card."""
     subject: EventId
     """First opening event of the chain of renewals; the plan itself where it renews none."""
     renews: EventId | None
     date: date
-    shift: EventId
+    opened_in: EventId | None
+    """Shift that it was opened in; None for a function card, which moves no money."""
     operator: Operator | None
     request: str | None
     outcome: Outcome | None
@@ -42,8 +46,36 @@ class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     slip: int | None
     """Number of the slip that the customer got, if one was printed."""
 
+    @property
+    def for_customer(self) -> bool:
+        """Whether it writes a customer's card; only then the properties below have a value."""
+        return bool(self.parts)
+
+    @property
+    def allocation(self) -> EventId:
+        """Allocation of the first part, or the only one."""
+        return self.parts[0].allocation
+
+    @property
+    def contents(self) -> CardContents:
+        """What the first part says."""
+        return self.parts[0].contents
+
+    @property
+    def others(self) -> tuple[WrittenPart, ...]:
+        """Parts of further meters."""
+        return self.parts[1:]
+
+    @property
+    def shift(self) -> EventId:
+        """Shift that its money is booked in. Raises LookupError for a function card."""
+        if self.opened_in is None:
+            raise LookupError(self.id)
+        return self.opened_in
+
 
 _contents = msgspec.json.Decoder(CardContents)
+_others = msgspec.json.Decoder(tuple[WrittenPart, ...])
 
 # A row without kind waits for its opening event to arrive from another node.
 _BY_ID = select("plan", PlanRecord, "WHERE id = ? AND kind IS NOT NULL")
@@ -64,10 +96,12 @@ _UNRENEWED = select(
     "WHERE account = ? AND outcome = 'scrapped' AND kind IS NOT NULL "
     f"AND {_NOT_RENEWED} ORDER BY id",
 )
+# A scrapped function card is not renewed: nothing was paid for it.
 # The unary plus keeps the planner on the indexes of the few open and the few scrapped ones.
 _UNFINISHED = (
     "outcome IS NULL AND kind IS NOT NULL AND +id BETWEEN ? AND ?",
-    f"outcome = 'scrapped' AND kind IS NOT NULL AND +id BETWEEN ? AND ? AND {_NOT_RENEWED}",
+    "outcome = 'scrapped' AND kind IS NOT NULL AND account IS NOT NULL "
+    f"AND +id BETWEEN ? AND ? AND {_NOT_RENEWED}",
 )
 _UNFINISHED_ROWS = " UNION ALL ".join(
     select("plan", PlanRecord, f"WHERE {condition}") for condition in _UNFINISHED
@@ -124,25 +158,33 @@ def unfinished(db: Database, node: Node) -> list[PlanRow]:
     return sorted((_row(PlanRecord._make(row)) for row in rows), key=lambda row: row.id)
 
 
+def _parts(record: PlanRecord) -> tuple[WrittenPart, ...]:
+    if record.contents is None:
+        return ()
+    allocation = EventId.from_key(known(record.allocation))
+    first = WrittenPart(allocation=allocation, contents=_contents.decode(record.contents))
+    return (first, *(() if record.others is None else _others.decode(record.others)))
+
+
 def _row(record: PlanRecord) -> PlanRow:
     # Columns that the opening event fills are there: every query asks for its kind.
     return PlanRow(
         id=EventId.from_key(record.id),
         kind=known(record.kind),
-        account=known(record.account),
-        allocation=EventId.from_key(known(record.allocation)),
+        account=record.account or "",
         plan=Plan(
             serial=bytes(known(record.serial)),
             profile=known(record.profile),
             sequence=known(record.sequence),
             images=bytes(known(record.images)),
             issues=bool(record.issues),
+            rekeys=bool(record.rekeys),
         ),
-        contents=_contents.decode(known(record.contents)),
+        parts=_parts(record),
         subject=EventId.from_key(known(record.subject)),
         renews=id_of(record.renews),
         date=date.fromisoformat(known(record.date)),
-        shift=EventId.from_key(known(record.shift)),
+        opened_in=id_of(record.shift),
         operator=record.operator,
         request=record.request,
         outcome=None if record.outcome is None else Outcome(record.outcome),

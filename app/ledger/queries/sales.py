@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 from peewee import Database
 
+from app.domain.cards import UtilityKind
 from app.domain.identity import EventId, Operator
 from app.domain.quantity import Money, Quantity
 from app.domain.sales import AllocationTerms, Load, Tender
@@ -31,17 +32,19 @@ class RefundState(enum.StrEnum):
 
 
 class Purchase(msgspec.Struct, frozen=True, kw_only=True):
-    """A purchase and what became of it."""
+    """A purchase for one meter and what became of it."""
 
     id: EventId
     account: str
     allocation: EventId
     number: int
+    kind: UtilityKind
     quantity: Quantity
     total: Money
     breakdown: Breakdown
     loads: tuple[Load, ...]
     tenders: tuple[Tender, ...]
+    """Of the whole payment; none for its further meters."""
     allocates: AllocationTerms | None
     """For the first purchase of a meter."""
     date: date
@@ -69,6 +72,8 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     basis: RefundBasis
     reason: str
     quantity: Quantity
+    money: Money
+    """Credit in money that comes off the card."""
     lines: tuple[Line, ...]
     """What is returned, positive."""
     amount: Money
@@ -142,7 +147,13 @@ def _with_plans(rest: str) -> str:
 
 
 # A row without total, or without basis, waits for its opening event to arrive from another node.
-_BY_ID = _with_plans("WHERE purchase.id = ? AND purchase.total IS NOT NULL")
+_BY_ID = _with_plans(
+    "WHERE purchase.id = ? AND purchase.total IS NOT NULL "
+    "ORDER BY purchase.allocation <> plan.allocation, purchase.allocation"
+)
+_OF_METER = _with_plans(
+    "WHERE purchase.id = ? AND purchase.allocation = ? AND purchase.total IS NOT NULL"
+)
 # The write sequence tells the order on the card, whichever kiosks sold.
 _BY_NUMBER = _with_plans(
     "WHERE purchase.allocation = ? AND purchase.number = ? ORDER BY plan.sequence, purchase.id"
@@ -156,7 +167,8 @@ _LAST = _with_plans(
     "ORDER BY purchase.number DESC, plan.sequence DESC, purchase.id DESC LIMIT 1"
 )
 _STANDING_REFUND = (
-    "SELECT id, cancelled, paid FROM refund WHERE purchase = ? AND NOT EXISTS (SELECT 1 FROM plan "
+    "SELECT id, cancelled, paid FROM refund WHERE purchase = ? AND allocation = ? "
+    "AND NOT EXISTS (SELECT 1 FROM plan "
     "WHERE plan.subject = refund.id AND plan.outcome = 'not_written') ORDER BY id DESC LIMIT 1"
 )
 _NEWEST_PLAN = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
@@ -167,17 +179,22 @@ _OPEN_REFUNDS = select(
     "WHERE account = ? AND paid IS NULL AND cancelled IS NOT NULL AND basis IS NOT NULL "
     "ORDER BY id",
 )
-_REISSUE = select("reissue", ReissueRecord, "WHERE id = ?")
+_REISSUE = select("reissue", ReissueRecord, "WHERE id = ? AND allocation = ?")
 _FIRST_WRITTEN = (
     "SELECT serial FROM plan WHERE (id = ? OR (subject = ? AND renews IS NOT NULL)) "
     "AND kind IS NOT NULL ORDER BY CASE WHEN outcome = 'happened' THEN 0 ELSE 1 END, id LIMIT 1"
 )
 
 
-def purchase(db: Database, id: EventId) -> Purchase | None:
-    """A purchase by the event that paid for it."""
-    found = _purchases(db, _BY_ID, (id.to_key(),))
+def purchase(db: Database, id: EventId, allocation: EventId) -> Purchase | None:
+    """What a purchase is for one of its meters."""
+    found = _purchases(db, _OF_METER, (id.to_key(), allocation.to_key()))
     return found[0] if found else None
+
+
+def payment(db: Database, id: EventId) -> list[Purchase]:
+    """All that was paid for by one event, meter by meter; the first has the tenders of all."""
+    return _purchases(db, _BY_ID, (id.to_key(),))
 
 
 def purchases_of(db: Database, account: str, most: int, skip: int = 0) -> list[Purchase]:
@@ -221,9 +238,9 @@ def open_refunds(db: Database, account: str) -> list[Refund]:
     return [_refund(db, RefundRecord._make(row)) for row in rows]
 
 
-def reissue(db: Database, id: EventId) -> Reissue | None:
-    """A reissue by the event that opened it."""
-    row = first(db, _REISSUE, (id.to_key(),))
+def reissue(db: Database, id: EventId, allocation: EventId) -> Reissue | None:
+    """What a reissue is for one of the card's meters."""
+    row = first(db, _REISSUE, (id.to_key(), allocation.to_key()))
     if row is None:
         return None
     record = ReissueRecord._make(row)
@@ -259,12 +276,13 @@ def _purchases(db: Database, query: str, params: Sequence[object]) -> list[Purch
 
 def _purchase(db: Database, record: PurchaseRecord, plans: _Plans) -> Purchase:
     # Columns that the paying event fills are there: every query asks for one of them.
-    refund = first(db, _STANDING_REFUND, (record.id,))
+    refund = first(db, _STANDING_REFUND, (record.id, record.allocation))
     return Purchase(
         id=EventId.from_key(record.id),
         account=known(record.account),
-        allocation=EventId.from_key(known(record.allocation)),
+        allocation=EventId.from_key(record.allocation),
         number=known(record.number),
+        kind=UtilityKind(known(record.kind)),
         quantity=known(record.quantity),
         total=known(record.total),
         breakdown=_breakdown.decode(known(record.breakdown)),
@@ -300,6 +318,7 @@ def _refund(db: Database, record: RefundRecord) -> Refund:
         basis=RefundBasis(known(record.basis)),
         reason=known(record.reason),
         quantity=known(record.quantity),
+        money=known(record.money),
         lines=_lines.decode(known(record.lines)),
         amount=known(record.amount),
         needs_proof=bool(record.needs_proof),

@@ -14,7 +14,7 @@ from peewee import Database
 
 from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
-from app.domain.quantity import Quantity
+from app.domain.quantity import Money, Quantity
 from app.domain.tariff.periods import next_month
 from app.ledger.queries.reading import day_of, first, known, value
 
@@ -26,7 +26,8 @@ _WRITTEN = """NOT EXISTS (
     WHERE refund.purchase = purchase.id AND refund.basis = 'not_written'
     AND plan.outcome = 'not_written')"""
 _NOT_CANCELLED = """NOT EXISTS (
-    SELECT 1 FROM refund WHERE refund.purchase = purchase.id AND refund.cancelled IS NOT NULL)"""
+    SELECT 1 FROM refund WHERE refund.purchase = purchase.id
+    AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL)"""
 _NOT_BACK = """NOT EXISTS (
     SELECT 1 FROM refund WHERE refund.purchase = purchase.id AND refund.cancelled IS NOT NULL
     AND refund.basis = 'not_written')"""
@@ -40,10 +41,12 @@ _IN_MONTH = (
     "SELECT SUM(quantity) FROM purchase "  # noqa: S608  constants of this module
     f"WHERE account = ? AND date >= ? AND date < ? AND kind = ? AND {_COUNTS}"
 )
+_CREDITED_IN_MONTH = _IN_MONTH.replace("SUM(quantity)", "SUM(money)")
 _PAID_TO = (
     "SELECT MAX(standing_paid_to) FROM purchase "  # noqa: S608  constants of this module
     f"WHERE allocation = ? AND {_WRITTEN} AND {_NOT_BACK}"
 )
+_BACK_CHARGED_TO = _PAID_TO.replace("standing_paid_to", "back_charged_to")
 
 
 def bought_in_period(
@@ -60,6 +63,21 @@ def bought_in_month(db: Database, account: str, kind: UtilityKind, month: date) 
     begins, ends = month.replace(day=1), next_month(month)
     params = (account, begins.isoformat(), ends.isoformat(), kind.value)
     return int(value(db, _IN_MONTH, params) or 0)
+
+
+def credited_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Money:
+    """Credit in money bought in the calendar month of ``month``, for meters that count it."""
+    begins, ends = month.replace(day=1), next_month(month)
+    params = (account, begins.isoformat(), ends.isoformat(), kind.value)
+    return int(value(db, _CREDITED_IN_MONTH, params) or 0)
+
+
+def back_charged_to(db: Database, allocation: EventId) -> date | None:
+    """First day whose use is not back-charged yet; None before any was.
+
+    As with standing charges, only money back undoes it.
+    """
+    return day_of(value(db, _BACK_CHARGED_TO, (allocation.to_key(),)))
 
 
 def standing_paid_to(db: Database, allocation: EventId) -> date | None:

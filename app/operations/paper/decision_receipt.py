@@ -22,9 +22,11 @@ def decision_receipt(
 ) -> RefundReceipt:
     """Everything that was paid for the operation."""
     db = tx.db
-    purchase = payment_behind(db, row)
-    reissue = sales.reissue(db, row.subject)
-    lines = purchase.breakdown.lines if purchase else (reissue.lines if reissue else ())
+    payment = payment_behind(db, row)
+    reissue = sales.reissue(db, row.subject, row.allocation)
+    lines = tuple(line for purchase in payment for line in purchase.breakdown.lines)
+    if reissue is not None:
+        lines = reissue.lines
     return RefundReceipt(
         **common(kiosk, db, number=number, operator=operator, shift=decided.shift, proof=row.id),
         customer=customer(

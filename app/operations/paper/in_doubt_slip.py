@@ -18,26 +18,29 @@ OPERATION_NAMES = {
     "refund_opened": _("Refund"),
     "reissue_opened": _("New card"),
     "rewrite_opened": _("Load written again"),
+    "function_card_opened": _("Function card"),
 }
 
 
 def amount_of(db: Database, row: PlanRow) -> Money:
     """What a plan is about in money: paid, or owed where it pays back."""
-    purchase = sales.purchase(db, row.subject)
-    if purchase is not None:
-        return purchase.total
+    if not row.for_customer:
+        return 0
+    payment = sales.payment(db, row.subject)
+    if payment:
+        return sum(purchase.total for purchase in payment)
     refund = sales.refund(db, row.subject)
     if refund is not None:
         return refund.amount
-    reissue = sales.reissue(db, row.subject)
+    reissue = sales.reissue(db, row.subject, row.allocation)
     return 0 if reissue is None else reissue.total
 
 
 def in_doubt_slip(kiosk: Kiosk, db: Database, row: PlanRow, number: int, why: str) -> InDoubtSlip:
     """What the customer takes away until the card has told what happened."""
-    purchase = sales.purchase(db, row.subject)
+    payment = sales.payment(db, row.subject)
     refund = sales.refund(db, row.subject)
-    reissue = sales.reissue(db, row.subject)
+    reissue = sales.reissue(db, row.subject, row.allocation)
     return InDoubtSlip(
         **common(
             kiosk,
@@ -60,6 +63,7 @@ def in_doubt_slip(kiosk: Kiosk, db: Database, row: PlanRow, number: int, why: st
         why=why,
         amount=amount_of(db, row),
         paid=refund is None,
-        tenders=purchase.tenders if purchase else (reissue.tenders if reissue else ()),
-        quantity=row.contents.load,
+        tenders=payment[0].tenders if payment else (reissue.tenders if reissue else ()),
+        quantity=0 if row.contents.charging.counts_money else row.contents.load,
+        money=row.contents.load if row.contents.charging.counts_money else 0,
     )

@@ -44,6 +44,7 @@ def refund_slip(ticket: ClosingTicket, purchase: Purchase, refund: Refund) -> Re
         reason=refund.reason,
         amount=refund.amount,
         quantity=refund.quantity,
+        money=refund.money,
         needs_proof=refund.needs_proof,
     )
 
@@ -85,6 +86,7 @@ def refund_receipt(
         to_cash=paid.to_cash,
         to_balance=paid.to_balance,
         quantity=refund.quantity if refund.basis is RefundBasis.UNLOADED else 0,
+        money=refund.money if refund.basis is RefundBasis.UNLOADED else 0,
         balance_after=balance_after(kiosk, db, refund.account),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.ledger.queries.sales import Reissue
 from app.operations.card_plan import ClosingTicket
 from app.operations.paper.letterhead import (
@@ -11,11 +13,13 @@ from app.operations.paper.letterhead import (
     meter_of,
     taxes_of,
 )
-from app.printing.documents import ReissueReceipt, serial_tail
+from app.printing.documents import CarriedLoad, ReissueReceipt, serial_tail
 
 
-def reissue_receipt(ticket: ClosingTicket, reissue: Reissue, number: str) -> ReissueReceipt:
-    """The new card, and what it cost."""
+def reissue_receipt(
+    ticket: ClosingTicket, reissue: Reissue, others: Sequence[Reissue], number: str
+) -> ReissueReceipt:
+    """The new card, and what it cost; ``others``: the same reissue for the card's other meters."""
     kiosk, db, row = ticket.kiosk, ticket.tx.db, ticket.row
     return ReissueReceipt(
         **common(
@@ -34,14 +38,21 @@ def reissue_receipt(ticket: ClosingTicket, reissue: Reissue, number: str) -> Rei
             serial=row.plan.serial,
             number=row.contents.number,
         ),
-        kind=row.contents.kind,
         old_card=serial_tail(reissue.old_serial),
         reason=reissue.reason.replace("_", " "),
         lines=reissue.lines,
         total=reissue.total,
         taxes=taxes_of(reissue.lines, db),
         tenders=reissue.tenders,
-        restored=row.contents.load,
-        owed=reissue.owed,
+        loads=tuple(
+            CarriedLoad(
+                meter=part.contents.meter,
+                kind=part.contents.kind,
+                charging=part.contents.charging,
+                restored=part.contents.load,
+                owed=one.owed,
+            )
+            for part, one in zip(row.parts, (reissue, *others), strict=True)
+        ),
         balance_after=balance_after(kiosk, db, row.account),
     )

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from peewee import Database
+
+from app.domain.cards import CardContents
+from app.domain.tariff.breakdown import Breakdown, LineKind
 from app.ledger.queries import money, settings
 from app.ledger.queries.sales import Purchase
 from app.operations.card_plan import ClosingTicket
@@ -12,13 +18,19 @@ from app.operations.paper.letterhead import (
     meter_of,
     taxes_of,
 )
-from app.printing.documents import SaleReceipt
+from app.printing.documents import MeterSale, SaleReceipt
 
 
-def sale_receipt(ticket: ClosingTicket, purchase: Purchase, number: str) -> SaleReceipt:
-    """What was bought, line by line, as the purchase's event has it."""
-    kiosk, db, breakdown = ticket.kiosk, ticket.tx.db, purchase.breakdown
-    revision = settings.revision(db, breakdown.tariff_class, breakdown.revision)
+def sale_receipt(ticket: ClosingTicket, payment: Sequence[Purchase], number: str) -> SaleReceipt:
+    """What was bought, line by line, as the purchase's event has it.
+
+    ``payment``: what was paid for together, meter by meter, the first with the tenders of all.
+    """
+    kiosk, db, purchase = ticket.kiosk, ticket.tx.db, payment[0]
+    breakdown = purchase.breakdown
+    lines = [line for one in payment for line in one.breakdown.lines]
+    arrears_paid = sum(line.amount for line in lines if line.kind is LineKind.ARREARS)
+    written = {part.allocation: part.contents for part in ticket.row.parts}
     return SaleReceipt(
         **common(
             kiosk,
@@ -37,18 +49,35 @@ def sale_receipt(ticket: ClosingTicket, purchase: Purchase, number: str) -> Sale
             number=purchase.number,
         ),
         kind=ticket.row.contents.kind,
-        tariff=f"{revision.name} {revision.revision}" if revision else "",
+        tariff=_tariff(db, breakdown),
         lines=breakdown.lines,
         # The closing event, which books the deduction, is not in the ledger yet.
-        arrears_left=max(0, money.arrears(db, purchase.account) - _arrears_paid(purchase)),
+        arrears_left=max(0, money.arrears(db, purchase.account) - arrears_paid),
         standing_paid_to=breakdown.standing_paid_to,
-        total=purchase.total,
-        taxes=taxes_of(breakdown.lines, db),
+        total=sum(one.total for one in payment),
+        taxes=taxes_of(lines, db),
         tenders=purchase.tenders,
-        quantity=purchase.quantity,
+        quantity=breakdown.quantity,
+        money=breakdown.money,
+        others=tuple(_further(db, one, written[one.allocation]) for one in payment[1:]),
         balance_after=balance_after(kiosk, db, purchase.account),
     )
 
 
-def _arrears_paid(purchase: Purchase) -> int:
-    return sum(line.amount for line in purchase.breakdown.lines if line.kind == "arrears")
+def _further(db: Database, purchase: Purchase, written: CardContents) -> MeterSale:
+    breakdown = purchase.breakdown
+    return MeterSale(
+        meter=written.meter,
+        purchase_number=purchase.number,
+        kind=written.kind,
+        tariff=_tariff(db, breakdown),
+        lines=breakdown.lines,
+        standing_paid_to=breakdown.standing_paid_to,
+        quantity=breakdown.quantity,
+        money=breakdown.money,
+    )
+
+
+def _tariff(db: Database, breakdown: Breakdown) -> str:
+    revision = settings.revision(db, breakdown.tariff_class, breakdown.revision)
+    return f"{revision.name} {revision.revision}" if revision else ""

@@ -13,7 +13,7 @@ from app.operations.card_look import CardLook
 from app.operations.card_standing import meaning_of
 from app.operations.errors import BadArgument, CardScrapped, UnknownRecord
 from app.operations.operation import Caller
-from app.operations.read_card import READ_CARD, ReadCardArguments
+from app.operations.read_card import customer_card
 from app.operations.refund_result import refund_result
 from app.operations.renew_plan import RENEW_PLAN, RenewPlanArguments
 from app.operations.settle_plan import SETTLE, SettleAction, SettleArguments, SettleQuote
@@ -96,7 +96,7 @@ def _to_renew(words: Words, caller: Caller, account: str) -> Seen:
 
 def _of_card(words: Words, caller: Caller, role: Role) -> Seen:
     """A card without an open plan of its own: perhaps its account has one, or it is held."""
-    card = READ_CARD.look(words.kiosk, caller, ReadCardArguments())
+    card = customer_card(words.kiosk, caller)
     account = card.reading.contents.account
     with words.kiosk.ledger.read() as reader:
         scrapped = plans.unrenewed(reader.db, account)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from app.domain.identity import EventId
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.projectors import counter, exceptions, master, sales
+from app.ledger.projection.projectors import (
+    counter,
+    exceptions,
+    function_cards,
+    master,
+    sales,
+)
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
 from app.ledger.projection.tables.counter import RequestRecord
 
@@ -14,6 +20,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **counter.PROJECTORS,
     **sales.PROJECTORS,
     **exceptions.PROJECTORS,
+    **function_cards.PROJECTORS,
 }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.domain.cards import UtilityKind
+from app.domain.cards import CardContents, UtilityKind
 from app.domain.entries import Book
 from app.domain.identity import EventId
-from app.domain.sales import AllocationTerms
-from app.domain.tariff.breakdown import LineKind
+from app.domain.sales import AllocationTerms, Load, Tender
+from app.domain.tariff.breakdown import Breakdown, LineKind
 from app.ledger.events import sales
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
@@ -22,7 +22,7 @@ from app.ledger.projection.projectors.parts import (
     to_json,
 )
 from app.ledger.projection.tables.accounts import AllocationRecord
-from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanRecord
+from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanPartRecord, PlanRecord
 from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.sales import (
     CreditOwedRecord,
@@ -69,6 +69,7 @@ def _opened(
             plan.sequence,
             plan.images,
             plan.issues,
+            plan.rekeys,
             key if subject is None else key_of(subject),
             None if renews is None else key_of(renews),
             day,
@@ -76,9 +77,13 @@ def _opened(
             entry.operator,
             entry.request,
             to_json(event.contents),
+            to_json(event.others) if event.others else None,
             *_NOT_CLOSED,
         )
     )
+    for part in event.others:
+        of_part = key_of(part.allocation), part.contents.sequence, to_json(part.contents)
+        out[PlanPartRecord].append((key, *of_part))
     if plan.issues:
         out.add(CardRecord(plan.serial, True, entry.at, key, event.account, allocation))
     add_entries(out, key, entry, event.entries, day, shift)
@@ -118,34 +123,53 @@ def _earned(event: sales.Closing) -> int:
 
 
 def _purchase_paid(out: Rows, id: EventId, entry: Entry, event: sales.PurchasePaid) -> None:
-    key, breakdown, contents, terms = key_of(id), event.breakdown, event.contents, event.allocates
+    key, terms = key_of(id), event.allocates
+    _opened(out, id, entry, event)
+    _load(out, key, event, event.contents, event.loads[0], event.breakdown, event.tenders)
+    for part, load in zip(event.others, event.loads[1:], strict=True):
+        _load(out, key, event, part.contents, load, load.breakdown or event.breakdown, ())
+    if terms is not None:
+        out.add(_allocation(key, event, terms))
+
+
+def _load(
+    out: Rows,
+    key: int,
+    event: sales.PurchasePaid,
+    contents: CardContents,
+    load: Load,
+    breakdown: Breakdown,
+    tenders: tuple[Tender, ...],
+) -> None:
+    """The row of one load. An allocation made by this very event is named by it."""
+    first = load is event.loads[0]
+    terms = event.allocates if first else None
     allowance = 0
     for line in breakdown.lines:
         if line.kind is _ALLOWANCE:
             allowance += line.quantity
-    _opened(out, id, entry, event)
     out[PurchaseRecord].append(
         (
             key,
+            key_of(event.allocation if first else load.allocation),
             event.account,
-            key_of(event.allocation),
             contents.number,
             text_of(event.date),
             _KINDS[contents.kind],
             text_of(breakdown.period_start),
             breakdown.quantity,
+            breakdown.money,
             allowance,
             breakdown.total,
             text_of(breakdown.standing_paid_to),
+            None if breakdown.back_charged_to is None else text_of(breakdown.back_charged_to),
             None if terms is None else to_json(terms),
-            to_json(event.loads),
-            to_json(event.tenders),
+            to_json((load,)),
+            to_json(tenders),
             to_json(breakdown),
             *_NOT_REWRITTEN,
         )
     )
-    if terms is not None:
-        out.add(_allocation(key, event, terms))
 
 
 def _allocation(key: int, event: sales.PurchasePaid, terms: AllocationTerms) -> AllocationRecord:
@@ -157,6 +181,7 @@ def _allocation(key: int, event: sales.PurchasePaid, terms: AllocationTerms) -> 
         kind=terms.kind.value,
         began=text_of(terms.began),
         dial=terms.dial,
+        tariff_class=terms.tariff_class,
         seal=terms.seal,
         verified_on=None if terms.verified_on is None else text_of(terms.verified_on),
     )
@@ -180,6 +205,7 @@ def _refund_opened(out: Rows, id: EventId, entry: Entry, event: sales.RefundOpen
         allocation=key_of(event.allocation),
         basis=event.basis.value,
         quantity=event.quantity,
+        money=event.money,
         amount=event.amount,
         needs_proof=event.needs_proof,
         reason=event.reason,
@@ -233,22 +259,24 @@ def _refund_paid(out: Rows, id: EventId, entry: Entry, event: sales.RefundPaid) 
 
 
 def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOpened) -> None:
-    record = ReissueRecord(
-        id=key_of(id),
-        account=event.account,
-        allocation=key_of(event.allocation),
-        old_serial=event.old_serial,
-        reason=event.reason.value,
-        restores=None if event.restores is None else key_of(event.restores),
-        owed=event.owed,
-        total=event.total,
-        date=text_of(event.date),
-        shift=key_of(event.shift),
-        lines=to_json(event.lines),
-        tenders=to_json(event.tenders),
-    )
+    first = sales.ReissuedPart(restores=event.restores, owed=event.owed)
     _opened(out, id, entry, event)
-    out.add(record)
+    for part, load in zip(event.parts, (first, *event.other_loads), strict=True):
+        record = ReissueRecord(
+            id=key_of(id),
+            allocation=key_of(part.allocation),
+            account=event.account,
+            old_serial=event.old_serial,
+            reason=event.reason.value,
+            restores=None if load.restores is None else key_of(load.restores),
+            owed=load.owed,
+            total=event.total,
+            date=text_of(event.date),
+            shift=key_of(event.shift),
+            lines=to_json(event.lines),
+            tenders=to_json(event.tenders),
+        )
+        out.add(record)
 
 
 def _card_reissued(out: Rows, id: EventId, entry: Entry, event: sales.CardReissued) -> None:
@@ -265,17 +293,18 @@ def _card_reissued(out: Rows, id: EventId, entry: Entry, event: sales.CardReissu
     earned = _earned(event)
     if earned:
         add_tally(out, id, _SALE, key_of(event.shift), earned, event.receipt)
-    if event.owed:
-        out.add(
-            CreditOwedRecord(
+    allocations = (event.allocation, *event.other_allocations)
+    for allocation, owed in zip(allocations, (event.owed, *event.other_owed), strict=True):
+        if owed:
+            record = CreditOwedRecord(
                 event=key,
+                allocation=key_of(allocation),
                 account=event.account,
-                allocation=key_of(event.allocation),
                 purchase=None,
-                quantity=event.owed,
+                quantity=owed,
                 why="reissue",
             )
-        )
+            out.add(record)
 
 
 def _rewrite_opened(out: Rows, id: EventId, entry: Entry, event: sales.RewriteOpened) -> None:
@@ -284,7 +313,7 @@ def _rewrite_opened(out: Rows, id: EventId, entry: Entry, event: sales.RewriteOp
 
 def _load_rewritten(out: Rows, id: EventId, entry: Entry, event: sales.LoadRewritten) -> None:
     _closed(out, id, entry, event)
-    out.add(PurchaseRecord(key_of(event.purchase), rewritten=True))
+    out.add(PurchaseRecord(key_of(event.purchase), key_of(event.allocation), rewritten=True))
 
 
 PROJECTORS: dict[type[Event], Projector] = {

@@ -41,6 +41,7 @@ class AllocationRecord(NamedTuple):
     kind: Annotated[str, ONCE]
     began: Annotated[str, ONCE]
     dial: Annotated[int, ONCE]
+    tariff_class: Annotated[int | None, ONCE]
     seal: Annotated[str, ONCE]
     verified_on: Annotated[str | None, ONCE]
 

@@ -42,6 +42,7 @@ class PlanRecord(NamedTuple):
     sequence: Annotated[int | None, ONCE] = None
     images: Annotated[bytes | None, ONCE] = None
     issues: Annotated[bool | None, ONCE] = None
+    rekeys: Annotated[bool | None, ONCE] = None
     subject: Annotated[int | None, ONCE] = None
     """First opening event of the chain of renewals; the plan itself where it was not renewed."""
     renews: Annotated[int | None, ONCE] = None
@@ -50,6 +51,8 @@ class PlanRecord(NamedTuple):
     operator: Annotated[int | None, ONCE] = None
     request: Annotated[str | None, ONCE] = None
     contents: Annotated[bytes | None, ONCE] = None
+    others: Annotated[bytes | None, ONCE] = None
+    """Parts of further meters, as JSON; None where the plan writes one."""
     closed_at: Annotated[int | None, CLOSED] = None
     closed_by: Annotated[int | None, CLOSED] = None
     outcome: Annotated[str | None, CLOSED] = None
@@ -61,6 +64,15 @@ class PlanRecord(NamedTuple):
     slip: Annotated[int | None, MIN] = None
     decided: Annotated[int | None, MIN] = None
     """The decision of two people, if there was one."""
+
+
+class PlanPartRecord(NamedTuple):
+    """What a plan writes for a meter that is not its first."""
+
+    plan: Annotated[int, KEY]
+    allocation: Annotated[int, KEY]
+    sequence: Annotated[int, ONCE]
+    contents: Annotated[bytes, ONCE]
 
 
 class CardRecord(NamedTuple):
@@ -121,6 +133,11 @@ TABLES = (
             Index("plan_not_written", ("subject",), f"outcome = '{Outcome.NOT_WRITTEN.value}'"),
         ),
         checks=(f"outcome IN ({_OUTCOMES})",),
+    ),
+    Table(
+        "plan_part",
+        PlanPartRecord,
+        indexes=(Index("plan_part_written", ("allocation", "sequence")),),
     ),
     Table("card", CardRecord),
     Table(

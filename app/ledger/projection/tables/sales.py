@@ -9,14 +9,14 @@ from app.ledger.projection.table import Index, Table
 
 
 class PurchaseRecord(NamedTuple):
-    """A purchase by the event that paid for it.
+    """A purchase by the event that paid for it; one row for each meter that it is for.
 
     Who sold it, and whether it came onto its card, stands with its plan.
     """
 
     id: Annotated[int, KEY]
+    allocation: Annotated[int, KEY]
     account: Annotated[str | None, ONCE] = None
-    allocation: Annotated[int | None, ONCE] = None
     number: Annotated[int | None, ONCE] = None
     date: Annotated[str | None, ONCE] = None
     kind: Annotated[str | None, ONCE] = None
@@ -24,14 +24,18 @@ class PurchaseRecord(NamedTuple):
     period_start: Annotated[str | None, ONCE] = None
     """Accounting period that the purchase counts in."""
     quantity: Annotated[int | None, ONCE] = None
-    """Volume on the card, free volume included."""
+    """Volume on the card, free volume included; 0 where the meter counts money."""
+    money: Annotated[int | None, ONCE] = None
+    """Credit in money on the card, of a meter that counts it."""
     allowance: Annotated[int | None, ONCE] = None
     """Free volume in it."""
     total: Annotated[int | None, ONCE] = None
     standing_paid_to: Annotated[str | None, ONCE] = None
+    back_charged_to: Annotated[str | None, ONCE] = None
     allocates: Annotated[bytes | None, ONCE] = None
     loads: Annotated[bytes | None, ONCE] = None
     tenders: Annotated[bytes | None, ONCE] = None
+    """Of the whole sale; none in the rows of further meters."""
     breakdown: Annotated[bytes | None, ONCE] = None
     rewritten: Annotated[bool, ANY] = False
 
@@ -46,6 +50,7 @@ class RefundRecord(NamedTuple):
     allocation: Annotated[int, MIN]
     basis: Annotated[str | None, ONCE] = None
     quantity: Annotated[int | None, ONCE] = None
+    money: Annotated[int | None, ONCE] = None
     amount: Annotated[int | None, ONCE] = None
     needs_proof: Annotated[bool | None, ONCE] = None
     reason: Annotated[str | None, ONCE] = None
@@ -64,11 +69,11 @@ class RefundRecord(NamedTuple):
 
 
 class ReissueRecord(NamedTuple):
-    """A reissue by the event that opened it."""
+    """A reissue by the event that opened it; one row for each meter of the card."""
 
     id: Annotated[int, KEY]
+    allocation: Annotated[int, KEY]
     account: Annotated[str, ONCE]
-    allocation: Annotated[int, ONCE]
     old_serial: Annotated[bytes, ONCE]
     reason: Annotated[str, ONCE]
     restores: Annotated[int | None, ONCE]
@@ -84,8 +89,8 @@ class CreditOwedRecord(NamedTuple):
     """Credit that is owed to a customer, by the event that says so."""
 
     event: Annotated[int, KEY]
+    allocation: Annotated[int, KEY]
     account: Annotated[str, ONCE]
-    allocation: Annotated[int, ONCE]
     purchase: Annotated[int | None, ONCE]
     quantity: Annotated[int, ONCE]
     why: Annotated[str, ONCE]
