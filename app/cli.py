@@ -15,6 +15,7 @@ _COMMANDS = {
     "do": _("Runs an operation: sale, shift, refund."),
     "verify": _("Checks every sum of the ledger."),
     "rebuild": _("Computes all tables from the journal."),
+    "cards": _("Lists card layouts, shows what stands on a card."),
     "doctor": _("Says what works here and what does not."),
     "backup": _("Makes a verified copy of the ledger."),
     "restore": _("Makes the ledger from a backup."),

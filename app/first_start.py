@@ -70,7 +70,7 @@ class Machine:
             session.image()
             if session.blank():
                 return _("A blank card.")
-            account = session.reading().contents.account
+            account = session.readings()[0].contents.account
         return _("A customer's card, of account {account}.").format(account=account)
 
     def close(self) -> None:

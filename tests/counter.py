@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cards.key_sources.demo import DemoKeys
+from app.cards.profiles.contract import Profile
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.cards.station import Station
+from app.domain.cards import ChargingType, UtilityKind
+from app.domain.meter_tariff import MeterTariff
 from app.domain.metering import MeterState
 from app.kiosk import Kiosk
 from app.ledger.ledger import Ledger
@@ -21,9 +24,10 @@ from app.operations.begin_ledger import BeginLedgerArguments, begin_ledger
 from app.operations.catalogue import operation_named
 from app.operations.operation import Caller, parse_arguments
 from app.payments.cash_drawer import NoDrawer
+from app.simulator.fitting import card_for, meter_for, reader_for
 from app.simulator.meter import VirtualMeter
+from app.simulator.other_cards import VirtualCard
 from app.simulator.reader import VirtualReader
-from app.simulator.sle4442_card import VirtualSle4442
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,16 +103,22 @@ class Counter:
         *,
         node: int = 7,
         seed: int = 1,
-        profile: TapcardSle4442 | None = None,
+        profile: Profile | None = None,
+        kind: UtilityKind | None = None,
+        charging: ChargingType | None = None,
         clock: SetClock | None = None,
     ) -> None:
+        """``kind`` and ``charging`` of its meters: the first that the profile declares."""
         self.path = path
         self.node = node
         self.clock = clock or SetClock()
         self.random = SeededRandomness(seed)
         self.keys = DemoKeys()
-        self.profile = profile or TapcardSle4442()
-        self.reader = VirtualReader()
+        self.profile: Profile = profile or TapcardSle4442()
+        self.kind = kind or self.profile.declares.kinds[0]
+        self.charging = charging or self.profile.declares.charging[0]
+        self.blanks = 0
+        self.reader = VirtualReader(reader_for(self.profile))
         self.station = Station(self.reader, (self.profile,), self.keys)
         self.ledger: Ledger | None = None
 
@@ -164,7 +174,9 @@ class Counter:
             "set-meter-model",
             by=ADMINISTRATOR,
             model="DN15",
-            profile="tapcard-sle4442",
+            profile=self.profile.name,
+            kind=self.kind.value,
+            charging=self.charging.value,
             hoarding_limit="200",
         )
         self.do("set-tariff", by=ADMINISTRATOR, tariff=TARIFF)
@@ -205,24 +217,29 @@ class Counter:
         number: str = self.do("open-account", tariff_class="1", name=name).account
         return number
 
-    def new_card(self) -> VirtualSle4442:
-        """A blank card, put on the reader."""
-        card = VirtualSle4442()
+    def new_card(self) -> Any:
+        """A blank card for the profile, put on the reader."""
+        self.blanks += 1
+        card = card_for(self.profile, self.keys, self.blanks)
         self.put(card)
         return card
 
-    def put(self, card: VirtualSle4442) -> None:
+    def put(self, card: VirtualCard) -> None:
         """Puts a card on the reader in place of the one there."""
         self.reader.remove()
         self.reader.insert(card)
 
-    def meter(self, number: str = "000000012345", **state: Any) -> VirtualMeter:
-        """A meter from the factory, of this utility and region."""
-        return VirtualMeter(
-            MeterState(meter=number, utility=UTILITY, region=REGION, **state),
+    def meter(
+        self, number: str = "000000012345", *, tariff: MeterTariff | None = None, **state: Any
+    ) -> VirtualMeter:
+        """A meter from the factory, of this utility, region and kind; ``tariff``: its prices."""
+        facts: dict[str, Any] = {"utility": UTILITY, "region": REGION, "kind": self.kind} | state
+        return meter_for(
+            self.profile,
             self.keys,
-            today=date(2026, 11, 23),
-            profile=self.profile,
+            MeterState(meter=number, **facts),
+            date(2026, 11, 23),
+            tariff=tariff,
         )
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.cards.chips.families import ChipFamily
     from app.cards.keys import KeySource
     from app.cards.profiles.contract import Profile
+    from app.cards.secrets import Access
     from app.cards.transport import CardLink, Reader
     from app.domain.cards import CardReading
 
@@ -119,17 +120,29 @@ class SessionLink:
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
         """As the link beneath; raises CardOutcomeUnknown without sending once dead."""
-        if self._dead:
-            raise CardOutcomeUnknown(
-                _("The connection to the card has ended."),
-                _("Put the card in again, so that it can be read."),
-            )
+        self._must_live()
         self.sent += 1
         try:
             return self._link.transmit(apdu)
         except CardOutcomeUnknown:
             self._dead = True
             raise
+
+    def reset(self) -> None:
+        """As the link beneath; raises CardOutcomeUnknown once dead."""
+        self._must_live()
+        try:
+            self._link.reset()
+        except CardOutcomeUnknown:
+            self._dead = True
+            raise
+
+    def _must_live(self) -> None:
+        if self._dead:
+            raise CardOutcomeUnknown(
+                _("The connection to the card has ended."),
+                _("Put the card in again, so that it can be read."),
+            )
 
     def close(self) -> None:
         """Ends the link beneath and powers the card down."""
@@ -155,7 +168,8 @@ class Session:
         self._chip = chip
         self._profiles = tuple(profiles)
         self._keys = keys
-        self._image = chip.read_image()
+        self._access: Access | None = None
+        self._image = self._read_whole()
         self._opening_read: int | None = link.sent
 
     @property
@@ -165,10 +179,17 @@ class Session:
         blanks = (p for p in self._profiles if p.is_blank(self._image))
         return next(claims, None) or next(blanks, self._profiles[0])
 
+    def _read_whole(self) -> CardImage:
+        """What the chip shows to everyone, then the rest, if the profile knows how to get it."""
+        shown = self._chip.read_image()
+        self._image = shown
+        self._access = self.profile.access(shown, self._keys)
+        return shown if self._access is None else self._chip.read_image(self._access)
+
     def image(self) -> CardImage:
         """All bytes, read now; as the first call of a session, what opening it has just read."""
         if self._opening_read != self._link.sent:
-            self._image = self._chip.read_image()
+            self._image = self._chip.read_image(self._access)
         self._opening_read = None
         return self._image
 
@@ -176,8 +197,8 @@ class Session:
         """Whether the card as last read is blank."""
         return self.profile.is_blank(self._image)
 
-    def reading(self) -> CardReading:
-        """The card as last read, decoded. Raises CardForeign, CardDamaged."""
+    def readings(self) -> tuple[CardReading, ...]:
+        """Each meter's part of the card as last read, by place. Raises CardForeign, CardDamaged."""
         return self.profile.decode(self._image, self._keys)
 
     def serial(self) -> bytes | None:
@@ -191,7 +212,7 @@ class Session:
         """Serial read anew: one APDU; a whole reading where it is not what and where it was."""
         place = _find(self._image, self.serial())
         if place is None or self._chip.read(*place) != self.serial():
-            self._image = self._chip.read_image()
+            self._image = self._chip.read_image(self._access)
         return self.serial()
 
     def unlock(self, serial: bytes | None) -> None:
@@ -222,14 +243,25 @@ class Session:
 
         Raises CardLocked, SecretRefused (both are wrong), CardOutcomeUnknown.
         """
-        if _find(self._image, serial) is not None:
-            try:
-                self._chip.present(self.profile.secret_for(serial, self._keys))
-            except SecretRefused:
-                pass
-            else:
-                return
-        self._chip.present(self._chip.transport_secret)
+        if _find(self._image, serial) is None or not self._accepts_newest(serial):
+            self._chip.present(self._chip.transport_secret)
+
+    def unlock_for_rekey(self, serial: bytes) -> None:
+        """Presents what a card of ours has on which a plan may have changed the secret.
+
+        The newest derived one first, then the one by what the card says; one try is kept back, as
+        above. Raises CardForeign, CardDamaged, CardLocked, SecretRefused (both are wrong).
+        """
+        self._must(self.serial() == serial)
+        if not self._accepts_newest(serial):
+            self._chip.present(self.profile.secret_of(self._image, self._keys))
+
+    def _accepts_newest(self, serial: bytes) -> bool:
+        try:
+            self._chip.present(self.profile.secret_for(serial, self._keys))
+        except SecretRefused:
+            return False
+        return True
 
     def write(self, step: Step) -> None:
         """Executes one step. Success is no proof: read the image again.

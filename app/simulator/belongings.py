@@ -120,7 +120,7 @@ class VillageCard:
         if image is None:
             return None
         try:
-            reading = profile.decode(image, keys)
+            reading = profile.decode(image, keys)[0]
         except (CardForeign, CardDamaged):
             return None
         self.account, self.serial = reading.contents.account, reading.serial

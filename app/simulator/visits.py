@@ -7,11 +7,12 @@ Source: notes/domain.md 2.3, 2.4; design.md section 4.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
 from app.domain.cards import (
+    CardContents,
     CardForm,
     CardReading,
     Marking,
@@ -20,15 +21,14 @@ from app.domain.cards import (
     ReadBackPhase,
 )
 from app.domain.identity import NO_MARK, EventId
+from app.domain.meter_tariff import MeterTariff
 from app.domain.metering import MeterAnswer, MeterState, meter_answer, writes_back
 from app.domain.quantity import Quantity
-
-MONTHS = 12
-"""Months of use that a meter keeps."""
 
 _SUSPICIOUS = frozenset(
     {
         MeterAnswer.WRONG_UTILITY,
+        MeterAnswer.WRONG_KIND,
         MeterAnswer.WRONG_METER,
         MeterAnswer.WRONG_ACCOUNT,
         MeterAnswer.WRONG_CARD,
@@ -48,24 +48,72 @@ class MeterMemory(msgspec.Struct, frozen=True, kw_only=True):
     """Mark of the last load credited."""
     raised: MeterStatus = MeterStatus.NONE
     """Status bits that are set; the valve's follows from the credit."""
+    illegal_cards: int = 0
+    """Cards of others since a good card carried the news away."""
     used_this_month: Quantity = 0
     months: tuple[Quantity, ...] = ()
-    """Use of past months, newest first, up to :data:`MONTHS`."""
+    """Use of past months, newest first, up to 12."""
+    flowed: Quantity = 0
+    """All volume that has flowed; where credit is volume, ``state.total_used`` says it, too."""
+    alarm: Quantity = 0
+    """Remaining credit at which the display warns."""
+    closing_alarm: Quantity = 0
+    """Remaining credit at which the valve closes once; 0: it does not."""
+    warned: bool = False
+    """Whether the valve has closed for this shortage of credit."""
+    waits_for_card: bool = False
+    """Whether alarm or magnet closed the valve, which a good card opens again."""
+    battery_low_since: date | None = None
+    pulses_per_unit: int = 1
+    tariff: MeterTariff | None = None
+    """Prices of a meter that counts money, which gives nothing before it has some."""
+    period_months: int = 1
+    """Months of the period in which tiers count use; it begins with a calendar month."""
+    used_in_period: Quantity = 0
+    valve_operations: int = 0
+    """How often the valve has opened or closed."""
+    error: int = 0
+    """Code on the display since the last card; 0: none (domain.metering.display_code)."""
+
+    @property
+    def counts_money(self) -> bool:
+        """Whether its credit is money."""
+        charging = self.state.charging
+        return charging is not None and charging.counts_money
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the battery has been low for a day: valve closed, no card taken.
+
+        Source: notes/domain.md 4, where makers differ between 15 minutes and 15 days.
+        """
+        return self.battery_low_since is not None and self.today > self.battery_low_since
+
+    @property
+    def valve_closed(self) -> bool:
+        """Whether nothing can flow."""
+        dry = self.state.remaining <= -self.overdraft
+        tampered = bool(self.raised & MeterStatus.TAMPER)
+        return dry or tampered or self.waits_for_card or self.exhausted
+
+    @property
+    def warns(self) -> bool:
+        """Whether the display warns that credit is running out."""
+        return self.state.remaining <= self.alarm
 
     @property
     def status(self) -> MeterStatus:
         """All status bits."""
-        dry = self.state.remaining <= -self.overdraft
-        return self.raised | (MeterStatus.VALVE_CLOSED if dry else MeterStatus.NONE)
+        return self.raised | (MeterStatus.VALVE_CLOSED if self.valve_closed else MeterStatus.NONE)
 
     @property
     def read_back(self) -> ReadBack:
-        """What it would tell a kiosk now."""
+        """What it would tell a kiosk now; use is a volume, whatever its credit is."""
         return ReadBack(
             number=self.state.number,
             remaining=self.state.remaining,
             total_credited=self.state.total_credited,
-            total_used=self.state.total_used,
+            total_used=self.flowed if self.counts_money else self.state.total_used,
             status=int(self.status),
             written_on=self.today,
             months=self.months,
@@ -110,27 +158,8 @@ def visit(memory: MeterMemory, reading: CardReading, marking: Marking) -> Visit:
 
 def noted(memory: MeterMemory) -> MeterMemory:
     """After a card that is not this meter's: told on the next good one."""
-    return _raising(memory, MeterStatus.ILLEGAL_CARD)
-
-
-def used(memory: MeterMemory, quantity: Quantity) -> MeterMemory:
-    """After at most ``quantity`` has flowed; the valve closes where the credit ends."""
-    state = memory.state
-    flowed = max(0, min(quantity, state.remaining + memory.overdraft))
-    return msgspec.structs.replace(
-        memory,
-        state=msgspec.structs.replace(state, total_used=state.total_used + flowed),
-        used_this_month=memory.used_this_month + flowed,
-    )
-
-
-def next_day(memory: MeterMemory) -> MeterMemory:
-    """After midnight; at the end of a month its use is frozen."""
-    tomorrow = memory.today + timedelta(days=1)
-    if tomorrow.day > 1:
-        return msgspec.structs.replace(memory, today=tomorrow)
-    months = (memory.used_this_month, *memory.months)[:MONTHS]
-    return msgspec.structs.replace(memory, today=tomorrow, months=months, used_this_month=0)
+    counted = msgspec.structs.replace(memory, illegal_cards=memory.illegal_cards + 1)
+    return _raising(counted, MeterStatus.ILLEGAL_CARD)
 
 
 def _crediting(memory: MeterMemory, reading: CardReading, marking: Marking) -> tuple[Move, ...]:
@@ -166,6 +195,8 @@ def _answering(memory: MeterMemory, reading: CardReading, answer: MeterAnswer) -
     after = memory
     if answer is MeterAnswer.NOTHING_NEW or empty:
         after = _registered(after, reading)
+    if empty and reading.contents.number == memory.state.number:
+        after = _instructed(after, reading.contents)
     if answer is MeterAnswer.OVER_HOARDING:
         after = _raising(after, MeterStatus.OVER_HOARDING)
     known = answer in _FINISHED_OR_KNOWN or not empty
@@ -186,20 +217,59 @@ def _credited(memory: MeterMemory, reading: CardReading) -> MeterMemory:
     contents = reading.contents
     state = msgspec.structs.replace(
         memory.state,
+        charging=memory.state.charging or contents.charging,
         number=contents.number,
         total_credited=memory.state.total_credited + contents.load,
         half_taken=None,
     )
     raised = memory.raised & ~MeterStatus.OVER_HOARDING
-    return msgspec.structs.replace(memory, state=state, taken=contents.mark, raised=raised)
+    credited = msgspec.structs.replace(memory, state=state, taken=contents.mark, raised=raised)
+    return _instructed(credited, contents)
+
+
+def _instructed(memory: MeterMemory, contents: CardContents) -> MeterMemory:
+    """Takes from the card what it tells the meter about itself."""
+    told = contents.parameters
+    if told is not None:
+        limit = told.hoarding_limit or None
+        memory = msgspec.structs.replace(
+            memory,
+            state=msgspec.structs.replace(memory.state, hoarding_limit=limit),
+            overdraft=told.overdraft,
+            alarm=told.alarm,
+            closing_alarm=told.closing_alarm,
+            pulses_per_unit=told.pulses_per_unit,
+        )
+    tariff = _tariff_after(memory.tariff, contents)
+    return in_force(msgspec.structs.replace(memory, tariff=tariff))
+
+
+def _tariff_after(own: MeterTariff | None, contents: CardContents) -> MeterTariff | None:
+    """An opening card sets both sets, any other only the one that follows (2.4, 4.2)."""
+    told = contents.tariff
+    if told is None or contents.form is CardForm.OPENING:
+        return told or own
+    if own is None or told.following is None:
+        return own
+    return msgspec.structs.replace(own, following=told.following, switch_at=told.switch_at)
+
+
+def in_force(memory: MeterMemory) -> MeterMemory:
+    """With the set of prices that counts today."""
+    tariff = memory.tariff
+    if tariff is None or tariff.following is None or tariff.switch_at is None:
+        return memory
+    if tariff.switch_at.date() > memory.today:
+        return memory
+    return msgspec.structs.replace(memory, tariff=MeterTariff(current=tariff.following))
 
 
 def _told(memory: MeterMemory) -> tuple[Move, ...]:
     """Forgets an illegal card once a good one carries the news away."""
-    if not memory.raised & MeterStatus.ILLEGAL_CARD:
+    if not memory.illegal_cards:
         return ()
     raised = memory.raised & ~MeterStatus.ILLEGAL_CARD
-    return (Remember(msgspec.structs.replace(memory, raised=raised)),)
+    return (Remember(msgspec.structs.replace(memory, raised=raised, illegal_cards=0)),)
 
 
 def _raising(memory: MeterMemory, bits: MeterStatus) -> MeterMemory:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import assembly
+from app.cards.key_sources.errors import PassphraseEmpty
 from app.commands.asking import card_keys
 from app.settings import load_settings
 
@@ -36,6 +37,18 @@ def test_a_credential_goes_before_the_environment(
     monkeypatch.setenv("TAPCARD_KEY_PASSPHRASE", TYPED)
     card_keys(load_settings(config))
     assert opened == [b"wells and rivers"]
+
+
+def test_an_empty_credential_is_refused_rather_than_asked_for(
+    tmp_path: Path, config: Path, opened: list[bytes | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody could type at a kiosk that starts by itself."""
+    (tmp_path / "key-passphrase").write_text("\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv("TAPCARD_KEY_PASSPHRASE", TYPED)
+    with pytest.raises(PassphraseEmpty):
+        card_keys(load_settings(config))
+    assert not opened
 
 
 @pytest.mark.parametrize("handed", [True, False])

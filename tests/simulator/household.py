@@ -59,7 +59,7 @@ def image_of(card: VirtualSle4442) -> CardImage:
 
 
 def read(card: VirtualSle4442) -> CardReading:
-    return PROFILE.decode(image_of(card), KEYS)
+    return PROFILE.decode(image_of(card), KEYS)[0]
 
 
 def write(card: VirtualSle4442, steps: tuple[Step, ...], secret: bytes, new: bytes) -> None:
@@ -76,13 +76,13 @@ def write(card: VirtualSle4442, steps: tuple[Step, ...], secret: bytes, new: byt
 def card_of(serial: bytes, what: CardContents) -> VirtualSle4442:
     card = VirtualSle4442()
     secret = PROFILE.secret_for(serial, KEYS)
-    write(card, PROFILE.issue(image_of(card), serial, what, KEYS), b"\xff\xff\xff", secret)
+    write(card, PROFILE.issue(image_of(card), serial, (what,), KEYS), b"\xff\xff\xff", secret)
     return card
 
 
 def rewrite(card: VirtualSle4442, what: CardContents) -> None:
     secret = PROFILE.secret_of(image_of(card), KEYS)
-    write(card, PROFILE.rewrite(image_of(card), what, KEYS), secret, secret)
+    write(card, PROFILE.rewrite(image_of(card), (what,), KEYS), secret, secret)
 
 
 def meter_at(

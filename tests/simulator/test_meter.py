@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.cards.profiles.tapcard_layout import READ_BACK, READ_BACK_AT
+from app.cards.profiles.tapcard_sle4442 import GEOMETRY
 from app.domain.cards import CardForm, Marking, MeterStatus, ReadBackPhase
 from app.domain.identity import EventId
 from app.domain.metering import MeterAnswer
@@ -233,7 +233,9 @@ class TestPulled:
         assert meter.state == meter_at().state
         assert card == card_of(FIRST, contents(1))
         meter.take(card)
-        written = sum(byte != 0xFF for byte in card.read(READ_BACK_AT, READ_BACK.size))
+        written = sum(
+            byte != 0xFF for byte in card.read(GEOMETRY.read_back_at(1), GEOMETRY.read_back_size)
+        )
         phase_byte_changed = 2 if marking is Marking.BOTH else 0
         assert len(points) == len(set(points)) == 2 * steps + 2 + written + phase_byte_changed
 

@@ -68,7 +68,7 @@ class TestCards:
             name = counter.card("at home").name
             counter.tray.put(name)
             assert [card.name for card in counter.tray.cards() if card.on_reader] == [name]
-            assert counter.do("read-card").unloaded is False
+            assert counter.do("read-card").meters[0].unloaded is False
             counter.tray.pull()
             assert not any(card.on_reader for card in counter.tray.cards())
             with pytest.raises(NoCard):

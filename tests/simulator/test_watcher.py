@@ -65,6 +65,16 @@ def test_a_swap_shows_in_the_count(seen: Queue[ReaderState], reader: VirtualRead
     assert [state.events for state in cards] == [1, 3]
 
 
+def test_a_card_that_stays_in_an_unplugged_reader_did_not_come(
+    seen: Queue[ReaderState], reader: VirtualReader
+) -> None:
+    reader.insert(VirtualSle4442())
+    reader.unplug()
+    reader.plug_in()
+    states = [seen.get(timeout=SECONDS) for _state in range(4)]
+    assert [state.events for state in states] == [0, 1, 1, 1]
+
+
 def test_nothing_is_told_twice(seen: Queue[ReaderState], reader: VirtualReader) -> None:
     reader.remove()
     reader.plug_in()
