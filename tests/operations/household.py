@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
+from app.domain.cards import UtilityKind
 from app.domain.metering import MeterAnswer
 from tests.counter import ADMINISTRATOR, Counter
 
@@ -44,7 +45,7 @@ class Household:
         self.account = counter.account()
         self.card = counter.new_card()
         self.meters = {
-            number: counter.meter(number, place=place) for place, number in enumerate(MODELS, 1)
+            number: counter.meter(number, kind=UtilityKind(KINDS[number])) for number in MODELS
         }
 
     def do(self, operation: str, **arguments: Any) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
@@ -19,19 +17,18 @@ from app.operations.errors import (
 )
 from app.printing.documents import SaleReceipt
 from app.simulator.reader import ApduPhase
-from tests.counter import Counter, counter
+from tests.counter import Counter
+from tests.operations.conftest import MakeCounter
 from tests.operations.household import GAS, MODELS, POWER, WATER, Household
-from tests.operations.proofs import count_events, papers, prove
+from tests.operations.proofs import count_events, papers
+from tests.operations.proofs import make_proved as make_proved
 
 CREDIT, KNOWN = MeterAnswer.CREDIT, MeterAnswer.NOTHING_NEW
 
 
 @pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    folder = tmp_path_factory.mktemp("household")
-    with counter(folder / "ledger.db", profile=TapcardSle4428()) as one:
-        yield one
-        prove(one)
+def desk(make_proved: MakeCounter) -> Counter:
+    return make_proved(profile=TapcardSle4428())
 
 
 @pytest.fixture
@@ -179,7 +176,7 @@ class TestBuying:
             tariff_class="1",
             volume="1",
         )
-        household.meters["20260009"] = desk.meter("20260009", place=2)
+        household.meters["20260009"] = desk.meter("20260009")
         household.visit(WATER, "20260009")
         sold = household.do("prepay", meter=WATER, volume="1", also="20260009=1v")
         assert [load.total for load in sold.loads] == [1_000, 5_000]
@@ -266,7 +263,7 @@ class TestAnotherCard:
         made = home.counter.do("reissue-card", account=home.account, meter=WATER, reason="lost")
         assert [(one.meter, one.restored, one.owed) for one in made.meters] == [
             (WATER, 1_000, 0),
-            (POWER, 0, 0),
+            (POWER, 2_000, 0),  # the old card may still tell, this one carries it in vain
             (GAS, 2_000, 0),
         ]
         assert home.visit() == [CREDIT, KNOWN, CREDIT]
