@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.cards.chips.families import ChipFamily
     from app.cards.keys import KeySource
     from app.cards.profiles.contract import Profile
-    from app.cards.secrets import Access
+    from app.cards.secrets import Access, Secret
     from app.cards.transport import CardLink, Reader
     from app.domain.cards import CardReading
 
@@ -169,6 +169,8 @@ class Session:
         self._profiles = tuple(profiles)
         self._keys = keys
         self._access: Access | None = None
+        self._written: list[Step] = []
+        """Since the card was read last."""
         self._image = self._read_whole()
         self._opening_read: int | None = link.sent
 
@@ -186,10 +188,27 @@ class Session:
         self._access = self.profile.access(shown, self._keys)
         return shown if self._access is None else self._chip.read_image(self._access)
 
+    def _read_again(self) -> CardImage:
+        """Everything; what was blank may have got keys in this session, and then wants them."""
+        self._written = []
+        return self._read_whole() if self._access is None else self._chip.read_image(self._access)
+
+    def _read_written(self) -> CardImage:
+        """What this session has written, which nobody else can have changed since."""
+        if self._access is None and any(step.kind is StepKind.SECRET for step in self._written):
+            return self._read_again()
+        written, self._written = self._written, []
+        return self._chip.read_again(self._access, written)
+
     def image(self) -> CardImage:
-        """All bytes, read now; as the first call of a session, what opening it has just read."""
-        if self._opening_read != self._link.sent:
-            self._image = self._chip.read_image(self._access)
+        """All bytes; as the first call of a session, what opening it has just read.
+
+        Later ones read again what this session has written.
+        """
+        if self._written:
+            self._image = self._read_written()
+        elif self._opening_read != self._link.sent:
+            self._image = self._read_again()
         self._opening_read = None
         return self._image
 
@@ -212,14 +231,15 @@ class Session:
         """Serial read anew: one APDU; a whole reading where it is not what and where it was."""
         place = _find(self._image, self.serial())
         if place is None or self._chip.read(*place) != self.serial():
-            self._image = self._chip.read_image(self._access)
+            self._image = self._read_again()
         return self.serial()
 
     def unlock(self, serial: bytes | None) -> None:
-        """Presents the card's own secret, or the transport code when ``serial`` is None.
+        """Presents the card's own secret, or that of a blank when ``serial`` is None.
 
-        The transport code is presented only to a blank card; a derived secret, of the key version
-        that the card was made with, only to a card that shows this serial and proves to be ours.
+        The transport code is presented only to a blank card, unless cards come with their keys; a
+        derived secret, of the key version that the card was made with, only to a card that shows
+        this serial and proves to be ours.
 
         Raises:
             CardForeign, CardDamaged: not such a card; nothing was presented.
@@ -227,7 +247,7 @@ class Session:
         """
         if serial is None:
             self._must(self.blank())
-            self._chip.present(self._chip.transport_secret)
+            self._chip.present(self._secret_of_a_blank())
             return
         self._must(self.serial() == serial)
         self._chip.present(self.profile.secret_of(self._image, self._keys))
@@ -256,6 +276,12 @@ class Session:
         if not self._accepts_newest(serial):
             self._chip.present(self.profile.secret_of(self._image, self._keys))
 
+    def _secret_of_a_blank(self) -> Secret:
+        own = self.profile.own_serial(self._image)
+        if self.profile.declares.own_secret or own is None:
+            return self._chip.transport_secret
+        return self.profile.secret_for(own, self._keys)
+
     def _accepts_newest(self, serial: bytes) -> bool:
         try:
             self._chip.present(self.profile.secret_for(serial, self._keys))
@@ -273,6 +299,7 @@ class Session:
         Raises CardDamaged (no serial to derive a secret from), CardOutcomeUnknown, CardRefused.
         """
         if step.kind is StepKind.WRITE:
+            self._written.append(step)
             self._chip.write(step)
             return
         serial = self.profile.serial_of(self.image())
@@ -281,6 +308,7 @@ class Session:
                 _("The card did not take its serial."),
                 _("Take another blank card."),
             )
+        self._written.append(step)
         self._chip.change_secret(self.profile.secret_for(serial, self._keys))
 
     def _must(self, expected: bool) -> None:

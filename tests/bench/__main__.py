@@ -15,12 +15,20 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import bench_batches, bench_journal, bench_memory, bench_sale, bench_screens
+from tests.bench import (
+    bench_apdus,
+    bench_batches,
+    bench_journal,
+    bench_memory,
+    bench_sale,
+    bench_screens,
+)
 from tests.bench.line import Line
 
 _RESULTS = Path("bench-results.json")
 _PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "sale": bench_sale.measure,
+    "apdus": bench_apdus.measure,
     "projection": bench_batches.measure,
     "journal": bench_journal.measure,
     "memory": bench_memory.measure,

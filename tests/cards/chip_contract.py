@@ -1,7 +1,7 @@
 """What every chip keeps to, whatever its silicon: the suite that each chip's tests inherit.
 
 A chip's test module subclasses one of three and gives a ``make_bench`` fixture, which makes
-virtual readers with a fresh card in them whose secret is known: :class:`ChipContract` for a chip
+benches with a fresh card in a reader whose secret is known: :class:`ChipContract` for a chip
 that counts no tries, :class:`TriesContract` for one that does, :class:`CountingChipContract` where
 the reader can read that counter.
 """
@@ -9,8 +9,9 @@ the reader can read that counter.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import pytest
 
@@ -20,9 +21,10 @@ from app.cards.chips.families import ChipFamily
 from app.cards.errors import CardForeign, CardLocked, CardOutcomeUnknown, SecretRefused
 from app.cards.secrets import MIFARE_KEY_SIZE, Access, Secret, SectorKeys
 from app.cards.station import SessionLink
-from app.domain.plans import Step, applied
+from app.domain.plans import Step, applied, shows
 from app.simulator.other_cards import ForeignCard
-from app.simulator.reader import ApduPhase, VirtualReader
+from app.simulator.reader import ApduPhase
+from tests.cards.bench_reader import BenchReader
 
 
 def _no_counter(*_: int) -> int:
@@ -34,7 +36,7 @@ class ChipBench:
     """A reader, a card in it, and what the suite must know of both."""
 
     family: ChipFamily
-    reader: VirtualReader
+    reader: BenchReader
     secret: Secret
     wrong_secrets: tuple[Secret, ...]
     """Different from each other and from the secret; where the card counts tries, one more."""
@@ -70,7 +72,7 @@ class ChipBench:
             return True
 
 
-def pull_at(reader: VirtualReader, apdu: int, phase: ApduPhase) -> None:
+def pull_at(reader: BenchReader, apdu: int, phase: ApduPhase) -> None:
     """Has the card pulled before or after the APDU of that number, 0 first, from now on."""
 
     def hook(number: int, _apdu: bytes, where: ApduPhase) -> None:
@@ -80,7 +82,7 @@ def pull_at(reader: VirtualReader, apdu: int, phase: ApduPhase) -> None:
     reader.on_apdu(hook)
 
 
-def apdus_sent(reader: VirtualReader) -> list[bytes]:
+def apdus_sent(reader: BenchReader) -> list[bytes]:
     """APDUs that reach the card from now on, in order."""
     sent: list[bytes] = []
 
@@ -102,6 +104,16 @@ def whole_job(bench: ChipBench) -> None:
 
 
 class ChipContract:
+    """For all chips."""
+
+    def job(self, bench: ChipBench) -> None:
+        """What a pulled card is pulled from."""
+        whole_job(bench)
+
+    def pulls(self, apdus: int) -> Iterable[tuple[int, ApduPhase]]:
+        """When it is pulled from a job of so many APDUs: at each one, unless that takes long."""
+        return product(range(apdus), ApduPhase)
+
     @pytest.fixture
     def bench(self, make_bench: Callable[[], ChipBench]) -> ChipBench:
         return make_bench()
@@ -141,6 +153,14 @@ class ChipContract:
             chip.write(bench.step)
             assert chip.read_image(bench.access) == applied(before, (bench.step,))
 
+    def test_what_was_written_is_read_again(self, bench: ChipBench) -> None:
+        with bench.session() as chip:
+            chip.present(bench.secret)
+            chip.write(bench.step)
+            again = chip.read_again(bench.access, (bench.step,))
+            assert again == chip.read_image(bench.access)
+            assert shows(again, bench.step)
+
     def test_bytes_that_stand_already_are_not_sent(self, bench: ChipBench) -> None:
         with bench.session() as chip:
             chip.present(bench.secret)
@@ -172,17 +192,16 @@ class ChipContract:
         assert bench.accepts(bench.other_secret)
         assert not bench.accepts(bench.secret)
 
-    @pytest.mark.parametrize("phase", ApduPhase)
     def test_a_card_pulled_at_any_apdu_leaves_the_outcome_unknown(
-        self, make_bench: Callable[[], ChipBench], phase: ApduPhase
+        self, make_bench: Callable[[], ChipBench]
     ) -> None:
         untorn = make_bench()
-        whole_job(untorn)
-        for number in range(untorn.reader.apdus):
+        self.job(untorn)
+        for number, phase in self.pulls(untorn.reader.apdus):
             bench = make_bench()
             pull_at(bench.reader, number, phase)
             with pytest.raises(CardOutcomeUnknown):
-                whole_job(bench)
+                self.job(bench)
 
     def test_a_link_stays_dead_after_a_lost_answer(self, bench: ChipBench) -> None:
         card = bench.reader.card

@@ -37,6 +37,8 @@ from app.domain.plans import CardImage, Step, StepKind
 from app.domain.text import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.cards.dialects.acs_at88sc102 import AcsAt88sc102
     from app.cards.secrets import Access, Secret
     from app.cards.transport import CardLink
@@ -128,6 +130,14 @@ class At88sc102:
         self._erasures = sum(byte.bit_count() for byte in memory[_EC2])
         shown = _without_code(0, memory)
         return CardImage({area: shown[at : at + _SIZES[area]] for area, at in _STARTS.items()})
+
+    def read_again(
+        self,
+        access: Access | None,
+        written: Sequence[Step],  # noqa: ARG002  one APDU brings it all
+    ) -> CardImage:
+        """As :meth:`read_image`."""
+        return self.read_image(access)
 
     def read(self, area: str, offset: int, length: int) -> bytes:
         """1..255 bytes of an area, read now in one APDU. Raises CardOutcomeUnknown, CardRefused."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from app.cards.secrets import Access, Secret
@@ -19,6 +20,14 @@ class Chip(Protocol):
         Without ``access``: what the chip shows to everyone, which must do to tell whose card it
         is; for memory cards that is all. With it: the whole image.
         Raises CardOutcomeUnknown, CardRefused, CardForeign when the chip is not of this family.
+        """
+        ...
+
+    def read_again(self, access: Access | None, written: Sequence[Step]) -> CardImage:
+        """The image once more in a session that has read it.
+
+        What the steps reach is read now; the rest may stand as it was read before, for nobody else
+        has had the card since. Raises as :meth:`read_image`.
         """
         ...
 

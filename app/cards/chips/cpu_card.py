@@ -36,11 +36,11 @@ from app.cards.dialects.contract import exactly
 from app.cards.errors import CardOutcomeUnknown
 from app.cards.iso7816 import MASTER_FILE, OK, select
 from app.cards.key_sources.pboc import same_for_all
-from app.cards.secrets import CardCiphers, CardFile, KeyUsage, SectorKeys
+from app.cards.secrets import CardCiphers, CardFile, Files, KeyUsage, SectorKeys
 from app.domain.plans import CardImage, Step, StepKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.cards.secrets import Access, Secret
     from app.cards.transport import CardLink
@@ -146,6 +146,15 @@ class CpuCard:
         self._files = {file.area: _reachable(file) for file in access.files}
         self._external = access.external
         self._content = dict(self._disk.contents(access))
+        return CardImage({SERIAL: self._serial, **self._content})
+
+    def read_again(self, access: Access | None, written: Sequence[Step]) -> CardImage:
+        """The files that the steps reach; see the contract."""
+        if not isinstance(access, Files) or not self._content:
+            return self.read_image(access)
+        reached = {step.area for step in written}
+        files = tuple(file for file in access.files if file.area in reached)
+        self._content.update(self._disk.contents(Files(files)))
         return CardImage({SERIAL: self._serial, **self._content})
 
     def _serial_now(self) -> bytes:

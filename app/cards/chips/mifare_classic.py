@@ -31,7 +31,7 @@ from app.domain.plans import CardImage, Step, StepKind
 from app.domain.text import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from app.cards.dialects.pcsc_part3 import PcscPart3
     from app.cards.transport import CardLink
@@ -88,7 +88,8 @@ class MifareClassic:
         self._states: dict[int, _State] = {}
         self._likely = _State.OURS
         self._closed: set[int] = set()
-        self._written_in_first = False
+        self._touched: set[int] = set()
+        """Sectors written since they were read."""
         self._access: SectorKeys | None = None
         self._presented: SectorKeys | None = None
         self.values = MifareValues(session, self._open_to_write, self._forget)
@@ -112,6 +113,17 @@ class MifareClassic:
             return self._shown()
         self._access = _sector_keys(access)
         return self._whole(self._access.sectors)
+
+    def read_again(self, access: Access | None, written: Sequence[Step]) -> CardImage:
+        """The sectors of the blocks that the steps had to change; see the contract."""
+        del written
+        if access is None or self._access is None:
+            return self.read_image(access)
+        for sector in sorted(self._touched):
+            self._closed.discard(sector)
+            if not self._read_sector(sector):
+                self._closed.add(sector)
+        return self._composed(self._access.sectors)
 
     def read(self, area: str, offset: int, length: int) -> bytes:
         """Bytes of an area, read now: one APDU each for the UID and for a sector that is open.
@@ -139,7 +151,7 @@ class MifareClassic:
         return CardImage({AREA: self._area(shown)})
 
     def _whole(self, sectors: tuple[int, ...]) -> CardImage:
-        if (self._written_in_first or 0 not in self._blocks) and not self._read_sector(0):
+        if (0 in self._touched or 0 not in self._blocks) and not self._read_sector(0):
             raise _refused()
         self._closed.clear()
         for sector in sectors:
@@ -147,6 +159,9 @@ class MifareClassic:
                 self._closed.add(sector)
             if len(self._closed) > 1:
                 raise _refused()
+        return self._composed(sectors)
+
+    def _composed(self, sectors: tuple[int, ...]) -> CardImage:
         unused = bytes(SECTOR_SIZE)
         used = {0, *sectors} - self._closed
         return CardImage(
@@ -177,7 +192,7 @@ class MifareClassic:
             self._blocks[block] = data[at * BLOCK : (at + 1) * BLOCK]
         if sector == 0:
             self._session.recognise(data[:UID_SIZE])
-            self._written_in_first = False
+        self._touched.discard(sector)
         return True
 
     def _reading_keys(self, sector: int) -> Iterator[tuple[_State, SectorKey]]:
@@ -323,7 +338,7 @@ class MifareClassic:
     def _forget(self, block: int) -> None:
         """What a block holds is not known any more."""
         self._blocks.pop(block, None)
-        self._written_in_first |= block < BLOCKS_PER_SECTOR
+        self._touched.add(block // BLOCKS_PER_SECTOR)
 
     def _unlocked(self) -> SectorKeys:
         if self._presented is None:

@@ -24,7 +24,7 @@ from app.cards.errors import CardOutcomeUnknown, CardRefused
 from app.domain.plans import CardImage, Step, StepKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from app.cards.dialects.contract import Presented, SleDialect
     from app.cards.secrets import Access, Secret
@@ -103,6 +103,16 @@ class SleChip:
         except CardRefused as error:
             raise another_chip(self.label) from error
         self._main = bytearray(FIRST_WRITABLE) + b"".join(parts)
+        return CardImage({AREA: bytes(self._main)})
+
+    def read_again(self, access: Access | None, written: Sequence[Step]) -> CardImage:
+        """The portions that the steps reach; see the contract."""
+        if not self._main:
+            return self.read_image(access)
+        for address, length in _portions(FIRST_WRITABLE, self.end):
+            if any(_reaches(step, address, length) for step in written):
+                data = self._dialect.read(self._link, address, length)
+                self._main[address : address + length] = data
         return CardImage({AREA: bytes(self._main)})
 
     def _recognise(self) -> None:
@@ -208,6 +218,10 @@ class SleChip:
         if self._secret is None:
             raise not_unlocked()
         return self._secret
+
+
+def _reaches(step: Step, address: int, length: int) -> bool:
+    return step.offset < address + length and address < step.offset + len(step.data)
 
 
 def _target(step: Step, address: int) -> int:

@@ -59,6 +59,18 @@ class PassphraseEmpty(KeyFileError):
     code = "passphrase_empty"
 
 
+class KeyVersionTaken(KeyFileError):
+    """The key file holds another key under this version."""
+
+    code = "key_version_taken"
+
+
+class ComponentUnfit(KeyFileError):
+    """What was typed is no component of a key, or does not make the key of its check value."""
+
+    code = "component_unfit"
+
+
 class PsamError(CardError):
     """Root of errors of the PSAM in the second slot. Nothing went to the customer's card."""
 

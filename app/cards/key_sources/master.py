@@ -17,6 +17,7 @@ from typing import TypeAlias
 from cryptography.hazmat.primitives.ciphers.algorithms import AES128
 from cryptography.hazmat.primitives.cmac import CMAC
 
+from app.cards.key_sources.components import KeyKind, check_value, taken_apart
 from app.cards.key_sources.errors import KeyVersionUnknown
 from app.cards.key_sources.pboc import PbocCiphers, card_ciphers
 from app.cards.secrets import KeyUsage
@@ -31,6 +32,10 @@ PBOC_LABELS = {
     KeyUsage.EXTERNAL: b"tapcard-pboc-external",
     KeyUsage.MAINTENANCE: b"tapcard-pboc-maintenance",
 }
+
+MASTER = "master"
+"""Name of a version's own key; those of a card maker have the names of their usages."""
+KIND_OF = {MASTER: KeyKind.AES} | {usage.value: KeyKind.TRIPLE_DES for usage in KeyUsage}
 
 PbocMasters: TypeAlias = Mapping[int, Mapping[KeyUsage, bytes]]
 """By key version: 16 bytes for every usage."""
@@ -91,6 +96,28 @@ class MasterKeys:
             usage: self._derived(label, version, b"") for usage, label in PBOC_LABELS.items()
         }
         return card_ciphers(masters, factors)
+
+    def check_values(self) -> dict[int, dict[str, str]]:
+        """Of every key that is held, by version and by what it is for: MASTER or a usage."""
+        return {
+            version: {name: check_value(key, KIND_OF[name]) for name, key in keys.items()}
+            for version, keys in sorted(self._held().items())
+        }
+
+    def components(self, version: int, name: str, count: int) -> tuple[bytes, ...]:
+        """One key in 2 or 3 components; it leaves in no other shape. Raises KeyVersionUnknown."""
+        key = self._held().get(version, {}).get(name)
+        if key is None:
+            raise KeyVersionUnknown(version)
+        return taken_apart(key, count)
+
+    def _held(self) -> dict[int, dict[str, bytes]]:
+        held: dict[int, dict[str, bytes]] = {}
+        for version, master in self._masters.items():
+            held.setdefault(version, {})[MASTER] = master
+        for version, keys in self._pboc.items():
+            held.setdefault(version, {}).update({use.value: key for use, key in keys.items()})
+        return held
 
     def _derived(self, label: bytes, version: int, serial: bytes) -> bytes:
         master = self._masters.get(version)

@@ -15,6 +15,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, NoReturn
@@ -27,6 +28,7 @@ from app.cards.key_sources.errors import (
     KeyFileDamaged,
     KeyFileExists,
     KeyFileMissing,
+    KeyVersionTaken,
     PassphraseEmpty,
     PassphraseWrong,
 )
@@ -92,16 +94,29 @@ class SealedKeyFile(MasterKeys):
 
         Raises KeyFileMissing, KeyFileDamaged (cut, changed, not a key file), PassphraseWrong.
         """
-        file = _parse(path, _read(path))
-        header = file.sealed.header
-        sealing_key, check = _stretched(passphrase, header.salt, header.cost)
-        if not hmac.compare_digest(check, header.check):
-            raise PassphraseWrong(
-                _("The passphrase does not open the key file {path}.").format(path=path),
-                _("Nothing was paid. Give the passphrase that the file was made with."),
-            )
-        keys = _unsealed(file, sealing_key)
+        keys, _cost = _opened(path, passphrase)
         return cls(keys.masters, keys.pboc)
+
+    @classmethod
+    def extend(
+        cls,
+        path: Path,
+        passphrase: bytes,
+        masters: Mapping[int, bytes],
+        pboc: PbocMasters | None = None,
+    ) -> SealedKeyFile:
+        """Seals further keys into an existing file; what it holds stays.
+
+        After a power cut the file is the old or the new one. Raises as :meth:`open`,
+        KeyVersionTaken (another key has that version), KeyFileMissing (it cannot be replaced).
+        """
+        held, cost = _opened(path, passphrase)
+        _refuse_other_keys(held, masters, pboc or {})
+        more = {version: dict(keys) for version, keys in (pboc or {}).items()}
+        keys = _Keys({**held.masters, **masters}, {**held.pboc, **more})
+        source = cls(keys.masters, keys.pboc)
+        _replace(path, _sealed_text(passphrase, keys, cost))
+        return source
 
     @classmethod
     def create(
@@ -126,6 +141,30 @@ class SealedKeyFile(MasterKeys):
         keys = _Keys(dict(masters), {v: dict(each) for v, each in (pboc or {}).items()})
         _write_new(path, _sealed_text(passphrase, keys, cost or Cost()))
         return source
+
+
+def _opened(path: Path, passphrase: bytes) -> tuple[_Keys, Cost]:
+    file = _parse(path, _read(path))
+    header = file.sealed.header
+    sealing_key, check = _stretched(passphrase, header.salt, header.cost)
+    if not hmac.compare_digest(check, header.check):
+        raise PassphraseWrong(
+            _("The passphrase does not open the key file {path}.").format(path=path),
+            _("Nothing was paid. Give the passphrase that the file was made with."),
+        )
+    keys = _unsealed(file, sealing_key)
+    return keys, header.cost
+
+
+def _refuse_other_keys(held: _Keys, masters: Mapping[int, bytes], pboc: PbocMasters) -> None:
+    """A key that cards may depend on is never replaced. Raises KeyVersionTaken."""
+    others = [v for v, key in masters.items() if held.masters.get(v, key) != key]
+    others += [v for v, keys in pboc.items() if held.pboc.get(v, keys) != keys]
+    if others:
+        raise KeyVersionTaken(
+            _("The key file has other keys under version {version}.").format(version=others[0]),
+            _("It was left as it is: cards in use depend on them. Give another version."),
+        )
 
 
 def passphrase_from(path: Path) -> bytes:
@@ -245,6 +284,31 @@ def _write_new(path: Path, text: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     _sync_directory(path.parent)
+
+
+def _replace(path: Path, text: bytes) -> None:
+    """The file anew, with its owner, group and rights: the counter's user still has to read it."""
+    new = path.with_name(path.name + ".new")
+    try:
+        old = path.stat()
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            made = os.fstat(file.fileno())
+            if (made.st_uid, made.st_gid) != (old.st_uid, old.st_gid):
+                os.fchown(file.fileno(), old.st_uid, old.st_gid)
+            os.fchmod(file.fileno(), stat.S_IMODE(old.st_mode))
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+        _sync_directory(path.parent)
+    except OSError as error:
+        raise KeyFileMissing(
+            _("The key file {path} cannot be replaced: {why}.").format(
+                path=path, why=error.strerror
+            ),
+            _("It was left as it is. Do this as root, with room on the disk."),
+        ) from error
 
 
 def _sync_directory(directory: Path) -> None:

@@ -177,14 +177,15 @@ class At88Water4:
         return zone == applied(image, steps).areas[ZONE_2]
 
     def taken_since(self, image: CardImage, steps: tuple[Step, ...], keys: KeySource) -> bool:
-        """Whether all steps stand but for bits that meters cleared, and their reports."""
+        """Whether all steps stand but for what meters wrote since: bits cleared, and reports.
+
+        The record, which is as written, seals all else of the table.
+        """
         if self._written_by(image, keys) is None:
             return False
         if not all(shows(image, step) for step in steps if step.area != ZONE_2):
             return False
-        zone, target = image.areas[ZONE_2], applied(image, steps).areas[ZONE_2]
-        now, then = table_of(zone), table_of(target)
-        return now.unloaded != then.unloaded and sealed_part(zone) == sealed_part(target)
+        return image != applied(image, steps)
 
     def issue(
         self,

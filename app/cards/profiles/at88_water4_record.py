@@ -26,7 +26,7 @@ from app.cards.profiles.at88_water4_layout import (
     RECORD_TAG,
     WRITE,
 )
-from app.cards.profiles.at88_water4_table import check_holds, sealed_part
+from app.cards.profiles.at88_water4_table import check_holds, sealed_part, table_of
 from app.domain.cards import CardForm
 from app.domain.identity import NO_MARK, EventId
 
@@ -82,7 +82,8 @@ def written_on(zone: bytes, table_zone: bytes, identity: Identity) -> Written | 
         return None
     values = RECORD.unpack(data)
     unloaded = values["written"] & ALL_PLACES
-    if not check_holds(table_zone, unloaded):
+    set_again = table_of(table_zone).unloaded & ~unloaded
+    if set_again or not check_holds(table_zone, unloaded):
         return None
     older = values["older"]
     return Written(

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-
-import msgspec
 
 from app.cards.errors import CardDamaged, CardForeign
 from app.cards.key_sources.errors import KeyVersionUnknown
@@ -149,9 +146,7 @@ def function_identity(image: CardImage, geometry: FunctionGeometry, keys: KeySou
     return identity_of(memory_of(image, geometry.card), geometry.card, keys, FUNCTION_MAGIC)
 
 
-def function_card_of(
-    image: CardImage, geometry: FunctionGeometry, keys: KeySource
-) -> FunctionCard:
+def function_card_of(image: CardImage, geometry: FunctionGeometry, keys: KeySource) -> FunctionCard:
     """The card, proved and whole.
 
     Raises CardForeign (KeyVersionUnknown among others), and CardDamaged where its making was not
@@ -205,16 +200,6 @@ def function_reading(
     )
 
 
-def contents_values(contents: FunctionContents) -> Iterator[tuple[str, Any]]:
-    """Values of head and data by the names that they have there."""
-    yield from ((name, getattr(contents, name)) for name in contents.__struct_fields__)
-    yield "codes", {"function": contents.function, "kind": contents.kind}
-    yield "next_version", contents.key_version
-    tariff = contents.tariff
-    for name in MeterTariff.__struct_fields__:
-        yield name, None if tariff is None else getattr(tariff, name)
-
-
 def _data_size(head: bytes, geometry: FunctionGeometry) -> int:
     try:
         function: FunctionKind = HEAD.unpack(head)["codes"]["function"]
@@ -239,5 +224,5 @@ def _contents(
     if "current" in said:
         if said["current"] is None:
             raise ValueError(data.hex())
-        said = {"tariff": msgspec.convert(said, MeterTariff)}
+        said = {"tariff": MeterTariff(**said)}
     return FunctionContents(utility=identity.utility, mark=mark, **values, **codes, **said)

@@ -47,7 +47,7 @@ def write_back(
     what the meter has read; ContentsUnfit for phase EMPTY, for a place that the card has not, and
     for figures that do not fit.
     """
-    geometry = _geometry_of(image)
+    geometry = geometry_of(image)
     card = card_of(image, geometry, keys)
     if place not in geometry.all_places:
         raise ContentsUnfit("place", _("the card has {count}").format(count=geometry.places))
@@ -62,7 +62,7 @@ def write_back(
     return (Step(StepKind.WRITE, geometry.area, at, data),)
 
 
-def _geometry_of(image: CardImage) -> Geometry:
+def geometry_of(image: CardImage) -> Geometry:
     """The layout on this chip; the first one for a chip of another family, which is refused."""
     known = (SLE4442, SLE4428, MIFARE1K)
     return next((one for one in known if memory_of(image, one)), known[0])

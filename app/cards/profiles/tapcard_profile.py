@@ -11,39 +11,50 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from app.cards.errors import CardForeign
+from app.cards.errors import CardDamaged, CardForeign
+from app.cards.key_sources.errors import KeyVersionUnknown
 from app.cards.keys import KeySource
 from app.cards.profiles.contract import Declaration
 from app.cards.profiles.fields import ContentsUnfit
-from app.cards.profiles.no_function_cards import NoFunctionCards
 from app.cards.profiles.tapcard_card import card_of
 from app.cards.profiles.tapcard_copies import packed_copy
 from app.cards.profiles.tapcard_fit import all_parts, require_fit, require_successor
+from app.cards.profiles.tapcard_function_card import (
+    function_card_of,
+    function_identity,
+    function_reading,
+)
+from app.cards.profiles.tapcard_function_geometry import FunctionGeometry
+from app.cards.profiles.tapcard_function_making import function_steps
 from app.cards.profiles.tapcard_geometry import Geometry
 from app.cards.profiles.tapcard_identity import (
     Identity,
     SealState,
     claims_ours,
     is_erased,
+    is_function_card,
     memory_of,
     serial_in,
 )
 from app.cards.profiles.tapcard_layout import (
     CHARGING_CODES,
+    FUNCTION_MAGIC,
     LARGEST_LOAD,
     LARGEST_NUMBER,
+    MAGIC,
     MONTHS,
     SECRET_AREA,
 )
 from app.cards.secrets import Access, Secret
 from app.domain.cards import CardContents, CardReading, Marking, UtilityKind
+from app.domain.function_cards import FunctionContents, FunctionKind, FunctionReading
 from app.domain.identity import EventId
 from app.domain.plans import CardImage, Step, StepKind
 from app.domain.text import _
 
 
 @dataclass
-class TapcardProfile(NoFunctionCards, ABC):
+class TapcardProfile(ABC):
     """A layout of the family, with what depends on the meters that read it.
 
     ``marking`` says how they mark a load; ``copyable`` whether the silicon can be cloned.
@@ -78,7 +89,9 @@ class TapcardProfile(NoFunctionCards, ABC):
             carries_pricing=True,
             own_secret=True,
             read_back_months=MONTHS,
+            function_cards=tuple(FunctionKind),
         )
+        self._functions = FunctionGeometry(self.geometry)
 
     @abstractmethod
     def access(self, shown: CardImage, keys: KeySource) -> Access | None:
@@ -128,7 +141,12 @@ class TapcardProfile(NoFunctionCards, ABC):
         )
 
     def shows_mark(self, image: CardImage, mark: EventId, keys: KeySource) -> bool:
-        """Whether a valid copy, the newest or the older, was written by the plan of this mark."""
+        """Whether a valid copy, the newest or the older, was written by the plan of this mark.
+
+        Of a function card: whether what it tells meters was.
+        """
+        if self._is_function(image):
+            return self._function_mark(image, keys) == mark
         try:
             card = card_of(image, self.geometry, keys)
         except CardForeign:
@@ -140,8 +158,10 @@ class TapcardProfile(NoFunctionCards, ABC):
 
         One of a key version that is not held here may be valid for others.
         """
+        if steps[-1].offset == self._functions.mark_at:
+            return self._torn_function(image, keys)
         start = steps[-1].offset - self.geometry.mark_offset
-        if start not in self.geometry.copy_starts:
+        if start not in self.geometry.copy_starts or self._is_function(image):
             return False
         try:
             copy = card_of(image, self.geometry, keys).copy_at(start)
@@ -149,14 +169,16 @@ class TapcardProfile(NoFunctionCards, ABC):
             return True
         return copy is None or copy.state in (SealState.TORN, SealState.OTHERS)
 
-    def taken_since(
-        self,
-        image: CardImage,  # noqa: ARG002  one shape for all
-        steps: tuple[Step, ...],  # noqa: ARG002  see above
-        keys: KeySource,  # noqa: ARG002  see above
-    ) -> bool:
-        """False: the read-back names its mark, so no step empties it."""
-        return False
+    def taken_since(self, image: CardImage, steps: tuple[Step, ...], keys: KeySource) -> bool:
+        """Whether a function card is whole as ``steps`` left it, but for what meters wrote since.
+
+        Of a customer's card False: the read-back names its mark, so no step empties it.
+        """
+        last = steps[-1]
+        if last.offset != self._functions.mark_at or not self._is_function(image):
+            return False
+        mark = self._function_mark(image, keys)
+        return mark is not None and last.data.startswith(mark.to_bytes())
 
     def issue(
         self,
@@ -206,6 +228,41 @@ class TapcardProfile(NoFunctionCards, ABC):
             *self._copy_steps(other if newest.start == one else one, copy),
         )
 
+    def function_of(self, image: CardImage, keys: KeySource) -> FunctionReading | None:
+        """What a function card tells meters, and what they wrote; None where the card is none.
+
+        Raises CardForeign, and CardDamaged where its making was not finished.
+        """
+        return function_reading(image, self._functions, self.name, keys)
+
+    def make_function(
+        self, image: CardImage, serial: bytes, contents: FunctionContents, keys: KeySource
+    ) -> tuple[Step, ...]:
+        """Out of a blank: serial or identity, and secret, as :meth:`issue`; then identity, what it
+        tells, mark.
+
+        Raises ContentsUnfit, also for uses without room; CardForeign for a customer's card.
+        """
+        memory, before = memory_of(image, self.geometry), ()
+        if self.is_blank(image):
+            self._require_serial(image, serial)
+            identity = Identity(serial, keys.version, contents.utility, keys)
+            whose = identity.packed(self.geometry, FUNCTION_MAGIC)
+            begun = (
+                self._written(self.geometry.serial_at, serial)
+                if self.geometry.gives_serial
+                else self._written(self.geometry.identity_at, whose)
+            )
+            before = (begun, self._secret_step())
+        else:
+            identity = function_identity(image, self._functions, keys)
+            if identity.serial != serial:
+                raise ContentsUnfit("serial", _("the card has another one"))
+        return (
+            *before,
+            *function_steps(memory, identity, self._functions, keys.version, contents),
+        )
+
     def secret_for(self, serial: bytes, keys: KeySource) -> Secret:
         """The secret that a card made now gets, by the newest key version."""
         return self.secret_at(serial, keys.version, keys)
@@ -215,11 +272,41 @@ class TapcardProfile(NoFunctionCards, ABC):
         identity where no copy is valid, or where the secret never changes.
 
         Raises CardForeign unless utility and MAC of its identity hold, so that a secret is never
-        presented to somebody else's card, and KeyVersionUnknown.
+        presented to somebody else's card, and KeyVersionUnknown. A function card keeps that of its
+        identity.
         """
+        if self._is_function(image):
+            identity = function_identity(image, self._functions, keys)
+            return self.secret_at(identity.serial, identity.key_version, keys)
         card = card_of(image, self.geometry, keys)
         version = card.key_version if self.secret_changes else card.identity.key_version
         return self.secret_at(card.identity.serial, version, keys)
+
+    def _is_function(self, image: CardImage) -> bool:
+        return is_function_card(memory_of(image, self.geometry), self.geometry)
+
+    def _function_mark(self, image: CardImage, keys: KeySource) -> EventId | None:
+        """The mark of a function card that meters obey."""
+        try:
+            return function_card_of(image, self._functions, keys).contents.mark
+        except (CardForeign, CardDamaged):
+            return None
+
+    def _torn_function(self, image: CardImage, keys: KeySource) -> bool:
+        """Whether a function card on its way is obeyed by nobody; see :meth:`torn_copy`."""
+        if memory_of(image, self.geometry)[self.geometry.identity_at :].startswith(MAGIC):
+            return False
+        try:
+            function_identity(image, self._functions, keys)
+        except CardForeign:
+            return True
+        try:
+            function_card_of(image, self._functions, keys)
+        except KeyVersionUnknown:
+            return False
+        except (CardForeign, CardDamaged):
+            return True
+        return False
 
     def _require_serial(self, image: CardImage, serial: bytes) -> None:
         if len(serial) != self.geometry.serial_size or is_erased(serial, self.geometry):
