@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from app.domain.cards import UtilityKind
 from app.domain.entries import Book, Posting
 from app.domain.quantity import Money
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
 
+_BOOK_OF_KIND = {
+    UtilityKind.WATER: Book.WATER,
+    UtilityKind.ELECTRICITY: Book.ELECTRICITY,
+    UtilityKind.GAS: Book.GAS,
+    UtilityKind.HEAT: Book.HEAT,
+}
 _BOOK_OF_LINE = {
-    LineKind.ALLOWANCE: Book.WATER,
-    LineKind.TIER: Book.WATER,
     LineKind.SURCHARGE: Book.SURCHARGE,
-    LineKind.CREDIT: Book.WATER,
-    LineKind.BACK_CHARGE: Book.WATER,
     LineKind.STANDING: Book.STANDING,
     LineKind.ARREARS: Book.ARREARS,
     LineKind.FEE: Book.FEE,
     LineKind.ROUNDING: Book.ROUNDING,
 }
+"""What lines of other kinds are for does not depend on the meter; the rest is credit sold."""
 
 
 def paid(tenders: Iterable[Tender], account: str, shift: str) -> tuple[Posting, ...]:
@@ -37,14 +41,28 @@ def paid(tenders: Iterable[Tender], account: str, shift: str) -> tuple[Posting, 
     return _merged(postings)
 
 
-def earned(lines: Sequence[Line], account: str) -> tuple[Posting, ...]:
-    """The card proves it: out of suspense, into what each line is for, tax apart."""
-    return _merged([Posting(Book.SUSPENSE, account, _total(lines)), *_income(lines, account)])
+def earned(
+    lines: Sequence[Line], account: str, kind: UtilityKind = UtilityKind.WATER
+) -> tuple[Posting, ...]:
+    """The card proves it: out of suspense, into what each line is for, tax apart.
+
+    ``kind``: of the meter whose credit it was; of no matter where the lines are fees alone.
+    """
+    return _merged([Posting(Book.SUSPENSE, account, _total(lines)), *_income(lines, account, kind)])
 
 
-def cancelled(lines: Sequence[Line], account: str) -> tuple[Posting, ...]:
+def earned_together(
+    loads: Iterable[tuple[UtilityKind, Sequence[Line]]], account: str
+) -> tuple[Posting, ...]:
+    """The same for all loads of one payment."""
+    return _merged(posting for kind, lines in loads for posting in earned(lines, account, kind))
+
+
+def cancelled(
+    lines: Sequence[Line], account: str, kind: UtilityKind = UtilityKind.WATER
+) -> tuple[Posting, ...]:
     """A load is off the card: its lines go back, and the money is due to the customer."""
-    given_back = [Posting(p.book, p.subject, -p.amount) for p in _income(lines, account)]
+    given_back = [Posting(p.book, p.subject, -p.amount) for p in _income(lines, account, kind)]
     return _merged([*given_back, Posting(Book.REFUND_DUE, account, -_total(lines))])
 
 
@@ -84,10 +102,10 @@ def drawer_counted(
     )
 
 
-def _income(lines: Sequence[Line], account: str) -> list[Posting]:
+def _income(lines: Sequence[Line], account: str, kind: UtilityKind) -> list[Posting]:
     postings = []
     for line in lines:
-        book = _BOOK_OF_LINE[line.kind]
+        book = _BOOK_OF_LINE.get(line.kind, _BOOK_OF_KIND[kind])
         subject = account if book is Book.ARREARS else ""
         postings.append(Posting(book, subject, line.tax - line.amount))
         postings.append(Posting(Book.TAX, line.tax_code, -line.tax))

@@ -155,6 +155,7 @@ class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
     """Credit left in the meter; negative means overdrawn."""
     total_credited: Quantity = 0
     total_used: Quantity = 0
+    """Use since the meter was opened: a volume, whatever the credit counts."""
     totals: bool = True
     """Whether this meter tells totals; if not, they are 0 until the ledger completes them."""
     status: int = 0

@@ -48,8 +48,13 @@ def _ordered(reading: CardReading, written: CardContents, *, marked: bool) -> Ca
 
 
 def _with_total(reading: CardReading, contents: CardContents) -> ReadBack:
-    """The read-back; a meter that tells no total has, with the load, all that was ever credited."""
+    """The read-back; a meter that tells no total has, with the load, all that was ever credited.
+
+    One that names the number before has all but the load: it refused the card for now.
+    """
     back = reading.read_back
     if back.totals or back.phase is not ReadBackPhase.FINAL:
         return back
-    return msgspec.structs.replace(back, total_credited=contents.cumulative)
+    before = back.number == contents.number - 1
+    total = contents.cumulative - contents.load if before else contents.cumulative
+    return msgspec.structs.replace(back, total_credited=total)

@@ -42,7 +42,7 @@ def meter_forecast(
         serial=newer_card or reading.serial,
         number=number,
         total_credited=credited,
-        total_used=back.total_used,
+        total_used=credited - back.remaining if wrote else 0,
         hoarding_limit=hoarding_limit if wrote or not opened else None,
         largest_load=largest_load,
         half_taken=contents.mark.to_bytes() if standing is Standing.INSERT_AGAIN else None,

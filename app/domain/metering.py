@@ -33,6 +33,8 @@ class MeterState(msgspec.Struct, frozen=True, kw_only=True):
     """Number of the last load taken."""
     total_credited: Quantity = 0
     total_used: Quantity = 0
+    test_credit: Quantity = 0
+    """Credit of function cards, which nobody bought: no total of a customer's card counts it."""
     hoarding_limit: Quantity | None = None
     """Most that may be in the meter after a load; None: no limit."""
     largest_load: Quantity | None = None
@@ -42,7 +44,7 @@ class MeterState(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def remaining(self) -> Quantity:
         """Credit left; negative means overdrawn."""
-        return self.total_credited - self.total_used
+        return self.total_credited + self.test_credit - self.total_used
 
 
 class MeterAnswer(enum.StrEnum):

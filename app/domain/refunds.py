@@ -63,8 +63,10 @@ def refund_refusal(case: RefundCase) -> RefundRefusal | None:
 
 
 def proved(reading: CardReading, *, number: int, total: Quantity) -> bool:
-    """Whether the meter proves that it took the cancelled number without credit."""
+    """Whether the meter proves that it took the cancelled number without credit.
+
+    One that tells no totals proves nothing: a copy of the card may have had the credit.
+    """
     back = reading.read_back
-    return (
-        back.phase is ReadBackPhase.FINAL and back.number == number and back.total_credited == total
-    )
+    final = back.phase is ReadBackPhase.FINAL and back.totals
+    return final and back.number == number and back.total_credited == total

@@ -24,7 +24,7 @@ from app.ledger.queries import accounts, cards, plans, sales, settings
 from app.ledger.queries.cards import Card, CardWrite
 from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Reissue
-from app.operations.errors import WrongCard
+from app.operations.errors import WhichMeter, WrongCard
 from app.operations.function_look import refuse_function_card
 
 
@@ -80,7 +80,7 @@ def asked_about(
     """The card with the part of a meter in question, or of the only one that stands as wanted.
 
     Where none stands so, the first: its standing tells why not. Raises WrongCard where the card
-    does not serve the meter, or several meters fit and none is named.
+    does not serve the meter, and WhichMeter where several fit and none is named.
     """
     named = [part for part in card.parts if meter in (None, part.reading.contents.meter)]
     if not named:
@@ -90,11 +90,11 @@ def asked_about(
         )
     fit = [part for part in named if part.standing in fitting] or named[:1]
     if len(fit) > 1:
-        raise WrongCard(
-            _("This card serves several meters: {meters}.").format(
-                meters=", ".join(part.reading.contents.meter for part in fit)
-            ),
+        meters = tuple(part.reading.contents.meter for part in fit)
+        raise WhichMeter(
+            _("This card serves several meters: {meters}.").format(meters=", ".join(meters)),
             _("Nothing was paid. Say which meter is meant."),
+            meters=meters,
         )
     part = fit[0]
     return msgspec.structs.replace(

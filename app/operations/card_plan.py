@@ -38,7 +38,6 @@ from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import plans, shifts
 from app.ledger.queries.plans import PlanRow
 from app.operations.errors import CardScrapped, PlanInterrupted, PlanStillOpen, StaleQuote
-from app.operations.function_verdict import function_verdict
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paper.in_doubt_slip import in_doubt_slip
@@ -123,7 +122,7 @@ def commit_plan(
     Raises StaleQuote when the card is not as quoted, PlanStillOpen when another plan came first.
     """
     require_same_image(session, write.before)
-    session.unlock(None if write.issues else write.serial)
+    _unlock(kiosk, session, write)
     profile: Profile = session.profile
 
     def work(tx: Transaction) -> EventId:
@@ -137,6 +136,17 @@ def commit_plan(
         )
 
     return kiosk.ledger.commit(work)
+
+
+def _unlock(kiosk: Kiosk, session: CardSession, write: PlannedWrite) -> None:
+    """A plan that replaces another finds the secret as that one left it, before or after."""
+    replaced = None if write.replaces is None else plan_row(kiosk, write.replaces).plan
+    if replaced is not None and replaced.issues:
+        session.unlock_for_issue(write.serial)
+    elif replaced is not None and replaced.rekeys:
+        session.unlock_for_rekey(write.serial)
+    else:
+        session.unlock(None if write.issues else write.serial)
 
 
 def require_same_image(session: CardSession, before: CardImage) -> None:
@@ -197,8 +207,6 @@ def _ticket(kiosk: Kiosk, tx: Transaction, profile: Profile, write: PlannedWrite
 def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Verdict:
     """What the card in the reader shows of a plan."""
     images = kiosk.ledger.images(row.plan.images)
-    if not row.for_customer:
-        return function_verdict(kiosk, profile, row.id, images, card)
     marked = profile.declares.room_for_mark
     # Without room for a mark only this kiosk sells to the card: equal bytes are ours.
     mark_shown = not marked or profile.shows_mark(card, row.id, kiosk.keys)

@@ -29,8 +29,8 @@ def close_purchase(ticket: ClosingTicket) -> PurchaseLoaded:
         date=ticket.date,
         shift=ticket.shift,
         receipt=ticket.receipt,
-        entries=bookkeeping.earned(
-            [line for load in payment for line in load.breakdown.lines], ticket.row.account
+        entries=bookkeeping.earned_together(
+            ((load.kind, load.breakdown.lines) for load in payment), ticket.row.account
         ),
         purchase=payment[0].id,
     )

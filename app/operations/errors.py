@@ -88,6 +88,16 @@ class WrongCard(OperationRefused):
     code = "wrong_card"
 
 
+class WhichMeter(WrongCard):
+    """Several meters of the card fit and none was named."""
+
+    code = "which_meter"
+
+    def __init__(self, message: str, remedy: str, *, meters: tuple[str, ...]) -> None:
+        super().__init__(message, remedy)
+        self.meters = meters
+
+
 class FunctionCardHere(WrongCard):
     """A function card where a customer's or a blank one is needed."""
 

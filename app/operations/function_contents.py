@@ -23,7 +23,7 @@ from app.operations.meter_parameters import meter_parameters
 
 MOST_USES = 255
 _LONGEST_METER = 12
-_CLOCK = "%Y-%m-%d %H:%M"
+CLOCK_FORMAT = "%Y-%m-%d %H:%M"
 
 _OWN_DETAILS: dict[FunctionKind, frozenset[str]] = {
     FunctionKind.SETUP: frozenset({"model", "place", "credit"}),
@@ -163,7 +163,7 @@ def _clock(asked: FunctionDetails, now: datetime) -> datetime | None:
     if not asked.clock:
         return now.replace(tzinfo=None, second=0, microsecond=0)
     try:
-        return datetime.strptime(asked.clock.strip(), _CLOCK)
+        return datetime.strptime(asked.clock.strip(), CLOCK_FORMAT)
     except ValueError as error:
         raise BadArgument(
             _("{text} is not a time.").format(text=asked.clock),

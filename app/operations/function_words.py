@@ -23,10 +23,10 @@ FUNCTION_NAMES = {
 }
 
 _DOES = {
-    FunctionKind.SETUP: _("Tells a meter its region, what it counts and its limits."),
-    FunctionKind.CLEAR: _("Erases all that a meter knows, closes its valve; it is unopened again."),
+    FunctionKind.SETUP: _("Tells a meter its region, what it counts, its limits."),
+    FunctionKind.CLEAR: _("Erases a meter and closes its valve; it is new again."),
     FunctionKind.CHECK: _("A meter writes all it knows on this card and stays as it is."),
-    FunctionKind.TRANSFER: _("Takes the credit and all else out of a meter, for another one."),
+    FunctionKind.TRANSFER: _("Takes credit and data out of a meter, into another."),
     FunctionKind.OPEN_VALVE: _("Opens a meter's valve, whatever its credit."),
     FunctionKind.CLOSE_VALVE: _("Closes a meter's valve, whatever its credit."),
     FunctionKind.TARIFF: _("Gives a meter its prices, the next ones with their day."),

@@ -166,12 +166,12 @@ def function_card_result(
 
 
 def _seen(db: Database, dump: MeterDump, contents: FunctionContents, *, new: bool) -> DumpSeen:
-    """A meter that is allocated counts as its model does; another one as the card says."""
+    """A meter says how it counts, or its model does where it is allocated; else the card does."""
     allocation = accounts.allocation_of_meter(db, dump.meter) if dump.meter else None
     model = None if allocation is None else settings.meter_model(db, allocation.model)
     return DumpSeen(
         dump=dump,
-        charging=contents.charging if model is None else model.charging,
+        charging=dump.charging or (contents.charging if model is None else model.charging),
         kind=contents.kind if model is None else model.kind,
         new=new,
     )

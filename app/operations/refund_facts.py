@@ -61,7 +61,7 @@ def close_refund(ticket: ClosingTicket) -> LoadCancelled:
     if refund.basis is RefundBasis.NOT_WRITTEN:
         entries = bookkeeping.never_written(refund.amount, refund.account)
     else:
-        entries = bookkeeping.cancelled(refund.lines, refund.account)
+        entries = bookkeeping.cancelled(refund.lines, refund.account, contents.kind)
     if refund.needs_proof:
         print_document(ticket.tx, refund_slip(ticket, purchase, refund), str(refund.id))
     return LoadCancelled(

@@ -44,7 +44,7 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.paper.reissue_receipt import reissue_receipt
-from app.operations.pricing import fee_lines, model_named
+from app.operations.pricing import fee_lines, model_named, require_home
 from app.operations.records import account_named, only_allocation, purchase_carried
 from app.operations.tendering import Rest, tenders_for
 
@@ -154,6 +154,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
         allocation = only_allocation(reader.db, account.number, arguments.meter)
         model = model_named(reader.db, allocation.model)
         require_kind(card.profile, model.profile)
+        require_home(kiosk, allocation, card.declares)
         codes = () if arguments.reason is ReissueReason.OUR_FAULT else ("reissue",)
         return ReissueLook(
             card=card,

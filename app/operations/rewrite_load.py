@@ -28,7 +28,8 @@ from app.operations.card_standing import explain, hold_if_unexplained, refuse_bl
 from app.operations.errors import UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
-from app.operations.records import purchase_carried
+from app.operations.pricing import require_home
+from app.operations.records import allocation_with, purchase_carried
 
 _WRITTEN_AGAIN = (Standing.MARKED_NOT_TAKEN,)
 
@@ -64,6 +65,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RewriteLoadArguments) -> Re
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.MARKED_NOT_TAKEN or card.allocation is None:
         raise explain(card)
+    with kiosk.ledger.read() as reader:
+        require_home(kiosk, allocation_with(reader.db, card.allocation), card.declares)
     purchase = _purchase_on(kiosk, card, card.allocation)
     contents = rewrite_written(card.reading, sequence=card.next_sequence)
     return RewriteLoadLook(card=card, purchase=purchase, contents=contents)

@@ -139,17 +139,49 @@ def _write(kiosk: Kiosk, caller: Caller, quote: SettleQuote) -> None:
 
 
 def _unlock(kiosk: Kiosk, caller: Caller, session: CardSession, look: PlanLook) -> None:
-    """The plan says which secret: transport, derived, or one of the two where it may have torn."""
-    plan = look.row.plan
-    if plan.rekeys:
-        session.unlock_for_rekey(plan.serial)
-    elif not plan.issues:
-        session.unlock(plan.serial)
-    else:
-        try:
-            session.unlock_for_issue(plan.serial)
-        except (CardLocked, SecretRefused) as error:
+    """The plan says which secret: transport, derived, or one of the two where it may have torn.
+
+    Raises CardScrapped or PlanOnHold where the card takes none of them and never will.
+    """
+    row = look.row
+    try:
+        if row.plan.rekeys:
+            session.unlock_for_rekey(row.plan.serial)
+        elif row.plan.issues:
+            session.unlock_for_issue(row.plan.serial)
+        else:
+            session.unlock(row.plan.serial)
+    except (CardLocked, SecretRefused) as error:
+        if row.plan.issues:
             raise _scrap(kiosk, caller, look) from error
+        # Other kiosks may not judge of it: the one that opened the plan does.
+        if row.id.node == kiosk.ledger.node:
+            raise _hold_closed_card(kiosk, caller, row, error) from error
+        raise
+
+
+def _hold_closed_card(kiosk: Kiosk, caller: Caller, row: PlanRow, why: CardError) -> PlanOnHold:
+    """Records that the card of ours takes no secret of ours any more; returns the refusal."""
+    _record_hold(kiosk, caller, row, why.code)
+    message = _("The card refuses its code, the old and the new one: nothing can be written to it.")
+    if not row.for_customer:
+        return PlanOnHold(
+            message,
+            _(
+                "Nothing was paid for it. Two people decide (decide-plan {plan}), or the card is "
+                "reported lost."
+            ).format(plan=row.id),
+            plan=row.id,
+            money=MoneyState.UNTOUCHED,
+        )
+    return PlanOnHold(
+        message,
+        _(
+            "The operation is recorded. Head office or two people decide (decide-plan {plan});"
+            " then the customer gets a new card (reissue-card)."
+        ).format(plan=row.id),
+        plan=row.id,
+    )
 
 
 def _scrap(kiosk: Kiosk, caller: Caller, look: PlanLook) -> CardScrapped:
@@ -166,12 +198,7 @@ def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
     """Records the hold, once, and refuses. Raises PlanOnHold."""
     row = look.row
     if row.held is None:
-        event = PlanHeld(plan=row.id, account=row.account, why=look.verdict.value)
-
-        def work(tx: Transaction) -> None:
-            tx.append(event, operator=caller.operator)
-
-        kiosk.ledger.commit(work)
+        _record_hold(kiosk, caller, row, look.verdict.value)
     if not row.for_customer:
         raise PlanOnHold(
             _("The card shows neither that it became a function card nor that it did not."),
@@ -189,6 +216,15 @@ def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
         ),
         plan=row.id,
     )
+
+
+def _record_hold(kiosk: Kiosk, caller: Caller, row: PlanRow, why: str) -> None:
+    event = PlanHeld(plan=row.id, account=row.account, why=why)
+
+    def work(tx: Transaction) -> None:
+        tx.append(event, operator=caller.operator)
+
+    kiosk.ledger.commit(work)
 
 
 SETTLE = Operation(

@@ -32,6 +32,20 @@ STATUS_NAMES = {
 
 _MONTHS_SHOWN = 4
 
+_MATTERS = {
+    Standing.NORMAL: "",
+    Standing.UNLOADED: _("a load waits: put the card in this meter first"),
+    Standing.CANCELLATION_PENDING: _("a load was taken off: the meter must see that"),
+    Standing.INSERT_AGAIN: _("insert the card in this meter again"),
+    Standing.MARKED_NOT_TAKEN: _("the load must be written again"),
+    Standing.BOUGHT_ELSEWHERE: _("sold to at another kiosk"),
+    Standing.RECOVERABLE: _("a purchase from before the restore is on it"),
+    Standing.LEDGER_OLDER: _("newer than this kiosk's ledger: do not sell"),
+    Standing.SUPERSEDED: _("a newer card has replaced this one"),
+    Standing.UNEXPLAINED: _("does not fit what is recorded"),
+}
+"""What is the matter with one of several meters, short enough to stand beside it."""
+
 
 def _card(words: Words, card: ReadCardResult) -> Told:
     first = card.meters[0]
@@ -41,11 +55,16 @@ def _card(words: Words, card: ReadCardResult) -> Told:
     ]
     for meter in card.meters:
         rows += meter_rows(words, meter)
-    rows += [
+    rows += card_state(card)
+    return Told(" ".join(dict.fromkeys(meaning_of(one.standing) for one in card.meters)), rows)
+
+
+def card_state(card: ReadCardResult) -> list[Row]:
+    """What stops the whole card, if something does."""
+    return [
         (_("Held"), _("yes: two people must release it") if card.held else ""),
         (_("Open operations"), ", ".join(map(str, card.open_plans))),
     ]
-    return Told(" ".join(dict.fromkeys(meaning_of(one.standing) for one in card.meters)), rows)
 
 
 def meter_rows(words: Words, meter: MeterRead) -> list[Row]:
@@ -70,7 +89,7 @@ def meter_rows(words: Words, meter: MeterRead) -> list[Row]:
 def meter_summary(
     words: Words, contents: CardContents, back: ReadBack, standing: Standing
 ) -> list[Row]:
-    """The same in two lines, for a card that serves several meters."""
+    """In a line, for a card that serves several meters; in a second one what is the matter."""
     left = _("not yet in the meter")
     if back.written_on is not None:
         left = _("{credit} left on {day}").format(
@@ -80,7 +99,7 @@ def meter_summary(
     bits = [name for bit, name in STATUS_NAMES.items() if back.status & bit]
     return [
         (words.meter(contents.kind, contents.meter), ", ".join([left, *bits])),
-        (" ", meaning_of(standing)),
+        (" ", _MATTERS[standing]),
     ]
 
 
@@ -91,7 +110,7 @@ def _written_by(words: Words, meter: MeterRead) -> list[Row]:
         return [(_("Meter says"), _("nothing: the card has not been in it"))]
     bits = [name for bit, name in STATUS_NAMES.items() if back.status & bit]
     left = words.credit(back.remaining, contents.charging, contents.kind)
-    used = words.credit(back.total_used, contents.charging, contents.kind)
+    used = words.volume(back.total_used, contents.kind)
     return [
         (_("Meter says"), _("on {day}").format(day=back.written_on.isoformat())),
         (_("Credit left"), left),

@@ -46,28 +46,30 @@ def _made(_words: Words, made: MakeFunctionCardResult) -> Told:
 
 
 def _read(words: Words, card: ReadFunctionCardResult) -> Told:
-    """Contents, the register, and each meter's block."""
-    contents = card.contents
-    name = FUNCTION_NAMES[contents.function]
+    """Contents, the register, and what each meter wrote."""
+    name = FUNCTION_NAMES[card.contents.function]
     headline = _("This is a function card: {name}, made elsewhere.").format(name=name)
     if card.maker:
         headline = _("This is a function card: {name}, made by {maker} for {holder}.").format(
             name=name, maker=card.maker, holder=card.holder
         )
-    return Told(
-        headline,
-        [
-            (_("Does"), what_it_does(contents, words.currency, words.digits)),
-            (_("Works on"), whom_it_works_on(contents)),
-            (_("Works"), how_long(contents)),
-            (_("Uses left"), str(card.uses_left)),
-            (_("Register"), str(card.card or "")),
-            (_("Card"), f"{card.serial.hex()} ({card.profile})"),
-            (_("Due back"), card.due_back.isoformat() if card.due_back else ""),
-            (_("Returned"), card.returned.isoformat() if card.returned else ""),
-            *(row for seen in card.dumps for row in dump_rows(words, seen)),
-        ],
-    )
+    dumps = [row for seen in card.dumps for row in dump_rows(words, seen)]
+    return Told(headline, [*card_rows(words, card), *dumps])
+
+
+def card_rows(words: Words, card: ReadFunctionCardResult) -> list[Row]:
+    """The card itself, without what meters wrote."""
+    contents = card.contents
+    return [
+        (_("Does"), what_it_does(contents, words.currency, words.digits)),
+        (_("Works on"), whom_it_works_on(contents)),
+        (_("Works"), how_long(contents)),
+        (_("Uses left"), str(card.uses_left)),
+        (_("Register"), str(card.card or "")),
+        (_("Card"), f"{card.serial.hex()} ({card.profile})"),
+        (_("Due back"), card.due_back.isoformat() if card.due_back else ""),
+        (_("Returned"), card.returned.isoformat() if card.returned else ""),
+    ]
 
 
 def dump_rows(words: Words, seen: DumpSeen) -> list[Row]:
@@ -89,6 +91,32 @@ def dump_rows(words: Words, seen: DumpSeen) -> list[Row]:
         (_("Last months"), months),
         (_("Warnings"), ", ".join(name for bit, name in STATUS_NAMES.items() if dump.status & bit)),
         (_("Credit is in"), dump.delivered_to),
+    ]
+
+
+def register_rows(words: Words, card: FunctionCard, today: date) -> list[Row]:
+    """A line of the register in full."""
+    contents = card.contents
+    made = _("on {day} by {operator}").format(
+        day=card.made_on.isoformat(), operator=card.operator or "?"
+    )
+    if card.second is not None:
+        made = _("{made} and {second}").format(made=made, second=card.second)
+    lost = f"{card.lost.isoformat()}: {card.lost_why}" if card.lost else ""
+    return [
+        (_("Register"), str(card.id)),
+        (_("Does"), what_it_does(contents, words.currency, words.digits)),
+        (_("Works on"), whom_it_works_on(contents)),
+        (_("Works"), how_long(contents)),
+        (_("Card"), f"{card.serial.hex()} ({card.profile})"),
+        (_("Made"), made),
+        (_("Holder"), card.holder),
+        (_("Reason"), card.reason),
+        (_("Due back"), card.due_back.isoformat()),
+        (_("Uses left"), "" if card.uses_left is None else str(card.uses_left)),
+        (_("Returned"), card.returned.isoformat() if card.returned else ""),
+        (_("Lost"), lost),
+        (_("State"), STATE_NAMES[card.state(today)]),
     ]
 
 

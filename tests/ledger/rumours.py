@@ -12,11 +12,14 @@ from datetime import date
 from typing import NamedTuple
 
 from app.domain.cards import UtilityKind
+from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
 from app.domain.permissions import Role
+from app.domain.plans import Plan
 from app.ledger.events import (
     accounts,
     exceptions,
+    function_cards,
     ledger_life,
     master_data,
     operators,
@@ -52,6 +55,7 @@ class Rumours(Village):
         self.reissues: list[EventId] = []
         self.rewrites: list[EventId] = []
         self.plans: list[EventId] = []
+        self.function_cards: list[EventId] = []
         self.serials: list[bytes] = [b"unknown"]
 
     def append(
@@ -290,6 +294,52 @@ def _watch_card(village: Rumours, node: int, which: int) -> None:
     village.append(several[which % len(several)], node=node)
 
 
+def _make_function_card(village: Rumours, node: int, which: int) -> None:
+    card = village.append(
+        function_cards.FunctionCardOpened(
+            plan=Plan(
+                serial=bytes((node, which % 5)) * 4,
+                profile="tapcard-sle4442",
+                sequence=0,
+                images=bytes(32),
+                issues=which % 2 == 0,
+            ),
+            contents=FunctionContents(
+                function=list(FunctionKind)[which % len(FunctionKind)],
+                utility=7,
+                region=3,
+                mark=village.next_id(node),
+            ),
+            holder=f"Holder {which % 3}",
+            reason="round",
+            due_back=date(2026, 10, 1 + which % 3),
+            date=TODAY,
+        ),
+        node=node,
+        request=f"function-{which}",
+    )
+    village.function_cards.append(card)
+    village.plans.append(card)
+
+
+def _bring_function_card(village: Rumours, node: int, which: int) -> None:
+    card = _of(village.function_cards, which)
+    if card is not None:
+        dumps = tuple(
+            MeterDump(meter=f"{meter}", remaining=which, written_on=TODAY, months=(which, 1))
+            for meter in range(which % 3)
+        )
+        several: tuple[Event, ...] = (
+            function_cards.FunctionCardMade(plan=card, date=TODAY),
+            function_cards.FunctionCardRead(
+                card=card, serial=b"function", uses_left=which, dumps=dumps, date=TODAY
+            ),
+            function_cards.FunctionCardReturned(card=card, date=date(2026, 10, 1 + which)),
+            function_cards.FunctionCardLost(card=card, reason=f"{which}", date=TODAY),
+        )
+        village.append(several[which % len(several)], node=node)
+
+
 ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _set_something,
     _note_something,
@@ -312,4 +362,6 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _doubt,
     _decide,
     _watch_card,
+    _make_function_card,
+    _bring_function_card,
 )

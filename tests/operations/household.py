@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.domain.cards import UtilityKind
-from app.domain.metering import MeterAnswer
+from app.simulator.meter import Answer
 from tests.counter import ADMINISTRATOR, Counter
 
 WATER, POWER, GAS = "20260001", "20260002", "20260003"
@@ -64,7 +64,7 @@ class Household:
             **(wanted or {"volume": "2"}),
         )
 
-    def visit(self, *meters: str) -> list[MeterAnswer | None]:
+    def visit(self, *meters: str) -> list[Answer | None]:
         """The card goes to these meters, or to all."""
         return [self.meters[meter].take(self.card) for meter in meters or MODELS]
 

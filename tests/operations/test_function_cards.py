@@ -1,15 +1,21 @@
-"""Function cards: made with a right of their own, read back once, in a register until they return."""
+"""Function cards: a right of their own, read back once, in a register until they return."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import MeterStatus
 from app.domain.errors import MoneyState
-from app.domain.function_cards import NEED_SECOND, FunctionKind, MeterDump
+from app.domain.function_cards import NEED_SECOND, FunctionKind
 from app.domain.identity import EventId
 from app.ledger.queries import function_cards, plans
 from app.ledger.queries.function_cards import FunctionCardState
@@ -19,6 +25,7 @@ from app.operations.errors import (
     FunctionNotOffered,
     NotAllowed,
     PlanInterrupted,
+    PlanOnHold,
     PlanStillOpen,
     SecondPersonNeeded,
     StaleQuote,
@@ -29,36 +36,39 @@ from app.printing.documents import FunctionCardSlip
 from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
 from app.telling.results import in_words
-from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
+from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter, SetClock
 from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, pulled_at_write, sleep_days
-from tests.operations.function_profile import FunctionSle4442, met
 from tests.operations.proofs import count_events, events, ledger_of, papers, prove
 from tests.operations.proofs import make_proved as make_proved
 
 TECHNICIAN = 30
 DUE = "2026-12-01"
-DUMP = MeterDump(
-    meter="777",
-    remaining=2_500,
-    status=int(MeterStatus.TAMPER),
-    months=(1_000, 500),
-)
+
+
+@pytest.fixture(scope="module")
+def staffed(fresh_ledger: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a ledger that has a technician on file."""
+    folder = tmp_path_factory.mktemp("staffed") / "ledger"
+    shutil.copytree(fresh_ledger(node=7, roaming=False), folder)
+    counter = Counter(folder / "ledger.db", clock=SetClock()).open()
+    counter.clock.now += 3_600_000
+    hired: dict[str, Any] = {"name": "Otieno", "role": "technician", "pin": PIN}
+    counter.do("set-operator", by=ADMINISTRATOR, operator=str(TECHNICIAN), **hired)
+    counter.close()
+    return folder
 
 
 @pytest.fixture
-def desk(make_proved: MakeCounter) -> Counter:
-    """A counter whose cards can be every function card; a technician is on file."""
-    counter = make_proved(profile=FunctionSle4442())
-    counter.do(
-        "set-operator",
-        by=ADMINISTRATOR,
-        operator=str(TECHNICIAN),
-        name="Otieno",
-        role="technician",
-        pin=PIN,
-    )
-    return counter
+def desk(staffed: Path, tmp_path: Path) -> Iterator[Counter]:
+    """A counter whose cards can be every function card; its ledger is proved at the end."""
+    folder = tmp_path / "desk"
+    shutil.copytree(staffed, folder)
+    counter = Counter(folder / "ledger.db", clock=SetClock())
+    counter.clock.now += 7_200_000
+    yield counter.open()
+    prove(counter)
+    counter.close()
 
 
 def make(desk: Counter, function: str, card: VirtualSle4442 | None = None, **asked: Any) -> Any:
@@ -93,7 +103,7 @@ DETAILS: dict[str, dict[str, Any]] = {
     "test_volume": {"credit": "0.5"},
     "clock": {"clock": "2026-11-24 08:30"},
     "tariff": {"tariff_class": "1", "expires": "2026-12-31"},
-    "transfer": {"uses": "5"},
+    "open_valve": {"uses": "5"},
 }
 
 
@@ -211,7 +221,10 @@ class TestRefusals:
             make(desk, "check", by=who)
 
     def test_of_a_kind_that_the_cards_cannot_be(self, make_proved: MakeCounter) -> None:
-        profile = FunctionSle4442(makes=(FunctionKind.CHECK,))
+        profile = TapcardSle4442()
+        profile.declares = msgspec.structs.replace(
+            profile.declares, function_cards=(FunctionKind.CHECK,)
+        )
         few = make_proved(profile=profile)
         with pytest.raises(FunctionNotOffered, match="cannot be a function card"):
             make(few, "clear", by=SUPERVISOR, second=ADMINISTRATOR)
@@ -239,44 +252,44 @@ class TestRefusals:
         assert says in in_words(desk.kiosk, desk.do("read-card"))[0]
 
 
+def used(desk: Counter, card: VirtualSle4442, meter: str = "777") -> None:
+    """A meter obeyed the card."""
+    assert desk.meter(meter).take(card) is not None
+
+
 class TestReadingBack:
     """What meters wrote is recorded once."""
 
     def test_brings_the_data_of_meters_into_the_records(self, desk: Counter) -> None:
+        customer = Customer(desk, "777")
+        customer.allocate()
+        customer.visit()
+        customer.meter.raise_status(MeterStatus.TAMPER)
         card = VirtualSle4442()
-        made = make(desk, "check", card, uses="3")
-        met(card, 2, DUMP)
-        found = read(desk, card)
-        assert [(seen.dump, seen.new) for seen in found.dumps] == [(DUMP, True)]
+        made = make(desk, "check", card)
+        customer.meter.take(card)
+        (seen,) = read(desk, card).dumps
+        assert seen.new
+        assert (seen.dump.meter, seen.dump.account) == ("777", customer.account)
+        assert (seen.dump.remaining, seen.dump.total_credited) == (2_000, 2_000)
         with ledger_of(desk).read() as reader:
             (reading,) = function_cards.readings(reader.db, "777", 9)
-        assert (reading.dump, reading.function_card) == (DUMP, made.card)
-        assert line(desk, made.card).uses_left == 2
+        assert (reading.dump, reading.function_card) == (seen.dump, made.card)
+        assert line(desk, made.card).uses_left == 0
+        told = "\n".join(in_words(desk.kiosk, desk.do("read-card")))
+        assert all(words in told for words in ("777", "2.000 m3", "opened"))
 
     def test_the_same_again_is_nothing_new(self, desk: Counter) -> None:
         card = VirtualSle4442()
-        make(desk, "check", card, uses="3")
+        make(desk, "check", card)
         before = count_events(desk)
         read(desk, card)
         assert count_events(desk) == before
-        met(card, 2, DUMP)
-        read(desk, card)
+        used(desk, card)
+        assert [seen.new for seen in read(desk, card).dumps] == [True]
         after = count_events(desk)
         assert [seen.new for seen in read(desk, card).dumps] == [False]
         assert count_events(desk) == after
-        other = MeterDump(meter="778")
-        met(card, 1, DUMP, other)
-        assert [seen.new for seen in read(desk, card).dumps] == [False, True]
-
-    def test_says_what_was_found(self, desk: Counter) -> None:
-        card = VirtualSle4442()
-        make(desk, "check", card)
-        met(card, 0, DUMP)
-        desk.put(card)
-        told = "\n".join(in_words(desk.kiosk, desk.do("read-function-card", by=TECHNICIAN)))
-        assert "777" in told
-        assert "2.500 m3" in told
-        assert "opened" in told
 
     def test_and_that_it_came_back_once(self, desk: Counter) -> None:
         card = VirtualSle4442()
@@ -298,9 +311,9 @@ class TestReadingBack:
         self, desk: Counter, make_proved: MakeCounter
     ) -> None:
         card = VirtualSle4442()
-        there = make_proved(node=8, profile=FunctionSle4442())
+        there = make_proved(node=8)
         make(there, "check", card, by=SUPERVISOR)
-        met(card, 0, DUMP)
+        used(desk, card)
         assert read(desk, card).dumps[0].new
         assert not read(desk, card).dumps[0].new
         desk.put(card)
@@ -310,7 +323,7 @@ class TestReadingBack:
 class TestTheRegister:
     """Where each card is, until it is back."""
 
-    def register(self, desk: Counter, **which: str) -> list[EventId]:
+    def register(self, desk: Counter, **which: Any) -> list[EventId]:
         return [card.id for card in desk.do("function-cards", by=TECHNICIAN, **which).cards]
 
     def test_tells_them_apart_by_where_they_are(self, desk: Counter) -> None:
@@ -376,10 +389,33 @@ def broken_off(desk: Counter, card: VirtualSle4442, write: int, phase: ApduPhase
     return False
 
 
+class Killed(BaseException):
+    """The program ends here and now."""
+
+
+@contextmanager
+def killed_at_write(desk: Counter, write: int) -> Iterator[None]:
+    """It ends before the n-th writing APDU, 0 first."""
+    seen = -1
+
+    def hook(_number: int, apdu: bytes, when: ApduPhase) -> None:
+        nonlocal seen
+        if apdu.startswith(bytes.fromhex("FFD000")) and when is ApduPhase.BEFORE:
+            seen += 1
+            if seen == write:
+                raise Killed
+
+    desk.reader.on_apdu(hook)
+    try:
+        yield
+    finally:
+        desk.reader.on_apdu(None)
+
+
 class TestInterrupted:
     """A card plan like every other: the card says how far it came."""
 
-    @pytest.mark.parametrize("write", range(3))
+    @pytest.mark.parametrize("write", range(4))
     @pytest.mark.parametrize("phase", ApduPhase)
     @pytest.mark.parametrize("used", [False, True])
     def test_a_card_torn_at_any_write_is_settled_with_itself(
@@ -400,9 +436,13 @@ class TestInterrupted:
         slips = [paper for paper in papers(desk) if isinstance(paper, FunctionCardSlip)]
         assert [slip.function for slip in slips][used:] == ["clear"]
 
-    def test_a_killed_program_leaves_a_plan_that_its_card_closes(self, desk: Counter) -> None:
+    @pytest.mark.parametrize("write", range(3))
+    def test_a_killed_program_leaves_a_plan_that_its_card_closes(
+        self, desk: Counter, write: int
+    ) -> None:
         card = VirtualSle4442()
-        assert broken_off(desk, card, 1, ApduPhase.AFTER)
+        with killed_at_write(desk, write), pytest.raises(Killed):
+            make(desk, "clear", card)
         desk.close()
         desk.open()
         assert the_open_plan(desk).kind == "function_card_opened"
@@ -410,17 +450,18 @@ class TestInterrupted:
         desk.put(card)
         desk.do("settle", by=TECHNICIAN)
         assert read(desk, card).contents.function is FunctionKind.CLEAR
+        assert len([one for one in papers(desk) if isinstance(one, FunctionCardSlip)]) == 1
 
     def test_a_card_that_meters_used_before_it_was_settled_still_proves_itself(
         self, desk: Counter
     ) -> None:
         card = VirtualSle4442()
         with pulled_at_write(desk, 2, ApduPhase.AFTER), pytest.raises(PlanInterrupted):
-            make(desk, "check", card, uses="2")
-        met(card, 1, DUMP)
+            make(desk, "check", card)
+        used(desk, card)
         desk.put(card)
         assert desk.do("settle", by=TECHNICIAN).verdict == "happened"
-        assert read(desk, card).uses_left == 1
+        assert read(desk, card).uses_left == 0
 
     def test_a_cashier_does_not_end_what_he_may_not_begin(self, desk: Counter) -> None:
         card = VirtualSle4442()
@@ -443,21 +484,35 @@ class TestInterrupted:
             make(desk, "check", card)
         assert refused.value.money is MoneyState.UNTOUCHED
 
-    def test_an_older_copy_cannot_tell_and_two_people_decide(self, desk: Counter) -> None:
+    def test_what_cannot_tell_is_held_and_two_people_decide(self, desk: Counter) -> None:
         card = VirtualSle4442()
         make(desk, "check", card)
         read(desk, card, returned="yes")
+        older = card.clone()
         assert broken_off(desk, card, 1, ApduPhase.AFTER)
-        strange = card.clone()
-        met_other = VirtualSle4442()
-        made = make(desk, "check", met_other)
-        del made, strange
         plan = the_open_plan(desk)
-        desk.put(met_other)
-        with pytest.raises((UnknownRecord, WrongCard)):
+        used(desk, older)
+        desk.put(older)
+        with pytest.raises(PlanOnHold) as held:
             desk.do("settle", by=TECHNICIAN)
-        with pytest.raises((UnknownRecord, WrongCard)):
-            desk.do("settle", by=TECHNICIAN, plan=str(plan.id))
+        assert held.value.money is MoneyState.UNTOUCHED
+        desk.do("open-shift", by=SUPERVISOR, float="0")
+        decided: dict[str, Any] = {
+            "plan": str(plan.id),
+            "decision": "not_written",
+            "reason": "a copy",
+        }
+        result = desk.do("decide-plan", by=SUPERVISOR, second=ADMINISTRATOR, **decided)
+        assert (result.to_cash, result.receipt) == (0, None)
+        assert desk.do("function-cards", by=TECHNICIAN, state="unfinished").count == 0
+
+    def test_another_card_does_not_settle_it(self, desk: Counter) -> None:
+        card, other = VirtualSle4442(), VirtualSle4442()
+        make(desk, "check", other)
+        assert broken_off(desk, card, 1, ApduPhase.AFTER)
+        desk.put(other)
+        with pytest.raises(WrongCard):
+            desk.do("settle", by=TECHNICIAN, plan=str(the_open_plan(desk).id))
 
     def test_one_that_went_lost_half_made_is_given_up(self, desk: Counter) -> None:
         card = VirtualSle4442()

@@ -24,6 +24,7 @@ from app.printing.documents import (
     CarriedLoad,
     CountedPieces,
     Customer,
+    FunctionCardSlip,
     InDoubtSlip,
     JournalReference,
     Letterhead,
@@ -33,6 +34,7 @@ from app.printing.documents import (
     ReportLine,
     SaleReceipt,
     ShiftReport,
+    SoldVolume,
     TestPage,
     tax_totals,
 )
@@ -265,7 +267,7 @@ SHIFT = ShiftReport(
     sales_total=2_388_000,
     refunds=1,
     refunds_total=78545,
-    quantity=181_220,
+    volumes=(SoldVolume(kind=UtilityKind.WATER, quantity=181_220),),
     in_doubt=1,
     in_doubt_total=99500,
     earned=(
@@ -297,6 +299,22 @@ TEST = TestPage(
     issued_at=ISSUED,
     operator="1 Asha",
 )
+FUNCTION_CARD = FunctionCardSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1320",
+    issued_at=ISSUED,
+    operator="30 Otieno",
+    journal=JOURNAL,
+    function="transfer",
+    does="Takes credit and data out of a meter, into another.",
+    works_on="any water meter of region 3",
+    uses="5 times, until 2026-12-31",
+    card="...9F3A01C2",
+    holder="Wafula Barasa",
+    reason="Meters of Odera Street are replaced",
+    due_back=date(2026, 12, 1),
+    second="20 Juma",
+)
 
 SAMPLES: dict[str, AnyDocument] = {
     "sale_receipt": SALE,
@@ -306,6 +324,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "reissue_receipt": REISSUE,
     "account_slip": ACCOUNT,
     "card_reading_slip": READING,
+    "function_card_slip": FUNCTION_CARD,
     "shift_report": SHIFT,
     "test_page": TEST,
 }

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from app.cards.profiles.contract import Profile
 from app.cards.profiles.tapcard_layout import MARK_SIZE
-from app.cards.profiles.tapcard_sle4442 import GEOMETRY, TapcardSle4442
+from app.cards.profiles.tapcard_sle4442 import GEOMETRY
 from app.domain.identity import EventId
 from app.domain.metering import MeterAnswer
 from app.domain.plans import decode_images
@@ -23,7 +24,9 @@ from app.ledger.backup import backup
 from app.ledger.database import connection_of
 from app.ledger.restore import restore
 from app.ledger.transaction import Transaction
-from app.simulator.meter import VirtualMeter
+from app.simulator.fitting import card_for
+from app.simulator.meter import Answer, VirtualMeter
+from app.simulator.meters.card_in_meter import ChipCard
 from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
 from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint
@@ -186,16 +189,17 @@ def lose_and_restore(kiosk: Counter) -> None:
 class Street:
     """Both kiosks, and one customer: an account, a meter, a card."""
 
-    def __init__(self, folder: Path, profile: TapcardSle4442, *, seed: int = 1) -> None:
+    def __init__(self, folder: Path, profile: Profile, *, seed: int = 1) -> None:
         self.folder = folder
         self.profile = profile
+        self._blanks = 0
         self.clock = SetClock()
         # One source for both: no two cards get the same serial.
         self.random = SeededRandomness(seed)
         self.a = self._kiosk(A)
         self.b = self._kiosk(B)
         self.meter: VirtualMeter = self.a.meter()
-        self.card = VirtualSle4442()
+        self.card: Any = self.blank()
         self.account = ""
 
     def _kiosk(self, node: int) -> Counter:
@@ -207,6 +211,11 @@ class Street:
         )
         one.random = self.random
         return one
+
+    def blank(self) -> Any:
+        """A blank card for the profile; none is there twice on this street."""
+        self._blanks += 1
+        return card_for(self.profile, self.a.keys, self._blanks)
 
     @property
     def kiosks(self) -> tuple[Counter, Counter]:
@@ -252,19 +261,19 @@ class Street:
         return first
 
     def do(
-        self, kiosk: Counter, operation: str, card: VirtualSle4442 | None = None, **arguments: Any
+        self, kiosk: Counter, operation: str, card: ChipCard | None = None, **arguments: Any
     ) -> Any:
         """An operation with a card in the reader: the customer's own unless said otherwise."""
         kiosk.put(self.card if card is None else card)
         return kiosk.do(operation, **arguments)
 
-    def sell(self, kiosk: Counter, card: VirtualSle4442 | None = None, volume: str = "2") -> Any:
+    def sell(self, kiosk: Counter, card: ChipCard | None = None, volume: str = "2") -> Any:
         return self.do(kiosk, "prepay", card, volume=volume)
 
-    def refund(self, kiosk: Counter, card: VirtualSle4442 | None = None) -> Any:
+    def refund(self, kiosk: Counter, card: ChipCard | None = None) -> Any:
         return self.do(kiosk, "refund", card, reason="does not need it")
 
-    def money_back(self, kiosk: Counter, card: VirtualSle4442 | None = None) -> Any:
+    def money_back(self, kiosk: Counter, card: ChipCard | None = None) -> Any:
         return self.do(
             kiosk,
             "money-back",
@@ -274,15 +283,15 @@ class Street:
             account=self.account,
         )
 
-    def reissue(self, kiosk: Counter, reason: str = "damaged") -> tuple[Any, VirtualSle4442]:
+    def reissue(self, kiosk: Counter, reason: str = "damaged") -> tuple[Any, Any]:
         """Makes a new card of a blank one; returns the result and the card."""
-        blank = VirtualSle4442()
+        blank = self.blank()
         result = self.do(kiosk, "reissue-card", blank, account=self.account, reason=reason)
         return result, blank
 
     def visit(
-        self, card: VirtualSle4442 | None = None, pull: MeterPull | None = None
-    ) -> MeterAnswer | None:
+        self, card: ChipCard | None = None, pull: MeterPull | None = None
+    ) -> Answer | None:
         """The card goes into the meter; None also when it is pulled on the way."""
         card = self.card if card is None else card
         if pull is None:
@@ -300,7 +309,7 @@ class Street:
         return self.meter.state.total_credited
 
 
-def meter_tear(meter: VirtualMeter, card: VirtualSle4442, pull: MeterPull) -> Tear | None:
+def meter_tear(meter: VirtualMeter, card: ChipCard, pull: MeterPull) -> Tear | None:
     """The tear that leaves a visit there; None if this visit does not come by that moment."""
     if meter.clone().take(card.clone()) is not MeterAnswer.CREDIT:
         return None

@@ -16,7 +16,7 @@ from app.operations.errors import (
     CardStandsInTheWay,
     PlanInterrupted,
 )
-from app.simulator.sle4442_card import VirtualSle4442
+from app.simulator.meters.card_in_meter import ChipCard
 from tests.counter import Counter
 from tests.protocol.kiosks import (
     Street,
@@ -48,13 +48,13 @@ def receipts(kiosk: Counter) -> list[int]:
     return [number for number in found if number is not None]
 
 
-def standing(street: Street, kiosk: Counter, card: VirtualSle4442 | None = None) -> Standing:
+def standing(street: Street, kiosk: Counter, card: ChipCard | None = None) -> Standing:
     """How a card stands to a kiosk's ledger."""
-    found: Standing = street.do(kiosk, "read-card", card).standing
+    found: Standing = street.do(kiosk, "read-card", card).meters[0].standing
     return found
 
 
-def refused(street: Street, kiosk: Counter, card: VirtualSle4442 | None = None) -> str:
+def refused(street: Street, kiosk: Counter, card: ChipCard | None = None) -> str:
     """Why a kiosk does not sell to a card: the standing that stands in the way."""
     with pytest.raises(CardStandsInTheWay) as refusal:
         street.sell(kiosk, card)
@@ -79,7 +79,7 @@ def refund_torn(
     return torn.value
 
 
-def settle(street: Street, kiosk: Counter, card: VirtualSle4442 | None = None) -> Any:
+def settle(street: Street, kiosk: Counter, card: ChipCard | None = None) -> Any:
     return street.do(kiosk, "settle", card)
 
 

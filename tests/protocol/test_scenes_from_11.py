@@ -83,7 +83,7 @@ def test_scene_12_images_stay_a_reissue_until_the_meter_has_seen_them(
     before = street.credited
     _reissued, new = street.reissue(street.a)
     assert street.refund(street.a, new).stage == "awaits_meter"
-    assert street.do(street.a, "read-card", new).contents.form is CardForm.REISSUE
+    assert street.do(street.a, "read-card", new).meters[0].contents.form is CardForm.REISSUE
     assert street.visit(new) is MeterAnswer.CREDIT
     assert street.credited == before
     assert street.do(street.a, "pay-refund", new).stage == "paid"
@@ -143,7 +143,7 @@ def test_scene_14_a_torn_sale_does_not_make_the_load_before_it_look_unloaded(
     sync(street.a, street.b)
     for where in (Pull.BEFORE_FIRST_BYTE, Pull.INSIDE_COPY):
         sale_torn(street, street.b, where)
-        assert street.do(street.a, "read-card").read_back.phase is ReadBackPhase.FINAL
+        assert street.do(street.a, "read-card").meters[0].read_back.phase is ReadBackPhase.FINAL
         with pytest.raises(CardStandsInTheWay) as refusal:
             street.refund(street.a)
         assert refusal.value.standing in SELLABLE

@@ -177,7 +177,10 @@ def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
     """(name, figure from the sales, figure from the entries)."""
     books = sums.books
     net = sums.volume - sums.refunded + sums.fees + sums.owed + sums.rounding - sums.tax
-    income = (Book.WATER, Book.SURCHARGE, Book.STANDING, Book.FEE, Book.ARREARS, Book.ROUNDING)
+    income = (
+        *(Book.WATER, Book.ELECTRICITY, Book.GAS, Book.HEAT),
+        *(Book.SURCHARGE, Book.STANDING, Book.FEE, Book.ARREARS, Book.ROUNDING),
+    )
     waiting = (Book.SUSPENSE, Book.REFUND_DUE)
     return [
         (_("income without tax"), net, -sum(books[book] for book in income)),

@@ -78,7 +78,7 @@ class MeterReading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _contents = msgspec.json.Decoder(FunctionContents)
-_months = msgspec.json.Decoder(tuple[int, ...])
+_dump = msgspec.json.Decoder(MeterDump)
 
 
 class _OfPlan(NamedTuple):
@@ -214,18 +214,5 @@ def _reading(record: MeterReadingRecord) -> MeterReading:
         event=EventId.from_key(record.event),
         function_card=EventId.from_key(record.function_card),
         read_on=date.fromisoformat(record.read_on),
-        dump=MeterDump(
-            meter=record.meter,
-            account=record.account,
-            card=bytes(record.card),
-            number=record.number,
-            remaining=record.remaining,
-            total_credited=record.total_credited,
-            total_used=record.total_used,
-            status=record.status,
-            written_on=day_of(record.written_on),
-            months=_months.decode(record.months),
-            device=record.device,
-            delivered_to=record.delivered_to,
-        ),
+        dump=_dump.decode(record.dump),
     )

@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 from peewee import Database
 
+from app.domain.cards import UtilityKind
 from app.domain.identity import EventId, Node, Operator, Stamp
 from app.domain.quantity import Money, Quantity
 from app.ledger.projection.statements import execute
@@ -54,15 +55,16 @@ _OPEN = select(
     ShiftRecord,
     "WHERE operator = ? AND closed_by IS NULL AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
 )
-_VOLUME = (
-    "SELECT COALESCE(SUM(purchase.quantity), 0) FROM receipt "
+_VOLUMES = (
+    "SELECT purchase.kind, SUM(purchase.quantity) FROM receipt "
     "JOIN plan ON plan.closed_by = receipt.event JOIN purchase ON purchase.id = plan.subject "
-    "WHERE receipt.shift = ?"
+    "WHERE receipt.shift = ? GROUP BY purchase.kind"
 )
-_VOLUME_BACK = (
-    "SELECT COALESCE(SUM(refund.quantity), 0) FROM receipt "
+_VOLUMES_BACK = (
+    "SELECT purchase.kind, SUM(refund.quantity) FROM receipt "
     "JOIN refund ON refund.paid = receipt.event "
-    "WHERE receipt.shift = ? AND refund.basis = 'unloaded'"
+    "JOIN purchase ON purchase.id = refund.purchase AND purchase.allocation = refund.allocation "
+    "WHERE receipt.shift = ? AND refund.basis = 'unloaded' GROUP BY purchase.kind"
 )
 _STILL_OPEN = "SELECT COUNT(*) FROM plan WHERE outcome IS NULL AND shift = ?"
 _SCRAPPED = (
@@ -115,10 +117,13 @@ def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
     )
 
 
-def volume_sold(db: Database, shift: EventId) -> Quantity:
-    """Volume of the purchases that a shift's receipts are about, refunds taken off."""
-    key = shift.to_key()
-    return int(value(db, _VOLUME, (key,))) - int(value(db, _VOLUME_BACK, (key,)))
+def volumes_sold(db: Database, shift: EventId) -> dict[UtilityKind, Quantity]:
+    """Volume of the purchases that a shift's receipts are about, refunds taken off, by kind."""
+    key = (shift.to_key(),)
+    sold = dict(execute(db, _VOLUMES, key))
+    for kind, back in execute(db, _VOLUMES_BACK, key):
+        sold[kind] = sold.get(kind, 0) - back
+    return {kind: sold[kind.value] for kind in UtilityKind if sold.get(kind.value)}
 
 
 def _during(db: Database, key: int) -> tuple[int, int]:

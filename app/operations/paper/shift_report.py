@@ -20,6 +20,7 @@ from app.printing.documents import (
     CountedPieces,
     ReportLine,
     ShiftReport,
+    SoldVolume,
     report_number,
     time_text,
     x_report_number,
@@ -27,6 +28,9 @@ from app.printing.documents import (
 
 _EARNED = (
     (Book.WATER, _("Water")),
+    (Book.ELECTRICITY, _("Electricity")),
+    (Book.GAS, _("Gas")),
+    (Book.HEAT, _("Heat")),
     (Book.SURCHARGE, _("Surcharges")),
     (Book.STANDING, _("Standing charges")),
     (Book.FEE, _("Fees")),
@@ -58,7 +62,7 @@ def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClose
         sales_total=closed.sales_total,
         refunds=closed.refunds,
         refunds_total=closed.refunds_total,
-        quantity=shifts.volume_sold(db, shift.id),
+        volumes=_volumes(db, shift),
         in_doubt=closed.in_doubt,
         in_doubt_total=sum(amount_of(db, row) for row in plans.in_doubt(db, shift.id)),
         earned=_earned(db, shift),
@@ -92,13 +96,18 @@ def x_report(kiosk: Kiosk, tx: Transaction, shift: Shift, printed: XReportPrinte
         last_receipt=_receipt(kiosk, printed.last_receipt),
         sales=printed.sales,
         refunds=printed.refunds,
-        quantity=shifts.volume_sold(db, shift.id),
+        volumes=_volumes(db, shift),
         in_doubt=printed.in_doubt,
         in_doubt_total=sum(amount_of(db, row) for row in plans.in_doubt(db, shift.id)),
         float_cash=shift.float_cash,
         copies=printed.copies,
         refused_sign_ins=printed.refused_sign_ins,
     )
+
+
+def _volumes(db: Database, shift: Shift) -> tuple[SoldVolume, ...]:
+    sold = shifts.volumes_sold(db, shift.id)
+    return tuple(SoldVolume(kind=kind, quantity=quantity) for kind, quantity in sold.items())
 
 
 def _earned(db: Database, shift: Shift) -> tuple[ReportLine, ...]:

@@ -35,7 +35,7 @@ from app.printing.documents.refund_receipt import RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
 from app.printing.documents.sale_receipt import SaleReceipt
-from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport
+from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport, SoldVolume
 from app.printing.documents.tax_total import TaxTotal, tax_totals
 from app.printing.documents.test_page import TestPage
 
@@ -60,6 +60,7 @@ __all__ = [
     "ReportLine",
     "SaleReceipt",
     "ShiftReport",
+    "SoldVolume",
     "TaxTotal",
     "TestPage",
     "as_copy",

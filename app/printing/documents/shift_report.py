@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.cards import UtilityKind
 from app.domain.quantity import Money, Quantity
 from app.printing.documents.document import Document
 
@@ -14,6 +15,13 @@ class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     count: int | None = None
     amount: Money
+
+
+class SoldVolume(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of one kind was sold."""
+
+    kind: UtilityKind
+    quantity: Quantity
 
 
 class CountedPieces(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,8 +50,8 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     refunds: int
     refunds_total: Money | None = None
     """None on an X report."""
-    quantity: Quantity = 0
-    """Volume sold, refunds taken off."""
+    volumes: tuple[SoldVolume, ...] = ()
+    """Volume sold, refunds taken off. Credit in money is no volume and stands in ``earned``."""
     in_doubt: int = 0
     in_doubt_total: Money = 0
     earned: tuple[ReportLine, ...] = ()

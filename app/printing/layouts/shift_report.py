@@ -36,12 +36,21 @@ def arrange(sheet: Sheet, report: ShiftReport) -> None:
     foot(sheet, report)
 
 
+_KINDS = {
+    UtilityKind.WATER: _("Water sold"),
+    UtilityKind.ELECTRICITY: _("Electricity sold"),
+    UtilityKind.GAS: _("Gas sold"),
+    UtilityKind.HEAT: _("Heat sold"),
+}
+
+
 def _movements(sheet: Sheet, report: ShiftReport) -> None:
     sheet.rule()
     _movement(sheet, _("Sales"), report.sales, report.sales_total)
     _movement(sheet, _("Refunds"), report.refunds, report.refunds_total)
     sheet.item(_("In doubt"), str(report.in_doubt), sheet.money(report.in_doubt_total))
-    sheet.pair(_("Volume sold"), sheet.volume(UtilityKind.WATER, report.quantity))
+    for sold in report.volumes:
+        sheet.pair(_KINDS[sold.kind], sheet.volume(sold.kind, sold.quantity))
 
 
 def _movement(sheet: Sheet, name: str, count: int, amount: Money | None) -> None:

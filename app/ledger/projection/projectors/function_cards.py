@@ -72,16 +72,13 @@ def _reading(key: int, line: int, card: int, day: str, dump: MeterDump) -> Meter
         read_on=day,
         meter=dump.meter,
         account=dump.account,
-        card=dump.card,
         number=dump.number,
         remaining=dump.remaining,
         total_credited=dump.total_credited,
         total_used=dump.total_used,
         status=dump.status,
         written_on=None if dump.written_on is None else text_of(dump.written_on),
-        months=to_json(dump.months),
-        device=dump.device,
-        delivered_to=dump.delivered_to,
+        dump=to_json(dump),
     )
 
 

@@ -51,18 +51,14 @@ class MeterReadingRecord(NamedTuple):
     """Day on which the card was read back."""
     meter: Annotated[str, ONCE]
     account: Annotated[str, ONCE]
-    card: Annotated[bytes, ONCE]
-    """Serial of the customer's card that the meter accepts."""
     number: Annotated[int, ONCE]
     remaining: Annotated[int, ONCE]
     total_credited: Annotated[int, ONCE]
     total_used: Annotated[int, ONCE]
     status: Annotated[int, ONCE]
     written_on: Annotated[str | None, ONCE]
-    months: Annotated[bytes, ONCE]
-    """As JSON."""
-    device: Annotated[str, ONCE]
-    delivered_to: Annotated[str, ONCE]
+    dump: Annotated[bytes, ONCE]
+    """All that it wrote, as JSON."""
 
 
 TABLES = (
