@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cards.key_sources.demo import DemoKeys
 from app.cards.keys import KeySource
@@ -23,7 +24,10 @@ from app.ledger.ledger import Ledger
 from app.printing.drawer import PrinterDrawer
 from app.printing.spooler import Spooler
 from app.printing.transport import PrinterPort, transport_for
-from app.settings import Settings, change_device
+from app.settings import PsamSettings, Settings, change_device
+
+if TYPE_CHECKING:
+    from app.cards.key_sources.security_module import PsamLayout
 
 
 @dataclass(frozen=True)
@@ -161,8 +165,30 @@ def key_source(settings: Settings, passphrase: bytes | None) -> KeySource:
         return held
     from app.cards.key_sources.psam import PsamKeys
 
-    reader = PcscReader(settings.reader.psam)
-    return PsamKeys(reader, held, bytes.fromhex(settings.keys.utility))
+    return PsamKeys(
+        PcscReader(settings.reader.psam),
+        held,
+        bytes.fromhex(settings.keys.utility),
+        psam_layout(settings.keys.psam),
+    )
+
+
+def psam_layout(psam: PsamSettings) -> PsamLayout:
+    """What the settings say of the PSAM's maker."""
+    from app.cards.key_sources.security_module import PsamLayout
+    from app.cards.secrets import KeyUsage
+
+    return PsamLayout(
+        directory=psam.directory,
+        public_file=psam.public_file,
+        utility_offset=psam.utility_offset,
+        types={
+            KeyUsage.INTERNAL: psam.internal,
+            KeyUsage.EXTERNAL: psam.external,
+            KeyUsage.MAINTENANCE: psam.maintenance,
+        },
+        levels_shift=psam.levels_shift,
+    )
 
 
 def _held_keys(settings: Settings, passphrase: bytes | None) -> KeySource:

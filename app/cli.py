@@ -16,6 +16,7 @@ _COMMANDS = {
     "verify": _("Checks every sum of the ledger."),
     "rebuild": _("Computes all tables from the journal."),
     "cards": _("Lists card layouts, shows what stands on a card."),
+    "keys": _("Makes, adds, shows and carries card keys."),
     "doctor": _("Says what works here and what does not."),
     "backup": _("Makes a verified copy of the ledger."),
     "restore": _("Makes the ledger from a backup."),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cards.key_sources.demo import DemoKeys
+from app.cards.keys import KeySource
 from app.cards.profiles.contract import Profile
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.cards.station import Station
@@ -113,7 +114,7 @@ class Counter:
         self.node = node
         self.clock = clock or SetClock()
         self.random = SeededRandomness(seed)
-        self.keys = DemoKeys()
+        self.keys: KeySource = DemoKeys()
         self.profile: Profile = profile or TapcardSle4442()
         self.kind = kind or self.profile.declares.kinds[0]
         self.charging = charging or self.profile.declares.charging[0]
@@ -177,7 +178,7 @@ class Counter:
             profile=self.profile.name,
             kind=self.kind.value,
             charging=self.charging.value,
-            hoarding_limit="200",
+            hoarding_limit="20000" if self.charging.counts_money else "200",
         )
         self.do("set-tariff", by=ADMINISTRATOR, tariff=TARIFF)
         for code, name, amount in (

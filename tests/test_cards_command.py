@@ -19,8 +19,8 @@ from app.cards.profiles.registry import BUILT_IN, take_in
 from app.cards.station import Session, Station
 from app.cli import main
 from app.simulator.reader import VirtualReader
+from tests.cards.at88_cards import SUITE as AT88
 from tests.cards.our_cards import PROFILE, SERIAL, issued_card
-from tests.cards.test_at88_water4 import SUITE as AT88
 from tests.cards.test_outside_profile import TOY
 
 

@@ -39,13 +39,17 @@ def card_keys(settings: Settings) -> KeySource:
 
     if settings.keys.file is None:
         return key_source(settings, None)
+    return key_source(settings, key_passphrase())
+
+
+def key_passphrase() -> bytes:
+    """The passphrase of the sealed key file: systemd's, that of the environment, or typed."""
     handed = _credential(_PASSPHRASE_CREDENTIAL)
     if handed is None:
-        typed = secret(_KEY_PASSPHRASE, _("Passphrase of the card keys"))
-        return key_source(settings, typed.encode())
+        return secret(_KEY_PASSPHRASE, _("Passphrase of the card keys")).encode()
     from app.cards.key_sources.sealed_file import passphrase_from
 
-    return key_source(settings, passphrase_from(handed))
+    return passphrase_from(handed)
 
 
 def _credential(name: str) -> Path | None:

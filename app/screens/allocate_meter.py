@@ -1,4 +1,4 @@
-"""Meter allocation: account and meter, a blank card, the first purchase, confirm."""
+"""Meter allocation: account and meter, a card with room for it, the first purchase, confirm."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.domain.accounts import BadMeterNumber, check_account_number, check_mete
 from app.domain.amounts import parse_volume
 from app.domain.cards import UtilityKind
 from app.domain.errors import TapcardError
+from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
@@ -34,6 +35,10 @@ from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
 
 
+_BLANK = _("Put a blank card on the reader")
+_OWN_OR_BLANK = _("Put the customer's card on the reader, or a blank one")
+
+
 @dataclass(frozen=True)
 class Models:
     """What may hang on the wall."""
@@ -41,6 +46,8 @@ class Models:
     models: Sequence[MeterModelSet]
     usual: str | None
     """The model that is allocated most often."""
+    classes: Sequence[TariffRevision]
+    """What every tariff class costs now."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +57,13 @@ class Owner:
     number: str
     name: str
     tariff: str
+    tariff_class: int
     meters: Sequence[str]
     """Those it has already."""
 
 
 def models(kiosk: Kiosk) -> Models:
-    """All meter models. Raises UnknownRecord where there are none."""
+    """All meter models and tariff classes. Raises UnknownRecord where there are none."""
     with kiosk.ledger.read() as reader:
         found = choices.meter_models(reader.db)
         if not found:
@@ -64,7 +72,7 @@ def models(kiosk: Kiosk) -> Models:
                 _("No meter can be allocated. Have a meter model entered first."),
             )
         usual = choices.usual_meter_model(reader.db) or found[0].model
-    return Models(found, usual)
+        return Models(found, usual, choices.revisions_in_force(reader.db, local_date(kiosk)))
 
 
 def owner(kiosk: Kiosk, number: str) -> Owner:
@@ -73,7 +81,13 @@ def owner(kiosk: Kiosk, number: str) -> Owner:
         account = account_named(reader.db, number)
         tariff = revision_for(reader.db, account.tariff_class, local_date(kiosk))
         meters = [row.meter for row in accounts.allocations_of(reader.db, number)]
-    return Owner(number, personal_name(kiosk, account), tariff.name, meters)
+    return Owner(
+        number=number,
+        name=personal_name(kiosk, account),
+        tariff=tariff.name,
+        tariff_class=account.tariff_class,
+        meters=meters,
+    )
 
 
 class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
@@ -82,7 +96,8 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
     heading = _("Allocate meter")
     help_lines = (
         _("Type account and meter number as they stand on the slip and on the meter."),
-        _("Then put a blank card on the reader and type the amount of the first purchase."),
+        _("Then put a blank card on the reader, or the customer's own for a further meter."),
+        _("Type the amount of the first purchase."),
         _("The * key asks for a volume instead. Fees are taken from the amount."),
         _("Read the review, take the money, then press + to write the card."),
         _("Esc goes up; nothing typed is lost. Leave the card until the screen says so."),
@@ -95,6 +110,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         )
         self.meter = Field(_("Meter number"), FieldKind.DIGITS, id="meter", longest=12)
         self.model = ChoiceField(_("Meter model"), id="model")
+        self.tariff = ChoiceField(_("Tariff class"), id="tariff-class")
         self.dial = Field(
             _("Dial reading"), FieldKind.NUMBER, id="dial", hint=_("empty = 0"), longest=12
         )
@@ -102,16 +118,21 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         super().__init__()
         self._look: AllocateMeterLook | None = None
         self._models: dict[int, MeterModelSet] = {}
+        self._classes: Sequence[TariffRevision] = ()
         if account:
             self.start_at(self.meter)
 
     def first_part(self) -> Sequence[Field]:
         """Whose, and what hangs there."""
-        return (self.account, self.meter, self.model, self.dial, self.seal)
+        return (self.account, self.meter, self.model, self.tariff, self.dial, self.seal)
 
     def second_part(self) -> Sequence[Field]:
         """Wish and payment."""
         return (self.wish, self.tendered)
+
+    def asked(self, field: Field) -> bool:
+        """Which tariff class is asked only where there are several."""
+        return field is not self.tariff or len(self._classes) > 1
 
     def whose(self) -> str:
         """The account that was typed."""
@@ -124,12 +145,25 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
     def offered(self, found: Models) -> None:
         """Shows the models; then who has the account that came with this screen."""
         self._models = dict(enumerate(found.models, start=1))
-        options = [Option(at, _described(model)) for at, model in self._models.items()]
+        self._classes = found.classes
+        self._offer_classes(None)
+        self.tariff.display = not self.has_card and self.asked(self.tariff)
+        options = [Option(at, self._described(model)) for at, model in self._models.items()]
         usual = [at for at, model in self._models.items() if model.model == found.usual]
         self.model.offer(options, usual[0] if usual else None)
         self.tell_options()
         if self.account.value:
             self._ask_owner()
+
+    def _offer_classes(self, usual: int | None) -> None:
+        offered = [Option(one.tariff_class, one.name) for one in self._classes]
+        self.tariff.offer(offered, usual)
+
+    def _described(self, model: MeterModelSet) -> str:
+        """Where models are of several kinds, with its kind."""
+        several = len({one.kind for one in self._models.values()}) > 1
+        kind = self.desk.words.kind(model.kind) if several else ""
+        return " ".join(word for word in (model.model, model.maker, kind) if word)
 
     # -- first part ------------------------------------------------------------------------
 
@@ -154,6 +188,8 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         self.work(ask, self._known, self.refuse)
 
     def _known(self, owner: Owner) -> None:
+        self._offer_classes(owner.tariff_class)
+        self.card_wanted = _OWN_OR_BLANK if owner.meters else _BLANK
         rows = [(_("Tariff"), owner.tariff), (_("Has already"), ", ".join(owner.meters))]
         self.facts.show(rows, owner.name or _("Customer without a name"))
 
@@ -175,19 +211,30 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         both = _("{account}   Meter {meter} ({model})").format(
             account=look.account.number, meter=self.meter.value, model=look.model.model
         )
-        self.open_second_part([(_("Account"), both)], name or _("Customer without a name"))
+        facts = [
+            (_("Account"), both),
+            (_("Tariff"), look.revision.name if self.asked(self.tariff) else ""),
+            (_("Card"), "" if look.card.blank else _("the customer's own: one more meter on it")),
+        ]
+        self.label_wishes()
+        self.open_second_part(facts, name or _("Customer without a name"))
 
     def _arguments(self, wish: Wish) -> AllocateMeterArguments:
         return AllocateMeterArguments(
             account=self.account.value,
             meter=self.meter.value,
             model=self._models[self.model.choice.number].model,
+            tariff_class=self._own_class(),
             dial=self.dial.value.lstrip("0") or "0",
             seal=self.seal.value,
             amount=wish.amount,
             volume=wish.volume,
             tendered=wish.tendered,
         )
+
+    def _own_class(self) -> int | None:
+        """What was chosen; None: the account's own."""
+        return self.tariff.choice.number if self.tariff.value else None
 
     def refuse(self, error: TapcardError) -> None:
         """What is wrong with account or meter is said under their fields."""
@@ -208,6 +255,10 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         """As the meter's model."""
         return super().kind_sold() if self._look is None else self._look.model.kind
 
+    def sells_volume(self, _at: int) -> bool:
+        """As the meter's model."""
+        return self._look is None or not self._look.model.charging.counts_money
+
     def price(self, wish: Wish) -> AllocateMeterQuote:
         """Exactly what will happen, fees included. Raises what quoting refuses."""
         if self._look is None:
@@ -225,7 +276,3 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         if quote is None:
             raise LookupError("nothing was quoted")
         return lambda: sold(words, ALLOCATE_METER.perform(kiosk, caller, quote))
-
-
-def _described(model: MeterModelSet) -> str:
-    return " ".join(word for word in (model.model, model.maker) if word)

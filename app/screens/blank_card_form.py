@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from app.cards.watcher import ReaderState
 from app.domain.errors import MoneyState, TapcardError
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 class BlankCardForm(WalkingForm[Result], Generic[Result]):
     """An operation that makes a card out of a blank one."""
 
-    card_wanted: ClassVar[str] = _("Put a blank card on the reader")
+    card_wanted = _("Put a blank card on the reader")
 
     def __init__(self) -> None:
         """In the first part: no card is asked for yet."""

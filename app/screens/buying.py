@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
+from textual import events
 from textual.binding import BindingType
 
 from app.cards.watcher import ReaderState
@@ -18,6 +19,7 @@ from app.domain.text import _
 from app.operations.sale_result import SaleResult
 from app.screens.keys import bindings
 from app.screens.operation_screen import Finished, Stage
+from app.screens.price_pages import in_pages
 from app.screens.walking_form import WalkingForm, complain
 from app.telling.results import missing_in
 from app.telling.sales import credit_sold
@@ -25,8 +27,11 @@ from app.telling.words import Words
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
 
-_ROWS_BELOW_FACTS = 12
-"""Of a price, as many as fit on the smallest screen below the customer."""
+_ROWS_BELOW_FACTS = 11
+"""Of a price, as many as fit the smallest screen below the customer and one wish, and above a
+question of two lines."""
+_ROWS_ALONE = 14
+"""The same where the customer is not shown."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ Quote = TypeVar("Quote", bound=Priced)
 class Buying(WalkingForm[SaleResult], Generic[Quote]):
     """An operation that sells credit onto a card."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("switch")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("switch", "more")]
 
     def __init__(self) -> None:
         """By amount."""
@@ -76,6 +81,8 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
         self.add_class("-buying")
         self.by_volume = False
         self.quote: Quote | None = None
+        self._pages: list[list[Row]] = []
+        self._page = 0
 
     # -- what a screen says of its sale ----------------------------------------------------
 
@@ -86,6 +93,10 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
     def kind_sold(self) -> UtilityKind:
         """What is sold: it has a unit."""
         return UtilityKind.WATER
+
+    def sells_volume(self, _at: int) -> bool:
+        """Whether the meter of a wish counts volume; else its credit is money."""
+        return True
 
     def fields(self) -> Iterable[Field]:
         """Wishes and payment."""
@@ -99,27 +110,51 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
 
     def label_wishes(self) -> None:
         """Says what each wish asks for."""
-        if self.by_volume:
+        money = _("Amount {currency}").format(currency=self.desk.words.currency)
+        if not self.sells_volume(0):
+            self.wish.relabel(money, _("the meter counts money"))
+        elif self.by_volume:
             unit = self.desk.words.unit(self.kind_sold())
             self.wish.relabel(_("Volume {unit}").format(unit=unit), _("* = amount of money"))
         else:
-            label = _("Amount {currency}").format(currency=self.desk.words.currency)
-            self.wish.relabel(label, _("* = volume"))
+            self.wish.relabel(money, _("* = volume"))
+
+    def asks_volume(self, at: int) -> bool:
+        """Whether a wish is a volume at present."""
+        return self.by_volume and self.sells_volume(at)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Amount or volume is chosen while the form is open."""
+        """Amount or volume is chosen while the form is open; pages are turned in the review."""
         if action == "switch" and (self.stage is not Stage.FORM or not self.wish.display):
             return False
+        if action == "more":
+            return self.stage is Stage.REVIEW and len(self._pages) > 1
         return super().check_action(action, parameters)
 
     def action_switch(self) -> None:
         """Amount or volume; what was typed is for the other one and goes."""
+        asked = [wish for at, wish in enumerate(self.wishes) if self.sells_volume(at)]
+        if not asked:
+            self.wish.complain(_("This meter counts money: type the amount of money."))
+            return
         self.by_volume = not self.by_volume
-        for wish in self.wishes:
+        for wish in asked:
             wish.value = ""
+            wish.complain("")
         self.price_again()
         self.label_wishes()
-        self.wish.take_focus()
+        asked[0].take_focus()
+
+    def action_more(self) -> None:
+        """The next page of the price; after the last one the first."""
+        self._page = (self._page + 1) % len(self._pages)
+        self.review.ask(self._pages[self._page], self.review.question)
+
+    def on_key(self, event: events.Key) -> None:
+        """0 turns the page: a keypad has no other key for it."""
+        if event.key == "0" and self.check_action("more", ()):
+            event.stop()
+            self.action_more()
 
     def price_again(self) -> None:
         """What was priced counts no more; what was typed stays, and its Enter prices it anew."""
@@ -132,25 +167,38 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
         if field not in (self.wishes[-1], self.tendered):
             super().submitted(field)
             return
+        if not all(self.right(wish) for wish in self.wishes):
+            return
         try:
             quote = self.price(self._wished(paid=field is self.tendered))
         except TapcardError as error:
             complain(field or self.wish, error)
             return
+        self._pages, self._page = self.pages(quote, self._room(_ROWS_ALONE)), 0
         if field is self.wishes[-1]:
-            rows = self.rows(quote)
-            self.review.ask(rows, _("Type what is handed over; Enter = exactly."))
-            self.set_class(sum(bool(value) for _name, value in rows) > _ROWS_BELOW_FACTS, "-tall")
+            self.ask_in_pages(_("Type what is handed over; Enter = exactly."))
+            rows = max(sum(bool(value) for _name, value in page) for page in self._pages)
+            self.set_class(rows > self._room(_ROWS_BELOW_FACTS), "-tall")
             self.add_class("-priced")
             self.tendered.take_focus()
             return
         self.quote = quote
-        self.ask(self.rows(quote), self.question(quote))
+        self.ask(self._pages[0], self.question(quote))
+
+    def ask_in_pages(self, question: str) -> None:
+        """Asks below the first page of the price."""
+        self._page = 0
+        self.review.ask(self._pages[0], question)
+
+    def _room(self, rows: int) -> int:
+        """Rows of a price that fit where ``rows`` fit below one wish."""
+        return rows - (len(self.wishes) - 1)
 
     def _wished(self, *, paid: bool) -> Wish:
+        by_volume = self.asks_volume(0)
         return Wish(
-            amount=None if self.by_volume else self.wish.value,
-            volume=self.wish.value if self.by_volume else None,
+            amount=None if by_volume else self.wish.value,
+            volume=self.wish.value if by_volume else None,
             tendered=(self.tendered.value or None) if paid else None,
         )
 
@@ -163,14 +211,17 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
 
     # -- words -----------------------------------------------------------------------------
 
-    def rows(self, quote: Quote) -> list[Row]:
-        """The price, line by line."""
-        words, kind = self.desk.words, self.kind_sold()
-        return [
-            *words.charges(quote.breakdown.lines, kind),
-            *self.sums(quote, quote.breakdown.total),
-            (_("On the card"), self.credit(quote.breakdown, kind)),
-        ]
+    def pages(self, quote: Quote, room: int) -> list[list[Row]]:
+        """What is shown of a price, in pages of at most ``room`` rows."""
+        sums = self.sums(quote, quote.breakdown.total)
+        return self.priced(quote.breakdown, self.kind_sold(), _("On the card"), sums, room)
+
+    def priced(
+        self, breakdown: Breakdown, kind: UtilityKind, gets: str, sums: list[Row], room: int
+    ) -> list[list[Row]]:
+        """A price line by line; ``gets``: what gets its credit."""
+        always = [*sums, (gets, self.credit(breakdown, kind))]
+        return in_pages(self.desk.words.charges(breakdown.lines, kind), always, room)
 
     def credit(self, breakdown: Breakdown, kind: UtilityKind) -> str:
         """What goes on the card, as its meter counts."""

@@ -15,8 +15,11 @@ class More(Choices):
     choices = (
         Choice("1", _("Refund a purchase that is still on the card"), "refund", Permission.REFUND),
         Choice("2", _("Reissue a lost or broken card"), "reissue-card", Permission.REISSUE),
-        Choice("3", _("Settle an interrupted operation"), "settle", Permission.SELL),
+        Choice("3", _("Settle an interrupted operation"), "settle", Permission.SETTLE),
         Choice("4", _("Write a load again"), "rewrite-load", Permission.SELL),
+        Choice("5", _("Make a function card"), "make-function-card", Permission.FUNCTION_CARDS),
+        Choice("6", _("Read one back"), "read-function-card", Permission.FUNCTION_CARDS),
+        Choice("7", _("Register of function cards"), "function-cards", Permission.READ_CARD),
     )
 
     def came_back(self, result: object) -> None:

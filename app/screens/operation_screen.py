@@ -65,7 +65,7 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("confirm")]
     needs_card: ClassVar[bool] = True
-    card_wanted: ClassVar[str] = _("Put the customer's card on the reader")
+    card_wanted: str = _("Put the customer's card on the reader")
     done_words: str = _("Take the card")
     leaves_after: ClassVar[float | None] = None
     """Seconds after which a result that asks for nothing leaves by itself."""

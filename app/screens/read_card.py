@@ -26,7 +26,7 @@ from app.screens.card_choices import card_choices
 from app.screens.customer import personal_name
 from app.screens.keys import bindings
 from app.screens.operation_screen import Finished, OperationScreen, Stage
-from app.telling.cards import meter_rows, meter_summary
+from app.telling.cards import card_state, meter_rows, meter_summary
 from app.telling.meter import meter_will
 from app.telling.results import told
 from app.telling.words import Words
@@ -99,6 +99,7 @@ class ReadCard(OperationScreen[None]):
         _("Put a card on the reader: it is read at once. So is another one."),
         _("Below stands what the card means and what can be done with it."),
         _("A digit goes on. Reading writes nothing and costs nothing."),
+        _("Of a card with several meters, PgDn or 0 shows each one."),
     )
     card_wanted = _("Put a card on the reader")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("more"), *bindings("less")]
@@ -120,9 +121,8 @@ class ReadCard(OperationScreen[None]):
         if who is None:
             return
         card = told(self.desk.words, found.card)
-        name = found.name or _("Customer without a name")
         self._found, self._meter = found, 0
-        self.looked(self._facts(found), name)
+        self.looked(self._facts(found), self._headline(found))
         self.refresh_bindings()
         self._offers = card_choices(
             found.look,
@@ -133,7 +133,18 @@ class ReadCard(OperationScreen[None]):
         good = all(meter.standing in _GOOD for meter in found.card.meters)
         fine = good and not found.card.held and not found.card.open_plans
         choices = [f"{at}  {way.label}" for at, way in enumerate(self._offers, start=1)]
-        self.notice.say(Tone.GOOD if fine else Tone.BAD, card.headline, *choices)
+        said = card.headline
+        if len({meter.standing for meter in found.card.meters}) > 1:
+            said = _("Not every meter stands alike: see beside each.")
+        self.notice.say(Tone.GOOD if fine else Tone.BAD, said, *choices)
+
+    def _headline(self, found: Read) -> str:
+        name = found.name or _("Customer without a name")
+        if not self._meter:
+            return name
+        return _("{name}   Meter {number} of {count}").format(
+            name=name, number=self._meter, count=len(found.card.meters)
+        )
 
     def _facts(self, found: Read) -> list[Row]:
         """Everything of the only meter or of the one chosen; of several, each in two lines."""
@@ -143,8 +154,13 @@ class ReadCard(OperationScreen[None]):
         if self._meter:
             at = self._meter - 1
             return [*meter_rows(words, card.meters[at]), self._will(at)]
-        rows: list[Row] = [(_("Account"), found.look.account), (_("Card"), card.serial.hex())]
-        return rows + [row for meter in card.meters for row in _summary(words, meter)]
+        return [
+            (_("Account"), found.look.account),
+            (_("Card"), f"{card.serial.hex()} ({card.profile})"),
+            *(row for meter in card.meters for row in _summary(words, meter)),
+            *card_state(card),
+            (_("Each meter"), _("PgDn or 0")),
+        ]
 
     def _will(self, at: int) -> Row:
         found = self._found
@@ -162,14 +178,15 @@ class ReadCard(OperationScreen[None]):
         self._page(-1)
 
     def _page(self, by: int) -> None:
-        if self._found is not None and self.stage is Stage.FORM:
+        if self._found is not None and self.check_action("more", ()):
             self._meter = (self._meter + by) % (len(self._found.card.meters) + 1)
-            self.facts.show(self._facts(self._found))
+            self.facts.show(self._facts(self._found), self._headline(self._found))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is more only of a card that serves several meters."""
         if action in ("more", "less"):
-            return self._found is not None and len(self._found.card.meters) > 1
+            found = self._found if self.stage is Stage.FORM else None
+            return found is not None and len(found.card.meters) > 1
         return super().check_action(action, parameters)
 
     def _card_gone(self, state: ReaderState) -> None:
@@ -179,10 +196,12 @@ class ReadCard(OperationScreen[None]):
         super()._card_gone(state)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit leads on."""
+        """A digit leads on, 0 to the next meter."""
         if self.stage is Stage.FORM and event.key.isdecimal():
             at = int(event.key) - 1
-            if 0 <= at < len(self._offers):
+            if at < 0:
+                self.action_more()
+            elif at < len(self._offers):
                 self.go(self._offers[at])
             event.stop()
 

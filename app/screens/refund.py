@@ -1,19 +1,26 @@
 """Refund: an unloaded purchase comes off its card; the money goes out at once, or when proved.
 
-The card says which half it is: a load that the meter has not taken, or a refund that waits.
+The card says which half it is: a load that the meter has not taken, or a refund that waits. Where
+both or several are possible, a digit chooses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import accounts
-from app.operations.errors import CardStandsInTheWay, NoRefundWaits, SecondPersonNeeded
+from app.ledger.queries import accounts, sales
+from app.ledger.queries.sales import Refund as RefundRow
+from app.operations.errors import (
+    CardStandsInTheWay,
+    NoRefundWaits,
+    SecondPersonNeeded,
+    WhichMeter,
+)
 from app.operations.operation import Caller
 from app.operations.pay_refund import PAY_REFUND, PayRefundArguments, PayRefundQuote
 from app.operations.refund import REFUND, RefundArguments, RefundLook, RefundQuote
@@ -24,10 +31,36 @@ from app.screens.last_three import are_last_three, last_three_field, not_last_th
 from app.screens.operation_screen import Finished, OperationScreen
 from app.screens.refunded import refunded
 from app.screens.second_person import SecondPerson
+from app.screens.ways_out import WayOut
+from app.telling.words import Words
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
 
 _REASONS = {"1": _("wrong amount"), "2": _("moved away"), "3": _("other")}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the things that a card is ready for; nothing: the card alone says."""
+
+    meter: str | None = None
+    """Whose load comes off."""
+    waiting: bool = False
+    """Whether it is a refund that waits."""
+
+
+class OneOfSeveral(WhichMeter):
+    """Loads of several meters could come off, or a refund waits too."""
+
+    code = "one_of_several"
+
+    def __init__(self, meters: tuple[str, ...], *, waits: bool) -> None:
+        super().__init__(
+            _("More than one thing can be done with this card."),
+            _("Nothing was paid out. Press a digit."),
+            meters=meters,
+        )
+        self.waits = waits
 
 
 @dataclass(frozen=True)
@@ -36,23 +69,49 @@ class Found:
 
     name: str
     half: RefundLook | PayRefundQuote
+    meter: str
 
 
-def see(kiosk: Kiosk, caller: Caller) -> Found:
-    """Reads the card. Raises what looking raises when neither half is possible."""
+def see(kiosk: Kiosk, caller: Caller, wanted: Wanted) -> Found:
+    """Reads the card. Raises OneOfSeveral, or what looking raises where neither half is possible."""
     half: RefundLook | PayRefundQuote
-    try:
-        half = REFUND.look(kiosk, caller, RefundArguments(reason=""))
-        number = half.purchase.account
-    except CardStandsInTheWay as in_the_way:
-        try:
-            half = PAY_REFUND.look(kiosk, caller, PayRefundArguments())
-        except NoRefundWaits:
-            raise in_the_way from None
-        number = half.refund.account
+    if wanted.waiting:
+        half = PAY_REFUND.look(kiosk, caller, PayRefundArguments())
+    else:
+        half = _first_half(kiosk, caller, wanted.meter)
+    number, allocation = (
+        (half.purchase.account, half.purchase.allocation)
+        if isinstance(half, RefundLook)
+        else (half.refund.account, half.refund.allocation)
+    )
     with kiosk.ledger.read() as reader:
         account = accounts.account(reader.db, number)
-    return Found(personal_name(kiosk, account) if account else "", half)
+        row = accounts.allocation(reader.db, allocation)
+    name = personal_name(kiosk, account) if account else ""
+    return Found(name, half, row.meter if row else "")
+
+
+def _first_half(kiosk: Kiosk, caller: Caller, meter: str | None) -> RefundLook | PayRefundQuote:
+    """A load that can come off; where there is none, a refund that waits."""
+    try:
+        look = REFUND.look(kiosk, caller, RefundArguments(reason="", meter=meter))
+    except WhichMeter as error:
+        raise OneOfSeveral(error.meters, waits=False) from error
+    except CardStandsInTheWay as in_the_way:
+        try:
+            return PAY_REFUND.look(kiosk, caller, PayRefundArguments())
+        except NoRefundWaits:
+            raise in_the_way from None
+    if meter is None and waiting(kiosk, look.purchase.account):
+        raise OneOfSeveral((look.contents.meter,), waits=True)
+    return look
+
+
+def waiting(kiosk: Kiosk, account: str) -> list[RefundRow]:
+    """Refunds of an account whose money this kiosk has still to pay."""
+    with kiosk.ledger.read() as reader:
+        rows = sales.open_refunds(reader.db, account)
+    return [row for row in rows if row.id.node == kiosk.ledger.node]
 
 
 class Refund(OperationScreen[RefundResult]):
@@ -67,8 +126,9 @@ class Refund(OperationScreen[RefundResult]):
         _("meter, bring card and slip back, open Refund again: then the money goes out."),
     )
 
-    def __init__(self) -> None:
-        """Nothing was found yet."""
+    def __init__(self, wanted: Wanted | None = None) -> None:
+        """``wanted``: which of several things, where it is known already."""
+        self._wanted = wanted or Wanted()
         self.reason = Field(
             _("Reason"),
             FieldKind.DIGITS,
@@ -92,7 +152,7 @@ class Refund(OperationScreen[RefundResult]):
         """Reads the card; what stands there may be of another one."""
         self.facts.show(())
         caller = self.desk.caller(self._second)
-        self.work(partial(see, self.desk.kiosk, caller), self.saw, self.refuse)
+        self.work(partial(see, self.desk.kiosk, caller, self._wanted), self.saw, self.refuse)
 
     def _look_again(self) -> None:
         self._second = None
@@ -108,7 +168,7 @@ class Refund(OperationScreen[RefundResult]):
         if isinstance(found.half, RefundLook):
             self.looked(self._on_the_card(found.half), name)
         else:
-            self.facts.show(self._taken_off(found.half), name)
+            self.facts.show(self._taken_off(found.half, found.meter), name)
             self.ask(self._to_pay(found.half), self._pay_question(found.half))
 
     def refuse(self, error: TapcardError) -> None:
@@ -117,6 +177,21 @@ class Refund(OperationScreen[RefundResult]):
         if isinstance(error, SecondPersonNeeded):
             what = _("This refund is older than the last restore: two people compare the slip.")
             self.app.push_screen(SecondPerson(what), self._signed)
+
+    def ways(self, error: TapcardError) -> tuple[WayOut, ...]:
+        """One digit for each thing that can be done."""
+        if not isinstance(error, OneOfSeveral):
+            return super().ways(error)
+        found = [
+            WayOut(
+                _("Take the load off for meter {meter}").format(meter=meter),
+                partial(Refund, Wanted(meter=meter)),
+            )
+            for meter in error.meters
+        ]
+        if error.waits:
+            found.append(WayOut(_("Pay out the refund that waits"), lambda: Refund(_WAITING)))
+        return tuple(found)
 
     def _signed(self, who: SignedIn | None) -> None:
         if who is not None:
@@ -187,9 +262,10 @@ class Refund(OperationScreen[RefundResult]):
             money=self.desk.words.money(quote.amount)
         )
 
-    def _taken_off(self, due: PayRefundQuote) -> list[Row]:
+    def _taken_off(self, due: PayRefundQuote, meter: str) -> list[Row]:
         return [
             (_("Account"), due.refund.account),
+            (_("Meter"), meter),
             (_("Refund"), f"{due.refund.id}, {due.refund.date.isoformat()}"),
             (_("Reason"), due.refund.reason),
             (_("Proof"), _("the meter did not take the load") if due.evidence else ""),
@@ -218,8 +294,23 @@ class Refund(OperationScreen[RefundResult]):
         )
         if self.found is not None and isinstance(self.found.half, PayRefundQuote):
             due = self.found.half
-            return lambda: refunded(words, PAY_REFUND.perform(kiosk, caller, due))
+            return lambda: _paid_out(words, caller, due)
         quote = self.quote
         if quote is None:
             raise LookupError("nothing was quoted")
         return lambda: refunded(words, REFUND.perform(kiosk, caller, quote))
+
+
+_WAITING = Wanted(waiting=True)
+
+
+def _paid_out(words: Words, caller: Caller, due: PayRefundQuote) -> Finished[RefundResult]:
+    """The money goes out; the customer may have another refund."""
+    shown = refunded(words, PAY_REFUND.perform(words.kiosk, caller, due))
+    others = sum(row.amount for row in waiting(words.kiosk, due.refund.account))
+    if not others:
+        return shown
+    more = _("Another {money} waits for this account: open Refund again.").format(
+        money=words.money(others)
+    )
+    return replace(shown, warnings=[*shown.warnings, more])

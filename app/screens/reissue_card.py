@@ -12,7 +12,7 @@ from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.sales import ReissueReason
-from app.ledger.queries import accounts
+from app.ledger.queries import accounts, cards
 from app.operations.errors import UnknownRecord
 from app.operations.records import account_named
 from app.operations.reissue_card import (
@@ -52,15 +52,21 @@ class Holder:
 
     name: str
     meters: Sequence[str]
+    cards: Sequence[Sequence[str]]
+    """Meters by the card that serves them."""
 
 
 def holder(kiosk: Kiosk, number: str) -> Holder:
     """The account's name and the meters it has now. Raises UnknownRecord."""
     with kiosk.ledger.read() as reader:
         account = account_named(reader.db, number)
-        rows = accounts.allocations_of(reader.db, number)
-        meters = [row.meter for row in rows if row.ended is None]
-    return Holder(personal_name(kiosk, account), meters)
+        rows = [row for row in accounts.allocations_of(reader.db, number) if row.ended is None]
+        served: dict[bytes, list[str]] = {}
+        for row in rows:
+            last = cards.last_write(reader.db, row.id)
+            served.setdefault(last.serial if last else row.meter.encode(), []).append(row.meter)
+    meters = [row.meter for row in rows]
+    return Holder(personal_name(kiosk, account), meters, list(served.values()))
 
 
 class ReissueCard(BlankCardForm[ReissueResult]):
@@ -79,7 +85,7 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         self.account = Field(
             _("Account"), FieldKind.DIGITS, id="account", value=account, longest=12
         )
-        self.meter = ChoiceField(_("Meter"), id="meter")
+        self.card = ChoiceField(_("Card for meter"), id="meter")
         self.reason = ChoiceField(_("Reason"), id="why", options=_REASON_OPTIONS)
         self.tendered = Field(
             _("Handed over"),
@@ -89,6 +95,7 @@ class ReissueCard(BlankCardForm[ReissueResult]):
             longest=14,
         )
         super().__init__()
+        self._cards: dict[int, Sequence[str]] = {}
         self._look: ReissueLook | None = None
         self._quote: ReissueQuote | None = None
         if account:
@@ -96,15 +103,15 @@ class ReissueCard(BlankCardForm[ReissueResult]):
 
     def first_part(self) -> Sequence[Field]:
         """Whose, and why."""
-        return (self.account, self.meter, self.reason)
+        return (self.account, self.card, self.reason)
 
     def second_part(self) -> Sequence[Field]:
         """The payment."""
         return (self.tendered,)
 
     def asked(self, field: Field) -> bool:
-        """Which meter is asked only where there are several."""
-        return field is not self.meter or len(self.meter.options) > 1
+        """Which card is asked only where there are several."""
+        return field is not self.card or len(self.card.options) > 1
 
     def whose(self) -> str:
         """The account that was typed."""
@@ -134,8 +141,9 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         self.work(ask, self._known, self.refuse)
 
     def _known(self, holder: Holder) -> None:
-        self.meter.offer([Option(at, meter) for at, meter in enumerate(holder.meters, start=1)])
-        self.meter.display = self.asked(self.meter)
+        self._cards = dict(enumerate(holder.cards, start=1))
+        self.card.offer([Option(at, ", ".join(meters)) for at, meters in self._cards.items()])
+        self.card.display = self.asked(self.card)
         rows = [(_("Meter"), ", ".join(holder.meters) or _("none"))]
         self.facts.show(rows, holder.name or _("Customer without a name"))
 
@@ -148,9 +156,15 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         return ReissueArguments(
             account=self.account.value,
             reason=_REASONS[self.reason.choice.number],
-            meter=self.meter.choice.name if self.asked(self.meter) else None,
+            meter=self._first_meter(),
             tendered=tendered,
         )
+
+    def _first_meter(self) -> str | None:
+        """A meter of the card in question; None where the account has none that is known here."""
+        if not self._cards:
+            return None
+        return self._cards[self.card.choice.number if self.asked(self.card) else 1][0]
 
     def refuse(self, error: TapcardError) -> None:
         """What is wrong with the account is said under it."""
@@ -167,7 +181,7 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         self._look = look
         quote = REISSUE_CARD.quote(look, self._arguments(None))
         facts = [
-            (_("Meter"), look.allocation.meter),
+            (_("Meter"), ", ".join(load.last.contents.meter for load in look.loads)),
             (_("Reason"), self.reason.choice.name),
         ]
         self.open_second_part(facts, _("Account {number}").format(number=look.allocation.account))
@@ -226,12 +240,11 @@ class ReissueCard(BlankCardForm[ReissueResult]):
 
 def _cards(words: Words, quote: ReissueQuote) -> list[Row]:
     """What the new card carries, what is owed instead, and what the old card is worth."""
-    several = len(quote.contents) > 1
-    rows: list[Row] = []
-    for contents, load in zip(quote.contents, quote.look.loads, strict=True):
-        if several:
-            rows.append((_("Meter"), words.meter(contents.kind, contents.meter)))
-        rows += _carried(words, contents, load.owed)
+    pairs = list(zip(quote.contents, quote.look.loads, strict=True))
+    if len(pairs) == 1:
+        rows = _carried(words, pairs[0][0], pairs[0][1].owed)
+    else:
+        rows = [_in_one_line(words, contents, load.owed) for contents, load in pairs]
     return [*rows, (_("Old card"), _("no longer valid, whoever has it"))]
 
 
@@ -248,6 +261,17 @@ def _carried(words: Words, contents: CardContents, owed: int) -> list[Row]:
         (_("New card carries"), carries),
         (_("Owed instead"), _("{volume}, booked").format(volume=credit(owed)) if owed else ""),
     ]
+
+
+def _in_one_line(words: Words, contents: CardContents, owed: int) -> Row:
+    """The same of one of several meters."""
+    becomes = _("no load: the meter has taken it")
+    if contents.load:
+        becomes = _("{volume}, as the old card")
+    elif owed:
+        becomes = _("no load; {volume} owed, booked")
+    volume = words.credit(contents.load or owed, contents.charging, contents.kind)
+    return words.meter(contents.kind, contents.meter), becomes.format(volume=volume)
 
 
 def _made(words: Words, quote: ReissueQuote, result: ReissueResult) -> Finished[ReissueResult]:

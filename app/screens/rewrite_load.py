@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from app.domain.errors import TapcardError
 from app.domain.text import _
+from app.operations.errors import WhichMeter
 from app.operations.rewrite_load import (
     REWRITE_LOAD,
     RewriteLoadArguments,
@@ -13,6 +15,7 @@ from app.operations.rewrite_load import (
     RewriteLoadResult,
 )
 from app.screens.operation_screen import Finished, OperationScreen
+from app.screens.ways_out import WayOut
 from app.widgets.rows import Row
 
 
@@ -26,18 +29,27 @@ class RewriteLoad(OperationScreen[RewriteLoadResult]):
         _("Afterwards this purchase cannot be refunded any more."),
     )
 
-    def __init__(self) -> None:
-        """Nothing was found yet."""
+    def __init__(self, meter: str | None = None) -> None:
+        """``meter``: whose load, where several wait to be written again."""
         super().__init__()
+        self._meter = meter
         self.found: RewriteLoadLook | None = None
 
     def look(self) -> None:
         """Reads the card; what stands there may be of another one."""
         self.facts.show(())
-        look = partial(
-            REWRITE_LOAD.look, self.desk.kiosk, self.desk.caller(), RewriteLoadArguments()
-        )
+        arguments = RewriteLoadArguments(meter=self._meter)
+        look = partial(REWRITE_LOAD.look, self.desk.kiosk, self.desk.caller(), arguments)
         self.work(look, self.saw, self.refuse)
+
+    def ways(self, error: TapcardError) -> tuple[WayOut, ...]:
+        """One digit for each meter whose load can be written again."""
+        if not isinstance(error, WhichMeter):
+            return super().ways(error)
+        return tuple(
+            WayOut(_("Meter {meter}").format(meter=meter), partial(RewriteLoad, meter))
+            for meter in error.meters
+        )
 
     def saw(self, found: RewriteLoadLook) -> None:
         """There is only one thing to do."""

@@ -78,12 +78,37 @@ class BackupSettings(msgspec.Struct, frozen=True):
     path: Path | None = None
 
 
+KeyType: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=63)]
+"""Low bits of a PSAM's usage byte."""
+
+
+class PsamSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[keys.psam]``: what differs between makers of PSAMs; see cards' PsamLayout."""
+
+    directory: Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)] = 0x3F00
+    """File identifier of the directory that holds keys and public file."""
+    public_file: Annotated[int, msgspec.Meta(ge=1, le=30)] = 0x17
+    """Short identifier of the file that shows the utility."""
+    utility_offset: Annotated[int, msgspec.Meta(ge=0, le=255)] = 1
+    levels_shift: Literal[5, 6] = 5
+    """Bit of the usage byte at which the number of levels begins."""
+    internal: KeyType = 0x07
+    external: KeyType = 0x07
+    maintenance: KeyType = 0x08
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where a key type reaches into the number of levels."""
+        if max(self.internal, self.external, self.maintenance) >> self.levels_shift:
+            raise ValueError(self.levels_shift)
+
+
 class KeySettings(msgspec.Struct, frozen=True):
     """``[keys]``: where card keys come from."""
 
     source: Line = "demo"
     utility: Annotated[str, msgspec.Meta(pattern=r"^([0-9A-Fa-f]{2}){0,16}\Z")] = ""
     """What the PSAM must show as its utility, hexadecimal; empty takes any PSAM."""
+    psam: PsamSettings = PsamSettings()
 
     @property
     def file(self) -> Path | None:
@@ -162,6 +187,11 @@ EXPECTED = {
     "screen.theme": _("Give 'auto', or the name of a theme, for example 'dark' or 'console'."),
     "keys.utility": _(
         "Give the utility's number as its PSAM shows it, in hexadecimal, or '' to take any PSAM."
+    ),
+    "keys.psam": _(
+        "Give a table [keys.psam] with numbers of the PSAM's maker: directory, public_file (1 to"
+        " 30), utility_offset, levels_shift (5 or 6), and the key types internal, external,"
+        " maintenance (below 32, or 64 with levels_shift 6)."
     ),
     "keys.source": _("Give 'demo', or a sealed key file as 'file:///etc/tapcard/keys'."),
 }

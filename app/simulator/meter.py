@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 import msgspec
 
@@ -20,6 +21,7 @@ from app.cards.profiles.tapcard_profile import TapcardProfile
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.cards.secrets import Access
 from app.domain.cards import CardReading, MeterStatus
+from app.domain.function_cards import FunctionReading
 from app.domain.metering import (
     CARD_NOT_PROVED,
     CARD_PULLED,
@@ -31,15 +33,25 @@ from app.domain.metering import (
 )
 from app.domain.plans import CardImage
 from app.domain.quantity import Quantity
+from app.simulator.function_memory import FunctionMemory
+from app.simulator.function_moves import Answering, FunctionAnswer
+from app.simulator.function_visits import function_visit
 from app.simulator.meter_life import cleared, next_day, raised, reopened, used
 from app.simulator.meters.at88_water4 import At88Water4Meters
 from app.simulator.meters.card_in_meter import CardInMeter, ChipCard, card_in_meter
 from app.simulator.meters.cpu68 import Cpu68Meters
+from app.simulator.meters.function_layout import FunctionLayout
 from app.simulator.meters.layout import MeterLayout
 from app.simulator.meters.tapcard import TapcardMeters
+from app.simulator.meters.tapcard_functions import TapcardFunctions
 from app.simulator.tears import CardPulled, Tear, TearPoint, tear_points
 from app.simulator.visits import MeterMemory, Move, Remember, Visit, noted, visit
 
+Answer: TypeAlias = MeterAnswer | FunctionAnswer
+"""To a customer's card, or to a function card."""
+
+_AS_TOLD = frozenset({FunctionAnswer.OBEYED, FunctionAnswer.ALREADY_DONE})
+_NAMELESS = "0"
 _REFUSED_FOR_NOW = frozenset({MeterAnswer.OVER_HOARDING, MeterAnswer.TOO_LARGE})
 
 
@@ -66,15 +78,25 @@ class VirtualMeter:
         today: date,
         profile: Profile | None = None,
         overdraft: Quantity = 0,
+        device: str = "",
     ) -> None:
         """A meter in this state; one fresh from the factory has no account, serial or totals.
 
+        ``device``: its identity as a thing, 1 to 12 digits; by default the number that it has when
+        it meets its first function card.
+
         Raises TypeError for a profile whose meters are not known here.
         """
-        self.memory = MeterMemory(state=state, today=today, overdraft=overdraft)
+        self.memory = MeterMemory(
+            state=state,
+            today=today,
+            overdraft=overdraft,
+            functions=FunctionMemory(device=device),
+        )
         self._keys = keys
         self._profile: Profile = profile or TapcardSle4442()
         self._layout = _layout_of(self._profile, keys)
+        self._answers = _function_layout_of(self._profile, keys)
 
     @property
     def state(self) -> MeterState:
@@ -87,7 +109,7 @@ class VirtualMeter:
         other.memory = self.memory
         return other
 
-    def take(self, card: ChipCard, *, tear: Tear | None = None) -> MeterAnswer | None:
+    def take(self, card: ChipCard, *, tear: Tear | None = None) -> Answer | None:
         """Does with a card what a meter does; None: it cannot read or write this card.
 
         Raises:
@@ -139,7 +161,7 @@ class VirtualMeter:
     def _display(self, error: int) -> None:
         self.memory = msgspec.structs.replace(self.memory, error=error)
 
-    def _take(self, card: ChipCard) -> MeterAnswer | None:
+    def _take(self, card: ChipCard) -> Answer | None:
         if self.memory.exhausted:
             return self._answer(MeterAnswer.LOW_BATTERY)
         if not card.power_on():
@@ -148,6 +170,9 @@ class VirtualMeter:
         with card.contact.exchange():
             inserted = _Inserted(card, contacts, contacts.image())
         try:
+            function = self._profile.function_of(inserted.image, self._keys)
+            if function is not None:
+                return self._obey(inserted, function)
             readings = self._profile.decode(inserted.image, self._keys)
         except CardDamaged:
             self._display(CARD_UNREADABLE)
@@ -156,6 +181,9 @@ class VirtualMeter:
             self._take_other()
             return None
         own = self._own(readings)
+        if 0 < self.memory.functions.key_version < own.key_version:
+            self._display(CARD_NOT_PROVED)
+            return None
         return self._visit(inserted, self._layout.seen(inserted.image, own, self.memory))
 
     def _take_other(self) -> None:
@@ -180,6 +208,34 @@ class VirtualMeter:
         for move in planned.moves:
             self._make(move, inserted, reading)
         return self._answer(planned.answer)
+
+    def _obey(self, inserted: _Inserted, reading: FunctionReading) -> FunctionAnswer | None:
+        """A function card: presents the secret first, as with a customer's."""
+        self._know_oneself()
+        planned = function_visit(self.memory, reading)
+        if planned.moves and not self._opens(inserted):
+            return None
+        for move in planned.moves:
+            self._make_answer(move, inserted)
+        self._display(0 if planned.answer in _AS_TOLD else CARD_UNREADABLE)
+        return planned.answer
+
+    def _know_oneself(self) -> None:
+        functions = self.memory.functions
+        if not functions.device:
+            functions = msgspec.structs.replace(functions, device=self.state.meter or _NAMELESS)
+            self._become(msgspec.structs.replace(self.memory, functions=functions))
+
+    def _make_answer(self, move: Remember | Answering, inserted: _Inserted) -> None:
+        contact = inserted.card.contact
+        if isinstance(move, Remember):
+            with contact.exchange():
+                self._become(move.memory)
+        elif self._answers is not None:
+            device = self.memory.functions.device
+            for step in self._answers.answer(inserted.image, device, move):
+                with contact.exchange():
+                    inserted.contacts.put(step)
 
     def _planned(self, reading: CardReading) -> Visit:
         """The visit; a valve that alarm or magnet closed opens first, for a card of this meter."""
@@ -230,3 +286,8 @@ def _layout_of(profile: Profile, keys: KeySource) -> MeterLayout:
     if isinstance(profile, At88Water4):
         return At88Water4Meters()
     raise TypeError(profile)
+
+
+def _function_layout_of(profile: Profile, keys: KeySource) -> FunctionLayout | None:
+    """None: the layout has no function cards."""
+    return TapcardFunctions(keys) if isinstance(profile, TapcardProfile) else None

@@ -12,7 +12,11 @@ import msgspec
 from app.domain.cards import MeterStatus
 from app.domain.meter_tariff import TierSet
 from app.domain.quantity import CHARGE_SCALE, Money, Quantity, divide_rounded
+from app.simulator.function_memory import ValveHold
 from app.simulator.visits import MeterMemory, in_force
+
+_WHATEVER = 1 << 62
+"""More credit than anything costs."""
 
 MONTHS = 12
 """Months of use that a meter keeps."""
@@ -21,13 +25,16 @@ MONTHS = 12
 def used(memory: MeterMemory, quantity: Quantity) -> MeterMemory:
     """After at most ``quantity`` has flowed.
 
-    The valve closes where the credit ends, and once before that: where it comes to the alarm.
+    The valve closes where the credit ends, and once before that: where it comes to the alarm. One
+    that a function card holds open gives whatever is asked for, and the credit goes below zero.
     """
     left = memory.state.remaining
     if left > memory.closing_alarm:
         memory = msgspec.structs.replace(memory, warned=False)
     if memory.valve_closed:
         return memory
+    if memory.functions.held is ValveHold.OPEN:
+        return _counted(memory, *_flow(memory, quantity, _WHATEVER))
     alarmed = memory.closing_alarm > 0 and not memory.warned
     most = max(0, left - memory.closing_alarm) if alarmed else left + memory.overdraft
     flowed, spent = _flow(memory, quantity, most)

@@ -16,6 +16,7 @@ from app.domain.cards import (
     CardForm,
     CardReading,
     Marking,
+    MeterParameters,
     MeterStatus,
     ReadBack,
     ReadBackPhase,
@@ -24,6 +25,7 @@ from app.domain.identity import NO_MARK, EventId
 from app.domain.meter_tariff import MeterTariff
 from app.domain.metering import MeterAnswer, MeterState, meter_answer, writes_back
 from app.domain.quantity import Quantity
+from app.simulator.function_memory import FunctionMemory, ValveHold
 
 _SUSPICIOUS = frozenset(
     {
@@ -74,6 +76,8 @@ class MeterMemory(msgspec.Struct, frozen=True, kw_only=True):
     """How often the valve has opened or closed."""
     error: int = 0
     """Code on the display since the last card; 0: none (domain.metering.display_code)."""
+    functions: FunctionMemory = FunctionMemory()
+    """What it keeps about function cards."""
 
     @property
     def counts_money(self) -> bool:
@@ -92,6 +96,10 @@ class MeterMemory(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def valve_closed(self) -> bool:
         """Whether nothing can flow."""
+        if self.functions.giving != NO_MARK:
+            return True
+        if self.functions.held is not None:
+            return self.functions.held is ValveHold.CLOSED
         dry = self.state.remaining <= -self.overdraft
         tampered = bool(self.raised & MeterStatus.TAMPER)
         return dry or tampered or self.waits_for_card or self.exhausted
@@ -145,7 +153,9 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 def visit(memory: MeterMemory, reading: CardReading, marking: Marking) -> Visit:
-    """What the meter does with a card that it can read."""
+    """What the meter does with a card that it can read; one that is being emptied takes none."""
+    if memory.functions.giving != NO_MARK:
+        return Visit(MeterAnswer.NOT_OPENED, ())
     returned = reading.read_back.phase
     answer = meter_answer(memory.state, reading.contents, reading.serial, returned=returned)
     if answer is MeterAnswer.CREDIT:
@@ -223,25 +233,35 @@ def _credited(memory: MeterMemory, reading: CardReading) -> MeterMemory:
         half_taken=None,
     )
     raised = memory.raised & ~MeterStatus.OVER_HOARDING
-    credited = msgspec.structs.replace(memory, state=state, taken=contents.mark, raised=raised)
+    functions = memory.functions
+    if functions.held is ValveHold.OPEN:
+        functions = msgspec.structs.replace(functions, held=None)
+    credited = msgspec.structs.replace(
+        memory, state=state, taken=contents.mark, raised=raised, functions=functions
+    )
     return _instructed(credited, contents)
 
 
 def _instructed(memory: MeterMemory, contents: CardContents) -> MeterMemory:
     """Takes from the card what it tells the meter about itself."""
-    told = contents.parameters
-    if told is not None:
-        limit = told.hoarding_limit or None
-        memory = msgspec.structs.replace(
-            memory,
-            state=msgspec.structs.replace(memory.state, hoarding_limit=limit),
-            overdraft=told.overdraft,
-            alarm=told.alarm,
-            closing_alarm=told.closing_alarm,
-            pulses_per_unit=told.pulses_per_unit,
-        )
+    memory = with_parameters(memory, contents.parameters)
     tariff = _tariff_after(memory.tariff, contents)
     return in_force(msgspec.structs.replace(memory, tariff=tariff))
+
+
+def with_parameters(memory: MeterMemory, told: MeterParameters | None) -> MeterMemory:
+    """With what a card says of its own behaviour; None: nothing."""
+    if told is None:
+        return memory
+    limit = told.hoarding_limit or None
+    return msgspec.structs.replace(
+        memory,
+        state=msgspec.structs.replace(memory.state, hoarding_limit=limit),
+        overdraft=told.overdraft,
+        alarm=told.alarm,
+        closing_alarm=told.closing_alarm,
+        pulses_per_unit=told.pulses_per_unit,
+    )
 
 
 def _tariff_after(own: MeterTariff | None, contents: CardContents) -> MeterTariff | None:

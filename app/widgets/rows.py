@@ -50,9 +50,12 @@ class ReviewPanel(Rows):
     }
     """
 
+    question = ""
+    """What the confirm key answers."""
+
     def ask(self, rows: Sequence[Row], question: str) -> None:
         """Shows rows and the question."""
-        self.rows = tuple(rows)
+        self.rows, self.question = tuple(rows), question
         text = Text(lined_up(rows))
         text.append(f"\n\n{question}", "bold")
         self.update(text)

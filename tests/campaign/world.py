@@ -12,7 +12,6 @@ from typing import Any
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.cards.station import Station
 from app.domain.cards import Marking
-from app.domain.metering import MeterAnswer
 from app.kiosk import Kiosk
 from app.ledger.queries import plans, sales
 from app.ledger.queries.plans import PlanRow
@@ -20,7 +19,7 @@ from app.ledger.queries.sales import Refund
 from app.printing.delivery import Timing
 from app.printing.drawer import PrinterDrawer
 from app.printing.spooler import Spooler, SpoolReport
-from app.simulator.meter import VirtualMeter
+from app.simulator.meter import Answer, VirtualMeter
 from app.simulator.reader import VirtualReader
 from app.simulator.sle4442_card import CardSnapshot, VirtualSle4442
 from app.simulator.sle4442_dialects import acs_dialect, omnikey_dialect
@@ -193,7 +192,7 @@ class World:
         """A meter from the factory."""
         self.meters[number] = self.counter.meter(number)
 
-    def take(self, meter: str, card: str | None = None) -> MeterAnswer | None:
+    def take(self, meter: str, card: str | None = None) -> Answer | None:
         """A card in a meter, and back in the customer's hand."""
         self.counter.reader.remove()
         return self.meters[meter].take(self.cards[card or self.hand])

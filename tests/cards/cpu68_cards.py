@@ -10,7 +10,6 @@ from app.cards.key_sources.master import MasterKeys
 from app.cards.keys import KeySource
 from app.cards.profiles.contract import Profile
 from app.cards.profiles.cpu68 import Cpu68
-from app.cards.profiles.cpu68_meter import write_back
 from app.cards.profiles.fields import DAY_ZERO
 from app.cards.secrets import KeyUsage
 from app.domain.cards import CardContents, ChargingType, MeterStatus, ReadBack
@@ -19,6 +18,7 @@ from app.domain.meter_tariff import MeterTariff, TierSet
 from app.domain.plans import CardImage, applied
 from app.simulator.cpu_card import VirtualCpuCard
 from app.simulator.cpu_files import DirectorySpec, FileSpec
+from tests.cards.cpu68_meter import write_back
 from tests.cards.profile_contract import ProfileContract
 
 KEYS = DemoKeys()

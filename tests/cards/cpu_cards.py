@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+import pytest
+
 from app.cards.chips.contract import Chip
 from app.cards.chips.cpu_card import CpuCardFamily
+from app.cards.chips.errors import SecretFixed
 from app.cards.chips.families import ChipFamily
 from app.cards.key_sources.demo import DemoKeys
 from app.cards.key_sources.pboc import PbocCiphers, PbocKey
@@ -15,7 +18,8 @@ from app.domain.plans import Step, StepKind
 from app.simulator.cpu_card import VirtualCpuCard
 from app.simulator.cpu_files import DirectorySpec, FileSpec
 from app.simulator.reader import VirtualReader
-from tests.cards.chip_contract import ChipBench
+from tests.cards.bench_reader import BenchReader
+from tests.cards.chip_contract import ChipBench, TriesContract
 
 SERIAL = bytes.fromhex("5301000000012345")
 WATER = 0xDF02
@@ -71,6 +75,13 @@ def bench_of(card: VirtualCpuCard, access: Files, *, with_key: KeyUsage) -> CpuB
     """``with_key``: the key that wrong secrets have wrong."""
     reader = VirtualReader()
     reader.insert(card)
+    return bench_at(reader, card, access, with_key=with_key)
+
+
+def bench_at(
+    reader: BenchReader, card: VirtualCpuCard, access: Files, *, with_key: KeyUsage
+) -> CpuBench:
+    """As :func:`bench_of`, at a reader that has the card."""
     return CpuBench(
         family=CpuCardFamily(),
         reader=reader,
@@ -113,3 +124,20 @@ def opened(card: VirtualCpuCard, family: ChipFamily | None = None) -> Iterator[C
         yield (family or CpuCardFamily()).open(link)
     finally:
         link.close()
+
+
+class CpuContract(TriesContract):
+    """The contract on a card that wants an external authentication, whose key has tries."""
+
+    def job(self, bench: ChipBench) -> None:
+        job(bench)
+
+    def test_a_changed_secret_replaces_the_old_one(self, bench: ChipBench) -> None:
+        """It does not: cards come with their keys."""
+        with bench.session() as chip:
+            chip.present(bench.secret)
+            bench.reader.on_apdu(None)
+            with pytest.raises(SecretFixed):
+                chip.change_secret(bench.other_secret)
+            assert bench.reader.apdus == 0
+        assert bench.accepts(bench.secret)

@@ -9,16 +9,13 @@ from operator import xor
 
 import pytest
 
-from app.cards.chips.at88sc102 import FABRICATION_ZONE
 from app.cards.errors import CardDamaged, CardForeign
-from app.cards.key_sources.demo import DEMO_MASTER, DemoKeys
+from app.cards.key_sources.demo import DEMO_MASTER
 from app.cards.key_sources.master import MasterKeys
 from app.cards.keys import KeySource
 from app.cards.profiles.at88_water4 import At88Water4
-from app.cards.profiles.at88_water4_meter import clear_bit
-from app.cards.profiles.contract import Profile
-from app.cards.profiles.fields import DAY_ZERO
 from app.cards.station import Station
+from app.domain.card_writes import form_after
 from app.domain.cards import CardContents, CardForm, ChargingType, Marking, ReadBackPhase
 from app.domain.completion import completed
 from app.domain.identity import EventId
@@ -33,60 +30,23 @@ from app.domain.plans import (
     remaining_steps,
     shows,
 )
-from app.domain.refunds import RefundCase, RefundRefusal, refund_refusal
+from app.domain.refunds import RefundCase, RefundRefusal, proved, refund_refusal
 from app.simulator.at88sc102_card import VirtualAt88sc102
 from app.simulator.reader import VirtualReader
-from tests.cards.profile_contract import MarkedContract
+from tests.cards.at88_cards import (
+    BLANK,
+    HEAD,
+    KEYS,
+    PROFILE,
+    SERIAL,
+    SUITE,
+    At88Contract,
+    clear_bit,
+)
 from tests.cards.profile_keys import NewKeysContract
 from tests.cards.profile_meters import MeterContract
 from tests.cards.profile_places import PlacesContract
 from tests.cards.profile_tears import torn, with_bytes
-
-SERIAL = bytes.fromhex("5EC0A1B2C3D4E5F6")
-HEAD = FABRICATION_ZONE + b"\xff" * 8 + bytes(4) + b"\xff" * 8
-BLANK = CardImage({"head": HEAD, "az1": b"\xff" * 64, "az2": b"\xff" * 64})
-KEYS = DemoKeys()
-PROFILE = At88Water4()
-
-
-class At88Contract(MarkedContract):
-    """The contract on this layout."""
-
-    def profile(self) -> Profile:
-        return PROFILE
-
-    def keys(self) -> KeySource:
-        return KEYS
-
-    def other_keys(self) -> KeySource:
-        return MasterKeys({1: bytes(16)})
-
-    def blank(self, number: int = 0) -> CardImage:
-        del number
-        return BLANK
-
-    def serial(self, number: int = 0) -> bytes:
-        return SERIAL[:-1] + bytes([number])
-
-    def contents(
-        self, sequence: int = 1, number: int = 1, load: int = 5000, place: int = 1
-    ) -> CardContents:
-        return self.changed(super().contents(sequence, number, load, place), region=5301)
-
-    def shown(self, contents: CardContents) -> CardContents:
-        """The card tells its meters apart by place alone, and its customer by serial."""
-        return self.changed(
-            contents,
-            account="",
-            meter="",
-            tariff_class=0,
-            household_size=0,
-            period_start=DAY_ZERO,
-            bought_in_period=0,
-            standing_paid_to=DAY_ZERO,
-            allowance_used=0,
-            cumulative=0,
-        )
 
 
 class TestContract(PlacesContract, At88Contract):
@@ -104,9 +64,6 @@ class TestMeters(MeterContract, At88Contract):
 class TestNewKeys(NewKeysContract, At88Contract):
     def newer_keys(self) -> KeySource:
         return MasterKeys({1: DEMO_MASTER, 2: bytes(range(16))})
-
-
-SUITE = TestContract()
 
 
 def card(*contents: CardContents) -> CardImage:
@@ -173,6 +130,7 @@ class TestMeaning:
         before = card()
         (shown,) = PROFILE.decode(applied(before, clear_bit(before, 1)), KEYS)
         assert not shown.read_back.totals
+        assert form_after(shown) is CardForm.USER
         known = completed(shown, SUITE.contents(), marked=True)
         assert known.taken
         assert known.contents == SUITE.contents()
@@ -210,6 +168,15 @@ class TestMeaning:
             refundable=declares.refundable,
         )
         assert refund_refusal(case) is refusal
+
+    def test_a_cleared_bit_alone_never_proves_that_a_cancelled_load_was_not_credited(self) -> None:
+        """Scene 20: a copy of the card may have had it before."""
+        cancelled = SUITE.contents(number=1, load=0)
+        made = card(cancelled)
+        (shown,) = PROFILE.decode(applied(made, clear_bit(made, 1)), KEYS)
+        known = completed(shown, cancelled, marked=True)
+        assert known.taken
+        assert not proved(known, number=1, total=0)
 
     def test_one_bit_cannot_mark_twice(self) -> None:
         with pytest.raises(ValueError, match="once"):
@@ -280,6 +247,23 @@ class TestTorn:
         assert verdict(images, taken, self.NEXT.mark) is Verdict.HAPPENED
         assert verdict(images, before, self.NEXT.mark) is Verdict.NOT_WRITTEN
 
+    def test_a_report_of_a_meter_that_refused_leaves_the_plan_done(self) -> None:
+        before = card()
+        images = self.plan(before)
+        told = with_bytes(applied(before, images.steps), "az2", 30, b"\x40\x01")
+        assert verdict(images, told, self.NEXT.mark) is Verdict.HAPPENED
+
+    def test_the_same_load_written_again_counts_for_nobody_until_its_check_stands(self) -> None:
+        before = card()
+        again = SUITE.changed(SUITE.contents(2), number=1)
+        images = self.plan(before, again)
+        table_step = images.steps[0]
+        erased = with_bytes(before, "az2", 2, b"\xff" * 62)
+        without_check = with_bytes(erased, "az2", 2, table_step.data[:27])
+        with pytest.raises(CardDamaged):
+            PROFILE.decode(without_check, KEYS)
+        assert verdict(images, without_check, again.mark) is Verdict.BEGUN
+
     def test_another_plan_s_table_under_a_torn_record_is_a_mystery(self) -> None:
         """Scene 6: nobody knows what a meter has made of it."""
         before = card()
@@ -311,6 +295,13 @@ class TestSpoilt:
                     continue
                 assert said == known
 
+    def test_an_unloaded_bit_never_comes_back(self) -> None:
+        taken = applied(card(), clear_bit(card(), 1))
+        kept = SUITE.rewritten(taken, SUITE.contents(2, place=2))
+        bits = kept.areas["az2"][28]
+        with pytest.raises(CardDamaged):
+            PROFILE.decode(with_bytes(kept, "az2", 28, bytes([bits | 0b0001])), KEYS)
+
     def test_a_zone_of_another_card_is_damage(self) -> None:
         mine, theirs = card(), SUITE.issued(number=1)
         for area in ("az1", "az2"):
@@ -328,6 +319,11 @@ class TestSpoilt:
         assert not PROFILE.is_blank(image)
         with pytest.raises(CardForeign):
             PROFILE.decode(image, KEYS)
+
+    def test_a_stranger_with_bytes_where_serials_stand_is_nobody_s(self) -> None:
+        image = with_bytes(with_bytes(BLANK, "head", 2, SERIAL), "head", 14, bytes(8))
+        assert PROFILE.serial_of(image) is None
+        assert not PROFILE.is_blank(image)
 
     def test_a_card_of_another_chip_is_nobody_s(self) -> None:
         image = CardImage({"main": b"\xff" * 256})

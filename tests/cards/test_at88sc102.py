@@ -17,6 +17,7 @@ from app.simulator.at88sc102_card import ZONE_1, ZONE_2, At88Snapshot, VirtualAt
 from app.simulator.other_cards import ForeignCard
 from app.simulator.reader import VirtualReader
 from app.simulator.tears import every_tear, tear_points
+from tests.cards.bench_reader import BenchReader
 from tests.cards.chip_contract import ChipBench, CountingChipContract, apdus_sent
 
 CODE = bytes.fromhex("5AC3")
@@ -49,6 +50,10 @@ def own_card() -> VirtualAt88sc102:
 def bench_for(card: VirtualAt88sc102, step: Step = CLEARING) -> ChipBench:
     reader = VirtualReader("ACS ACR39U ICC Reader 00 00")
     reader.insert(card)
+    return bench_at(reader, card, step)
+
+
+def bench_at(reader: BenchReader, card: VirtualAt88sc102, step: Step = CLEARING) -> ChipBench:
     return ChipBench(
         family=At88sc102Family(AcsAt88sc102()),
         reader=reader,

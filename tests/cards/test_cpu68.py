@@ -9,7 +9,6 @@ import pytest
 
 from app.cards.errors import CardDamaged, CardForeign
 from app.cards.profiles.cpu68 import Cpu68
-from app.cards.profiles.cpu68_meter import write_back
 from app.cards.profiles.cpu68_parameters import Checksum, Parameters, WalletUse
 from app.cards.profiles.fields import ContentsUnfit
 from app.cards.secrets import KeyUsage
@@ -42,6 +41,7 @@ from tests.cards.cpu68_cards import (
     virtual_card,
     water,
 )
+from tests.cards.cpu68_meter import write_back
 from tests.cards.profile_meters import MeterContract
 from tests.cards.profile_places import PlacesContract
 from tests.cards.profile_tears import with_bytes
@@ -124,8 +124,11 @@ class TestTorn:
 
     def test_another_purchase_on_the_card_is_a_mystery(self) -> None:
         """Scene 19: without a mark only its bytes tell a load; others are not this plan's."""
-        other = SUITE.rewritten(self.CARD, water(2, load=8_000))
+        theirs = water(2, load=8_000)
+        other = SUITE.rewritten(self.CARD, theirs)
         assert verdict(self.PLAN, other) is Verdict.UNKNOWN
+        taken = told(other, theirs, msgspec.structs.replace(BACK, number=2))
+        assert verdict(self.PLAN, taken) is Verdict.UNKNOWN
 
 
 class TestRefusals:
@@ -219,7 +222,7 @@ def test_a_card_is_made_and_sold_to_in_a_reader() -> None:
     with station.session() as session:
         assert session.blank()
         assert session.image().areas["gas/purchase"] == b""
-        session.unlock_for_issue(SERIAL)
+        session.unlock(None)
         for step in PROFILE.issue(session.image(), SERIAL, (water(), power()), KEYS):
             session.write(step)
     with station.session() as session:

@@ -17,6 +17,7 @@ from app.domain.cards import (
     ReadBack,
     ReadBackPhase,
 )
+from app.domain.comparison import Standing, by_read_back
 from app.domain.completion import completed
 from app.domain.meter_tariff import MeterTariff, TierSet
 from app.domain.plans import CardImage, applied
@@ -204,6 +205,21 @@ class TestReadBack:
         assert (back.phase, back.number, back.remaining) == (ReadBackPhase.FINAL, 1, -250)
         assert back.status == MeterStatus.ILLEGAL_CARD
         assert not back.totals
+
+    def test_an_electricity_meter_that_refused_for_now_has_all_but_the_load(self) -> None:
+        contents = SUITE.changed(power(2, load=7_000), cumulative=19_000)
+        wrote = msgspec.structs.replace(BACK, number=1)
+        shown = SUITE.reading(told(SUITE.issued(contents), contents, wrote), POWER)
+        known = completed(shown, contents, marked=False)
+        assert by_read_back(known, copyable=False) is Standing.MARKED_NOT_TAKEN
+
+    def test_an_empty_return_file_of_electricity_has_no_current_ratio(self) -> None:
+        """Source: notes/domain.md 6.2."""
+        card = SUITE.issued(power())
+        noise = with_bytes(card, "electricity/return", 11, bytes.fromhex("0102"))
+        assert SUITE.reading(noise, POWER).read_back == ReadBack()
+        ratio = with_bytes(card, "electricity/return", 5, bytes.fromhex("000001"))
+        assert SUITE.reading(ratio, POWER).read_back.phase is ReadBackPhase.BEGUN
 
     def test_a_number_that_is_not_the_card_s_is_told_as_it_stands(self) -> None:
         card = SUITE.issued(water(2))

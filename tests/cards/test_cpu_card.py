@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.cards.chips.cpu_card import CpuCardFamily
-from app.cards.chips.errors import NotUnlocked, SecretFixed
+from app.cards.chips.errors import NotUnlocked
 from app.cards.errors import (
     CardForeign,
     CardLocked,
@@ -25,7 +25,7 @@ from app.simulator.cpu_files import DirectorySpec, FileSpec
 from app.simulator.other_cards import ForeignCard
 from app.simulator.psam_card import VirtualPsam
 from app.simulator.reader import ApduPhase, VirtualReader
-from tests.cards.chip_contract import ChipBench, TriesContract, apdus_sent, pull_at
+from tests.cards.chip_contract import ChipBench, apdus_sent, pull_at
 from tests.cards.cpu_cards import (
     ALL_KEYS,
     FILES,
@@ -39,10 +39,10 @@ from tests.cards.cpu_cards import (
     SIZES,
     STEP,
     WATER,
+    CpuContract,
     behind_a_key,
     content,
     cpu_card,
-    job,
     keys_of,
     opened,
     sealed_only,
@@ -50,34 +50,12 @@ from tests.cards.cpu_cards import (
 )
 
 
-class TestCpuCardContract(TriesContract):
-    """A card that wants an external authentication: its key has tries."""
+class TestCpuCardContract(CpuContract):
+    """In process."""
 
     @pytest.fixture
     def make_bench(self) -> Callable[[], ChipBench]:
         return behind_a_key
-
-    def test_a_changed_secret_replaces_the_old_one(self, bench: ChipBench) -> None:
-        """It does not: cards come with their keys."""
-        with bench.session() as chip:
-            chip.present(bench.secret)
-            bench.reader.on_apdu(None)
-            with pytest.raises(SecretFixed):
-                chip.change_secret(bench.other_secret)
-            assert bench.reader.apdus == 0
-        assert bench.accepts(bench.secret)
-
-    @pytest.mark.parametrize("phase", ApduPhase)
-    def test_a_card_pulled_at_any_apdu_leaves_the_outcome_unknown(
-        self, make_bench: Callable[[], ChipBench], phase: ApduPhase
-    ) -> None:
-        untorn = make_bench()
-        job(untorn)
-        for number in range(untorn.reader.apdus):
-            bench = make_bench()
-            pull_at(bench.reader, number, phase)
-            with pytest.raises(CardOutcomeUnknown):
-                job(bench)
 
 
 class TestWithoutTries:

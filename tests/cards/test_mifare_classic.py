@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import product
 
 import pytest
 
@@ -20,13 +21,14 @@ from app.simulator.mifare_access import KEY_A
 from app.simulator.mifare_classic_card import ATR, VirtualMifareClassic
 from app.simulator.part3_firmware import Part3Firmware
 from app.simulator.reader import ApduPhase
-from tests.cards.chip_contract import ChipBench, ChipContract, apdus_sent, pull_at, whole_job
+from tests.cards.chip_contract import ChipBench, apdus_sent
 from tests.cards.mifare_cards import (
     IDENTITY,
     KEYS,
     LOAD,
     NEW_KEYS,
     Bench,
+    MifareContract,
     bench_with,
     make_ours,
     ours,
@@ -46,7 +48,7 @@ def bench() -> Bench:
     return bench_with(ours())
 
 
-class TestContract(ChipContract):
+class TestContract(MifareContract):
     @pytest.fixture(params=["three blocks at once", "one block at a time", "older reader"])
     def make_bench(self, request: pytest.FixtureRequest) -> Callable[[], ChipBench]:
         at_once = 1 if request.param == "one block at a time" else 3
@@ -61,31 +63,10 @@ class TestContract(ChipContract):
 
         return make
 
-    def test_a_lost_answer_to_the_secret_is_unknown(self, bench: ChipBench) -> None:
-        """At every APDU of it: two keys are loaded, two are tried."""
-        card = bench.reader.card
-        assert card is not None
-        for number in range(4):
-            with bench.session() as chip:
-                pull_at(bench.reader, number, ApduPhase.AFTER)
-                with pytest.raises(CardOutcomeUnknown):
-                    chip.present(bench.secret)
-            bench.reader.insert(card)
-            bench.reader.on_apdu(None)
-
-    @pytest.mark.parametrize("phase", ApduPhase)
-    def test_a_card_pulled_at_any_apdu_leaves_the_outcome_unknown(
-        self, make_bench: Callable[[], ChipBench], phase: ApduPhase
-    ) -> None:
+    def pulls(self, apdus: int) -> Iterable[tuple[int, ApduPhase]]:
         """At the first APDUs and the last; between them 16 sectors get their keys alike."""
-        untorn = make_bench()
-        whole_job(untorn)
-        numbers = range(untorn.reader.apdus)
-        for number in (*numbers[:16], *numbers[-8:]):
-            bench = make_bench()
-            pull_at(bench.reader, number, phase)
-            with pytest.raises(CardOutcomeUnknown):
-                whole_job(bench)
+        numbers = range(apdus)
+        return product((*numbers[:16], *numbers[-8:]), ApduPhase)
 
 
 # -- recognising and reading -----------------------------------------------------------------

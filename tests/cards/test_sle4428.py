@@ -17,6 +17,7 @@ from app.domain.plans import CardImage, Step, StepKind, applied
 from app.simulator.reader import ApduPhase, VirtualReader
 from app.simulator.sle4428_card import COUNTER, Sle4428Snapshot, VirtualSle4428
 from app.simulator.tears import every_tear, tear_points
+from tests.cards.bench_reader import BenchReader
 from tests.cards.chip_contract import ChipBench, CountingChipContract, apdus_sent
 
 PSC = bytes.fromhex("5AC3")
@@ -32,6 +33,10 @@ def changed(card: VirtualSle4428, at: int, data: bytes) -> None:
 def bench_for(card: VirtualSle4428) -> ChipBench:
     reader = VirtualReader("ACS ACR39U ICC Reader 00 00")
     reader.insert(card)
+    return bench_at(reader, card)
+
+
+def bench_at(reader: BenchReader, card: VirtualSle4428) -> ChipBench:
     return ChipBench(
         family=SleFamily(Sle4428, AcsSle44x8()),
         reader=reader,

@@ -19,6 +19,7 @@ from app.simulator.other_cards import ForeignCard
 from app.simulator.reader import ApduPhase, VirtualReader
 from app.simulator.sle4442_card import CardSnapshot, VirtualSle4442
 from app.simulator.sle4442_dialects import acs_dialect, omnikey_dialect
+from tests.cards.bench_reader import BenchReader
 from tests.cards.chip_contract import (
     ChipBench,
     CountingChipContract,
@@ -48,7 +49,10 @@ def own_card(brand: Brand, *, protection_in_reads: bool = False) -> VirtualSle44
 def bench_for(card: VirtualSle4442, brand: Brand) -> ChipBench:
     reader = VirtualReader(NAMES[brand])
     reader.insert(card)
+    return bench_at(reader, card)
 
+
+def bench_at(reader: BenchReader, card: VirtualSle4442) -> ChipBench:
     def leave_tries(tries: int) -> None:
         now = card.snapshot()
         counter = bytes([(1 << tries) - 1])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.cards.key_sources.demo import DemoKeys
-from app.domain.metering import MeterAnswer
-from app.simulator.meter import VirtualMeter
+from app.simulator.meter import Answer, VirtualMeter
 from app.simulator.other_cards import VirtualCard
 from app.simulator.sle4442_card import VirtualSle4442
 from app.simulator.tears import CardPulled
@@ -70,7 +69,7 @@ class Hands:
         self._vpcd.remove()
         wait_for_card(self.slot, present=False)
 
-    def visit_meter(self) -> MeterAnswer | None:
+    def visit_meter(self) -> Answer | None:
         """The card goes into the meter and comes back."""
         self.take_out()
         answer = self.meter.take(self.card)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.metering import MeterAnswer
+from app.simulator.meter import Answer
 from app.simulator.printer import VirtualPrinter
 from tests.end_to_end.desk import ADMINISTRATOR, METER, PIN, Desk, tapcard
 from tests.end_to_end.hands import Hands, SlipperyCard
@@ -45,7 +46,7 @@ class CounterDay:
         self.keypad = keypad
         self.jobs: dict[str, int] = {}
         self.seen: dict[str, str] = {}
-        self.meter_said: list[MeterAnswer | None] = []
+        self.meter_said: list[Answer | None] = []
         self.account = ""
         self.terminal = Terminal([tapcard(), "counter", "--config", str(desk.config)], desk.folder)
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain.metering import MeterAnswer
+from app.simulator.meter import Answer
 from app.simulator.printer import VirtualPrinter
 from tests.end_to_end.hands import Hands, SlipperyCard
 from tests.pcsc_daemon import running_pcscd
@@ -54,7 +55,7 @@ class Day:
         self.hands = hands
         self.printer = printer
         self.folder = folder
-        self.meter_said: list[MeterAnswer | None] = []
+        self.meter_said: list[Answer | None] = []
         self.answers: dict[str, str] = {}
         self.environment = {
             **os.environ,
@@ -214,7 +215,7 @@ def test_the_shift_report(day: Day) -> None:
     assert report["Grand total ever"] == 100_000 + 50_000 + 23_900 + 15_000
     volume = afforded(0, 100_000, CARD + standing()) + 3000
     sold = f"{volume // 1000}.{volume % 1000:03d} m3"
-    assert re.search(rf"Volume sold +{re.escape(sold)}\n", day.paper("K07-01-Z0001"))
+    assert re.search(rf"Water sold +{re.escape(sold)}\n", day.paper("K07-01-Z0001"))
 
 
 def test_the_ledger_proves_itself_and_so_does_the_restored_one(day: Day) -> None:

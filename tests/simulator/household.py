@@ -9,6 +9,7 @@ import msgspec
 
 from app.cards.key_sources.demo import DemoKeys
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
+from app.cards.secrets import Secret
 from app.domain.cards import (
     CardContents,
     CardForm,
@@ -62,7 +63,9 @@ def read(card: VirtualSle4442) -> CardReading:
     return PROFILE.decode(image_of(card), KEYS)[0]
 
 
-def write(card: VirtualSle4442, steps: tuple[Step, ...], secret: bytes, new: bytes) -> None:
+def write(card: VirtualSle4442, steps: tuple[Step, ...], secret: Secret, new: Secret) -> None:
+    assert isinstance(secret, bytes)
+    assert isinstance(new, bytes)
     card.power_on()
     assert card.present(secret)
     for step in steps:

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from app.cards.key_sources.demo import DemoKeys
+from app.cards.key_sources.master import MasterKeys
+from app.cards.keys import KeySource
 from app.cards.profiles.at88_water4 import At88Water4
 from app.cards.profiles.contract import Profile
 from app.cards.profiles.cpu68 import Cpu68
@@ -41,6 +43,7 @@ from app.simulator.meters.card_in_meter import ChipCard
 from app.simulator.reader import VirtualReader
 
 KEYS = DemoKeys()
+STRANGER = MasterKeys({1: bytes(16)})
 TODAY = date(2026, 3, 30)
 ACCOUNT, METER = "100000017", "77000001"
 LOAD = 5_000
@@ -65,13 +68,21 @@ class House:
     """Status bits that the layout carries."""
     reports_again: bool = True
     """Whether a meter can report on a card twice between two visits to a counter."""
+    names_utility: bool = True
+    """Whether the card says whose it is, so that more than its keys tells."""
+    names_meter: bool = True
+    """Whether the card has the meter's number."""
     keeps_refused: bool = True
     """Whether a meter tells of itself on a card whose load it cannot take for now."""
 
     def profile(self, marking: Marking | None = None) -> Profile:
         return self.make(marking or self.markings[0])
 
-    def contents(self, number: int = 1, *, load: int = LOAD, **changes: Any) -> CardContents:
+    def contents(
+        self, number: int = 1, *, load: int = LOAD, sequence: int | None = None, **changes: Any
+    ) -> CardContents:
+        """A purchase; each write sequence has a mark of its own."""
+        sequence = number if sequence is None else sequence
         plain = CardContents(
             place=self.place,
             form=CardForm.USER,
@@ -90,13 +101,19 @@ class House:
             number=number,
             load=load,
             cumulative=number * LOAD,
-            sequence=number,
-            mark=EventId(7, 1, 100 + number),
+            sequence=sequence,
+            mark=EventId(7, 1, 100 + sequence),
         )
         return msgspec.structs.replace(plain, **changes)
 
-    def blank(self, card: int = 1) -> ChipCard:
-        return card_for(self.profile(), KEYS, card)
+    def another_meter(self) -> CardContents:
+        """Contents for a meter next door."""
+        if self.names_meter:
+            return self.contents(2, meter="77000002")
+        return self.contents(2, place=self.place + 1)
+
+    def blank(self, card: int = 1, keys: KeySource = KEYS) -> ChipCard:
+        return card_for(self.profile(), keys, card)
 
     def serial(self, card: int = 1) -> bytes:
         """Serial of a card by its number."""
@@ -104,12 +121,12 @@ class House:
         with self._station(self.blank(card)).session() as session:
             return self.profile().own_serial(session.image()) or given
 
-    def card(self, contents: CardContents, card: int = 1) -> ChipCard:
+    def card(self, contents: CardContents, card: int = 1, keys: KeySource = KEYS) -> ChipCard:
         """A card made at a counter."""
-        blank, serial = self.blank(card), self.serial(card)
-        with self._station(blank).session() as session:
+        blank, serial = self.blank(card, keys), self.serial(card)
+        with self._station(blank, keys).session() as session:
             image = session.image()
-            steps = self.profile().issue(image, serial, (contents,), KEYS)
+            steps = self.profile().issue(image, serial, (contents,), keys)
             session.unlock_for_issue(serial)
             for step in steps:
                 session.write(step)
@@ -165,10 +182,10 @@ class House:
         state = msgspec.structs.replace(state, **changes)
         return meter_for(self.profile(marking), KEYS, state, TODAY, tariff=tariff)
 
-    def _station(self, card: ChipCard) -> Station:
+    def _station(self, card: ChipCard, keys: KeySource = KEYS) -> Station:
         reader = VirtualReader(reader_for(self.profile()))
         reader.insert(card)
-        return Station(reader, (self.profile(),), KEYS)
+        return Station(reader, (self.profile(),), keys)
 
 
 def _cpu68(marking: Marking) -> Cpu68:
@@ -187,9 +204,22 @@ FLOW_BITS = (
 SLE4442 = House("tapcard-sle4442", lambda m: TapcardSle4442(marking=m), ALWAYS)
 SLE4428 = House("tapcard-sle4428", lambda m: TapcardSle4428(marking=m), ALWAYS, place=3)
 MIFARE1K = House("tapcard-mifare1k", lambda m: TapcardMifare1k(marking=m), ALWAYS, place=2)
-WATER4 = House("at88-water4", lambda m: At88Water4(marking=m), ONCE, place=2, reports_again=False)
+WATER4 = House(
+    "at88-water4",
+    lambda m: At88Water4(marking=m),
+    ONCE,
+    place=2,
+    reports_again=False,
+    names_meter=False,
+)
 WATER = House(
-    "cpu68-water", _cpu68, (*ONCE, Marking.BOTH), place=2, bits=FLOW_BITS, keeps_refused=False
+    "cpu68-water",
+    _cpu68,
+    (*ONCE, Marking.BOTH),
+    place=2,
+    bits=FLOW_BITS,
+    names_utility=False,
+    keeps_refused=False,
 )
 POWER = House(
     "cpu68-electricity",
@@ -198,6 +228,7 @@ POWER = House(
     UtilityKind.ELECTRICITY,
     ChargingType.MONEY,
     bits=MeterStatus.ILLEGAL_CARD,
+    names_utility=False,
     keeps_refused=False,
 )
 HOUSES = (SLE4442, SLE4428, MIFARE1K, WATER4, WATER, POWER)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 
-from app.domain.cards import CardForm, ReadBackPhase
-from app.domain.metering import MeterAnswer, display_code
-from tests.simulator.houses import ACCOUNT, HOUSES, LOAD, House
+from app.domain.cards import CardForm
+from app.domain.metering import MeterAnswer
+from tests.simulator.houses import HOUSES, LOAD, STRANGER, House
 
 pytestmark = pytest.mark.parametrize("house", HOUSES, ids=lambda house: house.name)
 
@@ -177,8 +176,7 @@ class TestBinding:
 
     def test_a_card_of_another_meter_is_not_touched(self, house: House) -> None:
         """Where the card has no room for a meter number, one at another place."""
-        other = _other_meter(house)
-        meter, card = house.meter(1), house.card(other)
+        meter, card = house.meter(1), house.card(house.another_meter())
         before = card.snapshot()
         assert meter.take(card) is MeterAnswer.WRONG_METER
         assert card.snapshot() == before
@@ -192,16 +190,22 @@ class TestBinding:
         assert meter.memory.error == 33
 
     @pytest.mark.parametrize("change", [{"region": 8}, {"utility": 43}])
-    def test_a_card_of_another_utility_is_not_touched(
+    def test_a_card_that_names_another_utility_is_not_touched(
         self, house: House, change: dict[str, Any]
     ) -> None:
-        """What tells utilities apart where the card does not is keys: see test_meter_keys."""
-        theirs = house.contents(1, **change)
-        meter, card = house.meter(), house.card(theirs)
-        if not house.profile().decode(house.image(card), house.keys)[0].contents.utility:
-            pytest.skip("the card names no utility")
+        if house.names_utility:
+            meter, card = house.meter(), house.card(house.contents(1, **change))
+            before = card.snapshot()
+            assert meter.take(card) is MeterAnswer.WRONG_UTILITY
+            assert card.snapshot() == before
+            assert meter.memory.error == 32
+
+    def test_a_card_with_other_keys_is_an_illegal_card(self, house: House) -> None:
+        meter, card = house.meter(), house.card(house.contents(1), keys=STRANGER)
         before = card.snapshot()
-        assert meter.take(card) is MeterAnswer.WRONG_UTILITY
+        assert meter.take(card) is None
+        assert meter.state == house.meter().state
+        assert (meter.memory.error, meter.memory.illegal_cards) == (32, 1)
         assert card.snapshot() == before
 
     def test_the_meter_takes_its_own_card_only(self, house: House) -> None:
@@ -241,7 +245,3 @@ class TestBinding:
         assert meter.memory.illegal_cards == 2
         assert meter.take(card) is MeterAnswer.CREDIT
         assert meter.memory.illegal_cards == 0
-
-
-def test_the_codes_of_the_notes(house: House) -> None:
-    assert {display_code(answer) for answer in MeterAnswer} == {0, 31, 32, 33, 34, 36}

@@ -181,6 +181,8 @@ def _settled(words: Words, by: Caller, quote: SettleQuote) -> Finished[msgspec.S
     try:
         result = SETTLE.perform(words.kiosk, by, quote)
     except CardScrapped as scrapped:
+        if not quote.look.row.for_customer:
+            raise
         raise CardScrapped(
             scrapped.message,
             _(

@@ -21,7 +21,9 @@ _PAYING_BACK = "refund_opened"
 
 
 def name_of(kiosk: Kiosk, account: str) -> str:
-    """Whose account it is, for a headline."""
+    """Whose account it is, for a headline; none: the card is for meters."""
+    if not account:
+        return _("A card for meters, no customer's")
     with kiosk.ledger.read() as reader:
         found = accounts.account(reader.db, account)
     return (personal_name(kiosk, found) if found else "") or _("Customer without a name")
@@ -39,9 +41,21 @@ def plan_facts(words: Words, row: PlanRow) -> list[Row]:
     return [
         (_("Operation"), f"{row.id}  {operation_name(row)}"),
         (_("Account"), row.account),
+        *_meters(words, row),
         (_("Began"), _("{when}, operator {number}").format(when=when, number=row.operator or "?")),
         (_("Money"), _money(words, row, amount)),
         (_("Slip"), "" if row.slip is None else str(row.slip)),
+    ]
+
+
+def _meters(words: Words, row: PlanRow) -> list[Row]:
+    """What each of several meters gets."""
+    if len(row.parts) < 2:
+        return []
+    contents = [part.contents for part in row.parts]
+    return [
+        (words.meter(one.kind, one.meter), words.credit(one.load, one.charging, one.kind))
+        for one in contents
     ]
 
 

@@ -6,9 +6,10 @@ import random
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.metering import MeterAnswer, MeterState
+from app.domain.metering import MeterState
 from app.simulator.belongings import VillageCard
 from app.simulator.house_meter import HouseMeter
+from app.simulator.meter import Answer
 from app.simulator.sle4442_card import VirtualSle4442
 from app.simulator.village.desk import Desk
 from app.simulator.village.households import Household
@@ -42,7 +43,7 @@ class Resident:
             raise LookupError(self.household.name)
         return self.card
 
-    def take_home(self) -> MeterAnswer | None:
+    def take_home(self) -> Answer | None:
         """Puts the card into the meter."""
         chip = self.its_card().chip
         if self.house is None or not isinstance(chip, VirtualSle4442):

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.first_start import FIRST_START
+from tests.screens.gallery.function_cards import FUNCTION_CARDS
 from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.page import AnyPage
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settling import SETTLING
 
-_ALL: tuple[AnyPage, ...] = (*DESK, *JOB_PAGES, *SELLING, *SETTLING, *FIRST_START)
+_ALL: tuple[AnyPage, ...] = (*DESK, *JOB_PAGES, *SELLING, *SETTLING, *FUNCTION_CARDS, *FIRST_START)
 PAGES = {page.name: page for page in _ALL}
 """All of them, by name."""
