@@ -99,7 +99,15 @@ class Tray(Protocol):
         ...
 
     def take_home(self, name: str) -> str:
-        """Puts a card into its meter and brings it back; returns what the meter said."""
+        """Puts a card into its meters and brings it back; returns what they said."""
+        ...
+
+    def meters_for(self, name: str) -> list[str]:
+        """Meters that a function card may be taken to; empty for other cards."""
+        ...
+
+    def take_to(self, name: str, meter: str) -> str:
+        """Puts a function card into a meter; returns what that said."""
         ...
 
     def let_days_pass(self, days: int) -> str:

@@ -19,6 +19,7 @@ from app.screens.counter_screen import CounterScreen
 from app.screens.desk import Tray, TrayCard
 from app.screens.keys import bindings
 from app.screens.paper import Paper
+from app.screens.tray_meters import TrayMeters
 from app.widgets.notice import Notice, Tone
 
 _PER_PAGE = 12
@@ -113,7 +114,7 @@ class TrayScreen(CounterScreen[None]):
             "enter": self._put,
             "p": self._pull,
             "m": self._arm,
-            "h": lambda: self._tell(lambda: self.tray.take_home(self._chosen_name())),
+            "h": self._take_home,
             "d": lambda: self._tell(lambda: self.tray.let_days_pass(1)),
             "w": lambda: self._tell(lambda: self.tray.let_days_pass(_WEEK)),
             "s": self._show_paper,
@@ -144,6 +145,20 @@ class TrayScreen(CounterScreen[None]):
 
     def _pull(self) -> None:
         self._quietly(self.tray.pull)
+
+    def _take_home(self) -> None:
+        """To the meters that the card names; a function card asks which one is meant."""
+        name = self._chosen_name()
+        meters = self.tray.meters_for(name)
+        if not meters:
+            self._tell(lambda: self.tray.take_home(name))
+            return
+
+        def chosen(meter: str | None) -> None:
+            if meter is not None:
+                self._tell(lambda: self.tray.take_to(name, meter))
+
+        self.app.push_screen(TrayMeters(meters), chosen)
 
     def _arm(self) -> None:
         self.tray.pull_in_mid_write()

@@ -8,19 +8,25 @@ from dataclasses import dataclass
 
 import msgspec
 
+from app.cards.chips import sle4428, sle4442
+from app.cards.chips.sle import AREA
 from app.cards.errors import CardDamaged, CardForeign
 from app.cards.keys import KeySource
+from app.cards.profiles.contract import Profile
+from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import CardReading
+from app.domain.function_cards import FunctionReading
 from app.domain.plans import CardImage
 from app.domain.quantity import Quantity
 from app.simulator.house_meter import HouseMeter
 from app.simulator.meter import VirtualMeter
 from app.simulator.other_cards import ForeignCard, MuteCard
-from app.simulator.sle4442_card import SIZE, CardSnapshot, VirtualSle4442
+from app.simulator.sle4428_card import Sle4428Snapshot, VirtualSle4428
+from app.simulator.sle4442_card import CardSnapshot, VirtualSle4442
 from app.simulator.visits import MeterMemory
 
-_AREA = "main"
+_SIZES = {VirtualSle4442: sle4442.SIZE, VirtualSle4428: sle4428.SIZE}
 _BANK_CARD = bytes.fromhex("3B6500002063CB6800")
 """Answer to reset of some bank card."""
 
@@ -29,7 +35,9 @@ class CardMake(enum.StrEnum):
     """What kind of thing a card is."""
 
     MEMORY = "memory"
-    """An SLE4442, ours or still blank."""
+    """An SLE4442, ours or still blank: for one water meter."""
+    LARGE = "large"
+    """An SLE4428, ours or still blank: for several meters, and for function cards."""
     FOREIGN = "foreign"
     MUTE = "mute"
 
@@ -40,7 +48,9 @@ class KeptCard(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     make: CardMake
     snapshot: CardSnapshot | None = None
-    """What stands on a memory card."""
+    """What stands on an SLE4442."""
+    large: Sle4428Snapshot | None = None
+    """What stands on an SLE4428."""
     account: str = ""
     """Account that was last read on it; it outlives a write that went wrong."""
     serial: bytes = b""
@@ -50,6 +60,10 @@ class KeptCard(msgspec.Struct, frozen=True, kw_only=True):
 class KeptMeter(msgspec.Struct, frozen=True, kw_only=True):
     """A meter as it is kept."""
 
+    name: str
+    """What it is called by: its number, or what stands on its box."""
+    make: CardMake
+    """Of the cards that it reads."""
     memory: MeterMemory
     daily: Quantity
     """What its house uses on an ordinary day, thousandths."""
@@ -86,7 +100,7 @@ class VillageCard:
 
     name: str
     make: CardMake
-    chip: VirtualSle4442 | ForeignCard
+    chip: VirtualSle4442 | VirtualSle4428 | ForeignCard
     account: str = ""
     serial: bytes = b""
 
@@ -101,7 +115,14 @@ class VillageCard:
         card = cls(kept.name, kept.make, _made(kept.make), kept.account, kept.serial)
         if isinstance(card.chip, VirtualSle4442) and kept.snapshot is not None:
             card.chip.restore(kept.snapshot)
+        if isinstance(card.chip, VirtualSle4428) and kept.large is not None:
+            card.chip.restore(kept.large)
         return card
+
+    @property
+    def memory(self) -> VirtualSle4442 | VirtualSle4428 | None:
+        """The chip, where it is of a kind that the utility uses."""
+        return None if isinstance(self.chip, ForeignCard) else self.chip
 
     def kept(self) -> KeptCard:
         """Everything that it keeps without power."""
@@ -110,60 +131,106 @@ class VillageCard:
             name=self.name,
             make=self.make,
             snapshot=chip.snapshot() if isinstance(chip, VirtualSle4442) else None,
+            large=chip.snapshot() if isinstance(chip, VirtualSle4428) else None,
             account=self.account,
             serial=self.serial,
         )
 
-    def reading(self, profile: TapcardSle4442, keys: KeySource) -> CardReading | None:
-        """What stands on it, and a note of whose it is; None if that cannot be read."""
+    def readings(self, profile: Profile, keys: KeySource) -> tuple[CardReading, ...]:
+        """What stands on it for each meter, and a note of whose it is; empty if unreadable."""
         image = self._image()
         if image is None:
-            return None
+            return ()
         try:
-            reading = profile.decode(image, keys)[0]
+            readings = profile.decode(image, keys)
+        except (CardForeign, CardDamaged):
+            return ()
+        self.account, self.serial = readings[0].contents.account, readings[0].serial
+        return readings
+
+    def function(self, profile: Profile, keys: KeySource) -> FunctionReading | None:
+        """What it tells meters, if it is a function card that can be read."""
+        image = self._image()
+        try:
+            return None if image is None else profile.function_of(image, keys)
         except (CardForeign, CardDamaged):
             return None
-        self.account, self.serial = reading.contents.account, reading.serial
-        return reading
 
-    def blank(self, profile: TapcardSle4442) -> bool:
+    def blank(self, profile: Profile) -> bool:
         """Whether it can still become anybody's card."""
         image = self._image()
         return image is not None and profile.is_blank(image)
 
     def _image(self) -> CardImage | None:
-        if not isinstance(self.chip, VirtualSle4442):
-            return None
-        return CardImage({_AREA: self.chip.read(0, SIZE)})
+        chip = self.memory
+        return None if chip is None else CardImage({AREA: chip.read(0, _SIZES[type(chip)])})
 
 
 class Belongings:
     """Cards by name and meters by number."""
 
-    def __init__(self, keys: KeySource, profile: TapcardSle4442 | None = None) -> None:
+    def __init__(self, keys: KeySource) -> None:
         """Nothing yet; ``keys`` are the utility's, which its meters know."""
         self.keys = keys
-        self.profile = profile or TapcardSle4442()
+        self.profiles: dict[CardMake, Profile] = {
+            CardMake.MEMORY: TapcardSle4442(),
+            CardMake.LARGE: TapcardSle4428(),
+        }
         self.cards: dict[str, VillageCard] = {}
         self.meters: dict[str, HouseMeter] = {}
+        self._makes: dict[str, CardMake] = {}
 
     def take_in(self, cards: tuple[KeptCard, ...], meters: tuple[KeptMeter, ...]) -> None:
         """Adds things that were kept."""
         for card in cards:
             self.cards[card.name] = VillageCard.from_kept(card)
         for meter in meters:
-            self.hang(meter.memory, meter.daily)
+            self.hang(meter.memory, meter.daily, make=meter.make, name=meter.name)
+
+    def readings(self, card: VillageCard) -> tuple[CardReading, ...]:
+        """What stands on a card for each meter."""
+        profile = self.profiles.get(card.make)
+        return () if profile is None else card.readings(profile, self.keys)
+
+    def function(self, card: VillageCard) -> FunctionReading | None:
+        """What a card tells meters, if it is a function card."""
+        profile = self.profiles.get(card.make)
+        return None if profile is None else card.function(profile, self.keys)
+
+    def blank(self, card: VillageCard) -> bool:
+        """Whether a card can still become anybody's."""
+        profile = self.profiles.get(card.make)
+        return profile is not None and card.blank(profile)
+
+    def meters_reading(self, make: CardMake) -> dict[str, HouseMeter]:
+        """All meters that read cards of a make, by name."""
+        return {name: house for name, house in self.meters.items() if self._makes[name] is make}
+
+    def meter_of(self, meter: str, account: str) -> HouseMeter | None:
+        """The device that has a number now: of several, the one that knows the account."""
+        houses = [one for one in self.meters.values() if one.meter.state.meter == meter]
+        own = [one for one in houses if one.meter.state.account == account]
+        return next(iter([*own, *houses]), None)
 
     def sort_cards(self, rank: Callable[[VillageCard], int]) -> None:
         """Puts the cards in order; those of one rank stay as they were."""
         self.cards = {card.name: card for card in sorted(self.cards.values(), key=rank)}
 
-    def hang(self, memory: MeterMemory, daily: Quantity) -> HouseMeter:
-        """A meter with this memory on a wall."""
-        meter = VirtualMeter(memory.state, self.keys, today=memory.today, profile=self.profile)
+    def hang(
+        self,
+        memory: MeterMemory,
+        daily: Quantity,
+        *,
+        make: CardMake = CardMake.MEMORY,
+        name: str = "",
+    ) -> HouseMeter:
+        """A meter with this memory on a wall, called by its number unless ``name`` says."""
+        name = name or memory.state.meter
+        profile = self.profiles[make]
+        meter = VirtualMeter(memory.state, self.keys, today=memory.today, profile=profile)
         meter.memory = memory
-        self.meters[memory.state.meter] = HouseMeter(meter, daily)
-        return self.meters[memory.state.meter]
+        self.meters[name], self._makes[name] = HouseMeter(meter, daily), make
+        return self.meters[name]
 
     def kept_cards(self) -> tuple[KeptCard, ...]:
         """All cards as they are kept."""
@@ -172,12 +239,19 @@ class Belongings:
     def kept_meters(self) -> tuple[KeptMeter, ...]:
         """All meters as they are kept."""
         return tuple(
-            KeptMeter(memory=house.meter.memory, daily=house.daily)
-            for house in self.meters.values()
+            KeptMeter(
+                name=name,
+                make=self._makes[name],
+                memory=house.meter.memory,
+                daily=house.daily,
+            )
+            for name, house in self.meters.items()
         )
 
 
-def _made(make: CardMake) -> VirtualSle4442 | ForeignCard:
+def _made(make: CardMake) -> VirtualSle4442 | VirtualSle4428 | ForeignCard:
     if make is CardMake.MEMORY:
         return VirtualSle4442()
+    if make is CardMake.LARGE:
+        return VirtualSle4428()
     return MuteCard() if make is CardMake.MUTE else ForeignCard(_BANK_CARD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.amounts import format_money, format_volume
+from app.domain.cards import UtilityKind
 from app.domain.metering import MeterAnswer, MeterState
 from app.domain.text import _
 from app.simulator.function_moves import FunctionAnswer
@@ -40,4 +41,7 @@ def _left(state: MeterState) -> str:
     if state.charging is not None and state.charging.counts_money:
         amount = format_money(state.remaining, _MONEY_DECIMALS)
         return _("{amount} of credit is left in it.").format(amount=amount)
-    return _("{volume} m3 are left in it.").format(volume=format_volume(state.remaining))
+    flows = state.kind in (UtilityKind.WATER, UtilityKind.GAS)
+    return _("{volume} {unit} are left in it.").format(
+        volume=format_volume(state.remaining), unit="m3" if flows else "kWh"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from app.simulator.other_cards import VirtualCard
+from app.simulator.sle4428_card import VirtualSle4428
 from app.simulator.sle4442_card import VirtualSle4442
 from app.simulator.tears import Tear, TearPhase, TearPoint
 
@@ -30,9 +31,11 @@ class MidWritePull:
 
     def before(self, apdu: bytes, card: VirtualCard | None) -> None:
         """To be called with every APDU before it reaches the card."""
-        if not self.armed or not isinstance(card, VirtualSle4442) or apdu[:2] != _WRITE:
+        if not self.armed or apdu[:2] != _WRITE:
             return
-        address, data = apdu[3], apdu[_HEADER:]
+        if not isinstance(card, VirtualSle4442 | VirtualSle4428):
+            return
+        address, data = int.from_bytes(apdu[2:4]), apdu[_HEADER:]
         old = card.read(address, len(data))
         changing = [at for at, byte in enumerate(data) if byte != old[at]]
         if not changing:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
+from app.domain.cards import CardContents
 from app.domain.metering import MeterState
 from app.domain.quantity import Quantity
 from app.domain.text import _
@@ -21,7 +22,6 @@ from app.simulator.meter_words import in_words
 from app.simulator.mid_write import MidWritePull
 from app.simulator.printer import VirtualPrinter
 from app.simulator.reader import ApduPhase, VirtualReader
-from app.simulator.sle4442_card import VirtualSle4442
 from app.simulator.tray_cards import Records, TrayCard, label_of, standing_of
 from app.simulator.visits import MeterMemory
 
@@ -105,18 +105,50 @@ class Tray:
         return self._pull.armed
 
     def take_home(self, name: str) -> str:
-        """Puts a card into its meter, and brings it back; returns what the meter said."""
+        """Puts a card into its meters, one after the other; returns what they said."""
         card = self._belongings.cards[name]
-        if self._lies(card):
-            self._reader.remove()
+        self._fetch(card)
         with self._guard:
             self._live()
-            house = self._house_of(card)
-            if house is None or not isinstance(card.chip, VirtualSle4442):
+            houses = self._houses_of(card)
+            if not houses or card.memory is None:
                 return _("This card belongs to no meter in the village.")
-            answer = house.meter.take(card.chip)
+            said = [self._visited(house, card) for house in houses]
             self._keep()
-            return in_words(answer, house.meter.state)
+            return said[0] if len(said) == 1 else self._by_meter(houses, said)
+
+    def meters_for(self, name: str) -> list[str]:
+        """Names of the meters that a function card may be taken to; empty for other cards."""
+        card = self._belongings.cards[name]
+        if self._belongings.function(card) is None:
+            return []
+        return list(self._belongings.meters_reading(card.make))
+
+    def take_to(self, name: str, meter: str) -> str:
+        """Puts a function card into a meter; returns what that said."""
+        card = self._belongings.cards[name]
+        self._fetch(card)
+        with self._guard:
+            self._live()
+            said = self._visited(self._belongings.meters[meter], card)
+            self._keep()
+            return said
+
+    def _fetch(self, card: VillageCard) -> None:
+        if self._lies(card):
+            self._reader.remove()
+
+    def _visited(self, house: HouseMeter, card: VillageCard) -> str:
+        if card.memory is None:
+            return _("The meter cannot read this card.")
+        answer = house.meter.take(card.memory)
+        return in_words(answer, house.meter.state)
+
+    @staticmethod
+    def _by_meter(houses: Sequence[HouseMeter], said: Sequence[str]) -> str:
+        return "\n".join(
+            f"{house.meter.state.meter}: {words}" for house, words in zip(houses, said, strict=True)
+        )
 
     # -- time ------------------------------------------------------------------------------
 
@@ -192,23 +224,29 @@ class Tray:
     def _lies(self, card: VillageCard) -> bool:
         return self._reader.card is card.chip
 
-    def _house_of(self, card: VillageCard) -> HouseMeter | None:
-        """The meter that the card names; it hangs there even if the demo never saw it before."""
-        reading = card.reading(self._belongings.profile, self._belongings.keys)
-        if reading is None:
+    def _houses_of(self, card: VillageCard) -> list[HouseMeter]:
+        """The meters that the card names; they hang there even if the demo never saw them."""
+        readings = self._belongings.readings(card)
+        if not readings:
             houses = self._belongings.meters.values()
             ours = [
                 one for one in houses if card.account and one.meter.state.account == card.account
             ]
-            return ours[0] if ours else None
-        contents = reading.contents
-        if contents.meter not in self._belongings.meters:
-            state = MeterState(
-                meter=contents.meter, utility=contents.utility, region=contents.region
-            )
-            memory = MeterMemory(state=state, today=self._clock.today())
-            return self._belongings.hang(memory, _NEW_HOUSE)
-        return self._belongings.meters[contents.meter]
+            return ours[:1]
+        return [self._house_of(card, reading.contents) for reading in readings]
+
+    def _house_of(self, card: VillageCard, contents: CardContents) -> HouseMeter:
+        found = self._belongings.meter_of(contents.meter, contents.account)
+        if found is not None:
+            return found
+        state = MeterState(
+            meter=contents.meter,
+            kind=contents.kind,
+            utility=contents.utility,
+            region=contents.region,
+        )
+        memory = MeterMemory(state=state, today=self._clock.today())
+        return self._belongings.hang(memory, _NEW_HOUSE, make=card.make)
 
     def _live(self) -> None:
         """Water flows up to the present day."""

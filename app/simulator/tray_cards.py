@@ -8,10 +8,9 @@ from typing import Protocol
 import msgspec
 
 from app.domain.amounts import format_volume
-from app.domain.cards import ReadBackPhase
+from app.domain.cards import CardReading, ReadBackPhase, UtilityKind
 from app.domain.text import _
-from app.simulator.belongings import Belongings, VillageCard
-from app.simulator.sle4442_card import VirtualSle4442
+from app.simulator.belongings import Belongings, CardMake, VillageCard
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,44 +47,69 @@ class Standing(enum.IntEnum):
     IN_DOUBT = 0
     TORN = 1
     UNLOADED = 2
-    SUPERSEDED = 3
-    FOREIGN = 4
-    MUTE = 5
-    BLANK = 6
-    AT_HOME = 7
+    FUNCTION = 3
+    SUPERSEDED = 4
+    SEVERAL = 5
+    """At home, for several meters."""
+    FOREIGN = 6
+    MUTE = 7
+    BLANK = 8
+    AT_HOME = 9
 
 
 def standing_of(card: VillageCard, belongings: Belongings, records: Records) -> Standing:
     """Read off the card, and out of the ledger."""
-    if not isinstance(card.chip, VirtualSle4442):
+    if card.memory is None:
         return Standing.FOREIGN if card.chip.atr else Standing.MUTE
-    reading = card.reading(belongings.profile, belongings.keys)
+    if belongings.function(card) is not None:
+        return Standing.FUNCTION
+    readings = belongings.readings(card)
     known = _known(card, records)
     if known.in_doubt:
         return Standing.IN_DOUBT
-    if reading is None:
-        return Standing.BLANK if card.blank(belongings.profile) else Standing.TORN
+    if not readings:
+        return Standing.BLANK if belongings.blank(card) else Standing.TORN
     if known.superseded:
         return Standing.SUPERSEDED
+    if any(map(_waits, readings)):
+        return Standing.UNLOADED
+    return Standing.SEVERAL if len(readings) > 1 else Standing.AT_HOME
+
+
+def _waits(reading: CardReading) -> bool:
     untouched = reading.read_back.phase is ReadBackPhase.EMPTY
-    return Standing.UNLOADED if reading.contents.load and untouched else Standing.AT_HOME
+    return reading.contents.load > 0 and untouched
 
 
 def label_of(card: VillageCard, belongings: Belongings, records: Records) -> str:
     """Whose it is and how it stands."""
     standing = standing_of(card, belongings, records)
     name = _known(card, records).name or card.account or card.name
+    function = belongings.function(card)
+    if function is not None:
+        return _("function card: {what}").format(
+            what=function.contents.function.value.replace("_", " ")
+        )
     if standing is Standing.UNLOADED:
-        reading = card.reading(belongings.profile, belongings.keys)
-        volume = format_volume(0 if reading is None else reading.contents.load)
-        return _("{name}: {volume} m3 not in the meter yet").format(name=name, volume=volume)
+        waiting = [one.contents for one in belongings.readings(card) if _waits(one)]
+        loads = ", ".join(f"{format_volume(one.load)} {_UNITS[one.kind]}" for one in waiting)
+        return _("{name}: {volume} not in the meter yet").format(name=name, volume=loads)
+    if standing is Standing.BLANK and card.make is CardMake.LARGE:
+        return _("blank card for several meters, or for a function card")
     return _LABELS[standing].format(name=name)
 
 
+_UNITS = {
+    UtilityKind.WATER: "m3",
+    UtilityKind.GAS: "m3",
+    UtilityKind.ELECTRICITY: "kWh",
+    UtilityKind.HEAT: "kWh",
+}
 _LABELS = {
     Standing.IN_DOUBT: _("{name}: in doubt"),
     Standing.TORN: _("{name}: torn"),
     Standing.SUPERSEDED: _("{name}: old card, superseded"),
+    Standing.SEVERAL: _("{name}: one card for all meters"),
     Standing.FOREIGN: _("bank card"),
     Standing.MUTE: _("card that does not answer"),
     Standing.BLANK: _("blank card"),

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from app.operations.errors import PlanInterrupted
 from app.simulator.belongings import CardMake, VillageCard
+from app.simulator.village.all_in_one import move_in
 from app.simulator.village.desk import Desk
 from app.simulator.village.errands import Resident, replace_card
 from app.simulator.village.households import TariffClass
@@ -30,6 +31,8 @@ def leave_open(desk: Desk, cashier: int, at_home: list[Resident]) -> None:
         _lay_down(desk, f"blank-{number:02d}", CardMake.MEMORY)
     _lay_down(desk, "bank-card", CardMake.FOREIGN)
     _lay_down(desk, "mute-card", CardMake.MUTE)
+    houses = desk.belongings.meters.values()
+    move_in(desk, cashier, max(house.meter.memory.today for house in houses))
 
 
 def _free(resident: Resident) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from app.cards.key_sources.demo import DemoKeys
+from app.cards.profiles.registry import profiles
 from app.cards.station import Station
 from app.kiosk import Kiosk
 from app.ledger.ledger import Ledger
@@ -63,7 +64,7 @@ class Desk:
         """Cards are called after the order in which they were made."""
         self._path = path
         self._random = SeededRandomness(seed)
-        self._station = Station(self.reader, (self.belongings.profile,), self.keys)
+        self._station = Station(self.reader, profiles(), self.keys)
         self._ledger: Ledger | None = None
         self.reader.on_apdu(self._before_apdu)
 
