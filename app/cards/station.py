@@ -185,7 +185,9 @@ class Session:
         """What the chip shows to everyone, then the rest, if the profile knows how to get it."""
         shown = self._chip.read_image()
         self._image = shown
-        self._access = self.profile.access(shown, self._keys)
+        self._access = None
+        with contextlib.suppress(CardForeign):  # readings say whose it is not
+            self._access = self.profile.access(shown, self._keys)
         return shown if self._access is None else self._chip.read_image(self._access)
 
     def _read_again(self) -> CardImage:

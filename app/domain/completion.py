@@ -2,8 +2,9 @@
 
 Makers' layouts carry neither cumulative total nor what pricing needs, and some no mark. Such a
 card agrees with the ledger when it shows the number and the credit of the ledger's last write;
-then that write tells the rest. Where it does not, the card is ahead of the ledger or does not fit
-it, and nothing is filled in that could make it look otherwise.
+then that write tells the rest. Where its number is higher the card is ahead of the ledger, and
+what lasts is told by the last write known here. Otherwise it does not fit, and nothing is filled
+in that could make it look as if it did.
 Source: design.md section 4, "A profile without mark and write sequence".
 """
 
@@ -22,9 +23,12 @@ def completed(reading: CardReading, written: CardContents | None, *, marked: boo
     """
     if written is None:
         return reading
-    if not _same_write(reading.contents, written, marked=marked):
-        return _ordered(reading, written, marked=marked)
-    contents = msgspec.structs.replace(written, form=reading.contents.form)
+    if _same_write(reading.contents, written, marked=marked):
+        contents = msgspec.structs.replace(written, form=reading.contents.form)
+    elif reading.contents.number > written.number:
+        contents = _later(reading, written, marked=marked)
+    else:
+        return _nowhere(reading, written, marked=marked)
     return msgspec.structs.replace(
         reading, contents=contents, read_back=_with_total(reading, contents)
     )
@@ -36,14 +40,32 @@ def _same_write(shown: CardContents, written: CardContents, *, marked: bool) -> 
     return (shown.number, shown.load) == (written.number, written.load)
 
 
-def _ordered(reading: CardReading, written: CardContents, *, marked: bool) -> CardReading:
-    """A card that shows another write: ahead if its number is higher, otherwise nowhere."""
+def _later(reading: CardReading, written: CardContents, *, marked: bool) -> CardContents:
+    """What a card says that is ahead: that of ``written`` which lasts, and the load on top.
+
+    Of loads in between nothing is known here. Its order and mark are the card's own where it has
+    them; otherwise it follows, and whose it is it does not say.
+    """
+    shown, back = reading.contents, reading.read_back
+    total = written.cumulative + shown.load
+    if back.phase is ReadBackPhase.FINAL and back.totals and back.number == shown.number:
+        total = back.total_credited
+    return msgspec.structs.replace(
+        written,
+        form=shown.form,
+        number=shown.number,
+        load=shown.load,
+        cumulative=total,
+        sequence=shown.sequence if marked else written.sequence + 1,
+        mark=shown.mark if marked else NO_MARK,
+    )
+
+
+def _nowhere(reading: CardReading, written: CardContents, *, marked: bool) -> CardReading:
+    """A card that shows another write whose number is no higher: without mark, like none."""
     if marked:
         return reading
-    ahead = reading.contents.number > written.number
-    contents = msgspec.structs.replace(
-        reading.contents, sequence=written.sequence + (1 if ahead else 0), mark=NO_MARK
-    )
+    contents = msgspec.structs.replace(reading.contents, sequence=written.sequence, mark=NO_MARK)
     return msgspec.structs.replace(reading, contents=contents)
 
 

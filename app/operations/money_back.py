@@ -15,11 +15,12 @@ from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.plans import Verdict
 from app.domain.text import _
-from app.kiosk import Kiosk, Transaction
+from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.sales import RefundBasis, RefundOpened
 from app.ledger.queries import plans
 from app.ledger.queries.sales import Purchase
 from app.operations.authority import require_shift
+from app.operations.card_look import judge_card
 from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
@@ -67,7 +68,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
     """Refuses unless the card shows exactly the before-image of a payment of ours."""
     with kiosk.cards.session() as session:
         look = see_plan(kiosk, session, account=arguments.account, plan=arguments.plan)
-        shown = () if look.blank else session.readings()
+        shown = () if look.blank else _completed(kiosk, session, look)
     row = look.row
     ours = (row.id.node, row.id.epoch) == (kiosk.ledger.node, kiosk.ledger.epoch)
     if not ours or row.kind not in _PAYMENTS or row.held is not None:
@@ -95,6 +96,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
         use=use,
     )
     return MoneyBackLook(plan=look, purchase=purchase, contents=contents)
+
+
+def _completed(kiosk: Kiosk, session: CardSession, look: PlanLook) -> tuple[CardReading, ...]:
+    """What the card says, with what the ledger says where the card has no room."""
+    card = judge_card(kiosk, session.profile, look.image, session.readings())
+    return tuple(part.reading for part in card.parts)
 
 
 def _part_of(shown: tuple[CardReading, ...], planned: CardContents) -> CardReading | None:

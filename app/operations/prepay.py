@@ -168,6 +168,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PrepayArguments) -> PrepayL
             _("Nothing was paid. Put the right card in."),
         )
     refuse_blocked(card)
+    require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
     sellable = [part for part in card.parts if part.standing in SELLABLE and part.allocation]
     if not sellable or arguments.meter is not None:
@@ -193,7 +194,6 @@ def _offer(kiosk: Kiosk, db: Database, card: CardLook, account: Account, part: M
         raise explain(part)
     today = local_date(kiosk)
     allocation = allocation_with(db, part.allocation)
-    require_home(kiosk, allocation, card.declares)
     tariff_class = allocation.tariff_class or account.tariff_class
     revision = revision_for(db, tariff_class, today)
     model = model_named(db, allocation.model)

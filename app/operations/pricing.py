@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -22,7 +22,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.queries import money, settings, usage
-from app.ledger.queries.accounts import Account, Allocation
+from app.ledger.queries.accounts import Account
 from app.operations.errors import UnknownRecord, WrongCard
 
 
@@ -165,15 +165,22 @@ def largest_load(
     return min(limits)
 
 
-def require_home(kiosk: Kiosk, allocation: Allocation, declares: Declaration) -> None:
-    """Raises WrongCard where a card without room for a mark is sold to at another kiosk.
+def require_home(
+    kiosk: Kiosk, declares: Declaration, allocations: Iterable[EventId | None]
+) -> None:
+    """Raises WrongCard where a card without room for a mark is used at another kiosk.
 
-    Nobody could tell two kiosks' writes of the same number apart (design.md section 4).
+    Nobody could tell two kiosks' writes of the same number apart (design.md section 4). So that
+    kiosk has no say about how the card stands either: ask before its standing is looked at.
     """
-    if not declares.room_for_mark and allocation.id.node != kiosk.ledger.node:
+    if declares.room_for_mark:
+        return
+    for allocation in allocations:
+        if allocation is None or allocation.node == kiosk.ledger.node:
+            continue
         raise WrongCard(
             _("Cards of this kind are sold to at one kiosk only: K{node:02d}.").format(
-                node=allocation.id.node
+                node=allocation.node
             ),
             _("Nothing was paid. Send the customer there."),
         )

@@ -30,6 +30,7 @@ from app.operations.errors import RefundImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pay_refund import pay_cancelled
+from app.operations.pricing import require_home
 from app.operations.records import purchase_carried
 from app.operations.refund_facts import close_refund, tier_use_without
 from app.operations.refund_result import RefundResult, refund_result
@@ -83,6 +84,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundL
     with kiosk.cards.session() as session:
         card = asked_about(see_card(kiosk, session), arguments.meter, _TAKEN_OFF)
     refuse_blocked(card)
+    require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.UNLOADED or card.allocation is None:
         raise explain(card)

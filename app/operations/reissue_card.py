@@ -154,7 +154,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
         allocation = only_allocation(reader.db, account.number, arguments.meter)
         model = model_named(reader.db, allocation.model)
         require_kind(card.profile, model.profile)
-        require_home(kiosk, allocation, card.declares)
+        require_home(kiosk, card.declares, (allocation.id,))
         codes = () if arguments.reason is ReissueReason.OUR_FAULT else ("reissue",)
         return ReissueLook(
             card=card,

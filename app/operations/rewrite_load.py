@@ -29,7 +29,7 @@ from app.operations.errors import UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import require_home
-from app.operations.records import allocation_with, purchase_carried
+from app.operations.records import purchase_carried
 
 _WRITTEN_AGAIN = (Standing.MARKED_NOT_TAKEN,)
 
@@ -62,11 +62,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RewriteLoadArguments) -> Re
     with kiosk.cards.session() as session:
         card = asked_about(see_card(kiosk, session), arguments.meter, _WRITTEN_AGAIN)
     refuse_blocked(card)
+    require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.MARKED_NOT_TAKEN or card.allocation is None:
         raise explain(card)
-    with kiosk.ledger.read() as reader:
-        require_home(kiosk, allocation_with(reader.db, card.allocation), card.declares)
     purchase = _purchase_on(kiosk, card, card.allocation)
     contents = rewrite_written(card.reading, sequence=card.next_sequence)
     return RewriteLoadLook(card=card, purchase=purchase, contents=contents)

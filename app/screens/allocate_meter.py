@@ -34,7 +34,6 @@ from app.screens.walking_form import complain
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
 
-
 _BLANK = _("Put a blank card on the reader")
 _OWN_OR_BLANK = _("Put the customer's card on the reader, or a blank one")
 
@@ -118,7 +117,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         super().__init__()
         self._look: AllocateMeterLook | None = None
         self._models: dict[int, MeterModelSet] = {}
-        self._classes: Sequence[TariffRevision] = ()
+        self._prices: Sequence[TariffRevision] = ()
         if account:
             self.start_at(self.meter)
 
@@ -132,7 +131,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
 
     def asked(self, field: Field) -> bool:
         """Which tariff class is asked only where there are several."""
-        return field is not self.tariff or len(self._classes) > 1
+        return field is not self.tariff or len(self._prices) > 1
 
     def whose(self) -> str:
         """The account that was typed."""
@@ -145,7 +144,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
     def offered(self, found: Models) -> None:
         """Shows the models; then who has the account that came with this screen."""
         self._models = dict(enumerate(found.models, start=1))
-        self._classes = found.classes
+        self._prices = found.classes
         self._offer_classes(None)
         self.tariff.display = not self.has_card and self.asked(self.tariff)
         options = [Option(at, self._described(model)) for at, model in self._models.items()]
@@ -156,7 +155,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
             self._ask_owner()
 
     def _offer_classes(self, usual: int | None) -> None:
-        offered = [Option(one.tariff_class, one.name) for one in self._classes]
+        offered = [Option(one.tariff_class, one.name) for one in self._prices]
         self.tariff.offer(offered, usual)
 
     def _described(self, model: MeterModelSet) -> str:
@@ -173,7 +172,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
             check_account_number(field.value)
         elif field is self.meter:
             check_meter_number(field.value)
-        elif isinstance(field, ChoiceField):
+        elif isinstance(field, ChoiceField) and (field is self.model or field.value):
             _chosen = field.choice
         elif field is self.dial and field.value.strip("0"):
             parse_volume(field.value)

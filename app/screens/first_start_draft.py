@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from app.cards.profiles.registry import profile_named, profiles
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import FeeSet, MeterModelSet
 from app.operations.begin_ledger import BeginLedgerArguments, currency_decimals
+from app.operations.errors import BadArgument
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.set_fee import SET_FEE, SetFeeArguments, SetFeeLook
@@ -39,6 +41,11 @@ FEES = (
     ("reissue", _("New card")),
 )
 """Codes of the price list, and their names on paper."""
+
+
+def profile_names() -> list[str]:
+    """Kinds of cards that this program knows, in the order in which the list numbers them."""
+    return [profile.name for profile in profiles()]
 
 
 class Draft:
@@ -120,9 +127,24 @@ class Draft:
         return [*tiers, TierText(price=third)]
 
     def model(self) -> MeterModelSet:
-        """The first meter model. Raises what entering one raises."""
+        """The first meter model, for the first kind that its card can serve.
+
+        Raises what entering one raises.
+        """
+        known = profile_names()
+        wanted = self.number("card", 1)
+        if not 1 <= wanted <= len(known):
+            raise BadArgument(
+                _("There is no card {number} in the list.").format(number=wanted),
+                _("Type a number from the list."),
+            )
+        declares = profile_named(known[wanted - 1]).declares
         arguments = SetMeterModelArguments(
-            model=self.get("model"), hoarding_limit=self.get("hoarding") or None
+            model=self.get("model"),
+            profile=known[wanted - 1],
+            kind=declares.kinds[0],
+            charging=declares.charging[0],
+            hoarding_limit=self.get("hoarding") or None,
         )
         look = SetMeterModelLook(currency_digits=self.digits())
         return SET_METER_MODEL.quote(look, arguments)

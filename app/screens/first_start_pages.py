@@ -6,6 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from textual.app import ComposeResult
+from textual.widgets import Static
+
 from app.domain.amounts import parse_volume
 from app.domain.errors import TapcardError
 from app.domain.tariff.errors import InvalidRevision
@@ -19,7 +22,7 @@ from app.operations.begin_ledger import (
 )
 from app.operations.errors import BadArgument
 from app.operations.pins import check_pin
-from app.screens.first_start_draft import FEES, Draft
+from app.screens.first_start_draft import FEES, Draft, profile_names
 from app.screens.first_start_page import Entry, FirstStartPage, Missing, needed
 from app.screens.walking_form import complain
 from app.widgets.field import FieldKind
@@ -249,6 +252,14 @@ class ModelPage(FirstStartPage):
     entries = (
         Entry("model", _("Meter model"), hint=_("such as DN15"), check=needed("model")),
         Entry(
+            "card",
+            _("Card that it reads"),
+            _DIGITS,
+            hint=_("see below; empty = 1"),
+            longest=3,
+            check=Draft.model,
+        ),
+        Entry(
             "hoarding",
             _("It holds at most, m3"),
             _NUMBER,
@@ -268,6 +279,12 @@ class ModelPage(FirstStartPage):
             for code, name in FEES
         ),
     )
+
+    def body(self) -> ComposeResult:
+        """Below the fields the cards that the program knows."""
+        yield from super().body()
+        cards = [f"{number}  {name}" for number, name in enumerate(profile_names(), start=1)]
+        yield Static("\n".join(cards), id="cards-known", markup=False)
 
 
 def tariff_in(file: str, draft: Draft) -> str:

@@ -105,6 +105,7 @@ def rows_of(draft: Draft) -> list[Row]:
         (_("Tariff"), f"{tariff.tariff_class}  {tariff.name}"),
         *_prices(tariff, digits),
         (_("Meter model"), f"{model.model}{most}"),
+        (_("Its card"), model.profile),
         (_("Fees"), ", ".join(fees) or _("none")),
     ]
 

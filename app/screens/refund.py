@@ -73,7 +73,7 @@ class Found:
 
 
 def see(kiosk: Kiosk, caller: Caller, wanted: Wanted) -> Found:
-    """Reads the card. Raises OneOfSeveral, or what looking raises where neither half is possible."""
+    """Reads the card. Raises OneOfSeveral, or what looking raises when neither half fits."""
     half: RefundLook | PayRefundQuote
     if wanted.waiting:
         half = PAY_REFUND.look(kiosk, caller, PayRefundArguments())

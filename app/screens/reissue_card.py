@@ -265,7 +265,7 @@ def _carried(words: Words, contents: CardContents, owed: int) -> list[Row]:
 
 def _in_one_line(words: Words, contents: CardContents, owed: int) -> Row:
     """The same of one of several meters."""
-    becomes = _("no load: the meter has taken it")
+    becomes = _("no load waits")
     if contents.load:
         becomes = _("{volume}, as the old card")
     elif owed:

@@ -39,7 +39,7 @@ class TrayScreen(CounterScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("more", "less")]
 
     def __init__(self) -> None:
-        """The first card is chosen."""
+        """The card on the reader is chosen, or the first."""
         super().__init__()
         self.listing = Static("", id="cards", markup=False)
         self.legend = Static("", id="legend", markup=False)
@@ -68,6 +68,9 @@ class TrayScreen(CounterScreen[None]):
         self.work(lambda: list(self.tray.cards()), self._show, self._refused)
 
     def _show(self, cards: list[TrayCard]) -> None:
+        if not self.shown:
+            lying = (at for at, card in enumerate(cards) if card.on_reader)
+            self.chosen = next(lying, 0)
         self.shown = cards
         self.chosen = min(self.chosen, max(0, len(cards) - 1))
         self._paint()

@@ -37,11 +37,29 @@ def in_words(answer: Answer | None, state: MeterState) -> str:
     return f"{said} {_left(state)}"
 
 
+_SHORT: dict[Answer | None, str] = {
+    MeterAnswer.CREDIT: _("took the load"),
+    MeterAnswer.NOTHING_NEW: _("nothing new"),
+    None: _("cannot read this card"),
+}
+
+
+def in_short(answer: Answer | None, state: MeterState) -> str:
+    """The same in half a line, for one of several meters."""
+    said = _SHORT.get(answer) or str(answer).replace("_", " ")
+    return _("{meter}: {said}, {left} left").format(
+        meter=state.meter, said=said, left=_credit(state)
+    )
+
+
 def _left(state: MeterState) -> str:
     if state.charging is not None and state.charging.counts_money:
-        amount = format_money(state.remaining, _MONEY_DECIMALS)
-        return _("{amount} of credit is left in it.").format(amount=amount)
+        return _("{amount} of credit is left in it.").format(amount=_credit(state))
+    return _("{volume} are left in it.").format(volume=_credit(state))
+
+
+def _credit(state: MeterState) -> str:
+    if state.charging is not None and state.charging.counts_money:
+        return format_money(state.remaining, _MONEY_DECIMALS)
     flows = state.kind in (UtilityKind.WATER, UtilityKind.GAS)
-    return _("{volume} {unit} are left in it.").format(
-        volume=format_volume(state.remaining), unit="m3" if flows else "kWh"
-    )
+    return f"{format_volume(state.remaining)} {'m3' if flows else 'kWh'}"

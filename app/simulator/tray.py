@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 
@@ -18,7 +18,7 @@ from app.domain.text import _
 from app.simulator.belongings import Belongings, KeptVillage, Roll, VillageCard
 from app.simulator.clock import DemoClock
 from app.simulator.house_meter import HouseMeter
-from app.simulator.meter_words import in_words
+from app.simulator.meter_words import in_short, in_words
 from app.simulator.mid_write import MidWritePull
 from app.simulator.printer import VirtualPrinter
 from app.simulator.reader import ApduPhase, VirtualReader
@@ -113,9 +113,11 @@ class Tray:
             houses = self._houses_of(card)
             if not houses or card.memory is None:
                 return _("This card belongs to no meter in the village.")
-            said = [self._visited(house, card) for house in houses]
+            answers = [(house.meter.take(card.memory), house.meter.state) for house in houses]
             self._keep()
-            return said[0] if len(said) == 1 else self._by_meter(houses, said)
+            if len(answers) == 1:
+                return in_words(*answers[0])
+            return "\n".join(in_short(*answer) for answer in answers)
 
     def meters_for(self, name: str) -> list[str]:
         """Names of the meters that a function card may be taken to; empty for other cards."""
@@ -130,25 +132,16 @@ class Tray:
         self._fetch(card)
         with self._guard:
             self._live()
-            said = self._visited(self._belongings.meters[meter], card)
+            if card.memory is None:
+                return _("The meter cannot read this card.")
+            device = self._belongings.meters[meter].meter
+            answer = device.take(card.memory)
             self._keep()
-            return said
+            return in_words(answer, device.state)
 
     def _fetch(self, card: VillageCard) -> None:
         if self._lies(card):
             self._reader.remove()
-
-    def _visited(self, house: HouseMeter, card: VillageCard) -> str:
-        if card.memory is None:
-            return _("The meter cannot read this card.")
-        answer = house.meter.take(card.memory)
-        return in_words(answer, house.meter.state)
-
-    @staticmethod
-    def _by_meter(houses: Sequence[HouseMeter], said: Sequence[str]) -> str:
-        return "\n".join(
-            f"{house.meter.state.meter}: {words}" for house, words in zip(houses, said, strict=True)
-        )
 
     # -- time ------------------------------------------------------------------------------
 

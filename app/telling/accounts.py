@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.text import _
 from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import Card
@@ -13,6 +15,7 @@ from app.printing.documents import serial_tail
 from app.telling.words import Row, Words
 
 _CUT = "..."
+_METERS_IN_A_LINE = 2
 _ROOM = 58
 """Columns of a value beside the longest name on the smallest screen."""
 
@@ -38,7 +41,7 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
         (_("Phone, identity"), _joined(personal.get("phone"), personal.get("identity"))),
         (_("Address"), _joined(personal.get("address"), file.region)),
         (_("Tariff"), household),
-        (_("Meter"), _joined(*map(_meter, file.allocations)) or _("none yet")),
+        *_meters(words, file.allocations),
         (_("Cards"), _joined(*map(_card, file.cards))),
         (_("Money"), _money(words, file)),
         (_("In doubt"), _joined(*map(_doubt, file.in_doubt))),
@@ -70,8 +73,14 @@ def _in_one_line(value: str) -> str:
     return value + _CUT
 
 
-def _meter(allocation: Allocation) -> str:
-    return f"{allocation.meter} ({allocation.model})"
+def _meters(words: Words, allocations: Sequence[Allocation]) -> list[Row]:
+    """Each with what flows through it, two in a line."""
+    told = [f"{words.meter(row.kind, row.meter)} ({row.model})" for row in allocations]
+    pairs = [told[at : at + _METERS_IN_A_LINE] for at in range(0, len(told), _METERS_IN_A_LINE)]
+    names = (_("Meter"), *(" " for _pair in pairs[1:]))
+    return [
+        (name, _joined(*pair)) for name, pair in zip(names, pairs or [[_("none yet")]], strict=True)
+    ]
 
 
 def _card(card: Card) -> str:

@@ -1,6 +1,8 @@
-"""``python -m tests.campaign``: all interruptions, in two processes, with a table at the end.
+"""``python -m tests.campaign``: all interruptions, in two processes, with tables at the end.
 
-Parts: ``tear`` (cards), ``kill`` (processes), ``day`` (busy days); all of them if none is named.
+Parts: ``tear`` (cards), ``kill`` (processes), ``day`` (busy days); all of them if none is named,
+for all profiles if none is named. Inside the bytes of long writes some moments are left out; the
+table says how many, and ``--every 1`` tries them all.
 Exit code 1 when anything was not as it must be; every such trial is printed with its name, and
 ``--repeat NAME`` runs it again alone.
 """
@@ -13,7 +15,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.campaign.jobs import PARTS, Job, all_jobs, prepare, run_job, run_trial
+from tests.campaign.errands import PROFILES
+from tests.campaign.jobs import PARTS, Job, Wanted, all_jobs, prepare, run_job, run_trial
 from tests.campaign.table import table
 from tests.campaign.trial import Tally, Trial
 from tests.campaign.workplace import workplace
@@ -26,17 +29,28 @@ def main(arguments: list[str]) -> int:
         if options.repeat:
             prepare(folder)
             return _told(run_trial(Trial.parse(options.repeat)))
-        jobs = all_jobs(options.parts or PARTS, options.only, options.runs, options.every)
-        return _told(_all(jobs, options.processes, folder))
+        wanted = Wanted(
+            parts=options.parts or PARTS,
+            profiles=options.profile or PROFILES,
+            only=options.only,
+            runs=options.runs,
+            every=options.every,
+        )
+        return _told(_all(all_jobs(wanted), options.processes, folder))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
     parser.add_argument(
+        "--profile", action="append", choices=PROFILES, help="cards of this one; repeatable"
+    )
+    parser.add_argument(
         "--only", action="append", default=[], metavar="NAME", help="an errand, or a day's seed"
     )
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="every nth trial only")
+    parser.add_argument(
+        "--every", type=int, metavar="N", help="every nth trial, inside bytes too; 1: all there are"
+    )
     parser.add_argument("--runs", type=int, default=200, help="runs of busy days")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--repeat", metavar="TRIAL", help="one trial, as printed")

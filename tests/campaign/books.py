@@ -25,7 +25,11 @@ from app.ledger.events.sales import (
 )
 from app.ledger.queries import usage
 from app.ledger.rebuild import compare_tables
+from tests.campaign.function_making import TEST_CREDIT
 from tests.campaign.world import NODE, World
+
+LOST, DOUBLED = "lost", "doubled"
+"""How what is said about wrong sums begins."""
 
 
 @dataclass
@@ -36,9 +40,15 @@ class Totals:
     """All postings."""
     receipts: list[int] = field(default_factory=list)
     sold: dict[str, Quantity] = field(default_factory=dict)
-    """Volume paid for, on a card and not taken off again, by meter."""
+    """Credit paid for, on a card and not taken off again, by meter."""
+    volume: Quantity = 0
+    """The volume that it stands for."""
     credited: dict[str, Quantity] = field(default_factory=dict)
-    """Volume that the meter has credited."""
+    """Credit that the meter has taken."""
+    function_cards: int = 0
+    """How many were made."""
+    tested: Quantity = 0
+    """Credit that meters took from function cards."""
     numbers: dict[str, int] = field(default_factory=dict)
     """Last number that the meter has taken."""
     periods: set[date] = field(default_factory=set)
@@ -50,7 +60,10 @@ class Totals:
             "books": {book.value: amount for book, amount in self.books.items() if amount},
             "receipts": len(self.receipts),
             "sold": self.sold,
+            "volume": self.volume,
             "credited": self.credited,
+            "function cards": self.function_cards,
+            "tested": self.tested,
             "numbers": self.numbers,
         }
 
@@ -61,6 +74,8 @@ def totals(world: World) -> Totals:
         sold=dict.fromkeys(world.meters, 0),
         credited={name: one.state.total_credited for name, one in world.meters.items()},
         numbers={name: one.state.number for name, one in world.meters.items()},
+        function_cards=sum(card.made for card in world.function_cards()),
+        tested=sum(one.state.test_credit for one in world.meters.values()),
     )
     paid: dict[EventId, PurchasePaid] = {}
     refunds: dict[EventId, RefundOpened] = {}
@@ -81,9 +96,14 @@ def totals(world: World) -> Totals:
                 refunds[id] = event
             case PurchaseLoaded():
                 purchase = paid[event.purchase]
-                found.sold[meters[purchase.allocation]] += purchase.loads[0].quantity
+                places = (purchase.allocation, *(load.allocation for load in purchase.loads[1:]))
+                for allocation, load in zip(places, purchase.loads, strict=True):
+                    found.sold[meters[allocation]] += load.credit
+                    found.volume += load.quantity
             case LoadCancelled() if refunds[event.refund].basis is RefundBasis.UNLOADED:
-                found.sold[meters[event.allocation]] -= refunds[event.refund].quantity
+                refund = refunds[event.refund]
+                found.sold[meters[event.allocation]] -= refund.money or refund.quantity
+                found.volume -= refund.quantity
     return found
 
 
@@ -96,23 +116,34 @@ def violations(world: World) -> list[str]:
     wrong += [f"not renewed: {row.id} {row.kind}" for row in world.unrenewed()]
     for book in (Book.SUSPENSE, Book.REFUND_DUE):
         if found.books[book]:
-            wrong.append(f"money is stuck: {book} {found.books[book]}")
-    if found.sold != found.credited:
-        wrong.append(f"sold {found.sold}, the meters credited {found.credited}")
-    if (counted := _counted(world, found.periods)) != sum(found.sold.values()):
-        wrong.append(f"sold {found.sold}, but {counted} count for the tiers")
+            wrong.append(f"{LOST}: money is stuck: {book} {found.books[book]}")
+    wrong += _unequal(found)
+    if (counted := _counted(world, found.periods)) != found.volume:
+        wrong.append(f"sold {found.volume}, but {counted} count for the tiers")
     if sorted(found.receipts) != list(range(1, len(found.receipts) + 1)):
         wrong.append(f"receipts {found.receipts}")
     return wrong
+
+
+def _unequal(found: Totals) -> list[str]:
+    """Credit that was paid for and is nowhere, or that nobody paid for."""
+    pairs = {meter: (sold, found.credited[meter]) for meter, sold in found.sold.items()}
+    pairs["by function card"] = (found.function_cards * TEST_CREDIT, found.tested)
+    return [
+        f"{LOST if credited < due else DOUBLED}: meter {meter} has {credited} instead of {due}"
+        for meter, (due, credited) in pairs.items()
+        if credited != due
+    ]
 
 
 def _counted(world: World, periods: set[date]) -> Quantity:
     """Volume that counts for the prices of what is bought next."""
     with world.ledger.read() as reader:
         return sum(
-            usage.bought_in_period(reader.db, account, UtilityKind.WATER, period)[0]
+            usage.bought_in_period(reader.db, account, kind, period)[0]
             for account in world.accounts()
             for period in periods
+            for kind in UtilityKind
         )
 
 

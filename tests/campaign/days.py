@@ -9,12 +9,13 @@ from pathlib import Path
 from app.simulator.printer import VirtualPrinter
 from tests.campaign.books import totals, violations
 from tests.campaign.killing import address
+from tests.campaign.kinds import Kind
 from tests.campaign.lives import Life, Remains, keep
 from tests.campaign.papers import wrong_papers
 from tests.campaign.recovery import Ending, Route
 from tests.campaign.script import act_out, script
 from tests.campaign.trial import Tally, Trial
-from tests.campaign.world import Kind, World, begin
+from tests.campaign.world import World, begin
 
 PART = "day"
 _SECOND_LIFE = 150
@@ -57,7 +58,13 @@ class Day:
             if run % 3 == 2:
                 moments.append(chance.randrange(_SECOND_LIFE))
             trials.append(
-                Trial(PART, self.name, Route.COUNTER, ".".join(str(each) for each in moments))
+                Trial(
+                    PART,
+                    Kind().layout,
+                    self.name,
+                    Route.COUNTER,
+                    ".".join(str(each) for each in moments),
+                )
             )
         return trials
 
@@ -76,7 +83,7 @@ class Day:
             tally.count(trial, Ending.FINISHED)
         except Exception:  # noqa: BLE001  whatever it is, it is what the trial is for
             wrong = [traceback.format_exc(limit=-3)]
-        tally.failures += [f"{trial}\n    {each}" for each in wrong]
+        tally.fail(trial, wrong)
         return tally
 
     def _act(self, world: World) -> None:

@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from tests.campaign import days, killing, tearing
+from tests.campaign.errands import PROFILES, Key
+from tests.campaign.kinds import Kind
+from tests.campaign.recovery import Route
 from tests.campaign.trial import Tally, Trial
 
 PARTS = (tearing.PART, killing.PART, days.PART)
 DAYS = 4
 """Different days; the runs are shared among them."""
 _SLICES = 2
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of all trials."""
+
+    parts: Sequence[str] = PARTS
+    profiles: Sequence[str] = PROFILES
+    only: Sequence[str] = ()
+    """Names of errands and days; none: all."""
+    runs: int = 0
+    """Of busy days in all."""
+    every: int | None = None
+    """Of how many trials one is run, of those inside bytes too; None: of the latter as many as
+    each profile bears (:func:`tests.campaign.tearing.inside_one_in`), of all others each."""
 
 
 class Trials(Protocol):
@@ -34,22 +53,31 @@ class Job:
     """A piece: every ``slices * every``-th trial, from the ``first``."""
 
     part: str
+    profile: str
     name: str
     first: int
     step: int
+    inside: int
+    """Of cards: of how many moments inside bytes one is tried."""
     runs: int
+    """Of days."""
 
     def __str__(self) -> str:
-        return f"{self.part} {self.name}"
+        return f"{self.part} {self.profile} {self.name}"
+
+    @property
+    def key(self) -> Key:
+        """Its errand."""
+        return self.profile, self.name
 
 
-_MAKERS: dict[str, Callable[[str, Path, int], Trials]] = {
-    tearing.PART: lambda name, folder, _runs: tearing.Tearing(tearing.errands()[name], folder),
-    killing.PART: lambda name, folder, _runs: killing.Killing(killing.errands()[name], folder),
-    days.PART: lambda name, folder, runs: days.Day(int(name), folder, runs),
+_MAKERS: dict[str, Callable[[Job, Path], Trials]] = {
+    tearing.PART: lambda job, at: tearing.Tearing(tearing.errands()[job.key], at, job.inside),
+    killing.PART: lambda job, at: killing.Killing(killing.errands()[job.key], at),
+    days.PART: lambda job, at: days.Day(int(job.name), at, job.runs),
 }
 
-_made: dict[tuple[str, str], Trials] = {}
+_made: dict[tuple[str, Key], Trials] = {}
 """What this process has made ready already."""
 _place: list[Path] = []
 """Where this process works, once :func:`prepare` was called."""
@@ -60,30 +88,47 @@ def prepare(folder: Path) -> None:
     _place.append(folder / str(os.getpid()))
 
 
-def all_jobs(parts: Sequence[str], only: Sequence[str], runs: int, every: int) -> list[Job]:
-    """All pieces of some parts; ``only``: of these errands and days, if any are named.
-
-    ``runs`` of busy days in all; ``every``: of how many other trials one is run.
-    """
-    names = {
+def all_jobs(wanted: Wanted) -> list[Job]:
+    """All pieces of what is wanted."""
+    keys: dict[str, list[Key]] = {
         tearing.PART: list(tearing.errands()),
         killing.PART: list(killing.errands()),
-        days.PART: [str(seed) for seed in range(DAYS)],
+        days.PART: [(Kind().layout, str(seed)) for seed in range(DAYS)],
     }
-    chosen = [(part, name) for part in parts for name in names[part] if not only or name in only]
-    number_of_days = sum(part == days.PART for part, _name in chosen)
+    chosen = [
+        (part, profile, name)
+        for part in wanted.parts
+        for profile, name in keys[part]
+        if profile in wanted.profiles and (not wanted.only or name in wanted.only)
+    ]
+    number_of_days = sum(part == days.PART for part, _profile, _name in chosen)
     return [
-        Job(part, name, pace * piece, pace * _SLICES, -(-runs // max(1, number_of_days)))
-        for part, name in chosen
-        for pace in (1 if part == days.PART else every,)
+        Job(
+            part,
+            profile,
+            name,
+            first=pace * piece,
+            step=pace * _SLICES,
+            inside=1 if wanted.every else tearing.inside_one_in(profile),
+            runs=-(-wanted.runs // max(1, number_of_days)),
+        )
+        for part, profile, name in chosen
+        for pace in (1 if part == days.PART else wanted.every or 1,)
         for piece in range(_SLICES)
     ]
 
 
 def run_job(job: Job) -> tuple[Job, Tally]:
     """All trials of a piece."""
-    ready = _ready(job.part, job.name, job.runs)
     tally = Tally()
+    try:
+        ready = _ready(job)
+    except Exception:  # noqa: BLE001  all other errands are tried all the same
+        undisturbed = Trial(job.part, *job.key, Route.COUNTER, "undisturbed")
+        tally.fail(undisturbed, [traceback.format_exc(limit=-3)])
+        return job, tally
+    if job.part == tearing.PART:
+        tally.inside[job.part, *job.key] = job.inside * job.step // _SLICES
     for trial in ready.trials()[job.first :: job.step]:
         tally.add(ready.run(trial))
     return job, tally
@@ -91,11 +136,12 @@ def run_job(job: Job) -> tuple[Job, Tally]:
 
 def run_trial(trial: Trial) -> Tally:
     """One trial alone."""
-    return _ready(trial.part, trial.errand, 0).run(trial)
+    job = Job(trial.part, trial.profile, trial.errand, first=0, step=1, inside=1, runs=0)
+    return _ready(job).run(trial)
 
 
-def _ready(part: str, name: str, runs: int) -> Trials:
-    key = (part, name)
+def _ready(job: Job) -> Trials:
+    key = (job.part, job.key)
     if key not in _made:
-        _made[key] = _MAKERS[part](name, _place[0] / part, runs)
+        _made[key] = _MAKERS[job.part](job, _place[0] / job.part)
     return _made[key]

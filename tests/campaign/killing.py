@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.simulator.printer import VirtualPrinter
 from tests.campaign.books import events
-from tests.campaign.errands import DECISION, ERRANDS, SETTLINGS, Errand
+from tests.campaign.errands import DECISION, ERRANDS, SETTLINGS, Errand, Key, by_key
 from tests.campaign.lives import Life, keep
 from tests.campaign.papers import last_job, wrong_papers
 from tests.campaign.recovery import Ending, Route, recover
@@ -19,9 +19,9 @@ _CHANGING = ("apdu", "commit")
 """Steps that change card or ledger: after them it matters where the customer goes."""
 
 
-def errands() -> dict[str, Errand]:
-    """All that are killed, by name."""
-    return {errand.name: errand for errand in (*ERRANDS, DECISION, *SETTLINGS)}
+def errands() -> dict[Key, Errand]:
+    """All that are killed."""
+    return by_key((*ERRANDS, DECISION, *SETTLINGS))
 
 
 class Killing:
@@ -43,7 +43,7 @@ class Killing:
     def trials(self) -> list[Trial]:
         """All of them."""
         return [
-            Trial(PART, self._errand.name, route, str(number))
+            Trial(PART, *self._errand.key, route, str(number))
             for route in (Route.COUNTER, Route.METER)
             for number, step in enumerate(self.steps)
             if route is Route.COUNTER or step.startswith(_CHANGING)
@@ -58,16 +58,16 @@ class Killing:
                 url = address(printer)
                 world = life.run(url).frozen.thaw(printer=url)
                 try:
+                    wrong = self._stage.unreadable(world)
                     ending = self._recovered(world, trial.route)
                     tally.count(trial, ending)
-                    wrong = self._stage.wrong(world, ending, trial.route)
+                    wrong += self._stage.wrong(world, ending, trial.route)
                     wrong += wrong_papers(world, printer.documents, self._since)
                 finally:
                     world.scrap()
         except Exception:  # noqa: BLE001  whatever it is, it is what the trial is for
             wrong = [traceback.format_exc(limit=-3)]
-        step = self.steps[int(trial.where)]
-        tally.failures += [f"{trial} ({step})\n    {each}" for each in wrong]
+        tally.fail(trial, wrong, f" ({self.steps[int(trial.where)]})")
         return tally
 
     def _life(self, die_at: int | None) -> Life:

@@ -15,8 +15,10 @@ from app.operations.errors import (
     PlanStillOpen,
 )
 from app.operations.settle_plan import SettleAction
-from tests.campaign.errands import METER, Errand, decide, settle, to_meter
+from tests.campaign.acts import METER, decide, sell, settle, to_meter
+from tests.campaign.errands import Errand
 from tests.campaign.world import World
+from tests.counter import SUPERVISOR
 
 _PATIENCE = 6
 
@@ -27,7 +29,9 @@ class Route(enum.StrEnum):
     COUNTER = "counter"
     """Puts it in again."""
     METER = "meter first"
-    """Lets the meter have it, uses some water, then comes back."""
+    """Lets the meters have it, uses some water, then comes back."""
+    ONE_METER = "one meter"
+    """Lets only the first of several meters have it."""
     OLD_CARD = "old card"
     """Finds the lost card and lets the meter have that one first."""
 
@@ -53,13 +57,14 @@ def recover(world: World, errand: Errand, route: Route) -> Ending:
     What was asked for is asked for again, as a program that starts again does.
     """
     if route is not Route.COUNTER:
-        world.meters[METER].days(1, 700)
-        world.take(METER, "first" if route is Route.OLD_CARD else None)
+        for meter in (METER,) if route is Route.ONE_METER else world.meters:
+            world.meters[meter].days(1, 700)
+            world.take(meter, "first" if route is Route.OLD_CARD else None)
     world.put(world.hand)
     before = world.card.snapshot()
     endings = [] if _repeated(world, errand, route) else bring_to_an_end(world)
     if Ending.HELD in endings and route is Route.COUNTER:
-        raise AssertionError(f"held, though nobody touched the card: {before.main.hex()}")
+        raise AssertionError(f"held, though nobody touched the card: {before}")
     _finish(world, errand, route, Ending.HELD in endings)
     return endings[0] if endings else Ending.NOTHING
 
@@ -95,11 +100,13 @@ def bring_to_an_end(world: World) -> list[Ending]:
 
 
 def _settle(world: World, row: PlanRow) -> Ending:
+    by = {} if row.for_customer else {"by": SUPERVISOR}
     try:
         try:
-            result = world.do("settle")
+            result = world.do("settle", **by)
         except BadArgument:  # a blank card does not say whose it is
-            result = world.do("settle", account=row.account)
+            whose = {"account": row.account} if row.account else {"plan": str(row.id)}
+            result = world.do("settle", **whose, **by)
     except CardScrapped:
         return Ending.SCRAPPED
     except PlanOnHold:
@@ -123,12 +130,12 @@ def _finish(world: World, errand: Errand, route: Route, held: bool) -> None:
 def life_goes_on(world: World, *, card_may_fail: bool = False) -> None:
     """The next sale, which the meter takes."""
     try:
-        world.do("prepay", amount="300")
+        sell(world, "300")
     except (CardStandsInTheWay, CardDamaged, CardForeign):
         if not card_may_fail:
             raise
         world.new_card("our fault")
-        world.do("reissue-card", account=world.notes["account"], reason="our_fault")
+        world.do("reissue-card", account=world.notes["account"], meter=METER, reason="our_fault")
         to_meter(world)
-        world.do("prepay", amount="300")
+        sell(world, "300")
     to_meter(world)

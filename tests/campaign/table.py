@@ -1,33 +1,53 @@
-"""What was tried and how it ended, as a table."""
+"""What was tried and how it ended, as tables: one by profile and errand, one by profile."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.campaign.books import DOUBLED, LOST
 from tests.campaign.recovery import Ending
-from tests.campaign.trial import Tally
+from tests.campaign.trial import OTHERWISE, Tally
 
 _COLUMNS = tuple(Ending)
-_HEADS = ("tried", *(ending.value for ending in _COLUMNS))
-_NAMES = (6, 34, 13)
-"""Widths of part, errand and route."""
+_HEADS = ("inside", "tried", *(ending.value for ending in _COLUMNS))
+_NAMES = (6, 17, 34, 13)
+"""Widths of part, profile, errand and route."""
+_WRONG = (LOST, DOUBLED, OTHERWISE)
+_SUMS = ("tried", "held", *_WRONG)
 
 
 def table(tally: Tally) -> str:
-    """A line for each errand and route, and one for all."""
-    lines = [_line(("part", "errand", "then to"), _HEADS)]
-    sums = [0] * len(_HEADS)
-    for row in sorted({key[:3] for key in tally.endings}):
+    """A line for each profile, errand and route; then one for each profile, and one for all.
+
+    ``inside``: of how many moments inside bytes one was tried.
+    """
+    lines = [_line(("part", "profile", "errand", "then to"), _HEADS, _HEADS)]
+    for row in sorted({key[:4] for key in tally.endings}):
         counts = [tally.endings[(*row, ending)] for ending in _COLUMNS]
-        figures = [sum(counts), *counts]
-        sums = [a + b for a, b in zip(sums, figures, strict=True)]
-        lines.append(_line(row, [str(figure or "") for figure in figures]))
-    lines.append(_line(("all", "", ""), [str(figure) for figure in sums]))
+        inside = tally.inside.get(row[:3])
+        cells = ["" if inside is None else f"1/{inside}", *_figures(sum(counts), *counts)]
+        lines.append(_line(row, cells, _HEADS))
+    lines += ["", _line(("", "profile"), _SUMS, _SUMS)]
+    profiles = sorted({key[1] for key in tally.endings} | {key[0] for key in tally.wrong})
+    for profile in profiles:
+        lines.append(_line(("", profile), [str(sum) for sum in _sums(tally, profile)], _SUMS))
+    sums = zip(*(_sums(tally, profile) for profile in profiles), strict=True)
+    lines.append(_line(("", "all"), [str(sum(column)) for column in sums], _SUMS))
     lines.append(f"wrong: {len(tally.failures)}")
     return "\n".join(lines)
 
 
-def _line(names: tuple[str, str, str], figures: Sequence[str]) -> str:
-    cells = [f"{name:<{width}}" for name, width in zip(names, _NAMES, strict=True)]
-    cells += [f"{text:>{len(head) + 2}}" for text, head in zip(figures, _HEADS, strict=True)]
+def _sums(tally: Tally, profile: str) -> list[int]:
+    mine = {key: count for key, count in tally.endings.items() if key[1] == profile}
+    held = sum(count for key, count in mine.items() if key[-1] is Ending.HELD)
+    return [sum(mine.values()), held, *(tally.wrong[profile, how] for how in _WRONG)]
+
+
+def _figures(*numbers: int) -> list[str]:
+    return [str(number or "") for number in numbers]
+
+
+def _line(names: Sequence[str], figures: Sequence[str], heads: Sequence[str]) -> str:
+    cells = [f"{name:<{width}}" for name, width in zip(names, _NAMES, strict=False)]
+    cells += [f"{text:>{len(head) + 2}}" for text, head in zip(figures, heads, strict=True)]
     return "".join(cells)

@@ -1,4 +1,8 @@
-"""Cards pulled between APDUs, torn inside any byte, without power for a moment; and what comes."""
+"""Cards pulled between APDUs, torn inside any byte, without power for a moment; and what comes.
+
+Between APDUs every moment is tried. Inside bytes every one on the usual cards; where the layout
+writes many bytes only every so many, unless asked for otherwise.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.cards.profiles import at88_water4, tapcard_mifare1k, tapcard_sle4428
 from app.domain.errors import TapcardError
 from app.simulator.tears import Tear, TearPhase, TearPoint, seeded_mix
-from tests.campaign.errands import ERRANDS, SETTLINGS, Errand
+from tests.campaign.errands import ERRANDS, SETTLINGS, Errand, Key, by_key
 from tests.campaign.interrupting import faded, moments, torn
 from tests.campaign.recovery import Ending, Route, recover
 from tests.campaign.trial import Stage, Tally, Trial
@@ -20,17 +25,34 @@ _FADE = "fade."
 _SEEDS = (1, 2)
 _FEWER = (1,)
 """For what was interrupted before: the first interruption is a choice already."""
+_BETWEEN = (TearPhase.BEFORE, TearPhase.AFTER)
+_INSIDE_ONE_IN = {
+    tapcard_sle4428.NAME: 23,
+    tapcard_mifare1k.NAME: 23,
+    at88_water4.NAME: 5,
+}
+"""No multiple of the choices of bits in one byte, so that all of them come."""
 
 
-def errands() -> dict[str, Errand]:
-    """All that are torn, by name."""
-    return {errand.name: errand for errand in (*ERRANDS, *SETTLINGS)}
+def errands() -> dict[Key, Errand]:
+    """All that are torn."""
+    return by_key((*ERRANDS, *SETTLINGS))
+
+
+def inside_one_in(profile: str) -> int:
+    """Of how many moments inside bytes one is tried, if nothing else is asked for."""
+    return _INSIDE_ONE_IN.get(profile, 1)
 
 
 def routes(errand: Errand) -> tuple[Route, ...]:
     """Where the customer may go with the torn card."""
     makes_new_card = "reissue" in errand.name
-    return (Route.COUNTER, Route.METER, *((Route.OLD_CARD,) if makes_new_card else ()))
+    return (
+        Route.COUNTER,
+        Route.METER,
+        *((Route.OLD_CARD,) if makes_new_card else ()),
+        *((Route.ONE_METER,) if len(errand.kind.meters) > 1 else ()),
+    )
 
 
 def tears(points: tuple[TearPoint, ...], seeds: tuple[int, ...]) -> Iterator[Tear]:
@@ -39,7 +61,7 @@ def tears(points: tuple[TearPoint, ...], seeds: tuple[int, ...]) -> Iterator[Tea
     ``seeds``: for each, another choice of bits.
     """
     for point in points:
-        if point.phase in (TearPhase.BEFORE, TearPhase.AFTER):
+        if point.phase in _BETWEEN:
             yield Tear(point)
             continue
         for mix in dict.fromkeys((0x00, 0xFF, *(seeded_mix(point, seed) for seed in seeds))):
@@ -49,21 +71,25 @@ def tears(points: tuple[TearPoint, ...], seeds: tuple[int, ...]) -> Iterator[Tea
 class Tearing:
     """One errand, torn."""
 
-    def __init__(self, errand: Errand, folder: Path) -> None:
-        """Sets the stage and finds every moment."""
+    def __init__(self, errand: Errand, folder: Path, inside: int = 1) -> None:
+        """Sets the stage and finds every moment; one in ``inside`` of those inside bytes."""
         self._errand = errand
+        self.inside = inside
         self._stage = Stage(errand, folder)
         world = self._stage.copy().thaw()
         points = moments(world, errand.act)
         seeds = _FEWER if errand in SETTLINGS else _SEEDS
-        self._moments = [written(tear) for tear in tears(points, seeds)]
+        found = list(tears(points, seeds))
+        amid = [tear for tear in found if tear.point.phase not in _BETWEEN][::inside]
+        between = [tear for tear in found if tear.point.phase in _BETWEEN]
+        self._moments = [written(tear) for tear in (*between, *amid)]
         self._moments += [f"{_FADE}{apdu}" for apdu in sorted({point.apdu for point in points})]
         world.scrap()
 
     def trials(self) -> list[Trial]:
         """All of them."""
         return [
-            Trial(PART, self._errand.name, route, moment)
+            Trial(PART, *self._errand.key, route, moment)
             for route in routes(self._errand)
             for moment in self._moments
         ]
@@ -74,14 +100,15 @@ class Tearing:
         world = self._stage.copy().thaw()
         try:
             told = self._interrupted(world, trial.where)
+            wrong = self._stage.unreadable(world)
             ending = recover(world, self._errand, trial.route)
             if told is None and ending is Ending.NOTHING:
                 ending = Ending.DONE
             tally.count(trial, ending)
-            wrong = self._stage.wrong(world, ending, trial.route)
+            wrong += self._stage.wrong(world, ending, trial.route)
         except Exception:  # noqa: BLE001  whatever it is, it is what the trial is for
             wrong = [traceback.format_exc(limit=-3)]
-        tally.failures += [f"{trial}\n    {each}" for each in wrong]
+        tally.fail(trial, wrong)
         world.scrap()
         return tally
 

@@ -6,10 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.campaign.books import totals, violations
+from tests.campaign.books import DOUBLED, LOST, totals, violations
 from tests.campaign.errands import Errand
 from tests.campaign.recovery import Ending, Route, life_goes_on
+from tests.campaign.showing import shown
 from tests.campaign.world import Frozen, World
+
+OTHERWISE = "otherwise"
+"""How a trial was wrong in which no sum was."""
 
 
 @dataclass(frozen=True)
@@ -17,37 +21,52 @@ class Trial:
     """One interruption of one errand. ``str`` of it is what repeats it."""
 
     part: str
+    profile: str
     errand: str
     route: Route
     where: str
     """The moment, as its part writes it."""
 
     def __str__(self) -> str:
-        return "/".join((self.part, self.errand, self.route.value, self.where))
+        return "/".join((self.part, self.profile, self.errand, self.route.value, self.where))
 
     @classmethod
     def parse(cls, text: str) -> Trial:
         """Inverse of ``str``."""
-        part, errand, route, where = text.split("/")
-        return cls(part, errand, Route(route), where)
+        part, profile, errand, route, where = text.split("/")
+        return cls(part, profile, errand, Route(route), where)
 
 
 @dataclass
 class Tally:
     """What came of many trials."""
 
-    endings: Counter[tuple[str, str, str, Ending]] = field(default_factory=Counter)
-    """By part, errand, route and ending."""
+    endings: Counter[tuple[str, str, str, str, Ending]] = field(default_factory=Counter)
+    """By part, profile, errand, route and ending."""
+    inside: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """Of how many moments inside bytes one was tried, by part, profile and errand."""
+    wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By profile and how it was wrong."""
     failures: list[str] = field(default_factory=list)
     """What repeats each, and what was wrong."""
 
     def count(self, trial: Trial, ending: Ending) -> None:
         """One trial more."""
-        self.endings[trial.part, trial.errand, trial.route.value, ending] += 1
+        row = (trial.part, trial.profile, trial.errand, trial.route.value)
+        self.endings[(*row, ending)] += 1
+
+    def fail(self, trial: Trial, found: list[str], step: str = "") -> None:
+        """What was wrong at the end of a trial, if anything."""
+        for each in found:
+            how = next((word for word in (LOST, DOUBLED) if each.startswith(word)), OTHERWISE)
+            self.wrong[trial.profile, how] += 1
+            self.failures.append(f"{trial}{step}\n    {each}")
 
     def add(self, other: Tally) -> None:
         """Takes another one in."""
         self.endings.update(other.endings)
+        self.inside.update(other.inside)
+        self.wrong.update(other.wrong)
         self.failures += other.failures
 
 
@@ -57,11 +76,13 @@ class Stage:
     def __init__(self, errand: Errand, folder: Path) -> None:
         """Makes the world and runs the errand once without interruption."""
         self.errand = errand
-        self._folder = folder / "stages" / errand.name
+        self._folder = folder / "stages" / errand.profile / errand.name
         self._trials = 0
         self._frozen = errand.template(self._folder)
         world = self.copy().thaw()
+        old = shown(world)
         errand.act(world)
+        self._states = (old, shown(world))
         errand.follow(world)
         life_goes_on(world)
         world.drain()
@@ -75,6 +96,13 @@ class Stage:
         """A world for one trial."""
         self._trials += 1
         return self._frozen.copied(self._folder.with_name(f"{self.errand.name} {self._trials}"))
+
+    def unreadable(self, world: World) -> list[str]:
+        """Right after the interruption: of a card of ours, the old or the new state is there."""
+        if not world.counter.profile.declares.tear_safe:
+            return []
+        seen = shown(world)
+        return [] if seen in self._states else [f"{LOST}: the card shows {seen}"]
 
     def wrong(self, world: World, ending: Ending, route: Route) -> list[str]:
         """What is not as it must be when the trial is over."""

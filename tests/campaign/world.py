@@ -9,45 +9,29 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.cards.station import Station
-from app.domain.cards import Marking
+from app.domain.cards import Marking, UtilityKind
 from app.kiosk import Kiosk
-from app.ledger.queries import plans, sales
+from app.ledger.queries import function_cards, plans, sales
+from app.ledger.queries.function_cards import Filter, FunctionCard
 from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Refund
+from app.operations.local_time import local_date
 from app.printing.delivery import Timing
 from app.printing.drawer import PrinterDrawer
 from app.printing.spooler import Spooler, SpoolReport
 from app.simulator.meter import Answer, VirtualMeter
+from app.simulator.meters.card_in_meter import ChipCard
 from app.simulator.reader import VirtualReader
-from app.simulator.sle4442_card import CardSnapshot, VirtualSle4442
-from app.simulator.sle4442_dialects import acs_dialect, omnikey_dialect
 from app.simulator.visits import MeterMemory
+from tests.campaign.kinds import OTHER_MODEL, Kind
 from tests.campaign.steps import Steps, WatchedLedger, WatchedPort
-from tests.counter import NOON, Counter, SeededRandomness, SetClock
+from tests.counter import ADMINISTRATOR, NOON, Counter, SeededRandomness, SetClock
 
 NODE = 7
-_READERS = {
-    "acs": ("ACS ACR39U ICC Reader 00 00", acs_dialect),
-    "omnikey": ("HID Global OMNIKEY 3x21 Smart Card Reader 00 00", omnikey_dialect),
-}
 _HURRIED = Timing(poll=0.5, patience=2.0, probe=2.0, retry=0.2, idle=0.1)
 _PRINT_SECONDS = 20.0
 _NO_PRINTER = "none"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What differs between one world and another."""
-
-    marking: Marking = Marking.BOTH
-    copyable: bool = True
-    reader: str = "acs"
-
-    def profile(self) -> TapcardSle4442:
-        """The card layout with its meters."""
-        return TapcardSle4442(marking=self.marking, copyable=self.copyable)
 
 
 class CountedRandomness(SeededRandomness):
@@ -63,6 +47,16 @@ class CountedRandomness(SeededRandomness):
         return hashlib.shake_256(f"{self.seed} {self.drawn}".encode()).digest(count)
 
 
+@dataclass(frozen=True)
+class KeptCard:
+    """A card while nobody holds it."""
+
+    number: int
+    """By which it was told apart from other blanks."""
+    snapshot: Any
+    """What its chip keeps."""
+
+
 @dataclass
 class Things:
     """Everything outside the ledger that lasts."""
@@ -71,7 +65,7 @@ class Things:
     seed: int = 1
     clock: int = NOON
     drawn: int = 0
-    cards: dict[str, CardSnapshot] = field(default_factory=dict)
+    cards: dict[str, KeptCard] = field(default_factory=dict)
     meters: dict[str, MeterMemory] = field(default_factory=dict)
     in_reader: str | None = None
     hand: str = ""
@@ -101,11 +95,8 @@ class WatchedCounter(Counter):
     """A counter whose commits, APDUs and printer writes are steps."""
 
     def __init__(self, path: Path, things: Things, steps: Steps, printer: str) -> None:
-        super().__init__(
-            path, node=NODE, profile=things.kind.profile(), clock=SetClock(things.clock)
-        )
-        name, _dialect = _READERS[things.kind.reader]
-        self.reader = VirtualReader(name)
+        super().__init__(path, node=NODE, clock=SetClock(things.clock), **_options(things.kind))
+        self.reader = VirtualReader(things.kind.reader())
         self.reader.on_apdu(steps.apdu)
         self.station = Station(self.reader, (self.profile,), self.keys)
         self.port = WatchedPort(printer, steps)
@@ -133,7 +124,10 @@ class World:
         self.counter = WatchedCounter(folder / "ledger.db", things, steps, printer)
         self._randomness = CountedRandomness(things.seed, things.drawn)
         self.counter.random = self._randomness
-        self.cards = {name: self._card(kept) for name, kept in things.cards.items()}
+        self.cards: dict[str, ChipCard] = {}
+        self._numbers: dict[str, int] = {}
+        for name, kept in things.cards.items():
+            self._make_card(name, kept.number).restore(kept.snapshot)
         self.meters = {name: self._meter(kept) for name, kept in things.meters.items()}
         if things.in_reader is not None:
             self.counter.put(self.cards[things.in_reader])
@@ -154,7 +148,10 @@ class World:
             seed=self.seed,
             clock=self.counter.clock.now,
             drawn=self._randomness.drawn,
-            cards={name: card.snapshot() for name, card in self.cards.items()},
+            cards={
+                name: KeptCard(self._numbers[name], card.snapshot())
+                for name, card in self.cards.items()
+            },
             meters={name: meter.memory for name, meter in self.meters.items()},
             in_reader=inside[0] if inside else None,
             hand=self.hand,
@@ -174,13 +171,18 @@ class World:
     # -- cards and meters ------------------------------------------------------------------
 
     @property
-    def card(self) -> VirtualSle4442:
+    def marking(self) -> Marking:
+        """How the meters mark what they take."""
+        return self.counter.profile.declares.marking
+
+    @property
+    def card(self) -> ChipCard:
         """The card that matters."""
         return self.cards[self.hand]
 
     def new_card(self, name: str) -> None:
         """Takes a blank card in hand and puts it on the reader."""
-        self.cards[name] = VirtualSle4442(dialect=_READERS[self.kind.reader][1])
+        self._make_card(name, len(self.cards) + 1)
         self.put(name)
 
     def put(self, name: str) -> None:
@@ -188,22 +190,25 @@ class World:
         self.hand = name
         self.counter.put(self.cards[name])
 
-    def new_meter(self, number: str) -> None:
-        """A meter from the factory."""
-        self.meters[number] = self.counter.meter(number)
+    def new_meter(self, number: str, at: int = 0) -> None:
+        """A meter from the factory, for a place of :attr:`Kind.meters`."""
+        kind = self.kind.meters[at]
+        self.meters[number] = self.counter.meter(number, kind=kind, place=at + 1)
 
     def take(self, meter: str, card: str | None = None) -> Answer | None:
         """A card in a meter, and back in the customer's hand."""
         self.counter.reader.remove()
         return self.meters[meter].take(self.cards[card or self.hand])
 
-    def _card(self, kept: CardSnapshot) -> VirtualSle4442:
-        card = VirtualSle4442(dialect=_READERS[self.kind.reader][1])
-        card.restore(kept)
-        return card
+    def _make_card(self, name: str, number: int) -> Any:
+        """A blank; Any, for each kind of card restores snapshots of its own kind."""
+        self.cards[name] = self.kind.card(self.counter.keys, number)
+        self._numbers[name] = number
+        return self.cards[name]
 
     def _meter(self, memory: MeterMemory) -> VirtualMeter:
-        meter = self.counter.meter(memory.state.meter)
+        state = memory.state
+        meter = self.counter.meter(state.meter, kind=state.kind, place=state.place)
         meter.memory = memory
         return meter
 
@@ -234,6 +239,11 @@ class World:
                 for refund in sales.open_refunds(reader.db, account)
             ]
 
+    def function_cards(self) -> list[FunctionCard]:
+        """The register."""
+        with self.ledger.read() as reader:
+            return function_cards.register(reader.db, Filter(today=local_date(self.counter.kiosk)))
+
     def accounts(self) -> list[str]:
         """Account numbers that people remember."""
         return [value for key, value in self.notes.items() if key.startswith("account")]
@@ -248,9 +258,27 @@ def begin(folder: Path, kind: Kind, seed: int = 1) -> Frozen:
     """A world with a ledger that is ready to sell, an hour after it was made."""
     folder.mkdir(parents=True)
     randomness = CountedRandomness(seed)
-    counter = Counter(folder / "ledger.db", node=NODE, profile=kind.profile())
+    counter = Counter(folder / "ledger.db", node=NODE, **_options(kind))
     counter.random = randomness
     counter.begin()
+    for at, utility in enumerate(kind.meters):
+        if kind.model(at) == OTHER_MODEL:
+            _enter_model(counter, utility)
     counter.close()
     clock = counter.clock.now + 3_600_000
     return Frozen(folder, Things(kind=kind, seed=seed, clock=clock, drawn=randomness.drawn))
+
+
+def _options(kind: Kind) -> dict[str, Any]:
+    """What a counter is told of the cards and the meters it sells to."""
+    return {"profile": kind.profile(), "kind": kind.meters[0], "charging": kind.charging}
+
+
+def _enter_model(counter: Counter, utility: UtilityKind) -> None:
+    counter.do(
+        "set-meter-model",
+        by=ADMINISTRATOR,
+        model=OTHER_MODEL,
+        profile=counter.profile.name,
+        kind=utility.value,
+    )

@@ -82,6 +82,9 @@ class InProcessContract(StationContract):
     torn_secrets = 0
     """Pulls in the making, and in the change of keys, that lose a card of this chip."""
 
+    held = 0
+    """Pulls in the change of keys after which two people decide."""
+
     def test_each_place_can_be_written_alone(self, desk: Desk) -> None:
         known = [desk.suite.contents(place=place) for place in desk.places]
         desk.make(*known)
@@ -191,9 +194,9 @@ class InProcessContract(StationContract):
             desk.reader.insert(second)
             with pytest.raises(CardOutcomeUnknown):
                 session.identify_again()
-            for step in desk.profile.rewrite(image, (desk.suite.contents(2, 2),), desk.keys):
-                with pytest.raises(CardOutcomeUnknown):
-                    session.write(step)
+            steps = desk.profile.rewrite(image, (desk.suite.contents(2, 2),), desk.keys)
+            with pytest.raises(CardOutcomeUnknown):
+                session.write(steps[0])
         assert second.snapshot() == before
 
     def test_pulled_anywhere_in_its_making_a_card_is_finished(self, desk: Desk) -> None:
@@ -225,7 +228,7 @@ class InProcessContract(StationContract):
         """Pulls the card after each APDU of ``work``, and before the first."""
         desk.reader.on_apdu(None)
         work()
-        plan, seen, lost = desk.plan, [], 0
+        plan, seen, lost, held = desk.plan, [], 0, 0
         for number in range(desk.reader.apdus):
             renew()
             try:
@@ -234,7 +237,12 @@ class InProcessContract(StationContract):
                 lost += 1
                 continue
             assert desk.plan == plan
+            if seen[-1] is Verdict.UNKNOWN:
+                held += 1
+                seen.pop()
+                continue
             assert desk.said() == desk.shown(*contents)
+        assert held == (self.held if desk.may_be_held else 0)
         assert lost == (self.torn_secrets if desk.plan_changes_secret else 0)
         assert seen[0] is Verdict.NOT_WRITTEN
         assert seen[-1] is Verdict.HAPPENED

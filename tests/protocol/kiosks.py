@@ -289,9 +289,7 @@ class Street:
         result = self.do(kiosk, "reissue-card", blank, account=self.account, reason=reason)
         return result, blank
 
-    def visit(
-        self, card: ChipCard | None = None, pull: MeterPull | None = None
-    ) -> Answer | None:
+    def visit(self, card: ChipCard | None = None, pull: MeterPull | None = None) -> Answer | None:
         """The card goes into the meter; None also when it is pulled on the way."""
         card = self.card if card is None else card
         if pull is None:

@@ -25,7 +25,7 @@ MONEY = ("KES", "", "Africa/Nairobi")
 REGION = ("12", "Kilifi", "7")
 OPERATOR = ("", "Asha", PIN, PIN)
 PRICES = ("", "Domestic", "45", "6", "67.50", "15", "90", "12", "50", "16")
-MODEL = ("DN15", "200", "100", "200", "150")
+MODEL = ("DN15", "", "200", "100", "200", "150")
 
 
 class Machine:

@@ -19,7 +19,8 @@ from app.cards.chips.mifare_classic import AREA, SECTOR_SIZE, SIZE, MifareClassi
 from app.cards.dialects.pcsc_part3 import BLOCK, UID_SIZE
 from app.cards.keys import KeySource
 from app.cards.profiles.tapcard_geometry import Geometry
-from app.cards.profiles.tapcard_identity import identity_of
+from app.cards.profiles.tapcard_identity import identity_of, is_function_card
+from app.cards.profiles.tapcard_layout import FUNCTION_MAGIC, MAGIC
 from app.cards.profiles.tapcard_profile import TapcardProfile
 from app.cards.secrets import MIFARE_KEY_SIZE, SectorKeys
 from app.domain.plans import CardImage
@@ -57,7 +58,8 @@ class TapcardMifare1k(TapcardProfile):
         memory = self.shown(shown)
         if len(memory) == SIZE or self.serial_of(shown) is None:
             return None
-        identity = identity_of(memory, GEOMETRY, keys)
+        magic = FUNCTION_MAGIC if is_function_card(memory, GEOMETRY) else MAGIC
+        identity = identity_of(memory, GEOMETRY, keys, magic)
         return self.secret_at(identity.serial, identity.key_version, keys)
 
     def shown(self, image: CardImage) -> bytes:

@@ -243,7 +243,8 @@ class TapcardProfile(ABC):
 
         Raises ContentsUnfit, also for uses without room; CardForeign for a customer's card.
         """
-        memory, before = memory_of(image, self.geometry), ()
+        memory = memory_of(image, self.geometry)
+        before: tuple[Step, ...] = ()
         if self.is_blank(image):
             self._require_serial(image, serial)
             identity = Identity(serial, keys.version, contents.utility, keys)

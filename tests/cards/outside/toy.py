@@ -74,13 +74,9 @@ class Toy:
         """The chip has none."""
 
     def decode(self, image: CardImage, keys: KeySource) -> tuple[CardReading, ...]:
-        memory = image.areas.get(AREA, b"")
-        if memory[HEADER_AT : HEADER_AT + 3] != MAGIC:
-            raise CardForeign("This is no toy.", "Put in a toy.")
-        serial, version = memory[SERIAL_AT:HEADER_AT], memory[HEADER_AT + 3]
-        header, body = memory[HEADER_AT:BODY_AT], memory[BODY_AT:MAC_AT]
-        if not hmac.compare_digest(header[4:8], keys.card_mac(serial, version, header[:4], 4)):
-            raise CardForeign("This is somebody else's toy.", "Put in one of yours.")
+        serial, version = _identity(image, keys)
+        memory = image.areas[AREA]
+        body = memory[BODY_AT:MAC_AT]
         if memory[MAC_AT:MARK_AT] != keys.card_mac(serial, version, body + memory[MARK_AT:], 8):
             raise CardDamaged("This toy is broken.", "Make a new one.")
         values = msgspec.msgpack.decode(body[1 : 1 + body[0]])
@@ -107,6 +103,8 @@ class Toy:
             self.decode(image, keys)
         except CardDamaged:
             return True
+        except CardForeign:
+            return False
         return False
 
     def taken_since(self, image: CardImage, steps: tuple[Step, ...], keys: KeySource) -> bool:
@@ -148,8 +146,8 @@ class Toy:
         raise ContentsUnfit("function", "there are none")
 
     def secret_of(self, image: CardImage, keys: KeySource) -> bytes:
-        (shown,) = self.decode(image, keys)
-        return keys.card_secret(shown.serial, shown.key_version, SECRET_LENGTH)
+        serial, version = _identity(image, keys)
+        return keys.card_secret(serial, version, SECRET_LENGTH)
 
     def secret_for(self, serial: bytes, keys: KeySource) -> bytes:
         return keys.card_secret(serial, keys.version, SECRET_LENGTH)
@@ -171,6 +169,18 @@ class Backwards:
 
     def card_ciphers(self, factors: tuple[bytes, ...], version: int) -> CardCiphers:
         return self._keys.card_ciphers(factors[::-1], version)
+
+
+def _identity(image: CardImage, keys: KeySource) -> tuple[bytes, int]:
+    """Serial and key version: what proves whose card it is, also where the rest is torn."""
+    memory = image.areas.get(AREA, b"")
+    header = memory[HEADER_AT:BODY_AT]
+    if header[:3] != MAGIC:
+        raise CardForeign("This is no toy.", "Put in a toy.")
+    serial, version = memory[SERIAL_AT:HEADER_AT], header[3]
+    if not hmac.compare_digest(header[4:8], keys.card_mac(serial, version, header[:4], 4)):
+        raise CardForeign("This is somebody else's toy.", "Put in one of yours.")
+    return serial, version
 
 
 def _body_steps(

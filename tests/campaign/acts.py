@@ -1,0 +1,187 @@
+"""What cashier and customer do, one thing each."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from app.domain.cards import Marking
+from app.domain.metering import MeterAnswer
+from app.ledger.queries.plans import PlanRow
+from app.operations.errors import RefundImpossible, ShiftAlreadyOpen
+from tests.campaign.world import World
+from tests.counter import ADMINISTRATOR, SUPERVISOR
+
+METER = "000000012345"
+METERS = (METER, "000000012346")
+"""Those of the account, as many as its world has."""
+REQUEST = "the errand"
+
+
+# -- what customers do -----------------------------------------------------------------------
+
+
+def credited(world: World) -> int:
+    """What the meter has credited in its life."""
+    return world.meters[METER].state.total_credited
+
+
+def to_meter(world: World) -> None:
+    """The customer lets all meters take the card, and brings it back.
+
+    A meter that marks once proves what it took when it sees the card again.
+    """
+    for meter in world.meters:
+        for _visit in range(2 if world.marking is Marking.BEFORE else 1):
+            world.take(meter)
+    world.put(world.hand)
+
+
+def nothing(world: World) -> None:
+    """Nobody waits for anything."""
+
+
+def old_card_is_dead(world: World) -> None:
+    """The new card in the meter, then the old one, which does nothing any more."""
+    to_meter(world)
+    before = credited(world)
+    answer = world.take(METER, "first")
+    if answer is not MeterAnswer.WRONG_CARD or credited(world) != before:
+        raise AssertionError(f"the meter answers the old card with {answer}")
+    world.put(world.hand)
+
+
+def paid_after_the_meter(world: World) -> None:
+    """The meter proves the cancelled number; the money goes out."""
+    to_meter(world)
+    pay_refund(world)
+
+
+def paid_at_once(world: World) -> None:
+    """The money goes out without proof; after an interruption it has to be asked for."""
+    if world.due():
+        pay_refund(world)
+    to_meter(world)
+
+
+# -- what the cashier does -------------------------------------------------------------------
+
+
+def opened(world: World) -> None:
+    """An account, its meters on the wall and a blank card on the reader."""
+    world.notes["account"] = world.do("open-account", tariff_class="1", name="Neema Juma").account
+    for at in range(len(world.kind.meters)):
+        world.new_meter(METERS[at], at)
+    world.new_card("first")
+
+
+def allocate(world: World) -> None:
+    """The blank becomes the account's card, with a first purchase."""
+    allocate_place(world, 0, request=REQUEST)
+
+
+def allocate_place(world: World, at: int, **caller: str) -> None:
+    """A meter of the account gets its place on the card."""
+    world.do(
+        "allocate-meter",
+        account=world.notes["account"],
+        meter=METERS[at],
+        model=world.kind.model(at),
+        amount="1000",
+        **caller,
+    )
+
+
+def sell(world: World, amount: str, **caller: str) -> None:
+    """A purchase for all meters of the card, in one payment."""
+    _first, *others = world.meters
+    also = {"also": ", ".join(f"{meter}={amount}" for meter in others)} if others else {}
+    world.do("prepay", amount=amount, meter=METER, **also, **caller)
+
+
+def prepay(world: World) -> None:
+    """A purchase."""
+    sell(world, "500", request=REQUEST)
+
+
+def refund(world: World) -> None:
+    """The unloaded purchase comes off the card."""
+    world.do("refund", reason="moved house", request=REQUEST)
+
+
+def refund_refused(world: World) -> None:
+    """Its meter may have credited it already, so it does not come off."""
+    try:
+        refund(world)
+    except RefundImpossible:
+        return
+    raise AssertionError("a load that its meter may have credited was taken off the card")
+
+
+def pay_refund(world: World) -> None:
+    """The money for it."""
+    world.do("pay-refund", request=f"{REQUEST}, paid")
+
+
+def money_back(world: World) -> None:
+    """The money of a payment that never reached the card."""
+    world.do(
+        "money-back",
+        reason="changed their mind",
+        account=world.notes["account"],
+        second=SUPERVISOR,
+        request=f"{REQUEST}, back",
+    )
+
+
+def reissue(world: World) -> None:
+    """A new card."""
+    world.do(
+        "reissue-card",
+        account=world.notes["account"],
+        meter=METER,
+        reason="lost",
+        request=REQUEST,
+    )
+
+
+def rewrite(world: World) -> None:
+    """The load once more."""
+    world.do("rewrite-load", request=REQUEST)
+
+
+def renew(world: World) -> None:
+    """The contents of a scrapped card on a new one."""
+    world.do("renew-plan", account=world.notes["account"], request=f"{REQUEST}, renewed")
+
+
+def settle(world: World) -> None:
+    """The open operation, if there still is one."""
+    if world.open_plans():
+        world.do("settle", account=world.notes["account"])
+
+
+def decide(world: World) -> None:
+    """Two people look at the meter: it has taken what the held plan wrote, or it has not."""
+    with suppress(ShiftAlreadyOpen):
+        world.do("open-shift", by=SUPERVISOR, float="0")
+    for row in world.open_plans():
+        taken = any(_has_taken(world, meter, row) for meter in world.meters)
+        world.do(
+            "decide-plan",
+            by=SUPERVISOR,
+            second=ADMINISTRATOR,
+            plan=str(row.id),
+            decision="happened" if taken else "not_written",
+            reason="the meter shows it",
+        )
+
+
+def _has_taken(world: World, meter: str, row: PlanRow) -> bool:
+    """By the mark where the card has room for it, otherwise by the number."""
+    memory = world.meters[meter].memory
+    if not row.for_customer:
+        return memory.state.test_credit > 0
+    if world.counter.profile.declares.room_for_mark:
+        return memory.taken == row.id
+    numbers = {part.contents.meter: part.contents.number for part in row.parts}
+    return memory.state.number == numbers.get(meter)

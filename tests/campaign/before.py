@@ -1,0 +1,133 @@
+"""The moment before: worlds in which somebody is about to come, or was interrupted already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from app.operations.errors import CardScrapped, PlanOnHold
+from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint
+from tests.campaign.acts import (
+    METER,
+    allocate,
+    allocate_place,
+    opened,
+    prepay,
+    sell,
+    settle,
+    to_meter,
+)
+from tests.campaign.interrupting import Act, moments, torn
+from tests.campaign.world import World
+
+
+def has_credit(world: World) -> None:
+    """A customer whose first purchase is in each meter."""
+    opened(world)
+    for at in range(len(world.kind.meters)):
+        allocate_place(world, at)
+    to_meter(world)
+
+
+def has_bought_twice(world: World) -> None:
+    """Both copies of the card have been written before."""
+    has_credit(world)
+    sell(world, "100")
+    to_meter(world)
+
+
+def has_unloaded(world: World) -> None:
+    """A purchase is on the card and not in the meter."""
+    has_bought_twice(world)
+    sell(world, "500")
+
+
+def waits_for_money(world: World) -> None:
+    """A refund that the meter has proved."""
+    has_unloaded(world)
+    world.do("refund", reason="moved house")
+    to_meter(world)
+
+
+def holds_blank(world: World) -> None:
+    """A lost card with an unloaded purchase; a blank one lies on the reader."""
+    has_unloaded(world)
+    world.new_card("second")
+
+
+def marked_not_taken(world: World) -> None:
+    """The meter marked the load, then the card was pulled, and it will not take it any more."""
+    has_unloaded(world)
+    twin = world.meters[METER].clone()
+    crediting = [p for p in twin.tear_points(world.card) if p.phase is TearPhase.BEFORE][-1]
+    world.counter.reader.remove()
+    with suppress(CardPulled):
+        world.meters[METER].take(world.card, tear=Tear(crediting))
+    to_meter(world)
+
+
+def steps(points: Iterable[TearPoint]) -> list[int]:
+    """APDUs that carry out the steps of a plan: all that change bytes, after the presented code."""
+    return sorted({p.apdu for p in points if p.phase in (TearPhase.ERASE, TearPhase.WRITE)})[1:]
+
+
+def amid(points: Iterable[TearPoint], apdu: int) -> list[TearPoint]:
+    """The bytes that an APDU writes."""
+    return [p for p in points if p.apdu == apdu and p.phase is TearPhase.WRITE]
+
+
+Where = Callable[[tuple[TearPoint, ...]], Tear]
+
+
+def not_begun(points: tuple[TearPoint, ...]) -> Tear:
+    """Right before the first byte of the plan."""
+    return Tear(TearPoint(steps(points)[0], TearPhase.BEFORE))
+
+
+def amid_the_data(points: tuple[TearPoint, ...]) -> Tear:
+    """Inside a byte in the middle of the contents, which come before the mark."""
+    data = amid(points, steps(points)[-2])
+    return Tear(data[len(data) // 2], mix=0x5A)
+
+
+def amid_the_mark(points: tuple[TearPoint, ...]) -> Tear:
+    """Inside the last byte of the last step."""
+    return Tear(amid(points, steps(points)[-1])[-1], mix=0x5A)
+
+
+def unseen(points: tuple[TearPoint, ...]) -> Tear:
+    """Everything is written; the answer is lost."""
+    return Tear(TearPoint(steps(points)[-1], TearPhase.AFTER))
+
+
+def amid_the_secret(points: tuple[TearPoint, ...]) -> Tear:
+    """Between the first and the second byte of the new secret, which follows the serial."""
+    return Tear(amid(points, steps(points)[1])[1])
+
+
+def interrupted(before: Act, act: Act, where: Where) -> Act:
+    """The moment before, and then the operation with the card pulled; the card is back."""
+
+    def ready(world: World) -> None:
+        before(world)
+        torn(world, act, where(moments(world, act)))
+        world.put(world.hand)
+
+    return ready
+
+
+def scrapped(world: World) -> None:
+    """The secret tore while the first card was made; a blank one lies on the reader."""
+    interrupted(opened, allocate, amid_the_secret)(world)
+    with suppress(CardScrapped):
+        settle(world)
+    world.new_card("second")
+
+
+def held(world: World) -> None:
+    """The meter wrote on a card that tore at the counter, so that it cannot tell any more."""
+    interrupted(has_bought_twice, prepay, amid_the_data)(world)
+    world.meters[METER].days(1, 700)
+    to_meter(world)
+    with suppress(PlanOnHold):
+        settle(world)
