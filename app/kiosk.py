@@ -100,8 +100,12 @@ class CardSession(Protocol):
 class CardStation(Protocol):
     """One reader."""
 
-    def session(self) -> AbstractContextManager[CardSession]:
-        """Takes hold of the card. Raises ReaderLost, NoCard, CardMute, CardUnsupported."""
+    def session(self, expected: str | None = None) -> AbstractContextManager[CardSession]:
+        """Takes hold of the card.
+
+        ``expected``: the profile that a blank is to be made a card of, where several share a chip.
+        Raises ReaderLost, NoCard, CardMute, CardUnsupported.
+        """
         ...
 
 

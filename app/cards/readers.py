@@ -39,23 +39,25 @@ class Readers:
         """Number of the station that was last seen to hold a card; None before the first."""
 
     @contextlib.contextmanager
-    def session(self) -> Iterator[CardSession]:
+    def session(self, expected: str | None = None) -> Iterator[CardSession]:
         """Takes hold of the only card in any reader until the context is left.
+
+        ``expected``: see :class:`~app.kiosk.CardStation`.
 
         Raises TwoCards; NoCard; ReaderLost where no reader is there, or where the one that held
         the last card is gone and no other has one; and for the only card what its station raises.
         """
         with contextlib.ExitStack() as entered:
-            yield self._only(entered)
+            yield self._only(entered, expected)
 
-    def _only(self, entered: contextlib.ExitStack) -> CardSession:
+    def _only(self, entered: contextlib.ExitStack, expected: str | None) -> CardSession:
         """The session of the only card. Those of others, if any, end with ``entered``."""
         sessions: list[CardSession] = []
         unread: list[CardError] = []
         without: dict[int, CardError] = {}
         for number, station in enumerate(self._stations):
             try:
-                sessions.append(entered.enter_context(station.session()))
+                sessions.append(entered.enter_context(station.session(expected)))
             except CardOutcomeUnknown:  # it just went, perhaps to the next reader: not two cards
                 raise
             except (NoCard, ReaderLost) as error:

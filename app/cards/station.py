@@ -62,8 +62,10 @@ class Station:
         self._holder: int | None = None
 
     @contextlib.contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self, expected: str | None = None) -> Iterator[Session]:
         """Takes hold of the card in the reader until the context is left.
+
+        ``expected``: see :class:`~app.kiosk.CardStation`.
 
         Raises ReaderLost, NoCard, CardMute, CardUnsupported, and CardOutcomeUnknown when the card
         goes while it is recognised. A card of nobody we know does not raise here: its session
@@ -72,7 +74,7 @@ class Station:
         with self._turn_taken():
             link = SessionLink(self._reader.connect())
             try:
-                yield self._open(link)
+                yield self._open(link, expected)
             finally:
                 link.close()
 
@@ -88,12 +90,13 @@ class Station:
             finally:
                 self._holder = None
 
-    def _open(self, link: SessionLink) -> Session:
+    def _open(self, link: SessionLink, expected: str | None) -> Session:
         brand = self._dialect or brand_of(self._reader.name)
         if brand not in self._families:
             self._families[brand] = families(brand)
         for family in self._families[brand]:
             profiles = [p for p in self._profiles if family.name in p.declares.chips]
+            profiles.sort(key=lambda profile: profile.name != expected)
             if profiles:
                 with contextlib.suppress(CardForeign):
                     return Session(link, family.open(link), profiles, self._keys)
@@ -182,12 +185,22 @@ class Session:
         return next(claims, None) or next(blanks, self._profiles[0])
 
     def _read_whole(self) -> CardImage:
-        """What the chip shows to everyone, then the rest, if the profile knows how to get it."""
+        """What the chip shows to everyone, then the rest, if a profile knows how to get it.
+
+        Of several profiles for one chip the first is asked whose card it is; the others only
+        where it is nobody's, and each may want other files or keys.
+        """
         shown = self._chip.read_image()
-        self._image = shown
+        for profile in self._profiles:
+            self._image = self._read_with(profile, shown)
+            if profile.serial_of(self._image) is not None or profile.is_blank(self._image):
+                break
+        return self._image
+
+    def _read_with(self, profile: Profile, shown: CardImage) -> CardImage:
         self._access = None
         with contextlib.suppress(CardForeign):  # readings say whose it is not
-            self._access = self.profile.access(shown, self._keys)
+            self._access = profile.access(shown, self._keys)
         return shown if self._access is None else self._chip.read_image(self._access)
 
     def _read_again(self) -> CardImage:

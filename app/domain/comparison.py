@@ -10,7 +10,7 @@ import enum
 import msgspec
 
 from app.domain.cards import CardForm, CardReading, ReadBackPhase
-from app.domain.identity import EventId, Node
+from app.domain.identity import NO_MARK, EventId, Node
 from app.domain.quantity import Quantity
 
 
@@ -108,6 +108,10 @@ def _ahead(reading: CardReading, known: Known) -> Standing:
     mark = reading.contents.mark
     if reading.contents.load == 0 or not known.serial_known:
         return Standing.UNEXPLAINED
+    if mark == NO_MARK:
+        # Only its home kiosk is asked, and nobody else writes it: a restore lost the write.
+        lost = known.write is None or known.write.mark.epoch < known.epoch
+        return Standing.RECOVERABLE if lost else Standing.LEDGER_OLDER
     if mark.node == known.node:
         return Standing.RECOVERABLE if mark.epoch < known.epoch else Standing.LEDGER_OLDER
     return Standing.BOUGHT_ELSEWHERE if known.roaming else Standing.LEDGER_OLDER

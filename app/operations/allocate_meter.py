@@ -188,7 +188,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: AllocateMeterQuote) -> SaleRe
         issues=look.card.blank,
         account=look.account.number,
     )
-    with kiosk.cards.session() as session:
+    with kiosk.cards.session(look.model.profile) as session:
         purchase = commit_plan(kiosk, caller, session, write, opening)
         with opening_drawer(kiosk, quote.tenders) as drawer:
             write_and_close(kiosk, caller, session, purchase, close_purchase)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.comparison import Agreement, agreement
+from app.domain.identity import NO_MARK
 from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.exceptions import GapNoted, PurchaseRecovered
 from app.operations.card_look import CardLook, MeterPart
@@ -39,9 +40,12 @@ def _ahead(part: MeterPart) -> bool:
 
 
 def lost_with_a_restore(card: MeterPart) -> bool:
-    """Whether what a part shows was written here, in an epoch before this one."""
+    """Whether what a part shows was written here, in an epoch before this one.
+
+    A part without mark that is ahead was: its allocation is sold to nowhere else.
+    """
     mark, known = card.reading.contents.mark, card.known
-    return mark.node == known.node and mark.epoch < known.epoch
+    return mark == NO_MARK or (mark.node == known.node and mark.epoch < known.epoch)
 
 
 def _event(card: MeterPart, today: date) -> PurchaseRecovered | GapNoted:

@@ -206,6 +206,8 @@ def _ticket(kiosk: Kiosk, tx: Transaction, profile: Profile, write: PlannedWrite
 
 def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Verdict:
     """What the card in the reader shows of a plan."""
+    if row.plan.issues and _shows_its_serial_only(profile, row, card):
+        return Verdict.BEGUN
     images = kiosk.ledger.images(row.plan.images)
     marked = profile.declares.room_for_mark
     # Without room for a mark only this kiosk sells to the card: equal bytes are ours.
@@ -219,6 +221,15 @@ def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Ve
         torn_copy=torn and profile.torn_copy(card, images.steps, kiosk.keys),
         taken=profile.taken_since(card, images.steps, kiosk.keys),
     )
+
+
+def _shows_its_serial_only(profile: Profile, row: PlanRow, card: CardImage) -> bool:
+    """Whether this is the plan's card with its keys torn: nothing of it can be read any more.
+
+    Only of chips that have a serial from their factory. Its secret will be refused.
+    """
+    ours = profile.own_serial(card) == row.plan.serial
+    return ours and profile.serial_of(card) is None and not profile.is_blank(card)
 
 
 def execute(kiosk: Kiosk, session: CardSession, row: PlanRow, card: CardImage) -> None:
@@ -369,7 +380,7 @@ def require_closed(db: Database, row: PlanRow) -> None:
 
 
 def card_scrapped(row: PlanRow) -> CardScrapped:
-    """The refusal that a card with a torn secret calls for."""
+    """The refusal that a card with a torn secret, or one that locked itself, calls for."""
     if not row.for_customer:
         return CardScrapped(
             _("The making of function card {plan} was given up.").format(plan=row.id),
@@ -378,7 +389,7 @@ def card_scrapped(row: PlanRow) -> CardScrapped:
             money=MoneyState.UNTOUCHED,
         )
     return CardScrapped(
-        _("This card's secret tore while it was changed: the card can take nothing any more."),
+        _("This card refuses its code or what is written: it can take nothing any more."),
         _(
             "The payment is recorded. Throw this card away, put a blank card in and renew the "
             "plan (renew-plan) of account {account}."

@@ -34,7 +34,7 @@ def see_card_to_fill(
     kiosk: Kiosk, caller: Caller, *, account: str, profile: str, kind: UtilityKind
 ) -> CardToFill:
     """The card in the reader. Raises WrongCard where it is neither, CardStandsInTheWay."""
-    with kiosk.cards.session() as session:
+    with kiosk.cards.session(profile) as session:
         if session.blank():
             return _blank(kiosk, session, profile, kind)
         card = _own_card(kiosk, session, account)

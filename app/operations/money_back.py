@@ -32,7 +32,7 @@ from app.operations.errors import RefundImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pay_refund import pay_cancelled
-from app.operations.plan_look import PlanLook, see_plan
+from app.operations.plan_look import PlanLook, profile_of, see_plan
 from app.operations.records import purchase_with
 from app.operations.refund_facts import close_refund, tier_use_without
 from app.operations.refund_result import RefundResult, refund_result
@@ -66,7 +66,8 @@ class MoneyBackQuote(msgspec.Struct, frozen=True, kw_only=True):
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> MoneyBackLook:
     """Refuses unless the card shows exactly the before-image of a payment of ours."""
-    with kiosk.cards.session() as session:
+    expected = profile_of(kiosk, account=arguments.account, plan=arguments.plan)
+    with kiosk.cards.session(expected) as session:
         look = see_plan(kiosk, session, account=arguments.account, plan=arguments.plan)
         shown = () if look.blank else _completed(kiosk, session, look)
     row = look.row
@@ -143,7 +144,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: MoneyBackQuote) -> RefundResu
         account=row.account,
         replaces=row.id,
     )
-    with kiosk.cards.session() as session:
+    with kiosk.cards.session(row.plan.profile) as session:
         plan = commit_plan(kiosk, caller, session, write, opening)
         write_and_close(kiosk, caller, session, plan, close_refund)
     drawer = "" if quote.needs_proof else pay_cancelled(kiosk, caller, plan, evidence=None)

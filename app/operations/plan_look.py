@@ -35,7 +35,8 @@ def see_plan(
     """
     image = session.image()
     profile: Profile = session.profile
-    serial, blank = profile.serial_of(image), session.blank()
+    # A card whose keys tore may show no more than the serial of its chip.
+    serial, blank = profile.serial_of(image) or profile.own_serial(image), session.blank()
     with kiosk.ledger.read() as reader:
         row = _open_plan(reader.db, serial, blank=blank, account=account, plan=plan)
     if not blank and serial != row.plan.serial:
@@ -59,6 +60,16 @@ def see_plan(
         blank=blank,
         verdict=verdict(kiosk, profile, row, image),
     )
+
+
+def profile_of(kiosk: Kiosk, *, account: str | None, plan: str | None) -> str | None:
+    """The profile of the plan that is meant, as far as it can be told before its card is read."""
+    with kiosk.ledger.read() as reader:
+        if plan is not None:
+            found = plans.plan(reader.db, parse_event_id(plan))
+            return None if found is None else found.plan.profile
+        rows = [] if account is None else plans.open_plans(reader.db, account=account)
+        return rows[0].plan.profile if rows else None
 
 
 def _open_plan(

@@ -6,6 +6,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
+from app.cards.profiles.contract import Declaration
 from app.domain.card_writes import purchase_written
 from app.domain.cards import CardContents, MeterParameters, UtilityKind
 from app.domain.comparison import SELLABLE
@@ -231,6 +232,7 @@ def quote_for(look: PrepayLook, arguments: PrepayArguments) -> PrepayQuote:
                 _("Meter {meter} is named twice.").format(meter=offer.meter),
                 _("Nothing was paid. Name each meter once."),
             )
+        _require_a_number(look.card.declares, offer)
         cost = priced(
             offer.revision,
             facts_after(
@@ -244,6 +246,18 @@ def quote_for(look: PrepayLook, arguments: PrepayArguments) -> PrepayQuote:
         parts.append(SoldPart(offer=offer, breakdown=cost.breakdown))
     tenders = paid(costs, tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
     return PrepayQuote(look=look, parts=tuple(parts), tenders=tenders)
+
+
+def _require_a_number(declares: Declaration, offer: Offer) -> None:
+    """Raises WrongCard where the card cannot count one more purchase of a meter."""
+    if offer.part.reading.contents.number < declares.largest_number:
+        return
+    raise WrongCard(
+        _("This card counts {most} purchases for a meter, and meter {meter} has had them.").format(
+            most=declares.largest_number, meter=offer.meter
+        ),
+        _("Nothing was paid. Tell head office: the meter has to be allocated anew."),
+    )
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:

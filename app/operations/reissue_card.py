@@ -145,15 +145,16 @@ class ReissueResult(msgspec.Struct, frozen=True, kw_only=True):
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> ReissueLook:
     """Refuses while a plan is open, and a card that is not blank."""
-    with kiosk.cards.session() as session:
-        card = see_blank(kiosk, session)
     today = local_date(kiosk)
     with kiosk.ledger.read() as reader:
         account = account_named(reader.db, arguments.account)
         refuse_open_plans(reader.db, account=account.number, serial=b"")
         allocation = only_allocation(reader.db, account.number, arguments.meter)
-        model = model_named(reader.db, allocation.model)
-        require_kind(card.profile, model.profile)
+        profile = model_named(reader.db, allocation.model).profile
+    with kiosk.cards.session(profile) as session:
+        card = see_blank(kiosk, session)
+    require_kind(card.profile, profile)
+    with kiosk.ledger.read() as reader:
         require_home(kiosk, card.declares, (allocation.id,))
         codes = () if arguments.reason is ReissueReason.OUR_FAULT else ("reissue",)
         return ReissueLook(
@@ -279,7 +280,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
         issues=True,
         account=look.allocation.account,
     )
-    with kiosk.cards.session() as session:
+    with kiosk.cards.session(look.card.profile) as session:
         plan = commit_plan(kiosk, caller, session, write, opening)
         with opening_drawer(kiosk, quote.tenders) as drawer:
             write_and_close(kiosk, caller, session, plan, close_reissue)

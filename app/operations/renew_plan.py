@@ -50,8 +50,6 @@ class RenewPlanResult(msgspec.Struct, frozen=True, kw_only=True):
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: RenewPlanArguments) -> RenewPlanLook:
     """Finds the scrapped plan of the account. Raises UnknownRecord, WrongCard."""
-    with kiosk.cards.session() as session:
-        card = see_blank(kiosk, session)
     with kiosk.ledger.read() as reader:
         scrapped = plans.unrenewed(reader.db, arguments.account)
     if not scrapped:
@@ -59,7 +57,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RenewPlanArguments) -> Rene
             _("Account {account} has no scrapped card to renew.").format(account=arguments.account),
             _("Nothing was written."),
         )
-    require_kind(card.profile, scrapped[0].plan.profile)
+    profile = scrapped[0].plan.profile
+    with kiosk.cards.session(profile) as session:
+        card = see_blank(kiosk, session)
+    require_kind(card.profile, profile)
     return RenewPlanLook(
         row=scrapped[0],
         card=card,
@@ -99,7 +100,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RenewPlanLook) -> RenewPlanRe
         issues=True,
         account=row.account,
     )
-    with kiosk.cards.session() as session:
+    with kiosk.cards.session(row.plan.profile) as session:
         plan = commit_plan(kiosk, caller, session, write, opening)
         close = closer_of(kiosk, plan_row(kiosk, plan))
         write_and_close(kiosk, caller, session, plan, close)

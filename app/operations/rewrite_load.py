@@ -7,7 +7,7 @@ import msgspec
 from app.domain.card_writes import rewrite_written
 from app.domain.cards import CardContents
 from app.domain.comparison import Standing
-from app.domain.identity import EventId
+from app.domain.identity import NO_MARK, EventId
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -78,7 +78,7 @@ def _purchase_on(kiosk: Kiosk, card: CardLook, allocation: EventId) -> EventId:
         found = purchase_carried(reader.db, contents.mark, allocation)
     if found is not None:
         return found.id
-    if lost_with_a_restore(card):
+    if contents.mark != NO_MARK and lost_with_a_restore(card):
         # Nobody else can help its customer, and its mark is its identity.
         return contents.mark
     raise UnknownRecord(

@@ -27,7 +27,7 @@ from app.operations.card_plan import (
 from app.operations.closers import closer_of
 from app.operations.errors import CardScrapped, PlanOnHold
 from app.operations.operation import Caller, Operation
-from app.operations.plan_look import PlanLook, see_plan
+from app.operations.plan_look import PlanLook, profile_of, see_plan
 
 _PAYING_BACK = "refund_opened"
 
@@ -74,7 +74,8 @@ class SettleResult(msgspec.Struct, frozen=True, kw_only=True):
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: SettleArguments) -> SettleQuote:
     """What became of the plan, by the card in the reader."""
-    with kiosk.cards.session() as session:
+    expected = profile_of(kiosk, account=arguments.account, plan=arguments.plan)
+    with kiosk.cards.session(expected) as session:
         look = see_plan(kiosk, session, account=arguments.account, plan=arguments.plan)
     _require_right(kiosk, caller, look.row)
     return SettleQuote(look=look, action=_action(kiosk, look))
@@ -128,42 +129,52 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: SettleQuote) -> SettleResult:
 def _write(kiosk: Kiosk, caller: Caller, quote: SettleQuote) -> None:
     look = quote.look
     try:
-        with kiosk.cards.session() as session:
+        with kiosk.cards.session(look.row.plan.profile) as session:
             require_same_image(session, look.image)
-            _unlock(kiosk, caller, session, look)
+            _unlock(session, look.row)
             execute(kiosk, session, look.row, look.image)
+    except (CardLocked, SecretRefused) as error:
+        # Also amid the writing: a CPU card counts refused MACs, and locks itself after some.
+        closed = _closed_card(kiosk, caller, look, error)
+        if closed is None:
+            raise
+        raise closed from error
     except CardError as error:
         if look.row.id.node == kiosk.ledger.node:
             raise in_doubt(kiosk, caller, look.row, error) from error
         raise
 
 
-def _unlock(kiosk: Kiosk, caller: Caller, session: CardSession, look: PlanLook) -> None:
-    """The plan says which secret: transport, derived, or one of the two where it may have torn.
+def _unlock(session: CardSession, row: PlanRow) -> None:
+    """The plan says which secret: transport, derived, or one of the two where it may have torn."""
+    if row.plan.rekeys:
+        session.unlock_for_rekey(row.plan.serial)
+    elif row.plan.issues:
+        session.unlock_for_issue(row.plan.serial)
+    else:
+        session.unlock(row.plan.serial)
 
-    Raises CardScrapped or PlanOnHold where the card takes none of them and never will.
+
+def _closed_card(
+    kiosk: Kiosk, caller: Caller, look: PlanLook, why: CardError
+) -> CardScrapped | PlanOnHold | None:
+    """Records what becomes of the plan of a card that takes nothing any more; the refusal.
+
+    None: another kiosk's plan on a card that was made before. The one that opened it judges of it.
     """
-    row = look.row
-    try:
-        if row.plan.rekeys:
-            session.unlock_for_rekey(row.plan.serial)
-        elif row.plan.issues:
-            session.unlock_for_issue(row.plan.serial)
-        else:
-            session.unlock(row.plan.serial)
-    except (CardLocked, SecretRefused) as error:
-        if row.plan.issues:
-            raise _scrap(kiosk, caller, look) from error
-        # Other kiosks may not judge of it: the one that opened the plan does.
-        if row.id.node == kiosk.ledger.node:
-            raise _hold_closed_card(kiosk, caller, row, error) from error
-        raise
+    if look.row.plan.issues:
+        return _scrap(kiosk, caller, look)
+    if look.row.id.node == kiosk.ledger.node:
+        return _hold_closed_card(kiosk, caller, look.row, why)
+    return None
 
 
 def _hold_closed_card(kiosk: Kiosk, caller: Caller, row: PlanRow, why: CardError) -> PlanOnHold:
     """Records that the card of ours takes no secret of ours any more; returns the refusal."""
     _record_hold(kiosk, caller, row, why.code)
-    message = _("The card refuses its code, the old and the new one: nothing can be written to it.")
+    message = why.message
+    if isinstance(why, SecretRefused):
+        message = _("The card refuses its code: nothing can be written to it.")
     if not row.for_customer:
         return PlanOnHold(
             message,

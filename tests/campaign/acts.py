@@ -11,9 +11,9 @@ from app.operations.errors import RefundImpossible, ShiftAlreadyOpen
 from tests.campaign.world import World
 from tests.counter import ADMINISTRATOR, SUPERVISOR
 
-METER = "000000012345"
-METERS = (METER, "000000012346")
-"""Those of the account, as many as its world has."""
+METER = "200000012345"
+METERS = (METER, "200000012346")
+"""Those of the account, as many as its world has. No card of makers tells zeros in front."""
 REQUEST = "the errand"
 
 

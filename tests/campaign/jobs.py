@@ -79,6 +79,8 @@ _MAKERS: dict[str, Callable[[Job, Path], Trials]] = {
 
 _made: dict[tuple[str, Key], Trials] = {}
 """What this process has made ready already."""
+_failed: set[tuple[str, Key]] = set()
+"""What this process could not make ready, and has told."""
 _place: list[Path] = []
 """Where this process works, once :func:`prepare` was called."""
 
@@ -121,9 +123,12 @@ def all_jobs(wanted: Wanted) -> list[Job]:
 def run_job(job: Job) -> tuple[Job, Tally]:
     """All trials of a piece."""
     tally = Tally()
+    if (job.part, job.key) in _failed:
+        return job, tally
     try:
         ready = _ready(job)
     except Exception:  # noqa: BLE001  all other errands are tried all the same
+        _failed.add((job.part, job.key))
         undisturbed = Trial(job.part, *job.key, Route.COUNTER, "undisturbed")
         tally.fail(undisturbed, [traceback.format_exc(limit=-3)])
         return job, tally

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.cards.profiles import at88_water4, tapcard_mifare1k, tapcard_sle4428
+from app.cards.profiles import tapcard_mifare1k, tapcard_sle4428
 from app.domain.errors import TapcardError
 from app.simulator.tears import Tear, TearPhase, TearPoint, seeded_mix
 from tests.campaign.errands import ERRANDS, SETTLINGS, Errand, Key, by_key
@@ -27,9 +27,8 @@ _FEWER = (1,)
 """For what was interrupted before: the first interruption is a choice already."""
 _BETWEEN = (TearPhase.BEFORE, TearPhase.AFTER)
 _INSIDE_ONE_IN = {
-    tapcard_sle4428.NAME: 23,
+    tapcard_sle4428.NAME: 5,
     tapcard_mifare1k.NAME: 23,
-    at88_water4.NAME: 5,
 }
 """No multiple of the choices of bits in one byte, so that all of them come."""
 

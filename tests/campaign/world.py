@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cards.station import Station
-from app.domain.cards import Marking, UtilityKind
+from app.domain.cards import ChargingType, Marking, UtilityKind
 from app.kiosk import Kiosk
 from app.ledger.queries import function_cards, plans, sales
 from app.ledger.queries.function_cards import Filter, FunctionCard
@@ -275,10 +275,14 @@ def _options(kind: Kind) -> dict[str, Any]:
 
 
 def _enter_model(counter: Counter, utility: UtilityKind) -> None:
+    """Of the other meters, which count money: on some cards electricity can be counted in no
+    other way.
+    """
     counter.do(
         "set-meter-model",
         by=ADMINISTRATOR,
         model=OTHER_MODEL,
         profile=counter.profile.name,
         kind=utility.value,
+        charging=ChargingType.MONEY.value,
     )

@@ -145,17 +145,8 @@ class TestMeaning:
         ]
         assert known == [first, second]
 
-    @pytest.mark.parametrize(
-        ("marking", "refusal"),
-        [
-            (Marking.AFTER, RefundRefusal.CREDITS_FIRST),
-            (Marking.BEFORE, RefundRefusal.MARKS_ONCE),
-        ],
-    )
-    def test_an_unloaded_load_is_never_paid_back_in_cash(
-        self, marking: Marking, refusal: RefundRefusal
-    ) -> None:
-        declares = At88Water4(marking=marking).declares
+    def test_an_unloaded_load_is_never_paid_back_in_cash(self) -> None:
+        declares = PROFILE.declares
         case = RefundCase(
             node=7,
             epoch=1,
@@ -167,7 +158,7 @@ class TestMeaning:
             copyable=declares.copyable,
             refundable=declares.refundable,
         )
-        assert refund_refusal(case) is refusal
+        assert refund_refusal(case) is RefundRefusal.CREDITS_FIRST
 
     def test_a_cleared_bit_alone_never_proves_that_a_cancelled_load_was_not_credited(self) -> None:
         """Scene 20: a copy of the card may have had it before."""
@@ -178,9 +169,15 @@ class TestMeaning:
         assert known.taken
         assert not proved(known, number=1, total=0)
 
-    def test_one_bit_cannot_mark_twice(self) -> None:
-        with pytest.raises(ValueError, match="once"):
-            At88Water4(marking=Marking.BOTH)
+    @pytest.mark.parametrize(
+        ("marking", "reason"),
+        [(Marking.BOTH, "cannot mark twice"), (Marking.BEFORE, "read as a load that was taken")],
+    )
+    def test_one_bit_proves_a_credit_only_where_it_is_cleared_after(
+        self, marking: Marking, reason: str
+    ) -> None:
+        with pytest.raises(ValueError, match=reason):
+            At88Water4(marking=marking)
 
 
 def verdict(images: PlanImages, image: CardImage, mark: EventId) -> Verdict:

@@ -12,18 +12,22 @@ from textual.pilot import Pilot
 
 from app.counter import desk_of
 from app.demo import Demo, demo_operators
+from app.operations.catalogue import operation_named
+from app.operations.operation import Caller, parse_arguments
 from app.operations.sign_in import sign_in
 from app.screens.app import KioskApp, Look
 from app.screens.menu import Menu
 from app.screens.paper import Paper
 from app.screens.prepayment import Prepayment
 from app.screens.tray import TrayScreen
+from app.screens.tray_meters import TrayMeters
 from app.simulator.belongings import Roll
 from app.widgets.themes import load_themes, shipped_themes
 from tests.simulator.demo_village import CASHIER, build_small, copied, opened
 
 pytestmark = pytest.mark.xdist_group("demo-village")
 
+SUPERVISOR = 20
 TEARING, ARMED = "M tear the next write", "M next write is torn: armed"
 
 
@@ -211,3 +215,23 @@ async def test_the_tray_needs_nobody_to_sign_in(ledger: Path) -> None:
     async with trial(ledger, signed_in=False) as visitor:
         await visitor.press("escape")
         await visitor.sees("Operator number")
+
+
+async def test_a_function_card_asks_which_meter_it_is_taken_to(ledger: Path) -> None:
+    async with trial(ledger) as visitor:
+        cards = visitor.tray.cards()
+        visitor.tray.put(next(card.name for card in cards if "for several meters" in card.label))
+        chosen = operation_named("make-function-card")
+        wanted = {"function": "check", "model": "W-multi", "holder": "Baraka"}
+        wanted |= {"reason": "to see", "due_back": "2026-12-24"}
+        caller = Caller(operator=SUPERVISOR)
+        chosen.run(visitor.demo.assembly.kiosk, caller, parse_arguments(chosen, wanted))
+        visitor.tray.pull()
+        label = "function card: check"
+        await visitor.until(lambda: any(label in one.label for one in visitor.tray_screen.shown))
+        await visitor.choose(label)
+        await visitor.press("h")
+        await visitor.on(TrayMeters)
+        await visitor.sees("4  new meter")
+        await visitor.press("1")
+        await visitor.sees("The meter did what the function card says.")

@@ -207,7 +207,7 @@ MIFARE1K = House("tapcard-mifare1k", lambda m: TapcardMifare1k(marking=m), ALWAY
 WATER4 = House(
     "at88-water4",
     lambda m: At88Water4(marking=m),
-    ONCE,
+    (Marking.AFTER,),
     place=2,
     reports_again=False,
     names_meter=False,

@@ -38,8 +38,6 @@ from tests.simulator.houses import (
 )
 
 KINDS = [(house, marking) for house in HOUSES for marking in house.markings]
-ONE_BIT = (WATER4, Marking.BEFORE)
-"""What is marked with one bit before the credit proves nothing; see the last test."""
 AROUND = (TearPhase.BEFORE, TearPhase.AFTER)
 OPEN = (SLE4442, SLE4428, MIFARE1K)
 
@@ -252,7 +250,7 @@ class TestPulled:
             with pytest.raises(CardPulled):
                 meter.take(card, tear=tear)
             assert meter.memory.error == 35
-            if (house, marking) != ONE_BIT and house.read(card, second).taken:
+            if house.read(card, second).taken:
                 assert meter.state.total_credited == 2 * LOAD, tear
             for _ in range(3):
                 meter.take(card)
@@ -275,17 +273,3 @@ class TestPulled:
                 assert meter.take(card) is MeterAnswer.CREDIT, tear
                 second = rewritten
             assert meter.state.total_credited == 2 * LOAD, tear
-
-
-def test_one_bit_taken_before_the_credit_may_stand_for_a_load_that_is_never_credited() -> None:
-    """So a utility whose water4 meters mark in that order compensates by hand."""
-    second = WATER4.contents(2)
-    whole = WATER4.card(second)
-    lost = 0
-    for tear in some_tears(*ONE_BIT):
-        meter, card = WATER4.meter(1, marking=Marking.BEFORE), whole.clone()
-        with pytest.raises(CardPulled):
-            meter.take(card, tear=tear)
-        meter.take(card)
-        lost += WATER4.read(card, second).taken and meter.state.total_credited == LOAD
-    assert lost

@@ -172,10 +172,13 @@ class MifareClassic:
         return b"".join(self._blocks[block] for s in sectors for block in _data_blocks(s))
 
     def _read_sector(self, sector: int) -> bool:
-        """Reads a sector with the first key that opens it; False: none of those known does."""
+        """Reads a sector with the first key that opens it; False: none of those known does.
+
+        All are tried twice: a card that was without field for a moment refuses the first one, too.
+        """
         if self._session.sector == sector and self._take(sector):
             return True
-        for state, key in self._reading_keys(sector):
+        for state, key in (*self._reading_keys(sector), *self._reading_keys(sector)):
             if self._session.enter(sector, key) and self._take(sector):
                 self._states[sector] = self._likely = state
                 return True

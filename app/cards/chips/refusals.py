@@ -53,7 +53,7 @@ def wrong_code(tries: int) -> SecretRefused | CardLocked:
     if tries == 0:
         return locked(tries)
     return SecretRefused(
-        _("The card refused its code; {tries} tries are left.").format(tries=tries),
+        _("The card refused its code; tries left: {tries}.").format(tries=tries),
         _("Do not repeat this. Check that this kiosk has the utility's keys."),
         tries_left=tries,
     )

@@ -6,9 +6,11 @@ is the maker's. A plan brings it to its new state in one step, for the zone is e
 and then writes our record in zone 1, its mark last. Torn in between, the table is whole for nobody,
 or says what the plan wrote: so a plan can always begin again.
 
-When the meter clears its bit is not proven: by default after it has credited, so an unloaded load
-is never paid back in cash; it is a parameter, as what the meters count is. Weak points that the
-layout has: a check of one byte, counts to 254, 128 erasures of zone 2.
+When the meter clears its bit is not proven: it is taken to be after it has credited, so an unloaded
+load is never paid back in cash. A bit cleared before would say of a load that it was taken although
+a pull may have kept it from being credited, and nothing else on the card tells the two apart: such
+meters cannot be served. What the meters count is a parameter. Weak points that the layout has: a
+check of one byte, counts to 254, 128 erasures of zone 2.
 Sources: notes/domain.md 6.3, notes/cards.md 2.1 and 3.3.
 """
 
@@ -77,15 +79,13 @@ from app.domain.text import _
 
 NAME = "at88-water4"
 
-_ONCE = (Marking.BEFORE, Marking.AFTER)
-
 
 @dataclass
 class At88Water4:
     """The layout, with what is not proven of it.
 
     ``charging``: what the utility's meters count, which the card does not say. ``money_unit``: one
-    count of money, in minor units. ``marking``: when a meter clears its bit, which it does once.
+    count of money, in minor units. ``marking``: when a meter clears its bit: after it has credited.
     """
 
     name: str = NAME
@@ -95,9 +95,14 @@ class At88Water4:
     declares: Declaration = field(init=False)
 
     def __post_init__(self) -> None:
-        """Declares what follows. Raises ValueError for what a single bit cannot do."""
-        if self.marking not in _ONCE:
-            raise ValueError("a meter clears its bit once: before or after it credits")
+        """Declares what follows. Raises ValueError for what a single bit cannot prove."""
+        if self.marking is Marking.BOTH:
+            raise ValueError("a meter clears its bit once, so it cannot mark twice")
+        if self.marking is Marking.BEFORE:
+            raise ValueError(
+                "a bit cleared before the credit would be read as a load that was taken,"
+                " also where the meter never credited it"
+            )
         self._mode = Mode(self.charging, self.money_unit)
         self.declares = Declaration(
             chips=(At88sc102.name,),

@@ -48,6 +48,12 @@ class ShownTray:
     def take_home(self, name: str) -> str:
         return name
 
+    def meters_for(self, name: str) -> list[str]:
+        return []
+
+    def take_to(self, name: str, meter: str) -> str:
+        return f"{name} {meter}"
+
     def let_days_pass(self, days: int) -> str:
         return str(days)
 
