@@ -42,6 +42,7 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paper.in_doubt_slip import in_doubt_slip
 from app.operations.paper.letterhead import print_document
+from app.operations.torn_keys import shows_its_serial_only
 
 _PAYING_BACK = "refund_opened"
 _ATTEMPTS = 3
@@ -206,7 +207,7 @@ def _ticket(kiosk: Kiosk, tx: Transaction, profile: Profile, write: PlannedWrite
 
 def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Verdict:
     """What the card in the reader shows of a plan."""
-    if row.plan.issues and _shows_its_serial_only(profile, row, card):
+    if shows_its_serial_only(profile, row, card):
         return Verdict.BEGUN
     images = kiosk.ledger.images(row.plan.images)
     marked = profile.declares.room_for_mark
@@ -221,15 +222,6 @@ def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Ve
         torn_copy=torn and profile.torn_copy(card, images.steps, kiosk.keys),
         taken=profile.taken_since(card, images.steps, kiosk.keys),
     )
-
-
-def _shows_its_serial_only(profile: Profile, row: PlanRow, card: CardImage) -> bool:
-    """Whether this is the plan's card with its keys torn: nothing of it can be read any more.
-
-    Only of chips that have a serial from their factory. Its secret will be refused.
-    """
-    ours = profile.own_serial(card) == row.plan.serial
-    return ours and profile.serial_of(card) is None and not profile.is_blank(card)
 
 
 def execute(kiosk: Kiosk, session: CardSession, row: PlanRow, card: CardImage) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from peewee import Database
 
-from app.domain import bookkeeping
 from app.cards.profiles.contract import Declaration
+from app.domain import bookkeeping
 from app.domain.card_writes import purchase_written
 from app.domain.cards import CardContents, MeterParameters, UtilityKind
 from app.domain.comparison import SELLABLE

@@ -159,7 +159,8 @@ class TrayScreen(CounterScreen[None]):
 
         def chosen(meter: str | None) -> None:
             if meter is not None:
-                self._tell(lambda: self.tray.take_to(name, meter))
+                # Once this screen is on top again: coming back it looks at the cards, too.
+                self.call_later(self._tell, partial(self.tray.take_to, name, meter))
 
         self.app.push_screen(TrayMeters(meters), chosen)
 

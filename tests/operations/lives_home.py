@@ -18,6 +18,7 @@ from app.cards.profiles.tapcard_mifare1k import TapcardMifare1k
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import ChargingType, UtilityKind
+from app.domain.identity import EventId
 from app.domain.quantity import Quantity
 from app.simulator.fitting import card_for, meter_for
 from app.simulator.function_moves import FunctionAnswer
@@ -79,6 +80,10 @@ class Home:
     at: int = 0
     """Which kiosk it goes to."""
     devices: int = 0
+    allocations: dict[EventId, str] = field(default_factory=dict)
+    """Meter of each allocation that a kiosk has opened."""
+    owed: set[tuple[str, int]] = field(default_factory=set)
+    """Meter and number of loads that a new card was made without."""
 
     def __post_init__(self) -> None:
         """Opens the ledgers in ``folder``."""
@@ -110,7 +115,7 @@ class Home:
         """Where the layout tells meters by place, the first one has place 1."""
         places = self.profile.declares.places_for(self.kind.utility)
         place = places[self.kind.meters.index(number)] if len(self.kind.meters) > 1 else places[0]
-        return self.kiosk.meter(number, place=place, tariff=ONE_TO_ONE, device=None)
+        return self.kiosk.meter(number, place=place, tariff=ONE_TO_ONE)
 
     @property
     def kiosk(self) -> Counter:
@@ -175,9 +180,7 @@ class Home:
         )
         self.devices += 1
         state = msgspec.structs.replace(self._meter(number).state, meter="")
-        new = meter_for(
-            self.profile, self.kiosk.keys, state, old.memory.today, tariff=ONE_TO_ONE
-        )
+        new = meter_for(self.profile, self.kiosk.keys, state, old.memory.today, tariff=ONE_TO_ONE)
         new.memory = msgspec.structs.replace(
             new.memory,
             functions=msgspec.structs.replace(new.memory.functions, device=f"9{self.devices}"),
