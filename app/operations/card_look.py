@@ -123,11 +123,9 @@ def judge_card(
             known=parts[0].known,
             held=record.held if record else None,
             allocation=parts[0].allocation,
-            open_plans=tuple(
-                row
-                for row in _open_plans(reader.db, serial, account)
-                if not _done_elsewhere(kiosk, profile, image, row)
-            ),
+            # One that another kiosk's plan stands on, too: only that kiosk closes it, and more
+            # sales over its mark would leave it without its proof.
+            open_plans=tuple(_open_plans(reader.db, serial, account)),
             parts=parts,
         )
 
@@ -226,10 +224,3 @@ def _open_plans(db: Database, serial: bytes, account: str) -> list[PlanRow]:
     found = {row.id: row for row in plans.open_plans(db, serial=serial)}
     found |= {row.id: row for row in plans.open_plans(db, account=account)}
     return sorted(found.values(), key=lambda row: row.id)
-
-
-def _done_elsewhere(kiosk: Kiosk, profile: Profile, image: CardImage, row: PlanRow) -> bool:
-    """Whether another kiosk's plan is on the card: that kiosk closes it, nothing waits here."""
-    if row.id.node == kiosk.ledger.node or not profile.declares.room_for_mark:
-        return False
-    return profile.shows_mark(image, row.id, kiosk.keys)

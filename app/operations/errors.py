@@ -134,73 +134,41 @@ class NotEnoughTendered(OperationRefused):
     code = "not_enough_tendered"
 
 
-class PlanStillOpen(OperationRefused):
+class AboutPlan(TapcardError):
+    """An error about a plan; ``money``: UNTOUCHED for plans in which no money moves."""
+
+    def __init__(
+        self,
+        message: str,
+        remedy: str,
+        *,
+        plan: EventId,
+        money: MoneyState = MoneyState.IN_DOUBT,
+    ) -> None:
+        super().__init__(message, remedy)
+        self.plan = plan
+        self.money = money
+
+
+class PlanStillOpen(AboutPlan, OperationRefused):
     """A plan of this card or account has to be settled first."""
 
     code = "plan_open"
 
-    def __init__(
-        self,
-        message: str,
-        remedy: str,
-        *,
-        plan: EventId,
-        money: MoneyState = MoneyState.IN_DOUBT,
-    ) -> None:
-        super().__init__(message, remedy)
-        self.plan = plan
-        self.money = money
 
-
-class PlanInterrupted(TapcardError):
+class PlanInterrupted(AboutPlan):
     """The payment is recorded; the write did not come to a proved end. A plan is open."""
 
     code = "plan_interrupted"
 
-    def __init__(
-        self,
-        message: str,
-        remedy: str,
-        *,
-        plan: EventId,
-        money: MoneyState = MoneyState.IN_DOUBT,
-    ) -> None:
-        super().__init__(message, remedy)
-        self.plan = plan
-        self.money = money
 
-
-class PlanOnHold(TapcardError):
+class PlanOnHold(AboutPlan):
     """The card cannot tell what happened: head office or two people decide."""
 
     code = "plan_on_hold"
 
-    def __init__(
-        self,
-        message: str,
-        remedy: str,
-        *,
-        plan: EventId,
-        money: MoneyState = MoneyState.IN_DOUBT,
-    ) -> None:
-        super().__init__(message, remedy)
-        self.plan = plan
-        self.money = money
 
-
-class CardScrapped(TapcardError):
+class CardScrapped(AboutPlan):
     """The card's secret tore: it can take nothing any more. The credit goes on a new card."""
 
     code = "card_scrapped"
-
-    def __init__(
-        self,
-        message: str,
-        remedy: str,
-        *,
-        plan: EventId,
-        money: MoneyState = MoneyState.IN_DOUBT,
-    ) -> None:
-        super().__init__(message, remedy)
-        self.plan = plan
-        self.money = money

@@ -84,6 +84,8 @@ class Home:
     """Meter of each allocation that a kiosk has opened."""
     owed: set[tuple[str, int]] = field(default_factory=set)
     """Meter and number of loads that a new card was made without."""
+    made_without: set[tuple[str, int, EventId]] = field(default_factory=set)
+    """Meter, number from which on it lacks loads, and plan, of every new card."""
 
     def __post_init__(self) -> None:
         """Opens the ledgers in ``folder``."""

@@ -61,7 +61,7 @@ class Sold:
 
 def violations(home: Home) -> list[str]:
     """What is not as it must be, at any moment."""
-    sold = [one for kiosk in home.kiosks for one in _sold(home, kiosk)]
+    sold = _known_to_both(home)
     wrong = [line for number in home.meters for line in _wrong_at(home, number, sold)]
     for kiosk in home.kiosks:
         drawer, paid = _in_drawer(kiosk), FLOAT + _taken_less_given(kiosk)
@@ -133,6 +133,18 @@ def _to_be_taken(home: Home, number: str) -> Quantity:
     return most
 
 
+def _known_to_both(home: Home) -> list[Sold]:
+    """All loads. Those owed are, too, that a kiosk did not know of when it made a new card."""
+    known = set(home.made_without)
+    sold = [one for kiosk in home.kiosks for one in _sold(home, kiosk)]
+    for meter, first, _plan in home.made_without - known:
+        numbers = (one.number for one in sold if one.meter == meter)
+        home.owed |= {(meter, number) for number in numbers if number >= first}
+    for one in sold:
+        one.owed = (one.meter, one.number) in home.owed
+    return sold
+
+
 def _sold(home: Home, kiosk: Counter) -> list[Sold]:
     meters: dict[EventId, str] = home.allocations
     found: dict[tuple[EventId, EventId], Sold] = {}
@@ -159,20 +171,16 @@ def _sold(home: Home, kiosk: Counter) -> list[Sold]:
             case ReissueOpened():
                 reissues[id] = event
             case CardReissued():
-                home.owed |= set(_owed(reissues[event.plan], event, meters))
-    sold = list(found.values())
-    for one in sold:
-        one.owed = (one.meter, one.number) in home.owed
-    return sold
+                home.made_without |= set(_without(reissues[event.plan], event, meters))
+    return list(found.values())
 
 
-def _owed(
+def _without(
     opened: ReissueOpened, made: CardReissued, meters: dict[EventId, str]
-) -> Iterator[tuple[str, int]]:
-    """Meter and number of each load that a new card was made without."""
+) -> Iterator[tuple[str, int, EventId]]:
+    """Meter, first number that a new card was made without, and the plan that made it."""
     for part, owed in zip(opened.parts, (made.owed, *made.other_owed), strict=True):
-        if owed:
-            yield meters[part.allocation], part.contents.number
+        yield meters[part.allocation], part.contents.number + (owed == 0), made.plan
 
 
 def _in_drawer(kiosk: Counter) -> Money:

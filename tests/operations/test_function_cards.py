@@ -168,7 +168,7 @@ class TestMaking:
         assert make(desk, "check", request="f-1") == first
         assert len(events(desk, "function_card_opened")) == 1
 
-    @pytest.mark.parametrize("function", NEED_SECOND)
+    @pytest.mark.parametrize("function", sorted(NEED_SECOND))
     def test_what_can_create_or_destroy_credit_takes_two(
         self, desk: Counter, function: FunctionKind
     ) -> None:
