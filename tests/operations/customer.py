@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.domain.metering import MeterAnswer
+from app.simulator.function_moves import FunctionAnswer
 from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import ADMINISTRATOR, Counter, SetClock
@@ -75,7 +76,9 @@ class Customer:
 
     def visit(self) -> MeterAnswer | None:
         """The card goes into the meter."""
-        return self.meter.take(self.card)
+        answer = self.meter.take(self.card)
+        assert not isinstance(answer, FunctionAnswer)
+        return answer
 
     def new_card(self) -> VirtualSle4442:
         """A blank card in the reader, from now on the customer's own."""

@@ -8,6 +8,7 @@ from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.domain.comparison import Standing
 from app.domain.metering import MeterAnswer
 from app.domain.tariff.breakdown import LineKind
+from app.ledger.queries import plans
 from app.operations.errors import (
     BadArgument,
     CardStandsInTheWay,
@@ -210,19 +211,16 @@ def _raw_parts(home: Household) -> dict[str, int]:
 
 def _pulled(home: Household, number: int, phase: ApduPhase) -> bool:
     """A payment for water and gas; the card is pulled at an APDU after the payment."""
-    paid = False
+    left = number
 
     def hook(_at: int, _apdu: bytes, when: ApduPhase) -> None:
-        nonlocal paid, left
-        if not paid:
-            with home.counter.kiosk.ledger.read() as reader:
-                paid = bool(reader.db.execute_sql(_OPEN).fetchone()[0])
-        if paid and when is phase:
-            if left == 0:
-                home.counter.reader.remove()
-            left -= 1
+        nonlocal left
+        if when is not phase or not _has_paid(home):
+            return
+        if left == 0:
+            home.counter.reader.remove()
+        left -= 1
 
-    left = number
     home.counter.put(home.card)
     home.counter.reader.on_apdu(hook)
     try:
@@ -234,7 +232,9 @@ def _pulled(home: Household, number: int, phase: ApduPhase) -> bool:
     return False
 
 
-_OPEN = "SELECT COUNT(*) FROM plan WHERE outcome IS NULL AND kind IS NOT NULL"
+def _has_paid(home: Household) -> bool:
+    with home.counter.kiosk.ledger.read() as reader:
+        return bool(plans.open_plans(reader.db, account=home.account))
 
 
 class TestTakingBack:
