@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.domain.amounts import format_money, format_volume
-from app.domain.cards import UtilityKind
 from app.domain.function_cards import FunctionContents, FunctionKind
 from app.domain.text import _
+from app.domain.units import unit_of
 
 FUNCTION_NAMES = {
     FunctionKind.SETUP: _("set-up"),
@@ -31,12 +31,6 @@ _DOES = {
     FunctionKind.CLOSE_VALVE: _("Closes a meter's valve, whatever its credit."),
     FunctionKind.TARIFF: _("Gives a meter its prices, the next ones with their day."),
     FunctionKind.TAMPER_UNLOCK: _("Ends the lock of a meter that was tampered with."),
-}
-_UNITS = {
-    UtilityKind.WATER: "m3",
-    UtilityKind.GAS: "m3",
-    UtilityKind.ELECTRICITY: "kWh",
-    UtilityKind.HEAT: "kWh",
 }
 
 
@@ -74,6 +68,8 @@ def whom_it_works_on(contents: FunctionContents) -> str:
 def how_long(contents: FunctionContents) -> str:
     """How often, and until when."""
     often = _("once") if contents.uses == 1 else _("{count} times").format(count=contents.uses)
+    if not contents.uses:
+        often = _("as often as it is put in")
     if contents.expires is None:
         return often
     return _("{often}, until {day}").format(often=often, day=contents.expires.isoformat())
@@ -83,4 +79,4 @@ def _credit(contents: FunctionContents, currency: str, digits: int) -> str:
     """As the meters count it that the card is for."""
     if contents.charging.counts_money:
         return f"{currency} {format_money(contents.credit, digits)}"
-    return f"{format_volume(contents.credit)} {_UNITS[contents.kind]}"
+    return f"{format_volume(contents.credit)} {unit_of(contents.kind)}"

@@ -103,6 +103,7 @@ def pricing_facts(
     counts_money, month = model.charging.counts_money, today.replace(day=1)
     facts = PricingFacts(
         today=today,
+        kind=model.kind,
         period_start=start,
         bought=bought,
         allowance_used=allowance,

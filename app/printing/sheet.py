@@ -6,6 +6,7 @@ from app.domain.amounts import format_money, format_price, format_volume
 from app.domain.cards import UtilityKind
 from app.domain.quantity import Money, Price, Quantity
 from app.domain.text import _
+from app.domain.units import unit_of
 from app.printing.columns import columns_of, printable, wrap
 from app.printing.elements import (
     Align,
@@ -27,12 +28,6 @@ _NAME = 16
 _INDENT = "  "
 _RAGGED_LINES = 2
 """Most lines of a value at the right edge; what is longer reads better from the left."""
-_UNITS = {
-    UtilityKind.WATER: "m3",
-    UtilityKind.GAS: "m3",
-    UtilityKind.ELECTRICITY: "kWh",
-    UtilityKind.HEAT: "kWh",
-}
 
 
 class Sheet:
@@ -132,7 +127,7 @@ class Sheet:
 
     def volume(self, kind: UtilityKind, quantity: Quantity) -> str:
         """``12.345 m3``."""
-        return f"{format_volume(quantity)} {_UNITS[kind]}"
+        return f"{format_volume(quantity)} {unit_of(kind)}"
 
     def volume_in_full(self, kind: UtilityKind, quantity: Quantity) -> str:
         """Of water in litres too: ``12.345 m3 = 12345 L``."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.domain.amounts import format_money, format_volume
-from app.domain.cards import UtilityKind
 from app.domain.metering import MeterAnswer, MeterState
 from app.domain.text import _
+from app.domain.units import unit_of
 from app.simulator.function_moves import FunctionAnswer
 from app.simulator.meter import Answer
 
@@ -61,5 +61,4 @@ def _left(state: MeterState) -> str:
 def _credit(state: MeterState) -> str:
     if state.charging is not None and state.charging.counts_money:
         return format_money(state.remaining, _MONEY_DECIMALS)
-    flows = state.kind in (UtilityKind.WATER, UtilityKind.GAS)
-    return f"{format_volume(state.remaining)} {'m3' if flows else 'kWh'}"
+    return f"{format_volume(state.remaining)} {unit_of(state.kind)}"

@@ -8,8 +8,9 @@ from typing import Protocol
 import msgspec
 
 from app.domain.amounts import format_volume
-from app.domain.cards import CardReading, ReadBackPhase, UtilityKind
+from app.domain.cards import CardReading, ReadBackPhase
 from app.domain.text import _
+from app.domain.units import unit_of
 from app.simulator.belongings import Belongings, CardMake, VillageCard
 
 
@@ -92,19 +93,13 @@ def label_of(card: VillageCard, belongings: Belongings, records: Records) -> str
         )
     if standing is Standing.UNLOADED:
         waiting = [one.contents for one in belongings.readings(card) if _waits(one)]
-        loads = ", ".join(f"{format_volume(one.load)} {_UNITS[one.kind]}" for one in waiting)
+        loads = ", ".join(f"{format_volume(one.load)} {unit_of(one.kind)}" for one in waiting)
         return _("{name}: {volume} not in the meter yet").format(name=name, volume=loads)
     if standing is Standing.BLANK and card.make is CardMake.LARGE:
         return _("blank card for several meters, or for a function card")
     return _LABELS[standing].format(name=name)
 
 
-_UNITS = {
-    UtilityKind.WATER: "m3",
-    UtilityKind.GAS: "m3",
-    UtilityKind.ELECTRICITY: "kWh",
-    UtilityKind.HEAT: "kWh",
-}
 _LABELS = {
     Standing.IN_DOUBT: _("{name}: in doubt"),
     Standing.TORN: _("{name}: torn"),

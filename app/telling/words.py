@@ -11,6 +11,7 @@ from app.domain.cards import ChargingType, UtilityKind
 from app.domain.quantity import Money, Price, Quantity
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
+from app.domain.units import unit_of
 from app.kiosk import Kiosk
 from app.ledger.queries import settings
 from app.operations.paper.letterhead import receipt_text
@@ -19,12 +20,6 @@ from app.printing.columns import columns_of
 Row: TypeAlias = tuple[str, str]
 """What it is, and its value; a value that is empty is left out."""
 
-_UNITS = {
-    UtilityKind.WATER: "m3",
-    UtilityKind.GAS: "m3",
-    UtilityKind.ELECTRICITY: "kWh",
-    UtilityKind.HEAT: "kWh",
-}
 _KINDS = {
     UtilityKind.WATER: _("water"),
     UtilityKind.ELECTRICITY: _("electricity"),
@@ -99,7 +94,7 @@ class Words:
 
     def unit(self, kind: UtilityKind) -> str:
         """What one whole of a kind is called."""
-        return _UNITS[kind]
+        return unit_of(kind)
 
     def receipt(self, number: int | None) -> str:
         """``K07-01-000123``; nothing without a number."""

@@ -83,4 +83,4 @@ def _explain_nothing(pricing: Pricing, money: Money, digits: int) -> NoReturn:
         check_charge(pricing, least, digits=digits)
     if counts_money:
         raise NoCreditBuyable(money, least, pricing.to_pay(least), digits=digits)
-    raise NothingBuyable(money, least, pricing.to_pay(least), digits=digits)
+    raise NothingBuyable(money, least, pricing.to_pay(least), pricing.facts.kind, digits=digits)

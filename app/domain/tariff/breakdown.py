@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from app.domain.cards import ChargingType
+from app.domain.cards import ChargingType, UtilityKind
 from app.domain.quantity import Money, Price, Quantity
 
 
@@ -47,6 +47,8 @@ class PricingFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     today: date
     """Local date of the quote."""
+    kind: UtilityKind = UtilityKind.WATER
+    """What the meter measures: names the unit where a purchase is refused."""
     period_start: date
     """First day of the period that the next two count in; an older one counts as empty."""
     bought: Quantity = 0

@@ -9,9 +9,11 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.amounts import format_money, format_volume
+from app.domain.cards import UtilityKind
 from app.domain.errors import TapcardError
 from app.domain.quantity import Money, Quantity
 from app.domain.text import _
+from app.domain.units import unit_of
 
 
 class TariffError(TapcardError):
@@ -25,12 +27,14 @@ class BadQuantity(TariffError):
 
     code = "bad_quantity"
 
-    def __init__(self, quantity: Quantity, step: Quantity) -> None:
+    def __init__(
+        self, quantity: Quantity, step: Quantity, kind: UtilityKind = UtilityKind.WATER
+    ) -> None:
         """In thousandths."""
         super().__init__(
-            _("{volume} m3 cannot be sold: the card carries multiples of {step} m3.").format(
-                volume=format_volume(quantity), step=format_volume(step)
-            ),
+            _(
+                "{volume} {unit} cannot be sold: the card carries multiples of {step} {unit}."
+            ).format(volume=format_volume(quantity), step=format_volume(step), unit=unit_of(kind)),
             _("Nothing was paid. Choose a volume above zero in these steps."),
         )
 
@@ -40,11 +44,15 @@ class OverLargest(TariffError):
 
     code = "over_largest"
 
-    def __init__(self, quantity: Quantity, largest: Quantity) -> None:
+    def __init__(
+        self, quantity: Quantity, largest: Quantity, kind: UtilityKind = UtilityKind.WATER
+    ) -> None:
         """In thousandths."""
         super().__init__(
-            _("{volume} m3 is more than this card and meter take at once: {largest} m3.").format(
-                volume=format_volume(quantity), largest=format_volume(largest)
+            _(
+                "{volume} {unit} is more than this card and meter take at once: {largest} {unit}."
+            ).format(
+                volume=format_volume(quantity), largest=format_volume(largest), unit=unit_of(kind)
             ),
             _("Nothing was paid. Sell less; the customer can buy again after using some."),
         )
@@ -56,14 +64,20 @@ class OverMonthlyCap(TariffError):
     code = "over_monthly_cap"
 
     def __init__(
-        self, quantity: Quantity, cap: Quantity, bought: Quantity, next_month: date
+        self,
+        quantity: Quantity,
+        cap: Quantity,
+        bought: Quantity,
+        next_month: date,
+        kind: UtilityKind = UtilityKind.WATER,
     ) -> None:
         """``bought`` of ``cap`` this month; there is a new cap from ``next_month`` on."""
         super().__init__(
             _(
-                "{volume} m3 is more than this month allows: {bought} of {cap} m3 are bought,"
-                " {left} m3 are left."
+                "{volume} {unit} is more than this month allows: {bought} of {cap} {unit} are"
+                " bought, {left} {unit} are left."
             ).format(
+                unit=unit_of(kind),
                 volume=format_volume(quantity),
                 bought=format_volume(bought),
                 cap=format_volume(cap),
@@ -88,7 +102,7 @@ class BelowMinimum(TariffError):
                 "Nothing was paid. It takes {needed} in all, with what else is due today."
             ).format(needed=format_money(needed, digits))
         super().__init__(
-            _("This buys water for {charge}; the smallest purchase is {minimum}.").format(
+            _("This buys credit for {charge}; the smallest purchase is {minimum}.").format(
                 charge=format_money(charge, digits), minimum=format_money(minimum, digits)
             ),
             remedy,
@@ -103,7 +117,7 @@ class AboveMaximum(TariffError):
     def __init__(self, charge: Money, maximum: Money, *, digits: int) -> None:
         """In minor units."""
         super().__init__(
-            _("This is water for {charge}; the largest purchase is {maximum}.").format(
+            _("This is credit for {charge}; the largest purchase is {maximum}.").format(
                 charge=format_money(charge, digits), maximum=format_money(maximum, digits)
             ),
             _("Nothing was paid. Sell less at a time."),
@@ -115,10 +129,21 @@ class NothingBuyable(TariffError):
 
     code = "nothing_buyable"
 
-    def __init__(self, money: Money, least: Quantity, needed: Money, *, digits: int) -> None:
+    def __init__(
+        self,
+        money: Money,
+        least: Quantity,
+        needed: Money,
+        kind: UtilityKind = UtilityKind.WATER,
+        *,
+        digits: int,
+    ) -> None:
         """``needed``: what ``least``, the smallest load, takes in all."""
         super().__init__(
-            _("{money} buys nothing: {volume} m3, the least, takes {needed} in all today.").format(
+            _(
+                "{money} buys nothing: {volume} {unit}, the least, takes {needed} in all today."
+            ).format(
+                unit=unit_of(kind),
                 money=format_money(money, digits),
                 volume=format_volume(least),
                 needed=format_money(needed, digits),

@@ -39,12 +39,14 @@ def steps_allowed(revision: TariffRevision, facts: PricingFacts) -> int:
 def check_quantity(revision: TariffRevision, facts: PricingFacts, quantity: Quantity) -> None:
     """Raises BadQuantity, OverLargest or OverMonthlyCap where a volume may not be sold."""
     if quantity <= 0 or quantity % facts.step:
-        raise BadQuantity(quantity, facts.step)
+        raise BadQuantity(quantity, facts.step, facts.kind)
     if quantity > largest_load(facts):
-        raise OverLargest(quantity, largest_load(facts))
+        raise OverLargest(quantity, largest_load(facts), facts.kind)
     cap = revision.monthly_cap
     if cap is not None and quantity > cap - facts.bought_this_month:
-        raise OverMonthlyCap(quantity, cap, facts.bought_this_month, next_month(facts.today))
+        raise OverMonthlyCap(
+            quantity, cap, facts.bought_this_month, next_month(facts.today), facts.kind
+        )
 
 
 def check_credit(facts: PricingFacts, credit: Money, *, digits: int) -> None:
