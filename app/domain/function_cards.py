@@ -62,7 +62,8 @@ class FunctionContents(msgspec.Struct, frozen=True, kw_only=True):
     kind: UtilityKind = UtilityKind.WATER
     """Kind of the meters that obey it."""
     uses: int = 1
-    """How often meters obey it; for a transfer, how many meters may be emptied with it."""
+    """How often meters obey it; for a transfer, how many meters may be emptied with it. 0: as often
+    as it is put in, for nobody counts."""
     expires: date | None = None
     """Last day on which meters obey it."""
     meter: str = ""
@@ -78,7 +79,7 @@ class FunctionContents(msgspec.Struct, frozen=True, kw_only=True):
     clock: datetime | None = None
     """For CLOCK: local time."""
     tariff: MeterTariff | None = None
-    """For TARIFF."""
+    """For TARIFF; for SETUP where the layout has prices there."""
     key_version: int = 0
     """For KEY_CHANGE: the version that follows."""
     mark: EventId = NO_MARK
@@ -113,6 +114,9 @@ class MeterDump(msgspec.Struct, frozen=True, kw_only=True):
     """Mark of the last load that it took."""
     begun: EventId = NO_MARK
     """Mark of a load that it has marked and not yet credited."""
+    place: int = 0
+    """Place of a customer's card that it reads, where nothing else tells it apart; such a meter
+    tells no totals. 0: not said."""
 
 
 class FunctionReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +127,7 @@ class FunctionReading(msgspec.Struct, frozen=True, kw_only=True):
     key_version: int
     contents: FunctionContents
     uses_left: int
+    """0 also where nobody counts."""
     dumps: tuple[MeterDump, ...] = ()
     """What meters wrote, in the order in which they did."""
     used_by: str = ""

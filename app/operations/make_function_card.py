@@ -188,7 +188,7 @@ def quote_for(
     look: MakeFunctionCardLook, arguments: MakeFunctionCardArguments
 ) -> MakeFunctionCardQuote:
     """Exactly what will be written. Raises BadArgument, BadAmount."""
-    contents, utility = function_contents(arguments, look.facts), look.facts.utility
+    contents, utility = _countable(look, arguments), look.facts.utility
     places = len(look.card.declares.places)
     if not 1 <= contents.place <= places:
         raise BadArgument(
@@ -206,6 +206,21 @@ def quote_for(
         works_on=whom_it_works_on(contents),
         uses=how_long(contents),
     )
+
+
+def _countable(
+    look: MakeFunctionCardLook, arguments: MakeFunctionCardArguments
+) -> FunctionContents:
+    """Contents with as many uses as the card can count; the review says where it counts none."""
+    contents, card = function_contents(arguments, look.facts), look.card
+    if card.declares.counts_uses:
+        return contents
+    if contents.uses > 1:
+        raise BadArgument(
+            _("Cards of the kind {profile} do not count their uses.").format(profile=card.profile),
+            _("Nothing was written. Leave the uses out: the card works until it is made anew."),
+        )
+    return msgspec.structs.replace(contents, uses=0)
 
 
 def _require_due_back(day: date, today: date) -> None:

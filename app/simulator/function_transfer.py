@@ -61,6 +61,7 @@ def dump_of(memory: MeterMemory) -> MeterDump:
         charging=state.charging,
         taken=memory.taken,
         begun=half,
+        place=state.place,
     )
 
 

@@ -2,6 +2,7 @@
 
 Pure, as ``visits``. A use is counted on the card, whole, before the meter obeys; a meter whose card
 was pulled in between knows by its own identity beside the count that this use was its own.
+A card that counts no uses is obeyed each time that it is put in.
 Source: notes/domain.md 5.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from app.domain.cards import MeterStatus
-from app.domain.function_cards import FunctionContents, FunctionKind, FunctionReading
+from app.domain.function_cards import FunctionContents, FunctionKind, FunctionReading, MeterDump
 from app.domain.identity import NO_MARK
 from app.simulator.function_memory import ValveHold
 from app.simulator.function_moves import FunctionAnswer, FunctionVisit, WriteDump, WriteUse
@@ -77,9 +78,9 @@ def _of_the_same_utility(memory: MeterMemory, contents: FunctionContents) -> boo
 
 def _check(memory: MeterMemory, reading: FunctionReading) -> FunctionVisit:
     """Tells all, once on each card, and lets the valve be heard."""
-    if any(dump.device == memory.functions.device for dump in reading.dumps):
+    if any(_wrote(memory, dump) for dump in reading.dumps):
         return FunctionVisit(FunctionAnswer.ALREADY_DONE)
-    if reading.uses_left == 0:
+    if reading.contents.uses and reading.uses_left == 0:
         return FunctionVisit(FunctionAnswer.NO_USES_LEFT)
     cycled = msgspec.structs.replace(
         memory, valve_operations=memory.valve_operations + _VALVE_CYCLE
@@ -88,8 +89,17 @@ def _check(memory: MeterMemory, reading: FunctionReading) -> FunctionVisit:
     return FunctionVisit(FunctionAnswer.OBEYED, moves)
 
 
+def _wrote(memory: MeterMemory, dump: MeterDump) -> bool:
+    """By its identity, or where the layout has no room for that, by its place."""
+    if dump.device:
+        return dump.device == memory.functions.device
+    return dump.place == memory.state.place
+
+
 def _counted(memory: MeterMemory, reading: FunctionReading) -> FunctionVisit:
     contents, own = reading.contents, memory.functions
+    if not contents.uses:
+        return FunctionVisit(FunctionAnswer.OBEYED, (Remember(_obeyed(memory, contents)),))
     used = contents.uses - reading.uses_left
     mine = reading.used_by == own.device
     if mine and (own.pending, own.pending_use) == (contents.mark, used) and used:
@@ -114,8 +124,16 @@ def _set_up(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:
         place=contents.place,
         charging=contents.charging,
     )
-    memory = msgspec.structs.replace(memory, state=state)
-    return _tested(with_parameters(memory, contents.parameters), contents)
+    tariff = contents.tariff or memory.tariff
+    memory = msgspec.structs.replace(memory, state=state, tariff=tariff)
+    memory = with_parameters(memory, contents.parameters)
+    return _tested(memory, contents) if contents.uses else _preset(memory, contents)
+
+
+def _preset(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:
+    """What remains is what the card says, for nobody counts how often it is put in."""
+    more = contents.credit - memory.state.remaining
+    return _tested(memory, msgspec.structs.replace(contents, credit=more))
 
 
 def _numbered(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:

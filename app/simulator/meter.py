@@ -38,6 +38,7 @@ from app.simulator.function_moves import Answering, FunctionAnswer
 from app.simulator.function_visits import function_visit
 from app.simulator.meter_life import cleared, next_day, raised, reopened, used
 from app.simulator.meters.at88_water4 import At88Water4Meters
+from app.simulator.meters.at88_water4_functions import At88Water4Functions
 from app.simulator.meters.card_in_meter import CardInMeter, ChipCard, card_in_meter
 from app.simulator.meters.cpu68 import Cpu68Meters
 from app.simulator.meters.function_layout import FunctionLayout
@@ -290,4 +291,6 @@ def _layout_of(profile: Profile, keys: KeySource) -> MeterLayout:
 
 def _function_layout_of(profile: Profile, keys: KeySource) -> FunctionLayout | None:
     """None: the layout has no function cards."""
-    return TapcardFunctions(keys) if isinstance(profile, TapcardProfile) else None
+    if isinstance(profile, TapcardProfile):
+        return TapcardFunctions(keys)
+    return At88Water4Functions() if isinstance(profile, At88Water4) else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.function_cards import MeterDump
 from app.domain.text import _
 from app.ledger.queries.function_cards import FunctionCard, FunctionCardState
 from app.operations.function_cards import FunctionCardsResult
@@ -64,7 +65,7 @@ def card_rows(words: Words, card: ReadFunctionCardResult) -> list[Row]:
         (_("Does"), what_it_does(contents, words.currency, words.digits)),
         (_("Works on"), whom_it_works_on(contents)),
         (_("Works"), how_long(contents)),
-        (_("Uses left"), str(card.uses_left)),
+        (_("Uses left"), str(card.uses_left) if contents.uses else ""),
         (_("Register"), str(card.card or "")),
         (_("Card"), f"{card.serial.hex()} ({card.profile})"),
         (_("Due back"), card.due_back.isoformat() if card.due_back else ""),
@@ -81,17 +82,24 @@ def dump_rows(words: Words, seen: DumpSeen) -> list[Row]:
 
     months = "  ".join(credit(month) for month in dump.months[:_MONTHS_SHOWN])
     new = _("recorded now") if seen.new else ""
+    totals = not dump.place
     return [
-        (_("Meter"), "  ".join(part for part in (dump.meter or _("no number"), new) if part)),
+        (_("Meter"), "  ".join(part for part in (_named(dump), new) if part)),
         (_("Account"), dump.account),
         (_("Last purchase"), str(dump.number) if dump.number else ""),
         (_("Credit left"), credit(dump.remaining)),
-        (_("Credited in all"), credit(dump.total_credited)),
-        (_("Used in all"), credit(dump.total_used)),
+        (_("Credited in all"), credit(dump.total_credited) if totals else ""),
+        (_("Used in all"), credit(dump.total_used) if totals else ""),
         (_("Last months"), months),
         (_("Warnings"), ", ".join(name for bit, name in STATUS_NAMES.items() if dump.status & bit)),
         (_("Credit is in"), dump.delivered_to),
     ]
+
+
+def _named(dump: MeterDump) -> str:
+    if not dump.meter and dump.place:
+        return _("at place {place}").format(place=dump.place)
+    return dump.meter or _("no number")
 
 
 def register_rows(words: Words, card: FunctionCard, today: date) -> list[Row]:
@@ -113,7 +121,10 @@ def register_rows(words: Words, card: FunctionCard, today: date) -> list[Row]:
         (_("Holder"), card.holder),
         (_("Reason"), card.reason),
         (_("Due back"), card.due_back.isoformat()),
-        (_("Uses left"), "" if card.uses_left is None else str(card.uses_left)),
+        (
+            _("Uses left"),
+            str(card.uses_left) if contents.uses and card.uses_left is not None else "",
+        ),
         (_("Returned"), card.returned.isoformat() if card.returned else ""),
         (_("Lost"), lost),
         (_("State"), STATE_NAMES[card.state(today)]),

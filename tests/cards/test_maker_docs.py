@@ -16,7 +16,9 @@ import msgspec
 import pytest
 
 from app.cards.key_sources.demo import DemoKeys
+from app.cards.profiles import at88_water4_function_layout as functions
 from app.cards.profiles import at88_water4_layout as at88
+from app.cards.profiles import at88_water4_report as report
 from app.cards.profiles import cpu68_directory as directory
 from app.cards.profiles import cpu68_flow as flow
 from app.cards.profiles import cpu68_power as power
@@ -64,6 +66,10 @@ RECORDS = [
     ("Identity", at88.IDENTITY, at88.IDENTITY_AT),
     ("Table", at88.TABLE, at88.TABLE_AT),
     ("Record", at88.RECORD, at88.RECORD_AT),
+    ("Set-up card", functions.SETUP, functions.TOLD_AT),
+    ("Init card", functions.CLOCK, functions.CLOCK_AT),
+    ("Report", report.REPORT, report.report_at(1)),
+    ("Record of a function card", functions.FUNCTION_RECORD, at88.RECORD_AT),
 ]
 
 
@@ -191,6 +197,25 @@ def test_the_dumps_decode_to_the_values_beside_them(
             part, _dot, name = row["field"].rpartition(".")
             holder: msgspec.Struct = reading.read_back if part else reading.contents
             assert row[column] == worded(getattr(holder, name)), row["field"]
+
+
+def test_every_function_card_has_the_type_that_the_page_says() -> None:
+    said = {row["function"]: int(row["type"], 16) for row in table("Function cards of at88-water4")}
+    assert said == {kind.value: code for kind, code in at88.FUNCTION_TYPES.items()}
+    assert tuple(said) == AT88.declares.function_cards
+
+
+@pytest.mark.parametrize("heading", ["Example of a set-up card", "Example of a query card"])
+def test_the_function_cards_decode_to_the_values_beside_them(heading: str) -> None:
+    image = dumped(heading, CardImage({}))
+    reading = AT88.function_of(image, DemoKeys())
+    assert reading is not None
+    holders: dict[str, object] = {"": reading.contents, "parameters": reading.contents.parameters}
+    if reading.dumps:
+        (holders["dump"],) = reading.dumps
+    for row in table(heading, nth=1):
+        part, _dot, name = row["field"].rpartition(".")
+        assert row["value"] == worded(getattr(holders[part], name)), row["field"]
 
 
 def test_the_code_on_the_page_can_be_run() -> None:

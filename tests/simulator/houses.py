@@ -13,6 +13,7 @@ from app.cards.key_sources.demo import DemoKeys
 from app.cards.key_sources.master import MasterKeys
 from app.cards.keys import KeySource
 from app.cards.profiles.at88_water4 import At88Water4
+from app.cards.profiles.at88_water4_report import report_of
 from app.cards.profiles.contract import Profile
 from app.cards.profiles.cpu68 import Cpu68
 from app.cards.profiles.cpu68_parameters import Parameters
@@ -38,7 +39,6 @@ from app.domain.plans import CardImage, StepKind
 from app.domain.quantity import PRICE_SCALE, THOUSANDTHS
 from app.simulator.fitting import card_for, meter_for, reader_for
 from app.simulator.meter import VirtualMeter
-from app.simulator.meters.at88_water4 import report_of
 from app.simulator.meters.card_in_meter import ChipCard
 from app.simulator.reader import VirtualReader
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from app.cards.profiles.at88_water4_layout import TABLE, TABLE_AT
+from app.cards.profiles.at88_water4_report import report_of
 from app.domain.cards import (
     CardForm,
     ChargingType,
@@ -22,7 +23,6 @@ from app.domain.identity import EventId
 from app.domain.meter_tariff import MeterTariff, TierSet
 from app.domain.metering import MeterAnswer
 from app.domain.quantity import PRICE_SCALE
-from app.simulator.meters.at88_water4 import report_of
 from app.simulator.tears import CardPulled, Tear, TearPhase, every_tear
 from tests.simulator.houses import (
     HOUSES,

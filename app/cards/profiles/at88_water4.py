@@ -4,7 +4,8 @@ A meter takes the load at its place when the count there is one more than its ow
 its bit among the unloaded ones; it tells no totals, which the ledger completes. The table in zone 2
 is the maker's. A plan brings it to its new state in one step, for the zone is erased as a whole,
 and then writes our record in zone 1, its mark last. Torn in between, the table is whole for nobody,
-or says what the plan wrote: so a plan can always begin again.
+or says what the plan wrote: so a plan can always begin again. The maker's function cards have a
+record of ours as well (at88_water4_function_card).
 
 When the meter clears its bit is not proven: it is taken to be after it has credited, so an unloaded
 load is never paid back in cash. A bit cleared before would say of a load that it was taken although
@@ -24,15 +25,25 @@ from app.cards.chips.at88sc102 import HEAD, SECRET_LENGTH, ZONE_1, ZONE_2, ZONE_
 from app.cards.errors import CardDamaged, CardForeign
 from app.cards.key_sources.errors import KeyVersionUnknown
 from app.cards.keys import KeySource
+from app.cards.profiles.at88_water4_function_card import (
+    function_mark,
+    function_reading,
+    mark_made_by,
+    torn_function,
+)
+from app.cards.profiles.at88_water4_function_making import steps_made_again, steps_out_of_a_blank
 from app.cards.profiles.at88_water4_identity import (
     Identity,
     claims_ours,
     head_of,
     identity_of,
     is_erased,
+    is_function_card,
+    proved_identity,
     serial_in,
 )
 from app.cards.profiles.at88_water4_layout import (
+    FUNCTION_TYPES,
     IDENTITY_AT,
     LARGEST_NUMBER,
     PLACES,
@@ -42,11 +53,7 @@ from app.cards.profiles.at88_water4_layout import (
     SERIAL_SIZE,
     TABLE_AT,
 )
-from app.cards.profiles.at88_water4_record import (
-    PlaceWrite,
-    Written,
-    written_on,
-)
+from app.cards.profiles.at88_water4_record import Written, next_written, written_on
 from app.cards.profiles.at88_water4_table import (
     Meter,
     Mode,
@@ -59,7 +66,7 @@ from app.cards.profiles.at88_water4_table import (
 )
 from app.cards.profiles.contract import Declaration
 from app.cards.profiles.fields import ContentsUnfit
-from app.cards.profiles.maker_contents import no_function, require_apart, shown_contents
+from app.cards.profiles.maker_contents import require_apart, shown_contents
 from app.cards.profiles.tapcard_copies import is_newer
 from app.domain.cards import (
     CardContents,
@@ -71,7 +78,7 @@ from app.domain.cards import (
     ReadBackPhase,
     UtilityKind,
 )
-from app.domain.function_cards import FunctionContents
+from app.domain.function_cards import FunctionContents, FunctionReading
 from app.domain.identity import EventId
 from app.domain.plans import CardImage, Step, StepKind, applied, shows
 from app.domain.quantity import Money
@@ -120,6 +127,8 @@ class At88Water4:
             carries_pricing=False,
             own_secret=True,
             read_back_months=0,
+            function_cards=tuple(FUNCTION_TYPES),
+            counts_uses=False,
         )
 
     def access(self, shown: CardImage, keys: KeySource) -> None:
@@ -158,7 +167,9 @@ class At88Water4:
         )
 
     def shows_mark(self, image: CardImage, mark: EventId, keys: KeySource) -> bool:
-        """Whether record and table hold and were written last by this plan."""
+        """Whether record and table, or what a function card tells, hold and are this plan's."""
+        if is_function_card(image):
+            return function_mark(image, keys) == mark
         written = self._written_by(image, keys)
         return written is not None and written.last.mark == mark
 
@@ -169,6 +180,10 @@ class At88Water4:
         is torn: to write that again, the same number and load, takes nothing from anybody. A card
         of a key version that is not held here may be whole for others.
         """
+        if mark_made_by(steps) is not None:
+            return torn_function(image, keys)
+        if is_function_card(image):
+            return False
         try:
             if self._written(image, identity_of(image, keys)) is not None:
                 return False
@@ -184,8 +199,12 @@ class At88Water4:
     def taken_since(self, image: CardImage, steps: tuple[Step, ...], keys: KeySource) -> bool:
         """Whether all steps stand but for what meters wrote since: bits cleared, and reports.
 
-        The record, which is as written, seals all else of the table.
+        The record, which is as written, seals all else of the table, and all that a function card
+        tells.
         """
+        made = mark_made_by(steps)
+        if made is not None:
+            return is_function_card(image) and function_mark(image, keys) == made
         if self._written_by(image, keys) is None:
             return False
         if not all(shows(image, step) for step in steps if step.area != ZONE_2):
@@ -234,25 +253,30 @@ class At88Water4:
             *self._zone_steps(image, newer, contents, before),
         )
 
-    def function_of(self, image: CardImage, keys: KeySource) -> None:
-        """None: function cards of this maker are made by the maker's own program."""
+    def function_of(self, image: CardImage, keys: KeySource) -> FunctionReading | None:
+        """What a function card tells meters, and their reports; None where the card is none.
+
+        Raises CardForeign, also for one of the maker's own program; CardDamaged.
+        """
+        return function_reading(image, self.name, self._mode, keys)
 
     def make_function(
-        self,
-        image: CardImage,  # noqa: ARG002  one shape for all
-        serial: bytes,  # noqa: ARG002  see above
-        contents: FunctionContents,
-        keys: KeySource,  # noqa: ARG002  see above
+        self, image: CardImage, serial: bytes, contents: FunctionContents, keys: KeySource
     ) -> tuple[Step, ...]:
-        """Always refused. Raises ContentsUnfit."""
-        raise no_function(contents)
+        """Out of a blank its type comes last; a function card of ours stays of its type.
+
+        Raises ContentsUnfit, and CardForeign for a customer's card.
+        """
+        if self.is_blank(image):
+            return steps_out_of_a_blank(serial, contents, self._mode, keys)
+        return steps_made_again(image, serial, contents, self._mode, keys)
 
     def secret_of(self, image: CardImage, keys: KeySource) -> bytes:
         """The security code of a card of ours, by the key version of its identity.
 
         Raises CardForeign unless the MAC of the identity holds.
         """
-        identity = identity_of(image, keys)
+        identity = proved_identity(image, keys)
         return keys.card_secret(identity.serial, identity.key_version, SECRET_LENGTH)
 
     def secret_for(self, serial: bytes, keys: KeySource) -> bytes:
@@ -305,7 +329,7 @@ class At88Water4:
         """The table with new parts and all others as they are, and the record over it."""
         for one in contents:
             self._require_fit(one)
-        written = _next_written(contents, before)
+        written = next_written(contents, before)
         standing = None if before is None else table_of(image.areas[ZONE_2])
         table = self._table(contents, written.forms, standing)
         written = msgspec.structs.replace(written, unloaded=table.unloaded)
@@ -361,22 +385,6 @@ def _require_same_customer(contents: CardContents, user: int, before: Table) -> 
         raise ContentsUnfit("region", _("it is a card of another region"))
     if user != before.user:
         raise ContentsUnfit("account", _("the card belongs to another account"))
-
-
-def _next_written(contents: tuple[CardContents, ...], before: Written | None) -> Written:
-    """What the record will say: the new write, and for the other places what it said."""
-    new = {one.place: one for one in contents}
-    was = before.by_place() if before else (PlaceWrite(),) * PLACES
-    forms = before.forms if before else (None,) * PLACES
-    return Written(
-        last=PlaceWrite(contents[0].sequence, contents[0].mark),
-        changed=sum(1 << place - 1 for place in new),
-        unloaded=0,
-        forms=tuple(
-            new[place].form if place in new else form for place, form in enumerate(forms, start=1)
-        ),
-        older=tuple(one for place, one in enumerate(was, start=1) if place not in new),
-    )
 
 
 def _damaged() -> CardDamaged:

@@ -10,7 +10,9 @@ from app.cards.errors import CardForeign
 from app.cards.keys import KeySource
 from app.cards.profiles.at88_water4_layout import (
     CARD_TYPE,
+    CARD_TYPES,
     ERASED,
+    FUNCTION_TYPES,
     IDENTITY,
     IDENTITY_AT,
     IDENTITY_MAC_SIZE,
@@ -31,6 +33,7 @@ class Identity:
     key_version: int
     utility: int
     keys: KeySource
+    card_type: int = CARD_TYPE
 
     def mac(self, tag: bytes, covered: bytes, length: int) -> bytes:
         """MAC of this card over ``covered`` as the part that ``tag`` names."""
@@ -41,7 +44,7 @@ class Identity:
         values = {
             "key_version": self.key_version,
             "mac": bytes(IDENTITY_MAC_SIZE),
-            "card_type": CARD_TYPE,
+            "card_type": self.card_type,
             "utility": self.utility,
             "system_mark": SYSTEM_MARK,
         }
@@ -76,14 +79,40 @@ def claims_ours(head: bytes) -> bool:
     """
     values = IDENTITY.unpack(head[IDENTITY_AT:])
     kind, mark = values["card_type"], values["system_mark"]
-    if mark == SYSTEM_MARK:
-        return bool(kind == CARD_TYPE)
-    on_its_way = kind & CARD_TYPE == CARD_TYPE and mark & SYSTEM_MARK == SYSTEM_MARK
-    return on_its_way and not is_erased(serial_in(head))
+    if mark == SYSTEM_MARK and kind == CARD_TYPE:
+        return True
+    whole = mark == SYSTEM_MARK and kind in CARD_TYPES
+    on_its_way = (
+        mark != SYSTEM_MARK
+        and mark & SYSTEM_MARK == SYSTEM_MARK
+        and any(kind & one == one for one in CARD_TYPES)
+    )
+    # The maker's own function cards carry type and mark, too, but no serial of ours.
+    return (whole or on_its_way) and not is_erased(serial_in(head))
+
+
+def is_function_card(image: CardImage) -> bool:
+    """Whether type and mark, of which the mark is written last, say so: ours or another's."""
+    head = head_of(image)
+    if not head:
+        return False
+    values = IDENTITY.unpack(head[IDENTITY_AT:])
+    named = values["card_type"] in FUNCTION_TYPES.values()
+    return bool(named and values["system_mark"] == SYSTEM_MARK)
 
 
 def identity_of(image: CardImage, keys: KeySource) -> Identity:
-    """The identity, proved. Raises CardForeign (KeyVersionUnknown among others)."""
+    """That of a customer's card; raises as :func:`proved_identity`, and for a function card."""
+    if is_function_card(image):
+        raise CardForeign(
+            _("This is a function card, which is for meters."),
+            _("Nothing was paid. Put the customer's card in."),
+        )
+    return proved_identity(image, keys)
+
+
+def proved_identity(image: CardImage, keys: KeySource) -> Identity:
+    """That of a card of any type. Raises CardForeign (KeyVersionUnknown among others)."""
     head = head_of(image)
     if not head or not claims_ours(head):
         raise CardForeign(
@@ -92,7 +121,9 @@ def identity_of(image: CardImage, keys: KeySource) -> Identity:
         )
     packed = head[IDENTITY_AT:]
     values = IDENTITY.unpack(packed)
-    identity = Identity(serial_in(head), values["key_version"], values["utility"], keys)
+    identity = Identity(
+        serial_in(head), values["key_version"], values["utility"], keys, values["card_type"]
+    )
     if values["system_mark"] != SYSTEM_MARK or not identity.proves(packed):
         raise CardForeign(
             _("This card is not of this utility, or its making was not finished."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from app.cards.profiles.fields import Field, Mark, Raw, Record, Unsigned
 from app.domain.cards import CardForm
+from app.domain.function_cards import FunctionKind
 
 SECRET_AREA = "secret"  # noqa: S105  the name of an area, not a secret
 SERIAL_AT = 2
@@ -18,6 +19,14 @@ ERASED = 0xFF
 
 CARD_TYPE = 0x10
 """User card."""
+FUNCTION_TYPES: dict[FunctionKind, int] = {
+    FunctionKind.SETUP: 0x20,
+    FunctionKind.CLEAR: 0x30,
+    FunctionKind.CHECK: 0x40,
+    FunctionKind.CLOCK: 0x50,
+}
+"""The maker calls them set-up, clear, query and init card."""
+CARD_TYPES = (CARD_TYPE, *FUNCTION_TYPES.values())
 SYSTEM_MARK = 0x98
 IDENTITY_MAC_SIZE = 3
 
@@ -56,6 +65,7 @@ TABLE = Record(
 )
 """The maker's table, with its check; the meter's report follows."""
 
+REPORTS_AT = TABLE_AT + TABLE.size
 REPORT_SIZE = 32
 SEALED = 16
 """The first bytes of the table, region to counts, which nobody changes but a counter; with the

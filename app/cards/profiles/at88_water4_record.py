@@ -27,7 +27,7 @@ from app.cards.profiles.at88_water4_layout import (
     WRITE,
 )
 from app.cards.profiles.at88_water4_table import check_holds, sealed_part, table_of
-from app.domain.cards import CardForm
+from app.domain.cards import CardContents, CardForm
 from app.domain.identity import NO_MARK, EventId
 
 _SEAL_AT = next(offset for offset, field in RECORD if field.name == "crc")
@@ -95,6 +95,22 @@ def written_on(zone: bytes, table_zone: bytes, identity: Identity) -> Written | 
             PlaceWrite(**WRITE.unpack(older[at : at + WRITE.size]))
             for at in range(0, len(older), WRITE.size)
         ),
+    )
+
+
+def next_written(contents: tuple[CardContents, ...], before: Written | None) -> Written:
+    """What the record will say: the new write, and for the other places what it said."""
+    new = {one.place: one for one in contents}
+    was = before.by_place() if before else (PlaceWrite(),) * PLACES
+    forms = before.forms if before else (None,) * PLACES
+    return Written(
+        last=PlaceWrite(contents[0].sequence, contents[0].mark),
+        changed=sum(1 << place - 1 for place in new),
+        unloaded=0,
+        forms=tuple(
+            new[place].form if place in new else form for place, form in enumerate(forms, start=1)
+        ),
+        older=tuple(one for place, one in enumerate(was, start=1) if place not in new),
     )
 
 

@@ -50,6 +50,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     read_back_months: int
     function_cards: tuple[FunctionKind, ...] = ()
     """Function cards that it can make; screens offer only these."""
+    counts_uses: bool = True
+    """Whether a function card says how often it is obeyed; otherwise its uses are 0."""
 
     @property
     def kinds(self) -> tuple[UtilityKind, ...]:
@@ -151,7 +153,7 @@ class Profile(Protocol):
 
         Out of a blank they run serial, secret, data as :meth:`issue`; what makes the card valid is
         written last, so that a torn card is obeyed by no meter. What meters wrote is erased.
-        Raises ContentsUnfit, also for a kind that is not declared.
+        Raises ContentsUnfit, also for a kind that is not declared, or that this card cannot become.
         """
         ...
 

@@ -2,9 +2,7 @@
 
 A meter that has taken its load clears its bit among the unloaded ones, as its last write. The check
 stays as the counter wrote it: the chip only lets bits be taken away, and a meter spends none of
-the erasures. For the same reason it reports once for each time that the counter wrote. What the
-maker's report holds is not known (notes/domain.md 6.3: "fault bits + report, FF when written"), so
-this one is ours, a quarter of its 32 bytes for each place.
+the erasures. For the same reason it reports once for each time that the counter wrote.
 """
 
 from __future__ import annotations
@@ -13,24 +11,15 @@ import msgspec
 
 from app.cards.chips.at88sc102 import ZONE_2
 from app.cards.profiles.at88_water4_identity import is_erased
-from app.cards.profiles.at88_water4_layout import PLACES, REPORT_SIZE, TABLE, TABLE_AT
+from app.cards.profiles.at88_water4_layout import TABLE, TABLE_AT
+from app.cards.profiles.at88_water4_report import REPORT, packed_report, report_at
 from app.cards.profiles.at88_water4_table import table_of, user_number
-from app.cards.profiles.fields import Day, Field, Record, Signed, Unsigned
-from app.domain.cards import CardContents, CardReading, ReadBack
+from app.domain.cards import CardContents, CardReading
 from app.domain.metering import MeterState
 from app.domain.plans import CardImage, Step, StepKind
 from app.simulator.visits import MeterMemory, WriteBack
 
-REPORT = Record(
-    Field("status", Unsigned(1)),
-    Field("number", Unsigned(1)),
-    Field("remaining", Signed(4)),
-    Field("written_on", Day(optional=True)),
-)
-"""What one meter reports. Names are those of ReadBack."""
-
 _UNLOADED_AT = TABLE_AT + TABLE.size - 2
-_REPORTS_AT = TABLE_AT + TABLE.size
 
 
 class At88Water4Meters:
@@ -68,19 +57,3 @@ class At88Water4Meters:
             left = zone[_UNLOADED_AT] & ~(1 << place - 1)
             steps.append(Step(StepKind.WRITE, ZONE_2, _UNLOADED_AT, bytes([left])))
         return tuple(steps)
-
-
-def report_at(place: int) -> int:
-    """Where a place's report stands in zone 2."""
-    return _REPORTS_AT + (place - 1) * (REPORT_SIZE // PLACES)
-
-
-def packed_report(back: ReadBack) -> bytes:
-    """A report. The byte has room for all status bits that are defined."""
-    return REPORT.pack({field.name: getattr(back, field.name) for field in REPORT.fields})
-
-
-def report_of(image: CardImage, place: int) -> ReadBack | None:
-    """What a meter reported; None where it has not."""
-    data = image.areas[ZONE_2][report_at(place) :][: REPORT.size]
-    return None if is_erased(data) else ReadBack(totals=False, **REPORT.unpack(data))
