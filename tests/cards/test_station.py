@@ -244,6 +244,7 @@ def test_before_the_serial_is_whole_only_the_transport_code_can_be_right(
 
 def test_after_the_secret_the_derived_one_is_presented_first() -> None:
     derived = PROFILE.secret_for(SERIAL, KEYS)
+    assert isinstance(derived, bytes)
     station, reader = station_with(begun(derived, serial_bytes=8))
     seen = presented(reader)
     with station.session() as session:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,88 +10,31 @@ import pytest
 
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import MeterStatus
-from app.domain.errors import MoneyState
 from app.domain.function_cards import NEED_SECOND, FunctionKind
 from app.domain.identity import EventId
-from app.ledger.queries import function_cards, plans
+from app.ledger.queries import function_cards
 from app.ledger.queries.function_cards import FunctionCardState
 from app.operations.errors import (
     BadArgument,
     FunctionCardHere,
     FunctionNotOffered,
     NotAllowed,
-    PlanInterrupted,
-    PlanOnHold,
-    PlanStillOpen,
     SecondPersonNeeded,
     StaleQuote,
     UnknownRecord,
     WrongCard,
 )
 from app.printing.documents import FunctionCardSlip
-from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
 from app.telling.results import in_words
-from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter, SetClock
+from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
 from tests.operations.conftest import MakeCounter
-from tests.operations.customer import Customer, pulled_at_write, sleep_days
-from tests.operations.proofs import count_events, events, ledger_of, papers, prove
+from tests.operations.customer import Customer, sleep_days
+from tests.operations.function_desk import TECHNICIAN, line, make, read, used
+from tests.operations.function_desk import desk as desk
+from tests.operations.function_desk import staffed as staffed
+from tests.operations.proofs import count_events, events, ledger_of, papers
 from tests.operations.proofs import make_proved as make_proved
-
-TECHNICIAN = 30
-DUE = "2026-12-01"
-
-
-@pytest.fixture(scope="module")
-def staffed(fresh_ledger: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a ledger that has a technician on file."""
-    folder = tmp_path_factory.mktemp("staffed") / "ledger"
-    shutil.copytree(fresh_ledger(node=7, roaming=False), folder)
-    counter = Counter(folder / "ledger.db", clock=SetClock()).open()
-    counter.clock.now += 3_600_000
-    hired: dict[str, Any] = {"name": "Otieno", "role": "technician", "pin": PIN}
-    counter.do("set-operator", by=ADMINISTRATOR, operator=str(TECHNICIAN), **hired)
-    counter.close()
-    return folder
-
-
-@pytest.fixture
-def desk(staffed: Path, tmp_path: Path) -> Iterator[Counter]:
-    """A counter whose cards can be every function card; its ledger is proved at the end."""
-    folder = tmp_path / "desk"
-    shutil.copytree(staffed, folder)
-    counter = Counter(folder / "ledger.db", clock=SetClock())
-    counter.clock.now += 7_200_000
-    yield counter.open()
-    prove(counter)
-    counter.close()
-
-
-def make(desk: Counter, function: str, card: VirtualSle4442 | None = None, **asked: Any) -> Any:
-    """A technician makes a card, a blank one unless said otherwise; a supervisor signs too."""
-    desk.put(card or VirtualSle4442())
-    usual = {"by": TECHNICIAN, "second": SUPERVISOR}
-    loan = {"holder": "Otieno", "reason": "round", "due_back": DUE}
-    return desk.do("make-function-card", function=function, **{**usual, **loan, **asked})
-
-
-def read(desk: Counter, card: VirtualSle4442, **asked: Any) -> Any:
-    desk.put(card)
-    return desk.do("read-function-card", by=TECHNICIAN, **asked)
-
-
-def line(desk: Counter, number: EventId) -> function_cards.FunctionCard:
-    with ledger_of(desk).read() as reader:
-        found = function_cards.function_card(reader.db, number)
-    assert found is not None
-    return found
-
-
-def the_open_plan(desk: Counter) -> plans.PlanRow:
-    with ledger_of(desk).read() as reader:
-        (found,) = plans.open_plans(reader.db)
-    return found
-
 
 DETAILS: dict[str, dict[str, Any]] = {
     "setup": {"model": "DN15", "credit": "1.5"},
@@ -252,11 +191,6 @@ class TestRefusals:
         assert says in in_words(desk.kiosk, desk.do("read-card"))[0]
 
 
-def used(desk: Counter, card: VirtualSle4442, meter: str = "777") -> None:
-    """A meter obeyed the card."""
-    assert desk.meter(meter).take(card) is not None
-
-
 class TestReadingBack:
     """What meters wrote is recorded once."""
 
@@ -372,162 +306,3 @@ class TestTheRegister:
         assert desk.do("function-cards", by=CASHIER).count == 1
         with pytest.raises(NotAllowed):
             desk.do("lose-function-card", by=CASHIER, card="K07-01-1", reason="river")
-
-
-def broken_off(desk: Counter, card: VirtualSle4442, write: int, phase: ApduPhase) -> bool:
-    """Whether making it was cut short by the pull."""
-    desk.put(card)
-    with pulled_at_write(desk, write, phase):
-        try:
-            desk.do(
-                "make-function-card", by=TECHNICIAN, second=SUPERVISOR, function="clear",
-                holder="Otieno", reason="round", due_back=DUE,
-            )  # fmt: skip
-        except PlanInterrupted as error:
-            assert error.money is MoneyState.UNTOUCHED
-            return True
-    return False
-
-
-class Killed(BaseException):
-    """The program ends here and now."""
-
-
-@contextmanager
-def killed_at_write(desk: Counter, write: int) -> Iterator[None]:
-    """It ends before the n-th writing APDU, 0 first."""
-    seen = -1
-
-    def hook(_number: int, apdu: bytes, when: ApduPhase) -> None:
-        nonlocal seen
-        if apdu.startswith(bytes.fromhex("FFD000")) and when is ApduPhase.BEFORE:
-            seen += 1
-            if seen == write:
-                raise Killed
-
-    desk.reader.on_apdu(hook)
-    try:
-        yield
-    finally:
-        desk.reader.on_apdu(None)
-
-
-class TestInterrupted:
-    """A card plan like every other: the card says how far it came."""
-
-    @pytest.mark.parametrize("write", range(4))
-    @pytest.mark.parametrize("phase", ApduPhase)
-    @pytest.mark.parametrize("used", [False, True])
-    def test_a_card_torn_at_any_write_is_settled_with_itself(
-        self, desk: Counter, write: int, phase: ApduPhase, used: bool
-    ) -> None:
-        card = VirtualSle4442()
-        if used:
-            make(desk, "check", card)
-            read(desk, card, returned="yes")
-        if broken_off(desk, card, write, phase):
-            with pytest.raises((PlanStillOpen, BadArgument, WrongCard)):
-                read(desk, card)
-            desk.put(card)
-            desk.do("settle", by=TECHNICIAN)
-        assert read(desk, card).contents.function is FunctionKind.CLEAR
-        assert len(events(desk, "function_card_made")) == 1 + used
-        assert events(desk, "plan_in_doubt") == []
-        slips = [paper for paper in papers(desk) if isinstance(paper, FunctionCardSlip)]
-        assert [slip.function for slip in slips][used:] == ["clear"]
-
-    @pytest.mark.parametrize("write", range(3))
-    def test_a_killed_program_leaves_a_plan_that_its_card_closes(
-        self, desk: Counter, write: int
-    ) -> None:
-        card = VirtualSle4442()
-        with killed_at_write(desk, write), pytest.raises(Killed):
-            make(desk, "clear", card)
-        desk.close()
-        desk.open()
-        assert the_open_plan(desk).kind == "function_card_opened"
-        prove(desk)
-        desk.put(card)
-        desk.do("settle", by=TECHNICIAN)
-        assert read(desk, card).contents.function is FunctionKind.CLEAR
-        assert len([one for one in papers(desk) if isinstance(one, FunctionCardSlip)]) == 1
-
-    def test_a_card_that_meters_used_before_it_was_settled_still_proves_itself(
-        self, desk: Counter
-    ) -> None:
-        card = VirtualSle4442()
-        with pulled_at_write(desk, 2, ApduPhase.AFTER), pytest.raises(PlanInterrupted):
-            make(desk, "check", card)
-        used(desk, card)
-        desk.put(card)
-        assert desk.do("settle", by=TECHNICIAN).verdict == "happened"
-        assert read(desk, card).uses_left == 0
-
-    def test_a_cashier_does_not_end_what_he_may_not_begin(self, desk: Counter) -> None:
-        card = VirtualSle4442()
-        assert broken_off(desk, card, 1, ApduPhase.AFTER)
-        desk.put(card)
-        with pytest.raises(NotAllowed):
-            desk.do("settle")
-        customer = Customer(desk)
-        customer.new_card()
-        with pulled_at_write(desk, 1, ApduPhase.AFTER), pytest.raises(PlanInterrupted):
-            customer.allocate()
-        desk.put(customer.card)
-        with pytest.raises(NotAllowed):
-            desk.do("settle", by=TECHNICIAN, account=customer.account)
-
-    def test_no_other_operation_touches_its_card_before(self, desk: Counter) -> None:
-        card = VirtualSle4442()
-        assert broken_off(desk, card, 1, ApduPhase.AFTER)
-        with pytest.raises(PlanStillOpen) as refused:
-            make(desk, "check", card)
-        assert refused.value.money is MoneyState.UNTOUCHED
-
-    def test_what_cannot_tell_is_held_and_two_people_decide(self, desk: Counter) -> None:
-        card = VirtualSle4442()
-        make(desk, "check", card)
-        read(desk, card, returned="yes")
-        older = card.clone()
-        assert broken_off(desk, card, 1, ApduPhase.AFTER)
-        plan = the_open_plan(desk)
-        used(desk, older)
-        desk.put(older)
-        with pytest.raises(PlanOnHold) as held:
-            desk.do("settle", by=TECHNICIAN)
-        assert held.value.money is MoneyState.UNTOUCHED
-        desk.do("open-shift", by=SUPERVISOR, float="0")
-        decided: dict[str, Any] = {
-            "plan": str(plan.id),
-            "decision": "not_written",
-            "reason": "a copy",
-        }
-        result = desk.do("decide-plan", by=SUPERVISOR, second=ADMINISTRATOR, **decided)
-        assert (result.to_cash, result.receipt) == (0, None)
-        assert desk.do("function-cards", by=TECHNICIAN, state="unfinished").count == 0
-
-    def test_another_card_does_not_settle_it(self, desk: Counter) -> None:
-        card, other = VirtualSle4442(), VirtualSle4442()
-        make(desk, "check", other)
-        assert broken_off(desk, card, 1, ApduPhase.AFTER)
-        desk.put(other)
-        with pytest.raises(WrongCard):
-            desk.do("settle", by=TECHNICIAN, plan=str(the_open_plan(desk).id))
-
-    def test_one_that_went_lost_half_made_is_given_up(self, desk: Counter) -> None:
-        card = VirtualSle4442()
-        assert broken_off(desk, card, 1, ApduPhase.AFTER)
-        plan = the_open_plan(desk)
-        register = desk.do("function-cards", by=TECHNICIAN, state="unfinished").cards
-        assert [one.id for one in register] == [plan.id]
-        desk.do("lose-function-card", by=TECHNICIAN, card=str(plan.id), reason="broken")
-        assert line(desk, plan.id).state(date(2026, 11, 23)) is FunctionCardState.LOST
-        with ledger_of(desk).read() as reader:
-            assert plans.unfinished(reader.db, 7) == []
-        desk.put(card)
-        with pytest.raises(UnknownRecord):
-            desk.do("settle", by=TECHNICIAN)
-
-    def test_the_shift_closes_beside_it(self, desk: Counter) -> None:
-        assert broken_off(desk, VirtualSle4442(), 1, ApduPhase.AFTER)
-        assert desk.do("close-shift", counted="1000x1").in_doubt == 0
