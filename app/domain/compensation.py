@@ -10,8 +10,43 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.amounts import format_money
 from app.domain.card_writes import form_after
 from app.domain.cards import CardContents, CardReading, ReadBackPhase
+from app.domain.errors import TapcardError
+from app.domain.tariff.errors import BadQuantity, OverLargest, OverLargestCredit
+from app.domain.text import _
+
+
+class BetweenSteps(TapcardError):
+    """Credit in money that the card cannot carry exactly. A sale would give the rest back."""
+
+    code = "between_steps"
+
+
+def check_compensation(
+    credit: int, contents: CardContents, *, step: int, largest: int, digits: int
+) -> None:
+    """Raises BadQuantity, BetweenSteps, OverLargest or OverLargestCredit, as for a sale.
+
+    ``contents``: what the card says; ``credit``, ``step`` and ``largest`` as its charging type
+    counts; ``digits``: decimals of the currency. Caps and largest purchases are for what is bought.
+    """
+    if not contents.charging.counts_money:
+        if credit % step:
+            raise BadQuantity(credit, step, contents.kind)
+        if credit > largest:
+            raise OverLargest(credit, largest, contents.kind)
+        return
+    if credit % step:
+        raise BetweenSteps(
+            _("Credit of {credit} cannot be given: the card carries multiples of {step}.").format(
+                credit=format_money(credit, digits), step=format_money(step, digits)
+            ),
+            _("Nothing was given. Choose an amount in these steps."),
+        )
+    if credit > largest:
+        raise OverLargestCredit(credit, largest, digits=digits)
 
 
 def compensation_written(reading: CardReading, credit: int, *, sequence: int) -> CardContents:

@@ -13,7 +13,7 @@ from app.domain.identity import EventId
 from app.domain.quantity import Money
 from app.kiosk import Kiosk
 from app.ledger.projection.tables.cards import Outcome
-from app.ledger.queries import accounts, cards, money, plans, sales, settings
+from app.ledger.queries import accounts, cards, compensation, money, plans, sales, settings
 from app.ledger.queries.accounts import Account, Allocation
 from app.ledger.queries.cards import Card
 from app.ledger.queries.plans import PlanRow
@@ -85,14 +85,18 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
         account = account_named(db, number)
         revision = settings.revision_in_force(db, account.tariff_class, today)
         allocations = accounts.allocations_of(db, number)
-        made = [card for row in allocations for card in cards.cards_of(db, row.id, _MOST_CARDS)]
+        made = {
+            card.serial: card
+            for row in allocations
+            for card in cards.cards_of(db, row.id, _MOST_CARDS)
+        }
         return AccountFile(
             account=account,
             personal=personal_fields(kiosk, account),
             region=_region(db, account.region),
             tariff=revision.name if revision else str(account.tariff_class),
             allocations=tuple(allocations),
-            cards=tuple(made[:_MOST_CARDS]),
+            cards=tuple(made.values())[:_MOST_CARDS],
             balance=money.balance(db, number),
             arrears=money.arrears(db, number),
             in_doubt=(*plans.open_plans(db, account=number), *plans.unrenewed(db, number)),
@@ -158,4 +162,6 @@ def _state(db: Database, purchase: Purchase, plan: PlanRow | None) -> PurchaseSt
         return PurchaseState.NOT_WRITTEN if settled else PurchaseState.IN_DOUBT
     last = sales.last_purchase(db, purchase.allocation)
     newest = last is None or last.id == purchase.id
+    # Its meter took it before the next number was written.
+    newest = newest and compensation.last_number(db, purchase.allocation) < purchase.number
     return PurchaseState.ON_CARD if newest else PurchaseState.TAKEN

@@ -42,9 +42,9 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paper.in_doubt_slip import in_doubt_slip
 from app.operations.paper.letterhead import print_document
+from app.operations.still_to_do import still_to_do
 from app.operations.torn_keys import shows_its_serial_only
 
-_PAYING_BACK = "refund_opened"
 _ATTEMPTS = 3
 """First write and two more, then the plan is in doubt (notes/cards.md 3.4)."""
 
@@ -327,19 +327,7 @@ def in_doubt(kiosk: Kiosk, caller: Caller, row: PlanRow, cause: CardError) -> Pl
         tx.append(event, operator=caller.operator)
 
     kiosk.ledger.commit(work)
-    return PlanInterrupted(cause.message, _still_to_do(row), plan=row.id)
-
-
-def _still_to_do(row: PlanRow) -> str:
-    if row.kind == _PAYING_BACK:
-        return _(
-            "Nothing was paid out: the load is not proved to be off the card. A slip is printed. "
-            "Put the same card in and settle."
-        )
-    return _(
-        "The payment is recorded, the credit is not proved to be on the card. A slip is "
-        "printed. Put the same card in and settle."
-    )
+    return PlanInterrupted(cause.message, still_to_do(row), plan=row.id)
 
 
 def plan_row(kiosk: Kiosk, plan: EventId) -> PlanRow:

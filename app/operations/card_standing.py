@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from app.cards.profiles.contract import Declaration
+from app.domain.cards import CardContents
 from app.domain.comparison import SELLABLE, Standing
 from app.domain.identity import EventId
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import CardHeld
 from app.operations.card_look import CardLook, MeterPart
-from app.operations.card_plan import plan_still_open
-from app.operations.errors import CardStandsInTheWay
+from app.operations.card_plan import plan_still_open, require_same_image
+from app.operations.errors import CardStandsInTheWay, WrongCard
 from app.operations.operation import Caller
 
 _CARRIED = SELLABLE | {
@@ -87,10 +89,16 @@ def refuse_blocked(card: CardLook) -> None:
 
 
 def hold_if_unexplained(kiosk: Kiosk, caller: Caller, card: CardLook) -> None:
-    """Records a hold on a card of which nobody can explain some part; then refuses."""
+    """Records a hold on a card of which nobody can explain some part; then refuses.
+
+    Only when a second reading says the same: a bad contact can make a card look changed. Raises
+    StaleQuote when it does not.
+    """
     unexplained = unexplained_part(card)
     if unexplained is None:
         return
+    with kiosk.cards.session(card.reading.profile) as session:
+        require_same_image(session, card.image)
 
     def work(tx: Transaction) -> None:
         event = CardHeld(
@@ -113,6 +121,18 @@ def require_carried(card: CardLook, besides: Container[EventId | None] = ()) -> 
     for part in card.parts:
         if part.allocation not in besides and part.standing not in _CARRIED:
             raise explain(part)
+
+
+def require_a_number(declares: Declaration, contents: CardContents) -> None:
+    """Raises WrongCard where the card cannot count one more purchase of a meter."""
+    if contents.number < declares.largest_number:
+        return
+    raise WrongCard(
+        _("This card counts {most} purchases for a meter, and meter {meter} has had them.").format(
+            most=declares.largest_number, meter=contents.meter
+        ),
+        _("Nothing was paid. Tell head office: the meter has to be allocated anew."),
+    )
 
 
 def unexplained_part(card: CardLook) -> MeterPart | None:

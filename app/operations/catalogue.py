@@ -8,6 +8,7 @@ from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.close_shift import CLOSE_SHIFT
+from app.operations.compensate import COMPENSATE
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
@@ -49,6 +50,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     PAY_REFUND,
     REISSUE_CARD,
     REWRITE_LOAD,
+    COMPENSATE,
     SETTLE,
     RENEW_PLAN,
     MONEY_BACK,

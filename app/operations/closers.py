@@ -6,6 +6,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries.plans import PlanRow
 from app.operations.card_plan import Closer, plan_row
+from app.operations.close_compensation import close_compensation
 from app.operations.close_function_card import close_function_card
 from app.operations.close_purchase import close_purchase
 from app.operations.errors import UnknownRecord
@@ -18,6 +19,7 @@ _CLOSERS: dict[str, Closer] = {
     "refund_opened": close_refund,
     "reissue_opened": close_reissue,
     "rewrite_opened": close_rewrite,
+    "compensation_opened": close_compensation,
     "function_card_opened": close_function_card,
 }
 

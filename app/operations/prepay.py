@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 from peewee import Database
 
-from app.cards.profiles.contract import Declaration
 from app.domain import bookkeeping
 from app.domain.card_writes import purchase_written
 from app.domain.cards import CardContents, MeterParameters, UtilityKind
@@ -37,6 +36,7 @@ from app.operations.card_standing import (
     explain,
     hold_if_unexplained,
     refuse_blocked,
+    require_a_number,
     require_carried,
 )
 from app.operations.close_purchase import close_purchase
@@ -232,7 +232,7 @@ def quote_for(look: PrepayLook, arguments: PrepayArguments) -> PrepayQuote:
                 _("Meter {meter} is named twice.").format(meter=offer.meter),
                 _("Nothing was paid. Name each meter once."),
             )
-        _require_a_number(look.card.declares, offer)
+        require_a_number(look.card.declares, offer.part.reading.contents)
         cost = priced(
             offer.revision,
             facts_after(
@@ -246,18 +246,6 @@ def quote_for(look: PrepayLook, arguments: PrepayArguments) -> PrepayQuote:
         parts.append(SoldPart(offer=offer, breakdown=cost.breakdown))
     tenders = paid(costs, tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
     return PrepayQuote(look=look, parts=tuple(parts), tenders=tenders)
-
-
-def _require_a_number(declares: Declaration, offer: Offer) -> None:
-    """Raises WrongCard where the card cannot count one more purchase of a meter."""
-    if offer.part.reading.contents.number < declares.largest_number:
-        return
-    raise WrongCard(
-        _("This card counts {most} purchases for a meter, and meter {meter} has had them.").format(
-            most=declares.largest_number, meter=offer.meter
-        ),
-        _("Nothing was paid. Tell head office: the meter has to be allocated anew."),
-    )
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:

@@ -7,8 +7,9 @@ from peewee import Database
 from app.domain.identity import EventId
 from app.domain.text import _
 from app.ledger.events.sales import RefundBasis, RewriteOpened
-from app.ledger.queries import accounts, journal, plans, sales
+from app.ledger.queries import accounts, compensation, journal, plans, sales
 from app.ledger.queries.accounts import Account, Allocation
+from app.ledger.queries.compensation import Compensation
 from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Purchase
 from app.operations.errors import UnknownRecord
@@ -57,7 +58,8 @@ def only_allocation(db: Database, account: str, meter: str | None) -> Allocation
 def payment_behind(db: Database, row: PlanRow) -> list[Purchase]:
     """The payment that a plan is about: a purchase's own, or the one that a money back returns.
 
-    Nothing for plans of a reissue, a rewritten load, or the refund of a load that was on its card.
+    Nothing for plans of a reissue, a rewritten load, a compensation, or the refund of a load that
+    was on its card.
     """
     refund = sales.refund(db, row.subject)
     if refund is not None and refund.basis is RefundBasis.NOT_WRITTEN:
@@ -68,7 +70,21 @@ def payment_behind(db: Database, row: PlanRow) -> list[Purchase]:
 def purchase_carried(db: Database, mark: EventId, allocation: EventId) -> Purchase | None:
     """The purchase whose load stands on a card under this mark, in the part of one meter.
 
-    None as far as unknown here.
+    None as far as unknown here, and where the load is none that was paid for.
+    """
+    carried = _carried(db, mark, allocation)
+    return None if carried is None else sales.purchase(db, carried, allocation)
+
+
+def compensation_carried(db: Database, mark: EventId, allocation: EventId) -> Compensation | None:
+    """The compensation whose load stands on a card under this mark, in the part of one meter."""
+    carried = _carried(db, mark, allocation)
+    found = None if carried is None else compensation.compensation(db, carried)
+    return found if found is not None and found.allocation == allocation else None
+
+
+def _carried(db: Database, mark: EventId, allocation: EventId) -> EventId | None:
+    """The event that opened the plan of the load, if there is one.
 
     Two kiosks that did not know of each other may have sold the same number, so a number does not
     tell whose load it is; the mark does.
@@ -78,12 +94,11 @@ def purchase_carried(db: Database, mark: EventId, allocation: EventId) -> Purcha
         return None
     reissue = sales.reissue(db, row.subject, allocation)
     if reissue is not None:
-        carried = reissue.restores
-        return None if carried is None else sales.purchase(db, carried, allocation)
+        return reissue.restores
     opening = journal.entry(db, row.subject)
     if opening is not None and isinstance(opening.event, RewriteOpened):
-        return sales.purchase(db, opening.event.purchase, allocation)
-    return sales.purchase(db, row.subject, allocation)
+        return opening.event.purchase
+    return row.subject
 
 
 def purchase_with(db: Database, purchase: EventId, allocation: EventId) -> Purchase:

@@ -31,7 +31,7 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pay_refund import pay_cancelled
 from app.operations.pricing import require_home
-from app.operations.records import purchase_carried
+from app.operations.records import compensation_carried, purchase_carried
 from app.operations.refund_facts import close_refund, tier_use_without
 from app.operations.refund_result import RefundResult, refund_result
 
@@ -90,6 +90,11 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundL
         raise explain(card)
     contents = card.reading.contents
     with kiosk.ledger.read() as reader:
+        if compensation_carried(reader.db, contents.mark, card.allocation) is not None:
+            raise RefundImpossible(
+                _("This load was given as compensation: it was not paid for."),
+                _("Nothing was paid out; the credit stays on the card."),
+            )
         purchase = purchase_carried(reader.db, contents.mark, card.allocation)
         if purchase is None or purchase.loaded is None or purchase.refund is not None:
             raise refusal(RefundRefusal.OTHER_KIOSK)

@@ -45,7 +45,12 @@ from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.paper.reissue_receipt import reissue_receipt
 from app.operations.pricing import fee_lines, model_named, require_home
-from app.operations.records import account_named, only_allocation, purchase_carried
+from app.operations.records import (
+    account_named,
+    compensation_carried,
+    only_allocation,
+    purchase_carried,
+)
 from app.operations.tendering import Rest, tenders_for
 
 
@@ -64,7 +69,7 @@ class ReissuedLoad(msgspec.Struct, frozen=True, kw_only=True):
 
     last: CardWrite
     restores: EventId | None
-    """The purchase whose load the new card carries again."""
+    """The purchase, or compensation, whose load the new card carries again."""
     owed: Quantity
     """Load that may be lost with the old card and is not restored here."""
 
@@ -195,16 +200,22 @@ def written_with(db: Database, allocation: Allocation) -> list[CardWrite]:
 
 
 def _what_is_on_it(kiosk: Kiosk, db: Database, last: CardWrite) -> ReissuedLoad:
-    """The purchase to restore, or the load that is owed instead. No load: neither."""
+    """The load to restore, or the load that is owed instead. No load: neither."""
     if last.load == 0:
         return ReissuedLoad(last=last, restores=None, owed=0)
+    load = _restorable(db, last)
+    if load is None or (load.node, load.epoch) != (kiosk.ledger.node, kiosk.ledger.epoch):
+        return ReissuedLoad(last=last, restores=None, owed=last.load)
+    return ReissuedLoad(last=last, restores=load, owed=0)
+
+
+def _restorable(db: Database, last: CardWrite) -> EventId | None:
+    """The purchase or compensation whose load this write put on the card, if that is proved."""
+    given = compensation_carried(db, last.mark, last.allocation)
+    if given is not None:
+        return None if given.loaded is None else given.id
     row = purchase_carried(db, last.mark, last.allocation)
-    if row is None or row.loaded is None or row.refund is not None:
-        return ReissuedLoad(last=last, restores=None, owed=last.load)
-    ours = (row.id.node, row.id.epoch) == (kiosk.ledger.node, kiosk.ledger.epoch)
-    if not ours:
-        return ReissuedLoad(last=last, restores=None, owed=last.load)
-    return ReissuedLoad(last=last, restores=row.id, owed=0)
+    return None if row is None or row.loaded is None or row.refund is not None else row.id
 
 
 def quote_for(look: ReissueLook, arguments: ReissueArguments) -> ReissueQuote:

@@ -9,10 +9,11 @@ from app.domain.cards import CardContents
 from app.domain.comparison import Standing
 from app.domain.identity import NO_MARK, EventId
 from app.domain.permissions import Permission
+from app.domain.sales import LoadKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import LoadRewritten, RewriteOpened
-from app.ledger.queries import journal
+from app.ledger.queries import compensation, journal
 from app.operations.authority import require_shift
 from app.operations.card_ahead import lost_with_a_restore, note_ahead
 from app.operations.card_look import CardLook, asked_about, see_card
@@ -29,7 +30,7 @@ from app.operations.errors import UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import require_home
-from app.operations.records import purchase_carried
+from app.operations.records import compensation_carried, purchase_carried
 
 _WRITTEN_AGAIN = (Standing.MARKED_NOT_TAKEN,)
 
@@ -42,7 +43,7 @@ class RewriteLoadArguments(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RewriteLoadLook(msgspec.Struct, frozen=True, kw_only=True):
-    """The card, the purchase on it, and what will be written."""
+    """The card, the purchase or compensation on it, and what will be written."""
 
     card: CardLook
     purchase: EventId
@@ -66,16 +67,18 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RewriteLoadArguments) -> Re
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.MARKED_NOT_TAKEN or card.allocation is None:
         raise explain(card)
-    purchase = _purchase_on(kiosk, card, card.allocation)
+    purchase = _load_on(kiosk, card, card.allocation)
     contents = rewrite_written(card.reading, sequence=card.next_sequence)
     return RewriteLoadLook(card=card, purchase=purchase, contents=contents)
 
 
-def _purchase_on(kiosk: Kiosk, card: CardLook, allocation: EventId) -> EventId:
-    """The purchase that the card carries for a meter. Raises UnknownRecord."""
+def _load_on(kiosk: Kiosk, card: CardLook, allocation: EventId) -> EventId:
+    """The purchase, or compensation, that the card carries for a meter. Raises UnknownRecord."""
     contents = card.reading.contents
     with kiosk.ledger.read() as reader:
-        found = purchase_carried(reader.db, contents.mark, allocation)
+        found = purchase_carried(reader.db, contents.mark, allocation) or compensation_carried(
+            reader.db, contents.mark, allocation
+        )
     if found is not None:
         return found.id
     if contents.mark != NO_MARK and lost_with_a_restore(card):
@@ -128,6 +131,7 @@ def close_rewrite(ticket: ClosingTicket) -> LoadRewritten:
     entry = journal.entry(ticket.tx.db, ticket.row.id)
     if entry is None or not isinstance(entry.event, RewriteOpened):
         raise LookupError(ticket.row.id)
+    given = compensation.compensation(ticket.tx.db, entry.event.purchase)
     return LoadRewritten(
         plan=ticket.row.id,
         account=ticket.row.account,
@@ -136,6 +140,7 @@ def close_rewrite(ticket: ClosingTicket) -> LoadRewritten:
         shift=ticket.shift,
         receipt=None,
         purchase=entry.event.purchase,
+        kind=LoadKind.PURCHASE if given is None else LoadKind.COMPENSATION,
     )
 
 

@@ -206,9 +206,15 @@ def _scrap(kiosk: Kiosk, caller: Caller, look: PlanLook) -> CardScrapped:
 
 
 def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
-    """Records the hold, once, and refuses. Raises PlanOnHold."""
+    """Records the hold, once, and refuses. Raises PlanOnHold.
+
+    Only when a second reading says the same: a bad contact can make a card look changed. Raises
+    StaleQuote when it does not.
+    """
     row = look.row
     if row.held is None:
+        with kiosk.cards.session(row.plan.profile) as session:
+            require_same_image(session, look.image)
         _record_hold(kiosk, caller, row, look.verdict.value)
     if not row.for_customer:
         raise PlanOnHold(
@@ -220,8 +226,11 @@ def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
             plan=row.id,
             money=MoneyState.UNTOUCHED,
         )
+    message = _("The card shows neither that the operation happened nor that it did not.")
+    if look.verdict is not Verdict.UNKNOWN:
+        message = _("This operation is on hold: its card alone does not bring it to its end.")
     raise PlanOnHold(
-        _("The card shows neither that the operation happened nor that it did not."),
+        message,
         _("The payment is recorded. Head office or two people decide (decide-plan {plan}).").format(
             plan=row.id
         ),

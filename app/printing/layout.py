@@ -6,6 +6,7 @@ from app.printing.documents import (
     AccountSlip,
     AnyDocument,
     CardReadingSlip,
+    CompensationSlip,
     FunctionCardSlip,
     InDoubtSlip,
     RefundReceipt,
@@ -19,6 +20,7 @@ from app.printing.elements import Element
 from app.printing.layouts import (
     account_slip,
     card_reading_slip,
+    compensation_slip,
     function_card_slip,
     in_doubt_slip,
     refund_receipt,
@@ -56,6 +58,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             in_doubt_slip.arrange(sheet, document)
         case ReissueReceipt():
             reissue_receipt.arrange(sheet, document)
+        case CompensationSlip():
+            compensation_slip.arrange(sheet, document)
         case AccountSlip():
             account_slip.arrange(sheet, document)
         case CardReadingSlip():

@@ -20,6 +20,7 @@ class More(Choices):
         Choice("5", _("Make a function card"), "make-function-card", Permission.FUNCTION_CARDS),
         Choice("6", _("Read one back"), "read-function-card", Permission.FUNCTION_CARDS),
         Choice("7", _("Register of function cards"), "function-cards", Permission.READ_CARD),
+        Choice("8", _("Compensate: credit without money"), "compensate", Permission.REFUND),
     )
 
     def came_back(self, result: object) -> None:

@@ -10,6 +10,7 @@ PAPER_NAMES = {
     "refund_slip": _("Refund slip"),
     "in_doubt_slip": _("Slip: not on card"),
     "reissue_receipt": _("New card receipt"),
+    "compensation_slip": _("Compensation slip"),
     "account_slip": _("Account slip"),
     "card_reading_slip": _("Card reading"),
     "function_card_slip": _("Function card slip"),

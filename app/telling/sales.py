@@ -10,6 +10,7 @@ import msgspec
 from app.domain.sales import Tender, TenderKind
 from app.domain.text import _
 from app.operations.close_shift import CloseShiftResult
+from app.operations.compensate import CompensateResult
 from app.operations.decide_plan import DecidePlanResult
 from app.operations.open_shift import OpenShiftResult
 from app.operations.refund_result import RefundResult, RefundStage
@@ -112,6 +113,26 @@ def _carried(words: Words, meter: ReissuedMeter) -> list[Row]:
     return [(_("On the card"), credit(meter.restored)), (_("Owed"), credit(meter.owed))]
 
 
+def _compensated(words: Words, given: CompensateResult) -> Told:
+    contents = given.contents
+
+    def credit(amount: int) -> str:
+        return words.credit(amount, contents.charging, contents.kind)
+
+    return Told(
+        _("On the card without money: {credit}. Purchase {number} of account {account}.").format(
+            credit=credit(contents.load), number=contents.number, account=given.account
+        ),
+        [
+            (_("Meter"), contents.meter),
+            (_("Reason"), given.reason),
+            (_("Of it was owed"), credit(given.settled) if given.settled else ""),
+            (_("Still owed"), credit(given.still_owed) if given.still_owed else ""),
+            (_("Slip"), str(given.compensation)),
+        ],
+    )
+
+
 def _decided(words: Words, decided: DecidePlanResult) -> Told:
     return Told(
         _("Decided: {decision}.").format(decision=decided.decision.replace("_", " ")),
@@ -175,6 +196,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SaleResult: _sale,
     RefundResult: _refund,
     ReissueResult: _reissue,
+    CompensateResult: _compensated,
     DecidePlanResult: _decided,
     OpenShiftResult: _shift_opened,
     CloseShiftResult: _shift_closed,

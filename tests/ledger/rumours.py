@@ -54,6 +54,7 @@ class Rumours(Village):
         self.refunds: list[tuple[EventId, EventId]] = []
         self.reissues: list[EventId] = []
         self.rewrites: list[EventId] = []
+        self.compensations: list[EventId] = []
         self.plans: list[EventId] = []
         self.function_cards: list[EventId] = []
         self.serials: list[bytes] = [b"unknown"]
@@ -250,6 +251,20 @@ def _rewritten(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001
         village.rewritten(rewrite)
 
 
+def _compensate(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        plan = village.compensate(purchase, settles=which % 3 * 400)
+        village.compensations.append(plan)
+        village.plans.append(plan)
+
+
+def _compensated(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    plan = _of(village.compensations, which)
+    if plan is not None:
+        village.compensated(plan)
+
+
 def _doubt(village: Rumours, node: int, which: int) -> None:
     plan = _of(village.plans, which)
     if plan is not None:
@@ -359,6 +374,8 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _reissued,
     _rewrite,
     _rewritten,
+    _compensate,
+    _compensated,
     _doubt,
     _decide,
     _watch_card,

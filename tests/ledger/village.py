@@ -344,3 +344,55 @@ class Village(Kiosks):
             node=rewrite.node,
             epoch=rewrite.epoch,
         )
+
+    def compensate(self, purchase: EventId, settles: int) -> EventId:
+        """A unit that nobody pays for, for the meter of a purchase, under the next number."""
+        paid = self.opening(purchase)
+        mark = self.next_id(purchase.node, purchase.epoch)
+        said = msgspec.structs.replace(
+            paid.contents,
+            number=paid.contents.number + 1,
+            load=1000,
+            cumulative=paid.contents.cumulative + 1000,
+            sequence=paid.contents.sequence + 1,
+            mark=mark,
+        )
+        return self.append(
+            sales.CompensationOpened(
+                account=paid.account,
+                allocation=paid.allocation,
+                plan=msgspec.structs.replace(paid.plan, sequence=said.sequence, issues=False),
+                contents=said,
+                date=paid.date,
+                shift=paid.shift,
+                load=Load(
+                    allocation=paid.allocation,
+                    kind=LoadKind.COMPENSATION,
+                    charging=said.charging,
+                    number=said.number,
+                    quantity=said.load,
+                ),
+                reason="no supply",
+                settles=settles,
+            ),
+            node=purchase.node,
+            epoch=purchase.epoch,
+        )
+
+    def compensated(self, plan: EventId) -> EventId:
+        """The compensation is on its card."""
+        opened = self.events[plan]
+        assert isinstance(opened, sales.CompensationOpened)
+        return self.append(
+            sales.CompensationLoaded(
+                plan=plan,
+                account=opened.account,
+                allocation=opened.allocation,
+                date=opened.date,
+                shift=opened.shift,
+                receipt=None,
+                settles=opened.settles,
+            ),
+            node=plan.node,
+            epoch=plan.epoch,
+        )

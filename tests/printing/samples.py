@@ -22,6 +22,7 @@ from app.printing.documents import (
     AnyDocument,
     CardReadingSlip,
     CarriedLoad,
+    CompensationSlip,
     CountedPieces,
     Customer,
     FunctionCardSlip,
@@ -316,6 +317,20 @@ FUNCTION_CARD = FunctionCardSlip(
     second="20 Juma",
 )
 
+COMPENSATION = CompensationSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1321",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    journal=JOURNAL,
+    customer=CUSTOMER,
+    second="20 Juma",
+    reason="Load lost with a card",
+    quantity=5_000,
+    settles=3_000,
+    still_owed=500,
+)
+
 SAMPLES: dict[str, AnyDocument] = {
     "sale_receipt": SALE,
     "refund_receipt": REFUND,
@@ -325,6 +340,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "account_slip": ACCOUNT,
     "card_reading_slip": READING,
     "function_card_slip": FUNCTION_CARD,
+    "compensation_slip": COMPENSATION,
     "shift_report": SHIFT,
     "test_page": TEST,
 }

@@ -1,8 +1,8 @@
 """Credit on cards, allocation by allocation: what was written is what was sold.
 
-Credit written = purchases - refunds (compensation, free volume and transfers join as loads of
-their own kind); a load rewritten by reissue counts once, because the card's total is absolute.
-Purchase numbers run 1..n; a number may stand again only after its load was taken off.
+Credit written = purchases + compensation - refunds; a load rewritten by reissue counts once,
+because the card's total is absolute. Purchase numbers run 1..n, those of compensation among them;
+a number may stand again only after its load was taken off.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from app.ledger.events.exceptions import GapNoted, PurchaseRecovered
 from app.ledger.events.sales import (
     CardReissued,
     Closing,
+    CompensationLoaded,
+    CompensationOpened,
     LoadCancelled,
     Opening,
     PurchaseLoaded,
@@ -81,6 +83,9 @@ class CreditMatchesSales:
                 for part, load in zip(paid.parts, paid.loads, strict=True):
                     self._of(part.allocation).sold += load.credit
                     self._number(id, part.allocation, load.number)
+        elif isinstance(event, CompensationLoaded) and isinstance(opening, CompensationOpened):
+            one.sold += opening.load.credit
+            self._number(id, event.allocation, opening.load.number)
         elif isinstance(event, LoadCancelled):
             refund = opening
             if event.refund != event.plan:

@@ -49,6 +49,8 @@ AnyEvent: TypeAlias = (
     | sales.CardReissued
     | sales.RewriteOpened
     | sales.LoadRewritten
+    | sales.CompensationOpened
+    | sales.CompensationLoaded
     | function_cards.FunctionCardOpened
     | function_cards.FunctionCardMade
     | function_cards.FunctionCardRead

@@ -1,9 +1,10 @@
-"""Sales, refunds, reissues: each a card plan that is opened and closed."""
+"""Sales, refunds, reissues, compensation: each a card plan that is opened and closed."""
 
 from __future__ import annotations
 
 import enum
 from datetime import date
+from typing import ClassVar
 
 import msgspec
 
@@ -12,7 +13,7 @@ from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.plans import Plan
 from app.domain.quantity import Money, Quantity
-from app.domain.sales import AllocationTerms, Load, Tender
+from app.domain.sales import AllocationTerms, Load, LoadKind, Tender
 from app.domain.tariff.breakdown import Breakdown, Line
 from app.ledger.events.base import Event
 
@@ -157,7 +158,7 @@ class ReissuedPart(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of the load of one meter when its card is replaced."""
 
     restores: EventId | None = None
-    """The purchase whose unloaded load the new card carries again."""
+    """The purchase, or compensation, whose unloaded load the new card carries again."""
     owed: Quantity = 0
     """Load that may be lost with the old card and is not restored."""
 
@@ -168,7 +169,7 @@ class ReissueOpened(Opening, tag="reissue_opened", frozen=True, kw_only=True):
     old_serial: bytes
     reason: ReissueReason
     restores: EventId | None
-    """The purchase whose unloaded load the new card carries again."""
+    """The purchase, or compensation, whose unloaded load the new card carries again."""
     lines: tuple[Line, ...] = ()
     tenders: tuple[Tender, ...] = ()
     total: Money = 0
@@ -196,9 +197,29 @@ class RewriteOpened(Opening, tag="rewrite_opened", frozen=True, kw_only=True):
     """The same load is written again because its meter marked it without taking it."""
 
     purchase: EventId
+    """The event that opened the plan of the load: a purchase's, or a compensation's."""
 
 
 class LoadRewritten(Closing, tag="load_rewritten", frozen=True, kw_only=True):
     """The same load is on the card again; it can no longer be refunded."""
 
+    schema: ClassVar[int] = 2
     purchase: EventId
+    kind: LoadKind = LoadKind.PURCHASE
+    """What kind of load it is."""
+
+
+class CompensationOpened(Opening, tag="compensation_opened", frozen=True, kw_only=True):
+    """Credit without money is being put on a card; the entry names the two who gave it."""
+
+    load: Load
+    reason: str
+    settles: Quantity = 0
+    """Part of it that makes good what was owed to the customer for this meter."""
+
+
+class CompensationLoaded(Closing, tag="compensation_loaded", frozen=True, kw_only=True):
+    """The compensation is on the card. It has neither money nor a receipt number."""
+
+    settles: Quantity = 0
+    """So much less is owed to the customer from now on."""

@@ -18,6 +18,7 @@ OPERATION_NAMES = {
     "refund_opened": _("Refund"),
     "reissue_opened": _("New card"),
     "rewrite_opened": _("Load written again"),
+    "compensation_opened": _("Compensation"),
     "function_card_opened": _("Function card"),
 }
 

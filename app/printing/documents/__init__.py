@@ -12,6 +12,7 @@ import msgspec
 
 from app.printing.documents.account_slip import AccountSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
+from app.printing.documents.compensation_slip import CompensationSlip
 from app.printing.documents.customer import Customer, masked_name, serial_tail
 from app.printing.documents.document import (
     HASH_DIGITS,
@@ -45,6 +46,7 @@ __all__ = [
     "AnyDocument",
     "CardReadingSlip",
     "CarriedLoad",
+    "CompensationSlip",
     "CopyNote",
     "CountedPieces",
     "Customer",
@@ -83,6 +85,7 @@ AnyDocument: TypeAlias = (
     | RefundSlip
     | InDoubtSlip
     | ReissueReceipt
+    | CompensationSlip
     | AccountSlip
     | CardReadingSlip
     | FunctionCardSlip

@@ -12,12 +12,16 @@ from app.printing.sheet import Sheet
 def arrange(sheet: Sheet, slip: InDoubtSlip) -> None:
     """Lays the slip out."""
     title = _("PAYMENT TAKEN, NOT ON CARD") if slip.paid else _("REFUND NOT COMPLETED")
+    unpaid = slip.paid and not slip.amount
+    if unpaid:
+        title = _("NOT ON CARD")
     head(sheet, slip, title, _("Slip no."))
     sheet.pair(_("Operation"), slip.operation)
     sheet.optional(_("What happened"), slip.why)
     customer_lines(sheet, slip.customer)
     name = _("PAID") if slip.paid else _("OWED TO YOU")
-    total_line(sheet, slip.letterhead, name, slip.amount)
+    if not unpaid:
+        total_line(sheet, slip.letterhead, name, slip.amount)
     tender_lines(sheet, slip.tenders)
     if slip.quantity or slip.money:
         credit = credit_text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.screens.account import AccountPage
 from app.screens.allocate_meter import AllocateMeter
+from app.screens.compensate import Compensate
 from app.screens.find_account import FindAccount
 from app.screens.more import More
 from app.screens.open_account import OpenAccount
@@ -11,7 +12,10 @@ from app.screens.operation_screen import Stage
 from app.screens.prepayment import Prepayment
 from app.screens.read_card import ReadCard
 from app.screens.rewrite_load import RewriteLoad
+from app.screens.second_person import SecondPerson
+from app.simulator.other_cards import VirtualCard
 from app.simulator.sle4442_card import VirtualSle4442
+from tests.counter import PIN, SUPERVISOR
 from tests.screens.gallery.page import UNLOADED, Page, Visit
 from tests.screens.gallery.worlds import killed, many_accounts, marked, regular, six_purchases
 from tests.screens.jobs import JOBS
@@ -89,7 +93,7 @@ async def read_card_blank(visit: Visit) -> None:
     await visit.cashier.sees("This card is blank.")
 
 
-async def _reading(visit: Visit, card: VirtualSle4442) -> None:
+async def _reading(visit: Visit, card: VirtualCard) -> None:
     await visit.cashier.sign_in()
     await visit.cashier.press("2")
     await visit.cashier.sees("PUT A CARD ON THE READER")
@@ -198,6 +202,42 @@ async def rewrite_load_done(visit: Visit) -> None:
     await visit.cashier.sees("TAKE THE CARD")
 
 
+async def compensate_form(visit: Visit) -> None:
+    """How much is typed, the reason is asked for."""
+    cashier = visit.cashier
+    await cashier.sign_in()
+    await cashier.press("0")
+    await cashier.on(More)
+    await cashier.press("8")
+    await cashier.on(Compensate)
+    await cashier.put(visit.case.card)
+    await cashier.sees("Volume m3")
+    await cashier.types("3")
+    await cashier.press("enter")
+    await cashier.sees("2  Meter fault")
+
+
+async def compensate_review(visit: Visit) -> None:
+    """Nobody has signed yet."""
+    await compensate_form(visit)
+    await visit.cashier.press("2", "enter")
+    await visit.cashier.sees("This takes two people.")
+
+
+async def compensate_done(visit: Visit) -> None:
+    """Two people sign the slip."""
+    cashier = visit.cashier
+    await compensate_review(visit)
+    await cashier.press("plus")
+    await cashier.on(SecondPerson)
+    for typed in (str(SUPERVISOR), PIN):
+        await cashier.types(typed)
+        await cashier.press("enter")
+    await cashier.sees("Nobody pays.")
+    await cashier.press("plus")
+    await cashier.sees("TAKE THE CARD")
+
+
 SELLING = (
     Page(Prepayment, prepayment_with_change),
     Page(Prepayment, prepayment_by_volume),
@@ -218,4 +258,7 @@ SELLING = (
     Page(AccountPage, account_in_doubt, before=killed),
     Page(RewriteLoad, rewrite_load_review, marked),
     Page(RewriteLoad, rewrite_load_done, marked),
+    Page(Compensate, compensate_form),
+    Page(Compensate, compensate_review),
+    Page(Compensate, compensate_done),
 )

@@ -1,11 +1,11 @@
-"""Purchases, refunds, reissues, rewrites: card plans opened and closed."""
+"""Purchases, refunds, reissues, rewrites, compensation: card plans opened and closed."""
 
 from __future__ import annotations
 
 from app.domain.cards import CardContents, UtilityKind
 from app.domain.entries import Book
 from app.domain.identity import EventId
-from app.domain.sales import AllocationTerms, Load, Tender
+from app.domain.sales import AllocationTerms, Load, LoadKind, Tender
 from app.domain.tariff.breakdown import Breakdown, LineKind
 from app.ledger.events import sales
 from app.ledger.events.base import Event
@@ -25,6 +25,7 @@ from app.ledger.projection.tables.accounts import AllocationRecord
 from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanPartRecord, PlanRecord
 from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.sales import (
+    CompensationRecord,
     CreditOwedRecord,
     PurchaseRecord,
     RefundRecord,
@@ -313,7 +314,40 @@ def _rewrite_opened(out: Rows, id: EventId, entry: Entry, event: sales.RewriteOp
 
 def _load_rewritten(out: Rows, id: EventId, entry: Entry, event: sales.LoadRewritten) -> None:
     _closed(out, id, entry, event)
-    out.add(PurchaseRecord(key_of(event.purchase), key_of(event.allocation), rewritten=True))
+    if event.kind is LoadKind.PURCHASE:
+        out.add(PurchaseRecord(key_of(event.purchase), key_of(event.allocation), rewritten=True))
+
+
+def _compensation_opened(
+    out: Rows, id: EventId, entry: Entry, event: sales.CompensationOpened
+) -> None:
+    record = CompensationRecord(
+        id=key_of(id),
+        allocation=key_of(event.allocation),
+        account=event.account,
+        number=event.load.number,
+        load=to_json(event.load),
+        settles=event.settles,
+        reason=event.reason,
+    )
+    _opened(out, id, entry, event)
+    out.add(record)
+
+
+def _compensation_loaded(
+    out: Rows, id: EventId, entry: Entry, event: sales.CompensationLoaded
+) -> None:
+    _closed(out, id, entry, event)
+    if event.settles:
+        record = CreditOwedRecord(
+            event=key_of(id),
+            allocation=key_of(event.allocation),
+            account=event.account,
+            purchase=None,
+            quantity=-event.settles,
+            why="compensation",
+        )
+        out.add(record)
 
 
 PROJECTORS: dict[type[Event], Projector] = {
@@ -327,4 +361,6 @@ PROJECTORS: dict[type[Event], Projector] = {
     sales.CardReissued: _card_reissued,
     sales.RewriteOpened: _rewrite_opened,
     sales.LoadRewritten: _load_rewritten,
+    sales.CompensationOpened: _compensation_opened,
+    sales.CompensationLoaded: _compensation_loaded,
 }

@@ -1,4 +1,4 @@
-"""Purchases, refunds, reissues, and what is owed to customers in credit."""
+"""Purchases, refunds, reissues, compensation, and what is owed to customers in credit."""
 
 from __future__ import annotations
 
@@ -85,8 +85,23 @@ class ReissueRecord(NamedTuple):
     tenders: Annotated[bytes, ONCE]
 
 
+class CompensationRecord(NamedTuple):
+    """A compensation by the event that opened it; whether it came onto its card tells its plan."""
+
+    id: Annotated[int, KEY]
+    allocation: Annotated[int, ONCE]
+    account: Annotated[str, ONCE]
+    number: Annotated[int, ONCE]
+    load: Annotated[bytes, ONCE]
+    settles: Annotated[int, ONCE]
+    reason: Annotated[str, ONCE]
+
+
 class CreditOwedRecord(NamedTuple):
-    """Credit that is owed to a customer, by the event that says so."""
+    """Credit that is owed to a customer, by the event that says so.
+
+    Below zero where the event says that a compensation made it good: the sum is what is owed.
+    """
 
     event: Annotated[int, KEY]
     allocation: Annotated[int, KEY]
@@ -114,5 +129,10 @@ TABLES = (
         ),
     ),
     Table("reissue", ReissueRecord),
+    Table(
+        "compensation",
+        CompensationRecord,
+        indexes=(Index("compensation_allocation", ("allocation", "number")),),
+    ),
     Table("credit_owed", CreditOwedRecord, indexes=(Index("credit_owed_account", ("account",)),)),
 )

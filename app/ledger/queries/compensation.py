@@ -1,0 +1,72 @@
+"""Credit that was given without money, and credit that is still owed."""
+
+from __future__ import annotations
+
+import msgspec
+from peewee import Database
+
+from app.domain.identity import EventId
+from app.domain.quantity import Quantity
+from app.domain.sales import Load
+from app.ledger.projection.tables.cards import Outcome
+from app.ledger.projection.tables.sales import CompensationRecord
+from app.ledger.queries.reading import first, id_of, quoted_in, value
+
+
+class Compensation(msgspec.Struct, frozen=True, kw_only=True):
+    """Credit for one meter that nobody paid for."""
+
+    id: EventId
+    """Opening event, and plan."""
+    account: str
+    allocation: EventId
+    load: Load
+    settles: Quantity
+    """Part of it that makes good what was owed to the customer for this meter."""
+    reason: str
+    loaded: EventId | None
+    """The event that proved it on its card."""
+
+
+_load = msgspec.json.Decoder(Load)
+
+_BY_ID = (
+    f"SELECT {quoted_in('compensation', CompensationRecord)}, outcome, closed_by "  # noqa: S608  constants of this module
+    "FROM compensation JOIN plan ON plan.id = compensation.id WHERE compensation.id = ?"
+)
+_LAST_NUMBER = (
+    "SELECT MAX(number) FROM compensation JOIN plan ON plan.id = compensation.id "
+    "WHERE compensation.allocation = ? AND outcome = 'happened'"
+)
+_OWED = "SELECT SUM(quantity) FROM credit_owed WHERE account = ? AND allocation = ?"
+
+
+def compensation(db: Database, id: EventId) -> Compensation | None:
+    """A compensation by the event that opened it."""
+    row = first(db, _BY_ID, (id.to_key(),))
+    if row is None:
+        return None
+    *columns, outcome, closed_by = row
+    record = CompensationRecord._make(columns)
+    return Compensation(
+        id=id,
+        account=record.account,
+        allocation=EventId.from_key(record.allocation),
+        load=_load.decode(record.load),
+        settles=record.settles,
+        reason=record.reason,
+        loaded=id_of(closed_by) if outcome == Outcome.HAPPENED else None,
+    )
+
+
+def last_number(db: Database, allocation: EventId) -> int:
+    """The highest purchase number that a compensation on a card has; 0 without one."""
+    return int(value(db, _LAST_NUMBER, (allocation.to_key(),)) or 0)
+
+
+def owed(db: Database, account: str, allocation: EventId) -> Quantity:
+    """Credit that is owed for a meter, as its charging type counts; never below 0.
+
+    Loads that may have died, less what compensation has made good.
+    """
+    return max(0, int(value(db, _OWED, (account, allocation.to_key())) or 0))

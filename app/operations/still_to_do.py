@@ -1,0 +1,26 @@
+"""What an operation that was interrupted amid its card write means for money and credit."""
+
+from __future__ import annotations
+
+from app.domain.text import _
+from app.ledger.queries.plans import PlanRow
+
+_UNPAID = {
+    "refund_opened": _(
+        "Nothing was paid out: the load is not proved to be off the card. A slip is printed. "
+        "Put the same card in and settle."
+    ),
+    "compensation_opened": _(
+        "The compensation is recorded, the credit is not proved to be on the card. A slip is "
+        "printed. Put the same card in and settle."
+    ),
+}
+
+
+def still_to_do(row: PlanRow) -> str:
+    """For a plan that writes a customer's card."""
+    paid = _(
+        "The payment is recorded, the credit is not proved to be on the card. A slip is "
+        "printed. Put the same card in and settle."
+    )
+    return _UNPAID.get(row.kind, paid)
