@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from app.assembly import Assembly, assembled
+from app.assembly import Assembly, assembled, take_in_profiles
 from app.cards.keys import KeySource
 from app.clock import SystemClock, SystemRandomness
 from app.domain.errors import MoneyState, TapcardError
@@ -85,6 +85,7 @@ class Machine:
 
 def first_start(settings: Settings, keys: KeySource, look: Look) -> bool:
     """Asks for what a utility decides once and makes the ledger; False where that was left."""
+    take_in_profiles(settings)  # the cards to choose from
     machine = Machine(settings, keys)
     door = FirstStartDoor(
         begin=machine.begin, test_printer=machine.test_printer, test_reader=machine.test_reader

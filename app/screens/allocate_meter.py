@@ -109,6 +109,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         )
         self.meter = Field(_("Meter number"), FieldKind.DIGITS, id="meter", longest=12)
         self.model = ChoiceField(_("Meter model"), id="model")
+        self._prices: Sequence[TariffRevision] = ()
         self.tariff = ChoiceField(_("Tariff class"), id="tariff-class")
         self.dial = Field(
             _("Dial reading"), FieldKind.NUMBER, id="dial", hint=_("empty = 0"), longest=12
@@ -117,7 +118,6 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         super().__init__()
         self._look: AllocateMeterLook | None = None
         self._models: dict[int, MeterModelSet] = {}
-        self._prices: Sequence[TariffRevision] = ()
         if account:
             self.start_at(self.meter)
 

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from app.cards.watcher import Presence, ReaderState
 from app.screens.app import KioskApp, Look
 from app.screens.desk import Desk
-from app.simulator.sle4442_card import VirtualSle4442
+from app.simulator.other_cards import VirtualCard
 from app.telling.words import Words
 from app.widgets.themes import load_themes, shipped_themes
 from tests.counter import CASHIER, PIN, Counter
@@ -65,7 +65,7 @@ class HandWatch:
         if self._tell is not None:
             self._tell(ReaderState(presence or seen, "virtual", self._events))
 
-    def put(self, card: VirtualSle4442) -> None:
+    def put(self, card: VirtualCard) -> None:
         self._counter.put(card)
         self._events += 1
         self.say()
@@ -108,7 +108,7 @@ class Hands:
         names = {character: name for name, character in _CHARACTERS.items()}
         await self.pilot.press(*(names.get(character, character) for character in text))
 
-    async def put(self, card: VirtualSle4442) -> None:
+    async def put(self, card: VirtualCard) -> None:
         self.watch.put(card)
         await self.pilot.pause()
 

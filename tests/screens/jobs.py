@@ -19,6 +19,7 @@ from app.screens.prepayment import Prepayment
 from app.screens.refund import Refund
 from app.screens.reissue_card import ReissueCard
 from app.simulator.meter import VirtualMeter
+from app.simulator.sle4428_card import VirtualSle4428
 from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import Counter, SeededRandomness, SetClock
 from tests.screens.desk import Hands
@@ -33,8 +34,8 @@ class Case:
     counter: Counter
     account: str
     meter: VirtualMeter
-    card: VirtualSle4442
-    other: VirtualSle4442
+    card: VirtualSle4442 | VirtualSle4428
+    other: VirtualSle4442 | VirtualSle4428
     """Another card, to be mistaken for it."""
 
 

@@ -26,6 +26,10 @@ SCREENS = {
     "take-the-card": ("prepayment-done", "dark"),
     "prepayment-review-console": ("prepayment-with-change", "console"),
     "settle": ("settle-review", "dark"),
+    "prepayment-several": ("several-review", "dark"),
+    "read-card-several": ("several-read", "dark"),
+    "function-card": ("function-card-review", "dark"),
+    "tray-transfer": ("tray-transfer", "dark"),
 }
 """Page of the gallery and theme, by picture."""
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest.mock import patch
 
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
@@ -42,7 +43,7 @@ class Several:
         for number in meters or KINDS:
             self.meters[number].take(self.card)
 
-    def buy(self, **wanted: str) -> None:
+    def buy(self, **wanted: Any) -> None:
         """A purchase with no screen."""
         self.counter.put(self.card)
         self.counter.do("prepay", **wanted)

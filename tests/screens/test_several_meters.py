@@ -126,3 +126,55 @@ async def test_a_refund_asks_whose_load_and_then_which_half(several: Several) ->
         await cashier.press("2")
         await cashier.sees("The meter has not proved yet")
         assert isinstance(cashier.screen, Refund)
+
+
+async def test_a_further_meter_goes_on_the_customers_own_card_in_a_class_of_its_own(
+    several: Several,
+) -> None:
+    counter = several.counter
+    account, card = counter.account("Baraka Said"), counter.new_card()
+    counter.do("allocate-meter", account=account, meter="55", model="DN15", amount="1000")
+    counter.reader.remove()
+    async with hands(counter) as cashier:
+        await cashier.sign_in()
+        await cashier.press("4")
+        await cashier.types(account)
+        await cashier.press("enter")
+        await cashier.sees("Has already")
+        await cashier.types("77")
+        await cashier.press("enter")
+        await cashier.sees("E1 electricity")
+        await cashier.types("2")
+        await cashier.press("enter")
+        await cashier.sees("empty = Domestic")
+        await cashier.sees("2  Power")
+        await cashier.types("2")
+        await cashier.press(*["enter"] * 3)
+        await cashier.reads("PUT THE CUSTOMER'S CARD ON THE READER, OR A BLANK ONE")
+        await cashier.put(card)
+        await cashier.sees("the customer's own: one more meter on it")
+        await cashier.types("100")
+        await cashier.press("enter", "enter")
+        await cashier.sees("5.000 kWh x 20.00")
+        assert "Card    " not in cashier.text(), "no fee for a card that is there"
+        await cashier.press("plus")
+        await cashier.sees("TAKE THE CARD")
+
+
+async def test_a_meter_that_counts_money_is_asked_for_no_volume(several: Several) -> None:
+    counter = several.counter
+    account = counter.account("Baraka Said")
+    counter.new_card()
+    async with hands(counter) as cashier:
+        await cashier.sign_in()
+        await cashier.press("4")
+        await cashier.types(account)
+        await cashier.press("enter")
+        await cashier.types("77")
+        await cashier.press("enter")
+        await cashier.sees("H1 heat")
+        await cashier.types("3")
+        await cashier.press(*["enter"] * 4)
+        await cashier.sees("the meter counts money")
+        await cashier.press("asterisk")
+        await cashier.sees("This meter counts money: type the amount of money.")

@@ -12,7 +12,16 @@ from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.page import AnyPage
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settling import SETTLING
+from tests.screens.gallery.several import SEVERAL
 
-_ALL: tuple[AnyPage, ...] = (*DESK, *JOB_PAGES, *SELLING, *SETTLING, *FUNCTION_CARDS, *FIRST_START)
+_ALL: tuple[AnyPage, ...] = (
+    *DESK,
+    *JOB_PAGES,
+    *SELLING,
+    *SEVERAL,
+    *SETTLING,
+    *FUNCTION_CARDS,
+    *FIRST_START,
+)
 PAGES = {page.name: page for page in _ALL}
 """All of them, by name."""

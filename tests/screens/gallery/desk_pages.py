@@ -15,10 +15,11 @@ from app.screens.reprint import Reprint
 from app.screens.shift import ShiftMenu
 from app.screens.sign_in import SignIn
 from app.screens.tray import TrayScreen
+from app.screens.tray_meters import TrayMeters
 from app.screens.x_report import XReport
 from tests.counter import CASHIER, SUPERVISOR
 from tests.screens.gallery.page import Page, Visit
-from tests.screens.gallery.tray import ShownTray
+from tests.screens.gallery.tray import FUNCTION_CARD, METERS, ShownTray
 from tests.screens.gallery.worlds import killed, six_purchases
 from tests.screens.spooled import printed
 
@@ -190,6 +191,14 @@ async def tray(visit: Visit) -> None:
     await visit.cashier.sees("of 14")
 
 
+async def tray_transfer(visit: Visit) -> None:
+    """A function card asks which meter it is taken to."""
+    await tray(visit)
+    await visit.cashier.press(*["down"] * FUNCTION_CARD, "h")
+    await visit.cashier.on(TrayMeters)
+    await visit.cashier.sees(METERS[-1])
+
+
 async def paper(visit: Visit) -> None:
     """The receipt of the sale before."""
     await visit.cashier.sign_in()
@@ -220,5 +229,6 @@ DESK = (
     Page(Reprint, reprint_review, before=six_purchases),
     Page(Reprint, reprint_done, before=six_purchases),
     Page(TrayScreen, tray),
+    Page(TrayMeters, tray_transfer),
     Page(Paper, paper),
 )

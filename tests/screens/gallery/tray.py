@@ -12,11 +12,13 @@ LABELS = (
     "bank card",
     "card that does not answer",
     "blank card",
-    "blank card",
+    "function card: transfer",
     "Mkoroshoni Secondary School: at home",
     "Amina Salim [old house]: at home",
     *(f"Water point {number}: at home" for number in range(1, 6)),
 )
+FUNCTION_CARD = LABELS.index("function card: transfer")
+METERS = ("Amina Salim: 000020260001", "Water point 1: 000020260014", "new meter: 000020269003")
 
 
 class ShownTray:
@@ -49,7 +51,7 @@ class ShownTray:
         return name
 
     def meters_for(self, name: str) -> list[str]:
-        return []
+        return list(METERS) if name == str(FUNCTION_CARD) else []
 
     def take_to(self, name: str, meter: str) -> str:
         return f"{name} {meter}"
