@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from app.domain.card_writes import purchase_written
 from app.domain.cards import CardForm, ChargingType
-from app.domain.compensation import compensation_written
+from app.domain.compensation import BetweenSteps, check_compensation, compensation_written
 from app.domain.tariff.afford import afford
+from app.domain.tariff.errors import BadQuantity, OverLargest, OverLargestCredit
 from tests.domain.cards_and_meters import final, reading_with
 from tests.domain.examples import WUXI, facts_with
 
@@ -35,3 +37,18 @@ def test_credit_in_money_goes_on_the_card_and_leaves_its_volumes_alone() -> None
     )
     assert (written.load, written.cumulative) == (500_00, 20_000 + 500_00)
     assert written.bought_in_period == 9_000
+
+
+def test_compensation_keeps_to_the_steps_and_the_largest_load_of_the_card() -> None:
+    volume = reading_with(final()).contents
+    money = msgspec.structs.replace(volume, charging=ChargingType.MONEY)
+    for contents, between, over in (
+        (volume, BadQuantity, OverLargest),
+        (money, BetweenSteps, OverLargestCredit),
+    ):
+        limits = {"step": 100, "largest": 5_000, "digits": 2}
+        check_compensation(5_000, contents, **limits)
+        with pytest.raises(between):
+            check_compensation(4_950, contents, **limits)
+        with pytest.raises(over):
+            check_compensation(5_100, contents, **limits)

@@ -17,13 +17,15 @@ from app.cards.profiles.cpu68 import Cpu68
 from app.cards.profiles.tapcard_mifare1k import TapcardMifare1k
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
+from app.cards.station import Station
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.quantity import Quantity
-from app.simulator.fitting import card_for, meter_for
+from app.simulator.fitting import card_for, meter_for, reader_for
 from app.simulator.function_moves import FunctionAnswer
 from app.simulator.meter import VirtualMeter
-from app.simulator.tears import CardPulled, Tear, TearPhase
+from app.simulator.reader import VirtualReader
+from app.simulator.tears import CardPulled, Tear, seeded_mix
 from tests.counter import ADMINISTRATOR, SUPERVISOR, Counter, SeededRandomness, SetClock
 from tests.operations.customer import RestartedClock
 from tests.protocol.kiosks import sync_both
@@ -133,18 +135,28 @@ class Home:
         """A card from the shop, another one each time."""
         return card_for(self.profile, self.kiosks[0].keys, len(self.cards) + 1)
 
+    def serial_of(self, card: Any) -> bytes | None:
+        """The serial of a card that claims to be of the utility."""
+        reader = VirtualReader(reader_for(self.profile))
+        reader.insert(card.clone())
+        with Station(reader, (self.profile,), self.kiosk.keys).session() as session:
+            return self.profile.serial_of(session.image())
+
     def do(self, operation: str, **arguments: Any) -> Any:
         """An operation with the card in the hand."""
         self.kiosk.put(self.card)
         return self.kiosk.do(operation, **arguments)
 
     def visit(self, number: str, pulled_at: int | None = None) -> None:
-        """The card goes into a meter; ``pulled_at``: pulled out before that step of it."""
+        """The card goes into a meter; ``pulled_at`` eighths of all moments: pulled out there."""
         meter, tear = self.meters[number], None
         if pulled_at is not None:
             points = meter.tear_points(self.card)
-            between = [point for point in points if point.phase is TearPhase.BEFORE]
-            tear = Tear(between[pulled_at % len(between)]) if between else None
+            # The little more brings all phases: inside a byte each has two moments.
+            at = pulled_at * len(points) // 8 + pulled_at % 3
+            if points:
+                point = points[at % len(points)]
+                tear = Tear(point, seeded_mix(point, pulled_at))
         try:
             meter.take(self.card, tear=tear)
         except CardPulled:

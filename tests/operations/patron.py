@@ -10,14 +10,16 @@ import pytest
 
 from app.cards.keys import KeySource
 from app.cards.station import Station
+from app.domain.entries import Book
 from app.domain.errors import MoneyState, TapcardError
 from app.domain.metering import MeterAnswer
+from app.operations.errors import PlanOnHold
 from app.simulator.cpu_card import VirtualCpuCard
 from app.simulator.meter import Answer
 from app.simulator.reader import ApduPhase
-from tests.counter import ADMINISTRATOR, Counter
+from tests.counter import ADMINISTRATOR, SUPERVISOR, Counter
 from tests.operations.customer import set_tariff
-from tests.operations.proofs import count_events, ledger_of
+from tests.operations.proofs import booked, count_events, ledger_of
 
 E = TypeVar("E", bound=TapcardError)
 
@@ -76,9 +78,13 @@ class Patron:
 
 def enter_model(counter: Counter) -> None:
     """The model of the counter's profile, without limits of its own, and a flat price."""
-    facts = {"profile": counter.profile.name, "kind": counter.kind.value}
     counter.do(
-        "set-meter-model", by=ADMINISTRATOR, model=MODEL, charging=counter.charging.value, **facts
+        "set-meter-model",
+        by=ADMINISTRATOR,
+        model=MODEL,
+        profile=counter.profile.name,
+        kind=counter.kind.value,
+        charging=counter.charging.value,
     )
     set_tariff(counter)
 
@@ -145,3 +151,18 @@ def paid_then(counter: Counter, happens: Any) -> Iterator[None]:
         yield
     finally:
         counter.reader.on_apdu(None)
+
+
+def decide(one: Patron, hold: PlanOnHold, decision: str) -> None:
+    """Two people do, and what was paid goes where they say."""
+    one.counter.do("open-shift", by=SUPERVISOR, float="100")
+    decided = one.do(
+        "decide-plan",
+        by=SUPERVISOR,
+        second=ADMINISTRATOR,
+        plan=str(hold.plan),
+        decision=decision,
+        reason="the card takes nothing",
+    )
+    assert decided.to_cash == (SECOND if decision == "not_written" else 0)
+    assert booked(one.counter, Book.SUSPENSE, one.account) == 0

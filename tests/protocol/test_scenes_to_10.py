@@ -2,8 +2,9 @@
 
 A and B are two kiosks; #1 is purchase number 1; ~ means torn before the first byte; U is the
 customer's card, R a reissued one; "sync" means that a kiosk learns all that the other knows.
-Scene 19 needs a card without mark and write sequence: no profile here is one. The retrieval of
-superseded cards (scene 13, and parts of 11) is no operation yet.
+Scene 19, which needs a card without mark and write sequence, stands in test_scene_19; what scenes
+mean for makers' cards in test_scenes_of_makers. The retrieval of superseded cards (scene 13, and
+parts of 11) is no operation yet.
 """
 
 from __future__ import annotations
