@@ -233,6 +233,8 @@ class Session:
 
     def readings(self) -> tuple[CardReading, ...]:
         """Each meter's part of the card as last read, by place. Raises CardForeign, CardDamaged."""
+        if self._access is None:
+            self.profile.access(self._image, self._keys)  # raises why the rest cannot be read
         return self.profile.decode(self._image, self._keys)
 
     def serial(self) -> bytes | None:

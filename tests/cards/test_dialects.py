@@ -321,7 +321,15 @@ def test_only_the_attempts_counter_tells_whether_a_code_was_right(
 
 
 def test_6300_to_a_code_means_that_an_at88sc102_is_locked(at88sc102: AcsAt88sc102) -> None:
-    assert at88sc102.present(ScriptedLink("6300"), PSC[:2]) == Presented(False, 0)
+    assert at88sc102.present(ScriptedLink("6300", "00 9000"), PSC[:2]) == Presented(False, 0)
+
+
+@pytest.mark.parametrize("counter", ["6300", "F8 9000"])
+def test_unless_it_was_without_power_and_is_not_selected(
+    at88sc102: AcsAt88sc102, counter: str
+) -> None:
+    with pytest.raises(CardRefused):
+        at88sc102.present(ScriptedLink("6300", counter), PSC[:2])
 
 
 def test_errors_of_an_at88sc102_are_told(at88sc102: AcsAt88sc102) -> None:

@@ -5,7 +5,7 @@ Only sector 0 of a card of ours is read with the public key of MIFARE applicatio
 AN10787; general knowledge, not confirmed on a card of ours), so that everyone can see whose card
 it is before any secret key is known. A blank has the transport key FF FF FF FF FF FF everywhere.
 
-The chip counts no tries. It has no atomic writes either: a torn block holds each bit old or new,
+It counts no tries and has no atomic writes either: a torn block holds each bit old or new,
 and a sector trailer torn while the keys are changed closes its sector for ever.
 Source: notes/cards.md 2.4, 2.5 and 3.3.
 """
@@ -172,10 +172,7 @@ class MifareClassic:
         return b"".join(self._blocks[block] for s in sectors for block in _data_blocks(s))
 
     def _read_sector(self, sector: int) -> bool:
-        """Reads a sector with the first key that opens it; False: none of those known does.
-
-        All are tried twice: a card that was without field for a moment refuses the first one, too.
-        """
+        """Reads a sector with the first key that opens it, each tried twice; False: none does."""
         if self._session.sector == sector and self._take(sector):
             return True
         for state, key in (*self._reading_keys(sector), *self._reading_keys(sector)):
@@ -240,7 +237,7 @@ class MifareClassic:
         self._refuse_torn(sector)
         if self._states.get(sector, state) is not state:
             raise _refused()
-        if not all(self._session.enter(sector, key) for key in self._proofs(keys, state, sector)):
+        if not all(self._opens(sector, key) for key in self._proofs(keys, state, sector)):
             raise _refused()
         self._presented = keys
         self._states[sector] = self._likely = state
@@ -270,7 +267,7 @@ class MifareClassic:
         if self._states.get(changed_last) is _State.TRANSPORT:
             for sector in MIFARE_SECTORS:
                 states = self._by_likelihood(sector)
-                if not any(self._can_be_changed(sector, state, own) for state in states):
+                if not any(self._can_be_changed(sector, state, own) for state in states * 2):
                     raise _refused()
 
     def _can_be_changed(self, sector: int, state: _State, own: SectorKeys) -> bool:
@@ -302,7 +299,7 @@ class MifareClassic:
         keys.append(SectorKey(KeyType.B, new.writing))
         transport_first = self._states.get(sector, self._likely) is _State.TRANSPORT
         keys.insert(0 if transport_first else len(keys), _TRANSPORT_KEY)
-        if not any(self._session.enter(sector, key) for key in keys):
+        if not self._opens(sector, *keys):
             raise _refused()
         reading = new.reading if sector else DIRECTORY_KEY
         self._session.write(_trailer_block(sector), trailer(reading, OURS, new.writing))
@@ -335,8 +332,12 @@ class MifareClassic:
         if self._states.get(sector, presented) is _State.OURS:
             own = self._access if presented is _State.TRANSPORT and self._access else keys
             key = SectorKey(KeyType.B, own.writing)
-        if not self._session.enter(sector, key):
+        if not self._opens(sector, key):
             raise _refused()
+
+    def _opens(self, sector: int, *keys: SectorKey) -> bool:
+        """Whether one of the keys opens it: a card that was without field refuses one once."""
+        return any(self._session.enter(sector, key) for key in keys * 2)
 
     def _forget(self, block: int) -> None:
         """What a block holds is not known any more."""

@@ -53,10 +53,11 @@ class AcsAt88sc102:
         """VERIFY_SECURITY_CODE, and the attempts counter: two APDUs.
 
         The reader answers ``90 00`` even if the code is wrong, and ``63 00`` where no tries are
-        left. Only a right code erases the counter, so only an erased one proves it.
+        left, but also for a chip that was without power and is not selected any more: the counter
+        tells them apart. Only a right code erases the counter, so only an erased one proves it.
         """
         _, status = link.transmit(_PRESENT + code)
-        if status == _NO_TRIES:
+        if status == _NO_TRIES and not self.tries_left(link):
             return Presented(accepted=False, tries_left=0)
         if status != OK:
             raise refused(status)
