@@ -9,18 +9,26 @@ from pathlib import Path
 
 import pytest
 
+from app.cards.profiles import cpu68
+from app.cards.profiles.tapcard_sle4442 import NAME as SLE4442
 from app.ledger.database import connection_of
+from tests.campaign.errands import FUNCTION_CARD, PROFILES, SEVERAL, Key
+from tests.campaign.kinds import Kind
 from tests.campaign.recovery import Ending, Route
 from tests.campaign.script import act_out, script
-from tests.campaign.tearing import Tearing, errands
+from tests.campaign.tearing import FADE, Tearing, errands
 from tests.campaign.trial import Tally
 from tests.campaign.workplace import workplace
-from tests.campaign.world import Kind, begin
+from tests.campaign.world import begin
 
 ROOT = Path(__file__).resolve().parents[2]
 TEARS_EACH = 16
+TEARS_OF_OTHERS = 8
 KILLS_ONE_IN = "16"
 DAYS_KILLED = "6"
+READING_A_CPU_CARD = 14
+"""APDUs."""
+MAKERS_OF_FUNCTION_CARDS = [name for name, errand in errands() if errand == FUNCTION_CARD]
 _RUNS = (
     "SELECT node, epoch, first_seq, boot, previous_hash, header FROM journal_run ORDER BY 1, 2, 3"
 )
@@ -35,23 +43,51 @@ def place() -> Iterator[Path]:
 
 @pytest.mark.parametrize("name", ["allocation", "prepayment", "refund", "reissue"])
 def test_a_card_torn_on_the_way_ends_with_credit_for_money(name: str, place: Path) -> None:
-    tearing = Tearing(errands()[name], place)
-    trials = tearing.trials()
-    tally = Tally()
-    for trial in trials[:: len(trials) // TEARS_EACH]:
-        tally.add(tearing.run(trial))
-    assert tally.failures == []
-    endings = {(route, ending) for _part, _name, route, ending in tally.endings}
+    endings = torn((SLE4442, name), place, TEARS_EACH)
     assert (Route.COUNTER, Ending.WRITTEN) in endings
     # A card that nobody touched since it tore can always tell.
     assert (Route.COUNTER, Ending.HELD) not in endings
+
+
+@pytest.mark.parametrize("profile", [name for name in PROFILES if name != SLE4442])
+def test_so_does_one_for_two_meters_of_every_other_profile(profile: str, place: Path) -> None:
+    endings = torn((profile, SEVERAL), place, TEARS_OF_OTHERS)
+    assert any(ending in (Ending.WRITTEN, Ending.HAPPENED) for _route, ending in endings)
+
+
+@pytest.mark.parametrize("profile", MAKERS_OF_FUNCTION_CARDS)
+def test_a_torn_function_card_gives_its_credit_once(profile: str, place: Path) -> None:
+    endings = torn((profile, FUNCTION_CARD), place, TEARS_OF_OTHERS)
+    assert (Route.COUNTER, Ending.HELD) not in endings
+
+
+def test_a_bad_contact_while_a_card_is_settled_holds_nothing(place: Path) -> None:
+    tearing = Tearing(errands()[cpu68.NAME, f"settle {SEVERAL}, halfway"], place)
+    fades = [f"{FADE}{apdu}" for apdu in range(READING_A_CPU_CARD)]
+    tally = Tally()
+    for trial in tearing.trials():
+        if trial.where in fades and trial.route is Route.COUNTER:
+            tally.add(tearing.run(trial))
+    assert tally.failures == []
+    assert tally.endings.total() == len(fades)
+
+
+def torn(key: Key, place: Path, count: int) -> set[tuple[str, Ending]]:
+    """So many of an errand's tears, spread over all; by route, how they ended."""
+    tearing = Tearing(errands()[key], place)
+    trials = tearing.trials()
+    tally = Tally()
+    for trial in trials[:: len(trials) // count]:
+        tally.add(tearing.run(trial))
+    assert tally.failures == []
+    return {(route, ending) for _part, _profile, _name, route, ending in tally.endings}
 
 
 def test_a_killed_process_ends_with_credit_for_money_and_one_paper_each() -> None:
     answer = subprocess.run(
         [
             *(sys.executable, "-m", "tests.campaign", "kill", "day"),
-            *("--only", "prepayment", "--every", KILLS_ONE_IN),
+            *("--profile", SLE4442, "--only", "prepayment", "--every", KILLS_ONE_IN),
             *("--only", "0", "--runs", DAYS_KILLED, "--processes", "1"),
         ],
         cwd=ROOT,
