@@ -95,6 +95,12 @@ def amid_the_mark(points: tuple[TearPoint, ...]) -> Tear:
     return Tear(amid(points, steps(points)[-1])[-1], mix=0x5A)
 
 
+def halfway(points: tuple[TearPoint, ...]) -> Tear:
+    """After half of all APDUs that change bytes."""
+    changing = steps(points)
+    return Tear(TearPoint(changing[len(changing) // 2], TearPhase.AFTER))
+
+
 def unseen(points: tuple[TearPoint, ...]) -> Tear:
     """Everything is written; the answer is lost."""
     return Tear(TearPoint(steps(points)[-1], TearPhase.AFTER))

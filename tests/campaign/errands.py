@@ -34,6 +34,7 @@ from tests.campaign.acts import (
 from tests.campaign.before import (
     amid_the_data,
     amid_the_mark,
+    halfway,
     has_bought_twice,
     has_unloaded,
     held,
@@ -196,11 +197,21 @@ _INTERRUPTED = (
 )
 _PLACES = (not_begun, amid_the_data, amid_the_mark, unseen)
 
-SETTLINGS = tuple(
-    Errand(f"settle {name}, {where.__name__.replace('_', ' ')}", ready, settle, follow)
-    for name, before, act, follow in _INTERRUPTED
-    for where in _PLACES
-    for ready in (interrupted(before, act, where),)
+_HALFWAY = tuple(
+    Errand(f"settle {errand.name}, halfway", ready, settle, to_meter, errand.kind)
+    for errand in ERRANDS
+    if errand.profile != _USUAL.layout and errand.name in (ALLOCATION, SEVERAL)
+    for ready in (interrupted(errand.ready, errand.act, halfway),)
+)
+
+SETTLINGS = (
+    *(
+        Errand(f"settle {name}, {where.__name__.replace('_', ' ')}", ready, settle, follow)
+        for name, before, act, follow in _INTERRUPTED
+        for where in _PLACES
+        for ready in (interrupted(before, act, where),)
+    ),
+    *_HALFWAY,
 )
 """Settling what was interrupted, itself to be interrupted."""
 

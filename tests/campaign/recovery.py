@@ -13,9 +13,11 @@ from app.operations.errors import (
     OperationRefused,
     PlanOnHold,
     PlanStillOpen,
+    UnknownRecord,
+    WrongCard,
 )
 from app.operations.settle_plan import SettleAction
-from tests.campaign.acts import METER, decide, sell, settle, to_meter
+from tests.campaign.acts import METER, allocate_place, decide, sell, settle, to_meter
 from tests.campaign.errands import Errand
 from tests.campaign.world import World
 from tests.counter import SUPERVISOR
@@ -131,11 +133,16 @@ def life_goes_on(world: World, *, card_may_fail: bool = False) -> None:
     """The next sale, which the meter takes."""
     try:
         sell(world, "300")
-    except (CardStandsInTheWay, CardDamaged, CardForeign):
+    except (CardStandsInTheWay, WrongCard, CardDamaged, CardForeign):
         if not card_may_fail:
             raise
         world.new_card("our fault")
-        world.do("reissue-card", account=world.notes["account"], meter=METER, reason="our_fault")
+        try:
+            world.do(
+                "reissue-card", account=world.notes["account"], meter=METER, reason="our_fault"
+            )
+        except UnknownRecord:  # the very first purchase did not happen: begun anew
+            allocate_place(world, 0)
         to_meter(world)
         sell(world, "300")
     to_meter(world)

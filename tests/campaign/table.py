@@ -10,7 +10,7 @@ from tests.campaign.trial import OTHERWISE, Tally
 
 _COLUMNS = tuple(Ending)
 _HEADS = ("inside", "tried", *(ending.value for ending in _COLUMNS))
-_NAMES = (6, 17, 34, 13)
+_NAMES = (6, 17, 41, 13)
 """Widths of part, profile, errand and route."""
 _WRONG = (LOST, DOUBLED, OTHERWISE)
 _SUMS = ("tried", "held", *_WRONG)

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.cards.profiles import tapcard_mifare1k, tapcard_sle4428
+from app.cards.profiles import at88_water4, tapcard_mifare1k, tapcard_sle4428
 from app.domain.errors import TapcardError
 from app.simulator.tears import Tear, TearPhase, TearPoint, seeded_mix
 from tests.campaign.errands import ERRANDS, SETTLINGS, Errand, Key, by_key
@@ -20,7 +20,7 @@ from tests.campaign.trial import Stage, Tally, Trial
 from tests.campaign.world import World
 
 PART = "tear"
-_FADE = "fade."
+FADE = "fade."
 """How a moment begins at which the card has no power before an APDU."""
 _SEEDS = (1, 2)
 _FEWER = (1,)
@@ -29,6 +29,7 @@ _BETWEEN = (TearPhase.BEFORE, TearPhase.AFTER)
 _INSIDE_ONE_IN = {
     tapcard_sle4428.NAME: 5,
     tapcard_mifare1k.NAME: 23,
+    at88_water4.NAME: 5,
 }
 """No multiple of the choices of bits in one byte, so that all of them come."""
 
@@ -82,7 +83,7 @@ class Tearing:
         amid = [tear for tear in found if tear.point.phase not in _BETWEEN][::inside]
         between = [tear for tear in found if tear.point.phase in _BETWEEN]
         self._moments = [written(tear) for tear in (*between, *amid)]
-        self._moments += [f"{_FADE}{apdu}" for apdu in sorted({point.apdu for point in points})]
+        self._moments += [f"{FADE}{apdu}" for apdu in sorted({point.apdu for point in points})]
         world.scrap()
 
     def trials(self) -> list[Trial]:
@@ -113,8 +114,8 @@ class Tearing:
 
     def _interrupted(self, world: World, where: str) -> TapcardError | None:
         """The errand; returns what the cashier was told."""
-        if where.startswith(_FADE):
-            return faded(world, self._errand.act, int(where.removeprefix(_FADE)))
+        if where.startswith(FADE):
+            return faded(world, self._errand.act, int(where.removeprefix(FADE)))
         return torn(world, self._errand.act, parsed(where))
 
 
