@@ -137,7 +137,9 @@ class InProcessContract(StationContract):
     def test_function_cards_are_not_sold_to(self, desk: Desk) -> None:
         if FunctionKind.CHECK in desk.profile.declares.function_cards:
             kind = FunctionKind.CHECK
-            contents = FunctionContents(function=kind, utility=17, region=530102)
+            uses = 1 if desk.profile.declares.counts_uses else 0
+            region = desk.suite.contents().region
+            contents = FunctionContents(function=kind, utility=17, region=region, uses=uses)
             serial = desk.make_function(contents)
             with desk.station().session() as session:
                 reading = desk.profile.function_of(session.image(), desk.keys)

@@ -136,7 +136,7 @@ def test_a_refusal_names_the_figures_and_says_that_nothing_was_paid(
 
 
 def test_figures_are_shown_in_the_decimals_of_the_currency() -> None:
-    with pytest.raises(BelowMinimum, match=r"water for 900; the smallest purchase is 2000\."):
+    with pytest.raises(BelowMinimum, match=r"credit for 900; the smallest purchase is 2000\."):
         afford(revision_with(minimum=2_000), facts_with(), 900, digits=0)
 
 

@@ -96,7 +96,7 @@ OPERATIONS = {
     "an unknown key": ("prepay", {"litres": "3"}, 2, "bad_argument"),
     "a key too few": ("open-account", {}, 2, "bad_argument"),
     "a paper that is none": ("reprint", {"number": "K07-01-999999"}, 3, "unknown_record"),
-    "a plan that is none": ("settle", {"plan": "twelve"}, 3, "no_card"),
+    "a plan that is none": ("settle", {"plan": "twelve"}, 3, "bad_argument"),
 }
 
 
