@@ -50,7 +50,7 @@ NEED_SECOND = frozenset(
         FunctionKind.TEST_VOLUME,
     }
 )
-"""Kinds that two people make: each of them can destroy or create credit."""
+"""Kinds that two people make, whatever stands on the card."""
 
 
 class FunctionContents(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +84,11 @@ class FunctionContents(msgspec.Struct, frozen=True, kw_only=True):
     """For KEY_CHANGE: the version that follows."""
     mark: EventId = NO_MARK
     """Opening event of the plan that made the card."""
+
+
+def needs_second(contents: FunctionContents) -> bool:
+    """Whether two people make it: it can destroy credit, or create some that nobody pays for."""
+    return contents.function in NEED_SECOND or contents.credit > 0
 
 
 class MeterDump(msgspec.Struct, frozen=True, kw_only=True):

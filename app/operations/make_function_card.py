@@ -9,7 +9,7 @@ import msgspec
 
 from app.cards.errors import CardDamaged, CardForeign
 from app.cards.profiles.contract import Declaration
-from app.domain.function_cards import NEED_SECOND, FunctionContents, FunctionKind
+from app.domain.function_cards import FunctionContents, FunctionKind, needs_second
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.plans import CardImage, Plan
@@ -96,7 +96,7 @@ class MakeFunctionCardQuote(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def needs_second(self) -> bool:
         """Whether two people make it."""
-        return self.contents.function in NEED_SECOND
+        return needs_second(self.contents)
 
 
 class MakeFunctionCardResult(msgspec.Struct, frozen=True, kw_only=True):

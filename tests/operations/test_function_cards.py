@@ -107,7 +107,8 @@ class TestMaking:
         assert make(desk, "check", request="f-1") == first
         assert len(events(desk, "function_card_opened")) == 1
 
-    @pytest.mark.parametrize("function", sorted(NEED_SECOND))
+    # A set-up card takes two for the credit that DETAILS gives it.
+    @pytest.mark.parametrize("function", sorted({*NEED_SECOND, FunctionKind.SETUP}))
     def test_what_can_create_or_destroy_credit_takes_two(
         self, desk: Counter, function: FunctionKind
     ) -> None:
@@ -120,8 +121,11 @@ class TestMaking:
         made = make(desk, function.value, **details)
         assert line(desk, made.card).second == SUPERVISOR
 
-    def test_what_cannot_is_made_alone(self, desk: Counter) -> None:
-        assert line(desk, make(desk, "check", second=None).card).second is None
+    @pytest.mark.parametrize(("function", "asked"), [("check", {}), ("setup", {"model": "DN15"})])
+    def test_what_cannot_is_made_alone(
+        self, desk: Counter, function: str, asked: dict[str, Any]
+    ) -> None:
+        assert line(desk, make(desk, function, second=None, **asked).card).second is None
 
 
 class TestRefusals:

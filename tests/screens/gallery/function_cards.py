@@ -49,10 +49,10 @@ async def function_card_form(visit: Visit) -> None:
 
 
 async def function_card_review(visit: Visit) -> None:
-    """What it will do."""
+    """What it will do: the credit that nobody pays for takes two people."""
     await function_card_form(visit)
     await _types(visit, "20", "1", "")
-    await visit.cashier.sees("Press + to write the card.")
+    await visit.cashier.sees("This takes two people.")
 
 
 async def function_card_two_people(visit: Visit) -> None:
@@ -60,15 +60,13 @@ async def function_card_two_people(visit: Visit) -> None:
     await function_card_functions(visit)
     await _types(visit, "3", "", "", "", "", "20", "3", "")
     await visit.cashier.sees("This takes two people.")
-    await visit.cashier.press("plus")
-    await visit.cashier.sees("Operator number")
-    await _types(visit, str(ADMINISTRATOR), PIN)
-    await visit.cashier.sees("Press + to write the card.")
+    await _second_signs(visit)
 
 
 async def function_card_made(visit: Visit) -> None:
     """Its holder signs."""
     await function_card_review(visit)
+    await _second_signs(visit)
     await visit.cashier.press("plus")
     await visit.cashier.sees("TAKE THE CARD")
 
@@ -113,6 +111,13 @@ async def _chosen(visit: Visit, digit: str) -> None:
     await visit.cashier.press("0")
     await visit.cashier.on(More)
     await visit.cashier.press(digit)
+
+
+async def _second_signs(visit: Visit) -> None:
+    await visit.cashier.press("plus")
+    await visit.cashier.sees("Operator number")
+    await _types(visit, str(ADMINISTRATOR), PIN)
+    await visit.cashier.sees("Press + to write the card.")
 
 
 async def _types(visit: Visit, *typed: str) -> None:
