@@ -68,6 +68,14 @@ class Standing(enum.StrEnum):
 SELLABLE = frozenset({Standing.NORMAL, Standing.BOUGHT_ELSEWHERE, Standing.RECOVERABLE})
 """Standings on which a sale may go on."""
 
+CARRIED = SELLABLE | {
+    Standing.UNLOADED,
+    Standing.CANCELLATION_PENDING,
+    Standing.INSERT_AGAIN,
+    Standing.MARKED_NOT_TAKEN,
+}
+"""How meters may stand whose part of the card another meter's write leaves as it is."""
+
 
 class Agreement(enum.StrEnum):
     """Sequence and mark of the card against those of the ledger."""
@@ -142,6 +150,16 @@ def _has_what_is_owed(reading: CardReading, owed: Quantity) -> bool:
     total = contents.cumulative + owed
     same_number = back.phase is ReadBackPhase.FINAL and back.number == contents.number
     return contents.load == 0 and same_number and back.total_credited == total
+
+
+def arrived_after_all(reading: CardReading, known: Known) -> Quantity:
+    """Of the load that a card was made without, what the meter's total proves that it had; 0: none.
+
+    Nobody owes that any more.
+    """
+    owed = 0 if known.write is None else known.write.owed
+    agrees = agreement(reading, known) is Agreement.AGREES
+    return owed if owed and agrees and _has_what_is_owed(reading, owed) else 0
 
 
 def been_in_meter(reading: CardReading) -> bool:

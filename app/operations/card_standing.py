@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from app.cards.profiles.contract import Declaration
 from app.domain.cards import CardContents
-from app.domain.comparison import SELLABLE, Standing
+from app.domain.comparison import CARRIED, Standing
 from app.domain.identity import EventId
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -15,14 +15,6 @@ from app.operations.card_look import CardLook, MeterPart
 from app.operations.card_plan import plan_still_open, require_same_image
 from app.operations.errors import CardStandsInTheWay, WrongCard
 from app.operations.operation import Caller
-
-_CARRIED = SELLABLE | {
-    Standing.UNLOADED,
-    Standing.CANCELLATION_PENDING,
-    Standing.INSERT_AGAIN,
-    Standing.MARKED_NOT_TAKEN,
-}
-"""How meters may stand whose part of the card another meter's write leaves as it is."""
 
 _SENTENCES: dict[Standing, tuple[str, str]] = {
     Standing.NORMAL: (
@@ -119,7 +111,7 @@ def require_carried(card: CardLook, besides: Container[EventId | None] = ()) -> 
     ``besides``: allocations whose parts are written anew and were asked about on their own.
     """
     for part in card.parts:
-        if part.allocation not in besides and part.standing not in _CARRIED:
+        if part.allocation not in besides and part.standing not in CARRIED:
             raise explain(part)
 
 

@@ -26,7 +26,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import CompensationOpened
 from app.ledger.queries import compensation, settings
 from app.operations.authority import require_second, require_shift
-from app.operations.card_ahead import note_ahead
+from app.operations.card_ahead import arrival, note_ahead
 from app.operations.card_look import CardLook, asked_about, see_card
 from app.operations.card_plan import (
     PlannedWrite,
@@ -69,7 +69,7 @@ class CompensateLook(msgspec.Struct, frozen=True, kw_only=True):
     largest: int
     """Credit as the meter counts it, like ``step`` and ``owed``."""
     owed: int
-    """For this meter."""
+    """For this meter, without what the card proves to have arrived after all."""
     currency_digits: int
 
     @property
@@ -123,7 +123,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CompensateArguments) -> Com
             allocation=card.allocation,
             step=card.declares.money_step if counts_money else card.declares.step,
             largest=largest_load(model, card.declares, card.reading),
-            owed=compensation.owed(db, card.account, card.allocation),
+            owed=max(0, compensation.owed(db, card.account, card.allocation) - arrival(db, card)),
             currency_digits=settings.utility(db).currency_digits,
         )
 

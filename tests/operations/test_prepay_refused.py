@@ -32,6 +32,8 @@ from tests.operations.proofs import customer as customer
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
 
+SELECT = bytes.fromhex("FFA4")
+"""How every session of an ACS reader with a memory card begins."""
 CASHING = Caller(operator=CASHIER)
 
 
@@ -100,6 +102,27 @@ class TestACardThatIsNotSoldTo:
         refused(flat, copy)
         assert refused(flat) == "held"
         assert len(events(flat.counter, "card_held")) == 1
+
+    def test_is_not_held_for_what_a_second_reading_does_not_show(self, flat: Customer) -> None:
+        old = flat.card.snapshot()
+        flat.buy()
+        flat.visit()
+        true, sessions = flat.card.snapshot(), 0
+        flat.card.restore(old)
+
+        def hook(_number: int, apdu: bytes, when: ApduPhase) -> None:
+            nonlocal sessions
+            if when is ApduPhase.BEFORE and apdu.startswith(SELECT):
+                sessions += 1
+                if sessions == 2:
+                    flat.card.restore(true)
+
+        flat.counter.reader.on_apdu(hook)
+        with pytest.raises(StaleQuote):
+            flat.buy("1")
+        flat.counter.reader.on_apdu(None)
+        assert events(flat.counter, "card_held") == []
+        assert flat.buy("1").number == 3
 
     def test_was_made_by_a_kiosk_that_nobody_here_knows(
         self, flat: Customer, make_customer: MakeCustomer

@@ -104,7 +104,11 @@ class PurchaseRecovered(Event, tag="purchase_recovered", frozen=True, kw_only=Tr
 
 
 class CreditOwed(Event, tag="credit_owed", frozen=True, kw_only=True):
-    """A load died or could not be restored: an exception owed to the customer."""
+    """A load died or could not be restored: an exception owed to the customer.
+
+    Or, below zero, the meter's total has proved that it had such a load; ``purchase`` is then the
+    plan of the card that was made without it.
+    """
 
     account: str
     allocation: EventId

@@ -39,6 +39,7 @@ _LAST_NUMBER = (
     "WHERE compensation.allocation = ? AND outcome = 'happened'"
 )
 _OWED = "SELECT SUM(quantity) FROM credit_owed WHERE account = ? AND allocation = ?"
+_NOTED = "SELECT COUNT(*) FROM credit_owed WHERE allocation = ? AND purchase = ? AND quantity < 0"
 
 
 def compensation(db: Database, id: EventId) -> Compensation | None:
@@ -64,9 +65,14 @@ def last_number(db: Database, allocation: EventId) -> int:
     return int(value(db, _LAST_NUMBER, (allocation.to_key(),)) or 0)
 
 
+def arrival_noted(db: Database, allocation: EventId, plan: EventId) -> bool:
+    """Whether it is on record that a meter had what the card of ``plan`` was made without."""
+    return bool(value(db, _NOTED, (allocation.to_key(), plan.to_key())))
+
+
 def owed(db: Database, account: str, allocation: EventId) -> Quantity:
     """Credit that is owed for a meter, as its charging type counts; never below 0.
 
-    Loads that may have died, less what compensation has made good.
+    Loads that may have died, less what compensation has made good and what arrived after all.
     """
     return max(0, int(value(db, _OWED, (account, allocation.to_key())) or 0))

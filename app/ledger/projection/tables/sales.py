@@ -100,7 +100,8 @@ class CompensationRecord(NamedTuple):
 class CreditOwedRecord(NamedTuple):
     """Credit that is owed to a customer, by the event that says so.
 
-    Below zero where the event says that a compensation made it good: the sum is what is owed.
+    Below zero where the event says that a compensation made it good, or that a meter had it after
+    all: the sum is what is owed.
     """
 
     event: Annotated[int, KEY]
