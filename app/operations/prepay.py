@@ -16,13 +16,14 @@ from app.domain.quantity import Money
 from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Breakdown, PricingFacts
 from app.domain.tariff.revision import TariffRevision
+from app.domain.tariff.together import facts_after
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import PurchasePaid
 from app.ledger.queries import accounts, settings
 from app.ledger.queries.accounts import Account
 from app.operations.authority import require_shift
-from app.operations.basket import Wish, facts_after, parse_wishes
+from app.operations.basket import Wish, parse_wishes
 from app.operations.buying import Priced, load_bought, paid, priced
 from app.operations.card_ahead import note_ahead
 from app.operations.card_look import CardLook, MeterPart, asked_about, see_card

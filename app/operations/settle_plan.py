@@ -176,15 +176,7 @@ def _hold_closed_card(kiosk: Kiosk, caller: Caller, row: PlanRow, why: CardError
     if isinstance(why, SecretRefused):
         message = _("The card refuses its code: nothing can be written to it.")
     if not row.for_customer:
-        return PlanOnHold(
-            message,
-            _(
-                "Nothing was paid for it. Two people decide (decide-plan {plan}), or the card is "
-                "reported lost."
-            ).format(plan=row.id),
-            plan=row.id,
-            money=MoneyState.UNTOUCHED,
-        )
+        return _function_card_on_hold(row, message)
     return PlanOnHold(
         message,
         _(
@@ -217,14 +209,8 @@ def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
             require_same_image(session, look.image)
         _record_hold(kiosk, caller, row, look.verdict.value)
     if not row.for_customer:
-        raise PlanOnHold(
-            _("The card shows neither that it became a function card nor that it did not."),
-            _(
-                "Nothing was paid for it. Two people decide (decide-plan {plan}), or the card is "
-                "reported lost."
-            ).format(plan=row.id),
-            plan=row.id,
-            money=MoneyState.UNTOUCHED,
+        raise _function_card_on_hold(
+            row, _("The card shows neither that it became a function card nor that it did not.")
         )
     message = _("The card shows neither that the operation happened nor that it did not.")
     if look.verdict is not Verdict.UNKNOWN:
@@ -235,6 +221,18 @@ def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
             plan=row.id
         ),
         plan=row.id,
+    )
+
+
+def _function_card_on_hold(row: PlanRow, message: str) -> PlanOnHold:
+    return PlanOnHold(
+        message,
+        _(
+            "Nothing was paid for it. Two people decide (decide-plan {plan}), or the card is "
+            "reported lost."
+        ).format(plan=row.id),
+        plan=row.id,
+        money=MoneyState.UNTOUCHED,
     )
 
 

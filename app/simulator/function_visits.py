@@ -141,7 +141,7 @@ def _numbered(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:
     return msgspec.structs.replace(memory, state=state)
 
 
-def _cleared(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:  # noqa: ARG001
+def _cleared(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:  # noqa: ARG001  one shape for all
     return emptied(memory)
 
 
@@ -152,12 +152,12 @@ def _tested(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:
     return msgspec.structs.replace(memory, state=state)
 
 
-def _opened(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:  # noqa: ARG001
+def _opened(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:  # noqa: ARG001  one shape for all
     released = msgspec.structs.replace(memory, waits_for_card=False)
     return _with_functions(released, held=ValveHold.OPEN)
 
 
-def _closed(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:  # noqa: ARG001
+def _closed(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:  # noqa: ARG001  one shape for all
     return _with_functions(memory, held=ValveHold.CLOSED)
 
 
@@ -175,7 +175,7 @@ def _rekeyed(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:
     return _with_functions(memory, key_version=contents.key_version)
 
 
-def _unlocked(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:  # noqa: ARG001
+def _unlocked(memory: MeterMemory, contents: FunctionContents) -> MeterMemory:  # noqa: ARG001  one shape for all
     return msgspec.structs.replace(memory, raised=memory.raised & ~_UNLOCKED, waits_for_card=False)
 
 

@@ -82,7 +82,7 @@ class Cpu68:
             read_back_months=MONTHS_TOLD,
         )
 
-    def access(self, shown: CardImage, keys: KeySource) -> Files | None:  # noqa: ARG002
+    def access(self, shown: CardImage, keys: KeySource) -> Files | None:  # noqa: ARG002  one shape for all
         """All files of the layout; areas of a directory that the card lacks will be empty."""
         if not shown.areas.get(SERIAL):
             return None
@@ -114,7 +114,7 @@ class Cpu68:
             if one.state(image) is not FrameState.EMPTY
         )
 
-    def shows_mark(self, image: CardImage, mark: EventId, keys: KeySource) -> bool:  # noqa: ARG002
+    def shows_mark(self, image: CardImage, mark: EventId, keys: KeySource) -> bool:  # noqa: ARG002  one shape for all
         """Never: there is no room for one."""
         return False
 
