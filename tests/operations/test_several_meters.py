@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
@@ -9,6 +10,8 @@ from app.domain.comparison import Standing
 from app.domain.metering import MeterAnswer
 from app.domain.tariff.breakdown import LineKind
 from app.ledger.queries import plans
+from app.operations.card_look import see_card
+from app.operations.card_standing import require_carried
 from app.operations.errors import (
     BadArgument,
     CardStandsInTheWay,
@@ -278,3 +281,22 @@ class TestAnotherCard:
         sold = home.do("prepay", meter=POWER, volume="1", also=f"{WATER}=1v")
         assert [load.number for load in sold.loads] == [2, 2]
         assert home.visit(WATER, POWER) == [CREDIT, CREDIT]
+
+
+@pytest.mark.parametrize(
+    "standing", [Standing.LEDGER_OLDER, Standing.SUPERSEDED, Standing.UNEXPLAINED]
+)
+def test_what_nobody_knows_of_another_meter_is_not_written_over(
+    home: Household, standing: Standing
+) -> None:
+    """The write for one meter carries the parts of all others: each must be known as it stands."""
+    home.counter.put(home.card)
+    with home.counter.kiosk.cards.session() as session:
+        card = see_card(home.counter.kiosk, session)
+    require_carried(card)
+    first, *others = card.parts
+    unknown = msgspec.structs.replace(others[-1], standing=standing)
+    parts = (first, *others[:-1], unknown)
+    with pytest.raises(CardStandsInTheWay) as refusal:
+        require_carried(msgspec.structs.replace(card, parts=parts))
+    assert refusal.value.standing == standing
