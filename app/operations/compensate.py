@@ -46,7 +46,7 @@ from app.operations.close_compensation import close_compensation
 from app.operations.errors import BadArgument, StaleQuote, UnknownRecord, WrongCard
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
-from app.operations.pricing import largest_load, model_named, require_home
+from app.operations.pricing import largest_load, model_behind, require_home
 from app.operations.records import account_named, allocation_with
 
 
@@ -116,7 +116,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CompensateArguments) -> Com
     with kiosk.ledger.read() as reader:
         db = reader.db
         _require_account_at_home(kiosk, account_named(db, card.account).home)
-        model = model_named(db, allocation_with(db, card.allocation).model)
+        model = model_behind(db, allocation_with(db, card.allocation).model, card.reading.contents)
         counts_money = card.reading.contents.charging.counts_money
         return CompensateLook(
             card=card,

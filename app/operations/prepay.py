@@ -47,7 +47,7 @@ from app.operations.local_time import local_date
 from app.operations.meter_parameters import meter_parameters
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import (
-    model_named,
+    model_behind,
     pricing_facts,
     require_home,
     revision_for,
@@ -198,7 +198,7 @@ def _offer(kiosk: Kiosk, db: Database, card: CardLook, account: Account, part: M
     allocation = allocation_with(db, part.allocation)
     tariff_class = allocation.tariff_class or account.tariff_class
     revision = revision_for(db, tariff_class, today)
-    model = model_named(db, allocation.model)
+    model = model_behind(db, allocation.model, part.reading.contents)
     facts = pricing_facts(
         kiosk,
         db,

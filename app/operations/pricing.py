@@ -9,7 +9,7 @@ import msgspec
 from peewee import Database
 
 from app.cards.profiles.contract import Declaration
-from app.domain.cards import CardReading, ChargingType
+from app.domain.cards import CardContents, CardReading, ChargingType
 from app.domain.identity import EventId
 from app.domain.meter_tariff import MeterTariff
 from app.domain.quantity import Quantity
@@ -48,6 +48,24 @@ def model_named(db: Database, code: str) -> MeterModelSet:
             _("Nothing was paid. Have the meter model entered first."),
         )
     return found
+
+
+def model_behind(db: Database, code: str, contents: CardContents) -> MeterModelSet:
+    """The model of the meter that a card's part is for.
+
+    Raises UnknownRecord, and WrongCard where the model counts otherwise than the card: money
+    written as volume would be water that nobody paid for.
+    """
+    model = model_named(db, code)
+    alike = model.charging.counts_money is contents.charging.counts_money
+    if model.kind is not contents.kind or not alike:
+        raise WrongCard(
+            _("Meter {meter} counts otherwise than its model {code} is set to.").format(
+                meter=contents.meter, code=code
+            ),
+            _("Nothing was paid. Have the meter model set right, then start over."),
+        )
+    return model
 
 
 def fee_lines(db: Database, codes: Sequence[str], on: date) -> tuple[Line, ...]:

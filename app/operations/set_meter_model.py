@@ -11,7 +11,7 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.master_data import MeterModelSet
-from app.ledger.queries import settings
+from app.ledger.queries import accounts, settings
 from app.operations.errors import BadArgument
 from app.operations.operation import Caller, Operation
 
@@ -40,15 +40,21 @@ class SetMeterModelArguments(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetMeterModelLook(msgspec.Struct, frozen=True, kw_only=True):
-    """What amounts of money are written in."""
+    """What amounts of money are written in, and the model that meters on the wall are of."""
 
     currency_digits: int
+    in_use: MeterModelSet | None = None
+    """The model as it is, if one of its meters is allocated."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments) -> SetMeterModelLook:
-    """The decimals of the ledger's currency."""
+    """What the ledger knows of the model, and the decimals of its currency."""
     with kiosk.ledger.read() as reader:
-        return SetMeterModelLook(currency_digits=settings.utility(reader.db).currency_digits)
+        used = accounts.model_in_use(reader.db, arguments.model)
+        return SetMeterModelLook(
+            currency_digits=settings.utility(reader.db).currency_digits,
+            in_use=settings.meter_model(reader.db, arguments.model) if used else None,
+        )
 
 
 def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> MeterModelSet:
@@ -89,7 +95,21 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
         overdraft=credit(arguments.overdraft) or 0,
     )
     _check_alarms(model)
+    _check_in_use(model, look.in_use)
     return model
+
+
+def _check_in_use(model: MeterModelSet, was: MeterModelSet | None) -> None:
+    """Raises BadArgument where meters that are allocated would count something else."""
+    if was is None:
+        return
+    if model.kind is not was.kind or model.charging.counts_money is not was.charging.counts_money:
+        raise BadArgument(
+            _("Meters of the model {model} are allocated, and count {kind} by {charging}.").format(
+                model=was.model, kind=was.kind.value, charging=was.charging.value
+            ),
+            _("Nothing was changed. Enter what counts otherwise as a model of its own."),
+        )
 
 
 def _check_alarms(model: MeterModelSet) -> None:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.domain.amounts import BadAmount
-from app.domain.cards import ChargingType, MeterParameters
-from app.operations.errors import BadArgument
+from app.domain.cards import ChargingType, MeterParameters, UtilityKind
+from app.ledger.queries import settings
+from app.operations.errors import BadArgument, WrongCard
 from app.operations.meter_parameters import meter_parameters
 from app.operations.set_meter_model import SetMeterModelArguments, SetMeterModelLook, quote_for
+from tests.counter import ADMINISTRATOR, SUPERVISOR
+from tests.operations.customer import Customer
+from tests.operations.proofs import customer as customer
+from tests.operations.proofs import ledger_of
+from tests.operations.proofs import make_customer as make_customer
+from tests.operations.proofs import make_proved as make_proved
 
 LOOK = SetMeterModelLook(currency_digits=2)
 
@@ -65,3 +73,43 @@ def test_alarms_that_cannot_be_meant_are_refused(limits: dict[str, str], why: st
     with pytest.raises(BadArgument, match=why) as caught:
         quote_for(LOOK, entered(ChargingType.VOLUME, **limits))
     assert "Nothing was changed" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "other", [{"charging": "money"}, {"charging": "money_tiered"}, {"kind": "heat"}]
+)
+class TestAModelWhoseMetersAreAllocated:
+    """What a meter counts is built into it: changed here, money would be written as volume."""
+
+    def test_keeps_what_it_counts(self, customer: Customer, other: dict[str, str]) -> None:
+        profile = "cpu68" if other.get("charging") == "money_tiered" else "tapcard-sle4442"
+        with pytest.raises(BadArgument, match="are allocated"):
+            set_model(customer, profile=profile, **other)
+        assert customer.buy("1").loads[0].credit == 1_000
+
+    def test_is_not_sold_to_where_another_kiosk_changed_it(
+        self, customer: Customer, other: dict[str, str]
+    ) -> None:
+        """That kiosk may not have known of the meter."""
+        with ledger_of(customer.counter).read() as reader:
+            was = settings.meter_model(reader.db, "DN15")
+        assert was is not None
+        kind = UtilityKind(other.get("kind", was.kind))
+        charging = ChargingType(other.get("charging", was.charging))
+        changed = msgspec.structs.replace(was, kind=kind, charging=charging)
+        ledger_of(customer.counter).commit(lambda tx: tx.append(changed))
+        before = customer.card.snapshot()
+        with pytest.raises(WrongCard, match="counts otherwise"):
+            customer.buy_for("100")
+        with pytest.raises(WrongCard, match="counts otherwise"):
+            customer.do("compensate", volume="1", reason="leak", second=SUPERVISOR)
+        assert customer.card.snapshot() == before
+
+
+def set_model(customer: Customer, **fields: Any) -> Any:
+    return customer.counter.do("set-meter-model", by=ADMINISTRATOR, model="DN15", **fields)
+
+
+def test_how_past_use_is_charged_may_change(customer: Customer) -> None:
+    set_model(customer, charging="volume_back_charge")
+    assert customer.buy("1").loads[0].credit == 1_000

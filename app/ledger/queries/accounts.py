@@ -60,6 +60,7 @@ _BY_METER = select(
     AllocationRecord,
     f"WHERE meter = ? AND {_STANDS} ORDER BY began DESC, id DESC LIMIT 1",
 )
+_USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {_STANDS} LIMIT 1"  # noqa: S608  constants of this module
 
 
 def account(db: Database, number: str) -> Account | None:
@@ -102,6 +103,11 @@ def allocation_of_meter(db: Database, meter: str) -> Allocation | None:
     """The newest allocation of a meter, unless it was declared not written."""
     row = first(db, _BY_METER, (meter,))
     return None if row is None else _allocation(AllocationRecord._make(row))
+
+
+def model_in_use(db: Database, model: str) -> bool:
+    """Whether a meter of the model is allocated, as far as this ledger knows."""
+    return first(db, _USES_MODEL, (model,)) is not None
 
 
 def _allocation(record: AllocationRecord) -> Allocation:
