@@ -89,8 +89,8 @@ class _Session:
             pass  # the daemon is gone, or the card: both end the session without an answer
         finally:
             self._card.power_off()
+            self.ended.set()  # first: who is told by the daemon that the card is gone sees it gone
             self._connection.close()
-            self.ended.set()
 
     def _answer(self, message: bytes) -> bytes | None:
         if len(message) > 1:
