@@ -117,6 +117,18 @@ def refund_refused(world: World) -> None:
     raise AssertionError("a load that its meter may have credited was taken off the card")
 
 
+def compensate(world: World) -> None:
+    """Credit that the utility gives, without money."""
+    world.do(
+        "compensate",
+        volume="2",
+        meter=METER,
+        reason="the meter was repaired",
+        second=SUPERVISOR,
+        request=REQUEST,
+    )
+
+
 def pay_refund(world: World) -> None:
     """The money for it."""
     world.do("pay-refund", request=f"{REQUEST}, paid")

@@ -11,12 +11,15 @@ from datetime import date
 
 from app.domain.cards import UtilityKind
 from app.domain.entries import Book
+from app.domain.function_cards import FunctionKind
 from app.domain.identity import EventId
 from app.domain.quantity import Quantity
 from app.ledger import journal
 from app.ledger.audit.audit import audit
 from app.ledger.events.codec import AnyEvent
 from app.ledger.events.sales import (
+    CompensationLoaded,
+    CompensationOpened,
     LoadCancelled,
     PurchaseLoaded,
     PurchasePaid,
@@ -25,8 +28,10 @@ from app.ledger.events.sales import (
 )
 from app.ledger.queries import usage
 from app.ledger.rebuild import compare_tables
-from tests.campaign.function_making import TEST_CREDIT
 from tests.campaign.world import NODE, World
+
+_GIVING = frozenset({FunctionKind.TEST_VOLUME})
+"""Function cards that give credit to the meter of a customer."""
 
 LOST, DOUBLED = "lost", "doubled"
 """How what is said about wrong sums begins."""
@@ -40,13 +45,15 @@ class Totals:
     """All postings."""
     receipts: list[int] = field(default_factory=list)
     sold: dict[str, Quantity] = field(default_factory=dict)
-    """Credit paid for, on a card and not taken off again, by meter."""
+    """Credit paid for or given, on a card and not taken off again, by meter."""
     volume: Quantity = 0
-    """The volume that it stands for."""
+    """The volume that was paid for."""
     credited: dict[str, Quantity] = field(default_factory=dict)
     """Credit that the meter has taken."""
     function_cards: int = 0
     """How many were made."""
+    testing: Quantity = 0
+    """Credit that they have for customers' meters."""
     tested: Quantity = 0
     """Credit that meters took from function cards."""
     numbers: dict[str, int] = field(default_factory=dict)
@@ -70,15 +77,18 @@ class Totals:
 
 def totals(world: World) -> Totals:
     """Adds everything up."""
+    made = [card for card in world.function_cards() if card.made]
     found = Totals(
         sold=dict.fromkeys(world.meters, 0),
         credited={name: one.state.total_credited for name, one in world.meters.items()},
         numbers={name: one.state.number for name, one in world.meters.items()},
-        function_cards=sum(card.made for card in world.function_cards()),
+        function_cards=len(made),
+        testing=sum(card.contents.credit for card in made if card.function in _GIVING),
         tested=sum(one.state.test_credit for one in world.meters.values()),
     )
     paid: dict[EventId, PurchasePaid] = {}
     refunds: dict[EventId, RefundOpened] = {}
+    given: dict[EventId, CompensationOpened] = {}
     meters: dict[EventId, str] = {}
     for id, event in events(world):
         for posting in getattr(event, "entries", ()):
@@ -94,6 +104,10 @@ def totals(world: World) -> Totals:
                     meters[id] = event.allocates.meter
             case RefundOpened():
                 refunds[id] = event
+            case CompensationOpened():
+                given[id] = event
+            case CompensationLoaded():
+                found.sold[meters[event.allocation]] += given[event.plan].load.credit
             case PurchaseLoaded():
                 purchase = paid[event.purchase]
                 places = (purchase.allocation, *(load.allocation for load in purchase.loads[1:]))
@@ -128,7 +142,7 @@ def violations(world: World) -> list[str]:
 def _unequal(found: Totals) -> list[str]:
     """Credit that was paid for and is nowhere, or that nobody paid for."""
     pairs = {meter: (sold, found.credited[meter]) for meter, sold in found.sold.items()}
-    pairs["by function card"] = (found.function_cards * TEST_CREDIT, found.tested)
+    pairs["by function card"] = (found.testing, found.tested)
     return [
         f"{LOST if credited < due else DOUBLED}: meter {meter} has {credited} instead of {due}"
         for meter, (due, credited) in pairs.items()

@@ -14,6 +14,7 @@ from app.cards.profiles import at88_water4, cpu68, tapcard_mifare1k, tapcard_sle
 from app.domain.cards import ChargingType, Marking, UtilityKind
 from tests.campaign.acts import (
     allocate,
+    compensate,
     decide,
     money_back,
     nothing,
@@ -47,9 +48,12 @@ from tests.campaign.before import (
     waits_for_money,
 )
 from tests.campaign.function_making import (
+    checks,
+    gives_test_volume,
     holds_blank_for_meters,
-    make_function_card,
+    sets_up,
     used_and_returned,
+    used_on_a_new_meter,
 )
 from tests.campaign.interrupting import Act
 from tests.campaign.kinds import Kind
@@ -103,6 +107,7 @@ PREPAYMENT = "prepayment"
 REFUND = "refund"
 REISSUE = "reissue"
 SEVERAL = "two meters, one payment"
+COMPENSATION = "compensation"
 FUNCTION_CARD = "function card"
 
 _OMNIKEY = Kind(omnikey=True)
@@ -139,7 +144,8 @@ _USUAL_ERRANDS = (
     ),
     Errand("rewrite-load", marked_not_taken, rewrite, to_meter, _MARKS_ONCE),
     Errand("renew-plan", scrapped, renew, to_meter),
-    Errand(FUNCTION_CARD, holds_blank_for_meters, make_function_card, used_and_returned),
+    Errand(COMPENSATION, has_bought_twice, compensate, to_meter),
+    Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
 )
 """Every operation that touches a card, on the cards that are used most."""
 
@@ -153,7 +159,8 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand(REFUND, has_unloaded, refund, paid_after_the_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
-    yield Errand(FUNCTION_CARD, holds_blank_for_meters, make_function_card, used_and_returned, one)
+    yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
+    yield Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned, one)
 
 
 def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
@@ -164,9 +171,11 @@ def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
     yield Errand("refund, refused", has_unloaded, refund_refused, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
+    yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
 
 
 _AT88 = at88_water4.NAME
+_WATER4 = Kind(_AT88)
 _CPU = cpu68.NAME
 _POWER = Kind(_CPU, meters=(UtilityKind.ELECTRICITY,), charging=ChargingType.MONEY)
 _CPU_MARKS_FIRST = Kind(_CPU, marking=Marking.BEFORE)
@@ -175,7 +184,9 @@ ERRANDS = (
     *_USUAL_ERRANDS,
     *_of_ours(tapcard_sle4428.NAME),
     *_of_ours(tapcard_mifare1k.NAME),
-    *_of_makers(Kind(_AT88), Kind(_AT88, meters=(UtilityKind.WATER, UtilityKind.WATER))),
+    *_of_makers(_WATER4, Kind(_AT88, meters=(UtilityKind.WATER, UtilityKind.WATER))),
+    Errand("function card, check", holds_blank_for_meters, checks, used_and_returned, _WATER4),
+    Errand("function card, set-up", holds_blank_for_meters, sets_up, used_on_a_new_meter, _WATER4),
     *_of_makers(Kind(_CPU), Kind(_CPU, meters=(UtilityKind.WATER, UtilityKind.ELECTRICITY))),
     Errand("allocation, electricity", opened, allocate, to_meter, _POWER),
     Errand("prepayment, electricity", has_bought_twice, prepay, to_meter, _POWER),
