@@ -182,7 +182,10 @@ def plan_still_open(row: PlanRow) -> PlanStillOpen:
         _("Account {account} has an operation that did not come to its end ({plan}).").format(
             account=row.account, plan=row.id
         ),
-        _("The money of that operation is recorded; nothing new was paid. Settle it first."),
+        _(
+            "The money of that operation is recorded; nothing new was paid. Settle it first, or"
+            " report its card lost."
+        ),
         plan=row.id,
     )
 

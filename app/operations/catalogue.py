@@ -27,6 +27,7 @@ from app.operations.refund import REFUND
 from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
+from app.operations.report_lost import REPORT_LOST
 from app.operations.reprint import REPRINT
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_device import SET_DEVICE
@@ -54,6 +55,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SETTLE,
     RENEW_PLAN,
     MONEY_BACK,
+    REPORT_LOST,
     DECIDE_PLAN,
     RELEASE_CARD,
     MAKE_FUNCTION_CARD,

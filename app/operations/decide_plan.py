@@ -9,6 +9,7 @@ from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.identity import EventId
+from app.domain.lost_cards import CARD_LOST
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.sales import Tender, TenderKind
@@ -20,13 +21,14 @@ from app.ledger.queries.plans import PlanRow
 from app.operations.authority import require_shift
 from app.operations.card_plan import close_as_happened, plan_row
 from app.operations.closers import closer_of
-from app.operations.errors import StaleQuote, UnknownRecord
+from app.operations.errors import CardIsLost, StaleQuote, UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.decision_receipt import decision_receipt
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.plan_look import parse_event_id
 from app.operations.records import payment_behind
+from app.operations.report_lost import decision_left
 from app.payments.cash_drawer import open_for_cash
 
 
@@ -81,7 +83,24 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: DecidePlanArguments) -> Dec
                 _("Operation {plan} is not on hold.").format(plan=arguments.plan),
                 _("Nothing was changed. Put its card in and settle it first."),
             )
+        if row.held == CARD_LOST:
+            _require_right_for_a_lost_card(decision_left(reader.db, row), arguments.decision)
         return DecidePlanLook(row=row, tenders=_paid_for(reader.db, row))
+
+
+def _require_right_for_a_lost_card(left: Decision, decision: Decision) -> None:
+    """Raises CardIsLost unless the decision is right whatever stands on the card."""
+    if decision is left:
+        return
+    if left is Decision.HAPPENED:
+        raise CardIsLost(
+            _("The card is lost, and it may carry the credit: this cannot count as not written."),
+            _("Nothing was paid out. Decide that it happened: a new card carries the same."),
+        )
+    raise CardIsLost(
+        _("The card is lost, and it may still carry the load: no money goes out for it."),
+        _("Nothing was paid out. Decide that it did not happen: a new card carries the load."),
+    )
 
 
 def _paid_for(db: Database, row: PlanRow) -> tuple[Tender, ...]:

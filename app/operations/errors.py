@@ -110,6 +110,12 @@ class FunctionNotOffered(OperationRefused):
     code = "function_not_offered"
 
 
+class CardIsLost(OperationRefused):
+    """The decision would be wrong if the lost card turned up in its meter."""
+
+    code = "card_is_lost"
+
+
 class RefundImpossible(OperationRefused):
     """The rules forbid paying this load back."""
 

@@ -17,8 +17,7 @@ from app.operations.errors import BadArgument, StaleQuote, UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.plan_look import parse_event_id
-
-_LONGEST_REASON = 60
+from app.operations.reasons import reason_given
 
 
 class LoseFunctionCardArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,15 +82,7 @@ def _require_out(card: FunctionCard) -> None:
 
 def quote_for(look: FunctionCard, arguments: LoseFunctionCardArguments) -> LoseFunctionCardQuote:
     """The card, and how it went lost."""
-    reason = " ".join(arguments.reason.split())
-    if not 1 <= len(reason) <= _LONGEST_REASON:
-        raise BadArgument(
-            _("The reason is missing or too long."),
-            _("Nothing was recorded. It has 1 to {count} characters.").format(
-                count=_LONGEST_REASON
-            ),
-        )
-    return LoseFunctionCardQuote(card=look, reason=reason)
+    return LoseFunctionCardQuote(card=look, reason=reason_given(arguments.reason))
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: LoseFunctionCardQuote) -> LoseFunctionCardResult:

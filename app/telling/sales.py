@@ -9,15 +9,23 @@ import msgspec
 
 from app.domain.sales import Tender, TenderKind
 from app.domain.text import _
+from app.ledger.events.exceptions import Decision
 from app.operations.close_shift import CloseShiftResult
 from app.operations.compensate import CompensateResult
 from app.operations.decide_plan import DecidePlanResult
 from app.operations.open_shift import OpenShiftResult
 from app.operations.refund_result import RefundResult, RefundStage
 from app.operations.reissue_card import ReissuedMeter, ReissueResult
+from app.operations.report_lost import ReportLostResult
 from app.operations.sale_result import SaleResult, SoldLoad
 from app.operations.x_report import XReportResult
 from app.telling.words import Row, Told, Words
+
+DECISIONS = {
+    Decision.HAPPENED: _("it happened"),
+    Decision.NOT_WRITTEN: _("it did not happen"),
+}
+"""What two people can decide, in words."""
 
 
 def credit_sold(words: Words, load: SoldLoad) -> str:
@@ -135,12 +143,23 @@ def _compensated(words: Words, given: CompensateResult) -> Told:
 
 def _decided(words: Words, decided: DecidePlanResult) -> Told:
     return Told(
-        _("Decided: {decision}.").format(decision=decided.decision.replace("_", " ")),
+        _("Decided: {decision}.").format(decision=DECISIONS[decided.decision]),
         [
             (_("Operation"), str(decided.plan)),
             (_("Account"), decided.account),
             (_("Paid out"), words.money(decided.to_cash) if decided.to_cash else ""),
             (_("Receipt"), words.receipt(decided.receipt)),
+        ],
+    )
+
+
+def _reported_lost(words: Words, lost: ReportLostResult) -> Told:  # noqa: ARG001  one shape for all
+    return Told(
+        _("The card of operation {plan} is recorded as lost.").format(plan=lost.plan),
+        [
+            (_("Account"), lost.account),
+            (_("Decide now"), DECISIONS[lost.decision]),
+            (_("After that"), _("a new card for the customer (reissue-card)")),
         ],
     )
 
@@ -198,6 +217,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     ReissueResult: _reissue,
     CompensateResult: _compensated,
     DecidePlanResult: _decided,
+    ReportLostResult: _reported_lost,
     OpenShiftResult: _shift_opened,
     CloseShiftResult: _shift_closed,
     XReportResult: _shift_read,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from contextlib import suppress
 
 from app.cards.errors import CardDamaged, CardForeign
 from app.ledger.queries.plans import PlanRow
@@ -13,14 +14,23 @@ from app.operations.errors import (
     OperationRefused,
     PlanOnHold,
     PlanStillOpen,
+    ShiftAlreadyOpen,
     UnknownRecord,
     WrongCard,
 )
 from app.operations.settle_plan import SettleAction
-from tests.campaign.acts import METER, allocate_place, decide, sell, settle, to_meter
+from tests.campaign.acts import (
+    METER,
+    allocate_place,
+    decide,
+    pay_refund,
+    sell,
+    settle,
+    to_meter,
+)
 from tests.campaign.errands import Errand
 from tests.campaign.world import World
-from tests.counter import SUPERVISOR
+from tests.counter import ADMINISTRATOR, SUPERVISOR
 
 _PATIENCE = 6
 
@@ -36,6 +46,10 @@ class Route(enum.StrEnum):
     """Lets only the first of several meters have it."""
     OLD_CARD = "old card"
     """Finds the lost card and lets the meter have that one first."""
+    LOST = "card lost"
+    """Never has it again; two people decide, and there is a new card."""
+    FOUND = "lost and found"
+    """The same, but the lost card turns up in the meters before the new one does."""
 
 
 class Ending(enum.StrEnum):
@@ -49,8 +63,13 @@ class Ending(enum.StrEnum):
     WRITTEN = "written"
     HELD = "held"
     SCRAPPED = "scrapped"
+    DECIDED = "decided"
+    """By two people, for its card was lost."""
     FINISHED = "finished"
     """A whole day, by asking again for whatever was asked."""
+
+
+_TO_METER_FIRST = frozenset({Route.METER, Route.ONE_METER, Route.OLD_CARD})
 
 
 def recover(world: World, errand: Errand, route: Route) -> Ending:
@@ -58,7 +77,9 @@ def recover(world: World, errand: Errand, route: Route) -> Ending:
 
     What was asked for is asked for again, as a program that starts again does.
     """
-    if route is not Route.COUNTER:
+    if route in (Route.LOST, Route.FOUND) and world.open_plans():
+        return _without_its_card(world, route)
+    if route in _TO_METER_FIRST:
         for meter in (METER,) if route is Route.ONE_METER else world.meters:
             world.meters[meter].days(1, 700)
             world.take(meter, "first" if route is Route.OLD_CARD else None)
@@ -69,6 +90,28 @@ def recover(world: World, errand: Errand, route: Route) -> Ending:
         raise AssertionError(f"held, though nobody touched the card: {before}")
     _finish(world, errand, route, Ending.HELD in endings)
     return endings[0] if endings else Ending.NOTHING
+
+
+def _without_its_card(world: World, route: Route) -> Ending:
+    """Two people report the card lost and decide what is left to decide; then a new card."""
+    lost = world.hand
+    world.counter.reader.remove()
+    with suppress(ShiftAlreadyOpen):
+        world.do("open-shift", by=SUPERVISOR, float="0")
+    for row in world.open_plans():
+        two = {"by": SUPERVISOR, "second": ADMINISTRATOR, "plan": str(row.id)}
+        left = world.do("report-lost", reason="taken by a thief", **two).decision
+        world.do("decide-plan", reason="its card is lost", decision=left.value, **two)
+    if route is Route.FOUND:
+        for meter in world.meters:
+            world.take(meter, lost)
+    world.new_card("instead of the lost one")
+    world.do("reissue-card", account=world.notes["account"], meter=METER, reason="stolen")
+    to_meter(world)
+    if world.due():
+        pay_refund(world)
+    life_goes_on(world)
+    return Ending.DECIDED
 
 
 def _repeated(world: World, errand: Errand, route: Route) -> bool:

@@ -13,7 +13,9 @@ from pathlib import Path
 from app.cards.profiles import at88_water4, tapcard_mifare1k, tapcard_sle4428
 from app.domain.errors import TapcardError
 from app.simulator.tears import Tear, TearPhase, TearPoint, seeded_mix
+from tests.campaign.acts import refund, settle
 from tests.campaign.errands import ERRANDS, SETTLINGS, Errand, Key, by_key
+from tests.campaign.function_making import checks, gives_test_volume, sets_up
 from tests.campaign.interrupting import faded, moments, torn
 from tests.campaign.recovery import Ending, Route, recover
 from tests.campaign.trial import Stage, Tally, Trial
@@ -34,6 +36,11 @@ _INSIDE_ONE_IN = {
 """No multiple of the choices of bits in one byte, so that all of them come."""
 
 
+_LOST = (Route.LOST, Route.FOUND)
+_LOST_ONE_IN = 5
+"""Nobody reads what stands on a lost card; only whether its meter would credit it matters."""
+
+
 def errands() -> dict[Key, Errand]:
     """All that are torn."""
     return by_key((*ERRANDS, *SETTLINGS))
@@ -52,7 +59,19 @@ def routes(errand: Errand) -> tuple[Route, ...]:
         Route.METER,
         *((Route.OLD_CARD,) if makes_new_card else ()),
         *((Route.ONE_METER,) if len(errand.kind.meters) > 1 else ()),
+        *lost_cards(errand),
     )
+
+
+def lost_cards(errand: Errand) -> tuple[Route, ...]:
+    """Where the card can get lost. Where it can be copied, the meter has to prove that a load came
+    off: a lost card that loads it after all, before the meter has had the new one, leaves that
+    money on hold.
+    """
+    if errand.act in (gives_test_volume, checks, sets_up):
+        return ()
+    waits_for_proof = errand.act in (refund, settle) and errand.kind.profile().declares.copyable
+    return (Route.LOST,) if waits_for_proof else (Route.LOST, Route.FOUND)
 
 
 def tears(points: tuple[TearPoint, ...], seeds: tuple[int, ...]) -> Iterator[Tear]:
@@ -91,7 +110,7 @@ class Tearing:
         return [
             Trial(PART, *self._errand.key, route, moment)
             for route in routes(self._errand)
-            for moment in self._moments
+            for moment in self._moments[:: _LOST_ONE_IN if route in _LOST else 1]
         ]
 
     def run(self, trial: Trial) -> Tally:

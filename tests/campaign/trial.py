@@ -108,7 +108,7 @@ class Stage:
         """What is not as it must be when the trial is over."""
         found = violations(world)
         told = totals(world).told()
-        same_end = ending is not Ending.HELD and (
+        same_end = ending not in (Ending.HELD, Ending.DECIDED) and (
             route is Route.COUNTER or ending is not Ending.NOTHING
         )
         if same_end and told != self._quiet:

@@ -174,6 +174,13 @@ class TestInterrupted:
         with pytest.raises(WrongCard):
             desk.do("settle", by=TECHNICIAN, plan=str(the_open_plan(desk).id))
 
+    def test_its_loss_is_a_matter_of_the_register(self, desk: Counter) -> None:
+        assert broken_off(desk, VirtualSle4442(), 1, ApduPhase.AFTER)
+        plan = str(the_open_plan(desk).id)
+        with pytest.raises(UnknownRecord, match="makes a function card") as refused:
+            desk.do("report-lost", by=SUPERVISOR, second=ADMINISTRATOR, plan=plan, reason="gone")
+        assert "lose-function-card" in refused.value.remedy
+
     def test_one_that_went_lost_half_made_is_given_up(self, desk: Counter) -> None:
         card = VirtualSle4442()
         assert broken_off(desk, card, 1, ApduPhase.AFTER)

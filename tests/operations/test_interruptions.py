@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from app.cards.profiles import cpu68
+from app.cards.profiles import at88_water4, cpu68
 from app.cards.profiles.tapcard_sle4442 import NAME as SLE4442
 from app.ledger.database import connection_of
 from tests.campaign.errands import FUNCTION_CARD, PROFILES, SEVERAL, Key
@@ -72,12 +72,32 @@ def test_a_bad_contact_while_a_card_is_settled_holds_nothing(place: Path) -> Non
     assert tally.endings.total() == len(fades)
 
 
-def torn(key: Key, place: Path, count: int) -> set[tuple[str, Ending]]:
+@pytest.mark.parametrize(
+    "key",
+    [
+        (SLE4442, "allocation"),
+        (SLE4442, "prepayment"),
+        (SLE4442, "refund"),
+        (SLE4442, "refund, no copies"),
+        (SLE4442, "money back"),
+        (SLE4442, "reissue"),
+        (at88_water4.NAME, "prepayment"),
+        (cpu68.NAME, SEVERAL),
+    ],
+)
+def test_a_torn_card_that_is_lost_ends_with_credit_for_money(key: Key, place: Path) -> None:
+    endings = torn(key, place / "lost", TEARS_OF_OTHERS, (Route.LOST, Route.FOUND))
+    assert (Route.LOST, Ending.DECIDED) in endings
+
+
+def torn(
+    key: Key, place: Path, count: int, through: Iterable[Route] = Route
+) -> set[tuple[str, Ending]]:
     """So many of an errand's tears, spread over all; by route, how they ended."""
     tearing = Tearing(errands()[key], place)
-    trials = tearing.trials()
+    trials = [trial for trial in tearing.trials() if trial.route in tuple(through)]
     tally = Tally()
-    for trial in trials[:: len(trials) // count]:
+    for trial in trials[:: max(1, len(trials) // count)]:
         tally.add(tearing.run(trial))
     assert tally.failures == []
     return {(route, ending) for _part, _profile, _name, route, ending in tally.endings}

@@ -223,6 +223,47 @@ async def test_a_card_that_cannot_tell_is_held_and_two_people_decide(
     prove(desk)
 
 
+async def test_a_lost_card_is_reported_and_decided_and_the_customer_gets_a_new_one(
+    desk: Counter, household: Household
+) -> None:
+    sale_pulled(household, 0, ApduPhase.AFTER)
+    desk.reader.remove()
+    async with hands(desk) as cashier:
+        await opened(cashier)
+        await cashier.press("1")
+        await cashier.reads("Lost: let a supervisor sign in.")
+        assert "two people" not in cashier.text()
+    desk.do("open-shift", by=SUPERVISOR, float="0")
+    async with hands(desk) as cashier:
+        await opened(cashier, SUPERVISOR)
+        await cashier.press("1")
+        await cashier.sees("1  Its card is lost (two people)")
+        await cashier.press("1")
+        await signs(cashier, ADMINISTRATOR)
+        await cashier.sees("Then decide    it happened")
+        await cashier.sees("Press + to record that its card is lost.")
+        await cashier.press("plus")
+        await cashier.sees("is recorded as lost")
+        await cashier.press("enter")
+        await cashier.on(Menu)
+        await cashier.press("0")
+        await cashier.on(More)
+        await cashier.press("3")
+        await cashier.on(Settle)
+        await cashier.press("1")
+        await cashier.sees("1  Decide: it happened")
+        assert "did not happen" not in cashier.text()
+        await cashier.press("1")
+        await signs(cashier, ADMINISTRATOR)
+        await cashier.sees("Pay out in cash  nothing")
+        await cashier.press("plus")
+        await cashier.sees("K07-01-000002")
+    desk.new_card()
+    again = desk.do("reissue-card", account=household.account, reason="lost")
+    assert again.restored > 0
+    prove(desk)
+
+
 async def test_a_held_card_that_fits_is_released_by_two_people(
     desk: Counter, household: Household
 ) -> None:

@@ -23,11 +23,14 @@ class PlanInDoubt(Event, tag="plan_in_doubt", frozen=True, kw_only=True):
 
 
 class PlanHeld(Event, tag="plan_held", frozen=True, kw_only=True):
-    """A plan whose card shows neither before nor after: head office or two people decide."""
+    """A plan whose card shows neither before nor after, or is lost: two people or head office
+    decide."""
 
     plan: EventId
     account: str
     why: str
+    reason: str = ""
+    """What people said of it, where people put it on hold."""
 
 
 class PlanScrapped(Event, tag="plan_scrapped", frozen=True, kw_only=True):

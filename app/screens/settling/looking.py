@@ -206,13 +206,21 @@ def see_listed(words: Words, caller: Caller, role: Role, row: PlanRow) -> Seen:
         plan_facts(words, row),
         Quoted(
             [(_("The card"), _("is not on the reader"))],
-            how_to_decide(role) if held else _("Put its card on the reader: the card decides."),
+            how_to_decide(role) if held else _without_card(role),
             _nothing,
         ),
         does=False,
-        ways=_if_may(role, ways.decide(words, caller, row)),
+        ways=_if_may(role, [*ways.decide(words, caller, row), *ways.lost(words, caller, row)]),
         account=row.account,
     )
+
+
+def _without_card(role: Role) -> str:
+    if may(role, Permission.DECIDE):
+        return _(
+            "Put its card on the reader: the card decides. Only if it is lost: the digit below."
+        )
+    return _("Put its card on the reader: the card decides. Lost: let a supervisor sign in.")
 
 
 def _nothing(_by: Caller) -> Finished[msgspec.Struct]:

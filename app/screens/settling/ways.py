@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from app.domain.errors import TapcardError
+from app.domain.lost_cards import CARD_LOST
 from app.domain.plans import Verdict
 from app.domain.text import _
 from app.ledger.events.exceptions import Decision
@@ -16,11 +17,13 @@ from app.operations.decide_plan import DECIDE_PLAN, DecidePlanArguments, DecideP
 from app.operations.money_back import MONEY_BACK, MoneyBackArguments
 from app.operations.operation import Caller
 from app.operations.release_card import RELEASE_CARD, ReleaseCardArguments
+from app.operations.report_lost import REPORT_LOST, ReportLostArguments
 from app.operations.settle_plan import SettleQuote
 from app.screens.operation_screen import Finished
 from app.screens.refunded import refunded
 from app.screens.settling.seen import Quoted, Way
 from app.telling.results import missing_in, told
+from app.telling.sales import DECISIONS
 from app.telling.words import Words
 from app.widgets.rows import Row
 
@@ -65,10 +68,13 @@ def _money_back(words: Words, both: Caller, arguments: MoneyBackArguments) -> Qu
 
 
 def decide(words: Words, caller: Caller, row: PlanRow) -> list[Way]:
-    """Offered for a plan on hold."""
+    """Offered for a plan on hold; of one whose card is lost only what is right in any case."""
+    lost = row.held == CARD_LOST
     labels = {
         Decision.HAPPENED: _("Decide: it happened, the customer has it (two people)"),
-        Decision.NOT_WRITTEN: _("Decide: it did not happen, money back (two people)"),
+        Decision.NOT_WRITTEN: _("Decide: it did not happen, nothing is paid (two people)")
+        if lost
+        else _("Decide: it did not happen, money back (two people)"),
     }
     ways = []
     for decision, label in labels.items():
@@ -78,8 +84,8 @@ def decide(words: Words, caller: Caller, row: PlanRow) -> list[Way]:
         try:
             DECIDE_PLAN.look_at(words.kiosk, caller, arguments)
         except TapcardError:
-            return []
-        cancels = decision is Decision.NOT_WRITTEN
+            continue
+        cancels = decision is Decision.NOT_WRITTEN and not lost
         ways.append(Way(label, _decision(words, arguments), cancels=cancels))
     return ways
 
@@ -99,9 +105,8 @@ def _decision(words: Words, arguments: DecidePlanArguments) -> Callable[[Caller]
 
 
 def _decided_rows(words: Words, quote: DecidePlanQuote) -> list[Row]:
-    happened = quote.decision is Decision.HAPPENED
     return [
-        (_("Decided"), _("it happened") if happened else _("it did not happen")),
+        (_("Decided"), DECISIONS[quote.decision]),
         (_("Pay out in cash"), words.money(quote.to_cash) if quote.to_cash else _("nothing")),
         (_("To account balance"), words.money(quote.to_balance) if quote.to_balance else ""),
     ]
@@ -114,6 +119,31 @@ def _decided(words: Words, caller: Caller, quote: DecidePlanQuote) -> Finished[m
     if result.to_cash:
         headline = _("Pay out {money}.").format(money=words.money(result.to_cash))
     return Finished(result, headline, said.rows, missing_in(result))
+
+
+def lost(words: Words, caller: Caller, row: PlanRow) -> list[Way]:
+    """Offered for a plan whose card is not here; without it the account would stay blocked."""
+    kiosk = words.kiosk
+    arguments = ReportLostArguments(plan=str(row.id), reason=_("reported lost at the counter"))
+    try:
+        REPORT_LOST.look_at(kiosk, caller, arguments)
+    except TapcardError:
+        return []
+
+    def quoted(both: Caller) -> Quoted:
+        quote = REPORT_LOST.quote(REPORT_LOST.look(kiosk, both, arguments), arguments)
+        return Quoted(
+            [
+                (_("The card"), _("is lost: nobody can ask it any more")),
+                (_("Then decide"), DECISIONS[quote.decision]),
+                (_("After that"), _("the customer gets a new card by reissue")),
+                _second(both),
+            ],
+            _("Press + to record that its card is lost."),
+            lambda by: finished(words, REPORT_LOST.perform(kiosk, by, quote)),
+        )
+
+    return [Way(_("Its card is lost (two people)"), quoted)]
 
 
 def release(words: Words, card: CardLook) -> list[Way]:
