@@ -1,4 +1,4 @@
-"""Card reading: who it is, what is on it, what its meter says. Spends no try, writes nothing."""
+"""Card reading: who it is, what is on it, what its meter says. Spends no try, writes no card."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.operations.card_look import CardLook, see_card
+from app.operations.card_readings import note_readings
 from app.operations.errors import FunctionCardHere
 from app.operations.function_look import FunctionLook, see_function_card
 from app.operations.operation import Caller, Operation
@@ -67,16 +68,17 @@ def customer_card(kiosk: Kiosk, caller: Caller) -> CardLook:
 
 
 def quote_for(look: AnyLook, arguments: ReadCardArguments) -> AnyLook:
-    """Reading has no consequence."""
+    """Reading has no consequence for the customer."""
     return look
 
 
 def carry_out(
     kiosk: Kiosk, caller: Caller, quote: AnyLook
 ) -> ReadCardResult | ReadFunctionCardResult:
-    """What was read."""
+    """What was read; what its meters told is kept."""
     if isinstance(quote, FunctionLook):
         return function_card_result(kiosk, quote)
+    note_readings(kiosk, caller, quote)
     return card_result(quote)
 
 

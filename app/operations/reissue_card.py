@@ -1,5 +1,7 @@
 """Card reissue: a new card for an allocation; the old one is superseded.
 
+Where only the data on the card are wrong, the same chip is written again and stays the card.
+
 Only the selling kiosk, in the same epoch, restores an unloaded load: same number, same amount, so
 that the meter credits it once, whichever card comes first. Elsewhere the new card carries none,
 and what may have been lost is booked as owed.
@@ -17,16 +19,17 @@ from app.domain.cards import CardContents, ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money, Quantity
+from app.domain.reissue import Identification, LastLoad, ReissueReason, identifies
 from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Line
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.events.sales import CardReissued, ReissuedPart, ReissueOpened, ReissueReason
-from app.ledger.queries import accounts, cards, sales, settings
+from app.ledger.events.sales import CardReissued, ReissuedPart, ReissueOpened
+from app.ledger.queries import cards, sales, settings
 from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import CardWrite
 from app.ledger.queries.sales import Reissue
-from app.operations.authority import require_shift
+from app.operations.authority import require_second, require_shift
 from app.operations.blank_card import BlankCard, require_kind, see_blank
 from app.operations.card_plan import (
     ClosingTicket,
@@ -38,46 +41,35 @@ from app.operations.card_plan import (
     refuse_open_plans,
     write_and_close,
 )
+from app.operations.card_to_mend import CardToMend, see_card_to_mend
 from app.operations.drawer import opening_drawer
-from app.operations.errors import StaleQuote, UnknownRecord
+from app.operations.errors import BadArgument, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.paper.reissue_receipt import reissue_receipt
 from app.operations.pricing import fee_lines, model_named, require_home
-from app.operations.records import (
-    account_named,
-    compensation_carried,
-    only_allocation,
-    purchase_carried,
-)
+from app.operations.records import account_named, only_allocation
+from app.operations.replaced_card import ReissuedLoad, last_write, what_was_on_it, written_with
 from app.operations.tendering import Rest, tenders_for
 
 
 class ReissueArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose card; a blank card lies in the reader."""
+    """Whose card; a blank card lies in the reader, or the one whose data are wrong."""
 
     account: str
     reason: ReissueReason
+    identity: Identification | None = None
+    """How it was made sure who asks; needed where nobody can show the old card."""
     meter: str | None = None
     """Which allocation, where the account has several."""
     tendered: str | None = None
 
 
-class ReissuedLoad(msgspec.Struct, frozen=True, kw_only=True):
-    """One meter of the card to be replaced: its last write, and what becomes of its load."""
-
-    last: CardWrite
-    restores: EventId | None
-    """The purchase, or compensation, whose load the new card carries again."""
-    owed: Quantity
-    """Load that may be lost with the old card and is not restored here."""
-
-
 class ReissueLook(msgspec.Struct, frozen=True, kw_only=True):
-    """The blank card, and all meters of the old one; that of ``allocation`` first."""
+    """The card to be written, and all meters of the old one; that of ``allocation`` first."""
 
-    card: BlankCard
+    card: BlankCard | CardToMend
     allocation: Allocation
     loads: tuple[ReissuedLoad, ...]
     fees: tuple[Line, ...]
@@ -104,11 +96,17 @@ class ReissueQuote(msgspec.Struct, frozen=True, kw_only=True):
 
     look: ReissueLook
     reason: ReissueReason
+    identity: Identification | None
     lines: tuple[Line, ...]
     total: Money
     tenders: tuple[Tender, ...]
     contents: tuple[CardContents, ...]
     """What the new card will say, meter by meter."""
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether two people do it: what does not fit may be a copy, and writing wipes it out."""
+        return isinstance(self.look.card, CardToMend)
 
 
 class ReissuedMeter(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +119,8 @@ class ReissuedMeter(msgspec.Struct, frozen=True, kw_only=True):
     """Load that the new card carries again."""
     owed: int
     """Load that may be lost with the old card, and is booked as owed."""
+    becomes: LastLoad | None
+    """What became of the last load; None: recorded by an older version."""
 
 
 class ReissueResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,73 +149,46 @@ class ReissueResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> ReissueLook:
-    """Refuses while a plan is open, and a card that is not blank."""
-    today = local_date(kiosk)
+    """Refuses while a plan is open, and a card that cannot become the account's."""
+    _require_identified(arguments)
     with kiosk.ledger.read() as reader:
         account = account_named(reader.db, arguments.account)
         refuse_open_plans(reader.db, account=account.number, serial=b"")
         allocation = only_allocation(reader.db, account.number, arguments.meter)
         profile = model_named(reader.db, allocation.model).profile
+        newest = last_write(reader.db, allocation).serial
     with kiosk.cards.session(profile) as session:
-        card = see_blank(kiosk, session)
+        card: BlankCard | CardToMend
+        if arguments.reason is ReissueReason.WRONG_DATA:
+            card = see_card_to_mend(kiosk, session, account=account.number, newest=newest)
+        else:
+            card = see_blank(kiosk, session)
     require_kind(card.profile, profile)
+    codes = () if arguments.reason.free else ("reissue",)
     with kiosk.ledger.read() as reader:
         require_home(kiosk, card.declares, (allocation.id,))
-        codes = () if arguments.reason is ReissueReason.OUR_FAULT else ("reissue",)
         return ReissueLook(
             card=card,
             allocation=allocation,
             loads=tuple(
-                _what_is_on_it(kiosk, reader.db, last)
+                what_was_on_it(kiosk, reader.db, last)
                 for last in written_with(reader.db, allocation)
             ),
-            fees=fee_lines(reader.db, codes, today),
+            fees=fee_lines(reader.db, codes, local_date(kiosk)),
             currency_digits=settings.utility(reader.db).currency_digits,
         )
 
 
-def last_write(db: Database, allocation: Allocation) -> CardWrite:
-    """The newest write to the allocation's cards. Raises UnknownRecord."""
-    last = cards.last_write(db, allocation.id)
-    if last is None:
-        raise UnknownRecord(
-            _("No card of this meter is recorded here."),
-            _("Nothing was paid. Go to the kiosk that made the card."),
-        )
-    return last
-
-
-def written_with(db: Database, allocation: Allocation) -> list[CardWrite]:
-    """The last writes for all meters that share the allocation's card, its own first.
-
-    Raises UnknownRecord.
-    """
-    own = last_write(db, allocation)
-    found = [own]
-    for row in accounts.allocations_of(db, allocation.account):
-        write = None if row.id == allocation.id else cards.last_write(db, row.id)
-        if write is not None and write.serial == own.serial and row.ended is None:
-            found.append(write)
-    return found
-
-
-def _what_is_on_it(kiosk: Kiosk, db: Database, last: CardWrite) -> ReissuedLoad:
-    """The load to restore, or the load that is owed instead. No load: neither."""
-    if last.load == 0:
-        return ReissuedLoad(last=last, restores=None, owed=0)
-    load = _restorable(db, last)
-    if load is None or (load.node, load.epoch) != (kiosk.ledger.node, kiosk.ledger.epoch):
-        return ReissuedLoad(last=last, restores=None, owed=last.load)
-    return ReissuedLoad(last=last, restores=load, owed=0)
-
-
-def _restorable(db: Database, last: CardWrite) -> EventId | None:
-    """The purchase or compensation whose load this write put on the card, if that is proved."""
-    given = compensation_carried(db, last.mark, last.allocation)
-    if given is not None:
-        return None if given.loaded is None else given.id
-    row = purchase_carried(db, last.mark, last.allocation)
-    return None if row is None or row.loaded is None or row.refund is not None else row.id
+def _require_identified(arguments: ReissueArguments) -> None:
+    if identifies(arguments.reason, arguments.identity):
+        return
+    raise BadArgument(
+        _("Whoever finds or takes a card could ask for its credit: say who this customer is."),
+        _(
+            "Nothing was paid. Check a document, call the phone number on file, or know the"
+            " person (identity=document, phone, known)."
+        ),
+    )
 
 
 def quote_for(look: ReissueLook, arguments: ReissueArguments) -> ReissueQuote:
@@ -227,6 +200,7 @@ def quote_for(look: ReissueLook, arguments: ReissueArguments) -> ReissueQuote:
     return ReissueQuote(
         look=look,
         reason=arguments.reason,
+        identity=arguments.identity,
         lines=look.fees,
         total=total,
         tenders=tenders_for(
@@ -242,20 +216,27 @@ def quote_for(look: ReissueLook, arguments: ReissueArguments) -> ReissueQuote:
 
 def _written(look: ReissueLook) -> tuple[CardContents, ...]:
     sequence = max(load.last.sequence for load in look.loads) + 1
+    if isinstance(look.card, CardToMend):
+        sequence = max(sequence, look.card.next_sequence)
     return tuple(
         reissue_written(
             load.last.contents,
             sequence=sequence,
-            restores=load.restores is not None,
-            taken=load.last.load == 0,
+            restores=load.becomes is LastLoad.RESTORED,
+            taken=load.becomes in (LastLoad.NONE, LastLoad.TAKEN),
         )
         for load in look.loads
     )
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResult:
-    """Makes the new card; books what is owed if the load could not be restored."""
+    """Writes the card; books what is owed if the load could not be restored.
+
+    Raises SecondPersonNeeded for a card that is put right, and what a card plan raises.
+    """
     shift = require_shift(kiosk, caller)
+    if quote.needs_second:
+        require_second(kiosk, caller)
     look = quote.look
 
     def opening(tx: Transaction, ticket: PlanTicket) -> ReissueOpened:
@@ -274,9 +255,12 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
             entries=bookkeeping.paid(quote.tenders, look.allocation.account, str(shift.id)),
             old_serial=look.last.serial,
             reason=quote.reason,
+            identity=quote.identity,
+            last_load=look.loads[0].becomes,
             restores=look.loads[0].restores,
             other_loads=tuple(
-                ReissuedPart(restores=load.restores, owed=load.owed) for load in look.loads[1:]
+                ReissuedPart(restores=load.restores, owed=load.owed, last_load=load.becomes)
+                for load in look.loads[1:]
             ),
             lines=quote.lines,
             tenders=quote.tenders,
@@ -288,7 +272,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
         before=look.card.image,
         serial=look.card.serial,
         contents=quote.contents,
-        issues=True,
+        issues=isinstance(look.card, BlankCard),
         account=look.allocation.account,
     )
     with kiosk.cards.session(look.card.profile) as session:
@@ -348,6 +332,7 @@ def recall(kiosk: Kiosk, plan: EventId) -> ReissueResult:
                 charging=part.contents.charging,
                 restored=part.contents.load,
                 owed=load.owed,
+                becomes=load.last_load,
             )
             for part, load in zip(row.parts, loads, strict=True)
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from app.domain.amounts import parse_money, parse_volume
@@ -16,9 +16,8 @@ from app.operations.compensate import (
     CompensateResult,
 )
 from app.operations.errors import WhichMeter
-from app.operations.sign_in import SignedIn
-from app.screens.operation_screen import Finished, Stage
-from app.screens.second_person import SecondPerson
+from app.screens.operation_screen import Finished
+from app.screens.signed_by_two import SignedByTwo
 from app.screens.walking_form import WalkingForm, complain
 from app.screens.ways_out import WayOut
 from app.telling.results import told
@@ -37,7 +36,7 @@ _REASONS = (
 )
 
 
-class Compensate(WalkingForm[CompensateResult]):
+class Compensate(SignedByTwo[CompensateResult], WalkingForm[CompensateResult]):
     """How much and why; then the second person signs for what is shown."""
 
     heading = _("Compensation")
@@ -57,7 +56,6 @@ class Compensate(WalkingForm[CompensateResult]):
         super().__init__()
         self.found: CompensateLook | None = None
         self.quote: CompensateQuote | None = None
-        self._second: SignedIn | None = None
 
     def fields(self) -> Iterable[Field]:
         """How much, and why."""
@@ -67,7 +65,7 @@ class Compensate(WalkingForm[CompensateResult]):
 
     def look(self) -> None:
         """Reads the card; what was signed for was signed for another look."""
-        self._second = None
+        self.forget_second()
         self.facts.show(())
         arguments = CompensateArguments(reason="", meter=self._meter)
         look = partial(COMPENSATE.look, self.desk.kiosk, self.desk.caller(), arguments)
@@ -112,7 +110,8 @@ class Compensate(WalkingForm[CompensateResult]):
 
     def filled(self) -> None:
         """Both are there: what would be written is shown."""
-        found, self._second = self.found, None
+        found = self.found
+        self.forget_second()
         if found is None:
             raise LookupError("no card was seen")
         counts_money = found.contents.charging.counts_money
@@ -133,18 +132,18 @@ class Compensate(WalkingForm[CompensateResult]):
 
     def _review(self, quote: CompensateQuote) -> None:
         question = _("This takes two people. Press +, then the second one signs.")
-        if self._second is not None:
+        if self.is_signed:
             question = _("Nobody pays. Press + to write the card.")
         self.ask(self._rows(quote), question)
 
     def _rows(self, quote: CompensateQuote) -> list[Row]:
-        look, second = quote.look, self._second
+        look = quote.look
         return [
             (_("On the card"), self._said(look, quote.credit)),
             (_("Of it is owed"), self._said(look, quote.settles)),
             (_("Owed afterwards"), self._said(look, look.owed - quote.settles)),
             (_("Reason"), quote.reason),
-            (_("Second person"), f"{second.operator} {second.name}" if second else ""),
+            self.second_row(),
         ]
 
     def _said(self, look: CompensateLook, credit: int) -> str:
@@ -152,29 +151,27 @@ class Compensate(WalkingForm[CompensateResult]):
         words = self.desk.words
         return words.credit(credit, contents.charging, contents.kind) if credit else ""
 
-    def confirmed(self) -> bool:
-        """The second one signs for what is shown before anything is written."""
+    def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
+        """Always: credit that nobody pays for."""
         quote = self.quote
-        if quote is None or self._second is not None:
-            return True
+        if quote is None:
+            return None
         what = _("Credit is put on the card of account {account} without money.").format(
             account=quote.look.contents.account
         )
-        self.app.push_screen(SecondPerson(what, self._rows(quote)), self._signed)
-        return False
+        return what, self._rows(quote)
 
-    def _signed(self, who: SignedIn | None) -> None:
-        if who is not None and self.quote is not None and self.stage is Stage.REVIEW:
-            self._second = who
+    def review_again(self) -> None:
+        """With who has signed."""
+        if self.quote is not None:
             self._review(self.quote)
 
     # -- perform ---------------------------------------------------------------------------
 
     def perform(self) -> Callable[[], Finished[CompensateResult]]:
         """Writes it."""
-        second = None if self._second is None else self._second.operator
-        kiosk, words, caller = self.desk.kiosk, self.desk.words, self.desk.caller(second)
-        quote, self._second = self.quote, None
+        kiosk, words, quote = self.desk.kiosk, self.desk.words, self.quote
+        caller = self.desk.caller(self.take_second())
         if quote is None:
             raise LookupError("nothing was quoted")
         return lambda: _given(words, COMPENSATE.perform(kiosk, caller, quote))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -27,10 +27,9 @@ from app.operations.make_function_card import (
     MakeFunctionCardResult,
 )
 from app.operations.operation import Caller
-from app.operations.sign_in import SignedIn
 from app.screens.function_card_offers import Offers, offers
 from app.screens.operation_screen import Finished, Stage
-from app.screens.second_person import SecondPerson
+from app.screens.signed_by_two import SignedByTwo
 from app.screens.walking_form import WalkingForm, complain
 from app.telling.results import told
 from app.telling.words import Words
@@ -53,7 +52,7 @@ _MOST_MINUTES = 60 * 24 * 7
 """Farthest that a clock card is made ahead of its use."""
 
 
-class MakeFunctionCard(WalkingForm[MakeFunctionCardResult]):
+class MakeFunctionCard(SignedByTwo[MakeFunctionCardResult], WalkingForm[MakeFunctionCardResult]):
     """Makes a card for meters out of a blank one, or out of one that came back."""
 
     heading = _("Make a function card")
@@ -84,7 +83,6 @@ class MakeFunctionCard(WalkingForm[MakeFunctionCardResult]):
         super().__init__()
         self._offers_of_card: Offers | None = None
         self._quote: MakeFunctionCardQuote | None = None
-        self._second: SignedIn | None = None
 
     def fields(self) -> Iterable[Field]:
         """In the order in which one thinks of them."""
@@ -111,7 +109,7 @@ class MakeFunctionCard(WalkingForm[MakeFunctionCardResult]):
 
     def look(self) -> None:
         """Sees the card, and what can be made of it."""
-        self._second = None
+        self.forget_second()
         self.work(partial(offers, self.desk.kiosk), self.offered, self.refuse)
 
     def offered(self, found: Offers) -> None:
@@ -230,12 +228,11 @@ class MakeFunctionCard(WalkingForm[MakeFunctionCardResult]):
     def _review(self, quote: MakeFunctionCardQuote) -> None:
         self._quote = quote
         question = _("Press + to write the card.")
-        if quote.needs_second and self._second is None:
+        if quote.needs_second and not self.is_signed:
             question = _("This takes two people. Press +, then the second one signs.")
         self.ask(self._rows(quote), question)
 
     def _rows(self, quote: MakeFunctionCardQuote) -> list[Row]:
-        second = self._second
         return [
             (_("Function"), FUNCTION_NAMES[quote.contents.function]),
             (_("Does"), quote.does),
@@ -244,30 +241,28 @@ class MakeFunctionCard(WalkingForm[MakeFunctionCardResult]):
             (_("Holder"), quote.holder),
             (_("Reason"), quote.reason),
             (_("Due back"), quote.due_back.isoformat()),
-            (_("Second person"), f"{second.operator} {second.name}" if second else ""),
+            self.second_row(),
         ]
 
-    def confirmed(self) -> bool:
-        """Where two are needed, the second one signs before anything is written."""
+    def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
+        """Where the card can destroy credit, or create some."""
         quote = self._quote
-        if quote is None or not quote.needs_second or self._second is not None:
-            return True
+        if quote is None or not quote.needs_second:
+            return None
         what = _("A function card of the kind {name} is made.").format(
             name=FUNCTION_NAMES[quote.contents.function]
         )
-        self.app.push_screen(SecondPerson(what, self._rows(quote)), self._signed)
-        return False
+        return what, self._rows(quote)
 
-    def _signed(self, who: SignedIn | None) -> None:
-        if who is not None and self._quote is not None and self.stage is Stage.REVIEW:
-            self._second = who
+    def review_again(self) -> None:
+        """With who has signed."""
+        if self._quote is not None:
             self._review(self._quote)
 
     def perform(self) -> Callable[[], Finished[MakeFunctionCardResult]]:
         """Enters the card in the register and writes it."""
-        second = None if self._second is None else self._second.operator
-        kiosk, words, caller = self.desk.kiosk, self.desk.words, self.desk.caller(second)
-        quote, self._second = self._quote, None
+        kiosk, words, quote = self.desk.kiosk, self.desk.words, self._quote
+        caller = self.desk.caller(self.take_second())
         if quote is None:
             raise LookupError("nothing was quoted")
         return lambda: _made(words, MAKE_FUNCTION_CARD.perform(kiosk, caller, quote))

@@ -20,6 +20,7 @@ from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.queries import accounts, cards, sales, settings
 from app.operations.card_look import CardLook, MeterPart
+from app.operations.card_readings import note_readings
 from app.operations.operation import Caller
 from app.operations.read_card import MeterRead, ReadCardResult, card_result, customer_card
 from app.screens.card_choices import card_choices
@@ -51,8 +52,9 @@ class Read:
 
 
 def read(kiosk: Kiosk, caller: Caller) -> Read:
-    """Reads the card. Raises what looking raises."""
+    """Reads the card and keeps what its meters told. Raises what looking raises."""
     look = customer_card(kiosk, caller)
+    note_readings(kiosk, caller, look)
     number = look.account
     with kiosk.ledger.read() as reader:
         account = accounts.account(reader.db, number)

@@ -9,10 +9,11 @@ from functools import partial
 from app.domain.accounts import check_account_number
 from app.domain.cards import CardContents
 from app.domain.errors import TapcardError
+from app.domain.reissue import Identification, LastLoad, ReissueReason
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.events.sales import ReissueReason
 from app.ledger.queries import accounts, cards
+from app.operations.card_to_mend import CardToMend
 from app.operations.errors import UnknownRecord
 from app.operations.records import account_named
 from app.operations.reissue_card import (
@@ -22,9 +23,11 @@ from app.operations.reissue_card import (
     ReissueQuote,
     ReissueResult,
 )
+from app.operations.replaced_card import ReissuedLoad
 from app.screens.blank_card_form import BlankCardForm
 from app.screens.customer import personal_name
 from app.screens.operation_screen import Finished
+from app.screens.signed_by_two import SignedByTwo
 from app.screens.walking_form import complain
 from app.telling.results import missing_in
 from app.telling.words import Words
@@ -37,13 +40,27 @@ _REASONS = {
     2: ReissueReason.DAMAGED,
     3: ReissueReason.STOLEN,
     4: ReissueReason.OUR_FAULT,
+    5: ReissueReason.WRONG_DATA,
 }
 _REASON_OPTIONS = (
     Option(1, _("Lost")),
     Option(2, _("Broken")),
     Option(3, _("Stolen")),
     Option(4, _("Our fault: no fee")),
+    Option(5, _("Wrong data: same card")),
 )
+_IDENTITIES = {
+    1: Identification.DOCUMENT,
+    2: Identification.PHONE,
+    3: Identification.KNOWN,
+}
+_IDENTITY_OPTIONS = (
+    Option(1, _("Document shown")),
+    Option(2, _("Phone on file called")),
+    Option(3, _("Known in person")),
+)
+
+_OWN_CARD_WANTED = _("Put the customer's own card on the reader")
 
 
 @dataclass(frozen=True)
@@ -69,8 +86,8 @@ def holder(kiosk: Kiosk, number: str) -> Holder:
     return Holder(personal_name(kiosk, account), meters, list(served.values()))
 
 
-class ReissueCard(BlankCardForm[ReissueResult]):
-    """Makes a new card; the old one is superseded."""
+class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
+    """Makes a new card, and the old one is superseded; or puts the data on a card right."""
 
     heading = _("Reissue card")
     help_lines = (
@@ -78,6 +95,7 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         _("Then put a blank card on the reader. The review says what the new card will carry."),
         _("Take the fee, then press + to write the card."),
         _("The old card is no longer valid afterwards, whoever has it."),
+        _("Wrong data: put the customer's own card on; it is written again, two people sign."),
     )
 
     def __init__(self, account: str = "") -> None:
@@ -87,6 +105,7 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         )
         self.card = ChoiceField(_("Card for meter"), id="meter")
         self.reason = ChoiceField(_("Reason"), id="why", options=_REASON_OPTIONS)
+        self.identity = ChoiceField(_("Who asks"), id="identity", options=_IDENTITY_OPTIONS)
         self.tendered = Field(
             _("Handed over"),
             FieldKind.NUMBER,
@@ -103,14 +122,17 @@ class ReissueCard(BlankCardForm[ReissueResult]):
 
     def first_part(self) -> Sequence[Field]:
         """Whose, and why."""
-        return (self.account, self.card, self.reason)
+        return (self.account, self.card, self.reason, self.identity)
 
     def second_part(self) -> Sequence[Field]:
         """The payment."""
         return (self.tendered,)
 
     def asked(self, field: Field) -> bool:
-        """Which card is asked only where there are several."""
+        """Which card, where there are several; who asks, where nobody can show the old card."""
+        if field is self.identity:
+            chosen = self.reason.chosen
+            return chosen is not None and _REASONS[chosen.number].old_card_is_gone
         return field is not self.card or len(self.card.options) > 1
 
     def whose(self) -> str:
@@ -147,8 +169,15 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         rows = [(_("Meter"), ", ".join(holder.meters) or _("none"))]
         self.facts.show(rows, holder.name or _("Customer without a name"))
 
+    def filled(self) -> None:
+        """The card that is wanted is a blank one, or the one whose data are wrong."""
+        mended = _REASONS[self.reason.choice.number] is ReissueReason.WRONG_DATA
+        self.card_wanted = _OWN_CARD_WANTED if mended else BlankCardForm.card_wanted
+        super().filled()
+
     def look(self) -> None:
         """Sees the card, and what the new one would carry."""
+        self.forget_second()
         kiosk, caller, arguments = self.desk.kiosk, self.desk.caller(), self._arguments(None)
         self.work(partial(REISSUE_CARD.look, kiosk, caller, arguments), self.found, self.refuse)
 
@@ -156,9 +185,13 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         return ReissueArguments(
             account=self.account.value,
             reason=_REASONS[self.reason.choice.number],
+            identity=self._identified(),
             meter=self._first_meter(),
             tendered=tendered,
         )
+
+    def _identified(self) -> Identification | None:
+        return _IDENTITIES[self.identity.choice.number] if self.asked(self.identity) else None
 
     def _first_meter(self) -> str | None:
         """A meter of the card in question; None where the account has none that is known here."""
@@ -183,6 +216,7 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         facts = [
             (_("Meter"), ", ".join(load.last.contents.meter for load in look.loads)),
             (_("Reason"), self.reason.choice.name),
+            (_("Who asks"), self.identity.choice.name if self.asked(self.identity) else ""),
         ]
         self.open_second_part(facts, _("Account {number}").format(number=look.allocation.account))
         if not quote.total:
@@ -193,7 +227,9 @@ class ReissueCard(BlankCardForm[ReissueResult]):
         self.add_class("-priced")
 
     def submitted(self, field: Field | None) -> None:
-        """The payment's Enter leads to the review."""
+        """Why the card is replaced decides what is asked next; the payment leads to the review."""
+        if field is self.reason:
+            self.identity.display = self.asked(self.identity)
         if field is not self.tendered or self._look is None:
             super().submitted(field)
             return
@@ -207,7 +243,9 @@ class ReissueCard(BlankCardForm[ReissueResult]):
     def _review(self, quote: ReissueQuote) -> None:
         self._quote = quote
         question = _("Nothing is to pay. Press + to write the card.")
-        if quote.total:
+        if quote.needs_second and not self.is_signed:
+            question = _("This takes two people. Press +, then the second one signs.")
+        elif quote.total:
             handed = sum(tender.tendered for tender in quote.tenders)
             question = _("Take {money}, then press + to write the card.").format(
                 money=self.desk.words.money(handed)
@@ -223,55 +261,78 @@ class ReissueCard(BlankCardForm[ReissueResult]):
             (_("Total {currency}").format(currency=words.currency), words.column(quote.total)),
             (_("Change"), words.column(change) if change else ""),
             *_cards(words, quote),
+            self.second_row(),
         ]
+
+    def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
+        """Where the data on a card are wrong: it may be a copy."""
+        quote = self._quote
+        if quote is None or not quote.needs_second:
+            return None
+        what = _("The card of account {account} is written again as recorded.").format(
+            account=quote.look.allocation.account
+        )
+        return what, self.rows(quote)
+
+    def review_again(self) -> None:
+        """With who has signed."""
+        if self._quote is not None:
+            self._review(self._quote)
 
     def perform(self) -> Callable[[], Finished[ReissueResult]]:
         """Records the fee and writes the card."""
-        kiosk, words, caller, quote = (
-            self.desk.kiosk,
-            self.desk.words,
-            self.desk.caller(),
-            self._quote,
-        )
+        kiosk, words, quote = self.desk.kiosk, self.desk.words, self._quote
+        caller = self.desk.caller(self.take_second())
         if quote is None:
             raise LookupError("nothing was quoted")
         return lambda: _made(words, quote, REISSUE_CARD.perform(kiosk, caller, quote))
 
 
 def _cards(words: Words, quote: ReissueQuote) -> list[Row]:
-    """What the new card carries, what is owed instead, and what the old card is worth."""
+    """What the card will carry, what is owed instead, and what the old card is worth."""
     pairs = list(zip(quote.contents, quote.look.loads, strict=True))
     if len(pairs) == 1:
-        rows = _carried(words, pairs[0][0], pairs[0][1].owed)
+        rows = _carried(words, *pairs[0])
     else:
-        rows = [_in_one_line(words, contents, load.owed) for contents, load in pairs]
+        rows = [_in_one_line(words, contents, load) for contents, load in pairs]
+    if isinstance(quote.look.card, CardToMend):
+        return [*rows, (_("The card"), _("stays the same one and is valid again"))]
     return [*rows, (_("Old card"), _("no longer valid, whoever has it"))]
 
 
-def _carried(words: Words, contents: CardContents, owed: int) -> list[Row]:
-    def credit(amount: int) -> str:
-        return words.credit(amount, contents.charging, contents.kind)
+_BECOMES = {
+    LastLoad.NONE: _("no load: the meter has taken all that was bought"),
+    LastLoad.TAKEN: _("no load: the meter has told that it took it"),
+    LastLoad.RESTORED: _("{credit} again: the meter credits it once"),
+    LastLoad.OWED: _("no load: nobody here knows whether the meter has the last one"),
+}
+_BECOMES_IN_SHORT = {
+    LastLoad.NONE: _("no load waits"),
+    LastLoad.TAKEN: _("no load: the meter took it"),
+    LastLoad.RESTORED: _("{credit} again, if not taken yet"),
+    LastLoad.OWED: _("no load; {credit} owed, booked"),
+}
 
-    carries = _("no load: the meter has taken all that was bought")
-    if contents.load:
-        carries = _("{volume}, as the old card").format(volume=credit(contents.load))
-    elif owed:
-        carries = _("no load")
+
+def _carried(words: Words, contents: CardContents, load: ReissuedLoad) -> list[Row]:
+    credit = _credit(words, contents, load)
     return [
-        (_("New card carries"), carries),
-        (_("Owed instead"), _("{volume}, booked").format(volume=credit(owed)) if owed else ""),
+        (_("The card carries"), _BECOMES[load.becomes].format(credit=credit)),
+        (
+            _("Owed instead"),
+            _("{credit}, booked").format(credit=credit) if load.owed else "",
+        ),
     ]
 
 
-def _in_one_line(words: Words, contents: CardContents, owed: int) -> Row:
+def _in_one_line(words: Words, contents: CardContents, load: ReissuedLoad) -> Row:
     """The same of one of several meters."""
-    becomes = _("no load waits")
-    if contents.load:
-        becomes = _("{volume}, as the old card")
-    elif owed:
-        becomes = _("no load; {volume} owed, booked")
-    volume = words.credit(contents.load or owed, contents.charging, contents.kind)
-    return words.meter(contents.kind, contents.meter), becomes.format(volume=volume)
+    becomes = _BECOMES_IN_SHORT[load.becomes].format(credit=_credit(words, contents, load))
+    return words.meter(contents.kind, contents.meter), becomes
+
+
+def _credit(words: Words, contents: CardContents, load: ReissuedLoad) -> str:
+    return words.credit(contents.load or load.owed, contents.charging, contents.kind)
 
 
 def _made(words: Words, quote: ReissueQuote, result: ReissueResult) -> Finished[ReissueResult]:

@@ -152,6 +152,19 @@ def reissue(world: World) -> None:
         account=world.notes["account"],
         meter=METER,
         reason="lost",
+        identity="known",
+        request=REQUEST,
+    )
+
+
+def put_right(world: World) -> None:
+    """The same card, written again as recorded."""
+    world.do(
+        "reissue-card",
+        account=world.notes["account"],
+        meter=METER,
+        reason="wrong_data",
+        second=SUPERVISOR,
         request=REQUEST,
     )
 

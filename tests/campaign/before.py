@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Any
 
 from app.operations.errors import CardScrapped, PlanOnHold
 from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint
@@ -53,6 +54,14 @@ def holds_blank(world: World) -> None:
     """A lost card with an unloaded purchase; a blank one lies on the reader."""
     has_unloaded(world)
     world.new_card("second")
+
+
+def has_wrong_data(world: World) -> None:
+    """The card shows again what it was before its last purchase."""
+    has_bought_twice(world)
+    older: Any = world.card.snapshot()  # each kind of card restores snapshots of its own kind
+    sell(world, "500")
+    world.card.restore(older)
 
 
 def marked_not_taken(world: World) -> None:

@@ -24,6 +24,7 @@ from tests.campaign.acts import (
     paid_at_once,
     pay_refund,
     prepay,
+    put_right,
     refund,
     refund_refused,
     reissue,
@@ -38,6 +39,7 @@ from tests.campaign.before import (
     halfway,
     has_bought_twice,
     has_unloaded,
+    has_wrong_data,
     held,
     holds_blank,
     interrupted,
@@ -108,6 +110,7 @@ REFUND = "refund"
 REISSUE = "reissue"
 SEVERAL = "two meters, one payment"
 COMPENSATION = "compensation"
+WRONG_DATA = "wrong data"
 FUNCTION_CARD = "function card"
 
 _OMNIKEY = Kind(omnikey=True)
@@ -123,6 +126,7 @@ _USUAL_ERRANDS = (
     Errand("refund, no copies", has_unloaded, refund, paid_at_once, _NOT_COPYABLE),
     Errand("pay-refund", waits_for_money, pay_refund, nothing),
     Errand(REISSUE, holds_blank, reissue, old_card_is_dead),
+    Errand(WRONG_DATA, has_wrong_data, put_right, to_meter),
     Errand(
         "money back",
         interrupted(has_bought_twice, prepay, not_begun),
@@ -159,6 +163,7 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand(REFUND, has_unloaded, refund, paid_after_the_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
+    yield Errand(WRONG_DATA, has_wrong_data, put_right, to_meter, two)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
     yield Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned, one)
 

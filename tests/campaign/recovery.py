@@ -106,7 +106,13 @@ def _without_its_card(world: World, route: Route) -> Ending:
         for meter in world.meters:
             world.take(meter, lost)
     world.new_card("instead of the lost one")
-    world.do("reissue-card", account=world.notes["account"], meter=METER, reason="stolen")
+    world.do(
+        "reissue-card",
+        account=world.notes["account"],
+        meter=METER,
+        reason="stolen",
+        identity="phone",
+    )
     to_meter(world)
     if world.due():
         pay_refund(world)

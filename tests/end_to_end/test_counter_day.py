@@ -187,6 +187,8 @@ class CounterDay:
         terminal.press("enter")
         terminal.type("1")
         terminal.press("enter")
+        terminal.type("1")
+        terminal.press("enter")
         self.hands.card = SlipperyCard()
         self.hands.put()
         terminal.until("card in reader")

@@ -108,7 +108,7 @@ def test_a_reissue(desk: Desk, hands: Hands, printer: VirtualPrinter, sold: str)
     old, hands.card = hands.card, SlipperyCard()
     hands.card.slips_at = 0
     hands.put()
-    doubt = desk.do("reissue-card", account=sold, reason="lost")
+    doubt = desk.do("reissue-card", account=sold, reason="lost", identity="known")
     assert (doubt.code, doubt.json["error"]) == (4, "plan_interrupted"), doubt.said
     assert settled(desk, hands, printer, account=sold) == 3
     assert hands.visit_meter() is MeterAnswer.CREDIT

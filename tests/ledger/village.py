@@ -15,6 +15,7 @@ from app.domain.cards import CardForm, ChargingType, UtilityKind
 from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.plans import Plan
+from app.domain.reissue import ReissueReason
 from app.domain.sales import AllocationTerms, Load, LoadKind, Tender, TenderKind
 from app.ledger.events import exceptions, sales
 from tests.ledger.goods import (
@@ -242,7 +243,7 @@ class Village(Kiosks):
                 shift=paid.shift,
                 entries=bookkeeping.paid(tenders, paid.account, str(paid.shift)),
                 old_serial=paid.plan.serial,
-                reason=sales.ReissueReason.LOST,
+                reason=ReissueReason.LOST,
                 restores=purchase,
                 lines=lines,
                 tenders=tenders,

@@ -189,7 +189,7 @@ class Life:
         home.cards.append(home.blank())
         home.hand = len(home.cards) - 1
         reason = ("lost", "damaged", "our_fault")[choice % 3]
-        home.do("reissue-card", account=home.account, meter=number, reason=reason)
+        home.do("reissue-card", account=home.account, meter=number, reason=reason, identity="known")
 
     def _exchange(self, number: str) -> None:
         if self.home.profile.declares.function_cards:

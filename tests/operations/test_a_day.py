@@ -44,7 +44,7 @@ def test_a_customer_from_account_to_closed_shift(counter: Counter) -> None:
     third = counter.do("prepay", amount="300")
     assert third.number == 3
     new = counter.new_card()
-    reissued = counter.do("reissue-card", account=account, reason="lost")
+    reissued = counter.do("reissue-card", account=account, reason="lost", identity="known")
     assert reissued.restored == third.quantity
     assert meter.take(new) is MeterAnswer.CREDIT
     assert meter.take(card) is MeterAnswer.WRONG_CARD

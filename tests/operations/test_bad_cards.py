@@ -39,7 +39,7 @@ from app.cards.profiles.cpu68 import Cpu68
 from app.cards.profiles.fields import ContentsUnfit
 from app.cards.profiles.tapcard_mifare1k import TapcardMifare1k
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
-from app.cards.profiles.tapcard_sle4442 import GEOMETRY, TapcardSle4442
+from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.comparison import Standing
 from app.domain.errors import MoneyState
 from app.domain.metering import MeterAnswer
@@ -64,6 +64,7 @@ from tests.cards.tapcard_cards import Mifare1kContract, TapcardContract
 from tests.counter import ADMINISTRATOR, CASHIER, REGION, Counter
 from tests.operations.conftest import MakeCounter
 from tests.operations.household import GAS, WATER, Household
+from tests.operations.our_copies import spoil_copy
 from tests.operations.patron import (
     FIRST,
     MODEL,
@@ -111,7 +112,7 @@ class TestACode:
         one = Patron(counter).served()
         hold_keys(counter, DemoKeys())
         spend_tries(one.card, 2)
-        before, shown = count_events(counter), one.do("read-card")
+        shown, before = one.do("read-card"), count_events(counter)
         with pytest.raises(SecretRefused) as refusal:
             one.buy()
         told(refusal.value)
@@ -147,7 +148,7 @@ class TestACode:
         one.served()
         spend_tries(one.new_card(), 1)
         with refused(one.counter, CardLocked, one.card):
-            one.do("reissue-card", account=one.account, reason="lost")
+            one.do("reissue-card", account=one.account, reason="lost", identity="known")
 
     @pytest.mark.parametrize(
         ("layout", "decision"), [(TapcardSle4442, "not_written"), (At88Water4, "happened")]
@@ -267,7 +268,7 @@ class TestWhoseCard:
         with refused(one.counter, CardForeign, theirs):
             one.counter.do("prepay", volume="1")
         with refused(one.counter, WrongCard, theirs) as refusal:
-            one.counter.do("reissue-card", account=one.account, reason="lost")
+            one.counter.do("reissue-card", account=one.account, reason="lost", identity="known")
         assert "another utility" in refusal.value.message
 
     def test_one_under_keys_that_this_kiosk_lacks_is_told_so(
@@ -347,14 +348,6 @@ class TestCopiesThatDiffer:
         one.counter.do("reissue-card", account=one.account, reason="damaged")
         assert one.visit() is MeterAnswer.CREDIT
         assert one.credited == FIRST + SECOND
-
-
-def spoil_copy(card: VirtualSle4442, number: int) -> None:
-    """One byte of copy 0 or 1."""
-    was = card.snapshot()
-    main = bytearray(was.main)
-    main[GEOMETRY.copy_starts[number] + 4] ^= 0x01
-    card.restore(msgspec.structs.replace(was, main=bytes(main)))
 
 
 class TestAnotherCardInTheReader:

@@ -144,9 +144,9 @@ def test_a_card_is_read_without_it_and_reissued_only_with_it(desk: Desk) -> None
     assert desk.do("read-card").meters[0].contents.load == SECOND
     desk.card = card_for(desk.counter.profile, MAKER, 50)
     with refused(desk.counter, PsamMissing, desk.card):
-        desk.do("reissue-card", account=desk.account, reason="lost")
+        desk.do("reissue-card", account=desk.account, reason="lost", identity="known")
     desk.put_right()
-    desk.do("reissue-card", account=desk.account, reason="lost")
+    desk.do("reissue-card", account=desk.account, reason="lost", identity="known")
     assert desk.visit() is MeterAnswer.CREDIT
     assert desk.credited == FIRST + SECOND
 

@@ -190,7 +190,9 @@ class TestAfterwards:
     def test_a_new_card_carries_it_again(self, given: Customer) -> None:
         for _lost in range(2):
             given.new_card()
-            made = given.counter.do("reissue-card", account=given.account, reason="lost")
+            made = given.counter.do(
+                "reissue-card", account=given.account, reason="lost", identity="known"
+            )
             assert (made.restored, made.owed) == (3_000, 0)
         assert (contents(given).number, contents(given).cumulative) == (2, 5_000)
         with pytest.raises(RefundImpossible, match="not paid for"):

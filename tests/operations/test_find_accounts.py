@@ -69,7 +69,13 @@ class TestTheFile:
 
     def test_tells_which_card_counts(self, customer: Customer) -> None:
         customer.new_card()
-        customer.counter.do("reissue-card", account=customer.account, reason="lost", tendered="200")
+        customer.counter.do(
+            "reissue-card",
+            account=customer.account,
+            reason="lost",
+            identity="known",
+            tendered="200",
+        )
         newer, older = account_file(customer.counter.kiosk, customer.account).cards
         assert (newer.superseded, older.superseded) == (False, True)
         assert older.superseded_by == newer.serial

@@ -93,7 +93,7 @@ def test_a_day_with_the_card(place: Place, wanted: Any) -> None:
     with pytest.raises(RefundImpossible):  # the meter may have credited it already
         place.do("refund", reason="moved out")
     place.counter.new_card()
-    place.counter.do("reissue-card", account=place.account, reason="lost")
+    place.counter.do("reissue-card", account=place.account, reason="lost", identity="known")
     place.card = place.counter.reader.card
     assert place.visit() is MeterAnswer.CREDIT
     assert place.standing() is Standing.NORMAL

@@ -61,7 +61,11 @@ def test_a_superseded_card_is_refused(customer: Customer) -> None:
     old = customer.card
     newer = customer.new_card()
     made = customer.counter.do(
-        "reissue-card", account=customer.account, reason="lost", tendered="200"
+        "reissue-card",
+        account=customer.account,
+        reason="lost",
+        identity="known",
+        tendered="200",
     )
     customer.visit()
     assert customer.card is newer

@@ -85,7 +85,7 @@ class TestACardThatIsNotSoldTo:
     def test_was_superseded(self, flat: Customer) -> None:
         old = flat.card
         flat.new_card()
-        flat.counter.do("reissue-card", account=flat.account, reason="lost")
+        flat.counter.do("reissue-card", account=flat.account, reason="lost", identity="known")
         assert refused(flat, old) == Standing.SUPERSEDED
 
     def test_is_behind_what_was_written_last_and_is_held(self, flat: Customer) -> None:

@@ -243,7 +243,9 @@ class TestNeverInCash:
 
     def test_a_load_restored_on_a_new_card_that_cannot_be_copied(self, safe_card: Customer) -> None:
         safe_card.new_card()
-        safe_card.counter.do("reissue-card", account=safe_card.account, reason="lost")
+        safe_card.counter.do(
+            "reissue-card", account=safe_card.account, reason="lost", identity="known"
+        )
         with pytest.raises(RefundImpossible):
             refund(safe_card)
 
@@ -259,7 +261,7 @@ class TestARestoredLoad:
 
     def test_is_paid_when_no_card_was_used(self, loaded: Customer) -> None:
         loaded.new_card()
-        loaded.counter.do("reissue-card", account=loaded.account, reason="lost")
+        loaded.counter.do("reissue-card", account=loaded.account, reason="lost", identity="known")
         assert refund(loaded).stage is RefundStage.AWAITS_METER
         loaded.visit()
         assert loaded.do("pay-refund").stage is RefundStage.PAID
@@ -267,7 +269,7 @@ class TestARestoredLoad:
     def test_is_not_paid_when_the_lost_card_was_used_first(self, loaded: Customer) -> None:
         lost = loaded.card
         loaded.new_card()
-        loaded.counter.do("reissue-card", account=loaded.account, reason="lost")
+        loaded.counter.do("reissue-card", account=loaded.account, reason="lost", identity="known")
         refund(loaded)
         assert loaded.meter.take(lost) is MeterAnswer.CREDIT
         loaded.visit()

@@ -73,11 +73,15 @@ def test_the_account_sells_again_and_the_purchase_is_credited_once(
     old = customer.card
     customer.new_card()
     with pytest.raises(PlanStillOpen, match="did not come to its end") as refused:
-        customer.counter.do("reissue-card", account=customer.account, reason="lost")
+        customer.counter.do(
+            "reissue-card", account=customer.account, reason="lost", identity="known"
+        )
     assert "report its card lost" in refused.value.remedy
     assert lost(customer, plan).decision is Decision.HAPPENED
     decided(customer, plan, Decision.HAPPENED)
-    again = customer.counter.do("reissue-card", account=customer.account, reason="lost")
+    again = customer.counter.do(
+        "reissue-card", account=customer.account, reason="lost", identity="known"
+    )
     assert again.restored == 3_000
     assert customer.visit() is MeterAnswer.CREDIT
     assert customer.meter.take(old) is not MeterAnswer.CREDIT
@@ -109,7 +113,9 @@ def test_no_money_goes_out_for_a_load_that_the_lost_card_may_still_carry(
         decided(customer, plan, Decision.HAPPENED)
     assert decided(customer, plan, Decision.NOT_WRITTEN).to_cash == 0
     customer.new_card()
-    again = customer.counter.do("reissue-card", account=customer.account, reason="lost")
+    again = customer.counter.do(
+        "reissue-card", account=customer.account, reason="lost", identity="known"
+    )
     assert again.restored == 3_000
     assert customer.visit() is MeterAnswer.CREDIT
 
@@ -123,7 +129,9 @@ def test_where_the_meter_proves_the_refund_its_money_waits_for_the_new_card(
     assert lost(customer, plan).decision is Decision.HAPPENED
     decided(customer, plan, Decision.HAPPENED)
     customer.new_card()
-    again = customer.counter.do("reissue-card", account=customer.account, reason="lost")
+    again = customer.counter.do(
+        "reissue-card", account=customer.account, reason="lost", identity="known"
+    )
     assert again.restored == 0
     customer.visit()
     assert customer.do("pay-refund").amount > 0

@@ -44,7 +44,7 @@ from app.ledger.ledger import Ledger
 from app.ledger.queries import cards
 from app.operations.card_look import _known_write as known_write
 from app.operations.records import purchase_carried
-from app.operations.reissue_card import _what_is_on_it as what_is_on_it
+from app.operations.replaced_card import what_was_on_it
 from app.simulator.sle4442_card import CardSnapshot
 from app.simulator.visits import MeterMemory
 from tests.counter import Counter
@@ -218,7 +218,7 @@ def _view(connection: apsw.Connection, kiosk: Counter, db: Database) -> View:
         replaced=serials("superseded"),
         write=None if last is None else known_write(db, last),
         last=None if carried is None else carried.id,
-        restorable=last is not None and what_is_on_it(kiosk.kiosk, db, last).restores is not None,
+        restorable=last is not None and what_was_on_it(kiosk.kiosk, db, last).restores is not None,
     )
 
 

@@ -62,7 +62,7 @@ class Operation:
     """Where the card may be pulled on the way."""
 
 
-REISSUE = Operation("reissue-card", {"reason": "lost"}, tuple(Pull))
+REISSUE = Operation("reissue-card", {"reason": "lost", "identity": "known"}, tuple(Pull))
 WITH_A_CARD = (
     Operation("prepay", pulls=tuple(Pull)),
     Operation("refund", {"reason": "why"}, tuple(Pull)),

@@ -57,7 +57,13 @@ def refused_at(
 
 def reissue_at(street: Street, kiosk: Counter) -> BaseException:
     return refused_at(
-        street, kiosk, "reissue-card", street.blank(), account=street.account, reason="lost"
+        street,
+        kiosk,
+        "reissue-card",
+        street.blank(),
+        account=street.account,
+        reason="lost",
+        identity="known",
     )
 
 

@@ -121,6 +121,8 @@ async def _open_reissue(cashier: Hands, case: Case) -> None:
     await cashier.sees("Amina Salim")
     await cashier.types("1")
     await cashier.press("enter")
+    await cashier.types("1")
+    await cashier.press("enter")
     await cashier.sees("PUT A BLANK CARD")
 
 
@@ -217,7 +219,7 @@ JOBS = {
             kept=lambda case: {"account": case.account, "tendered": "200"},
             opening="reissue_opened",
             command="reissue-card",
-            arguments=lambda case: {"account": case.account, "reason": "lost"},
+            arguments=lambda case: {"account": case.account, "reason": "lost", "identity": "known"},
             writes=3,
         ),
     )

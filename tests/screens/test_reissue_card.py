@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from app.cards.watcher import Presence
 from app.domain.metering import MeterAnswer
+from app.domain.reissue import ReissueReason
 from app.screens.more import More
 from app.screens.operation_screen import Stage
 from app.screens.reissue_card import ReissueCard
+from app.screens.second_person import SecondPerson
 from app.screens.settle import Settle
 from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
-from tests.counter import PIN, Counter
+from tests.counter import PIN, SUPERVISOR, Counter
 from tests.operations.customer import pulled_at_write
+from tests.operations.proofs import events
 from tests.screens.conftest import Household
 from tests.screens.desk import Hands, hands
+
+_WITHOUT_THE_OLD_CARD = ("1", "3")
+"""Reasons that ask who the customer is."""
 
 
 async def asked_for_a_card(cashier: Hands, household: Household, reason: str = "1") -> ReissueCard:
@@ -28,6 +34,10 @@ async def asked_for_a_card(cashier: Hands, household: Household, reason: str = "
     await cashier.sees("1  Lost")
     await cashier.types(reason)
     await cashier.press("enter")
+    if reason in _WITHOUT_THE_OLD_CARD:
+        await cashier.sees("2  Phone on file called")
+        await cashier.types("2")
+        await cashier.press("enter")
     await cashier.sees("PUT A BLANK CARD ON THE READER")
     screen: ReissueCard = cashier.screen
     return screen
@@ -41,7 +51,7 @@ async def test_a_load_that_no_meter_took_is_restored_for_the_fee(
         await asked_for_a_card(cashier, household)
         await cashier.put(card)
         await cashier.sees("Type what is handed over")
-        assert "10.335 m3, as the old card" in cashier.text()
+        await cashier.sees("10.335 m3 again: the meter credits it once")
         assert "no longer valid, whoever has it" in cashier.text()
         await cashier.types("200")
         await cashier.press("enter")
@@ -66,8 +76,9 @@ async def test_a_load_that_the_meter_took_is_not_carried_again(
     async with hands(desk) as cashier:
         await asked_for_a_card(cashier, household, "3")
         await cashier.put(VirtualSle4442())
-        await cashier.sees("New card carries")
-        assert "Stolen" in cashier.text()
+        await cashier.sees("no load: the meter has told that it took it")
+        await cashier.sees("Reason    Stolen")
+        await cashier.sees("Who asks  Phone on file called")
 
 
 async def test_our_own_fault_costs_nothing_and_asks_for_nothing(
@@ -88,6 +99,57 @@ async def test_our_own_fault_costs_nothing_and_asks_for_nothing(
         await cashier.sees("TAKE THE CARD")
 
 
+async def test_wrong_data_are_put_right_on_the_same_card_by_two(
+    desk: Counter, household: Household
+) -> None:
+    older = household.card.snapshot()
+    household.at_home()
+    desk.put(household.card)
+    desk.do("prepay", amount="500")
+    household.card.restore(older)
+    desk.reader.remove()
+    async with hands(desk) as cashier:
+        await cashier.sign_in()
+        await cashier.press("0", "2")
+        await cashier.types(household.account)
+        await cashier.press("enter")
+        await cashier.sees("5  Wrong data: same card")
+        await cashier.types("5")
+        await cashier.press("enter")
+        await cashier.sees("PUT THE CUSTOMER'S OWN CARD ON THE READER")
+        await cashier.put(household.card)
+        await cashier.sees("stays the same one and is valid again")
+        await cashier.sees("This takes two people.")
+        await cashier.press("plus")
+        await cashier.on(SecondPerson)
+        await cashier.types(str(SUPERVISOR))
+        await cashier.press("enter")
+        await cashier.types(PIN)
+        await cashier.press("enter")
+        await cashier.sees("Second person")
+        await cashier.sees("Nothing is to pay. Press + to write the card.")
+        await cashier.press("plus")
+        await cashier.sees("TAKE THE CARD")
+    assert household.meter.take(household.card) is MeterAnswer.CREDIT
+    (opened,) = events(desk, "reissue_opened")
+    assert opened.reason is ReissueReason.WRONG_DATA
+
+
+async def test_going_back_to_the_reason_asks_again_who_it_is(
+    desk: Counter, household: Household
+) -> None:
+    async with hands(desk) as cashier:
+        await asked_for_a_card(cashier, household, "2")
+        assert not cashier.screen.identity.display
+        await cashier.press("escape")
+        await cashier.press("backspace")
+        await cashier.types("3")
+        await cashier.press("enter")
+        await cashier.sees("1  Document shown")
+        await cashier.press("enter")
+        await cashier.sees("Nothing was chosen.")
+
+
 async def test_which_meter_is_asked_where_there_are_several(
     desk: Counter, household: Household
 ) -> None:
@@ -104,7 +166,7 @@ async def test_which_meter_is_asked_where_there_are_several(
         await cashier.sees("2  777")
         await cashier.types("2")
         await cashier.press("enter")
-        await cashier.types("1")
+        await cashier.types("2")
         await cashier.press("enter")
         await cashier.sees("PUT A BLANK CARD")
         await cashier.put(VirtualSle4442())
@@ -118,7 +180,7 @@ async def test_an_account_without_a_card_is_refused_under_its_field(desk: Counte
         await cashier.press("0", "2")
         await cashier.types(bare)
         await cashier.press("enter")
-        await cashier.types("1")
+        await cashier.types("2")
         await cashier.press("enter")
         await cashier.put(VirtualSle4442())
         await cashier.sees("has 0 meters that fit")

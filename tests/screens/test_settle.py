@@ -259,7 +259,7 @@ async def test_a_lost_card_is_reported_and_decided_and_the_customer_gets_a_new_o
         await cashier.press("plus")
         await cashier.sees("K07-01-000002")
     desk.new_card()
-    again = desk.do("reissue-card", account=household.account, reason="lost")
+    again = desk.do("reissue-card", account=household.account, reason="lost", identity="known")
     assert again.restored > 0
     prove(desk)
 

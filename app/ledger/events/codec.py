@@ -17,6 +17,7 @@ from app.ledger.events import (
     master_data,
     operators,
     paper,
+    readings,
     sales,
 )
 
@@ -56,6 +57,7 @@ AnyEvent: TypeAlias = (
     | function_cards.FunctionCardRead
     | function_cards.FunctionCardReturned
     | function_cards.FunctionCardLost
+    | readings.CardRead
     | exceptions.PlanInDoubt
     | exceptions.PlanHeld
     | exceptions.PlanScrapped

@@ -13,6 +13,7 @@ from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.plans import Plan
 from app.domain.quantity import Money, Quantity
+from app.domain.reissue import Identification, LastLoad, ReissueReason
 from app.domain.sales import AllocationTerms, Load, LoadKind, Tender
 from app.domain.tariff.breakdown import Breakdown, Line
 from app.ledger.events.base import Event
@@ -144,16 +145,6 @@ class RefundPaid(Closing, tag="refund_paid", frozen=True, kw_only=True):
     evidence: ReadBack | None = None
 
 
-class ReissueReason(enum.StrEnum):
-    """Why a card is replaced."""
-
-    LOST = "lost"
-    STOLEN = "stolen"
-    DAMAGED = "damaged"
-    OUR_FAULT = "our_fault"
-    """Our write error: no fee."""
-
-
 class ReissuedPart(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of the load of one meter when its card is replaced."""
 
@@ -161,10 +152,12 @@ class ReissuedPart(msgspec.Struct, frozen=True, kw_only=True):
     """The purchase, or compensation, whose unloaded load the new card carries again."""
     owed: Quantity = 0
     """Load that may be lost with the old card and is not restored."""
+    last_load: LastLoad | None = None
+    """What becomes of the last load; None: recorded before this was told."""
 
 
 class ReissueOpened(Opening, tag="reissue_opened", frozen=True, kw_only=True):
-    """A new card is being made that supersedes the old one."""
+    """A new card is being made that supersedes the old one, or the same one is written again."""
 
     old_serial: bytes
     reason: ReissueReason
@@ -177,10 +170,14 @@ class ReissueOpened(Opening, tag="reissue_opened", frozen=True, kw_only=True):
     """Load that may be lost with the old card and is not restored; owed once the card is made."""
     other_loads: tuple[ReissuedPart, ...] = ()
     """The same of each further meter, in the order of ``others``."""
+    last_load: LastLoad | None = None
+    """What becomes of the last load of ``allocation``; None: recorded before this was told."""
+    identity: Identification | None = None
+    """How it was made sure who asks; None: the old card said it, or nothing had to."""
 
 
 class CardReissued(Closing, tag="card_reissued", frozen=True, kw_only=True):
-    """The new card is made; the old one is superseded."""
+    """The new card is made; the old one is superseded, unless it is the same."""
 
     old_serial: bytes
     new_serial: bytes

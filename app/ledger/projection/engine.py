@@ -24,6 +24,7 @@ from app.ledger.projection.tables import (
     counter,
     function_cards,
     master,
+    readings,
     sales,
 )
 
@@ -33,6 +34,7 @@ TABLES: tuple[Table, ...] = (
     *cards.TABLES,
     *sales.TABLES,
     *function_cards.TABLES,
+    *readings.TABLES,
     *counter.TABLES,
 )
 

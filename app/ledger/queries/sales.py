@@ -13,9 +13,10 @@ from peewee import Database
 from app.domain.cards import UtilityKind
 from app.domain.identity import EventId, Operator
 from app.domain.quantity import Money, Quantity
+from app.domain.reissue import LastLoad, ReissueReason
 from app.domain.sales import AllocationTerms, Load, Tender
 from app.domain.tariff.breakdown import Breakdown, Line
-from app.ledger.events.sales import RefundBasis, ReissueReason
+from app.ledger.events.sales import RefundBasis
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.projection.tables.sales import PurchaseRecord, RefundRecord, ReissueRecord
@@ -103,6 +104,7 @@ class Reissue(msgspec.Struct, frozen=True, kw_only=True):
     reason: ReissueReason
     restores: EventId | None
     """The purchase whose unloaded load the new card carries again."""
+    last_load: LastLoad | None
     owed: Quantity
     lines: tuple[Line, ...]
     tenders: tuple[Tender, ...]
@@ -251,6 +253,7 @@ def reissue(db: Database, id: EventId, allocation: EventId) -> Reissue | None:
         old_serial=bytes(record.old_serial),
         reason=ReissueReason(record.reason),
         restores=id_of(record.restores),
+        last_load=None if record.last_load is None else LastLoad(record.last_load),
         owed=record.owed,
         lines=_lines.decode(record.lines),
         tenders=_tenders.decode(record.tenders),

@@ -108,7 +108,14 @@ def replace_card(desk: Desk, cashier: int, resident: Resident, reason: str) -> V
     """Gets a new card; returns the old one, which no meter of this village takes any more."""
     old = resident.its_card()
     resident.card = new_card(desk)
-    desk.do("reissue-card", cashier, account=resident.account, reason=reason, tendered="200")
+    desk.do(
+        "reissue-card",
+        cashier,
+        account=resident.account,
+        reason=reason,
+        identity="document",
+        tendered="200",
+    )
     return old
 
 

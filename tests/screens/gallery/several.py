@@ -106,6 +106,8 @@ async def several_reissue(visit: Visit) -> None:
     await visit.cashier.sees("Amina Salim")
     await visit.cashier.types("1")
     await visit.cashier.press("enter")
+    await visit.cashier.types("1")
+    await visit.cashier.press("enter")
     await visit.cashier.put(visit.case.other)
     await visit.cashier.sees("Type what is handed over")
 

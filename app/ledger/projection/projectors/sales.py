@@ -260,7 +260,7 @@ def _refund_paid(out: Rows, id: EventId, entry: Entry, event: sales.RefundPaid) 
 
 
 def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOpened) -> None:
-    first = sales.ReissuedPart(restores=event.restores, owed=event.owed)
+    first = sales.ReissuedPart(restores=event.restores, owed=event.owed, last_load=event.last_load)
     _opened(out, id, entry, event)
     for part, load in zip(event.parts, (first, *event.other_loads), strict=True):
         record = ReissueRecord(
@@ -269,7 +269,9 @@ def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOp
             account=event.account,
             old_serial=event.old_serial,
             reason=event.reason.value,
+            identity=None if event.identity is None else event.identity.value,
             restores=None if load.restores is None else key_of(load.restores),
+            last_load=None if load.last_load is None else load.last_load.value,
             owed=load.owed,
             total=event.total,
             date=text_of(event.date),
@@ -283,14 +285,18 @@ def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOp
 def _card_reissued(out: Rows, id: EventId, entry: Entry, event: sales.CardReissued) -> None:
     key = key_of(id)
     _closed(out, id, entry, event)
-    old = CardRecord(
-        serial=event.old_serial,
-        superseded=True,
-        superseded_at=entry.at,
-        superseded_event=key,
-        superseded_by=event.new_serial,
-    )
-    out.add(old, CardRecord(serial=event.new_serial, issued=True))
+    if event.old_serial == event.new_serial:
+        # Written again as recorded: nothing that it was held for is on it any more.
+        out.add(CardRecord(serial=event.new_serial, issued=True, held_at=entry.at, held_by=key))
+    else:
+        old = CardRecord(
+            serial=event.old_serial,
+            superseded=True,
+            superseded_at=entry.at,
+            superseded_event=key,
+            superseded_by=event.new_serial,
+        )
+        out.add(old, CardRecord(serial=event.new_serial, issued=True))
     earned = _earned(event)
     if earned:
         add_tally(out, id, _SALE, key_of(event.shift), earned, event.receipt)

@@ -1,0 +1,29 @@
+"""Read-backs."""
+
+from __future__ import annotations
+
+from app.domain.identity import EventId
+from app.ledger.events import readings
+from app.ledger.events.base import Event
+from app.ledger.events.codec import Entry
+from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of, to_json
+from app.ledger.projection.tables.readings import ReadBackRecord
+
+
+def _card_read(out: Rows, id: EventId, entry: Entry, event: readings.CardRead) -> None:
+    for told in event.meters:
+        record = ReadBackRecord(
+            event=key_of(id),
+            allocation=key_of(told.allocation),
+            account=event.account,
+            serial=event.serial,
+            at=entry.at,
+            date=text_of(event.date),
+            number=told.read_back.number,
+            total_credited=told.read_back.total_credited,
+            read_back=to_json(told.read_back),
+        )
+        out.add(record)
+
+
+PROJECTORS: dict[type[Event], Projector] = {readings.CardRead: _card_read}
