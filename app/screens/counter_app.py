@@ -25,8 +25,9 @@ from app.widgets.stock import STOCK_SHEET, use_whole_cells
 
 Result = TypeVar("Result")
 
-_REST_SECONDS = 0.1
-"""What takes longer is a screen that goes away, or waits for what is not the next key's."""
+_REST_SECONDS = 1.0
+"""What takes longer waits for something else than a key. A slow or busy machine takes well over a
+tenth of this for a full form, and an Enter that came early would count for the field before."""
 _LOOK_SECONDS = 1.0
 """How long a key waits for a card to be read; then it is taken as it comes, so that Esc works."""
 _logger = logging.getLogger(__name__)
