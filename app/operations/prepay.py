@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from peewee import Database
 
@@ -9,12 +11,14 @@ from app.domain import bookkeeping
 from app.domain.card_writes import purchase_written
 from app.domain.cards import CardContents, MeterParameters, UtilityKind
 from app.domain.comparison import SELLABLE
+from app.domain.errors import TapcardError
 from app.domain.identity import EventId
 from app.domain.meter_tariff import MeterTariff
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Breakdown, PricingFacts
+from app.domain.tariff.errors import TariffError
 from app.domain.tariff.revision import TariffRevision
 from app.domain.tariff.together import facts_after
 from app.domain.text import _
@@ -42,7 +46,7 @@ from app.operations.card_standing import (
 )
 from app.operations.close_purchase import close_purchase
 from app.operations.drawer import opening_drawer
-from app.operations.errors import BadArgument, StaleQuote, WrongCard
+from app.operations.errors import BadArgument, OperationRefused, StaleQuote, WrongCard
 from app.operations.local_time import local_date
 from app.operations.meter_parameters import meter_parameters
 from app.operations.operation import Caller, Operation
@@ -97,6 +101,15 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
         return self.part.reading.contents.meter
 
 
+class Unsold(msgspec.Struct, frozen=True, kw_only=True):
+    """A meter of the card that could be sold to, were it not for what is recorded here."""
+
+    meter: str
+    message: str
+    """Why not."""
+    remedy: str
+
+
 class PrepayLook(msgspec.Struct, frozen=True, kw_only=True):
     """The card, its account, and what can be sold to it."""
 
@@ -104,6 +117,8 @@ class PrepayLook(msgspec.Struct, frozen=True, kw_only=True):
     """The part asked about is that of the first offer."""
     offers: tuple[Offer, ...]
     """At least one."""
+    unsold: tuple[Unsold, ...]
+    """Meters without a price here, or set to count otherwise; they do not stop the others."""
     household_size: int
     tariff_class: int
     """The account's."""
@@ -124,6 +139,9 @@ class PrepayLook(msgspec.Struct, frozen=True, kw_only=True):
         fit = [offer for offer in self.offers if meter in (None, offer.meter)]
         if len(fit) == 1:
             return fit[0]
+        for one in self.unsold:
+            if one.meter == meter:
+                raise WrongCard(one.message, one.remedy)
         if meter is not None:
             raise explain(asked_about(self.card, meter))
         raise WrongCard(
@@ -182,13 +200,35 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PrepayArguments) -> PrepayL
     require_carried(card)
     with kiosk.ledger.read() as reader:
         account = account_named(reader.db, card.account)
+        offers, unsold = _offers(kiosk, reader.db, card, account, sellable)
+        if arguments.meter is None:
+            card = asked_about(card, offers[0].meter, ())
         return PrepayLook(
             card=card,
-            offers=tuple(_offer(kiosk, reader.db, card, account, part) for part in sellable),
+            offers=offers,
+            unsold=unsold,
             household_size=account.household_size,
             tariff_class=account.tariff_class,
             currency_digits=settings.utility(reader.db).currency_digits,
         )
+
+
+def _offers(
+    kiosk: Kiosk, db: Database, card: CardLook, account: Account, parts: Sequence[MeterPart]
+) -> tuple[tuple[Offer, ...], tuple[Unsold, ...]]:
+    """What each part can be sold, or why not. Raises the first reason where no part can be."""
+    offers, unsold = list[Offer](), list[Unsold]()
+    reason: TapcardError | None = None
+    for part in parts:
+        try:
+            offers.append(_offer(kiosk, db, card, account, part))
+        except (OperationRefused, TariffError) as error:
+            reason = reason or error
+            meter = part.reading.contents.meter
+            unsold.append(Unsold(meter=meter, message=error.message, remedy=error.remedy))
+    if not offers and reason is not None:
+        raise reason
+    return tuple(offers), tuple(unsold)
 
 
 def _offer(kiosk: Kiosk, db: Database, card: CardLook, account: Account, part: MeterPart) -> Offer:

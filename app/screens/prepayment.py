@@ -173,6 +173,8 @@ class Prepayment(Buying[PrepayQuote]):
                 rows += meter_summary(
                     self.desk.words, reading.contents, reading.read_back, part.standing
                 )
+                meter = reading.contents.meter
+                rows += [(" ", one.message) for one in look.unsold if one.meter == meter]
             return rows
         contents, back = look.card.reading.contents, look.card.reading.read_back
         left = ""

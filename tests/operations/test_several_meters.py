@@ -6,10 +6,11 @@ import msgspec
 import pytest
 
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
+from app.domain.cards import ChargingType
 from app.domain.comparison import Standing
 from app.domain.metering import MeterAnswer
 from app.domain.tariff.breakdown import LineKind
-from app.ledger.queries import plans
+from app.ledger.queries import plans, settings
 from app.operations.card_look import see_card
 from app.operations.card_standing import require_carried
 from app.operations.errors import (
@@ -24,7 +25,7 @@ from app.simulator.reader import ApduPhase
 from tests.counter import Counter
 from tests.operations.conftest import MakeCounter
 from tests.operations.household import GAS, MODELS, POWER, WATER, Household
-from tests.operations.proofs import count_events, papers
+from tests.operations.proofs import count_events, ledger_of, papers
 from tests.operations.proofs import make_proved as make_proved
 
 CREDIT, KNOWN = MeterAnswer.CREDIT, MeterAnswer.NOTHING_NEW
@@ -134,6 +135,21 @@ class TestBuying:
         assert refused.value.standing == Standing.UNLOADED
         home.do("prepay", meter=GAS, volume="1")
         assert home.visit() == [CREDIT, KNOWN, CREDIT]
+
+    def test_a_meter_that_cannot_be_priced_stops_only_itself(self, home: Household) -> None:
+        """Another kiosk has set its model to count money meanwhile."""
+        with ledger_of(home.counter).read() as reader:
+            model = settings.meter_model(reader.db, MODELS[WATER])
+        assert model is not None
+        counting = msgspec.structs.replace(model, charging=ChargingType.MONEY)
+        ledger_of(home.counter).commit(lambda tx: tx.append(counting))
+        with pytest.raises(WrongCard, match="counts otherwise than its model"):
+            home.do("prepay", meter=WATER, volume="1")
+        with pytest.raises(WrongCard, match="counts otherwise than its model"):
+            home.do("prepay", meter=GAS, volume="1", also=f"{WATER}=1v")
+        sold = home.do("prepay", meter=GAS, volume="1", also=f"{POWER}=1v")
+        assert [load.meter for load in sold.loads] == [GAS, POWER]
+        assert home.visit() == [KNOWN, CREDIT, CREDIT]
 
     def test_the_only_meter_that_can_be_sold_to_need_not_be_named(self, home: Household) -> None:
         home.do("prepay", meter=WATER, volume="1")

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from app.domain.cards import ChargingType
+from app.ledger.queries import accounts, settings
 from app.screens.operation_screen import Stage
 from app.screens.prepayment import Prepayment
 from app.screens.refund import Refund
+from tests.operations.proofs import ledger_of
 from tests.screens.desk import Hands, hands
 from tests.screens.several import GARDEN, HEAT, POWER, WATER, Several, several_meters
 
@@ -28,6 +32,24 @@ async def at_the_wishes(cashier: Hands, several: Several) -> Prepayment:
     await cashier.until(lambda: cashier.screen.stage is Stage.FORM)
     screen: Prepayment = cashier.screen
     return screen
+
+
+async def test_a_meter_without_a_price_says_so_and_the_others_are_sold_to(
+    several: Several,
+) -> None:
+    ledger = ledger_of(several.counter)
+    with ledger.read() as reader:
+        allocation = accounts.allocation_of_meter(reader.db, HEAT)
+        assert allocation is not None
+        model = settings.meter_model(reader.db, allocation.model)
+    assert model is not None
+    counting = msgspec.structs.replace(model, charging=ChargingType.VOLUME)
+    ledger.commit(lambda tx: tx.append(counting))
+    several.visit()
+    async with hands(several.counter) as cashier:
+        screen = await at_the_wishes(cashier, several)
+        await cashier.reads("Meter 20260004 counts otherwise than its model")
+        assert len(screen.wishes) == 3
 
 
 async def test_several_meters_are_bought_for_in_one_payment(several: Several) -> None:
