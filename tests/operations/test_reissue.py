@@ -215,6 +215,12 @@ class TestWrongData:
         with pytest.raises(CardStandsInTheWay):
             loaded.buy("1")
 
+    def test_its_paper_calls_no_card_invalid(self, wrong: Customer) -> None:
+        mend(wrong)
+        receipt = papers(wrong.counter)[-1]
+        assert isinstance(receipt, ReissueReceipt)
+        assert (receipt.old_card, receipt.reason) == ("", "wrong data")
+
     def test_takes_two_people(self, wrong: Customer) -> None:
         before = wrong.card.snapshot()
         with pytest.raises(SecondPersonNeeded):

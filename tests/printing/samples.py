@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from app.domain.cards import (
     CardContents,
     CardForm,
@@ -329,6 +331,16 @@ COMPENSATION = CompensationSlip(
     quantity=5_000,
     settles=3_000,
     still_owed=500,
+)
+PUT_RIGHT = msgspec.structs.replace(
+    REISSUE,
+    number="K07-01-000126",
+    old_card="",
+    reason="wrong data",
+    lines=(),
+    total=0,
+    tenders=(),
+    loads=(CarriedLoad(meter=CUSTOMER.meter, restored=7345),),
 )
 
 SAMPLES: dict[str, AnyDocument] = {

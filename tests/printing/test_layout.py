@@ -19,6 +19,7 @@ from tests.printing.samples import (
     IN_DOUBT,
     LETTERHEAD,
     LINES,
+    PUT_RIGHT,
     READING,
     REISSUE,
     SALE,
@@ -50,6 +51,14 @@ def test_no_line_is_wider_than_the_paper(name: str, width: int) -> None:
             if isinstance(element, Text) and element.size is Size.DOUBLE:
                 room //= 2
             assert columns_of(line_text(element, width)) <= room
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_paper_of_a_card_that_was_put_right_calls_none_invalid(width: int) -> None:
+    text = paper(PUT_RIGHT, width)
+    assert text == (SNAPSHOTS / f"card_put_right-{width}.txt").read_text()
+    assert "old card" not in text.lower()
+    assert "new card" not in text.lower()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -38,7 +38,7 @@ def reissue_receipt(
             serial=row.plan.serial,
             number=row.contents.number,
         ),
-        old_card=serial_tail(reissue.old_serial),
+        old_card="" if row.plan.serial == reissue.old_serial else serial_tail(reissue.old_serial),
         reason=reissue.reason.replace("_", " "),
         lines=reissue.lines,
         total=reissue.total,

@@ -26,12 +26,13 @@ class CarriedLoad(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReissueReceipt(Document, tag="reissue_receipt", frozen=True, kw_only=True):
-    """The new card, the old one that is no longer valid, and what it cost."""
+    """The new card, the old one that is no longer valid, and what it cost; or the same card, put
+    right."""
 
     customer: Customer
     """Its card is the new one."""
     old_card: str
-    """End of the old card's serial."""
+    """End of the old card's serial; empty: the card is the same and stays valid."""
     reason: str = ""
     lines: tuple[Line, ...] = ()
     total: Money = 0

@@ -19,9 +19,10 @@ from app.printing.sheet import Sheet
 
 def arrange(sheet: Sheet, receipt: ReissueReceipt) -> None:
     """Lays the receipt out."""
-    head(sheet, receipt, _("CARD REISSUED"), _("Receipt no."))
+    title = _("CARD REISSUED") if receipt.old_card else _("CARD PUT RIGHT")
+    head(sheet, receipt, title, _("Receipt no."))
     customer_lines(sheet, receipt.customer)
-    sheet.pair(_("Old card, not valid"), receipt.old_card)
+    sheet.optional(_("Old card, not valid"), receipt.old_card)
     sheet.optional(_("Reason"), receipt.reason)
     sheet.rule()
     charge_lines(sheet, UtilityKind.WATER, receipt.lines)
@@ -38,7 +39,7 @@ def _on_the_card(sheet: Sheet, receipt: ReissueReceipt) -> None:
     sheet.rule("=")
     restored = [load for load in receipt.loads if load.restored]
     if restored:
-        sheet.center(_("ON YOUR NEW CARD"), bold=True)
+        sheet.center(_("ON YOUR NEW CARD") if receipt.old_card else _("ON YOUR CARD"), bold=True)
     for load in restored:
         if len(receipt.loads) > 1:
             sheet.center(_("Meter {meter}").format(meter=load.meter))
@@ -52,11 +53,17 @@ def _on_the_card(sheet: Sheet, receipt: ReissueReceipt) -> None:
                 ).format(volume=_owed(sheet, receipt, load)),
                 bold=True,
             )
-    sheet.text(
-        _(
-            "Put the new card in the meter and keep it in until the display shows the remaining"
-            " volume. From then on the meter refuses the old card."
+    sheet.text(_what_to_do(receipt))
+
+
+def _what_to_do(receipt: ReissueReceipt) -> str:
+    if not receipt.old_card:
+        return _(
+            "Put the card in the meter and keep it in until the display shows the remaining volume."
         )
+    return _(
+        "Put the new card in the meter and keep it in until the display shows the remaining"
+        " volume. From then on the meter refuses the old card."
     )
 
 
