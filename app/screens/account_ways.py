@@ -30,7 +30,7 @@ _WAYS = (
         _("Allocate a meter"),
         "allocate-meter",
         Permission.ALLOCATE,
-        lambda file: not file.allocations,
+        lambda file: not file.meters,
     ),
     _Way(
         "7",

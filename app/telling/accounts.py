@@ -8,7 +8,7 @@ from app.domain.text import _
 from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import Card
 from app.ledger.queries.plans import PlanRow
-from app.operations.account_file import AccountFile, PurchaseLine, PurchaseState
+from app.operations.account_file import AccountFile, OwedCredit, PurchaseLine, PurchaseState
 from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.printing.columns import columns_of
 from app.printing.documents import serial_tail
@@ -26,6 +26,7 @@ _STATES = {
     PurchaseState.NOT_WRITTEN: _("money back"),
     PurchaseState.REFUND_WAITS: _("refund waits"),
     PurchaseState.REFUNDED: _("refunded"),
+    PurchaseState.METER_GONE: _("meter changed"),
 }
 
 
@@ -44,6 +45,7 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
         *_meters(words, file.allocations),
         (_("Cards"), _joined(*map(_card, file.cards))),
         (_("Money"), _money(words, file)),
+        (_("Owed in credit"), _joined(*(_owed(words, file, each) for each in file.owed))),
         (_("In doubt"), _joined(*map(_doubt, file.in_doubt))),
     )
     return [(name, _in_one_line(value)) for name, value in rows]
@@ -75,12 +77,27 @@ def _in_one_line(value: str) -> str:
 
 def _meters(words: Words, allocations: Sequence[Allocation]) -> list[Row]:
     """Each with what flows through it, two in a line."""
-    told = [f"{words.meter(row.kind, row.meter)} ({row.model})" for row in allocations]
+    told = [_meter(words, row) for row in allocations]
     pairs = [told[at : at + _METERS_IN_A_LINE] for at in range(0, len(told), _METERS_IN_A_LINE)]
     names = (_("Meter"), *(" " for _pair in pairs[1:]))
     return [
         (name, _joined(*pair)) for name, pair in zip(names, pairs or [[_("none yet")]], strict=True)
     ]
+
+
+def _meter(words: Words, row: Allocation) -> str:
+    """One that has gone says until when it was there, in place of its model."""
+    what = row.model
+    if row.ended is not None:
+        what = _("until {day}").format(day=row.ended.isoformat())
+    return f"{words.meter(row.kind, row.meter)} ({what})"
+
+
+def _owed(words: Words, file: AccountFile, owed: OwedCredit) -> str:
+    credit = words.credit(owed.credit, owed.charging, owed.kind)
+    if len(file.meters) == 1:
+        return credit
+    return _("{credit} for meter {meter}").format(credit=credit, meter=owed.meter)
 
 
 def _card(card: Card) -> str:
