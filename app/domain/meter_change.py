@@ -207,8 +207,3 @@ def goes_back(reading: CardReading, *, taken: bool) -> CardContents:
         load=0 if taken else old.load,
         cumulative=total,
     )
-
-
-def total_credited(reading: CardReading, *, taken: bool) -> int:
-    """All credit that is known to have been written for the allocation of a part of a card."""
-    return goes_back(reading, taken=taken).cumulative

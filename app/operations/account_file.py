@@ -132,9 +132,7 @@ def owed_credit(db: Database, account: str) -> list[OwedCredit]:
         model = settings.meter_model(db, row.model)
         if credit and model is not None:
             found.append(
-                OwedCredit(
-                    meter=row.meter, kind=row.kind, charging=model.charging, credit=credit
-                )
+                OwedCredit(meter=row.meter, kind=row.kind, charging=model.charging, credit=credit)
             )
     return found
 

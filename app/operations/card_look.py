@@ -13,7 +13,7 @@ from peewee import Database
 
 from app.cards.profiles.contract import Declaration, Profile
 from app.domain.cards import CardReading
-from app.domain.comparison import Known, KnownWrite, Standing, standing
+from app.domain.comparison import Known, KnownWrite, Standing, of_its_own_meter, standing
 from app.domain.completion import completed
 from app.domain.identity import EventId
 from app.domain.plans import CardImage
@@ -137,6 +137,7 @@ def _judged(
     record: Card | None,
     reading: CardReading,
 ) -> MeterPart:
+    reading = of_its_own_meter(reading)
     allocation = _allocation_of(db, record, reading)
     write = None if allocation is None else cards.last_write(db, allocation)
     if not declares.carries_pricing:

@@ -143,8 +143,7 @@ def _require_undoable(
     """Raises ChangeImpossible."""
     new = opened.allocates.meter
     last = cards.last_write(db, part.allocation) if part.allocation else None
-    back = part.reading.read_back
-    untouched = back.phase is ReadBackPhase.EMPTY and back.written_on is None
+    untouched = part.reading.read_back.phase is ReadBackPhase.EMPTY
     if last is None or last.kind != "meter_change_opened" or not untouched:
         raise ChangeImpossible(
             _("The card has been in meter {meter}, or was written since the change.").format(

@@ -42,7 +42,8 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
         (_("Phone, identity"), _joined(personal.get("phone"), personal.get("identity"))),
         (_("Address"), _joined(personal.get("address"), file.region)),
         (_("Tariff"), household),
-        *_meters(words, file.allocations),
+        *_meters(words, file.meters),
+        (_("Meter before"), _gone(words, file)),
         (_("Cards"), _joined(*map(_card, file.cards))),
         (_("Money"), _money(words, file)),
         (_("Owed in credit"), _joined(*(_owed(words, file, each) for each in file.owed))),
@@ -77,7 +78,7 @@ def _in_one_line(value: str) -> str:
 
 def _meters(words: Words, allocations: Sequence[Allocation]) -> list[Row]:
     """Each with what flows through it, two in a line."""
-    told = [_meter(words, row) for row in allocations]
+    told = [f"{words.meter(row.kind, row.meter)} ({row.model})" for row in allocations]
     pairs = [told[at : at + _METERS_IN_A_LINE] for at in range(0, len(told), _METERS_IN_A_LINE)]
     names = (_("Meter"), *(" " for _pair in pairs[1:]))
     return [
@@ -85,12 +86,16 @@ def _meters(words: Words, allocations: Sequence[Allocation]) -> list[Row]:
     ]
 
 
-def _meter(words: Words, row: Allocation) -> str:
-    """One that has gone says until when it was there, in place of its model."""
-    what = row.model
-    if row.ended is not None:
-        what = _("until {day}").format(day=row.ended.isoformat())
-    return f"{words.meter(row.kind, row.meter)} ({what})"
+def _gone(words: Words, file: AccountFile) -> str:
+    """Meters that hung there before, the last one first."""
+    told = [
+        _("{meter} until {day}").format(
+            meter=words.meter(row.kind, row.meter), day=row.ended.isoformat()
+        )
+        for row in reversed(file.allocations)
+        if row.ended is not None
+    ]
+    return _joined(*told)
 
 
 def _owed(words: Words, file: AccountFile, owed: OwedCredit) -> str:

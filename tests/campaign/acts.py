@@ -13,6 +13,7 @@ from tests.counter import ADMINISTRATOR, SUPERVISOR
 
 METER = "200000012345"
 METERS = (METER, "200000012346")
+NEW_METER = "200000054321"
 """Those of the account, as many as its world has. No card of makers tells zeros in front."""
 REQUEST = "the errand"
 
@@ -33,6 +34,16 @@ def to_meter(world: World) -> None:
     for meter in world.meters:
         for _visit in range(2 if world.marking is Marking.BEFORE else 1):
             world.take(meter)
+    world.put(world.hand)
+
+
+def to_new_meter(world: World) -> None:
+    """The meter of :data:`METER` is off the wall: all others take the card."""
+    gone = METER if world.notes.get("changed") else NEW_METER
+    for meter in world.meters:
+        if meter != gone:
+            for _visit in range(2 if world.marking is Marking.BEFORE else 1):
+                world.take(meter)
     world.put(world.hand)
 
 
@@ -126,6 +137,35 @@ def compensate(world: World) -> None:
         reason="the meter was repaired",
         second=SUPERVISOR,
         request=REQUEST,
+    )
+
+
+def change_meter(world: World) -> None:
+    """One unit went through the old meter; another hangs in its place."""
+    world.notes["changed"] = "yes"
+    world.do(
+        "change-meter",
+        account=world.notes["account"],
+        meter=METER,
+        new_meter=NEW_METER,
+        old_dial="1",
+        technician="Baraka",
+        form="F-17",
+        second=SUPERVISOR,
+        request=REQUEST,
+        **({"left": "5"} if world.counter.charging.counts_money else {}),
+    )
+
+
+def undo_change(world: World) -> None:
+    """The old meter hangs there again."""
+    world.notes["changed"] = ""
+    world.do(
+        "undo-meter-change",
+        meter=NEW_METER,
+        reason="it leaks",
+        second=SUPERVISOR,
+        request=f"{REQUEST}, undone",
     )
 
 

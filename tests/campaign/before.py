@@ -9,8 +9,10 @@ from app.operations.errors import CardScrapped, PlanOnHold
 from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint
 from tests.campaign.acts import (
     METER,
+    NEW_METER,
     allocate,
     allocate_place,
+    change_meter,
     opened,
     prepay,
     sell,
@@ -53,6 +55,24 @@ def holds_blank(world: World) -> None:
     """A lost card with an unloaded purchase; a blank one lies on the reader."""
     has_unloaded(world)
     world.new_card("second")
+
+
+def hangs_another(world: World) -> None:
+    """A meter with an unloaded purchase gave way to a new one; its card lies on the reader."""
+    has_unloaded(world)
+    world.new_meter(NEW_METER)
+
+
+def hangs_another_without_card(world: World) -> None:
+    """The same; the card is lost, a blank one lies on the reader."""
+    hangs_another(world)
+    world.new_card("second")
+
+
+def was_changed(world: World) -> None:
+    """Of a meter that was changed; the new one has seen nothing of the card."""
+    hangs_another(world)
+    change_meter(world)
 
 
 def marked_not_taken(world: World) -> None:
