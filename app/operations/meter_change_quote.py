@@ -33,8 +33,8 @@ from app.operations.card_to_change import CardToChange
 from app.operations.errors import BadArgument
 from app.operations.meter_parameters import meter_parameters
 
-_LONGEST_NAME = 40
-_LONGEST_FORM = 20
+LONGEST_NAME = 40
+LONGEST_FORM = 20
 
 
 class ChangeMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,21 +121,21 @@ def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeM
         meter=check_meter_number(arguments.new_meter),
         model=look.model.model,
         kind=look.model.kind,
-        dial=_dial(arguments.new_dial),
+        dial=dial_reading(arguments.new_dial),
         began=_work_date(look, arguments.work_date),
         tariff_class=old.tariff_class,
-        seal=line_of_text(arguments.seal, _("seal"), _LONGEST_NAME) if arguments.seal else "",
+        seal=line_of_text(arguments.seal, _("seal"), LONGEST_NAME) if arguments.seal else "",
         verified_on=arguments.verified_on,
         served_since=old.served_since,
     )
-    dial, left = _dial(arguments.old_dial), _left(look, arguments)
+    dial, left = dial_reading(arguments.old_dial), _left(look, arguments)
     reckoning = reckon(credited=card.credited, unloaded=card.unloaded, used=_used(look, dial, left))
     first = first_load(reckoning, step=look.step, largest=look.largest)
     return ChangeMeterQuote(
         look=look,
         terms=terms,
-        technician=line_of_text(arguments.technician, _("technician's name"), _LONGEST_NAME),
-        form=line_of_text(arguments.form, _("form number"), _LONGEST_FORM),
+        technician=line_of_text(arguments.technician, _("technician's name"), LONGEST_NAME),
+        form=line_of_text(arguments.form, _("form number"), LONGEST_FORM),
         dial=dial,
         estimated=arguments.estimated,
         left=left,
@@ -184,8 +184,10 @@ def _work_date(look: ChangeMeterLook, given: date | None) -> date:
     )
 
 
-def _dial(text: str) -> Quantity:
-    return 0 if text.strip() in ("0", "0.000") else parse_volume(text)
+def dial_reading(text: str) -> Quantity:
+    """What a register shows, in thousandths; 0 for a new one. Raises BadAmount."""
+    typed = text.strip()
+    return 0 if typed and not typed.strip("0.") and typed.count(".") <= 1 else parse_volume(text)
 
 
 def _left(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> int | None:
@@ -202,12 +204,17 @@ def _left(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> int | None:
             _("This meter counts money: its dial does not say what the use cost."),
             _("Nothing was changed. Give what its display says is left (left)."),
         )
+    return check_left(text, look.currency_digits)
+
+
+def check_left(text: str, digits: int) -> Money:
+    """Minor units that a display shows; below 0 where it is overdrawn. Raises BadAmount."""
     typed = text.strip()
     if typed == "0":
         return 0
     if typed.startswith("-"):
-        return -parse_money(typed[1:], look.currency_digits)
-    return parse_money(typed, look.currency_digits)
+        return -parse_money(typed[1:], digits)
+    return parse_money(typed, digits)
 
 
 def _used(look: ChangeMeterLook, dial: Quantity, left: int | None) -> int:

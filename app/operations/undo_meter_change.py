@@ -24,7 +24,7 @@ from app.ledger.events.meter_changes import (
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import accounts, cards, compensation, journal, money
 from app.ledger.queries.accounts import Allocation
-from app.operations.authority import require_shift
+from app.operations.authority import require_second, require_shift
 from app.operations.card_look import CardLook, MeterPart, see_card
 from app.operations.card_plan import (
     ClosingTicket,
@@ -184,7 +184,11 @@ def quote_for(
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: UndoMeterChangeQuote) -> UndoMeterChangeResult:
-    """Writes the old meter's part again and takes back what was booked."""
+    """Two people are known: writes the old meter's part again, takes back what was booked.
+
+    Raises SecondPersonNeeded, StaleQuote, and what a card plan raises.
+    """
+    require_second(kiosk, caller)
     shift, look = require_shift(kiosk, caller), quote.look
 
     def opening(tx: Transaction, ticket: PlanTicket) -> MeterChangeUndoOpened:
@@ -290,5 +294,4 @@ UNDO_METER_CHANGE = Operation(
     opened_by=("meter_change_undo_opened",),
     needs_shift=True,
     needs_clock=True,
-    needs_second=True,
 )

@@ -1,4 +1,7 @@
-"""What can be done with an account, by digit; a digit keeps its meaning for every account."""
+"""What can be done with an account, by digit; a digit keeps its meaning for every account.
+
+6 is for meters: allocating the first one, or what can be done once there are some.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,13 @@ _WAYS = (
         "allocate-meter",
         Permission.ALLOCATE,
         lambda file: not file.meters,
+    ),
+    _Way(
+        "6",
+        _("Meters: change, undo, one more"),
+        "account-meters",
+        Permission.ALLOCATE,
+        lambda file: bool(file.meters),
     ),
     _Way(
         "7",

@@ -12,12 +12,10 @@ from app.domain.text import _
 from app.operations.close_shift import CloseShiftResult
 from app.operations.compensate import CompensateResult
 from app.operations.decide_plan import DecidePlanResult
-from app.operations.meter_change_result import ChangeMeterResult
 from app.operations.open_shift import OpenShiftResult
 from app.operations.refund_result import RefundResult, RefundStage
 from app.operations.reissue_card import ReissuedMeter, ReissueResult
 from app.operations.sale_result import SaleResult, SoldLoad
-from app.operations.undo_meter_change import UndoMeterChangeResult
 from app.operations.x_report import XReportResult
 from app.telling.words import Row, Told, Words
 
@@ -135,49 +133,6 @@ def _compensated(words: Words, given: CompensateResult) -> Told:
     )
 
 
-def _changed(words: Words, changed: ChangeMeterResult) -> Told:
-    contents = changed.contents
-
-    def credit(amount: int) -> str:
-        return words.credit(amount, contents.charging, changed.kind) if amount else ""
-
-    headline = _("Meter {old} is gone; the card opens meter {new}.").format(
-        old=changed.old_meter, new=changed.new_meter
-    )
-    return Told(
-        headline,
-        [
-            (_("Account"), changed.account),
-            (_("Work done on"), changed.work_date.isoformat()),
-            (_("Credited to the old meter"), credit(changed.credited)),
-            (_("Used, estimated") if changed.estimated else _("Used"), credit(changed.used)),
-            (_("Not loaded before"), credit(changed.unloaded)),
-            (_("Left in the old meter"), credit(changed.owed)),
-            (_("On the card"), credit(contents.load)),
-            (_("Still owed"), credit(changed.still_owed)),
-            (_("Used beyond"), credit(changed.overuse)),
-            (_("Arrears"), words.money(changed.arrears) if changed.arrears else ""),
-            (_("Slip"), str(changed.change)),
-        ],
-    )
-
-
-def _undone(words: Words, undone: UndoMeterChangeResult) -> Told:
-    contents = undone.contents
-    load = words.credit(contents.load, contents.charging, contents.kind)
-    return Told(
-        _("The meter change is taken back: the card is meter {old}'s again.").format(
-            old=undone.old_meter
-        ),
-        [
-            (_("Account"), undone.account),
-            (_("On the card"), load if contents.load else ""),
-            (_("Reason"), undone.reason),
-            (_("Slip"), str(undone.undo)),
-        ],
-    )
-
-
 def _decided(words: Words, decided: DecidePlanResult) -> Told:
     return Told(
         _("Decided: {decision}.").format(decision=decided.decision.replace("_", " ")),
@@ -242,8 +197,6 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     RefundResult: _refund,
     ReissueResult: _reissue,
     CompensateResult: _compensated,
-    ChangeMeterResult: _changed,
-    UndoMeterChangeResult: _undone,
     DecidePlanResult: _decided,
     OpenShiftResult: _shift_opened,
     CloseShiftResult: _shift_closed,

@@ -61,6 +61,7 @@ def hangs_another(world: World) -> None:
     """A meter with an unloaded purchase gave way to a new one; its card lies on the reader."""
     has_unloaded(world)
     world.new_meter(NEW_METER)
+    world.notes["gone"] = METER
 
 
 def hangs_another_without_card(world: World) -> None:
@@ -73,6 +74,7 @@ def was_changed(world: World) -> None:
     """Of a meter that was changed; the new one has seen nothing of the card."""
     hangs_another(world)
     change_meter(world)
+    world.notes["gone"] = NEW_METER
 
 
 def marked_not_taken(world: World) -> None:

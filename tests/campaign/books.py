@@ -121,7 +121,11 @@ def totals(world: World) -> Totals:
                 change = changes[event.change]
                 sign = 1 if isinstance(event, MeterChanged) else -1
                 found.sold[meters[event.change]] += sign * change.load.credit
-                found.sold[meters[change.old_allocation]] -= sign * change.unloaded
+                old = meters[change.old_allocation]
+                found.sold[old] -= sign * change.unloaded
+                if change.old_serial is not None:
+                    # By the dial, all that the old meter never took is in the new one's load.
+                    found.sold[old] = found.credited[old]
             case PurchaseLoaded():
                 purchase = paid[event.purchase]
                 places = (purchase.allocation, *(load.allocation for load in purchase.loads[1:]))

@@ -32,7 +32,6 @@ from tests.campaign.acts import (
     rewrite,
     settle,
     to_meter,
-    to_new_meter,
     undo_change,
 )
 from tests.campaign.before import (
@@ -153,9 +152,9 @@ _USUAL_ERRANDS = (
     Errand("rewrite-load", marked_not_taken, rewrite, to_meter, _MARKS_ONCE),
     Errand("renew-plan", scrapped, renew, to_meter),
     Errand(COMPENSATION, has_bought_twice, compensate, to_meter),
-    Errand(CHANGE, hangs_another, change_meter, to_new_meter),
-    Errand("meter change, blank", hangs_another_without_card, change_meter, to_new_meter),
-    Errand(UNDOING, was_changed, undo_change, to_new_meter),
+    Errand(CHANGE, hangs_another, change_meter, to_meter),
+    Errand("meter change, blank", hangs_another_without_card, change_meter, to_meter),
+    Errand(UNDOING, was_changed, undo_change, to_meter),
     Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
 )
 """Every operation that touches a card, on the cards that are used most."""
@@ -189,9 +188,9 @@ def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
 
 def _changes(one: Kind, two: Kind) -> Iterator[Errand]:
     """A meter is changed, and changed back; of several, the others stay as they are."""
-    yield Errand(CHANGE, hangs_another, change_meter, to_new_meter, one)
-    yield Errand("meter change, two meters", hangs_another, change_meter, to_new_meter, two)
-    yield Errand(UNDOING, was_changed, undo_change, to_new_meter, one)
+    yield Errand(CHANGE, hangs_another, change_meter, to_meter, one)
+    yield Errand("meter change, two meters", hangs_another, change_meter, to_meter, two)
+    yield Errand(UNDOING, was_changed, undo_change, to_meter, one)
 
 
 _AT88 = at88_water4.NAME

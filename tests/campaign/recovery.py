@@ -17,7 +17,15 @@ from app.operations.errors import (
     WrongCard,
 )
 from app.operations.settle_plan import SettleAction
-from tests.campaign.acts import METER, allocate_place, decide, sell, settle, to_meter
+from tests.campaign.acts import (
+    allocate_place,
+    decide,
+    first_meter,
+    on_the_wall,
+    sell,
+    settle,
+    to_meter,
+)
 from tests.campaign.errands import Errand
 from tests.campaign.world import World
 from tests.counter import SUPERVISOR
@@ -59,7 +67,7 @@ def recover(world: World, errand: Errand, route: Route) -> Ending:
     What was asked for is asked for again, as a program that starts again does.
     """
     if route is not Route.COUNTER:
-        for meter in (METER,) if route is Route.ONE_METER else world.meters:
+        for meter in on_the_wall(world)[:1] if route is Route.ONE_METER else on_the_wall(world):
             world.meters[meter].days(1, 700)
             world.take(meter, "first" if route is Route.OLD_CARD else None)
     world.put(world.hand)
@@ -139,7 +147,10 @@ def life_goes_on(world: World, *, card_may_fail: bool = False) -> None:
         world.new_card("our fault")
         try:
             world.do(
-                "reissue-card", account=world.notes["account"], meter=METER, reason="our_fault"
+                "reissue-card",
+                account=world.notes["account"],
+                meter=first_meter(world),
+                reason="our_fault",
             )
         except UnknownRecord:  # the very first purchase did not happen: begun anew
             allocate_place(world, 0)
