@@ -81,7 +81,7 @@ def used_by_dial(first: Quantity, last: Quantity, *, digits: int | None) -> Quan
     ``digits``: whole units that the register shows before it begins at 0 again; None: not known,
     so that a lower reading cannot be believed. Raises BadDial.
     """
-    turn = None if digits is None else 10**digits * THOUSANDTHS
+    turn: Quantity | None = None if digits is None else 10**digits * THOUSANDTHS
     if turn is not None and max(first, last) >= turn:
         raise BadDial(
             _("The register of this meter shows {digits} digits; {dial} has more.").format(

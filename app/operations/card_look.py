@@ -181,10 +181,10 @@ def _allocation_of(db: Database, record: Card | None, reading: CardReading) -> E
     if contents.meter:
         fitting = [row for row in rows if row.meter == contents.meter]
         going_on = [row for row in fitting if row.ended is None]
-        found = [row.id for row in going_on or fitting]
-        if record.allocation in found or not rows:
+        ids = [row.id for row in going_on or fitting]
+        if record.allocation in ids or not rows:
             return record.allocation
-        return max(found, default=None)
+        return max(ids, default=None)
     going_on = [row for row in rows if row.ended is None]
     gone = [row for row in rows if row.ended is not None]
     newest_first = (*reversed(going_on), *reversed(gone))

@@ -40,7 +40,7 @@ _WAYS = (
         _("Meters: change, undo, one more"),
         "account-meters",
         Permission.ALLOCATE,
-        lambda file: bool(file.meters),
+        lambda file: bool(file.meters) and not file.in_doubt,
     ),
     _Way(
         "7",

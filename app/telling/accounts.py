@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from app.domain.text import _
-from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import Card
 from app.ledger.queries.plans import PlanRow
 from app.operations.account_file import AccountFile, OwedCredit, PurchaseLine, PurchaseState
@@ -42,11 +39,9 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
         (_("Phone, identity"), _joined(personal.get("phone"), personal.get("identity"))),
         (_("Address"), _joined(personal.get("address"), file.region)),
         (_("Tariff"), household),
-        *_meters(words, file.meters),
-        (_("Meter before"), _gone(words, file)),
+        *_meters(words, file),
         (_("Cards"), _joined(*map(_card, file.cards))),
         (_("Money"), _money(words, file)),
-        (_("Owed in credit"), _joined(*(_owed(words, file, each) for each in file.owed))),
         (_("In doubt"), _joined(*map(_doubt, file.in_doubt))),
     )
     return [(name, _in_one_line(value)) for name, value in rows]
@@ -76,9 +71,13 @@ def _in_one_line(value: str) -> str:
     return value + _CUT
 
 
-def _meters(words: Words, allocations: Sequence[Allocation]) -> list[Row]:
-    """Each with what flows through it, two in a line."""
-    told = [f"{words.meter(row.kind, row.meter)} ({row.model})" for row in allocations]
+def _meters(words: Words, file: AccountFile) -> list[Row]:
+    """Each with what flows through it, two in a line; last the one that went last."""
+    told = [f"{words.meter(row.kind, row.meter)} ({row.model})" for row in file.meters]
+    gone = [(row.ended, row.meter) for row in file.allocations if row.ended is not None]
+    if gone:
+        day, meter = max(gone)
+        told.append(_("{meter} until {day}").format(meter=meter, day=day.isoformat()))
     pairs = [told[at : at + _METERS_IN_A_LINE] for at in range(0, len(told), _METERS_IN_A_LINE)]
     names = (_("Meter"), *(" " for _pair in pairs[1:]))
     return [
@@ -86,23 +85,11 @@ def _meters(words: Words, allocations: Sequence[Allocation]) -> list[Row]:
     ]
 
 
-def _gone(words: Words, file: AccountFile) -> str:
-    """Meters that hung there before, the last one first."""
-    told = [
-        _("{meter} until {day}").format(
-            meter=words.meter(row.kind, row.meter), day=row.ended.isoformat()
-        )
-        for row in reversed(file.allocations)
-        if row.ended is not None
-    ]
-    return _joined(*told)
-
-
 def _owed(words: Words, file: AccountFile, owed: OwedCredit) -> str:
     credit = words.credit(owed.credit, owed.charging, owed.kind)
     if len(file.meters) == 1:
-        return credit
-    return _("{credit} for meter {meter}").format(credit=credit, meter=owed.meter)
+        return _("owed in credit {credit}").format(credit=credit)
+    return _("owed in credit {credit} for {meter}").format(credit=credit, meter=owed.meter)
 
 
 def _card(card: Card) -> str:
@@ -121,6 +108,7 @@ def _money(words: Words, file: AccountFile) -> str:
         (_("refund waits {money}"), file.refund_waits),
     )
     told = [said.format(money=words.money(amount)) for said, amount in amounts if amount]
+    told += [_owed(words, file, each) for each in file.owed]
     return _joined(*told) or _("balance {money}").format(money=words.money(0))
 
 

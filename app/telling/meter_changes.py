@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.amounts import format_volume
 from app.domain.text import _
 from app.operations.meter_change_quote import ChangeMeterQuote
 from app.operations.meter_change_result import ChangeMeterResult
@@ -22,7 +23,13 @@ def reckoning_rows(words: Words, quote: ChangeMeterQuote) -> list[Row]:
         return words.credit(amount, contents.charging, contents.kind) if amount else ""
 
     used = _("Used, ESTIMATED") if quote.estimated else _("Used")
+    dial = _("{first} to {last}, {day}").format(
+        first=format_volume(quote.look.old.dial),
+        last=format_volume(quote.dial),
+        day=quote.terms.began.isoformat(),
+    )
     return [
+        (_("Old dial"), dial),
         (_("Credit for the old meter"), credit(reckoning.credited) or _("none")),
         (used, credit(reckoning.used) or _("nothing")),
         (_("Not loaded before"), credit(reckoning.unloaded)),

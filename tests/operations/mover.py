@@ -12,7 +12,7 @@ from tests.operations.customer import Customer
 from tests.operations.proofs import ledger_of
 
 OLD, NEW = "000000012345", "000000054321"
-FORM = {"technician": "Baraka Ali", "form": "F-17"}
+FORM: dict[str, Any] = {"technician": "Baraka Ali", "form": "F-17"}
 
 
 def change(customer: Customer, **arguments: Any) -> Any:

@@ -97,7 +97,11 @@ class TestWhatIsLeft:
         self, customer: Customer
     ) -> None:
         counter = customer.counter
-        small = {"model": "DN8", "profile": counter.profile.name, "hoarding_limit": "1"}
+        small: dict[str, Any] = {
+            "model": "DN8",
+            "profile": counter.profile.name,
+            "hoarding_limit": "1",
+        }
         counter.do("set-meter-model", by=ADMINISTRATOR, **small)
         changed = change(customer, model="DN8")
         assert (changed.contents.load, changed.still_owed) == (1_000, 500)
@@ -106,7 +110,7 @@ class TestWhatIsLeft:
         rows = dict(
             account_rows(Words.of(counter.kiosk), account_file(counter.kiosk, customer.account))
         )
-        assert rows["Owed in credit"] == "0.500 m3"
+        assert rows["Money"] == "owed in credit 0.500 m3"
         meter = hang(customer)
         customer.visit()
         meter.days(1, 800)
@@ -213,7 +217,12 @@ class TestOveruse:
         assert change(customer, old_dial="5").arrears == 30_00
 
     def test_costs_what_the_price_list_says_where_it_says_so(self, customer: Customer) -> None:
-        fee = {"code": "overuse", "name": "Overuse", "amount": "23.20", "tax_code": "VAT"}
+        fee: dict[str, Any] = {
+            "code": "overuse",
+            "name": "Overuse",
+            "amount": "23.20",
+            "tax_code": "VAT",
+        }
         customer.counter.do("set-fee", by=ADMINISTRATOR, tax_rate="1600", **fee)
         changed = change(customer, old_dial="5")
         assert changed.arrears == 69_60
@@ -241,7 +250,11 @@ class TestTheDial:
         customer.visit()
         with pytest.raises(BadDial):
             change(customer, new_meter="77", old_dial="0.25")
-        model = {"model": "DN15", "profile": customer.counter.profile.name, "dial_digits": "4"}
+        model: dict[str, Any] = {
+            "model": "DN15",
+            "profile": customer.counter.profile.name,
+            "dial_digits": "4",
+        }
         customer.counter.do("set-meter-model", by=ADMINISTRATOR, hoarding_limit="200", **model)
         assert change(customer, new_meter="77", old_dial="0.25").used == 750
 
@@ -283,9 +296,13 @@ class TestAMeterThatCountsMoney:
             change(paid, left="0", second=None)
 
     def test_is_not_one_that_counts_volume(self, paid: Customer, customer: Customer) -> None:
-        for one, other in ((paid, {"charging": "volume"}), (customer, {"charging": "money"})):
-            profile = one.counter.profile.name
-            one.counter.do("set-meter-model", by=ADMINISTRATOR, model="X", profile=profile, **other)
+        for one, charging in ((paid, "volume"), (customer, "money")):
+            model: dict[str, Any] = {
+                "model": "X",
+                "profile": one.counter.profile.name,
+                "charging": charging,
+            }
+            one.counter.do("set-meter-model", **model, by=ADMINISTRATOR)
             with pytest.raises(ChangeImpossible, match="counts otherwise"):
                 change(one, model="X")
         with pytest.raises(BadArgument, match="counts volume"):
@@ -395,10 +412,7 @@ class TestAfterwards:
         assert [row.meter for row in file.meters] == [NEW]
         assert not file.unloaded
         rows = dict(account_rows(Words.of(customer.counter.kiosk), file))
-        assert (rows["Meter"], rows["Meter before"]) == (
-            f"Water {NEW} (DN15)",
-            f"Water {OLD} until 2026-11-24",
-        )
+        assert rows["Meter"] == f"Water {NEW} (DN15), {OLD} until 2026-11-24"
         (line,) = purchase_lines(customer.counter.kiosk, customer.account, 9)
         assert line.state is PurchaseState.METER_GONE
 
@@ -483,7 +497,7 @@ def test_a_quote_is_stale_once_the_account_changed(customer: Customer) -> None:
         account=customer.account, new_meter=NEW, old_dial="0.5", **FORM
     )
     quote = CHANGE_METER.quote(CHANGE_METER.look(kiosk, caller, arguments), arguments)
-    fee = {"code": "overuse", "name": "Overuse", "amount": "1"}
+    fee: dict[str, Any] = {"code": "overuse", "name": "Overuse", "amount": "1"}
     customer.counter.do("set-fee", by=ADMINISTRATOR, **fee)
     with pytest.raises(StaleQuote):
         CHANGE_METER.perform(kiosk, caller, quote)
@@ -528,7 +542,7 @@ class TestInDoubt:
         plan = interrupted.value.plan
         held = PlanHeld(plan=plan, account=customer.account, why="lost")
         ledger_of(customer.counter).commit(lambda tx: tx.append(held))
-        two = {"by": SUPERVISOR, "second": ADMINISTRATOR}
+        two: dict[str, Any] = {"by": SUPERVISOR, "second": ADMINISTRATOR}
         customer.counter.do("open-shift", by=SUPERVISOR, float="0")
         customer.do("decide-plan", plan=str(plan), decision="not_written", reason="lost", **two)
         assert [row.meter for row in meters(customer)] == [OLD]

@@ -137,7 +137,11 @@ class TestTheBooks:
 
     def test_owe_for_the_old_meter_what_they_owed_before(self, customer: Customer) -> None:
         counter = customer.counter
-        small = {"model": "DN8", "profile": counter.profile.name, "hoarding_limit": "1"}
+        small: dict[str, Any] = {
+            "model": "DN8",
+            "profile": counter.profile.name,
+            "hoarding_limit": "1",
+        }
         counter.do("set-meter-model", by=ADMINISTRATOR, **small)
         change(customer, model="DN8")
         assert owed(customer) == [0, 500]

@@ -90,7 +90,7 @@ async def test_the_reckoning_is_shown_and_signed_before_the_card_is_written(
         await cashier.reads(f"Meter 000000012345 is gone; the card opens meter {NEW}.")
         await cashier.pull()
         await cashier.on(AccountPage)
-        await cashier.sees("Meter before")
+        await cashier.sees("000000012345 until 2026-11-23")
     assert meters_of(desk, household.account) == [NEW]
     assert desk.meter(NEW).take(card) is MeterAnswer.CREDIT
     prove(desk)
