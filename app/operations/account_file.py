@@ -79,7 +79,7 @@ class AccountFile(msgspec.Struct, frozen=True, kw_only=True):
     """Its meters, oldest first; those that have gone among them."""
     owed: tuple[OwedCredit, ...]
     cards: tuple[Card, ...]
-    """The newest of all its meters, newest first."""
+    """The newest of all its meters, newest first; those of meters that have gone last."""
     balance: Money
     arrears: Money
     in_doubt: tuple[PlanRow, ...]
@@ -105,7 +105,7 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
         allocations = accounts.allocations_of(db, number)
         made = {
             card.serial: card
-            for row in allocations
+            for row in sorted(allocations, key=lambda row: row.ended is not None)
             for card in cards.cards_of(db, row.id, _MOST_CARDS)
         }
         return AccountFile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.ledger.events.exceptions import CreditOwed
 from app.ledger.queries import accounts, compensation
 from app.ledger.queries.accounts import Allocation
 from app.simulator.meter import VirtualMeter
@@ -53,3 +54,15 @@ def owed(customer: Customer) -> list[int]:
             compensation.owed(db, customer.account, row.id)
             for row in accounts.allocations_of(db, customer.account)
         ]
+
+
+def owe(customer: Customer, credit: int) -> None:
+    """Head office says that a load for the account's last meter died."""
+    event = CreditOwed(
+        account=customer.account,
+        allocation=meters(customer)[-1].id,
+        purchase=None,
+        quantity=credit,
+        why="two kiosks sold one number",
+    )
+    ledger_of(customer.counter).commit(lambda tx: tx.append(event))

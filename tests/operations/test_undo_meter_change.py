@@ -31,7 +31,7 @@ from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
 from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, pulled_at_write, set_tariff
 from tests.operations.household import POWER, WATER, Household
-from tests.operations.mover import FORM, NEW, OLD, change, hang, meters, owed, undo
+from tests.operations.mover import FORM, NEW, OLD, change, hang, meters, owe, owed, undo
 from tests.operations.proofs import MakeCustomer, booked, count_events, events, papers
 from tests.operations.proofs import customer as customer
 from tests.operations.proofs import make_customer as make_customer
@@ -147,6 +147,14 @@ class TestTheBooks:
         assert owed(customer) == [0, 500]
         undo(customer)
         assert owed(customer) == [0, 0]
+
+    def test_and_what_was_owed_before_the_change_is_owed_again(self, customer: Customer) -> None:
+        owe(customer, 700)
+        changed = change(customer)
+        assert (changed.credited, changed.contents.load) == (2_700, 2_200)
+        assert owed(customer) == [0, 0]
+        undo(customer)
+        assert owed(customer) == [700, 0]
 
     def test_print_a_slip_that_two_sign(self, changed: Customer) -> None:
         undo(changed)
