@@ -66,6 +66,24 @@ def cancelled(
     return _merged([*given_back, Posting(Book.REFUND_DUE, account, -_total(lines))])
 
 
+def overused(
+    lines: Sequence[Line], account: str, kind: UtilityKind = UtilityKind.WATER
+) -> tuple[Posting, ...]:
+    """Credit that was used and not paid for is sold after all: the account owes its price."""
+    owes = Posting(Book.ARREARS, account, _total(lines))
+    return _merged([owes, *_income(lines, account, kind)])
+
+
+def not_overused(
+    lines: Sequence[Line], account: str, kind: UtilityKind = UtilityKind.WATER
+) -> tuple[Posting, ...]:
+    """The opposite: what was booked as overuse was none."""
+    return tuple(
+        Posting(posting.book, posting.subject, -posting.amount)
+        for posting in overused(lines, account, kind)
+    )
+
+
 def never_written(total: Money, account: str) -> tuple[Posting, ...]:
     """A paid load never came onto the card: out of suspense, due to the customer."""
     return _merged(

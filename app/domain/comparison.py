@@ -9,7 +9,7 @@ import enum
 
 import msgspec
 
-from app.domain.cards import CardForm, CardReading, ReadBackPhase
+from app.domain.cards import CardForm, CardReading, ReadBack, ReadBackPhase
 from app.domain.identity import NO_MARK, EventId, Node
 from app.domain.quantity import Quantity
 
@@ -160,6 +160,19 @@ def arrived_after_all(reading: CardReading, known: Known) -> Quantity:
     owed = 0 if known.write is None else known.write.owed
     agrees = agreement(reading, known) is Agreement.AGREES
     return owed if owed and agrees and _has_what_is_owed(reading, owed) else 0
+
+
+def of_its_own_meter(reading: CardReading) -> CardReading:
+    """The reading without what another meter wrote.
+
+    Layouts whose read-back names its mark do not empty it. So a card that was made the opening
+    card of a new meter shows, until that meter writes, what the old one wrote; an opening card
+    made for its first meter shows nothing.
+    """
+    unseen = reading.read_back.phase is ReadBackPhase.EMPTY
+    if reading.contents.form is CardForm.OPENING and unseen:
+        return msgspec.structs.replace(reading, read_back=ReadBack())
+    return reading
 
 
 def been_in_meter(reading: CardReading) -> bool:

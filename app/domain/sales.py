@@ -77,3 +77,6 @@ class AllocationTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What this meter's credit costs; None: the account's own tariff class."""
     seal: str = ""
     verified_on: date | None = None
+    served_since: date | None = None
+    """Since when the household is served, where that was before: periods and standing charges go
+    on when a meter is changed. None: since ``began``."""

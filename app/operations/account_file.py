@@ -39,6 +39,8 @@ class PurchaseState(enum.StrEnum):
     REFUND_WAITS = "refund_waits"
     """It is off its card, its money not yet paid."""
     REFUNDED = "refunded"
+    METER_GONE = "meter_gone"
+    """Its meter was changed since; the change reckoned with it."""
 
 
 class PurchaseLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +59,15 @@ class PurchaseLine(msgspec.Struct, frozen=True, kw_only=True):
     state: PurchaseState
 
 
+class OwedCredit(msgspec.Struct, frozen=True, kw_only=True):
+    """Credit that the utility still owes for a meter; as ``charging`` counts it."""
+
+    meter: str
+    kind: UtilityKind
+    charging: ChargingType
+    credit: int
+
+
 class AccountFile(msgspec.Struct, frozen=True, kw_only=True):
     """Everything but the purchases."""
 
@@ -65,8 +76,10 @@ class AccountFile(msgspec.Struct, frozen=True, kw_only=True):
     region: str
     tariff: str
     allocations: tuple[Allocation, ...]
+    """Its meters, oldest first; those that have gone among them."""
+    owed: tuple[OwedCredit, ...]
     cards: tuple[Card, ...]
-    """The newest of all its meters, newest first."""
+    """The newest of all its meters, newest first; those of meters that have gone last."""
     balance: Money
     arrears: Money
     in_doubt: tuple[PlanRow, ...]
@@ -75,6 +88,11 @@ class AccountFile(msgspec.Struct, frozen=True, kw_only=True):
     """Money of refunds whose load is off the card."""
     unloaded: bool
     """Whether a meter may not have taken its last purchase yet."""
+
+    @property
+    def meters(self) -> tuple[Allocation, ...]:
+        """The meters that hang there now, oldest first."""
+        return tuple(row for row in self.allocations if row.ended is None)
 
 
 def account_file(kiosk: Kiosk, number: str) -> AccountFile:
@@ -87,7 +105,7 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
         allocations = accounts.allocations_of(db, number)
         made = {
             card.serial: card
-            for row in allocations
+            for row in sorted(allocations, key=lambda row: row.ended is not None)
             for card in cards.cards_of(db, row.id, _MOST_CARDS)
         }
         return AccountFile(
@@ -96,6 +114,7 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             region=_region(db, account.region),
             tariff=revision.name if revision else str(account.tariff_class),
             allocations=tuple(allocations),
+            owed=tuple(owed_credit(db, number)),
             cards=tuple(made.values())[:_MOST_CARDS],
             balance=money.balance(db, number),
             arrears=money.arrears(db, number),
@@ -103,6 +122,19 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             refund_waits=sum(row.amount for row in sales.open_refunds(db, number)),
             unloaded=any(_unloaded(db, row) for row in allocations),
         )
+
+
+def owed_credit(db: Database, account: str) -> list[OwedCredit]:
+    """What is owed to an account in credit, meter by meter."""
+    found = []
+    for row in accounts.meters_of(db, account):
+        credit = compensation.owed(db, account, row.id)
+        model = settings.meter_model(db, row.model)
+        if credit and model is not None:
+            found.append(
+                OwedCredit(meter=row.meter, kind=row.kind, charging=model.charging, credit=credit)
+            )
+    return found
 
 
 def _unloaded(db: Database, allocation: Allocation) -> bool:
@@ -160,6 +192,9 @@ def _state(db: Database, purchase: Purchase, plan: PlanRow | None) -> PurchaseSt
     if purchase.loaded is None:
         settled = plan is not None and plan.outcome in (Outcome.NOT_WRITTEN, Outcome.MONEY_BACK)
         return PurchaseState.NOT_WRITTEN if settled else PurchaseState.IN_DOUBT
+    meter = accounts.allocation(db, purchase.allocation)
+    if meter is not None and meter.ended is not None:
+        return PurchaseState.METER_GONE
     last = sales.last_purchase(db, purchase.allocation)
     newest = last is None or last.id == purchase.id
     # Its meter took it before the next number was written.

@@ -104,7 +104,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
         account = account_named(reader.db, number)
         refuse_open_plans(reader.db, account=number, serial=b"")
         taken = accounts.allocation_of_meter(reader.db, meter)
-        if taken is not None:
+        if taken is not None and taken.ended is None:
             raise AlreadyThere(
                 _("Meter {meter} is allocated to account {account}.").format(
                     meter=meter, account=taken.account
@@ -242,7 +242,7 @@ def _still_as_quoted(kiosk: Kiosk, tx: Transaction, quote: AllocateMeterQuote) -
     look = quote.look
     unchanged = (
         accounts.account(tx.db, look.account.number) == look.account
-        and accounts.allocation_of_meter(tx.db, quote.terms.meter) is None
+        and not accounts.meter_taken(tx.db, quote.terms.meter)
         and settings.revision_in_force(tx.db, look.revision.tariff_class, look.facts.today)
         == look.revision
         and local_date(kiosk) == look.facts.today

@@ -13,7 +13,7 @@ from peewee import Database
 
 from app.cards.profiles.contract import Declaration, Profile
 from app.domain.cards import CardReading
-from app.domain.comparison import Known, KnownWrite, Standing, standing
+from app.domain.comparison import Known, KnownWrite, Standing, of_its_own_meter, standing
 from app.domain.completion import completed
 from app.domain.identity import EventId
 from app.domain.plans import CardImage
@@ -137,17 +137,20 @@ def _judged(
     record: Card | None,
     reading: CardReading,
 ) -> MeterPart:
+    reading = of_its_own_meter(reading)
     allocation = _allocation_of(db, record, reading)
     write = None if allocation is None else cards.last_write(db, allocation)
     if not declares.carries_pricing:
         reading = _completed(record, reading, write, marked=declares.room_for_mark)
+    ended = allocation is not None and _has_ended(db, allocation)
     known = Known(
         node=kiosk.ledger.node,
         epoch=kiosk.ledger.epoch,
         # Without a mark nobody can tell whose write a card shows: one kiosk sells to it.
         roaming=declares.room_for_mark and settings.utility(db).roaming,
         serial_known=record.issued if record else False,
-        superseded=record.superseded if record else False,
+        # A copy may still show the part of a meter that is gone.
+        superseded=ended or (record.superseded if record else False),
         write=None if write is None else _known_write(db, write),
     )
     return MeterPart(
@@ -176,11 +179,21 @@ def _allocation_of(db: Database, record: Card | None, reading: CardReading) -> E
         return found.id if found is not None and found.account == contents.account else None
     rows = accounts.allocations_of(db, record.account)
     if contents.meter:
-        fitting = [row.id for row in rows if row.meter == contents.meter]
-        if record.allocation in fitting or not rows:
+        fitting = [row for row in rows if row.meter == contents.meter]
+        going_on = [row for row in fitting if row.ended is None]
+        ids = [row.id for row in going_on or fitting]
+        if record.allocation in ids or not rows:
             return record.allocation
-        return max(fitting, default=None)
-    return next((row.id for row in reversed(rows) if _stands_at(db, row.id, reading)), None)
+        return max(ids, default=None)
+    going_on = [row for row in rows if row.ended is None]
+    gone = [row for row in rows if row.ended is not None]
+    newest_first = (*reversed(going_on), *reversed(gone))
+    return next((row.id for row in newest_first if _stands_at(db, row.id, reading)), None)
+
+
+def _has_ended(db: Database, allocation: EventId) -> bool:
+    found = accounts.allocation(db, allocation)
+    return found is not None and found.ended is not None
 
 
 def _stands_at(db: Database, allocation: EventId, reading: CardReading) -> bool:

@@ -37,7 +37,7 @@ def see_card_to_fill(
     with kiosk.cards.session(profile) as session:
         if session.blank():
             return _blank(kiosk, session, profile, kind)
-        card = _own_card(kiosk, session, account)
+        card = own_card(kiosk, session, account)
     require_kind(card.reading.profile, profile)
     refuse_blocked(card)
     hold_if_unexplained(kiosk, caller, card)
@@ -48,7 +48,7 @@ def see_card_to_fill(
         declares=card.declares,
         serial=card.reading.serial,
         blank=False,
-        place=_free_place(card.declares, kind, taken),
+        place=free_place(card.declares, kind, taken),
         sequence=card.next_sequence,
     )
 
@@ -61,12 +61,13 @@ def _blank(kiosk: Kiosk, session: CardSession, profile: str, kind: UtilityKind) 
         declares=card.declares,
         serial=card.serial,
         blank=True,
-        place=_free_place(card.declares, kind, set()),
+        place=free_place(card.declares, kind, set()),
         sequence=1,
     )
 
 
-def _own_card(kiosk: Kiosk, session: CardSession, account: str) -> CardLook:
+def own_card(kiosk: Kiosk, session: CardSession, account: str) -> CardLook:
+    """The account's own card in the reader. Raises WrongCard."""
     try:
         card = see_card(kiosk, session)
     except (CardForeign, CardDamaged) as error:
@@ -76,7 +77,8 @@ def _own_card(kiosk: Kiosk, session: CardSession, account: str) -> CardLook:
     return card
 
 
-def _free_place(declares: Declaration, kind: UtilityKind, taken: set[int]) -> int:
+def free_place(declares: Declaration, kind: UtilityKind, taken: set[int]) -> int:
+    """The first place for a meter of a kind that is not taken. Raises WrongCard."""
     free = [place for place in declares.places_for(kind) if place not in taken]
     if not free:
         raise WrongCard(

@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
+from app.operations.change_meter import CHANGE_METER
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
 from app.operations.decide_plan import DECIDE_PLAN
@@ -38,6 +39,7 @@ from app.operations.set_region import SET_REGION
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
+from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.x_report import X_REPORT
 
 OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
@@ -52,6 +54,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     REISSUE_CARD,
     REWRITE_LOAD,
     COMPENSATE,
+    CHANGE_METER,
+    UNDO_METER_CHANGE,
     SETTLE,
     RENEW_PLAN,
     MONEY_BACK,

@@ -8,11 +8,13 @@ from app.ledger.queries.plans import PlanRow
 from app.operations.card_plan import Closer, plan_row
 from app.operations.close_compensation import close_compensation
 from app.operations.close_function_card import close_function_card
+from app.operations.close_meter_change import close_meter_change
 from app.operations.close_purchase import close_purchase
 from app.operations.errors import UnknownRecord
 from app.operations.refund_facts import close_refund
 from app.operations.reissue_card import close_reissue
 from app.operations.rewrite_load import close_rewrite
+from app.operations.undo_meter_change import close_meter_change_undo
 
 _CLOSERS: dict[str, Closer] = {
     "purchase_paid": close_purchase,
@@ -21,6 +23,8 @@ _CLOSERS: dict[str, Closer] = {
     "rewrite_opened": close_rewrite,
     "compensation_opened": close_compensation,
     "function_card_opened": close_function_card,
+    "meter_change_opened": close_meter_change,
+    "meter_change_undo_opened": close_meter_change_undo,
 }
 
 

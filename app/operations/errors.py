@@ -134,6 +134,12 @@ class GivenBack(OperationRefused):
     code = "given_back"
 
 
+class ChangeImpossible(OperationRefused):
+    """This meter cannot be changed, or this change not undone, as things stand."""
+
+    code = "change_impossible"
+
+
 class NotEnoughTendered(OperationRefused):
     """Less was handed over than is to be paid."""
 

@@ -73,7 +73,7 @@ def account_hits(kiosk: Kiosk, numbers: tuple[str, ...]) -> list[AccountHit]:
 
 def _hit(kiosk: Kiosk, db: Database, account: Account) -> AccountHit:
     personal = personal_fields(kiosk, account)
-    meters = accounts.allocations_of(db, account.number)
+    meters = accounts.meters_of(db, account.number)
     return AccountHit(
         account=account.number,
         name=personal.get("name", ""),

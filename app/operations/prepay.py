@@ -247,7 +247,7 @@ def _offer(kiosk: Kiosk, db: Database, card: CardLook, account: Account, part: M
         model=model,
         declares=card.declares,
         today=today,
-        began=allocation.began,
+        began=allocation.served_since,
         allocation=allocation.id,
         reading=part.reading,
     )

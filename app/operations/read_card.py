@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import msgspec
+from peewee import Database
 
 from app.domain.cards import CardContents, ReadBack
 from app.domain.comparison import Standing
@@ -12,7 +13,9 @@ from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.operations.card_look import CardLook, see_card
+from app.ledger.queries import compensation
+from app.operations.card_ahead import arrival
+from app.operations.card_look import CardLook, MeterPart, see_card
 from app.operations.card_readings import note_readings
 from app.operations.errors import FunctionCardHere
 from app.operations.function_look import FunctionLook, see_function_card
@@ -31,6 +34,8 @@ class MeterRead(msgspec.Struct, frozen=True, kw_only=True):
     contents: CardContents
     read_back: ReadBack
     unloaded: bool
+    owed: int
+    """Credit that the utility still owes for this meter, as far as this kiosk knows."""
 
 
 class ReadCardResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,11 +84,13 @@ def carry_out(
     if isinstance(quote, FunctionLook):
         return function_card_result(kiosk, quote)
     note_readings(kiosk, caller, quote)
-    return card_result(quote)
+    return card_result(kiosk, quote)
 
 
-def card_result(quote: CardLook) -> ReadCardResult:
+def card_result(kiosk: Kiosk, quote: CardLook) -> ReadCardResult:
     """A customer's card in full."""
+    with kiosk.ledger.read() as reader:
+        owed = [_owed(reader.db, quote.account, part) for part in quote.parts]
     return ReadCardResult(
         serial=quote.reading.serial,
         profile=quote.reading.profile,
@@ -93,12 +100,20 @@ def card_result(quote: CardLook) -> ReadCardResult:
                 contents=part.reading.contents,
                 read_back=part.reading.read_back,
                 unloaded=part.reading.unloaded,
+                owed=credit,
             )
-            for part in quote.parts
+            for part, credit in zip(quote.parts, owed, strict=True)
         ),
         held=quote.held,
         open_plans=tuple(row.id for row in quote.open_plans),
     )
+
+
+def _owed(db: Database, account: str, part: MeterPart) -> int:
+    """Without what the card proves to have arrived after all."""
+    if part.allocation is None:
+        return 0
+    return max(0, compensation.owed(db, account, part.allocation) - arrival(db, part))
 
 
 READ_CARD = Operation(

@@ -6,6 +6,7 @@ from peewee import Database
 
 from app.domain.identity import EventId
 from app.domain.text import _
+from app.ledger.events.meter_changes import MeterChangeUndoOpened
 from app.ledger.events.sales import RefundBasis, RewriteOpened
 from app.ledger.queries import accounts, compensation, journal, plans, sales
 from app.ledger.queries.accounts import Account, Allocation
@@ -42,11 +43,7 @@ def only_allocation(db: Database, account: str, meter: str | None) -> Allocation
 
     Raises UnknownRecord.
     """
-    found = [
-        row
-        for row in accounts.allocations_of(db, account)
-        if row.ended is None and meter in (None, row.meter)
-    ]
+    found = [row for row in accounts.meters_of(db, account) if meter in (None, row.meter)]
     if len(found) == 1:
         return found[0]
     raise UnknownRecord(
@@ -98,6 +95,8 @@ def _carried(db: Database, mark: EventId, allocation: EventId) -> EventId | None
     opening = journal.entry(db, row.subject)
     if opening is not None and isinstance(opening.event, RewriteOpened):
         return opening.event.purchase
+    if opening is not None and isinstance(opening.event, MeterChangeUndoOpened):
+        return opening.event.restores
     return row.subject
 
 

@@ -50,9 +50,9 @@ def written_with(db: Database, allocation: Allocation) -> list[CardWrite]:
     """
     own = last_write(db, allocation)
     found = [own]
-    for row in accounts.allocations_of(db, allocation.account):
+    for row in accounts.meters_of(db, allocation.account):
         write = None if row.id == allocation.id else cards.last_write(db, row.id)
-        if write is not None and write.serial == own.serial and row.ended is None:
+        if write is not None and write.serial == own.serial:
             found.append(write)
     return found
 

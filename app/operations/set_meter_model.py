@@ -15,6 +15,8 @@ from app.ledger.queries import accounts, settings
 from app.operations.errors import BadArgument
 from app.operations.operation import Caller, Operation
 
+_MOST_DIAL_DIGITS = 9
+
 
 class SetMeterModelArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Limits and alarms as credit: in whole units with up to three decimals (cubic metres).
@@ -37,6 +39,8 @@ class SetMeterModelArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Remaining credit at which it closes the valve once, as a warning."""
     overdraft: str | None = None
     """Credit below zero at which the valve closes."""
+    dial_digits: int | None = None
+    """Whole units that the register shows before it begins at 0 again."""
 
 
 class SetMeterModelLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,10 +97,20 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
         alarm=credit(arguments.alarm) or 0,
         closing_alarm=credit(arguments.closing_alarm) or 0,
         overdraft=credit(arguments.overdraft) or 0,
+        dial_digits=_dial_digits(arguments.dial_digits),
     )
     _check_alarms(model)
     _check_in_use(model, look.in_use)
     return model
+
+
+def _dial_digits(digits: int | None) -> int | None:
+    if digits is None or 1 <= digits <= _MOST_DIAL_DIGITS:
+        return digits
+    raise BadArgument(
+        _("A register shows 1 to {most} digits of whole units.").format(most=_MOST_DIAL_DIGITS),
+        _("Nothing was changed."),
+    )
 
 
 def _check_in_use(model: MeterModelSet, was: MeterModelSet | None) -> None:

@@ -14,6 +14,14 @@ _UNPAID = {
         "The compensation is recorded, the credit is not proved to be on the card. A slip is "
         "printed. Put the same card in and settle."
     ),
+    "meter_change_opened": _(
+        "The meter change is recorded, the new meter's card is not proved to be made. A slip is "
+        "printed. Put the same card in and settle."
+    ),
+    "meter_change_undo_opened": _(
+        "Undoing the meter change is recorded, the card is not proved to be the old meter's again. "
+        "A slip is printed. Put the same card in and settle."
+    ),
 }
 
 

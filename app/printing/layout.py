@@ -9,6 +9,7 @@ from app.printing.documents import (
     CompensationSlip,
     FunctionCardSlip,
     InDoubtSlip,
+    MeterChangeSlip,
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
@@ -23,6 +24,7 @@ from app.printing.layouts import (
     compensation_slip,
     function_card_slip,
     in_doubt_slip,
+    meter_change_slip,
     refund_receipt,
     refund_slip,
     reissue_receipt,
@@ -60,6 +62,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             reissue_receipt.arrange(sheet, document)
         case CompensationSlip():
             compensation_slip.arrange(sheet, document)
+        case MeterChangeSlip():
+            meter_change_slip.arrange(sheet, document)
         case AccountSlip():
             account_slip.arrange(sheet, document)
         case CardReadingSlip():

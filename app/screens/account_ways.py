@@ -1,4 +1,7 @@
-"""What can be done with an account, by digit; a digit keeps its meaning for every account."""
+"""What can be done with an account, by digit; a digit keeps its meaning for every account.
+
+6 is for meters: allocating the first one, or what can be done once there are some.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,14 @@ _WAYS = (
         _("Allocate a meter"),
         "allocate-meter",
         Permission.ALLOCATE,
-        lambda file: not file.allocations,
+        lambda file: not file.meters,
+    ),
+    _Way(
+        "6",
+        _("Meters: change, undo, one more"),
+        "account-meters",
+        Permission.ALLOCATE,
+        lambda file: bool(file.meters) and not file.in_doubt,
     ),
     _Way(
         "7",

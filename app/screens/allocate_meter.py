@@ -79,7 +79,7 @@ def owner(kiosk: Kiosk, number: str) -> Owner:
     with kiosk.ledger.read() as reader:
         account = account_named(reader.db, number)
         tariff = revision_for(reader.db, account.tariff_class, local_date(kiosk))
-        meters = [row.meter for row in accounts.allocations_of(reader.db, number)]
+        meters = [row.meter for row in accounts.meters_of(reader.db, number)]
     return Owner(
         number=number,
         name=personal_name(kiosk, account),

@@ -66,7 +66,12 @@ class Choices(CounterScreen[None]):
         for choice in self.possible():
             if choice.digit == event.key:
                 event.stop()
-                self.app.push_screen(screen_named(choice.screen), self.came_back)
+                screen = screen_named(choice.screen, *self.about(choice))
+                self.app.push_screen(screen, self.came_back)
+
+    def about(self, _choice: Choice) -> tuple[str, ...]:
+        """What a screen is told when it opens."""
+        return ()
 
     def came_back(self, result: object) -> None:
         """The chosen screen is closed: with its result, or None where nothing was done."""

@@ -64,7 +64,7 @@ def read(kiosk: Kiosk, caller: Caller) -> Read:
     newer = record.superseded_by if record else None
     return Read(
         look=look,
-        card=card_result(look),
+        card=card_result(kiosk, look),
         name=personal_name(kiosk, account) if account else "",
         known_account=account is not None,
         refund_waits=bool(waiting),

@@ -77,7 +77,7 @@ def holder(kiosk: Kiosk, number: str) -> Holder:
     """The account's name and the meters it has now. Raises UnknownRecord."""
     with kiosk.ledger.read() as reader:
         account = account_named(reader.db, number)
-        rows = [row for row in accounts.allocations_of(reader.db, number) if row.ended is None]
+        rows = accounts.meters_of(reader.db, number)
         served: dict[bytes, list[str]] = {}
         for row in rows:
             last = cards.last_write(reader.db, row.id)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from app.domain.text import _
-from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import Card
 from app.ledger.queries.plans import PlanRow
-from app.operations.account_file import AccountFile, PurchaseLine, PurchaseState
+from app.operations.account_file import AccountFile, OwedCredit, PurchaseLine, PurchaseState
 from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.printing.columns import columns_of
 from app.printing.documents import serial_tail
@@ -26,6 +23,7 @@ _STATES = {
     PurchaseState.NOT_WRITTEN: _("money back"),
     PurchaseState.REFUND_WAITS: _("refund waits"),
     PurchaseState.REFUNDED: _("refunded"),
+    PurchaseState.METER_GONE: _("meter changed"),
 }
 
 
@@ -41,7 +39,7 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
         (_("Phone, identity"), _joined(personal.get("phone"), personal.get("identity"))),
         (_("Address"), _joined(personal.get("address"), file.region)),
         (_("Tariff"), household),
-        *_meters(words, file.allocations),
+        *_meters(words, file),
         (_("Cards"), _joined(*map(_card, file.cards))),
         (_("Money"), _money(words, file)),
         (_("In doubt"), _joined(*map(_doubt, file.in_doubt))),
@@ -73,14 +71,25 @@ def _in_one_line(value: str) -> str:
     return value + _CUT
 
 
-def _meters(words: Words, allocations: Sequence[Allocation]) -> list[Row]:
-    """Each with what flows through it, two in a line."""
-    told = [f"{words.meter(row.kind, row.meter)} ({row.model})" for row in allocations]
+def _meters(words: Words, file: AccountFile) -> list[Row]:
+    """Each with what flows through it, two in a line; last the one that went last."""
+    told = [f"{words.meter(row.kind, row.meter)} ({row.model})" for row in file.meters]
+    gone = [(row.ended, row.meter) for row in file.allocations if row.ended is not None]
+    if gone:
+        day, meter = max(gone)
+        told.append(_("{meter} until {day}").format(meter=meter, day=day.isoformat()))
     pairs = [told[at : at + _METERS_IN_A_LINE] for at in range(0, len(told), _METERS_IN_A_LINE)]
     names = (_("Meter"), *(" " for _pair in pairs[1:]))
     return [
         (name, _joined(*pair)) for name, pair in zip(names, pairs or [[_("none yet")]], strict=True)
     ]
+
+
+def _owed(words: Words, file: AccountFile, owed: OwedCredit) -> str:
+    credit = words.credit(owed.credit, owed.charging, owed.kind)
+    if len(file.meters) == 1:
+        return _("owed in credit {credit}").format(credit=credit)
+    return _("owed in credit {credit} for {meter}").format(credit=credit, meter=owed.meter)
 
 
 def _card(card: Card) -> str:
@@ -99,6 +108,7 @@ def _money(words: Words, file: AccountFile) -> str:
         (_("refund waits {money}"), file.refund_waits),
     )
     told = [said.format(money=words.money(amount)) for said, amount in amounts if amount]
+    told += [_owed(words, file, each) for each in file.owed]
     return _joined(*told) or _("balance {money}").format(money=words.money(0))
 
 

@@ -82,6 +82,7 @@ def meter_rows(words: Words, meter: MeterRead) -> list[Row]:
         (_("Meter"), f"{contents.meter} {words.kind(contents.kind)}"),
         (_("Last load"), f"{load}: {taken}" if contents.load else ""),
         (_("Bought in all"), credit(contents.cumulative)),
+        (_("Owed to customer"), credit(meter.owed) if meter.owed else ""),
         *_written_by(words, meter),
     ]
 

@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 
 from app.kiosk import Kiosk
-from app.telling import cards, function_cards, records, sales
+from app.telling import cards, function_cards, meter_changes, records, sales
 from app.telling.words import Told, Words
 
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **sales.TELLERS,
     **cards.TELLERS,
     **function_cards.TELLERS,
+    **meter_changes.TELLERS,
     **records.TELLERS,
 }
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from app.domain.cards import Marking
 from app.domain.metering import MeterAnswer
+from app.ledger.queries import accounts
 from app.ledger.queries.plans import PlanRow
 from app.operations.errors import RefundImpossible, ShiftAlreadyOpen
 from tests.campaign.world import World
@@ -13,6 +14,7 @@ from tests.counter import ADMINISTRATOR, SUPERVISOR
 
 METER = "200000012345"
 METERS = (METER, "200000012346")
+NEW_METER = "200000054321"
 """Those of the account, as many as its world has. No card of makers tells zeros in front."""
 REQUEST = "the errand"
 
@@ -25,12 +27,35 @@ def credited(world: World) -> int:
     return world.meters[METER].state.total_credited
 
 
+def on_the_wall(world: World) -> list[str]:
+    """The meters that hang there: of two that take each other's place, the one on file.
+
+    While a change is in doubt both are on file; then the world knows which one was taken off.
+    """
+    gone = {METER, NEW_METER} - set(on_file(world))
+    if not gone:
+        gone = {world.notes["gone"]}
+    return [meter for meter in world.meters if meter not in gone]
+
+
+def on_file(world: World) -> list[str]:
+    """The account's meters by the ledger, the first one first."""
+    with world.ledger.read() as reader:
+        rows = accounts.meters_of(reader.db, world.notes["account"])
+    return [row.meter for row in rows]
+
+
+def first_meter(world: World) -> str:
+    """The meter in the first place of the card."""
+    return NEW_METER if METER not in on_file(world) and NEW_METER in on_file(world) else METER
+
+
 def to_meter(world: World) -> None:
     """The customer lets all meters take the card, and brings it back.
 
     A meter that marks once proves what it took when it sees the card again.
     """
-    for meter in world.meters:
+    for meter in on_the_wall(world):
         for _visit in range(2 if world.marking is Marking.BEFORE else 1):
             world.take(meter)
     world.put(world.hand)
@@ -93,9 +118,9 @@ def allocate_place(world: World, at: int, **caller: str) -> None:
 
 def sell(world: World, amount: str, **caller: str) -> None:
     """A purchase for all meters of the card, in one payment."""
-    _first, *others = world.meters
+    others = [meter for meter in world.meters if meter not in (METER, NEW_METER)]
     also = {"also": ", ".join(f"{meter}={amount}" for meter in others)} if others else {}
-    world.do("prepay", amount=amount, meter=METER, **also, **caller)
+    world.do("prepay", amount=amount, meter=first_meter(world), **also, **caller)
 
 
 def prepay(world: World) -> None:
@@ -126,6 +151,33 @@ def compensate(world: World) -> None:
         reason="the meter was repaired",
         second=SUPERVISOR,
         request=REQUEST,
+    )
+
+
+def change_meter(world: World) -> None:
+    """One unit went through the old meter; another hangs in its place."""
+    world.do(
+        "change-meter",
+        account=world.notes["account"],
+        meter=METER,
+        new_meter=NEW_METER,
+        old_dial="1",
+        technician="Baraka",
+        form="F-17",
+        second=SUPERVISOR,
+        request=REQUEST,
+        **({"left": "5"} if world.counter.charging.counts_money else {}),
+    )
+
+
+def undo_change(world: World) -> None:
+    """The old meter hangs there again."""
+    world.do(
+        "undo-meter-change",
+        meter=NEW_METER,
+        reason="it leaks",
+        second=SUPERVISOR,
+        request=f"{REQUEST}, undone",
     )
 
 

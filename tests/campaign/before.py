@@ -10,8 +10,10 @@ from app.operations.errors import CardScrapped, PlanOnHold
 from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint
 from tests.campaign.acts import (
     METER,
+    NEW_METER,
     allocate,
     allocate_place,
+    change_meter,
     opened,
     prepay,
     sell,
@@ -62,6 +64,26 @@ def has_wrong_data(world: World) -> None:
     older: Any = world.card.snapshot()  # each kind of card restores snapshots of its own kind
     sell(world, "500")
     world.card.restore(older)
+
+
+def hangs_another(world: World) -> None:
+    """A meter with an unloaded purchase gave way to a new one; its card lies on the reader."""
+    has_unloaded(world)
+    world.new_meter(NEW_METER)
+    world.notes["gone"] = METER
+
+
+def hangs_another_without_card(world: World) -> None:
+    """The same; the card is lost, a blank one lies on the reader."""
+    hangs_another(world)
+    world.new_card("second")
+
+
+def was_changed(world: World) -> None:
+    """Of a meter that was changed; the new one has seen nothing of the card."""
+    hangs_another(world)
+    change_meter(world)
+    world.notes["gone"] = NEW_METER
 
 
 def marked_not_taken(world: World) -> None:

@@ -17,6 +17,11 @@ from app.domain.quantity import Quantity
 from app.ledger import journal
 from app.ledger.audit.audit import audit
 from app.ledger.events.codec import AnyEvent
+from app.ledger.events.meter_changes import (
+    MeterChanged,
+    MeterChangeOpened,
+    MeterChangeUndone,
+)
 from app.ledger.events.sales import (
     CompensationLoaded,
     CompensationOpened,
@@ -89,6 +94,7 @@ def totals(world: World) -> Totals:
     paid: dict[EventId, PurchasePaid] = {}
     refunds: dict[EventId, RefundOpened] = {}
     given: dict[EventId, CompensationOpened] = {}
+    changes: dict[EventId, MeterChangeOpened] = {}
     meters: dict[EventId, str] = {}
     for id, event in events(world):
         for posting in getattr(event, "entries", ()):
@@ -108,6 +114,18 @@ def totals(world: World) -> Totals:
                 given[id] = event
             case CompensationLoaded():
                 found.sold[meters[event.allocation]] += given[event.plan].load.credit
+            case MeterChangeOpened():
+                changes[id] = event
+                meters[id] = event.allocates.meter
+            case MeterChanged() | MeterChangeUndone():
+                change = changes[event.change]
+                sign = 1 if isinstance(event, MeterChanged) else -1
+                found.sold[meters[event.change]] += sign * change.load.credit
+                old = meters[change.old_allocation]
+                found.sold[old] -= sign * change.unloaded
+                if change.old_serial is not None:
+                    # By the dial, all that the old meter never took is in the new one's load.
+                    found.sold[old] = found.credited[old]
             case PurchaseLoaded():
                 purchase = paid[event.purchase]
                 places = (purchase.allocation, *(load.allocation for load in purchase.loads[1:]))

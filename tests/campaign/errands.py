@@ -14,6 +14,7 @@ from app.cards.profiles import at88_water4, cpu68, tapcard_mifare1k, tapcard_sle
 from app.domain.cards import ChargingType, Marking, UtilityKind
 from tests.campaign.acts import (
     allocate,
+    change_meter,
     compensate,
     decide,
     money_back,
@@ -32,11 +33,14 @@ from tests.campaign.acts import (
     rewrite,
     settle,
     to_meter,
+    undo_change,
 )
 from tests.campaign.before import (
     amid_the_data,
     amid_the_mark,
     halfway,
+    hangs_another,
+    hangs_another_without_card,
     has_bought_twice,
     has_unloaded,
     has_wrong_data,
@@ -48,6 +52,7 @@ from tests.campaign.before import (
     scrapped,
     unseen,
     waits_for_money,
+    was_changed,
 )
 from tests.campaign.function_making import (
     checks,
@@ -112,6 +117,8 @@ SEVERAL = "two meters, one payment"
 COMPENSATION = "compensation"
 WRONG_DATA = "wrong data"
 FUNCTION_CARD = "function card"
+CHANGE = "meter change"
+UNDOING = "meter change, undone"
 
 _OMNIKEY = Kind(omnikey=True)
 _NOT_COPYABLE = Kind(copyable=False)
@@ -149,6 +156,9 @@ _USUAL_ERRANDS = (
     Errand("rewrite-load", marked_not_taken, rewrite, to_meter, _MARKS_ONCE),
     Errand("renew-plan", scrapped, renew, to_meter),
     Errand(COMPENSATION, has_bought_twice, compensate, to_meter),
+    Errand(CHANGE, hangs_another, change_meter, to_meter),
+    Errand("meter change, blank", hangs_another_without_card, change_meter, to_meter),
+    Errand(UNDOING, was_changed, undo_change, to_meter),
     Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
 )
 """Every operation that touches a card, on the cards that are used most."""
@@ -165,6 +175,7 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
     yield Errand(WRONG_DATA, has_wrong_data, put_right, to_meter, two)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
+    yield from _changes(one, two)
     yield Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned, one)
 
 
@@ -177,6 +188,14 @@ def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
+    yield from _changes(one, two)
+
+
+def _changes(one: Kind, two: Kind) -> Iterator[Errand]:
+    """A meter is changed, and changed back; of several, the others stay as they are."""
+    yield Errand(CHANGE, hangs_another, change_meter, to_meter, one)
+    yield Errand("meter change, two meters", hangs_another, change_meter, to_meter, two)
+    yield Errand(UNDOING, was_changed, undo_change, to_meter, one)
 
 
 _AT88 = at88_water4.NAME

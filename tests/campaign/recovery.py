@@ -20,9 +20,10 @@ from app.operations.errors import (
 )
 from app.operations.settle_plan import SettleAction
 from tests.campaign.acts import (
-    METER,
     allocate_place,
     decide,
+    first_meter,
+    on_the_wall,
     pay_refund,
     sell,
     settle,
@@ -80,7 +81,7 @@ def recover(world: World, errand: Errand, route: Route) -> Ending:
     if route in (Route.LOST, Route.FOUND) and world.open_plans():
         return _without_its_card(world, route)
     if route in _TO_METER_FIRST:
-        for meter in (METER,) if route is Route.ONE_METER else world.meters:
+        for meter in on_the_wall(world)[:1] if route is Route.ONE_METER else on_the_wall(world):
             world.meters[meter].days(1, 700)
             world.take(meter, "first" if route is Route.OLD_CARD else None)
     world.put(world.hand)
@@ -103,13 +104,13 @@ def _without_its_card(world: World, route: Route) -> Ending:
         left = world.do("report-lost", reason="taken by a thief", **two).decision
         world.do("decide-plan", reason="its card is lost", decision=left.value, **two)
     if route is Route.FOUND:
-        for meter in world.meters:
+        for meter in on_the_wall(world):
             world.take(meter, lost)
     world.new_card("instead of the lost one")
     world.do(
         "reissue-card",
         account=world.notes["account"],
-        meter=METER,
+        meter=first_meter(world),
         reason="stolen",
         identity="phone",
     )
@@ -188,7 +189,10 @@ def life_goes_on(world: World, *, card_may_fail: bool = False) -> None:
         world.new_card("our fault")
         try:
             world.do(
-                "reissue-card", account=world.notes["account"], meter=METER, reason="our_fault"
+                "reissue-card",
+                account=world.notes["account"],
+                meter=first_meter(world),
+                reason="our_fault",
             )
         except UnknownRecord:  # the very first purchase did not happen: begun anew
             allocate_place(world, 0)

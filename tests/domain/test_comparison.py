@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from app.domain.comparison import (
     Standing,
     agreement,
     been_in_meter,
+    of_its_own_meter,
     standing,
 )
 from app.domain.identity import NO_MARK, EventId
@@ -274,3 +276,24 @@ class TestHavingBeenInAMeter:
         assert been_in_meter(reading_with(begun()))
         assert been_in_meter(reading_with(final()))
         assert not been_in_meter(reading_with())
+
+
+class TestAnotherMetersReadBack:
+    """A card that opens a new meter may still show what the old one wrote."""
+
+    OLDER = msgspec.structs.replace(final(), phase=ReadBackPhase.EMPTY)
+
+    def test_is_none_of_its_own(self) -> None:
+        reading = reading_with(self.OLDER, form=CardForm.OPENING)
+        assert of_its_own_meter(reading).read_back == ReadBack()
+        assert not been_in_meter(of_its_own_meter(reading))
+
+    @pytest.mark.parametrize("form", [CardForm.USER, CardForm.REISSUE])
+    def test_stays_where_the_meter_is_the_same(self, form: CardForm) -> None:
+        reading = reading_with(self.OLDER, form=form)
+        assert of_its_own_meter(reading) == reading
+
+    @pytest.mark.parametrize("back", [begun(), final()])
+    def test_stays_where_the_new_one_has_written(self, back: ReadBack) -> None:
+        reading = reading_with(back, form=CardForm.OPENING)
+        assert of_its_own_meter(reading) == reading

@@ -29,6 +29,7 @@ from app.ledger.events import (
 from app.ledger.events.base import Event
 from tests.ledger.goods import TODAY, contents, revision
 from tests.ledger.kiosks import Chain
+from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village
 
 NODES = (7, 8, 9)
@@ -55,6 +56,8 @@ class Rumours(Village):
         self.reissues: list[EventId] = []
         self.rewrites: list[EventId] = []
         self.compensations: list[EventId] = []
+        self.changes: list[EventId] = []
+        self.undoings: list[EventId] = []
         self.plans: list[EventId] = []
         self.function_cards: list[EventId] = []
         self.serials: list[bytes] = [b"unknown"]
@@ -376,6 +379,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _rewritten,
     _compensate,
     _compensated,
+    *SWAPS,
     _doubt,
     _decide,
     _watch_card,

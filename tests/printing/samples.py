@@ -31,6 +31,7 @@ from app.printing.documents import (
     InDoubtSlip,
     JournalReference,
     Letterhead,
+    MeterChangeSlip,
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
@@ -343,6 +344,60 @@ PUT_RIGHT = msgspec.structs.replace(
     loads=(CarriedLoad(meter=CUSTOMER.meter, restored=7345),),
 )
 
+METER_CHANGE = MeterChangeSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1322",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    journal=JOURNAL,
+    customer=CUSTOMER,
+    second="20 Juma",
+    old_meter="20260009",
+    work_date="2026-11-21",
+    technician="Baraka Ali",
+    form="F-2041",
+    first_dial=0,
+    dial=183_250,
+    estimated=True,
+    new_dial=125,
+    credited=400_000,
+    used=183_250,
+    unloaded=12_000,
+    moved=12_000,
+    instalment=188_000,
+    still_owed=16_750,
+    overuse=0,
+)
+
+METER_OVERUSED = msgspec.structs.replace(
+    METER_CHANGE,
+    estimated=False,
+    dial=403_250,
+    used=403_250,
+    unloaded=0,
+    moved=0,
+    instalment=0,
+    still_owed=0,
+    overuse=3_250,
+    lines=(
+        Line(
+            kind=LineKind.TIER,
+            code="tier-1",
+            name="Tier 1",
+            quantity=3_250,
+            price=45_000_000,
+            amount=146_25,
+            tax_code="VAT",
+            tax=20_17,
+        ),
+    ),
+    arrears=146_25,
+)
+
+METER_CHANGE_UNDONE = msgspec.structs.replace(
+    METER_CHANGE, undone=True, reason="The new meter does not work"
+)
+
 SAMPLES: dict[str, AnyDocument] = {
     "sale_receipt": SALE,
     "refund_receipt": REFUND,
@@ -353,6 +408,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "card_reading_slip": READING,
     "function_card_slip": FUNCTION_CARD,
     "compensation_slip": COMPENSATION,
+    "meter_change_slip": METER_CHANGE,
     "shift_report": SHIFT,
     "test_page": TEST,
 }

@@ -138,7 +138,7 @@ class Cpu68:
         steps: tuple[Step, ...],
         keys: KeySource,  # noqa: ARG002  one shape for all
     ) -> bool:
-        """Whether all steps stand but for return files, and a meter names the number written."""
+        """Whether all steps stand but for return files, and the meter names the number written."""
         emptying = [step for step in steps if step.area in self._by_return]
         if not all(shows(image, step) for step in steps if step not in emptying):
             return False
@@ -222,7 +222,9 @@ class Cpu68:
         directory = self._by_return[emptying.area]
         wrote = directory.contents(CardImage({step.area: step.data for step in steps}), place=1)
         back = directory.read_back(image, wrote.charging)
-        return back.phase is ReadBackPhase.FINAL and back.number == wrote.number
+        # The meter that this one replaced may have come as far as the same number.
+        same_meter = directory.returned_by(image) == wrote.meter
+        return back.phase is ReadBackPhase.FINAL and back.number == wrote.number and same_meter
 
     def _steps(self, image: CardImage, contents: tuple[CardContents, ...]) -> tuple[Step, ...]:
         """All numbers first, all return files last."""

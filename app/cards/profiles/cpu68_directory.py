@@ -52,6 +52,10 @@ class Directory(Protocol):
         """What the meter wrote."""
         ...
 
+    def returned_by(self, image: CardImage) -> str:
+        """The meter that wrote the return file; empty where that does not say."""
+        ...
+
     def number_steps(self, contents: CardContents) -> tuple[Step, ...]:
         """Steps that write number and load. Raises ContentsUnfit."""
         ...

@@ -193,6 +193,17 @@ class FlowDirectory:
             months=tuple(month * volume for month in values["months"][:MONTHS_TOLD]),
         )
 
+    def returned_by(self, image: CardImage) -> str:
+        """The meter that wrote the return file; empty where that does not say."""
+        data = image.areas.get(self.return_area, b"")
+        if self._return_state(data) is not FrameState.WHOLE:
+            return ""
+        try:
+            meter: str = self._return.unpack(RETURN.body(data))["meter"]
+        except ValueError:
+            return ""
+        return meter
+
     def number_steps(self, contents: CardContents) -> tuple[Step, ...]:
         """Purchase file, then wallet. Raises ContentsUnfit."""
         load = counts(

@@ -187,6 +187,17 @@ class PowerDirectory:
             written_on=None if written is None else written.date(),
         )
 
+    def returned_by(self, image: CardImage) -> str:
+        """The meter that wrote the return file; empty where that does not say."""
+        data = image.areas.get(self.return_area, b"")
+        if self._return_state(data) is not FrameState.WHOLE:
+            return ""
+        try:
+            meter: str = self._return.unpack(RETURN.body(data))["meter"]
+        except ValueError:
+            return ""
+        return meter
+
     def number_steps(self, contents: CardContents) -> tuple[Step, ...]:
         """Parameter file, then wallet, which carries the number. Raises ContentsUnfit."""
         unit = credit_unit(self._parameters, contents.charging)

@@ -10,6 +10,7 @@ from app.ledger import journal
 from app.ledger.audit.balance import EventsBalance
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
+from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.receipts import ReceiptsWithoutGap
 from app.ledger.readable import Readable
@@ -47,6 +48,7 @@ def audit(ledger: Readable) -> AuditReport:
         ReceiptsWithoutGap(),
         money,
         CreditMatchesSales(),
+        MeterChangesAddUp(),
     )
     with ledger.read() as reader:
         for batch in journal.scan(reader.db):

@@ -1,8 +1,8 @@
 """Credit on cards, allocation by allocation: what was written is what was sold.
 
-Credit written = purchases + compensation - refunds; a load rewritten by reissue counts once,
-because the card's total is absolute. Purchase numbers run 1..n, those of compensation among them;
-a number may stand again only after its load was taken off.
+Credit written = purchases + compensation + what a meter change brought - refunds; a load rewritten
+by reissue counts once, because the card's total is absolute. Purchase numbers run 1..n, those of
+compensation among them; a number may stand again only after its load was taken off.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from app.ledger.audit.finding import Finding
 from app.ledger.audit.numbers import Numbers
 from app.ledger.events.codec import Entry
 from app.ledger.events.exceptions import GapNoted, PurchaseRecovered
+from app.ledger.events.meter_changes import MeterChanged, MeterChangeOpened
 from app.ledger.events.sales import (
     CardReissued,
     Closing,
@@ -86,6 +87,11 @@ class CreditMatchesSales:
         elif isinstance(event, CompensationLoaded) and isinstance(opening, CompensationOpened):
             one.sold += opening.load.credit
             self._number(id, event.allocation, opening.load.number)
+        elif isinstance(event, MeterChanged):
+            changed = opening
+            if event.change != event.plan:
+                changed = self._openings.pop(event.change, opening)
+            self._changed(id, event, changed)
         elif isinstance(event, LoadCancelled):
             refund = opening
             if event.refund != event.plan:
@@ -95,6 +101,26 @@ class CreditMatchesSales:
             allocations = (event.allocation, *event.other_allocations)
             for allocation, owed in zip(allocations, (event.owed, *event.other_owed), strict=True):
                 self._of(allocation).elsewhere |= owed > 0
+
+    def _changed(self, id: EventId, event: MeterChanged, opening: Opening) -> None:
+        """What the old meter had is what was sold to it; the new one begins with what is left."""
+        if not isinstance(opening, MeterChangeOpened):
+            return
+        if opening.load.number:
+            self._of(event.allocation).sold += opening.load.credit
+            self._number(id, event.allocation, opening.load.number)
+        old = self._of(event.old_allocation)
+        if old.elsewhere or opening.was_owed or old.sold == opening.credited:
+            return
+        self._findings.append(
+            Finding(
+                check="credit",
+                where=str(event.old_allocation),
+                what=_("meter change {event} reckons with {credited}, sold {sold}").format(
+                    event=id, credited=opening.credited, sold=old.sold
+                ),
+            )
+        )
 
     @staticmethod
     def _cancelled(one: _Allocation, opening: Opening) -> None:

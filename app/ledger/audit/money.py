@@ -21,6 +21,7 @@ from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry
 from app.ledger.events.exceptions import Decision, PlanDecided
+from app.ledger.events.meter_changes import MeterChanged, MeterChangeUndone
 from app.ledger.events.sales import (
     CardReissued,
     LoadCancelled,
@@ -48,6 +49,8 @@ class MoneySums:
         self.fees: Money = 0
         self.owed: Money = 0
         """Arrears, standing charges and back-charges."""
+        self.arrears: Money = 0
+        """Booked as owed by accounts and not paid yet."""
         self.rounding: Money = 0
         self.balances: Money = 0
         """Net change of account balances."""
@@ -65,6 +68,8 @@ class MoneySums:
                 self.volume += amount
             elif line.kind in _OWED:
                 self.owed += amount
+                if line.kind is LineKind.ARREARS:
+                    self.arrears -= amount
             elif line.kind is LineKind.FEE:
                 self.fees += amount
             else:
@@ -81,6 +86,12 @@ class MoneySums:
                 self.received += tender.tendered - tender.change
                 self.balances += tender.to_balance
         return total
+
+    def owe(self, lines: Iterable[Line], sign: int = 1) -> None:
+        """Books what an account used and did not pay for: income, and arrears instead of cash."""
+        for line in lines:
+            self.arrears += sign * line.amount
+            self.tax += sign * line.tax
 
     def left(self) -> Money:
         """Tenders - change - pay-outs."""
@@ -133,6 +144,10 @@ class MoneyAddsUp:
                 sums.in_doubt -= event.amount
                 sums.paid_out += event.to_cash
                 sums.balances += event.to_balance
+            case MeterChanged():
+                sums.owe(event.lines)
+            case MeterChangeUndone():
+                sums.owe(event.lines, -1)
             case PlanDecided() if event.decision is Decision.NOT_WRITTEN:
                 sums.in_doubt -= event.to_cash + event.to_balance
                 sums.paid_out += event.to_cash
@@ -186,6 +201,7 @@ def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
         (_("income without tax"), net, -sum(books[book] for book in income)),
         (_("tax"), sums.tax, -books[Book.TAX]),
         (_("in doubt"), sums.in_doubt, -sum(books[book] for book in waiting)),
+        (_("arrears"), sums.arrears, books[Book.ARREARS]),
         (_("account balances"), sums.balances, -books[Book.BALANCE]),
         (
             _("cash"),

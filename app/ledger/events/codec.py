@@ -15,6 +15,7 @@ from app.ledger.events import (
     function_cards,
     ledger_life,
     master_data,
+    meter_changes,
     operators,
     paper,
     readings,
@@ -52,6 +53,10 @@ AnyEvent: TypeAlias = (
     | sales.LoadRewritten
     | sales.CompensationOpened
     | sales.CompensationLoaded
+    | meter_changes.MeterChangeOpened
+    | meter_changes.MeterChanged
+    | meter_changes.MeterChangeUndoOpened
+    | meter_changes.MeterChangeUndone
     | function_cards.FunctionCardOpened
     | function_cards.FunctionCardMade
     | function_cards.FunctionCardRead

@@ -53,6 +53,8 @@ class MeterModelSet(Event, tag="meter_model_set", frozen=True, kw_only=True):
     """Remaining credit at which it closes the valve once, as a warning; 0: never."""
     overdraft: Quantity = 0
     """Credit below zero at which the valve closes."""
+    dial_digits: int | None = None
+    """Whole units that the register shows before it begins at 0 again; None: not known."""
 
 
 class TariffRevisionSet(Event, tag="tariff_revision_set", frozen=True, kw_only=True):

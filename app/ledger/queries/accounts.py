@@ -10,9 +10,10 @@ from peewee import Database
 from app.domain.cards import UtilityKind
 from app.domain.identity import EventId, Node
 from app.domain.quantity import Quantity
+from app.ledger.projection.merging import Row
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.accounts import AllocationRecord
-from app.ledger.queries.reading import first, select
+from app.ledger.queries.reading import day_of, first, id_of, quoted_in
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +44,12 @@ class Allocation(msgspec.Struct, frozen=True, kw_only=True):
     began: date
     dial: Quantity
     """Reading of the meter's register when it began."""
+    served_since: date
+    """First day of the service at these premises, before this meter hung there perhaps."""
     ended: date | None
+    """First day without it; None: it goes on."""
+    followed_by: EventId | None
+    """The allocation that continues it, after its end."""
 
 
 # A first purchase that two people declared not written has allocated nothing.
@@ -51,14 +57,16 @@ _STANDS = (
     "NOT EXISTS (SELECT 1 FROM plan WHERE plan.subject = allocation.id "
     "AND plan.outcome = 'not_written')"
 )
-_BY_ID = select("allocation", AllocationRecord, "WHERE id = ?")
-_BY_ACCOUNT = select(
-    "allocation", AllocationRecord, f"WHERE account = ? AND {_STANDS} ORDER BY began, id"
+_ALLOCATION = (
+    f"SELECT {quoted_in('allocation', AllocationRecord)}, ended, followed_by FROM allocation "  # noqa: S608  constants of this module
+    "LEFT JOIN allocation_end ON allocation_end.allocation = allocation.id"
 )
-_BY_METER = select(
-    "allocation",
-    AllocationRecord,
-    f"WHERE meter = ? AND {_STANDS} ORDER BY began DESC, id DESC LIMIT 1",
+_BY_ID = f"{_ALLOCATION} WHERE id = ?"
+_BY_ACCOUNT = f"{_ALLOCATION} WHERE account = ? AND {_STANDS} ORDER BY began, id"
+# The one that goes on, if one does; of those that ended the last one.
+_BY_METER = (
+    f"{_ALLOCATION} WHERE meter = ? AND {_STANDS} "
+    "ORDER BY ended IS NULL DESC, began DESC, id DESC LIMIT 1"
 )
 _USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {_STANDS} LIMIT 1"  # noqa: S608  constants of this module
 
@@ -88,21 +96,37 @@ def account(db: Database, number: str) -> Account | None:
 
 
 def allocation(db: Database, id: EventId) -> Allocation | None:
-    """An allocation by the purchase that made it."""
+    """An allocation by the purchase, or the change of meter, that made it."""
     row = first(db, _BY_ID, (id.to_key(),))
-    return None if row is None else _allocation(AllocationRecord._make(row))
+    return None if row is None else _allocation(row)
 
 
 def allocations_of(db: Database, account: str) -> list[Allocation]:
-    """Allocations of an account, oldest first, without those declared not written."""
-    rows = execute(db, _BY_ACCOUNT, (account,))
-    return [_allocation(AllocationRecord._make(row)) for row in rows]
+    """Allocations of an account, oldest first, without those declared not written.
+
+    Those that have ended are among them; see :func:`meters_of`.
+    """
+    return [_allocation(row) for row in execute(db, _BY_ACCOUNT, (account,))]
+
+
+def meters_of(db: Database, account: str) -> list[Allocation]:
+    """Allocations of an account that go on, oldest first."""
+    return [row for row in allocations_of(db, account) if row.ended is None]
 
 
 def allocation_of_meter(db: Database, meter: str) -> Allocation | None:
-    """The newest allocation of a meter, unless it was declared not written."""
+    """The allocation of a meter, unless it was declared not written.
+
+    Where none goes on, the one that ended last: the meter is free.
+    """
     row = first(db, _BY_METER, (meter,))
-    return None if row is None else _allocation(AllocationRecord._make(row))
+    return None if row is None else _allocation(row)
+
+
+def meter_taken(db: Database, meter: str) -> bool:
+    """Whether an allocation of the meter goes on."""
+    found = allocation_of_meter(db, meter)
+    return found is not None and found.ended is None
 
 
 def model_in_use(db: Database, model: str) -> bool:
@@ -110,7 +134,9 @@ def model_in_use(db: Database, model: str) -> bool:
     return first(db, _USES_MODEL, (model,)) is not None
 
 
-def _allocation(record: AllocationRecord) -> Allocation:
+def _allocation(row: Row) -> Allocation:
+    *columns, ended, followed_by = row
+    record = AllocationRecord._make(columns)
     return Allocation(
         id=EventId.from_key(record.id),
         account=record.account,
@@ -120,5 +146,7 @@ def _allocation(record: AllocationRecord) -> Allocation:
         tariff_class=record.tariff_class,
         began=date.fromisoformat(record.began),
         dial=record.dial,
-        ended=None,
+        served_since=date.fromisoformat(record.served_since),
+        ended=day_of(ended),
+        followed_by=id_of(followed_by),
     )

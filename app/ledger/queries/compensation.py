@@ -14,7 +14,10 @@ from app.ledger.queries.reading import first, id_of, quoted_in, value
 
 
 class Compensation(msgspec.Struct, frozen=True, kw_only=True):
-    """Credit for one meter that nobody paid for."""
+    """Credit for one meter that nobody paid for as it stands on the card.
+
+    The load that a new meter begins with is one of these, what moved to it among it.
+    """
 
     id: EventId
     """Opening event, and plan."""
@@ -30,12 +33,17 @@ class Compensation(msgspec.Struct, frozen=True, kw_only=True):
 
 _load = msgspec.json.Decoder(Load)
 
+# The first load of a new meter may stand on a card that renewed the one it was meant for.
+_NEWEST = (
+    "COALESCE((SELECT MAX(renewal.id) FROM plan renewal WHERE renewal.subject = compensation.id "
+    "AND renewal.renews IS NOT NULL), compensation.id)"
+)
 _BY_ID = (
     f"SELECT {quoted_in('compensation', CompensationRecord)}, outcome, closed_by "  # noqa: S608  constants of this module
-    "FROM compensation JOIN plan ON plan.id = compensation.id WHERE compensation.id = ?"
+    f"FROM compensation JOIN plan ON plan.id = {_NEWEST} WHERE compensation.id = ?"
 )
 _LAST_NUMBER = (
-    "SELECT MAX(number) FROM compensation JOIN plan ON plan.id = compensation.id "
+    f"SELECT MAX(number) FROM compensation JOIN plan ON plan.id = {_NEWEST} "  # noqa: S608  constants of this module
     "WHERE compensation.allocation = ? AND outcome = 'happened'"
 )
 _OWED = "SELECT SUM(quantity) FROM credit_owed WHERE account = ? AND allocation = ?"

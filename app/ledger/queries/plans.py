@@ -13,7 +13,7 @@ from app.domain.plans import Plan
 from app.ledger.events.sales import WrittenPart
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome, PlanRecord
-from app.ledger.queries.reading import first, id_of, keys_of, known, select
+from app.ledger.queries.reading import first, id_of, keys_of, known, select, value
 
 
 class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +96,7 @@ _UNRENEWED = select(
     "WHERE account = ? AND outcome = 'scrapped' AND kind IS NOT NULL "
     f"AND {_NOT_RENEWED} ORDER BY id",
 )
+_NEWEST = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
 # A scrapped function card is not renewed: nothing was paid for it.
 # The unary plus keeps the planner on the indexes of the few open and the few scrapped ones.
 _UNFINISHED = (
@@ -138,6 +139,12 @@ def open_plans(
         params += keys_of(node)
     rows = execute(db, _OPEN + " AND ".join(conditions) + " ORDER BY id", params)
     return [_row(PlanRecord._make(row)) for row in rows]
+
+
+def newest(db: Database, subject: EventId) -> EventId:
+    """The plan that is to write what an event opened: its own, or the last that renews it."""
+    key = value(db, _NEWEST, (subject.to_key(),))
+    return subject if key is None else EventId.from_key(key)
 
 
 def unrenewed(db: Database, account: str) -> list[PlanRow]:

@@ -20,6 +20,8 @@ OPERATION_NAMES = {
     "rewrite_opened": _("Load written again"),
     "compensation_opened": _("Compensation"),
     "function_card_opened": _("Function card"),
+    "meter_change_opened": _("Meter change"),
+    "meter_change_undo_opened": _("Meter change undone"),
 }
 
 

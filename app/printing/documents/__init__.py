@@ -25,6 +25,7 @@ from app.printing.documents.document import (
 from app.printing.documents.function_card_slip import FunctionCardSlip
 from app.printing.documents.in_doubt_slip import InDoubtSlip
 from app.printing.documents.letterhead import Letterhead
+from app.printing.documents.meter_change_slip import MeterChangeSlip
 from app.printing.documents.meter_sale import MeterSale
 from app.printing.documents.numbering import (
     receipt_number,
@@ -55,6 +56,7 @@ __all__ = [
     "InDoubtSlip",
     "JournalReference",
     "Letterhead",
+    "MeterChangeSlip",
     "MeterSale",
     "RefundReceipt",
     "RefundSlip",
@@ -86,6 +88,7 @@ AnyDocument: TypeAlias = (
     | InDoubtSlip
     | ReissueReceipt
     | CompensationSlip
+    | MeterChangeSlip
     | AccountSlip
     | CardReadingSlip
     | FunctionCardSlip

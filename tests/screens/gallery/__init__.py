@@ -9,6 +9,7 @@ from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
 from tests.screens.gallery.job_pages import JOB_PAGES
+from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.page import AnyPage
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settling import SETTLING
@@ -20,6 +21,7 @@ _ALL: tuple[AnyPage, ...] = (
     *SELLING,
     *SEVERAL,
     *SETTLING,
+    *METER_CHANGES,
     *FUNCTION_CARDS,
     *FIRST_START,
 )

@@ -10,6 +10,7 @@ from app.ledger.projection.projectors import (
     exceptions,
     function_cards,
     master,
+    meter_changes,
     readings,
     sales,
 )
@@ -23,6 +24,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **exceptions.PROJECTORS,
     **function_cards.PROJECTORS,
     **readings.PROJECTORS,
+    **meter_changes.PROJECTORS,
 }
 
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from app.domain.cards import CardContents, UtilityKind
 from app.domain.entries import Book
 from app.domain.identity import EventId
-from app.domain.sales import AllocationTerms, Load, LoadKind, Tender
+from app.domain.sales import Load, LoadKind, Tender
 from app.domain.tariff.breakdown import Breakdown, LineKind
 from app.ledger.events import sales
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
+from app.ledger.projection.projectors.card_plans import add_booked as _booked
+from app.ledger.projection.projectors.card_plans import add_closing as _closed
+from app.ledger.projection.projectors.card_plans import add_opening as _opened
+from app.ledger.projection.projectors.card_plans import allocation_record
 from app.ledger.projection.projectors.parts import (
     Projector,
     Rows,
-    add_entries,
-    add_receipt,
     add_tally,
     key_of,
-    tag_of,
     text_of,
     to_json,
 )
-from app.ledger.projection.tables.accounts import AllocationRecord
-from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanPartRecord, PlanRecord
+from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanRecord
 from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.sales import (
     CompensationRecord,
@@ -34,84 +34,12 @@ from app.ledger.projection.tables.sales import (
 
 # Looked up once: members and values of enumerations cost a call each.
 _SUSPENSE, _ALLOWANCE = Book.SUSPENSE, LineKind.ALLOWANCE
-_HAPPENED = Outcome.HAPPENED.value
 _MONEY_BACK = Outcome.MONEY_BACK.value
 _KINDS = {kind: str(kind.value) for kind in UtilityKind}
 _SALE, _REFUND = Tally.SALE.value, Tally.REFUND.value
 
 
-# What the rows of opening and closing events leave empty in a plan, and paying ones in a purchase.
-_EMPTY = tuple(PlanRecord._field_defaults.values())
-_CLOSING = PlanRecord._fields.index("closed_at") - 1
-_NOT_OPENED, _NOT_CLOSED = _EMPTY[:_CLOSING], _EMPTY[_CLOSING:]
-_NOT_HELD = _NOT_CLOSED[len(("closed_at", "closed_by", "outcome", "receipt")) :]
 _NOT_REWRITTEN = (False,)
-
-
-def _opened(
-    out: Rows,
-    id: EventId,
-    entry: Entry,
-    event: sales.Opening,
-    subject: EventId | None = None,
-    renews: EventId | None = None,
-) -> None:
-    """Rows of any event that opens a plan: plan, issued card, entries."""
-    key, plan, allocation = key_of(id), event.plan, key_of(event.allocation)
-    day, shift = text_of(event.date), key_of(event.shift)
-    out[PlanRecord].append(
-        (
-            key,
-            tag_of(event),
-            event.account,
-            allocation,
-            plan.serial,
-            plan.profile,
-            plan.sequence,
-            plan.images,
-            plan.issues,
-            plan.rekeys,
-            key if subject is None else key_of(subject),
-            None if renews is None else key_of(renews),
-            day,
-            shift,
-            entry.operator,
-            entry.request,
-            to_json(event.contents),
-            to_json(event.others) if event.others else None,
-            *_NOT_CLOSED,
-        )
-    )
-    for part in event.others:
-        of_part = key_of(part.allocation), part.contents.sequence, to_json(part.contents)
-        out[PlanPartRecord].append((key, *of_part))
-    if plan.issues:
-        out.add(CardRecord(plan.serial, True, entry.at, key, event.account, allocation))
-    add_entries(out, key, entry, event.entries, day, shift)
-
-
-def _closed(out: Rows, id: EventId, entry: Entry, event: sales.Closing) -> None:
-    """Rows of any event that closes a plan as having happened: plan, number, entries."""
-    out[PlanRecord].append(
-        (
-            key_of(event.plan),
-            *_NOT_OPENED,
-            entry.at,
-            key_of(id),
-            _HAPPENED,
-            event.receipt,
-            *_NOT_HELD,
-        )
-    )
-    _booked(out, id, entry, event)
-
-
-def _booked(out: Rows, id: EventId, entry: Entry, event: sales.Closing) -> None:
-    """Number and entries of a closing event."""
-    shift = key_of(event.shift)
-    add_entries(out, key_of(id), entry, event.entries, text_of(event.date), shift)
-    if event.receipt is not None:
-        add_receipt(out, id, entry, event.receipt, event.account, shift)
 
 
 def _earned(event: sales.Closing) -> int:
@@ -130,7 +58,7 @@ def _purchase_paid(out: Rows, id: EventId, entry: Entry, event: sales.PurchasePa
     for part, load in zip(event.others, event.loads[1:], strict=True):
         _load(out, key, event, part.contents, load, load.breakdown or event.breakdown, ())
     if terms is not None:
-        out.add(_allocation(key, event, terms))
+        out.add(allocation_record(key, event.account, terms))
 
 
 def _load(
@@ -170,21 +98,6 @@ def _load(
             to_json(breakdown),
             *_NOT_REWRITTEN,
         )
-    )
-
-
-def _allocation(key: int, event: sales.PurchasePaid, terms: AllocationTerms) -> AllocationRecord:
-    return AllocationRecord(
-        id=key,
-        account=event.account,
-        meter=terms.meter,
-        model=terms.model,
-        kind=terms.kind.value,
-        began=text_of(terms.began),
-        dial=terms.dial,
-        tariff_class=terms.tariff_class,
-        seal=terms.seal,
-        verified_on=None if terms.verified_on is None else text_of(terms.verified_on),
     )
 
 

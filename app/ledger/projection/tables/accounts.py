@@ -32,7 +32,7 @@ class AccountFieldRecord(NamedTuple):
 
 
 class AllocationRecord(NamedTuple):
-    """Account and meter, by the purchase that brought them together."""
+    """Account and meter, by the purchase, or the change, that brought them together."""
 
     id: Annotated[int, KEY]
     account: Annotated[str, ONCE]
@@ -44,6 +44,21 @@ class AllocationRecord(NamedTuple):
     tariff_class: Annotated[int | None, ONCE]
     seal: Annotated[str, ONCE]
     verified_on: Annotated[str | None, ONCE]
+    served_since: Annotated[str, ONCE]
+    """First day of the service at these premises: of this allocation, or of those that it
+    continues."""
+
+
+class AllocationEndRecord(NamedTuple):
+    """When an allocation ended, by the last event that says something of it."""
+
+    allocation: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    ended: Annotated[str | None, LATEST]
+    """First day without it; None: it goes on, what ended it was undone."""
+    followed_by: Annotated[int | None, LATEST]
+    """The allocation that continues it."""
 
 
 TABLES = (
@@ -57,4 +72,5 @@ TABLES = (
             Index("allocation_meter", ("meter",)),
         ),
     ),
+    Table("allocation_end", AllocationEndRecord),
 )

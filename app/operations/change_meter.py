@@ -1,0 +1,265 @@
+"""Meter change: one meter comes off the wall, another goes on, the card follows.
+
+What the customer is owed goes onto the opening card of the new meter, as much as one load may be;
+the rest stands as owed and follows by ``compensate``, purchase after purchase. What was used and
+not paid for becomes arrears. It is booked at the account's home kiosk, where what is owed is spent.
+Sources: domain/meter_change.py, notes/domain.md 3.7, design.md section 4.
+"""
+
+from __future__ import annotations
+
+from peewee import Database
+
+from app.domain.accounts import check_account_number, check_meter_number
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.sales import Load, LoadKind
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.master_data import MeterModelSet
+from app.ledger.events.meter_changes import MeterChangeOpened
+from app.ledger.queries import accounts, cards, compensation, sales, settings
+from app.ledger.queries.accounts import Account, Allocation
+from app.operations.authority import require_second, require_shift
+from app.operations.card_ahead import note_ahead
+from app.operations.card_plan import (
+    PlannedWrite,
+    PlanTicket,
+    commit_plan,
+    refuse_open_plans,
+    write_and_close,
+)
+from app.operations.card_to_change import CardToChange, see_card_to_change
+from app.operations.close_meter_change import close_meter_change
+from app.operations.errors import AlreadyThere, ChangeImpossible, StaleQuote
+from app.operations.local_time import local_date
+from app.operations.meter_change_quote import (
+    ChangeMeterArguments,
+    ChangeMeterLook,
+    ChangeMeterQuote,
+    quote_for,
+)
+from app.operations.meter_change_result import ChangeMeterResult, change_result
+from app.operations.operation import Caller, Operation
+from app.operations.pricing import (
+    largest_load,
+    model_named,
+    pricing_facts,
+    revision_for,
+    tariff_in_meter,
+)
+from app.operations.records import account_named, only_allocation
+
+_OVERUSE = "overuse"
+"""Line of the price list: what a unit of overuse costs. Without it, today's tariff does."""
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> ChangeMeterLook:
+    """Refuses away from home, while a plan is open, a taken meter, and one that does not fit."""
+    number = check_account_number(arguments.account)
+    new_meter = check_meter_number(arguments.new_meter)
+    with kiosk.ledger.read() as reader:
+        db = reader.db
+        account = account_named(db, number)
+        _require_account_at_home(kiosk, account)
+        refuse_open_plans(db, account=number, serial=b"")
+        old = only_allocation(db, number, arguments.meter)
+        _require_free(db, new_meter)
+        _require_no_refund(db, old)
+        old_model = model_named(db, old.model)
+        model = model_named(db, arguments.model or old.model)
+        _require_alike(old_model, model)
+    card = see_card_to_change(kiosk, caller, old=old, profile=model.profile)
+    return _facts(kiosk, card, account=account, old=old, models=(old_model, model))
+
+
+def _facts(
+    kiosk: Kiosk,
+    card: CardToChange,
+    *,
+    account: Account,
+    old: Allocation,
+    models: tuple[MeterModelSet, MeterModelSet],
+) -> ChangeMeterLook:
+    today = local_date(kiosk)
+    old_model, model = models
+    with kiosk.ledger.read() as reader:
+        db = reader.db
+        revision = revision_for(db, old.tariff_class or account.tariff_class, today)
+        facts = pricing_facts(
+            kiosk,
+            db,
+            account=account,
+            revision=revision,
+            model=old_model,
+            declares=card.declares,
+            today=today,
+            began=old.served_since,
+            allocation=old.id,
+            reading=None if card.own is None else card.own.reading,
+        )
+        return ChangeMeterLook(
+            card=card,
+            account=account,
+            old=old,
+            old_model=old_model,
+            model=model,
+            today=today,
+            step=card.declares.money_step if model.charging.counts_money else card.declares.step,
+            largest=largest_load(model, card.declares, None),
+            revision=revision,
+            facts=facts,
+            fee=settings.fee_in_force(db, _OVERUSE, today),
+            tariff=tariff_in_meter(
+                db, model, revision.tariff_class, today, persons=account.household_size
+            ),
+            currency_digits=settings.utility(db).currency_digits,
+        )
+
+
+def _require_account_at_home(kiosk: Kiosk, account: Account) -> None:
+    if account.home != kiosk.ledger.node:
+        raise ChangeImpossible(
+            _("This account is kept at kiosk K{node:02d}: only that one changes its meter.").format(
+                node=account.home
+            ),
+            _("Nothing was changed. Bring form and card there."),
+        )
+
+
+def _require_free(db: Database, meter: str) -> None:
+    taken = accounts.allocation_of_meter(db, meter)
+    if taken is not None and taken.ended is None:
+        raise AlreadyThere(
+            _("Meter {meter} is allocated to account {account}.").format(
+                meter=meter, account=taken.account
+            ),
+            _("Nothing was changed. Check the number on the new meter."),
+        )
+
+
+def _require_no_refund(db: Database, old: Allocation) -> None:
+    if any(refund.allocation == old.id for refund in sales.open_refunds(db, old.account)):
+        raise ChangeImpossible(
+            _("A refund of this meter still waits to be paid."),
+            _("Nothing was changed. Pay it first (pay-refund), then change the meter."),
+        )
+
+
+def _require_alike(old: MeterModelSet, new: MeterModelSet) -> None:
+    """Credit goes over as it is: volume stays volume, and water stays water."""
+    alike = old.charging.counts_money is new.charging.counts_money
+    if old.kind is not new.kind or not alike:
+        raise ChangeImpossible(
+            _("A meter of the model {new} counts otherwise than the old one ({old}).").format(
+                new=new.model, old=old.model
+            ),
+            _("Nothing was changed. Choose a model of the same kind that counts the same."),
+        )
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeMeterQuote) -> ChangeMeterResult:
+    """Makes the opening card; ends one allocation, begins another, books what is owed.
+
+    Raises SecondPersonNeeded, StaleQuote, and what a card plan raises.
+    """
+    if quote.needs_second:
+        require_second(kiosk, caller)
+    shift, look = require_shift(kiosk, caller), quote.look
+
+    def opening(tx: Transaction, ticket: PlanTicket) -> MeterChangeOpened:
+        _still_as_quoted(kiosk, tx.db, quote)
+        return _opened(quote, ticket, shift.id)
+
+    write = PlannedWrite(
+        before=look.card.image,
+        serial=look.card.serial,
+        contents=(quote.contents,),
+        issues=look.card.own is None,
+        account=look.account.number,
+    )
+    with kiosk.cards.session(look.model.profile) as session:
+        if look.card.own is not None:
+            note_ahead(kiosk, caller, session, look.card.own, look.today)
+        change = commit_plan(kiosk, caller, session, write, opening)
+        write_and_close(kiosk, caller, session, change, close_meter_change)
+    return change_result(kiosk, change)
+
+
+def _still_as_quoted(kiosk: Kiosk, db: Database, quote: ChangeMeterQuote) -> None:
+    look, card = quote.look, quote.look.card
+    old = look.old
+    same_card = card.replaces is None or cards.last_write(db, old.id) == card.replaces
+    unchanged = (
+        same_card
+        and accounts.account(db, look.account.number) == look.account
+        and accounts.allocation(db, old.id) == old
+        and not accounts.meter_taken(db, quote.terms.meter)
+        and compensation.owed(db, old.account, old.id) == card.was_owed
+        and settings.revision_in_force(db, look.revision.tariff_class, look.today) == look.revision
+        and settings.fee_in_force(db, _OVERUSE, look.today) == look.fee
+        and local_date(kiosk) == look.today
+    )
+    if not unchanged:
+        raise StaleQuote(
+            _("The account, its meters or the prices changed meanwhile."),
+            _("Nothing was changed. Start over."),
+        )
+
+
+def _opened(quote: ChangeMeterQuote, ticket: PlanTicket, shift: EventId) -> MeterChangeOpened:
+    look, contents, reckoning = quote.look, ticket.contents, quote.reckoning
+    card = look.card
+    counts_money = contents.charging.counts_money
+    return MeterChangeOpened(
+        account=contents.account,
+        allocation=ticket.id,
+        plan=ticket.plan,
+        contents=contents,
+        date=look.today,
+        shift=shift,
+        old_allocation=look.old.id,
+        allocates=quote.terms,
+        technician=quote.technician,
+        form=quote.form,
+        dial=quote.dial,
+        first_dial=look.old.dial,
+        dial_digits=look.old_model.dial_digits,
+        estimated=quote.estimated,
+        left=quote.left,
+        credited=reckoning.credited,
+        unloaded=reckoning.unloaded,
+        used=reckoning.used,
+        owed=reckoning.owed,
+        overuse=reckoning.overuse,
+        load=Load(
+            allocation=ticket.id,
+            kind=LoadKind.TRANSFER,
+            charging=contents.charging,
+            number=contents.number,
+            quantity=0 if counts_money else contents.load,
+            money=contents.load if counts_money else 0,
+        ),
+        moved=quote.first.moved,
+        moves=card.moves,
+        still_owed=quote.first.still_owed,
+        was_owed=card.was_owed,
+        lines=quote.lines,
+        old_serial=None if card.replaces is None else card.replaces.serial,
+        goes_back=card.goes_back,
+    )
+
+
+CHANGE_METER = Operation(
+    name="change-meter",
+    summary=_("Put a new meter in the place of an old one; what is left goes over."),
+    permission=Permission.ALLOCATE,
+    arguments=ChangeMeterArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    recall=change_result,
+    opened_by=("meter_change_opened",),
+    needs_shift=True,
+    needs_clock=True,
+)

@@ -1,0 +1,239 @@
+"""What a meter change will write and book: pure, from what was looked up and what is typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from app.domain.accounts import check_meter_number
+from app.domain.amounts import parse_money, parse_volume
+from app.domain.cards import CardContents
+from app.domain.meter_change import (
+    FirstLoad,
+    Reckoning,
+    first_load,
+    opening_written,
+    overuse_line,
+    reckon,
+    used_by_dial,
+    used_by_display,
+)
+from app.domain.meter_tariff import MeterTariff
+from app.domain.quantity import Money, Quantity
+from app.domain.sales import AllocationTerms
+from app.domain.tariff.breakdown import Line, PricingFacts
+from app.domain.tariff.pricing import pricing_for
+from app.domain.tariff.revision import TariffRevision
+from app.domain.text import _
+from app.ledger.events.master_data import MeterModelSet
+from app.ledger.queries.accounts import Account, Allocation
+from app.ledger.queries.settings import Fee
+from app.operations.card_to_change import CardToChange
+from app.operations.errors import BadArgument
+from app.operations.meter_parameters import meter_parameters
+
+LONGEST_NAME = 40
+LONGEST_FORM = 20
+
+
+class ChangeMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """What the technician's form says; the customer's card, or a blank one, lies in the reader."""
+
+    account: str
+    new_meter: str
+    technician: str
+    form: str
+    """Number of the form."""
+    old_dial: str
+    """Reading of the old meter's register when it came off, in units; estimated by two people
+    where ``estimated``."""
+    estimated: bool = False
+    left: str | None = None
+    """Of a meter that counts money: what its display says is left; ``-12.50`` is overdrawn."""
+    new_dial: str = "0"
+    model: str | None = None
+    """Model of the new meter; none: as the old one."""
+    meter: str | None = None
+    """Which meter goes, where the account has several."""
+    work_date: date | None = None
+    """Day of the work; none: today."""
+    seal: str = ""
+    verified_on: date | None = None
+
+
+class ChangeMeterLook(msgspec.Struct, frozen=True, kw_only=True):
+    """The card, both meters, and all that the reckoning depends on."""
+
+    card: CardToChange
+    account: Account
+    old: Allocation
+    old_model: MeterModelSet
+    model: MeterModelSet
+    today: date
+    step: int
+    largest: int
+    """Most that one load may be in the new meter, empty as it is. Credit as it counts."""
+    revision: TariffRevision
+    facts: PricingFacts
+    """For the price of overuse."""
+    fee: Fee | None
+    """The price list's own price for a unit of it."""
+    tariff: MeterTariff | None
+    currency_digits: int
+
+    @property
+    def counts_money(self) -> bool:
+        """Whether both meters count money."""
+        return self.model.charging.counts_money
+
+
+class ChangeMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """Exactly what will be written and booked."""
+
+    look: ChangeMeterLook
+    terms: AllocationTerms
+    technician: str
+    form: str
+    dial: Quantity
+    estimated: bool
+    left: int | None
+    reckoning: Reckoning
+    first: FirstLoad
+    lines: tuple[Line, ...]
+    """Price of the overuse."""
+    contents: CardContents
+    needs_second: bool
+
+    @property
+    def arrears(self) -> Money:
+        """What the overuse costs."""
+        return sum(line.amount for line in self.lines)
+
+
+def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeMeterQuote:
+    """What is owed or was used beyond, and what the card will say.
+
+    Raises BadArgument, BadAmount, BadDial, LeftTooMuch.
+    """
+    card, old = look.card, look.old
+    terms = AllocationTerms(
+        meter=check_meter_number(arguments.new_meter),
+        model=look.model.model,
+        kind=look.model.kind,
+        dial=dial_reading(arguments.new_dial),
+        began=_work_date(look, arguments.work_date),
+        tariff_class=old.tariff_class,
+        seal=line_of_text(arguments.seal, _("seal"), LONGEST_NAME) if arguments.seal else "",
+        verified_on=arguments.verified_on,
+        served_since=old.served_since,
+    )
+    dial, left = dial_reading(arguments.old_dial), _left(look, arguments)
+    reckoning = reckon(credited=card.credited, unloaded=card.unloaded, used=_used(look, dial, left))
+    first = first_load(reckoning, step=look.step, largest=look.largest)
+    return ChangeMeterQuote(
+        look=look,
+        terms=terms,
+        technician=line_of_text(arguments.technician, _("technician's name"), LONGEST_NAME),
+        form=line_of_text(arguments.form, _("form number"), LONGEST_FORM),
+        dial=dial,
+        estimated=arguments.estimated,
+        left=left,
+        reckoning=reckoning,
+        first=first,
+        lines=_overuse_lines(look, reckoning.overuse),
+        contents=msgspec.structs.replace(
+            opening_written(
+                card.contents,
+                meter=terms.meter,
+                load=first.load,
+                sequence=card.sequence,
+                parameters=meter_parameters(look.model),
+                tariff=look.tariff,
+            ),
+            charging=look.model.charging,
+        ),
+        needs_second=bool(
+            arguments.estimated or reckoning.owed or reckoning.overuse or look.counts_money
+        ),
+    )
+
+
+def line_of_text(given: str, what: str, longest: int) -> str:
+    """A line of text without surplus spaces. Raises BadArgument."""
+    text = " ".join(given.split())
+    if not 1 <= len(text) <= longest or not text.isprintable():
+        raise BadArgument(
+            _("The {what} is missing, too long, or holds signs that cannot be printed.").format(
+                what=what
+            ),
+            _("Nothing was changed. It has 1 to {count} characters.").format(count=longest),
+        )
+    return text
+
+
+def _work_date(look: ChangeMeterLook, given: date | None) -> date:
+    day = given or look.today
+    if look.old.began <= day <= look.today:
+        return day
+    raise BadArgument(
+        _("The old meter hung there since {began}; the work was not on {day}.").format(
+            began=look.old.began.isoformat(), day=day.isoformat()
+        ),
+        _("Nothing was changed. Give the day of the work, today at the latest."),
+    )
+
+
+def dial_reading(text: str) -> Quantity:
+    """What a register shows, in thousandths; 0 for a new one. Raises BadAmount."""
+    typed = text.strip()
+    return 0 if typed and not typed.strip("0.") and typed.count(".") <= 1 else parse_volume(text)
+
+
+def _left(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> int | None:
+    text = arguments.left
+    if not look.counts_money:
+        if text is None:
+            return None
+        raise BadArgument(
+            _("This meter counts volume: its dial says what was used."),
+            _("Nothing was changed. Leave out what its display says is left."),
+        )
+    if text is None:
+        raise BadArgument(
+            _("This meter counts money: its dial does not say what the use cost."),
+            _("Nothing was changed. Give what its display says is left (left)."),
+        )
+    return check_left(text, look.currency_digits)
+
+
+def check_left(text: str, digits: int) -> Money:
+    """Minor units that a display shows; below 0 where it is overdrawn. Raises BadAmount."""
+    typed = text.strip()
+    if typed == "0":
+        return 0
+    if typed.startswith("-"):
+        return -parse_money(typed[1:], digits)
+    return parse_money(typed, digits)
+
+
+def _used(look: ChangeMeterLook, dial: Quantity, left: int | None) -> int:
+    by_dial = used_by_dial(look.old.dial, dial, digits=look.old_model.dial_digits)
+    if left is None:
+        return by_dial
+    return used_by_display(credited=look.card.credited, unloaded=look.card.unloaded, left=left)
+
+
+def _overuse_lines(look: ChangeMeterLook, overuse: int) -> tuple[Line, ...]:
+    """By the price list's own price, else by the tariff of today; never free of charge."""
+    if not overuse:
+        return ()
+    fee = look.fee
+    if fee is not None and fee.amount and not look.counts_money:
+        return (
+            overuse_line(
+                overuse, name=fee.name, price=fee.amount, tax_code=fee.tax_code, rate=fee.tax_rate
+            ),
+        )
+    facts = msgspec.structs.replace(look.facts, allowance_used=look.revision.allowance)
+    return tuple(pricing_for(look.revision, facts).goods.lines(overuse))

@@ -1,0 +1,36 @@
+"""What can be done with the meters of an account, by digit."""
+
+from __future__ import annotations
+
+from app.domain.permissions import Permission
+from app.domain.text import _
+from app.screens.choices import Choice, Choices
+
+
+class AccountMeters(Choices):
+    """One more meter, another in the place of one, or that taken back."""
+
+    heading = _("Meters of the account")
+    help_lines = (
+        _("Press the digit of what is to be done; Esc goes back to the account."),
+        _("Undoing a change needs the new meter's card; it says which account it is about."),
+    )
+    choices = (
+        Choice("1", _("Change a meter for another"), "change-meter", Permission.ALLOCATE),
+        Choice("2", _("Undo a meter change"), "undo-meter-change", Permission.ALLOCATE),
+        Choice("3", _("Allocate one more meter"), "allocate-meter", Permission.ALLOCATE),
+    )
+
+    def __init__(self, account: str) -> None:
+        """``account``: its number."""
+        super().__init__()
+        self._account = account
+
+    def about(self, choice: Choice) -> tuple[str, ...]:
+        """The card says whose change is undone; the other screens are told."""
+        return () if choice.screen == "undo-meter-change" else (self._account,)
+
+    def came_back(self, result: object) -> None:
+        """Back to the account, once something was done."""
+        if result is not None:
+            self.dismiss(None)

@@ -1,0 +1,38 @@
+"""The slip of a meter change says what the reckoning came to, and where it went."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from app.domain.cards import ChargingType
+from app.printing.documents import MeterChangeSlip
+from tests.printing.samples import METER_CHANGE, METER_CHANGE_UNDONE, METER_OVERUSED
+from tests.printing.test_layout import SNAPSHOTS, WIDTHS, paper
+
+VARIANTS = {"meter_change_overused": METER_OVERUSED, "meter_change_undone": METER_CHANGE_UNDONE}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_outcome_looks_like_its_snapshot(name: str, width: int) -> None:
+    expected = (SNAPSHOTS / f"{name}-{width}.txt").read_text()
+    assert paper(VARIANTS[name], width) == expected
+
+
+def test_an_estimate_and_what_is_still_owed_stand_out() -> None:
+    text = paper(METER_CHANGE)
+    assert "Its last dial, ESTIMATED              183.250 m3" in text
+    assert "Still owed to you                      16.750 m3" in text
+
+
+def test_one_that_one_person_could_make_is_signed_by_two_hands_only() -> None:
+    alone = msgspec.structs.replace(METER_CHANGE, second="")
+    assert "Signature of the second person" not in paper(alone)
+
+
+def test_a_meter_with_money_is_reckoned_in_money() -> None:
+    slip: MeterChangeSlip = msgspec.structs.replace(
+        METER_CHANGE, charging=ChargingType.MONEY, moved=0, unloaded=0, instalment=120_50
+    )
+    assert "KES 120.50" in paper(slip)
