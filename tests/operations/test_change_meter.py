@@ -163,7 +163,9 @@ class TestAnUnloadedLoad:
         with pytest.raises(RefundImpossible, match="not paid for"):
             bought.do("refund", reason="moved house")
         bought.new_card()
-        made = bought.counter.do("reissue-card", account=bought.account, reason="lost")
+        made = bought.counter.do(
+            "reissue-card", account=bought.account, reason="lost", identity="known"
+        )
         assert (made.restored, made.owed) == (4_500, 0)
         hang(bought)
         assert bought.visit() is MeterAnswer.CREDIT

@@ -171,7 +171,7 @@ class Household:
         self.do("compensate", volume=volume, reason="the rest", second=SUPERVISOR)
 
     def reissue(self) -> None:
-        self.do("reissue-card", account=self.account, reason="lost")
+        self.do("reissue-card", account=self.account, reason="lost", identity="known")
 
     def with_blank(self, act: Callable[[], None]) -> None:
         """The card is lost; where nothing comes of it, it is found again."""
