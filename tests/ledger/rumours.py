@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from app.domain.cards import UtilityKind
+from app.domain.cards import ReadBack, ReadBackPhase, UtilityKind
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
 from app.domain.permissions import Role
@@ -24,6 +24,7 @@ from app.ledger.events import (
     master_data,
     operators,
     paper,
+    readings,
     sales,
 )
 from app.ledger.events.base import Event
@@ -288,6 +289,11 @@ def _decide(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  o
         village.decide(plan, decision, shift=shift, to_cash=100, receipt=1 + which % 9)
 
 
+def _told(allocation: EventId, which: int) -> tuple[readings.MeterTold, ...]:
+    back = ReadBack(phase=ReadBackPhase.FINAL, number=which % 4, total_credited=which * 100)
+    return (readings.MeterTold(allocation=allocation, read_back=back),)
+
+
 def _watch_card(village: Rumours, node: int, which: int) -> None:
     purchase = _of(village.purchases, which)
     serial = village.serials[which % len(village.serials)]
@@ -307,6 +313,9 @@ def _watch_card(village: Rumours, node: int, which: int) -> None:
             ),
             exceptions.CreditOwed(
                 account=account, allocation=purchase, purchase=None, quantity=which, why="died"
+            ),
+            readings.CardRead(
+                serial=serial, account=account, date=TODAY, meters=_told(purchase, which)
             ),
         ]
     village.append(several[which % len(several)], node=node)
