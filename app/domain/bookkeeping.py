@@ -59,11 +59,25 @@ def earned_together(
 
 
 def cancelled(
-    lines: Sequence[Line], account: str, kind: UtilityKind = UtilityKind.WATER
+    lines: Sequence[Line],
+    account: str,
+    kind: UtilityKind = UtilityKind.WATER,
+    *,
+    from_balance: Money = 0,
 ) -> tuple[Posting, ...]:
-    """A load is off the card: its lines go back, and the money is due to the customer."""
+    """A load is off the card: its lines go back, and the money is due to the customer.
+
+    ``from_balance``: what the payment had put on the account balance; it is due as well.
+    """
     given_back = [Posting(p.book, p.subject, -p.amount) for p in _income(lines, account, kind)]
-    return _merged([*given_back, Posting(Book.REFUND_DUE, account, -_total(lines))])
+    due = _total(lines) + from_balance
+    return _merged(
+        [
+            *given_back,
+            Posting(Book.BALANCE, account, from_balance),
+            Posting(Book.REFUND_DUE, account, -due),
+        ]
+    )
 
 
 def never_written(total: Money, account: str) -> tuple[Posting, ...]:

@@ -28,9 +28,11 @@ from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
 from app.operations.reprint import REPRINT
+from app.operations.reverse import REVERSE
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
+from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
 from app.operations.set_region import SET_REGION
@@ -48,6 +50,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     READ_CARD,
     REFUND,
     PAY_REFUND,
+    REVERSE,
     REISSUE_CARD,
     REWRITE_LOAD,
     COMPENSATE,
@@ -69,6 +72,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_METER_MODEL,
     SET_TARIFF,
     SET_FEE,
+    SET_LIMIT,
     SET_DEVICE,
     ACCEPT_CLOCK,
 )

@@ -116,6 +116,12 @@ class RefundImpossible(OperationRefused):
     code = "refund_impossible"
 
 
+class ReversalImpossible(RefundImpossible):
+    """A payment that is not undone as a whole; what can be done instead, the error says."""
+
+    code = "reversal_impossible"
+
+
 class NoRefundWaits(RefundImpossible):
     """Nothing was taken off this card here that is still to be paid."""
 

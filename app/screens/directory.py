@@ -23,6 +23,8 @@ SCREENS = {
     "reissue-card": "ReissueCard",
     "rewrite-load": "RewriteLoad",
     "compensate": "Compensate",
+    "corrections": "Corrections",
+    "reverse": "Reverse",
     "settle": "Settle",
     "make-function-card": "MakeFunctionCard",
     "read-function-card": "ReadFunctionCard",

@@ -23,7 +23,6 @@ from app.ledger.events.sales import (
     LoadCancelled,
     PurchaseLoaded,
     PurchasePaid,
-    RefundBasis,
     RefundOpened,
 )
 from app.ledger.queries import usage
@@ -114,7 +113,7 @@ def totals(world: World) -> Totals:
                 for allocation, load in zip(places, purchase.loads, strict=True):
                     found.sold[meters[allocation]] += load.credit
                     found.volume += load.quantity
-            case LoadCancelled() if refunds[event.refund].basis is RefundBasis.UNLOADED:
+            case LoadCancelled() if refunds[event.refund].basis.was_loaded:
                 refund = refunds[event.refund]
                 found.sold[meters[event.allocation]] -= refund.money or refund.quantity
                 found.volume -= refund.quantity

@@ -205,7 +205,7 @@ def _renew(village: Rumours, node: int, which: int) -> None:
 def _refund(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
     purchase = _of(village.purchases, which)
     if purchase is not None:
-        basis = list(sales.RefundBasis)[which % 2]
+        basis = list(sales.RefundBasis)[which % 3]
         refund = village.refund(purchase, basis)
         village.refunds.append((refund, purchase))
         village.plans.append(refund)

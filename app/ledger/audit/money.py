@@ -146,6 +146,10 @@ class MoneyAddsUp:
         if refund is None or refund.basis is RefundBasis.NOT_WRITTEN:
             return
         sums.in_doubt += refund.amount
+        if refund.basis is RefundBasis.REVERSED:
+            sums.earn(refund.lines, -1)
+            sums.balances -= refund.amount - sum(line.amount for line in refund.lines)
+            return
         for line in refund.lines:
             sums.tax -= line.tax
             if line.kind is LineKind.ROUNDING:

@@ -11,6 +11,7 @@ from app.domain.text import _
 from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
+    corrections,
     exceptions,
     function_cards,
     ledger_life,
@@ -56,6 +57,7 @@ AnyEvent: TypeAlias = (
     | function_cards.FunctionCardRead
     | function_cards.FunctionCardReturned
     | function_cards.FunctionCardLost
+    | corrections.MoneyLimitSet
     | exceptions.PlanInDoubt
     | exceptions.PlanHeld
     | exceptions.PlanScrapped

@@ -19,7 +19,15 @@ from app.ledger.events.sales import RefundBasis, ReissueReason
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.projection.tables.sales import PurchaseRecord, RefundRecord, ReissueRecord
-from app.ledger.queries.reading import first, id_of, known, quoted_in, select, value
+from app.ledger.queries.reading import (
+    first,
+    id_of,
+    keys_of,
+    known,
+    quoted_in,
+    select,
+    value,
+)
 
 
 class RefundState(enum.StrEnum):
@@ -77,6 +85,7 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     """What is returned, positive."""
     amount: Money
+    """What is due: the lines, and what a reversal takes back from the account balance."""
     needs_proof: bool
     date: date
     shift: EventId
@@ -91,6 +100,11 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     to_cash: Money | None
     to_balance: Money | None
     receipt: int | None
+
+    @property
+    def from_balance(self) -> Money:
+        """What the payment had put on the account balance and a reversal takes back."""
+        return self.amount - sum(line.amount for line in self.lines)
 
 
 class Reissue(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +180,11 @@ _LAST = _with_plans(
     "WHERE purchase.allocation = ? "
     "ORDER BY purchase.number DESC, plan.sequence DESC, purchase.id DESC LIMIT 1"
 )
+_SOLD_AFTER = (
+    "SELECT 1 FROM purchase WHERE allocation = ? AND id > ? AND id <= ? AND NOT EXISTS "
+    "(SELECT 1 FROM refund WHERE refund.purchase = purchase.id "
+    "AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL) LIMIT 1"
+)
 _STANDING_REFUND = (
     "SELECT id, cancelled, paid FROM refund WHERE purchase = ? AND allocation = ? "
     "AND NOT EXISTS (SELECT 1 FROM plan "
@@ -211,6 +230,12 @@ def last_purchase(db: Database, allocation: EventId) -> Purchase | None:
     """The purchase with the highest number of an allocation, the newest of several."""
     found = _purchases(db, _LAST, (allocation.to_key(),))
     return found[0] if found else None
+
+
+def sold_after(db: Database, allocation: EventId, purchase: EventId) -> bool:
+    """Whether a meter was sold to, at the kiosk of a purchase and after it, and kept the load."""
+    key, (_first, last) = purchase.to_key(), keys_of(purchase.node)
+    return first(db, _SOLD_AFTER, (allocation.to_key(), key, last)) is not None
 
 
 def first_serial(db: Database, purchase: EventId) -> bytes:

@@ -30,7 +30,7 @@ _NOT_CANCELLED = """NOT EXISTS (
     AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL)"""
 _NOT_BACK = """NOT EXISTS (
     SELECT 1 FROM refund WHERE refund.purchase = purchase.id AND refund.cancelled IS NOT NULL
-    AND refund.basis = 'not_written')"""
+    AND refund.basis IN ('not_written', 'reversed'))"""
 _COUNTS = f"{_WRITTEN} AND {_NOT_CANCELLED}"
 # No purchase counts in a period that begins after its day, so the index on days serves.
 _IN_PERIOD = (
@@ -75,7 +75,7 @@ def credited_in_month(db: Database, account: str, kind: UtilityKind, month: date
 def back_charged_to(db: Database, allocation: EventId) -> date | None:
     """First day whose use is not back-charged yet; None before any was.
 
-    As with standing charges, only money back undoes it.
+    As with standing charges, only money back and reversal undo it.
     """
     return day_of(value(db, _BACK_CHARGED_TO, (allocation.to_key(),)))
 
@@ -83,6 +83,6 @@ def back_charged_to(db: Database, allocation: EventId) -> date | None:
 def standing_paid_to(db: Database, allocation: EventId) -> date | None:
     """Day up to which, not including, standing charges are paid; None before the first purchase.
 
-    The refund of an unloaded purchase gives no standing charge back; money back does.
+    The refund of an unloaded purchase gives no standing charge back; money back and reversal do.
     """
     return day_of(value(db, _PAID_TO, (allocation.to_key(),)))

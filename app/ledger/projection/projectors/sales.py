@@ -37,7 +37,7 @@ _SUSPENSE, _ALLOWANCE = Book.SUSPENSE, LineKind.ALLOWANCE
 _HAPPENED = Outcome.HAPPENED.value
 _MONEY_BACK = Outcome.MONEY_BACK.value
 _KINDS = {kind: str(kind.value) for kind in UtilityKind}
-_SALE, _REFUND = Tally.SALE.value, Tally.REFUND.value
+_SALE, _REFUND, _REVERSAL = Tally.SALE.value, Tally.REFUND.value, Tally.REVERSAL.value
 
 
 # What the rows of opening and closing events leave empty in a plan, and paying ones in a purchase.
@@ -256,7 +256,8 @@ def _refund_paid(out: Rows, id: EventId, entry: Entry, event: sales.RefundPaid) 
     # The plan is not touched: it was closed when the load came off the card.
     _booked(out, id, entry, event)
     out.add(record)
-    add_tally(out, id, _REFUND, key_of(event.shift), event.amount, event.receipt)
+    what = _REVERSAL if event.reversal else _REFUND
+    add_tally(out, id, what, key_of(event.shift), event.amount, event.receipt)
 
 
 def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOpened) -> None:
