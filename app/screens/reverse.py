@@ -30,7 +30,7 @@ from app.widgets.rows import Row
 
 _REASONS = (
     Option(1, _("Wrong amount")),
-    Option(2, _("Wrong card: bought for another customer")),
+    Option(2, _("Wrong card: another customer's")),
     Option(3, _("Customer changed their mind")),
     Option(4, _("Customer cannot pay")),
 )

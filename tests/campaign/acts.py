@@ -108,6 +108,11 @@ def refund(world: World) -> None:
     world.do("refund", reason="moved house", request=REQUEST)
 
 
+def reverse(world: World) -> None:
+    """The unloaded purchase is undone as a whole."""
+    world.do("reverse", reason="wrong amount", request=REQUEST)
+
+
 def refund_refused(world: World) -> None:
     """Its meter may have credited it already, so it does not come off."""
     try:

@@ -28,6 +28,7 @@ from tests.campaign.acts import (
     refund_refused,
     reissue,
     renew,
+    reverse,
     rewrite,
     settle,
     to_meter,
@@ -105,6 +106,7 @@ _BEGUN: dict[Kind, Frozen] = {}
 ALLOCATION = "allocation"
 PREPAYMENT = "prepayment"
 REFUND = "refund"
+REVERSAL = "reversal"
 REISSUE = "reissue"
 SEVERAL = "two meters, one payment"
 COMPENSATION = "compensation"
@@ -121,6 +123,8 @@ _USUAL_ERRANDS = (
     Errand("prepayment, OMNIKEY", has_bought_twice, prepay, to_meter, _OMNIKEY),
     Errand(REFUND, has_unloaded, refund, paid_after_the_meter),
     Errand("refund, no copies", has_unloaded, refund, paid_at_once, _NOT_COPYABLE),
+    Errand(REVERSAL, has_unloaded, reverse, paid_after_the_meter),
+    Errand("reversal, no copies", has_unloaded, reverse, paid_at_once, _NOT_COPYABLE),
     Errand("pay-refund", waits_for_money, pay_refund, nothing),
     Errand(REISSUE, holds_blank, reissue, old_card_is_dead),
     Errand(
@@ -157,6 +161,7 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand(PREPAYMENT, has_bought_twice, prepay, to_meter, one)
     yield Errand(SEVERAL, has_bought_twice, prepay, to_meter, two)
     yield Errand(REFUND, has_unloaded, refund, paid_after_the_meter, one)
+    yield Errand(REVERSAL, has_unloaded, reverse, paid_after_the_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
@@ -192,6 +197,7 @@ ERRANDS = (
     Errand("prepayment, electricity", has_bought_twice, prepay, to_meter, _POWER),
     Errand("reissue, electricity", holds_blank, reissue, old_card_is_dead, _POWER),
     Errand("refund, marks first", has_unloaded, refund, paid_at_once, _CPU_MARKS_FIRST),
+    Errand("reversal, marks first", has_unloaded, reverse, paid_at_once, _CPU_MARKS_FIRST),
 )
 """Every operation that touches a card."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain import bookkeeping
 from app.domain.entries import Book, Posting, balanced
+from app.domain.reversals import put_on_balance, taken_from_balance
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
 
@@ -24,8 +26,8 @@ cash = st.builds(
     change=amounts,
     to_balance=amounts,
 )
-from_balance = st.builds(Tender, kind=st.just(TenderKind.BALANCE), amount=amounts, tendered=amounts)
-tenders = st.lists(cash | from_balance, max_size=4)
+balance = st.builds(Tender, kind=st.just(TenderKind.BALANCE), amount=amounts, tendered=amounts)
+tenders = st.lists(cash | balance, max_size=4)
 lines = st.lists(
     st.builds(
         Line,
@@ -155,6 +157,26 @@ class TestARefund:
         others = set(Book) - {Book.SUSPENSE, Book.REFUND_DUE}
         assert all(sum_of(postings, book) == 0 for book in others)
         assert sum_of(postings, Book.REFUND_DUE) == -total(sold)
+
+    @given(lines, tenders)
+    def test_of_a_whole_payment_leaves_every_book_as_it_was(
+        self, sold: list[Line], given_: list[Tender]
+    ) -> None:
+        """Reversal: the sale's entries and those that undo it cancel out, subject by subject."""
+        kept = sum(tender.amount for tender in given_)
+        rounding = Line(kind=LineKind.ROUNDING, code="rest", name="Rest", amount=kept - total(sold))
+        charged = [*sold, rounding]
+        back, spent = put_on_balance(given_), taken_from_balance(given_)
+        postings = [
+            *bookkeeping.paid(given_, ACCOUNT, SHIFT),
+            *bookkeeping.earned(charged, ACCOUNT),
+            *bookkeeping.cancelled(charged, ACCOUNT, from_balance=back),
+            *bookkeeping.paid_out(kept + back - spent, spent, ACCOUNT, SHIFT),
+        ]
+        sums: Counter[tuple[Book, str]] = Counter()
+        for posting in postings:
+            sums[posting.book, posting.subject] += posting.amount
+        assert not any(sums.values())
 
     @given(amounts, amounts)
     def test_owes_nothing_once_it_is_paid_out(self, to_cash: int, to_balance: int) -> None:

@@ -14,10 +14,12 @@ from typing import NamedTuple
 from app.domain.cards import UtilityKind
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
+from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Role
 from app.domain.plans import Plan
 from app.ledger.events import (
     accounts,
+    corrections,
     exceptions,
     function_cards,
     ledger_life,
@@ -113,6 +115,7 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
         master_data.FeeSet(
             code="card", name="Card", amount=node * which, tax_code="VAT", valid_from=day
         ),
+        corrections.MoneyLimitSet(limit=MoneyLimit.REFUND, old=None, new=which or None),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
     )

@@ -52,6 +52,7 @@ class Act(enum.StrEnum):
     SYNC = "sync"
     RELEASE = "release-card"
     EXCHANGE = "exchange meter"
+    REVERSE = "reverse"
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class Life:
         errands: dict[Act, Callable[[], Any]] = {
             Act.BUY: lambda: home.do("prepay", meter=number, **self._wish(choice, number)),
             Act.REFUND: lambda: home.do("refund", meter=number, reason="moves out"),
+            Act.REVERSE: lambda: home.do("reverse", meter=number, reason="wrong amount"),
             Act.PAY_REFUND: lambda: home.do("pay-refund"),
             Act.MONEY_BACK: lambda: home.do("money-back", account=account, **two),
             Act.SETTLE: lambda: home.do("settle", account=account),

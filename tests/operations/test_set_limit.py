@@ -18,8 +18,8 @@ from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
 
 
-def set_limit(counter: Counter, amount: str) -> Any:
-    return counter.do("set-limit", by=ADMINISTRATOR, limit="refund", amount=amount)
+def set_limit(counter: Counter, amount: str, request: str | None = None) -> Any:
+    return counter.do("set-limit", by=ADMINISTRATOR, request=request, limit="refund", amount=amount)
 
 
 def test_is_recorded_with_its_old_value(customer: Customer) -> None:
@@ -43,12 +43,10 @@ def test_is_set_by_those_who_may_change_settings(customer: Customer) -> None:
 
 
 def test_is_set_once_by_a_repeated_id(customer: Customer) -> None:
-    arguments = {"limit": "refund", "amount": "50"}
-    counter = customer.counter
-    first = counter.do("set-limit", by=ADMINISTRATOR, request="l-1", **arguments)
-    counter.do("set-limit", by=ADMINISTRATOR, limit="refund", amount="60")
-    assert counter.do("set-limit", by=ADMINISTRATOR, request="l-1", **arguments) == first
-    assert len(events(counter, "money_limit_set")) == 2
+    first = set_limit(customer.counter, "50", request="l-1")
+    set_limit(customer.counter, "60")
+    assert set_limit(customer.counter, "50", request="l-1") == first
+    assert len(events(customer.counter, "money_limit_set")) == 2
 
 
 def test_is_not_set_from_what_it_was_before(customer: Customer) -> None:

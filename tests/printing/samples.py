@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from app.domain.cards import (
     CardContents,
     CardForm,
@@ -159,6 +161,21 @@ SLIP = RefundSlip(
     reason="Customer moves away",
     amount=78545,
     quantity=7345,
+)
+REVERSAL = msgspec.structs.replace(
+    REFUND,
+    reason="Wrong amount",
+    lines=LINES,
+    total=TOTAL + 5_000,
+    taxes=tax_totals(LINES, RATES),
+    to_cash=TOTAL + 4_000,
+    to_balance=1_000,
+    from_balance=5_000,
+    quantity=8345,
+    reversal=True,
+)
+REVERSAL_SLIP = msgspec.structs.replace(
+    SLIP, reason="Wrong amount", amount=TOTAL, quantity=8345, reversal=True
 )
 IN_DOUBT = InDoubtSlip(
     letterhead=LETTERHEAD,
@@ -335,6 +352,8 @@ SAMPLES: dict[str, AnyDocument] = {
     "sale_receipt": SALE,
     "refund_receipt": REFUND,
     "refund_slip": SLIP,
+    "reversal_receipt": REVERSAL,
+    "reversal_slip": REVERSAL_SLIP,
     "in_doubt_slip": IN_DOUBT,
     "reissue_receipt": REISSUE,
     "account_slip": ACCOUNT,

@@ -81,7 +81,7 @@ async def test_it_is_undone_and_paid_at_once_and_ends_at_the_menu(make_buyer: Ma
         await cashier.pull()
         await cashier.on(Menu)
     (opened,) = events(one.counter, "refund_opened")
-    assert (opened.basis, opened.reason) == ("reversed", "Wrong card: bought for another customer")
+    assert (opened.basis, opened.reason) == ("reversed", "Wrong card: another customer's")
     assert events(one.counter, "refund_paid")[0].reversal
     prove(one.counter)
 
