@@ -352,8 +352,6 @@ SAMPLES: dict[str, AnyDocument] = {
     "sale_receipt": SALE,
     "refund_receipt": REFUND,
     "refund_slip": SLIP,
-    "reversal_receipt": REVERSAL,
-    "reversal_slip": REVERSAL_SLIP,
     "in_doubt_slip": IN_DOUBT,
     "reissue_receipt": REISSUE,
     "account_slip": ACCOUNT,
