@@ -127,6 +127,11 @@ def rewrite_written(reading: CardReading, *, sequence: int) -> CardContents:
     return msgspec.structs.replace(reading.contents, form=form_after(reading), sequence=sequence)
 
 
+def renumbered_written(reading: CardReading, meter: str, *, sequence: int) -> CardContents:
+    """The same load for another meter number; what meters see of the card is else the same."""
+    return msgspec.structs.replace(reading.contents, meter=meter, sequence=sequence)
+
+
 def reissue_written(
     last: CardContents, *, sequence: int, restores: bool, taken: bool
 ) -> CardContents:

@@ -23,6 +23,8 @@ class RefundRefusal(enum.StrEnum):
     """The meter may have credited it already although the card looks untouched."""
     MARKS_ONCE = "marks_once"
     """Copyable card and a meter whose mark does not prove its total."""
+    RENUMBERED = "renumbered"
+    """Copyable card that once named another meter, which may have had the load by a copy."""
     NOT_REFUNDABLE = "not_refundable"
     """The profile cannot take a load off."""
 
@@ -38,6 +40,8 @@ class RefundCase(msgspec.Struct, frozen=True, kw_only=True):
     """Serial of the card that the purchase was first written to."""
     serial: bytes
     rewritten: bool
+    renumbered: bool = False
+    """Whether the load was first written for another meter number."""
     marking: Marking
     copyable: bool
     refundable: bool
@@ -57,6 +61,8 @@ def refund_refusal(case: RefundCase) -> RefundRefusal | None:
         return RefundRefusal.CREDITS_FIRST
     if case.copyable and case.marking is Marking.BEFORE:
         return RefundRefusal.MARKS_ONCE
+    if case.copyable and case.renumbered:
+        return RefundRefusal.RENUMBERED
     if case.serial != case.written_on and not case.copyable:
         return RefundRefusal.OTHER_CARD
     return None

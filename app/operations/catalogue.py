@@ -9,6 +9,8 @@ from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
+from app.operations.correct_dial import CORRECT_DIAL
+from app.operations.correct_meter import CORRECT_METER
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
@@ -51,6 +53,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     REFUND,
     PAY_REFUND,
     REVERSE,
+    CORRECT_DIAL,
+    CORRECT_METER,
     REISSUE_CARD,
     REWRITE_LOAD,
     COMPENSATE,

@@ -122,6 +122,12 @@ class ReversalImpossible(RefundImpossible):
     code = "reversal_impossible"
 
 
+class CorrectionImpossible(OperationRefused):
+    """What is recorded cannot be put right this way; what can be done instead, the error says."""
+
+    code = "correction_impossible"
+
+
 class NoRefundWaits(RefundImpossible):
     """Nothing was taken off this card here that is still to be paid."""
 

@@ -40,6 +40,7 @@ _REFUSALS = {
     RefundRefusal.WRITTEN_AGAIN: _("Its meter marked it once already."),
     RefundRefusal.CREDITS_FIRST: _("Its meter credits before it marks: it may have the load."),
     RefundRefusal.MARKS_ONCE: _("This card can be copied and its meter cannot prove its total."),
+    RefundRefusal.RENUMBERED: _("It was first written for another meter, which may have had it."),
     RefundRefusal.NOT_REFUNDABLE: _("Loads cannot be taken off this kind of card."),
 }
 
@@ -67,14 +68,15 @@ def untaken_purchase(kiosk: Kiosk, caller: Caller, meter: str | None) -> Untaken
         if purchase is None or purchase.loaded is None or purchase.refund is not None:
             raise refusal(RefundRefusal.OTHER_KIOSK)
         written_on = sales.first_serial(reader.db, purchase.id)
-    why = _why_not(kiosk, card, purchase, written_on)
+        renumbered = sales.renumbered(reader.db, purchase.id, purchase.allocation)
+    why = _why_not(kiosk, card, purchase, written_on, renumbered=renumbered)
     if why is not None:
         raise refusal(why)
     return Untaken(card=card, purchase=purchase, written_on=written_on)
 
 
 def _why_not(
-    kiosk: Kiosk, card: CardLook, purchase: Purchase, written_on: bytes
+    kiosk: Kiosk, card: CardLook, purchase: Purchase, written_on: bytes, *, renumbered: bool
 ) -> RefundRefusal | None:
     return refund_refusal(
         RefundCase(
@@ -84,6 +86,7 @@ def _why_not(
             written_on=written_on,
             serial=card.reading.serial,
             rewritten=purchase.rewritten,
+            renumbered=renumbered,
             marking=card.declares.marking,
             copyable=card.declares.copyable,
             refundable=card.declares.refundable,

@@ -7,6 +7,7 @@ from app.printing.documents import (
     AnyDocument,
     CardReadingSlip,
     CompensationSlip,
+    CorrectionSlip,
     FunctionCardSlip,
     InDoubtSlip,
     RefundReceipt,
@@ -21,6 +22,7 @@ from app.printing.layouts import (
     account_slip,
     card_reading_slip,
     compensation_slip,
+    correction_slip,
     function_card_slip,
     in_doubt_slip,
     refund_receipt,
@@ -60,6 +62,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             reissue_receipt.arrange(sheet, document)
         case CompensationSlip():
             compensation_slip.arrange(sheet, document)
+        case CorrectionSlip():
+            correction_slip.arrange(sheet, document)
         case AccountSlip():
             account_slip.arrange(sheet, document)
         case CardReadingSlip():

@@ -9,6 +9,8 @@ import msgspec
 
 from app.domain.quantity import Money
 from app.domain.text import _
+from app.operations.correct_dial import CorrectDialResult
+from app.operations.correct_meter import CorrectMeterResult
 from app.operations.set_limit import SetLimitResult
 from app.telling.words import Told, Words
 
@@ -24,6 +26,33 @@ def _said(words: Words, amount: Money | None) -> str:
     return _("any sum") if amount is None else words.money(amount)
 
 
+def _dial(words: Words, put_right: CorrectDialResult) -> Told:
+    return Told(
+        _("The dial of meter {meter} at its allocation is put right.").format(
+            meter=put_right.meter
+        ),
+        [
+            (_("Account"), put_right.account),
+            (_("Dial"), words.volume(put_right.new, put_right.kind)),
+            (_("Before"), words.volume(put_right.old, put_right.kind)),
+            (_("Slip"), str(put_right.correction)),
+        ],
+    )
+
+
+def _meter(_words: Words, put_right: CorrectMeterResult) -> Told:
+    return Told(
+        _("The card is now for meter {meter}.").format(meter=put_right.new),
+        [
+            (_("Account"), put_right.account),
+            (_("Before"), put_right.old),
+            (_("Slip"), str(put_right.correction)),
+        ],
+    )
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SetLimitResult: _limit,
+    CorrectDialResult: _dial,
+    CorrectMeterResult: _meter,
 }

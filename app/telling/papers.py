@@ -11,6 +11,7 @@ PAPER_NAMES = {
     "in_doubt_slip": _("Slip: not on card"),
     "reissue_receipt": _("New card receipt"),
     "compensation_slip": _("Compensation slip"),
+    "correction_slip": _("Correction slip"),
     "account_slip": _("Account slip"),
     "card_reading_slip": _("Card reading"),
     "function_card_slip": _("Function card slip"),

@@ -58,6 +58,9 @@ AnyEvent: TypeAlias = (
     | function_cards.FunctionCardReturned
     | function_cards.FunctionCardLost
     | corrections.MoneyLimitSet
+    | corrections.DialCorrected
+    | corrections.MeterCorrectionOpened
+    | corrections.MeterCorrected
     | exceptions.PlanInDoubt
     | exceptions.PlanHeld
     | exceptions.PlanScrapped

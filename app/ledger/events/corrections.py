@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit
-from app.domain.quantity import Money
+from app.domain.quantity import Money, Quantity
 from app.ledger.events.base import Event
+from app.ledger.events.sales import Closing, Opening
 
 
 class MoneyLimitSet(Event, tag="money_limit_set", frozen=True, kw_only=True):
@@ -15,3 +19,33 @@ class MoneyLimitSet(Event, tag="money_limit_set", frozen=True, kw_only=True):
     """None: there was none."""
     new: Money | None
     """None: there is none any more."""
+
+
+class DialCorrected(Event, tag="dial_corrected", frozen=True, kw_only=True):
+    """The reading of a meter's register when it was allocated was put right."""
+
+    account: str
+    allocation: EventId
+    old: Quantity
+    new: Quantity
+    reason: str
+    date: date
+    shift: EventId
+
+
+class MeterCorrectionOpened(Opening, tag="meter_correction_opened", frozen=True, kw_only=True):
+    """A card with the first load is being written for another meter number."""
+
+    purchase: EventId
+    """The event that opened the plan of the load."""
+    old_meter: str
+    new_meter: str
+    reason: str
+
+
+class MeterCorrected(Closing, tag="meter_corrected", frozen=True, kw_only=True):
+    """The card names the right meter, and so does its allocation from now on."""
+
+    purchase: EventId
+    old_meter: str
+    new_meter: str

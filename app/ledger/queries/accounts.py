@@ -12,7 +12,7 @@ from app.domain.identity import EventId, Node
 from app.domain.quantity import Quantity
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.accounts import AllocationRecord
-from app.ledger.queries.reading import first, select
+from app.ledger.queries.reading import first, quoted_in
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,14 +51,30 @@ _STANDS = (
     "NOT EXISTS (SELECT 1 FROM plan WHERE plan.subject = allocation.id "
     "AND plan.outcome = 'not_written')"
 )
-_BY_ID = select("allocation", AllocationRecord, "WHERE id = ?")
-_BY_ACCOUNT = select(
-    "allocation", AllocationRecord, f"WHERE account = ? AND {_STANDS} ORDER BY began, id"
+
+
+def _corrected(field: str) -> str:
+    """What was put right of an allocation, or NULL."""
+    return (
+        "(SELECT value FROM allocation_field WHERE allocation_field.allocation = allocation.id "  # noqa: S608  constants of this module
+        f"AND field = '{field}')"
+    )
+
+
+_METER = f"COALESCE({_corrected('meter')}, allocation.meter)"
+_DIAL = f"COALESCE(CAST({_corrected('dial')} AS BIGINT), allocation.dial)"
+_COLUMNS = (
+    quoted_in("allocation", AllocationRecord)
+    .replace('allocation."meter"', _METER)
+    .replace('allocation."dial"', _DIAL)
 )
-_BY_METER = select(
-    "allocation",
-    AllocationRecord,
-    f"WHERE meter = ? AND {_STANDS} ORDER BY began DESC, id DESC LIMIT 1",
+_SELECT = f"SELECT {_COLUMNS} FROM allocation"  # noqa: S608  constants of this module
+_BY_ID = f"{_SELECT} WHERE id = ?"
+_BY_ACCOUNT = f"{_SELECT} WHERE account = ? AND {_STANDS} ORDER BY began, id"
+_CORRECTED_TO = "SELECT allocation FROM allocation_field WHERE value = ? AND field = 'meter'"
+_BY_METER = (
+    f"{_SELECT} WHERE (meter = ? OR id IN ({_CORRECTED_TO})) AND {_METER} = ? AND {_STANDS} "
+    "ORDER BY began DESC, id DESC LIMIT 1"
 )
 _USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {_STANDS} LIMIT 1"  # noqa: S608  constants of this module
 
@@ -101,7 +117,7 @@ def allocations_of(db: Database, account: str) -> list[Allocation]:
 
 def allocation_of_meter(db: Database, meter: str) -> Allocation | None:
     """The newest allocation of a meter, unless it was declared not written."""
-    row = first(db, _BY_METER, (meter,))
+    row = first(db, _BY_METER, (meter, meter, meter))
     return None if row is None else _allocation(AllocationRecord._make(row))
 
 

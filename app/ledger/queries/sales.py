@@ -185,6 +185,11 @@ _SOLD_AFTER = (
     "(SELECT 1 FROM refund WHERE refund.purchase = purchase.id "
     "AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL) LIMIT 1"
 )
+_RENUMBERED = (
+    "SELECT 1 FROM allocation_field WHERE allocation = ? AND field = 'meter' "
+    "AND EXISTS (SELECT 1 FROM purchase WHERE id = ? AND purchase.allocation = "
+    "allocation_field.allocation AND number = 1)"
+)
 _STANDING_REFUND = (
     "SELECT id, cancelled, paid FROM refund WHERE purchase = ? AND allocation = ? "
     "AND NOT EXISTS (SELECT 1 FROM plan "
@@ -236,6 +241,11 @@ def sold_after(db: Database, allocation: EventId, purchase: EventId) -> bool:
     """Whether a meter was sold to, at the kiosk of a purchase and after it, and kept the load."""
     key, (_first, last) = purchase.to_key(), keys_of(purchase.node)
     return first(db, _SOLD_AFTER, (allocation.to_key(), key, last)) is not None
+
+
+def renumbered(db: Database, purchase: EventId, allocation: EventId) -> bool:
+    """Whether the first load of an allocation was once on a card that named another meter."""
+    return first(db, _RENUMBERED, (allocation.to_key(), purchase.to_key())) is not None
 
 
 def first_serial(db: Database, purchase: EventId) -> bytes:

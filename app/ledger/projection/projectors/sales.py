@@ -351,6 +351,9 @@ def _compensation_loaded(
         out.add(record)
 
 
+add_opening, add_closing = _opened, _closed
+"""For events of other files that open and close plans of customers' cards."""
+
 PROJECTORS: dict[type[Event], Projector] = {
     sales.PurchasePaid: _purchase_paid,
     sales.PurchaseLoaded: _purchase_loaded,

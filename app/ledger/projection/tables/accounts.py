@@ -46,6 +46,16 @@ class AllocationRecord(NamedTuple):
     verified_on: Annotated[str | None, ONCE]
 
 
+class AllocationFieldRecord(NamedTuple):
+    """What was put right of an allocation: ``meter``, or ``dial`` as an integer in decimal."""
+
+    allocation: Annotated[int, KEY]
+    field: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    value: Annotated[str, LATEST]
+
+
 TABLES = (
     Table("account", AccountRecord),
     Table("account_field", AccountFieldRecord),
@@ -56,5 +66,10 @@ TABLES = (
             Index("allocation_account", ("account",)),
             Index("allocation_meter", ("meter",)),
         ),
+    ),
+    Table(
+        "allocation_field",
+        AllocationFieldRecord,
+        indexes=(Index("allocation_field_value", ("value", "field")),),
     ),
 )
