@@ -16,7 +16,11 @@ class Corrections(Choices):
         _("A purchase on the wrong customer's card: reverse it, then sell to the right card."),
         _("Press the digit of what is to be put right; Esc goes back."),
     )
-    choices = (Choice("1", _("Reversal: undo the last purchase"), "reverse", Permission.REFUND),)
+    choices = (
+        Choice("1", _("Reversal: undo the last purchase"), "reverse", Permission.REFUND),
+        Choice("2", _("Wrong meter number on the card"), "correct-meter", Permission.ALLOCATE),
+        Choice("3", _("Wrong dial at the allocation"), "correct-dial", Permission.ALLOCATE),
+    )
 
     def came_back(self, result: object) -> None:
         """Every job ends at the menu."""

@@ -25,6 +25,8 @@ SCREENS = {
     "compensate": "Compensate",
     "corrections": "Corrections",
     "reverse": "Reverse",
+    "correct-meter": "CorrectMeter",
+    "correct-dial": "CorrectDial",
     "settle": "Settle",
     "make-function-card": "MakeFunctionCard",
     "read-function-card": "ReadFunctionCard",

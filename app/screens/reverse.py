@@ -15,14 +15,12 @@ from app.operations.errors import ReversalImpossible, WhichMeter
 from app.operations.operation import Caller
 from app.operations.refund_result import RefundResult
 from app.operations.reverse import REVERSE, ReverseArguments, ReverseLook, ReverseQuote
-from app.operations.sign_in import SignedIn
 from app.screens.customer import personal_name
 from app.screens.directory import screen_named
 from app.screens.last_three import are_last_three, last_three_field, not_last_three
-from app.screens.operation_screen import Finished, Stage
+from app.screens.operation_screen import Finished
 from app.screens.refunded import refunded
-from app.screens.second_person import SecondPerson
-from app.screens.walking_form import WalkingForm
+from app.screens.signed_form import SignedForm
 from app.screens.ways_out import WayOut
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field
@@ -52,7 +50,7 @@ def see(kiosk: Kiosk, caller: Caller, meter: str | None) -> Found:
     return Found(personal_name(kiosk, account) if account else "", look)
 
 
-class Reverse(WalkingForm[RefundResult]):
+class Reverse(SignedForm[RefundResult]):
     """Why, and whose; above the limit a second person signs; then the load comes off."""
 
     heading = _("Reversal")
@@ -72,7 +70,6 @@ class Reverse(WalkingForm[RefundResult]):
         super().__init__()
         self.found: Found | None = None
         self.quote: ReverseQuote | None = None
-        self._second: SignedIn | None = None
 
     def fields(self) -> Iterable[Field]:
         """Why, and whose."""
@@ -82,7 +79,7 @@ class Reverse(WalkingForm[RefundResult]):
 
     def look(self) -> None:
         """Reads the card; what was signed for was signed for another look."""
-        self._second = None
+        self.second = None
         self.facts.show(())
         work = partial(see, self.desk.kiosk, self.desk.caller(), self._meter)
         self.work(work, self.saw, self.refuse)
@@ -130,7 +127,7 @@ class Reverse(WalkingForm[RefundResult]):
 
     def filled(self) -> None:
         """Both are there: what would be undone is shown."""
-        found, self._second = self.found, None
+        found = self.found
         if found is None:
             raise LookupError("no card was seen")
         if not are_last_three(self.last_three.value, found.look.purchase.account):
@@ -139,64 +136,61 @@ class Reverse(WalkingForm[RefundResult]):
             return
         arguments = ReverseArguments(reason=self.reason.choice.name)
         self.quote = REVERSE.quote(found.look, arguments)
-        self._review(self.quote)
+        self.review_unsigned()
 
     # -- review ----------------------------------------------------------------------------
 
-    def _review(self, quote: ReverseQuote) -> None:
-        if quote.needs_second and self._second is None:
-            question = _("This takes two people. Press +, then the second one signs.")
-        elif quote.needs_proof:
-            question = _(
+    def takes_two(self) -> bool:
+        """Above the limit."""
+        return self._quoted().needs_second
+
+    def question(self) -> str:
+        """Whether money goes out now."""
+        quote = self._quoted()
+        if quote.needs_proof:
+            return _(
                 "Pay nothing yet: the meter proves it first. Press + to take the load off the card."
             )
-        else:
-            question = _("Press + to take the load off the card, then pay out {money}.").format(
-                money=self.desk.words.money(quote.amount - self._to_balance(quote))
-            )
-        self.ask(self._rows(quote), question)
+        return _("Press + to take the load off the card, then pay out {money}.").format(
+            money=self.desk.words.money(quote.amount - self._to_balance(quote))
+        )
 
-    def _rows(self, quote: ReverseQuote) -> list[Row]:
-        words, look, second = self.desk.words, quote.look, self._second
-        back, to_balance = look.from_balance, self._to_balance(quote)
+    def signs_for(self) -> str:
+        """Whose purchase is undone."""
+        return _("The last purchase of account {account} is undone and paid back.").format(
+            account=self._quoted().look.purchase.account
+        )
+
+    def shown_rows(self) -> list[Row]:
+        """All that goes back."""
+        words, quote = self.desk.words, self._quoted()
+        look, to_balance = quote.look, self._to_balance(quote)
         return [
             (_("Reason"), quote.reason),
             *words.charges(look.purchase.breakdown.lines, look.contents.kind),
-            (_("From account balance"), words.column(back) if back else ""),
+            (
+                _("From account balance"),
+                words.column(look.from_balance) if look.from_balance else "",
+            ),
             (
                 _("To give back {currency}").format(currency=words.currency),
                 words.column(quote.amount),
             ),
             (_("Of it to account balance"), words.column(to_balance) if to_balance else ""),
-            (_("Second person"), f"{second.operator} {second.name}" if second else ""),
         ]
+
+    def _quoted(self) -> ReverseQuote:
+        if self.quote is None:
+            raise LookupError("nothing was quoted")
+        return self.quote
 
     def _to_balance(self, quote: ReverseQuote) -> int:
         return taken_from_balance(quote.look.purchase.tenders)
-
-    def confirmed(self) -> bool:
-        """Above the limit the second one signs for what is shown before anything is written."""
-        quote = self.quote
-        if quote is None or not quote.needs_second or self._second is not None:
-            return True
-        what = _("The last purchase of account {account} is undone and paid back.").format(
-            account=quote.look.purchase.account
-        )
-        self.app.push_screen(SecondPerson(what, self._rows(quote)), self._signed)
-        return False
-
-    def _signed(self, who: SignedIn | None) -> None:
-        if who is not None and self.quote is not None and self.stage is Stage.REVIEW:
-            self._second = who
-            self._review(self.quote)
 
     # -- perform ---------------------------------------------------------------------------
 
     def perform(self) -> Callable[[], Finished[RefundResult]]:
         """Takes it off."""
-        second = None if self._second is None else self._second.operator
-        kiosk, words, caller = self.desk.kiosk, self.desk.words, self.desk.caller(second)
-        quote, self._second = self.quote, None
-        if quote is None:
-            raise LookupError("nothing was quoted")
+        kiosk, words, quote = self.desk.kiosk, self.desk.words, self._quoted()
+        caller = self.desk.caller(self.signature())
         return lambda: refunded(words, REVERSE.perform(kiosk, caller, quote))

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from app.screens.correct_dial import CorrectDial
+from app.screens.correct_meter import CorrectMeter
 from app.screens.corrections import Corrections
 from app.screens.more import More
+from app.screens.operation_screen import Stage
 from app.screens.reverse import Reverse
 from tests.screens.gallery.page import UNLOADED, Page, Visit
+from tests.screens.jobs import Case
+
+
+def first_load_untaken(case: Case) -> None:
+    """A new customer's card, not yet in any meter, names a wrong one."""
+    case.account, case.card = case.counter.account("Baraka Said"), case.counter.new_card()
+    case.counter.do("allocate-meter", account=case.account, meter="88", model="DN15", amount="500")
+    case.counter.reader.remove()
 
 
 async def corrections(visit: Visit) -> None:
@@ -42,9 +53,35 @@ async def reverse_done(visit: Visit) -> None:
     await visit.cashier.sees("TAKE THE CARD")
 
 
+async def correct_meter_review(visit: Visit) -> None:
+    """The card may still be written for another meter: nobody has signed yet."""
+    await corrections(visit)
+    await visit.cashier.press("2")
+    await visit.cashier.on(CorrectMeter)
+    await visit.cashier.put(visit.case.card)
+    await visit.cashier.until(lambda: visit.cashier.screen.stage is Stage.FORM)
+    await visit.cashier.types("200000012345")
+    await visit.cashier.press("enter", "1", "enter")
+    await visit.cashier.sees("Before")
+
+
+async def correct_dial_review(visit: Visit) -> None:
+    """No card is needed."""
+    await corrections(visit)
+    await visit.cashier.press("3")
+    await visit.cashier.on(CorrectDial)
+    await visit.cashier.types(visit.case.account)
+    await visit.cashier.press("enter", "enter")
+    await visit.cashier.types("17.5")
+    await visit.cashier.press("enter", "1", "enter")
+    await visit.cashier.sees("Before")
+
+
 CORRECTIONS = (
     Page(Corrections, corrections),
     Page(Reverse, reverse_form, UNLOADED),
     Page(Reverse, reverse_review, UNLOADED),
     Page(Reverse, reverse_done, UNLOADED),
+    Page(CorrectMeter, correct_meter_review, before=first_load_untaken),
+    Page(CorrectDial, correct_dial_review),
 )
