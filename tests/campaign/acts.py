@@ -12,6 +12,7 @@ from tests.campaign.world import World
 from tests.counter import ADMINISTRATOR, SUPERVISOR
 
 METER = "200000012345"
+WRONG_METER = "200000012354"
 METERS = (METER, "200000012346")
 """Those of the account, as many as its world has. No card of makers tells zeros in front."""
 REQUEST = "the errand"
@@ -111,6 +112,17 @@ def refund(world: World) -> None:
 def reverse(world: World) -> None:
     """The unloaded purchase is undone as a whole."""
     world.do("reverse", reason="wrong amount", request=REQUEST)
+
+
+def correct_meter(world: World) -> None:
+    """The card is written for the meter that hangs on the wall."""
+    world.do(
+        "correct-meter",
+        number=METER,
+        reason="typed wrongly",
+        second=SUPERVISOR,
+        request=REQUEST,
+    )
 
 
 def refund_refused(world: World) -> None:

@@ -17,6 +17,7 @@ from app.domain.quantity import Quantity
 from app.ledger import journal
 from app.ledger.audit.audit import audit
 from app.ledger.events.codec import AnyEvent
+from app.ledger.events.corrections import MeterCorrected
 from app.ledger.events.sales import (
     CompensationLoaded,
     CompensationOpened,
@@ -101,12 +102,16 @@ def totals(world: World) -> Totals:
                 found.periods.add(event.breakdown.period_start)
                 if event.allocates is not None:
                     meters[id] = event.allocates.meter
+                    found.sold.setdefault(meters[id], 0)
             case RefundOpened():
                 refunds[id] = event
             case CompensationOpened():
                 given[id] = event
             case CompensationLoaded():
                 found.sold[meters[event.allocation]] += given[event.plan].load.credit
+            case MeterCorrected():
+                meters[event.allocation] = event.new_meter
+                found.sold[event.new_meter] += found.sold.pop(event.old_meter)
             case PurchaseLoaded():
                 purchase = paid[event.purchase]
                 places = (purchase.allocation, *(load.allocation for load in purchase.loads[1:]))

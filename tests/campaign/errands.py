@@ -15,6 +15,7 @@ from app.domain.cards import ChargingType, Marking, UtilityKind
 from tests.campaign.acts import (
     allocate,
     compensate,
+    correct_meter,
     decide,
     money_back,
     nothing,
@@ -43,6 +44,7 @@ from tests.campaign.before import (
     holds_blank,
     interrupted,
     marked_not_taken,
+    names_a_wrong_meter,
     not_begun,
     scrapped,
     unseen,
@@ -107,6 +109,7 @@ ALLOCATION = "allocation"
 PREPAYMENT = "prepayment"
 REFUND = "refund"
 REVERSAL = "reversal"
+METER_NUMBER = "meter number"
 REISSUE = "reissue"
 SEVERAL = "two meters, one payment"
 COMPENSATION = "compensation"
@@ -146,6 +149,8 @@ _USUAL_ERRANDS = (
         paid_at_once,
         _NOT_COPYABLE,
     ),
+    Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter),
+    Errand("meter number, no copies", names_a_wrong_meter, correct_meter, to_meter, _NOT_COPYABLE),
     Errand("rewrite-load", marked_not_taken, rewrite, to_meter, _MARKS_ONCE),
     Errand("renew-plan", scrapped, renew, to_meter),
     Errand(COMPENSATION, has_bought_twice, compensate, to_meter),
@@ -162,6 +167,7 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand(SEVERAL, has_bought_twice, prepay, to_meter, two)
     yield Errand(REFUND, has_unloaded, refund, paid_after_the_meter, one)
     yield Errand(REVERSAL, has_unloaded, reverse, paid_after_the_meter, one)
+    yield Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
@@ -190,6 +196,7 @@ ERRANDS = (
     *_of_ours(tapcard_sle4428.NAME),
     *_of_ours(tapcard_mifare1k.NAME),
     *_of_makers(_WATER4, Kind(_AT88, meters=(UtilityKind.WATER, UtilityKind.WATER))),
+    Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, Kind(_CPU)),
     Errand("function card, check", holds_blank_for_meters, checks, used_and_returned, _WATER4),
     Errand("function card, set-up", holds_blank_for_meters, sets_up, used_on_a_new_meter, _WATER4),
     *_of_makers(Kind(_CPU), Kind(_CPU, meters=(UtilityKind.WATER, UtilityKind.ELECTRICITY))),

@@ -29,6 +29,7 @@ from app.ledger.events import (
     sales,
 )
 from app.ledger.events.base import Event
+from tests.ledger.corrected import correct_dial, correct_meter, meter_corrected
 from tests.ledger.goods import TODAY, contents, revision
 from tests.ledger.kiosks import Chain
 from tests.ledger.village import Village
@@ -358,6 +359,16 @@ def _bring_function_card(village: Rumours, node: int, which: int) -> None:
         village.append(several[which % len(several)], node=node)
 
 
+def _correct(village: Rumours, node: int, which: int) -> None:
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        correct_dial(village, purchase, 1000 * which, node=node)
+        plan = correct_meter(village, purchase, f"{which % 3}")
+        village.plans.append(plan)
+        if which % 2:
+            meter_corrected(village, plan)
+
+
 ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _set_something,
     _note_something,
@@ -379,6 +390,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _rewritten,
     _compensate,
     _compensated,
+    _correct,
     _doubt,
     _decide,
     _watch_card,

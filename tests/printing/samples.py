@@ -24,7 +24,9 @@ from app.printing.documents import (
     AnyDocument,
     CardReadingSlip,
     CarriedLoad,
+    Change,
     CompensationSlip,
+    CorrectionSlip,
     CountedPieces,
     Customer,
     FunctionCardSlip,
@@ -348,6 +350,27 @@ COMPENSATION = CompensationSlip(
     still_owed=500,
 )
 
+CORRECTION = CorrectionSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1330",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    shift="K07-01-1200",
+    journal=JOURNAL,
+    customer=CUSTOMER,
+    what="Tariff class from 2026-10-01",
+    changes=(
+        Change(name="Tariff class", old="1 Domestic", new="2 Commercial"),
+        Change(name="Persons in household", old="6", new="4"),
+    ),
+    reason="Shop on the premises since October",
+    second="20 Juma",
+    lines=LINES[4:6],
+    to_arrears=74_138,
+    arrears_after=84_138,
+    balance_after=0,
+)
+
 SAMPLES: dict[str, AnyDocument] = {
     "sale_receipt": SALE,
     "refund_receipt": REFUND,
@@ -358,6 +381,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "card_reading_slip": READING,
     "function_card_slip": FUNCTION_CARD,
     "compensation_slip": COMPENSATION,
+    "correction_slip": CORRECTION,
     "shift_report": SHIFT,
     "test_page": TEST,
 }
