@@ -80,6 +80,28 @@ def cancelled(
     )
 
 
+def reckoned_anew(
+    changes: Iterable[tuple[UtilityKind, Sequence[Line], Sequence[Line]]],
+    account: str,
+    *,
+    to_arrears: Money,
+    to_balance: Money,
+) -> tuple[Posting, ...]:
+    """Sales cost otherwise than was booked: (kind, old lines, new lines) of each.
+
+    The old lines go back, the new ones are booked; what that leaves is owed by the customer
+    (``to_arrears``; below zero it lessens what is owed) or to them (``to_balance``).
+    """
+    postings = [
+        Posting(Book.ARREARS, account, to_arrears),
+        Posting(Book.BALANCE, account, -to_balance),
+    ]
+    for kind, old, new in changes:
+        postings += [Posting(p.book, p.subject, -p.amount) for p in _income(old, account, kind)]
+        postings += _income(new, account, kind)
+    return _merged(postings)
+
+
 def never_written(total: Money, account: str) -> tuple[Posting, ...]:
     """A paid load never came onto the card: out of suspense, due to the customer."""
     return _merged(

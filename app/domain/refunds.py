@@ -25,6 +25,8 @@ class RefundRefusal(enum.StrEnum):
     """Copyable card and a meter whose mark does not prove its total."""
     RENUMBERED = "renumbered"
     """Copyable card that once named another meter, which may have had the load by a copy."""
+    RECKONED_ANEW = "reckoned_anew"
+    """Its price was put right since: what was paid is not what it cost."""
     NOT_REFUNDABLE = "not_refundable"
     """The profile cannot take a load off."""
 
@@ -42,6 +44,8 @@ class RefundCase(msgspec.Struct, frozen=True, kw_only=True):
     rewritten: bool
     renumbered: bool = False
     """Whether the load was first written for another meter number."""
+    reckoned_anew: bool = False
+    """Whether tariff class or household were put right for it."""
     marking: Marking
     copyable: bool
     refundable: bool
@@ -57,6 +61,8 @@ def refund_refusal(case: RefundCase) -> RefundRefusal | None:
         return RefundRefusal.OLDER_EPOCH
     if case.rewritten:
         return RefundRefusal.WRITTEN_AGAIN
+    if case.reckoned_anew:
+        return RefundRefusal.RECKONED_ANEW
     if case.marking is Marking.AFTER:
         return RefundRefusal.CREDITS_FIRST
     if case.copyable and case.marking is Marking.BEFORE:

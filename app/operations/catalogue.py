@@ -9,6 +9,7 @@ from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
+from app.operations.correct_class import CORRECT_CLASS
 from app.operations.correct_dial import CORRECT_DIAL
 from app.operations.correct_meter import CORRECT_METER
 from app.operations.decide_plan import DECIDE_PLAN
@@ -55,6 +56,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     REVERSE,
     CORRECT_DIAL,
     CORRECT_METER,
+    CORRECT_CLASS,
     REISSUE_CARD,
     REWRITE_LOAD,
     COMPENSATE,

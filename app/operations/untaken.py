@@ -10,9 +10,10 @@ from peewee import Database
 
 from app.domain.comparison import Standing
 from app.domain.refunds import RefundCase, RefundRefusal, refund_refusal
+from app.domain.tariff.reassess import reckoned_lines
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.queries import sales
+from app.ledger.queries import reckoning, sales
 from app.ledger.queries.sales import Purchase
 from app.operations.card_look import CardLook, asked_about, see_card
 from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
@@ -41,6 +42,7 @@ _REFUSALS = {
     RefundRefusal.CREDITS_FIRST: _("Its meter credits before it marks: it may have the load."),
     RefundRefusal.MARKS_ONCE: _("This card can be copied and its meter cannot prove its total."),
     RefundRefusal.RENUMBERED: _("It was first written for another meter, which may have had it."),
+    RefundRefusal.RECKONED_ANEW: _("Its price was put right since, and the difference booked."),
     RefundRefusal.NOT_REFUNDABLE: _("Loads cannot be taken off this kind of card."),
 }
 
@@ -68,15 +70,14 @@ def untaken_purchase(kiosk: Kiosk, caller: Caller, meter: str | None) -> Untaken
         if purchase is None or purchase.loaded is None or purchase.refund is not None:
             raise refusal(RefundRefusal.OTHER_KIOSK)
         written_on = sales.first_serial(reader.db, purchase.id)
-        renumbered = sales.renumbered(reader.db, purchase.id, purchase.allocation)
-    why = _why_not(kiosk, card, purchase, written_on, renumbered=renumbered)
+        why = _why_not(kiosk, reader.db, card, purchase, written_on)
     if why is not None:
         raise refusal(why)
     return Untaken(card=card, purchase=purchase, written_on=written_on)
 
 
 def _why_not(
-    kiosk: Kiosk, card: CardLook, purchase: Purchase, written_on: bytes, *, renumbered: bool
+    kiosk: Kiosk, db: Database, card: CardLook, purchase: Purchase, written_on: bytes
 ) -> RefundRefusal | None:
     return refund_refusal(
         RefundCase(
@@ -86,12 +87,19 @@ def _why_not(
             written_on=written_on,
             serial=card.reading.serial,
             rewritten=purchase.rewritten,
-            renumbered=renumbered,
+            renumbered=sales.renumbered(db, purchase.id, purchase.allocation),
+            reckoned_anew=_priced_otherwise(db, purchase),
             marking=card.declares.marking,
             copyable=card.declares.copyable,
             refundable=card.declares.refundable,
         )
     )
+
+
+def _priced_otherwise(db: Database, purchase: Purchase) -> bool:
+    """Whether a correction left the purchase at another price than was paid."""
+    anew = reckoning.reckoned_anew(db, purchase.id, purchase.allocation)
+    return anew is not None and anew.lines != reckoned_lines(purchase.breakdown.lines, counts=True)
 
 
 def refusal(why: RefundRefusal) -> RefundImpossible:

@@ -9,6 +9,8 @@ import msgspec
 
 from app.domain.quantity import Money
 from app.domain.text import _
+from app.ledger.events.corrections import FieldChange
+from app.operations.correct_class import CorrectClassResult
 from app.operations.correct_dial import CorrectDialResult
 from app.operations.correct_meter import CorrectMeterResult
 from app.operations.set_limit import SetLimitResult
@@ -51,8 +53,35 @@ def _meter(_words: Words, put_right: CorrectMeterResult) -> Told:
     )
 
 
+def _class(words: Words, put_right: CorrectClassResult) -> Told:
+    def money(amount: Money) -> str:
+        return words.money(abs(amount)) if amount else ""
+
+    more = put_right.to_arrears > 0
+    return Told(
+        _("Account {account} is put right from {day} on.").format(
+            account=put_right.account, day=put_right.since.isoformat()
+        ),
+        [
+            (_("Tariff class"), _from_to(put_right.tariff_class)),
+            (_("Persons in household"), _from_to(put_right.household_size)),
+            (_("Reckoned anew"), str(put_right.purchases)),
+            (_("Owed more") if more else _("Owed less"), money(put_right.to_arrears)),
+            (_("To account balance"), money(put_right.to_balance)),
+            (_("Slip"), str(put_right.correction)),
+        ],
+    )
+
+
+def _from_to(change: FieldChange | None) -> str:
+    if change is None:
+        return ""
+    return _("{new}, before {old}").format(new=change.new, old=change.old)
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SetLimitResult: _limit,
     CorrectDialResult: _dial,
     CorrectMeterResult: _meter,
+    CorrectClassResult: _class,
 }

@@ -20,6 +20,7 @@ from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry
+from app.ledger.events.corrections import ClassCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
 from app.ledger.events.sales import (
     CardReissued,
@@ -132,6 +133,12 @@ class MoneyAddsUp:
             case RefundPaid():
                 sums.in_doubt -= event.amount
                 sums.paid_out += event.to_cash
+                sums.balances += event.to_balance
+            case ClassCorrected():
+                for one in event.changed:
+                    sums.earn(one.old, -1)
+                    sums.earn(one.new)
+                sums.owed -= event.to_arrears
                 sums.balances += event.to_balance
             case PlanDecided() if event.decision is Decision.NOT_WRITTEN:
                 sums.in_doubt -= event.to_cash + event.to_balance

@@ -61,6 +61,7 @@ AnyEvent: TypeAlias = (
     | corrections.DialCorrected
     | corrections.MeterCorrectionOpened
     | corrections.MeterCorrected
+    | corrections.ClassCorrected
     | exceptions.PlanInDoubt
     | exceptions.PlanHeld
     | exceptions.PlanScrapped

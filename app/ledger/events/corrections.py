@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
+from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit
 from app.domain.quantity import Money, Quantity
+from app.domain.tariff.reassess import Reassessed
 from app.ledger.events.base import Event
 from app.ledger.events.sales import Closing, Opening
 
@@ -49,3 +53,32 @@ class MeterCorrected(Closing, tag="meter_corrected", frozen=True, kw_only=True):
     purchase: EventId
     old_meter: str
     new_meter: str
+
+
+class FieldChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of an account from a day on."""
+
+    old: int
+    """What it said until this correction."""
+    new: int
+
+
+class ClassCorrected(Event, tag="class_corrected", frozen=True, kw_only=True):
+    """Tariff class or household of an account were wrong from a day on.
+
+    What was sold since costs otherwise: the old lines go back, the new ones are booked.
+    """
+
+    account: str
+    since: date
+    tariff_class: FieldChange | None = None
+    household_size: FieldChange | None = None
+    reason: str
+    date: date
+    shift: EventId
+    changed: tuple[Reassessed, ...] = ()
+    """Purchases that cost otherwise, or count otherwise for what is bought next."""
+    to_arrears: Money = 0
+    """What is owed more; below zero, less."""
+    to_balance: Money = 0
+    entries: tuple[Posting, ...] = ()

@@ -33,9 +33,13 @@ _NOT_BACK = """NOT EXISTS (
     AND refund.basis IN ('not_written', 'reversed'))"""
 _COUNTS = f"{_WRITTEN} AND {_NOT_CANCELLED}"
 # No purchase counts in a period that begins after its day, so the index on days serves.
+# Where class or household were put right, it counts as it was reckoned anew.
 _IN_PERIOD = (
-    "SELECT SUM(quantity), SUM(allowance) FROM purchase "  # noqa: S608  constants of this module
-    f"WHERE account = ? AND date >= ? AND period_start = ? AND kind = ? AND {_COUNTS}"
+    "SELECT SUM(quantity), SUM(COALESCE(anew.allowance, purchase.allowance)) FROM purchase "  # noqa: S608  constants of this module
+    "LEFT JOIN reckoned_anew anew ON anew.purchase = purchase.id "
+    "AND anew.allocation = purchase.allocation "
+    "WHERE account = ? AND date >= ? "
+    f"AND COALESCE(anew.period_start, purchase.period_start) = ? AND kind = ? AND {_COUNTS}"
 )
 _IN_MONTH = (
     "SELECT SUM(quantity) FROM purchase "  # noqa: S608  constants of this module

@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.domain.text import _
 from app.printing.documents.correction_slip import CorrectionSlip
 from app.printing.layouts.furniture import customer_lines, foot, head
-from app.printing.layouts.money_lines import charge_lines
 from app.printing.layouts.refund_receipt import signature
 from app.printing.sheet import Sheet
 
@@ -31,9 +30,11 @@ def arrange(sheet: Sheet, slip: CorrectionSlip) -> None:
 def _money(sheet: Sheet, slip: CorrectionSlip) -> None:
     if slip.lines:
         sheet.rule()
-        charge_lines(sheet, slip.kind, slip.lines)
+    for line in slip.lines:
+        sheet.item(line.name, "", sheet.money(line.amount))
     if slip.to_arrears:
-        sheet.pair(_("You owe more by"), sheet.money(slip.to_arrears), bold=True)
+        says = _("You owe more") if slip.to_arrears > 0 else _("You owe less")
+        sheet.pair(says, sheet.money(abs(slip.to_arrears)), bold=True)
     if slip.to_balance:
         sheet.pair(_("To account balance"), sheet.money(slip.to_balance), bold=True)
     if slip.arrears_after is not None:

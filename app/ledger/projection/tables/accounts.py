@@ -31,6 +31,18 @@ class AccountFieldRecord(NamedTuple):
     value: Annotated[str, LATEST]
 
 
+class AccountHistoryRecord(NamedTuple):
+    """A field of an account that holds from a day on, by the correction that says so."""
+
+    event: Annotated[int, KEY]
+    field: Annotated[str, KEY]
+    account: Annotated[str, ONCE]
+    at: Annotated[int, ONCE]
+    since: Annotated[str, ONCE]
+    old: Annotated[int, ONCE]
+    new: Annotated[int, ONCE]
+
+
 class AllocationRecord(NamedTuple):
     """Account and meter, by the purchase that brought them together."""
 
@@ -59,6 +71,11 @@ class AllocationFieldRecord(NamedTuple):
 TABLES = (
     Table("account", AccountRecord),
     Table("account_field", AccountFieldRecord),
+    Table(
+        "account_history",
+        AccountHistoryRecord,
+        indexes=(Index("account_history_account", ("account",)),),
+    ),
     Table(
         "allocation",
         AllocationRecord,

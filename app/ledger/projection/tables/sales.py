@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from app.ledger.projection.merging import ANY, KEY, MIN, ONCE
+from app.ledger.projection.merging import ANY, KEY, LATEST, MIN, ONCE
 from app.ledger.projection.table import Index, Table
 
 
@@ -38,6 +38,18 @@ class PurchaseRecord(NamedTuple):
     """Of the whole sale; none in the rows of further meters."""
     breakdown: Annotated[bytes | None, ONCE] = None
     rewritten: Annotated[bool, ANY] = False
+
+
+class ReckonedAnewRecord(NamedTuple):
+    """What a purchase costs and how it counts since tariff class or household were put right."""
+
+    purchase: Annotated[int, KEY]
+    allocation: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    period_start: Annotated[str, LATEST]
+    allowance: Annotated[int, LATEST]
+    lines: Annotated[bytes, LATEST]
 
 
 class RefundRecord(NamedTuple):
@@ -121,6 +133,7 @@ TABLES = (
             Index("purchase_allocation", ("allocation", "number")),
         ),
     ),
+    Table("reckoned_anew", ReckonedAnewRecord),
     Table(
         "refund",
         RefundRecord,
