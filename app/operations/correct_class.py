@@ -186,7 +186,7 @@ def _check(look: CorrectClassLook, arguments: CorrectClassArguments, since: date
             _("A household has 1 to {most} persons.").format(most=LARGEST_HOUSEHOLD),
             _("Nothing was changed."),
         )
-    if since < look.today and any(one.date >= since and charged_by_month(one) for one in look.sold):
+    if since < look.today and any(one.day >= since and charged_by_month(one) for one in look.sold):
         raise CorrectionImpossible(
             _("A meter of this account is charged by what each month used."),
             _("Nothing was changed: past months cannot be reckoned anew. Change it from today on."),

@@ -29,7 +29,7 @@ def all_sold(db: Database, account: str) -> list[Sold]:
         if one.allocation in meters and _stands(db, one)
     ]
     # Of one payment, what was bought first left less for the next.
-    return sorted(found, key=lambda one: (one.date, one.purchase, one.priced.bought))
+    return sorted(found, key=lambda one: (one.day, one.purchase, one.priced.bought))
 
 
 def _stands(db: Database, one: Purchase) -> bool:
@@ -53,7 +53,7 @@ def _sold(db: Database, meter: Allocation, one: Purchase) -> Sold:
         allocation=one.allocation,
         kind=one.kind,
         charging=one.loads[0].charging,
-        date=one.date,
+        day=one.date,
         began=meter.began,
         own_class=meter.tariff_class,
         priced=priced,

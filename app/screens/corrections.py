@@ -20,6 +20,7 @@ class Corrections(Choices):
         Choice("1", _("Reversal: undo the last purchase"), "reverse", Permission.REFUND),
         Choice("2", _("Wrong meter number on the card"), "correct-meter", Permission.ALLOCATE),
         Choice("3", _("Wrong dial at the allocation"), "correct-dial", Permission.ALLOCATE),
+        Choice("4", _("Tariff class or household"), "correct-class", Permission.REFUND),
     )
 
     def came_back(self, result: object) -> None:

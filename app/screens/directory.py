@@ -27,6 +27,7 @@ SCREENS = {
     "reverse": "Reverse",
     "correct-meter": "CorrectMeter",
     "correct-dial": "CorrectDial",
+    "correct-class": "CorrectClass",
     "settle": "Settle",
     "make-function-card": "MakeFunctionCard",
     "read-function-card": "ReadFunctionCard",

@@ -78,7 +78,7 @@ def purchase(number: int, today: date, revision: TariffRevision, priced: Breakdo
         allocation=EventId(7, 1, 0),
         kind=WATER,
         charging=ChargingType.VOLUME,
-        date=today,
+        day=today,
         began=BEGAN,
         own_class=None,
         priced=priced,
@@ -188,7 +188,7 @@ class TestReckoningAnew:
         there = reassess(sold, since, classes=ALWAYS_A, household=grown, revisions=life.tariffs)
         now = after(sold, there)
         for one, right in zip(now, life.sold(A, grown), strict=True):
-            if one.date >= since:
+            if one.day >= since:
                 assert volume_of(one) == volume_of(right)
             else:
                 assert one in sold

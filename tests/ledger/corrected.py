@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
+from app.domain import bookkeeping
+from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
+from app.domain.tariff.breakdown import Line, LineKind
+from app.domain.tariff.reassess import Reassessed, booked_apart, reckoned_lines
 from app.ledger.events import corrections
 from tests.ledger.goods import TODAY
 from tests.ledger.village import Village
@@ -69,3 +75,51 @@ def meter_corrected(village: Village, plan: EventId) -> EventId:
         node=plan.node,
         epoch=plan.epoch,
     )
+
+
+def correct_class(village: Village, purchase: EventId, number: int, *, node: int = 7) -> EventId:
+    """A purchase is reckoned anew at some kiosk; class and household change from a day on."""
+    paid = village.opening(purchase)
+    old = reckoned_lines(paid.breakdown.lines, counts=True)
+    line = Line(kind=LineKind.TIER, code="tier-1", name="Tier 1", amount=100 * number)
+    one = Reassessed(
+        purchase=purchase,
+        allocation=paid.allocation,
+        kind=UtilityKind.WATER,
+        old=old,
+        new=(line,),
+        period_start=date(2026, 1 + number % 9, 1),
+        allowance=number,
+        tariff_class=number,
+        revision=1,
+    )
+    to_arrears, to_balance = booked_apart(one.difference, 0)
+    event = corrections.ClassCorrected(
+        account=paid.account,
+        since=date(2026, 9, 1 + number % 20),
+        tariff_class=corrections.FieldChange(old=1, new=number),
+        household_size=corrections.FieldChange(old=number, new=4) if number % 2 else None,
+        reason="shop",
+        date=TODAY,
+        shift=paid.shift,
+        changed=(one,),
+        to_arrears=to_arrears,
+        to_balance=to_balance,
+        entries=bookkeeping.reckoned_anew(
+            [(one.kind, one.old, one.new)],
+            paid.account,
+            to_arrears=to_arrears,
+            to_balance=to_balance,
+        ),
+    )
+    return village.append(event, node=node)
+
+
+def correct_something(village: Village, purchase: EventId, which: int, *, node: int) -> EventId:
+    """All of it, some of it to the end; gives the plan of the card."""
+    correct_dial(village, purchase, 1000 * which, node=node)
+    correct_class(village, purchase, 1 + which % 5, node=node)
+    plan = correct_meter(village, purchase, f"{which % 3}")
+    if which % 2:
+        meter_corrected(village, plan)
+    return plan

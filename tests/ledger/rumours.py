@@ -29,7 +29,7 @@ from app.ledger.events import (
     sales,
 )
 from app.ledger.events.base import Event
-from tests.ledger.corrected import correct_dial, correct_meter, meter_corrected
+from tests.ledger.corrected import correct_something
 from tests.ledger.goods import TODAY, contents, revision
 from tests.ledger.kiosks import Chain
 from tests.ledger.village import Village
@@ -362,11 +362,7 @@ def _bring_function_card(village: Rumours, node: int, which: int) -> None:
 def _correct(village: Rumours, node: int, which: int) -> None:
     purchase = _of(village.purchases, which)
     if purchase is not None:
-        correct_dial(village, purchase, 1000 * which, node=node)
-        plan = correct_meter(village, purchase, f"{which % 3}")
-        village.plans.append(plan)
-        if which % 2:
-            meter_corrected(village, plan)
+        village.plans.append(correct_something(village, purchase, which, node=node))
 
 
 ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (

@@ -9,7 +9,6 @@ import pytest
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.accounts import BadAccountNumber
 from app.domain.entries import Book
-from app.ledger.audit.audit import audit
 from app.ledger.queries import accounts, money
 from app.operations.catalogue import operation_named
 from app.operations.errors import (
@@ -297,8 +296,3 @@ class TestWhoMay:
         first = correct(buyer, tariff_class="2", since=LATER, request="c-1")
         assert correct(buyer, tariff_class="2", since=LATER, request="c-1") == first
         assert len(events(buyer.counter, "class_corrected")) == 1
-
-
-def test_the_audit_tells_a_correction_of_what_never_stood(buyer: Customer) -> None:
-    correct(buyer, tariff_class="2", since=LATER)
-    assert audit(ledger_of(buyer.counter)).findings == ()

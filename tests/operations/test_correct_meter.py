@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -33,6 +33,7 @@ from app.operations.refund_result import RefundStage
 from app.printing.documents import CorrectionSlip
 from app.simulator.fitting import card_for
 from app.simulator.reader import ApduPhase
+from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import ADMINISTRATOR, SUPERVISOR
 from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, pulled_at_write
@@ -56,9 +57,11 @@ def mistaken(make_proved: MakeCounter, profile: Profile = SAFE) -> Customer:
         kind=counter.kind.value,
         charging=counter.charging.value,
     )
-    one.card = card_for(profile, counter.keys, 1)
+    one.card = cast("VirtualSle4442", card_for(profile, counter.keys, 1))
     one.counter.put(one.card)
-    wished = {"amount": "500"} if one.counter.charging.counts_money else {"volume": "2"}
+    wished: dict[str, Any] = (
+        {"amount": "500"} if one.counter.charging.counts_money else {"volume": "2"}
+    )
     one.counter.do(
         "allocate-meter", account=one.account, meter=WRONG, model="DN15", dial="7", **wished
     )

@@ -10,6 +10,7 @@ import pytest
 
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.metering import MeterAnswer
+from app.screens.correct_class import CorrectClass
 from app.screens.correct_dial import CorrectDial
 from app.screens.correct_meter import CorrectMeter
 from app.screens.corrections import Corrections
@@ -17,7 +18,9 @@ from app.screens.menu import Menu
 from app.screens.more import More
 from app.screens.operation_screen import Stage
 from app.screens.second_person import SecondPerson
-from tests.counter import PIN, SUPERVISOR, Counter, counter
+from app.simulator.sle4442_card import VirtualSle4442
+from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, Counter, counter
+from tests.operations.customer import sleep_days
 from tests.operations.proofs import events, prove
 from tests.screens.desk import Hands, hands
 
@@ -32,6 +35,14 @@ def typo(tmp_path: Path) -> Iterator[Counter]:
         account = one.account("Amina Salim")
         one.do("allocate-meter", account=account, meter=WRONG, model="DN15", dial="7", amount="500")
         yield one
+
+
+def taken(counter: Counter) -> VirtualSle4442:
+    """The card, off the reader."""
+    card = counter.reader.card
+    assert isinstance(card, VirtualSle4442)
+    counter.reader.remove()
+    return card
 
 
 async def chosen(cashier: Hands, digit: str, screen: type[Any]) -> None:
@@ -53,8 +64,7 @@ async def signs(cashier: Hands) -> None:
 
 
 async def test_the_card_is_written_for_the_right_meter(typo: Counter) -> None:
-    card = typo.reader.card
-    typo.reader.remove()
+    card = taken(typo)
     async with hands(typo) as cashier:
         await chosen(cashier, "2", CorrectMeter)
         await cashier.put(card)
@@ -81,8 +91,7 @@ async def test_the_card_is_written_for_the_right_meter(typo: Counter) -> None:
 async def test_after_the_shift_two_people_put_the_number_right(typo: Counter) -> None:
     typo.do("close-shift", counted="0")
     typo.do("open-shift", float="0")
-    card = typo.reader.card
-    typo.reader.remove()
+    card = taken(typo)
     async with hands(typo) as cashier:
         await chosen(cashier, "2", CorrectMeter)
         await cashier.put(card)
@@ -136,3 +145,64 @@ async def test_an_account_without_a_meter_leads_back_into_the_form(typo: Counter
         await cashier.press("escape")
         assert cashier.screen.stage is Stage.FORM
         assert cashier.value("account") == other
+
+
+@pytest.fixture
+def dearer(typo: Counter) -> str:
+    """Account of the card; its purchase was two days ago, and a dearer class was in force then."""
+    (paid,) = events(typo, "purchase_paid")
+    text = (
+        'tariff_class = 2\nname = "Shops"\nvalid_from = 2026-01-01\n'
+        'tiers = [{ price = "100.00" }]\ntiers_tax = ""\ntaxes = []'
+    )
+    typo.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+    sleep_days(typo, 2)
+    typo.reader.remove()
+    account: str = paid.account
+    return account
+
+
+async def test_a_class_is_put_right_from_a_past_day_by_two_people(
+    typo: Counter, dearer: str
+) -> None:
+    async with hands(typo) as cashier:
+        await chosen(cashier, "4", CorrectClass)
+        await cashier.types(dearer)
+        await cashier.press("enter")
+        await cashier.sees("2  Shops")
+        await cashier.press("2", "enter", "enter")
+        await cashier.types("20261123")
+        await cashier.press("enter", "1", "enter")
+        await cashier.sees("This takes two people.")
+        await cashier.sees("1 since 2026-11-23")
+        await cashier.press("plus")
+        await cashier.sees("owed more")
+        await signs(cashier)
+        await cashier.sees("Press + to put the account right and book the difference.")
+        assert events(typo, "class_corrected") == []
+        await cashier.press("plus")
+        await cashier.sees("THE ACCOUNT IS PUT RIGHT")
+        await cashier.press("enter")
+        await cashier.on(Menu)
+    (event,) = events(typo, "class_corrected")
+    assert (event.tariff_class.new, event.household_size) == (2, None)
+    assert event.to_arrears > 0
+    prove(typo)
+
+
+async def test_what_is_no_day_or_changes_nothing_is_said_and_kept(
+    typo: Counter, dearer: str
+) -> None:
+    async with hands(typo) as cashier:
+        await chosen(cashier, "4", CorrectClass)
+        await cashier.types(dearer)
+        await cashier.press("enter", "enter", "1", "enter")
+        await cashier.types("20261340")
+        await cashier.press("enter")
+        await cashier.reads("20261340 is no day.")
+        await cashier.press(*["backspace"] * 8, "enter", "2", "enter")
+        await cashier.reads("This is recorded already, from that day on.")
+        await cashier.press("escape")
+        assert cashier.screen.stage is Stage.FORM
+        assert cashier.value("household") == "1"
+    assert events(typo, "class_corrected") == []

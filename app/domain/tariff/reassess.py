@@ -39,7 +39,8 @@ class Sold(msgspec.Struct, frozen=True, kw_only=True):
     allocation: EventId
     kind: UtilityKind
     charging: ChargingType
-    date: date
+    day: date
+    """Local day of the sale."""
     began: date
     """Day on which the allocation began."""
     own_class: int | None
@@ -113,7 +114,7 @@ def reassess(
     reckoning = _Reckoning(classes, household, revisions)
     changed = []
     for one in sold:
-        now = reckoning.anew(one) if one.date >= since else _as_it_is(one)
+        now = reckoning.anew(one) if one.day >= since else _as_it_is(one)
         reckoning.passed(one, now)
         if _differs(one, now):
             changed.append(now)
@@ -173,13 +174,13 @@ class _Reckoning:
 
     def anew(self, one: Sold) -> Reassessed:
         """A purchase under the classes and the household of its day. Raises NoPrices."""
-        revision = self._in_force(self._class_of(one, one.date), one.date)
+        revision = self._in_force(self._class_of(one, one.day), one.day)
         facts = PricingFacts(
-            today=one.date,
+            today=one.day,
             kind=one.kind,
             charging=one.charging,
-            period_start=period_start(revision, one.date, one.began),
-            household=known_on(self._household, one.date),
+            period_start=period_start(revision, one.day, one.began),
+            household=known_on(self._household, one.day),
             began=one.began,
             standing_paid_to=one.priced.standing_paid_to,
         )
@@ -246,7 +247,7 @@ class _Reckoning:
         days = [start, *(day for day, _value in self._classes if start < day < end), end]
         found: dict[tuple[int, str], Line] = {}
         for first, after in pairwise(days):
-            revision = self._in_force(self._class_of(one, first), one.date)
+            revision = self._in_force(self._class_of(one, first), one.day)
             line = standing_between(revision, facts, first, after)
             if line is not None:
                 key = (revision.tariff_class, line.tax_code)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from app.screens.correct_class import CorrectClass
 from app.screens.correct_dial import CorrectDial
 from app.screens.correct_meter import CorrectMeter
 from app.screens.corrections import Corrections
 from app.screens.more import More
 from app.screens.operation_screen import Stage
 from app.screens.reverse import Reverse
+from tests.counter import ADMINISTRATOR
+from tests.operations.customer import sleep_days
 from tests.screens.gallery.page import UNLOADED, Page, Visit
 from tests.screens.jobs import Case
 
@@ -77,6 +80,35 @@ async def correct_dial_review(visit: Visit) -> None:
     await visit.cashier.sees("Before")
 
 
+def dearer_class(case: Case) -> None:
+    """Another class with prices since the beginning of the year; two days later."""
+    text = (
+        'tariff_class = 2\nname = "Shops"\nvalid_from = 2026-01-01\n'
+        'tiers = [{ price = "100.00" }]\ntiers_tax = ""\ntaxes = []'
+    )
+    case.counter.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+    sleep_days(case.counter, 2)
+
+
+async def correct_class_form(visit: Visit) -> None:
+    """What is right already stays empty."""
+    await corrections(visit)
+    await visit.cashier.press("4")
+    await visit.cashier.on(CorrectClass)
+    await visit.cashier.types(visit.case.account)
+    await visit.cashier.press("enter")
+    await visit.cashier.sees("2  Shops")
+
+
+async def correct_class_review(visit: Visit) -> None:
+    """The difference, line by line."""
+    await correct_class_form(visit)
+    await visit.cashier.press("2", "enter", "enter")
+    await visit.cashier.types("20261123")
+    await visit.cashier.press("enter", "1", "enter")
+    await visit.cashier.sees("owed more")
+
+
 CORRECTIONS = (
     Page(Corrections, corrections),
     Page(Reverse, reverse_form, UNLOADED),
@@ -84,4 +116,6 @@ CORRECTIONS = (
     Page(Reverse, reverse_done, UNLOADED),
     Page(CorrectMeter, correct_meter_review, before=first_load_untaken),
     Page(CorrectDial, correct_dial_review),
+    Page(CorrectClass, correct_class_form, before=dearer_class),
+    Page(CorrectClass, correct_class_review, before=dearer_class),
 )
