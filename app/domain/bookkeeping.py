@@ -102,6 +102,24 @@ def reckoned_anew(
     return _merged(postings)
 
 
+def tendered_otherwise(
+    old: Iterable[Tender], new: Iterable[Tender], account: str, shift: str, *, counted_by: str = ""
+) -> tuple[Posting, ...]:
+    """A sale was paid otherwise than recorded: the old tenders go back, the new ones are booked.
+
+    ``shift``: whose drawer took the cash. ``counted_by``: its operator, once it was counted; what
+    it then should have held changes what was over or short.
+    """
+    changed = [Posting(p.book, p.subject, -p.amount) for p in paid(old, account, shift)]
+    changed += paid(new, account, shift)
+    if counted_by:
+        changed = [
+            Posting(Book.OVER_SHORT, counted_by, p.amount) if p.book is Book.DRAWER else p
+            for p in changed
+        ]
+    return _merged(changed)
+
+
 def never_written(total: Money, account: str) -> tuple[Posting, ...]:
     """A paid load never came onto the card: out of suspense, due to the customer."""
     return _merged(

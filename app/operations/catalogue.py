@@ -12,6 +12,7 @@ from app.operations.compensate import COMPENSATE
 from app.operations.correct_class import CORRECT_CLASS
 from app.operations.correct_dial import CORRECT_DIAL
 from app.operations.correct_meter import CORRECT_METER
+from app.operations.correct_tender import CORRECT_TENDER
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
@@ -54,6 +55,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     REFUND,
     PAY_REFUND,
     REVERSE,
+    CORRECT_TENDER,
     CORRECT_DIAL,
     CORRECT_METER,
     CORRECT_CLASS,

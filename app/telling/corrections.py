@@ -13,6 +13,7 @@ from app.ledger.events.corrections import FieldChange
 from app.operations.correct_class import CorrectClassResult
 from app.operations.correct_dial import CorrectDialResult
 from app.operations.correct_meter import CorrectMeterResult
+from app.operations.correct_tender import CorrectTenderResult
 from app.operations.set_limit import SetLimitResult
 from app.telling.words import Told, Words
 
@@ -26,6 +27,20 @@ def _limit(words: Words, limit: SetLimitResult) -> Told:
 
 def _said(words: Words, amount: Money | None) -> str:
     return _("any sum") if amount is None else words.money(amount)
+
+
+def _tender(words: Words, put_right: CorrectTenderResult) -> Told:
+    more = put_right.to_drawer > 0
+    amount = words.money(abs(put_right.to_drawer)) if put_right.to_drawer else ""
+    return Told(
+        _("Receipt {number} is put right.").format(number=words.receipt(put_right.receipt)),
+        [
+            (_("Account"), put_right.account),
+            (_("More cash kept") if more else _("Less cash kept"), amount),
+            (_("More on the balance") if more else _("Less on the balance"), amount),
+            (_("Slip"), str(put_right.correction)),
+        ],
+    )
 
 
 def _dial(words: Words, put_right: CorrectDialResult) -> Told:
@@ -81,6 +96,7 @@ def _from_to(change: FieldChange | None) -> str:
 
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SetLimitResult: _limit,
+    CorrectTenderResult: _tender,
     CorrectDialResult: _dial,
     CorrectMeterResult: _meter,
     CorrectClassResult: _class,

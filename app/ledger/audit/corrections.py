@@ -10,6 +10,7 @@ from collections.abc import Callable
 from app.domain.cards import CardContents
 from app.domain.identity import EventId
 from app.domain.quantity import Quantity
+from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Line
 from app.domain.tariff.reassess import Reassessed, reckoned_lines
 from app.domain.text import _
@@ -19,6 +20,7 @@ from app.ledger.events.corrections import (
     ClassCorrected,
     DialCorrected,
     MeterCorrectionOpened,
+    TendersCorrected,
 )
 from app.ledger.events.sales import PurchasePaid
 
@@ -32,6 +34,7 @@ class CorrectionsFollow:
         """``lookup``: an event of the journal by its identity."""
         self._lookup = lookup
         self._dials: dict[EventId, Quantity] = {}
+        self._tenders: dict[EventId, tuple[Tender, ...]] = {}
         self._lines: dict[tuple[EventId, EventId], tuple[Line, ...]] = {}
         self._findings: list[Finding] = []
 
@@ -43,6 +46,12 @@ class CorrectionsFollow:
                 if stood is not None:
                     self._require(id, _("dial"), stood == event.old)
                 self._dials[event.allocation] = event.new
+            case TendersCorrected() as event:
+                sold = self._paid(event.purchase)
+                stood = self._tenders.get(event.purchase, sold.tenders if sold else None)
+                if stood is not None:
+                    self._require(id, _("tenders"), stood == event.old)
+                self._tenders[event.purchase] = event.new
             case MeterCorrectionOpened() as event:
                 self._renumbered(id, event)
             case ClassCorrected() as event:

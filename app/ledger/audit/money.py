@@ -20,7 +20,7 @@ from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry
-from app.ledger.events.corrections import ClassCorrected
+from app.ledger.events.corrections import ClassCorrected, TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
 from app.ledger.events.sales import (
     CardReissued,
@@ -71,16 +71,16 @@ class MoneySums:
             else:
                 self.rounding += amount
 
-    def take(self, tenders: Iterable[Tender]) -> Money:
+    def take(self, tenders: Iterable[Tender], sign: int = 1) -> Money:
         """Books tenders; returns what the sale keeps of them."""
         total = 0
         for tender in tenders:
-            total += tender.amount
+            total += sign * tender.amount
             if tender.kind is TenderKind.BALANCE:
-                self.balances -= tender.amount
+                self.balances -= sign * tender.amount
             else:
-                self.received += tender.tendered - tender.change
-                self.balances += tender.to_balance
+                self.received += sign * (tender.tendered - tender.change)
+                self.balances += sign * tender.to_balance
         return total
 
     def left(self) -> Money:
@@ -140,6 +140,8 @@ class MoneyAddsUp:
                     sums.earn(one.new)
                 sums.owed -= event.to_arrears
                 sums.balances += event.to_balance
+            case TendersCorrected():
+                sums.in_doubt += sums.take(event.new) + sums.take(event.old, -1)
             case PlanDecided() if event.decision is Decision.NOT_WRITTEN:
                 sums.in_doubt -= event.to_cash + event.to_balance
                 sums.paid_out += event.to_cash

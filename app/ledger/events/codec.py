@@ -62,6 +62,7 @@ AnyEvent: TypeAlias = (
     | corrections.MeterCorrectionOpened
     | corrections.MeterCorrected
     | corrections.ClassCorrected
+    | corrections.TendersCorrected
     | exceptions.PlanInDoubt
     | exceptions.PlanHeld
     | exceptions.PlanScrapped

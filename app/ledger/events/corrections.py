@@ -10,6 +10,7 @@ from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit
 from app.domain.quantity import Money, Quantity
+from app.domain.sales import Tender
 from app.domain.tariff.reassess import Reassessed
 from app.ledger.events.base import Event
 from app.ledger.events.sales import Closing, Opening
@@ -81,4 +82,18 @@ class ClassCorrected(Event, tag="class_corrected", frozen=True, kw_only=True):
     to_arrears: Money = 0
     """What is owed more; below zero, less."""
     to_balance: Money = 0
+    entries: tuple[Posting, ...] = ()
+
+
+class TendersCorrected(Event, tag="tenders_corrected", frozen=True, kw_only=True):
+    """A sale was paid otherwise than recorded; what it cost stays."""
+
+    account: str
+    purchase: EventId
+    old: tuple[Tender, ...]
+    new: tuple[Tender, ...]
+    reason: str
+    date: date
+    shift: EventId
+    """Shift that books it."""
     entries: tuple[Posting, ...] = ()

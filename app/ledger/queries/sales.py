@@ -11,7 +11,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.cards import UtilityKind
-from app.domain.identity import EventId, Operator
+from app.domain.identity import EventId, Node, Operator
 from app.domain.quantity import Money, Quantity
 from app.domain.sales import AllocationTerms, Load, Tender
 from app.domain.tariff.breakdown import Breakdown, Line
@@ -52,7 +52,7 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     breakdown: Breakdown
     loads: tuple[Load, ...]
     tenders: tuple[Tender, ...]
-    """Of the whole payment; none for its further meters."""
+    """Of the whole payment, as corrected; none for its further meters."""
     allocates: AllocationTerms | None
     """For the first purchase of a meter."""
     date: date
@@ -195,6 +195,12 @@ _STANDING_REFUND = (
     "AND NOT EXISTS (SELECT 1 FROM plan "
     "WHERE plan.subject = refund.id AND plan.outcome = 'not_written') ORDER BY id DESC LIMIT 1"
 )
+_CORRECTED_TENDERS = "SELECT tenders FROM tender_correction WHERE purchase = ?"
+_BY_RECEIPT = (
+    "SELECT plan.subject FROM receipt JOIN plan ON plan.closed_by = receipt.event "
+    "WHERE receipt.node = ? AND receipt.epoch = ? AND receipt.number = ? "
+    "AND receipt.kind = 'purchase_loaded'"
+)
 _NEWEST_PLAN = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
 _REFUND = select("refund", RefundRecord, "WHERE id = ? AND basis IS NOT NULL")
 _OPEN_REFUNDS = select(
@@ -219,6 +225,12 @@ def purchase(db: Database, id: EventId, allocation: EventId) -> Purchase | None:
 def payment(db: Database, id: EventId) -> list[Purchase]:
     """All that was paid for by one event, meter by meter; the first has the tenders of all."""
     return _purchases(db, _BY_ID, (id.to_key(),))
+
+
+def payment_of_receipt(db: Database, node: Node, epoch: int, number: int) -> list[Purchase]:
+    """The payment that a receipt is about; nothing where it is about none."""
+    found = value(db, _BY_RECEIPT, (node, epoch, number))
+    return [] if found is None else payment(db, EventId.from_key(found))
 
 
 def purchases_of(db: Database, account: str, most: int, skip: int = 0) -> list[Purchase]:
@@ -311,6 +323,8 @@ def _purchases(db: Database, query: str, params: Sequence[object]) -> list[Purch
 
 def _purchase(db: Database, record: PurchaseRecord, plans: _Plans) -> Purchase:
     # Columns that the paying event fills are there: every query asks for one of them.
+    tenders = _tenders.decode(known(record.tenders))
+    corrected = value(db, _CORRECTED_TENDERS, (record.id,)) if tenders else None
     refund = first(db, _STANDING_REFUND, (record.id, record.allocation))
     return Purchase(
         id=EventId.from_key(record.id),
@@ -322,7 +336,7 @@ def _purchase(db: Database, record: PurchaseRecord, plans: _Plans) -> Purchase:
         total=known(record.total),
         breakdown=_breakdown.decode(known(record.breakdown)),
         loads=_loads.decode(known(record.loads)),
-        tenders=_tenders.decode(known(record.tenders)),
+        tenders=tenders if corrected is None else _tenders.decode(corrected),
         allocates=None if record.allocates is None else _terms.decode(record.allocates),
         date=date.fromisoformat(known(record.date)),
         shift=EventId.from_key(plans.shift),

@@ -21,7 +21,7 @@ from app.ledger.projection.tables.accounts import (
     AllocationFieldRecord,
 )
 from app.ledger.projection.tables.master import MoneyLimitRecord
-from app.ledger.projection.tables.sales import ReckonedAnewRecord
+from app.ledger.projection.tables.sales import ReckonedAnewRecord, TenderCorrectionRecord
 
 
 def _limit_set(out: Rows, id: EventId, entry: Entry, event: corrections.MoneyLimitSet) -> None:
@@ -71,10 +71,17 @@ def _class(out: Rows, id: EventId, entry: Entry, event: corrections.ClassCorrect
     add_entries(out, key, entry, event.entries, text_of(event.date), key_of(event.shift))
 
 
+def _tenders(out: Rows, id: EventId, entry: Entry, event: corrections.TendersCorrected) -> None:
+    key = key_of(id)
+    out.add(TenderCorrectionRecord(key_of(event.purchase), entry.at, key, to_json(event.new)))
+    add_entries(out, key, entry, event.entries, text_of(event.date), key_of(event.shift))
+
+
 PROJECTORS: dict[type[Event], Projector] = {
     corrections.MoneyLimitSet: _limit_set,
     corrections.DialCorrected: _dial,
     corrections.MeterCorrectionOpened: _meter_opened,
     corrections.MeterCorrected: _meter,
     corrections.ClassCorrected: _class,
+    corrections.TendersCorrected: _tenders,
 }

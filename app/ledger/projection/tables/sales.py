@@ -40,6 +40,15 @@ class PurchaseRecord(NamedTuple):
     rewritten: Annotated[bool, ANY] = False
 
 
+class TenderCorrectionRecord(NamedTuple):
+    """How a sale was really paid."""
+
+    purchase: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    tenders: Annotated[bytes, LATEST]
+
+
 class ReckonedAnewRecord(NamedTuple):
     """What a purchase costs and how it counts since tariff class or household were put right."""
 
@@ -134,6 +143,7 @@ TABLES = (
         ),
     ),
     Table("reckoned_anew", ReckonedAnewRecord),
+    Table("tender_correction", TenderCorrectionRecord),
     Table(
         "refund",
         RefundRecord,
