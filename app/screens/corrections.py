@@ -21,6 +21,7 @@ class Corrections(Choices):
         Choice("2", _("Wrong meter number on the card"), "correct-meter", Permission.ALLOCATE),
         Choice("3", _("Wrong dial at the allocation"), "correct-dial", Permission.ALLOCATE),
         Choice("4", _("Tariff class or household"), "correct-class", Permission.REFUND),
+        Choice("5", _("How a sale was paid"), "correct-tender", Permission.REFUND),
     )
 
     def came_back(self, result: object) -> None:

@@ -28,6 +28,7 @@ SCREENS = {
     "correct-meter": "CorrectMeter",
     "correct-dial": "CorrectDial",
     "correct-class": "CorrectClass",
+    "correct-tender": "CorrectTender",
     "settle": "Settle",
     "make-function-card": "MakeFunctionCard",
     "read-function-card": "ReadFunctionCard",

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import bookkeeping
+from app.domain.cards import UtilityKind
 from app.domain.entries import Book, Posting, balanced
 from app.domain.reversals import put_on_balance, taken_from_balance
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
+from app.domain.tariff.reassess import booked_apart
 
 ACCOUNT, SHIFT, OPERATOR = "70100019", "K07-01-9", "12"
 
@@ -185,6 +187,53 @@ class TestARefund:
         assert sum_of([*due, *out], Book.REFUND_DUE) == 0
         assert sum_of([*due, *out], Book.DRAWER) == -to_cash
         assert sum_of([*due, *out], Book.BALANCE) == -to_balance
+
+
+class TestHowItWasPaid:
+    """A correction leaves the books as if it had been recorded so at once."""
+
+    @given(tenders, tenders)
+    def test_ends_where_the_right_tenders_would_have(
+        self, old: list[Tender], new: list[Tender]
+    ) -> None:
+        corrected = [
+            *bookkeeping.paid(old, ACCOUNT, SHIFT),
+            *bookkeeping.tendered_otherwise(old, new, ACCOUNT, SHIFT),
+        ]
+        right = bookkeeping.paid(new, ACCOUNT, SHIFT)
+        for book in Book:
+            assert sum_of(corrected, book) == sum_of(right, book)
+
+    @given(tenders, tenders)
+    def test_after_the_count_what_was_over_or_short_changes_instead(
+        self, old: list[Tender], new: list[Tender]
+    ) -> None:
+        open_ = bookkeeping.tendered_otherwise(old, new, ACCOUNT, SHIFT)
+        counted = bookkeeping.tendered_otherwise(old, new, ACCOUNT, SHIFT, counted_by=OPERATOR)
+        assert balanced(counted)
+        assert sum_of(counted, Book.DRAWER) == 0
+        assert sum_of(counted, Book.OVER_SHORT) == sum_of(open_, Book.DRAWER)
+
+
+class TestReckoningAnew:
+    """Old lines go back, new ones are booked; the rest is owed one way or the other."""
+
+    @given(lines, lines, amounts)
+    def test_balances_and_ends_at_the_income_of_the_new_lines(
+        self, old: list[Line], new: list[Line], arrears: int
+    ) -> None:
+        to_arrears, to_balance = booked_apart(total(new) - total(old), arrears)
+        postings = bookkeeping.reckoned_anew(
+            [(UtilityKind.WATER, old, new)],
+            ACCOUNT,
+            to_arrears=to_arrears,
+            to_balance=to_balance,
+        )
+        assert balanced(postings)
+        income = set(Book) - {Book.SUSPENSE, Book.ARREARS, Book.BALANCE}
+        before, after = bookkeeping.earned(old, ACCOUNT), bookkeeping.earned(new, ACCOUNT)
+        for book in income:
+            assert sum_of([*before, *postings], book) == sum_of(after, book)
 
 
 class TestADrawer:

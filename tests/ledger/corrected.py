@@ -115,10 +115,31 @@ def correct_class(village: Village, purchase: EventId, number: int, *, node: int
     return village.append(event, node=node)
 
 
+def correct_tender(village: Village, purchase: EventId, kept: int, *, node: int = 7) -> EventId:
+    """More was handed over than recorded, and kept on the account balance."""
+    paid = village.opening(purchase)
+    (old,) = paid.tenders
+    new = msgspec.structs.replace(old, tendered=old.tendered + kept, to_balance=kept)
+    event = corrections.TendersCorrected(
+        account=paid.account,
+        purchase=purchase,
+        old=(old,),
+        new=(new,),
+        reason="change was kept",
+        date=TODAY,
+        shift=paid.shift,
+        entries=bookkeeping.tendered_otherwise(
+            (old,), (new,), paid.account, str(paid.shift), counted_by="11" if kept % 2 else ""
+        ),
+    )
+    return village.append(event, node=node)
+
+
 def correct_something(village: Village, purchase: EventId, which: int, *, node: int) -> EventId:
     """All of it, some of it to the end; gives the plan of the card."""
     correct_dial(village, purchase, 1000 * which, node=node)
     correct_class(village, purchase, 1 + which % 5, node=node)
+    correct_tender(village, purchase, which, node=node)
     plan = correct_meter(village, purchase, f"{which % 3}")
     if which % 2:
         meter_corrected(village, plan)

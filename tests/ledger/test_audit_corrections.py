@@ -15,7 +15,7 @@ from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import ClassCorrected
-from tests.ledger.corrected import correct_dial, correct_meter
+from tests.ledger.corrected import correct_dial, correct_meter, correct_tender
 from tests.ledger.goods import ACCOUNT, TODAY
 from tests.ledger.village import Village
 
@@ -95,6 +95,12 @@ def test_a_dial_that_was_never_recorded(village: Village, purchase: EventId) -> 
     correct_dial(village, purchase, 9_000)
     correct_dial(village, purchase, 8_000)  # says that it was 0, though it was 9
     assert told(village) == ["dial does not follow from what stood before"]
+
+
+def test_tenders_that_were_never_recorded(village: Village, purchase: EventId) -> None:
+    correct_tender(village, purchase, 500)
+    correct_tender(village, purchase, 200)  # says that nothing was kept, though 5 were
+    assert told(village) == ["tenders does not follow from what stood before"]
 
 
 def test_a_load_that_was_never_sold(village: Village, purchase: EventId) -> None:

@@ -15,7 +15,13 @@ from app.domain.tariff.schedule import schedule_of
 from app.ledger.projection.engine import project
 from app.ledger.queries import accounts, reckoning, usage
 from app.ledger.queries import sales as bought
-from tests.ledger.corrected import correct_class, correct_dial, correct_meter, meter_corrected
+from tests.ledger.corrected import (
+    correct_class,
+    correct_dial,
+    correct_meter,
+    correct_tender,
+    meter_corrected,
+)
 from tests.ledger.goods import ACCOUNT
 from tests.ledger.kiosks import empty_tables
 from tests.ledger.village import Village
@@ -113,3 +119,15 @@ class TestClassAndHousehold:
         assert usage.bought_in_period(db, ACCOUNT, water, sold.period_start) == (0, 0)
         counted = usage.bought_in_period(db, ACCOUNT, water, anew.period_start)
         assert counted == (sold.quantity, 4)
+
+
+def test_a_sale_has_the_tenders_that_were_told_last(
+    db: Database, village: Village, shift: EventId
+) -> None:
+    purchase = village.pay(shift)
+    correct_tender(village, purchase, 500)
+    correct_tender(village, purchase, 200)
+    project(db, village.chain)
+    found = bought.purchase(db, purchase, purchase)
+    assert found is not None
+    assert [tender.to_balance for tender in found.tenders] == [200]

@@ -13,6 +13,7 @@ from app.domain.metering import MeterAnswer
 from app.screens.correct_class import CorrectClass
 from app.screens.correct_dial import CorrectDial
 from app.screens.correct_meter import CorrectMeter
+from app.screens.correct_tender import CorrectTender
 from app.screens.corrections import Corrections
 from app.screens.menu import Menu
 from app.screens.more import More
@@ -206,3 +207,42 @@ async def test_what_is_no_day_or_changes_nothing_is_said_and_kept(
         assert cashier.screen.stage is Stage.FORM
         assert cashier.value("household") == "1"
     assert events(typo, "class_corrected") == []
+
+
+async def test_kept_change_goes_to_the_balance(typo: Counter) -> None:
+    await _kept(typo, two=False)
+    (event,) = events(typo, "tenders_corrected")
+    (paid,) = event.new
+    assert (paid.tendered, paid.to_balance) == (60_000, 60_000 - paid.amount)
+    prove(typo)
+
+
+async def test_once_the_drawer_was_counted_two_people_say_so(typo: Counter) -> None:
+    typo.do("close-shift", counted="0")
+    typo.do("open-shift", float="0")
+    await _kept(typo, two=True)
+    assert len(events(typo, "tenders_corrected")) == 1
+    prove(typo)
+
+
+async def _kept(typo: Counter, *, two: bool) -> None:
+    """600 were handed over for receipt 1, not 500, and what it did not cost was kept."""
+    taken(typo)
+    async with hands(typo) as cashier:
+        await chosen(cashier, "5", CorrectTender)
+        await cashier.types("7")
+        await cashier.press("enter", "2", "enter", "enter", "1", "enter")
+        await cashier.reads("has the receipt 7.")
+        await cashier.press("escape", "up", "up", "up", "backspace", "1", "enter", "enter")
+        await cashier.types("600")
+        await cashier.press("enter", "enter")
+        await cashier.sees("Cash to be kept")
+        if two:
+            await cashier.sees("This takes two people.")
+            await cashier.press("plus")
+            await signs(cashier)
+        await cashier.sees("Press + to book how it was really paid.")
+        await cashier.press("plus")
+        await cashier.sees("THE SALE IS PUT RIGHT")
+        await cashier.press("enter")
+        await cashier.on(Menu)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.screens.correct_class import CorrectClass
 from app.screens.correct_dial import CorrectDial
 from app.screens.correct_meter import CorrectMeter
+from app.screens.correct_tender import CorrectTender
 from app.screens.corrections import Corrections
 from app.screens.more import More
 from app.screens.operation_screen import Stage
@@ -109,6 +110,17 @@ async def correct_class_review(visit: Visit) -> None:
     await visit.cashier.sees("owed more")
 
 
+async def correct_tender_review(visit: Visit) -> None:
+    """What the drawer must hold more."""
+    await corrections(visit)
+    await visit.cashier.press("5")
+    await visit.cashier.on(CorrectTender)
+    await visit.cashier.press("1", "enter", "2", "enter")
+    await visit.cashier.types("1200")
+    await visit.cashier.press("enter", "1", "enter")
+    await visit.cashier.sees("Cash to be kept")
+
+
 CORRECTIONS = (
     Page(Corrections, corrections),
     Page(Reverse, reverse_form, UNLOADED),
@@ -116,6 +128,7 @@ CORRECTIONS = (
     Page(Reverse, reverse_done, UNLOADED),
     Page(CorrectMeter, correct_meter_review, before=first_load_untaken),
     Page(CorrectDial, correct_dial_review),
+    Page(CorrectTender, correct_tender_review),
     Page(CorrectClass, correct_class_form, before=dearer_class),
     Page(CorrectClass, correct_class_review, before=dearer_class),
 )
