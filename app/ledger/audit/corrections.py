@@ -48,9 +48,9 @@ class CorrectionsFollow:
                 self._dials[event.allocation] = event.new
             case TendersCorrected() as event:
                 sold = self._paid(event.purchase)
-                stood = self._tenders.get(event.purchase, sold.tenders if sold else None)
-                if stood is not None:
-                    self._require(id, _("tenders"), stood == event.old)
+                paid = self._tenders.get(event.purchase, sold.tenders if sold else None)
+                if paid is not None:
+                    self._require(id, _("tenders"), paid == event.old)
                 self._tenders[event.purchase] = event.new
             case MeterCorrectionOpened() as event:
                 self._renumbered(id, event)
