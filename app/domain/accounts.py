@@ -31,6 +31,8 @@ _DAMM = (
 
 Source: H. M. Damm, "Total anti-symmetrische Quasigruppen" (Marburg, 2004), the table in common use.
 """
+LARGEST_HOUSEHOLD = 255
+"""Persons that a card can carry."""
 
 
 class BadAccountNumber(TapcardError):

@@ -59,11 +59,65 @@ def earned_together(
 
 
 def cancelled(
-    lines: Sequence[Line], account: str, kind: UtilityKind = UtilityKind.WATER
+    lines: Sequence[Line],
+    account: str,
+    kind: UtilityKind = UtilityKind.WATER,
+    *,
+    from_balance: Money = 0,
 ) -> tuple[Posting, ...]:
-    """A load is off the card: its lines go back, and the money is due to the customer."""
+    """A load is off the card: its lines go back, and the money is due to the customer.
+
+    ``from_balance``: what the payment had put on the account balance; it is due as well.
+    """
     given_back = [Posting(p.book, p.subject, -p.amount) for p in _income(lines, account, kind)]
-    return _merged([*given_back, Posting(Book.REFUND_DUE, account, -_total(lines))])
+    due = _total(lines) + from_balance
+    return _merged(
+        [
+            *given_back,
+            Posting(Book.BALANCE, account, from_balance),
+            Posting(Book.REFUND_DUE, account, -due),
+        ]
+    )
+
+
+def reckoned_anew(
+    changes: Iterable[tuple[UtilityKind, Sequence[Line], Sequence[Line]]],
+    account: str,
+    *,
+    to_arrears: Money,
+    to_balance: Money,
+) -> tuple[Posting, ...]:
+    """Sales cost otherwise than was booked: (kind, old lines, new lines) of each.
+
+    The old lines go back, the new ones are booked; what that leaves is owed by the customer
+    (``to_arrears``; below zero it lessens what is owed) or to them (``to_balance``).
+    """
+    postings = [
+        Posting(Book.ARREARS, account, to_arrears),
+        Posting(Book.BALANCE, account, -to_balance),
+    ]
+    for kind, old, new in changes:
+        postings += [Posting(p.book, p.subject, -p.amount) for p in _income(old, account, kind)]
+        postings += _income(new, account, kind)
+    return _merged(postings)
+
+
+def tendered_otherwise(
+    old: Iterable[Tender], new: Iterable[Tender], account: str, shift: str, *, counted_by: str = ""
+) -> tuple[Posting, ...]:
+    """A sale was paid otherwise than recorded: the old tenders go back, the new ones are booked.
+
+    ``shift``: whose drawer took the cash. ``counted_by``: its operator, once it was counted; what
+    it then should have held changes what was over or short.
+    """
+    changed = [Posting(p.book, p.subject, -p.amount) for p in paid(old, account, shift)]
+    changed += paid(new, account, shift)
+    if counted_by:
+        changed = [
+            Posting(Book.OVER_SHORT, counted_by, p.amount) if p.book is Book.DRAWER else p
+            for p in changed
+        ]
+    return _merged(changed)
 
 
 def overused(

@@ -83,6 +83,23 @@ def cancellation_written(
     )
 
 
+def reversal_written(
+    reading: CardReading, before: CardContents, *, sequence: int, copyable: bool
+) -> CardContents:
+    """The unloaded load taken off, and with it all that its payment had paid for.
+
+    ``before``: what the card said before that purchase was written: tier use and standing charges
+    stand as they did then.
+    """
+    use = TierUse(
+        period_start=before.period_start,
+        bought=before.bought_in_period,
+        allowance_used=before.allowance_used,
+    )
+    written = cancellation_written(reading, sequence=sequence, copyable=copyable, use=use)
+    return msgspec.structs.replace(written, standing_paid_to=before.standing_paid_to)
+
+
 def money_back_written(
     before: CardContents,
     planned: CardContents,
@@ -108,6 +125,11 @@ def money_back_written(
 def rewrite_written(reading: CardReading, *, sequence: int) -> CardContents:
     """The same number and amount again, for a meter that marked it without taking it."""
     return msgspec.structs.replace(reading.contents, form=form_after(reading), sequence=sequence)
+
+
+def renumbered_written(reading: CardReading, meter: str, *, sequence: int) -> CardContents:
+    """The same load for another meter number; what meters see of the card is else the same."""
+    return msgspec.structs.replace(reading.contents, meter=meter, sequence=sequence)
 
 
 def reissue_written(

@@ -23,6 +23,10 @@ class RefundRefusal(enum.StrEnum):
     """The meter may have credited it already although the card looks untouched."""
     MARKS_ONCE = "marks_once"
     """Copyable card and a meter whose mark does not prove its total."""
+    RENUMBERED = "renumbered"
+    """Copyable card that once named another meter, which may have had the load by a copy."""
+    RECKONED_ANEW = "reckoned_anew"
+    """Its price was put right since: what was paid is not what it cost."""
     NOT_REFUNDABLE = "not_refundable"
     """The profile cannot take a load off."""
 
@@ -38,6 +42,10 @@ class RefundCase(msgspec.Struct, frozen=True, kw_only=True):
     """Serial of the card that the purchase was first written to."""
     serial: bytes
     rewritten: bool
+    renumbered: bool = False
+    """Whether the load was first written for another meter number."""
+    reckoned_anew: bool = False
+    """Whether tariff class or household were put right for it."""
     marking: Marking
     copyable: bool
     refundable: bool
@@ -53,10 +61,14 @@ def refund_refusal(case: RefundCase) -> RefundRefusal | None:
         return RefundRefusal.OLDER_EPOCH
     if case.rewritten:
         return RefundRefusal.WRITTEN_AGAIN
+    if case.reckoned_anew:
+        return RefundRefusal.RECKONED_ANEW
     if case.marking is Marking.AFTER:
         return RefundRefusal.CREDITS_FIRST
     if case.copyable and case.marking is Marking.BEFORE:
         return RefundRefusal.MARKS_ONCE
+    if case.copyable and case.renumbered:
+        return RefundRefusal.RENUMBERED
     if case.serial != case.written_on and not case.copyable:
         return RefundRefusal.OTHER_CARD
     return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.amounts import format_money
+from app.domain.money_limits import MoneyLimit, above_limit
 from app.domain.permissions import Permission, may
 from app.domain.text import _
 from app.kiosk import Kiosk
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from peewee import Database
 
     from app.domain.identity import Operator
+    from app.domain.quantity import Money
     from app.operations.operation import Caller, Operation
 
 
@@ -45,6 +48,26 @@ def require_right(kiosk: Kiosk, caller: Caller, permission: Permission, what: st
 def require_second(kiosk: Kiosk, caller: Caller) -> None:
     """Two different people, the second one with the right to decide."""
     with kiosk.ledger.read() as reader:
+        _require_second(reader.db, caller)
+
+
+def require_second_above_limit(kiosk: Kiosk, caller: Caller, amount: Money) -> None:
+    """Two people where more is given back than the limit allows one.
+
+    Raises SecondPersonNeeded, NotAllowed.
+    """
+    with kiosk.ledger.read() as reader:
+        limit = settings.money_limit(reader.db, MoneyLimit.REFUND)
+        if not above_limit(amount, limit):
+            return
+        if caller.second is None:
+            digits = settings.utility(reader.db).currency_digits
+            raise SecondPersonNeeded(
+                _("One person gives back at most {limit}; this is {amount}.").format(
+                    limit=format_money(limit or 0, digits), amount=format_money(amount, digits)
+                ),
+                _("Nothing was paid out. Let a supervisor sign too (--second)."),
+            )
         _require_second(reader.db, caller)
 
 

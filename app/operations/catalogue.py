@@ -10,6 +10,10 @@ from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.change_meter import CHANGE_METER
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
+from app.operations.correct_class import CORRECT_CLASS
+from app.operations.correct_dial import CORRECT_DIAL
+from app.operations.correct_meter import CORRECT_METER
+from app.operations.correct_tender import CORRECT_TENDER
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
@@ -30,9 +34,11 @@ from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
 from app.operations.report_lost import REPORT_LOST
 from app.operations.reprint import REPRINT
+from app.operations.reverse import REVERSE
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
+from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
 from app.operations.set_region import SET_REGION
@@ -51,6 +57,11 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     READ_CARD,
     REFUND,
     PAY_REFUND,
+    REVERSE,
+    CORRECT_TENDER,
+    CORRECT_DIAL,
+    CORRECT_METER,
+    CORRECT_CLASS,
     REISSUE_CARD,
     REWRITE_LOAD,
     COMPENSATE,
@@ -75,6 +86,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_METER_MODEL,
     SET_TARIFF,
     SET_FEE,
+    SET_LIMIT,
     SET_DEVICE,
     ACCEPT_CLOCK,
 )

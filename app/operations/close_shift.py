@@ -57,6 +57,8 @@ class CloseShiftResult(msgspec.Struct, frozen=True, kw_only=True):
     refunds: int
     refunds_total: Money
     in_doubt: int
+    reversals: int = 0
+    reversals_total: Money = 0
     backup: str = ""
     """The copy of the ledger that was made; empty if there is none."""
     backup_failure: str = ""
@@ -139,6 +141,8 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
         sales_total=totals.sales_total,
         refunds=totals.refunds,
         refunds_total=totals.refunds_total,
+        reversals=totals.reversals,
+        reversals_total=totals.reversals_total,
         in_doubt=totals.in_doubt,
         copies=totals.copies,
         refused_sign_ins=totals.refused_sign_ins,
@@ -171,6 +175,8 @@ def _result(event: ShiftClosed) -> CloseShiftResult:
         sales_total=event.sales_total,
         refunds=event.refunds,
         refunds_total=event.refunds_total,
+        reversals=event.reversals,
+        reversals_total=event.reversals_total,
         in_doubt=event.in_doubt,
     )
 

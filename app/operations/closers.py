@@ -9,6 +9,7 @@ from app.operations.card_plan import Closer, plan_row
 from app.operations.close_compensation import close_compensation
 from app.operations.close_function_card import close_function_card
 from app.operations.close_meter_change import close_meter_change
+from app.operations.close_meter_correction import close_meter_correction
 from app.operations.close_purchase import close_purchase
 from app.operations.errors import UnknownRecord
 from app.operations.refund_facts import close_refund
@@ -22,6 +23,7 @@ _CLOSERS: dict[str, Closer] = {
     "reissue_opened": close_reissue,
     "rewrite_opened": close_rewrite,
     "compensation_opened": close_compensation,
+    "meter_correction_opened": close_meter_correction,
     "function_card_opened": close_function_card,
     "meter_change_opened": close_meter_change,
     "meter_change_undo_opened": close_meter_change_undo,

@@ -122,6 +122,18 @@ class RefundImpossible(OperationRefused):
     code = "refund_impossible"
 
 
+class ReversalImpossible(RefundImpossible):
+    """A payment that is not undone as a whole; what can be done instead, the error says."""
+
+    code = "reversal_impossible"
+
+
+class CorrectionImpossible(OperationRefused):
+    """What is recorded cannot be put right this way; what can be done instead, the error says."""
+
+    code = "correction_impossible"
+
+
 class NoRefundWaits(RefundImpossible):
     """Nothing was taken off this card here that is still to be paid."""
 

@@ -32,6 +32,7 @@ from app.ledger.queries.settings import Fee
 from app.operations.card_to_change import CardToChange
 from app.operations.errors import BadArgument
 from app.operations.meter_parameters import meter_parameters
+from app.operations.reasons import line_of_text
 
 LONGEST_NAME = 40
 LONGEST_FORM = 20
@@ -157,19 +158,6 @@ def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeM
             arguments.estimated or reckoning.owed or reckoning.overuse or look.counts_money
         ),
     )
-
-
-def line_of_text(given: str, what: str, longest: int) -> str:
-    """A line of text without surplus spaces. Raises BadArgument."""
-    text = " ".join(given.split())
-    if not 1 <= len(text) <= longest or not text.isprintable():
-        raise BadArgument(
-            _("The {what} is missing, too long, or holds signs that cannot be printed.").format(
-                what=what
-            ),
-            _("Nothing was changed. It has 1 to {count} characters.").format(count=longest),
-        )
-    return text
 
 
 def _work_date(look: ChangeMeterLook, given: date | None) -> date:

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from app.domain.accounts import account_number
+from app.domain.accounts import LARGEST_HOUSEHOLD, account_number
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.text import _
@@ -19,8 +19,6 @@ from app.operations.operation import Caller, Operation
 from app.operations.paper.account_slip import account_slip
 from app.operations.paper.letterhead import print_document
 from app.operations.pricing import revision_for
-
-_LARGEST_HOUSEHOLD = 255
 
 
 class OpenAccountArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,9 +78,9 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenAccountArguments) -> Op
 
 def quote_for(look: OpenAccountLook, arguments: OpenAccountArguments) -> OpenAccountQuote:
     """Checks what was typed. Raises BadArgument."""
-    if not 1 <= arguments.household_size <= _LARGEST_HOUSEHOLD:
+    if not 1 <= arguments.household_size <= LARGEST_HOUSEHOLD:
         raise BadArgument(
-            _("A household has 1 to {most} persons.").format(most=_LARGEST_HOUSEHOLD),
+            _("A household has 1 to {most} persons.").format(most=LARGEST_HOUSEHOLD),
             _("No account was opened."),
         )
     personal = {

@@ -16,7 +16,7 @@ from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.refunds import proved
-from app.domain.sales import TenderKind
+from app.domain.reversals import taken_from_balance
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import RefundBasis, RefundPaid
@@ -89,9 +89,9 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayR
 def _split(refund: Refund, purchase: Purchase) -> tuple[Money, Money]:
     """(cash, account balance) that a refund is paid in."""
     to_balance = 0
-    if refund.basis is RefundBasis.NOT_WRITTEN:
-        # What came from the account balance goes back there, not out of the drawer.
-        to_balance = sum(t.amount for t in purchase.tenders if t.kind is TenderKind.BALANCE)
+    if refund.basis is not RefundBasis.UNLOADED:
+        # The whole payment goes back, what came from the account balance to there.
+        to_balance = taken_from_balance(purchase.tenders)
     return refund.amount - to_balance, to_balance
 
 
@@ -167,6 +167,7 @@ def _paid(
         to_balance=to_balance,
         lines=refund.lines,
         evidence=evidence,
+        reversal=refund.basis is RefundBasis.REVERSED,
     )
 
 

@@ -21,7 +21,7 @@ from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
-from app.ledger.queries import money, settings, usage
+from app.ledger.queries import money, reckoning, settings, usage
 from app.ledger.queries.accounts import Account
 from app.operations.errors import UnknownRecord, WrongCard
 
@@ -130,7 +130,7 @@ def pricing_facts(
         credited_this_month=usage.credited_in_month(db, account.number, model.kind, month)
         if counts_money
         else 0,
-        household=((account.opened, account.household_size),),
+        household=reckoning.household_of(db, account),
         began=began,
         standing_paid_to=paid_to,
         # Account-level value is spent only where it cannot be spent twice.

@@ -1,4 +1,4 @@
-"""Why somebody did something, in their own words: a line of a register and of a slip."""
+"""Why somebody did something, in their own words: a line of the journal and of a slip."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from app.domain.text import _
 from app.operations.errors import BadArgument
 
 LONGEST_REASON = 60
-"""Characters."""
+"""Characters: two lines of the narrowest paper."""
 
 
 def reason_given(text: str) -> str:
     """The reason on one line. Raises BadArgument where it is missing, too long or unprintable."""
-    reason = " ".join(text.split())
-    if not 1 <= len(reason) <= LONGEST_REASON or not reason.isprintable():
+    return line_of_text(text, _("reason"), LONGEST_REASON)
+
+
+def line_of_text(given: str, what: str, longest: int) -> str:
+    """A line of text without surplus spaces. Raises BadArgument."""
+    text = " ".join(given.split())
+    if not 1 <= len(text) <= longest or not text.isprintable():
         raise BadArgument(
-            _("The reason is missing, too long, or has signs that cannot be printed."),
-            _("Nothing was recorded. It has 1 to {count} characters.").format(count=LONGEST_REASON),
+            _("The {what} is missing, too long, or has signs that cannot be printed.").format(
+                what=what
+            ),
+            _("Nothing was done. It has 1 to {count} characters.").format(count=longest),
         )
-    return reason
+    return text

@@ -6,6 +6,7 @@ from peewee import Database
 
 from app.domain.identity import EventId
 from app.domain.text import _
+from app.ledger.events.corrections import MeterCorrectionOpened
 from app.ledger.events.meter_changes import MeterChangeUndoOpened
 from app.ledger.events.sales import RefundBasis, RewriteOpened
 from app.ledger.queries import accounts, compensation, journal, plans, sales
@@ -93,7 +94,7 @@ def _carried(db: Database, mark: EventId, allocation: EventId) -> EventId | None
     if reissue is not None:
         return reissue.restores
     opening = journal.entry(db, row.subject)
-    if opening is not None and isinstance(opening.event, RewriteOpened):
+    if opening is not None and isinstance(opening.event, RewriteOpened | MeterCorrectionOpened):
         return opening.event.purchase
     if opening is not None and isinstance(opening.event, MeterChangeUndoOpened):
         return opening.event.restores

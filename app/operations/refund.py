@@ -10,30 +10,26 @@ import msgspec
 
 from app.domain.card_writes import cancellation_written
 from app.domain.cards import CardContents
-from app.domain.comparison import Standing
 from app.domain.identity import EventId
+from app.domain.money_limits import MoneyLimit, above_limit
 from app.domain.permissions import Permission
 from app.domain.quantity import Money, Quantity
-from app.domain.refunds import RefundCase, RefundRefusal, refund_refusal
 from app.domain.tariff.breakdown import Line
 from app.domain.tariff.refund import refund_lines
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import RefundBasis, RefundOpened
-from app.ledger.queries import sales, settings
+from app.ledger.queries import settings
 from app.ledger.queries.sales import Purchase
-from app.operations.authority import require_shift
-from app.operations.card_look import CardLook, asked_about, see_card
+from app.operations.authority import require_second_above_limit, require_shift
+from app.operations.card_look import CardLook
 from app.operations.card_plan import PlannedWrite, PlanTicket, commit_plan, write_and_close
-from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
-from app.operations.errors import RefundImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pay_refund import pay_cancelled
-from app.operations.pricing import require_home
-from app.operations.records import compensation_carried, purchase_carried
 from app.operations.refund_facts import close_refund, tier_use_without
 from app.operations.refund_result import RefundResult, refund_result
+from app.operations.untaken import require_not_refunded, untaken_purchase
 
 
 class RefundArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +49,8 @@ class RefundLook(msgspec.Struct, frozen=True, kw_only=True):
     """Smallest cash amount at the time of the sale."""
     contents: CardContents
     """What the card will say afterwards."""
+    limit: Money | None
+    """Above it a second person is needed."""
 
 
 class RefundQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,59 +62,18 @@ class RefundQuote(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     amount: Money
     needs_proof: bool
-
-
-_TAKEN_OFF = (Standing.UNLOADED,)
-
-_REFUSALS = {
-    RefundRefusal.OTHER_KIOSK: _("It was sold at another kiosk; only that one may pay it back."),
-    RefundRefusal.OLDER_EPOCH: _("It was sold before this kiosk was restored."),
-    RefundRefusal.OTHER_CARD: _("It was first written to another card, which may still be used."),
-    RefundRefusal.WRITTEN_AGAIN: _("Its meter marked it once already."),
-    RefundRefusal.CREDITS_FIRST: _("Its meter credits before it marks: it may have the load."),
-    RefundRefusal.MARKS_ONCE: _("This card can be copied and its meter cannot prove its total."),
-    RefundRefusal.NOT_REFUNDABLE: _("Loads cannot be taken off this kind of card."),
-}
+    needs_second: bool
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundLook:
     """Refuses unless the card agrees with the ledger and carries an unloaded purchase of ours."""
-    with kiosk.cards.session() as session:
-        card = asked_about(see_card(kiosk, session), arguments.meter, _TAKEN_OFF)
-    refuse_blocked(card)
-    require_home(kiosk, card.declares, (part.allocation for part in card.parts))
-    hold_if_unexplained(kiosk, caller, card)
-    if card.standing is not Standing.UNLOADED or card.allocation is None:
-        raise explain(card)
-    contents = card.reading.contents
+    untaken = untaken_purchase(kiosk, caller, arguments.meter)
+    card, purchase = untaken.card, untaken.purchase
+    breakdown = purchase.breakdown
     with kiosk.ledger.read() as reader:
-        if compensation_carried(reader.db, contents.mark, card.allocation) is not None:
-            raise RefundImpossible(
-                _("This load was given as compensation: it was not paid for."),
-                _("Nothing was paid out; the credit stays on the card."),
-            )
-        purchase = purchase_carried(reader.db, contents.mark, card.allocation)
-        if purchase is None or purchase.loaded is None or purchase.refund is not None:
-            raise refusal(RefundRefusal.OTHER_KIOSK)
-        use = tier_use_without(reader.db, purchase, contents.kind)
-        written_on = sales.first_serial(reader.db, purchase.id)
-        breakdown = purchase.breakdown
+        use = tier_use_without(reader.db, purchase, card.reading.contents.kind)
         sold_at = settings.revision(reader.db, breakdown.tariff_class, breakdown.revision)
-    why = refund_refusal(
-        RefundCase(
-            node=kiosk.ledger.node,
-            epoch=kiosk.ledger.epoch,
-            sold_by=purchase.id,
-            written_on=written_on,
-            serial=card.reading.serial,
-            rewritten=purchase.rewritten,
-            marking=card.declares.marking,
-            copyable=card.declares.copyable,
-            refundable=card.declares.refundable,
-        )
-    )
-    if why is not None:
-        raise refusal(why)
+        limit = settings.money_limit(reader.db, MoneyLimit.REFUND)
     written = cancellation_written(
         card.reading,
         sequence=card.next_sequence,
@@ -128,14 +85,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundL
         purchase=purchase,
         rounding=sold_at.rounding if sold_at else 1,
         contents=written,
-    )
-
-
-def refusal(why: RefundRefusal) -> RefundImpossible:
-    """The sentence for a refund that the rules forbid."""
-    return RefundImpossible(
-        _("This purchase cannot be paid back: {why}").format(why=_REFUSALS[why]),
-        _("Nothing was paid out; the credit stays on the card."),
+        limit=limit,
     )
 
 
@@ -149,20 +99,18 @@ def quote_for(look: RefundLook, arguments: RefundArguments) -> RefundQuote:
         lines=lines,
         amount=amount,
         needs_proof=look.card.declares.copyable,
+        needs_second=above_limit(amount, look.limit),
     )
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: RefundQuote) -> RefundResult:
     """Takes the load off the card; pays at once where no proof is needed."""
     shift = require_shift(kiosk, caller)
+    require_second_above_limit(kiosk, caller, quote.amount)
     look = quote.look
 
     def opening(tx: Transaction, ticket: PlanTicket) -> RefundOpened:
-        current = sales.purchase(tx.db, look.purchase.id, look.purchase.allocation)
-        if current is None or current.refund is not None:
-            raise StaleQuote(
-                _("This purchase was refunded meanwhile."), _("Nothing was paid out again.")
-            )
+        require_not_refunded(tx, look.purchase)
         return _opened(kiosk, quote, ticket, shift.id)
 
     write = PlannedWrite(

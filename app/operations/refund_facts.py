@@ -61,7 +61,9 @@ def close_refund(ticket: ClosingTicket) -> LoadCancelled:
     if refund.basis is RefundBasis.NOT_WRITTEN:
         entries = bookkeeping.never_written(refund.amount, refund.account)
     else:
-        entries = bookkeeping.cancelled(refund.lines, refund.account, contents.kind)
+        entries = bookkeeping.cancelled(
+            refund.lines, refund.account, contents.kind, from_balance=refund.from_balance
+        )
     if refund.needs_proof:
         print_document(ticket.tx, refund_slip(ticket, purchase, refund), str(refund.id))
     return LoadCancelled(

@@ -16,7 +16,6 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import Decision, PlanHeld
-from app.ledger.events.sales import RefundBasis
 from app.ledger.queries import journal, plans, sales
 from app.ledger.queries.plans import PlanRow
 from app.operations.card_plan import plan_row
@@ -81,7 +80,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReportLostArguments) -> Los
 def decision_left(db: Database, row: PlanRow) -> Decision:
     """The only decision that is right whatever stands on the lost card of a plan."""
     refund = sales.refund(db, row.subject)
-    takes_off = refund is not None and refund.basis is RefundBasis.UNLOADED
+    takes_off = refund is not None and refund.basis.was_loaded
     proves = refund is not None and refund.needs_proof
     happened = counts_as_written(takes_credit_off=takes_off, meter_proves=proves)
     return Decision.HAPPENED if happened else Decision.NOT_WRITTEN

@@ -10,6 +10,10 @@ _UNPAID = {
         "Nothing was paid out: the load is not proved to be off the card. A slip is printed. "
         "Put the same card in and settle."
     ),
+    "meter_correction_opened": _(
+        "Nothing was paid now. The card is not proved to name the right meter. A slip is "
+        "printed. Put the same card in and settle."
+    ),
     "compensation_opened": _(
         "The compensation is recorded, the credit is not proved to be on the card. A slip is "
         "printed. Put the same card in and settle."

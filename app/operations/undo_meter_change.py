@@ -41,6 +41,7 @@ from app.operations.meter_change_result import change_opened
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document
 from app.operations.paper.meter_change_slip import meter_change_slip
+from app.operations.reasons import reason_given
 from app.operations.records import allocation_with
 
 _NOTHING = _("Nothing was changed.")
@@ -175,12 +176,7 @@ def quote_for(
     look: UndoMeterChangeLook, arguments: UndoMeterChangeArguments
 ) -> UndoMeterChangeQuote:
     """There is nothing to choose but to say why. Raises BadArgument."""
-    reason = " ".join(arguments.reason.split())
-    if not reason or not reason.isprintable():
-        raise BadArgument(
-            _("Undoing a meter change needs a reason."), _("Nothing was changed. Say why.")
-        )
-    return UndoMeterChangeQuote(look=look, reason=reason)
+    return UndoMeterChangeQuote(look=look, reason=reason_given(arguments.reason))
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: UndoMeterChangeQuote) -> UndoMeterChangeResult:

@@ -43,6 +43,7 @@ class XReportResult(msgspec.Struct, frozen=True, kw_only=True):
     refused_sign_ins: int
     first_receipt: int | None
     last_receipt: int | None
+    reversals: int = 0
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: XReportArguments) -> XReportLook:
@@ -78,6 +79,7 @@ def _printed(kiosk: Kiosk, tx: Transaction, shift: Shift) -> XReportPrinted:
         last_receipt=totals.last_receipt,
         sales=totals.sales,
         refunds=totals.refunds,
+        reversals=totals.reversals,
         in_doubt=totals.in_doubt,
         copies=totals.copies,
         refused_sign_ins=totals.refused_sign_ins,
@@ -99,6 +101,7 @@ def _result(event: XReportPrinted) -> XReportResult:
         report_number=event.report_number,
         sales=event.sales,
         refunds=event.refunds,
+        reversals=event.reversals,
         in_doubt=event.in_doubt,
         copies=event.copies,
         refused_sign_ins=event.refused_sign_ins,

@@ -7,6 +7,7 @@ from app.printing.documents import (
     AnyDocument,
     CardReadingSlip,
     CompensationSlip,
+    CorrectionSlip,
     FunctionCardSlip,
     InDoubtSlip,
     MeterChangeSlip,
@@ -22,6 +23,7 @@ from app.printing.layouts import (
     account_slip,
     card_reading_slip,
     compensation_slip,
+    correction_slip,
     function_card_slip,
     in_doubt_slip,
     meter_change_slip,
@@ -64,6 +66,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             compensation_slip.arrange(sheet, document)
         case MeterChangeSlip():
             meter_change_slip.arrange(sheet, document)
+        case CorrectionSlip():
+            correction_slip.arrange(sheet, document)
         case AccountSlip():
             account_slip.arrange(sheet, document)
         case CardReadingSlip():

@@ -27,10 +27,10 @@ from app.operations.meter_change_quote import (
     ChangeMeterQuote,
     check_left,
     dial_reading,
-    line_of_text,
 )
 from app.operations.meter_change_result import ChangeMeterResult
 from app.operations.pricing import model_named
+from app.operations.reasons import line_of_text
 from app.operations.records import account_named
 from app.operations.sign_in import SignedIn
 from app.screens.blank_card_form import BlankCardForm

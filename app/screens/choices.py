@@ -30,8 +30,11 @@ class Choice:
     permission: Permission
 
 
-class Choices(CounterScreen[None]):
-    """Shows what this operator may do; a digit keeps its meaning for everybody."""
+class Choices(CounterScreen[object]):
+    """Shows what this operator may do; a digit keeps its meaning for everybody.
+
+    It may give on what the chosen screen gave.
+    """
 
     choices: ClassVar[Sequence[Choice]] = ()
 

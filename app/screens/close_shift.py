@@ -183,6 +183,10 @@ def closed(words: Words, result: CloseShiftResult) -> Finished[CloseShiftResult]
         (_("Z report"), str(result.report_number)),
         (_("Sales ({count})").format(count=result.sales), words.column(result.sales_total)),
         (_("Refunds ({count})").format(count=result.refunds), words.column(result.refunds_total)),
+        (
+            _("Reversals ({count})").format(count=result.reversals),
+            words.column(result.reversals_total) if result.reversals else "",
+        ),
         (_("Expected in drawer"), words.column(result.expected)),
         (_("Counted"), words.column(result.counted_total)),
         (_("Over") if result.over_short > 0 else _("Short"), _difference(words, result)),

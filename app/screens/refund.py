@@ -28,7 +28,7 @@ from app.operations.refund_result import RefundResult
 from app.operations.sign_in import SignedIn
 from app.screens.customer import personal_name
 from app.screens.last_three import are_last_three, last_three_field, not_last_three
-from app.screens.operation_screen import Finished, OperationScreen
+from app.screens.operation_screen import Finished, OperationScreen, Stage
 from app.screens.refunded import refunded
 from app.screens.second_person import SecondPerson
 from app.screens.ways_out import WayOut
@@ -211,6 +211,7 @@ class Refund(OperationScreen[RefundResult]):
         elif not are_last_three(self.last_three.value, self.found.half.purchase.account):
             self.last_three.complain(not_last_three())
         else:
+            self._second = None
             arguments = RefundArguments(reason=_REASONS[self.reason.value])
             self.quote = REFUND.quote(self.found.half, arguments)
             self.ask(self._rows(self.quote), self._question(self.quote))
@@ -254,6 +255,8 @@ class Refund(OperationScreen[RefundResult]):
         ]
 
     def _question(self, quote: RefundQuote) -> str:
+        if quote.needs_second and self._second is None:
+            return _("This takes two people. Press +, then the second one signs.")
         if quote.needs_proof:
             return _(
                 "Pay nothing yet: the meter proves it first. Press + to take the load off the card."
@@ -282,6 +285,24 @@ class Refund(OperationScreen[RefundResult]):
         return _("Take the slip and keep it. Press + to pay out {money}.").format(
             money=self.desk.words.money(due.to_cash)
         )
+
+    # -- a second person -------------------------------------------------------------------
+
+    def confirmed(self) -> bool:
+        """Above the limit the second one signs for what is shown before anything is written."""
+        quote = self.quote
+        if quote is None or not quote.needs_second or self._second is not None:
+            return True
+        what = _("A purchase of account {account} is taken off its card and paid back.").format(
+            account=quote.look.purchase.account
+        )
+        self.app.push_screen(SecondPerson(what, self._rows(quote)), self._signed_for)
+        return False
+
+    def _signed_for(self, who: SignedIn | None) -> None:
+        if who is not None and self.quote is not None and self.stage is Stage.REVIEW:
+            self._second = who.operator
+            self.ask(self._rows(self.quote), self._question(self.quote))
 
     # -- perform ---------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ PAPER_NAMES = {
     "reissue_receipt": _("New card receipt"),
     "compensation_slip": _("Compensation slip"),
     "meter_change_slip": _("Meter change slip"),
+    "correction_slip": _("Correction slip"),
     "account_slip": _("Account slip"),
     "card_reading_slip": _("Card reading"),
     "function_card_slip": _("Function card slip"),

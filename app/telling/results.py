@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from app.kiosk import Kiosk
-from app.telling import cards, function_cards, meter_changes, records, sales
+from app.telling import cards, corrections, function_cards, meter_changes, records, sales
 from app.telling.words import Told, Words
 
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
@@ -17,6 +17,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **function_cards.TELLERS,
     **meter_changes.TELLERS,
     **records.TELLERS,
+    **corrections.TELLERS,
 }
 
 

@@ -182,6 +182,10 @@ def _shift_closed(words: Words, shift: CloseShiftResult) -> Told:
             (_("Report"), f"Z {shift.report_number}"),
             (_("Sales ({count})").format(count=shift.sales), words.column(shift.sales_total)),
             (_("Refunds ({count})").format(count=shift.refunds), words.column(shift.refunds_total)),
+            (
+                _("Reversals ({count})").format(count=shift.reversals),
+                words.column(shift.reversals_total) if shift.reversals else "",
+            ),
             (_("In doubt"), str(shift.in_doubt) if shift.in_doubt else ""),
             (_("Expected in drawer"), words.column(shift.expected)),
             (_("Counted"), words.column(shift.counted_total)),
@@ -198,6 +202,7 @@ def _shift_read(words: Words, report: XReportResult) -> Told:
             (_("Report"), f"X {report.report_number}"),
             (_("Sales"), str(report.sales)),
             (_("Refunds"), str(report.refunds)),
+            (_("Reversals"), str(report.reversals) if report.reversals else ""),
             (_("In doubt"), str(report.in_doubt) if report.in_doubt else ""),
             (_("First receipt"), words.receipt(report.first_receipt)),
             (_("Last receipt"), words.receipt(report.last_receipt)),

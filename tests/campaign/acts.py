@@ -13,6 +13,7 @@ from tests.campaign.world import World
 from tests.counter import ADMINISTRATOR, SUPERVISOR
 
 METER = "200000012345"
+WRONG_METER = "200000012354"
 METERS = (METER, "200000012346")
 NEW_METER = "200000054321"
 """Those of the account, as many as its world has. No card of makers tells zeros in front."""
@@ -131,6 +132,22 @@ def prepay(world: World) -> None:
 def refund(world: World) -> None:
     """The unloaded purchase comes off the card."""
     world.do("refund", reason="moved house", request=REQUEST)
+
+
+def reverse(world: World) -> None:
+    """The unloaded purchase is undone as a whole."""
+    world.do("reverse", reason="wrong amount", request=REQUEST)
+
+
+def correct_meter(world: World) -> None:
+    """The card is written for the meter that hangs on the wall."""
+    world.do(
+        "correct-meter",
+        number=METER,
+        reason="typed wrongly",
+        second=SUPERVISOR,
+        request=REQUEST,
+    )
 
 
 def refund_refused(world: World) -> None:

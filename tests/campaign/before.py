@@ -11,6 +11,7 @@ from app.simulator.tears import CardPulled, Tear, TearPhase, TearPoint
 from tests.campaign.acts import (
     METER,
     NEW_METER,
+    WRONG_METER,
     allocate,
     allocate_place,
     change_meter,
@@ -37,6 +38,18 @@ def has_bought_twice(world: World) -> None:
     has_credit(world)
     sell(world, "100")
     to_meter(world)
+
+
+def names_a_wrong_meter(world: World) -> None:
+    """The first load is on a card that names a meter which is nobody's."""
+    opened(world)
+    world.do(
+        "allocate-meter",
+        account=world.notes["account"],
+        meter=WRONG_METER,
+        model=world.kind.model(0),
+        amount="1000",
+    )
 
 
 def has_unloaded(world: World) -> None:

@@ -17,6 +17,7 @@ from app.domain.quantity import Quantity
 from app.ledger import journal
 from app.ledger.audit.audit import audit
 from app.ledger.events.codec import AnyEvent
+from app.ledger.events.corrections import MeterCorrected
 from app.ledger.events.meter_changes import (
     MeterChanged,
     MeterChangeOpened,
@@ -28,7 +29,6 @@ from app.ledger.events.sales import (
     LoadCancelled,
     PurchaseLoaded,
     PurchasePaid,
-    RefundBasis,
     RefundOpened,
 )
 from app.ledger.queries import usage
@@ -108,6 +108,7 @@ def totals(world: World) -> Totals:
                 found.periods.add(event.breakdown.period_start)
                 if event.allocates is not None:
                     meters[id] = event.allocates.meter
+                    found.sold.setdefault(meters[id], 0)
             case RefundOpened():
                 refunds[id] = event
             case CompensationOpened():
@@ -126,13 +127,16 @@ def totals(world: World) -> Totals:
                 if change.old_serial is not None:
                     # By the dial, all that the old meter never took is in the new one's load.
                     found.sold[old] = found.credited[old]
+            case MeterCorrected():
+                meters[event.allocation] = event.new_meter
+                found.sold[event.new_meter] += found.sold.pop(event.old_meter)
             case PurchaseLoaded():
                 purchase = paid[event.purchase]
                 places = (purchase.allocation, *(load.allocation for load in purchase.loads[1:]))
                 for allocation, load in zip(places, purchase.loads, strict=True):
                     found.sold[meters[allocation]] += load.credit
                     found.volume += load.quantity
-            case LoadCancelled() if refunds[event.refund].basis is RefundBasis.UNLOADED:
+            case LoadCancelled() if refunds[event.refund].basis.was_loaded:
                 refund = refunds[event.refund]
                 found.sold[meters[event.allocation]] -= refund.money or refund.quantity
                 found.volume -= refund.quantity

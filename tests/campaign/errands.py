@@ -16,6 +16,7 @@ from tests.campaign.acts import (
     allocate,
     change_meter,
     compensate,
+    correct_meter,
     decide,
     money_back,
     nothing,
@@ -30,6 +31,7 @@ from tests.campaign.acts import (
     refund_refused,
     reissue,
     renew,
+    reverse,
     rewrite,
     settle,
     to_meter,
@@ -48,6 +50,7 @@ from tests.campaign.before import (
     holds_blank,
     interrupted,
     marked_not_taken,
+    names_a_wrong_meter,
     not_begun,
     scrapped,
     unseen,
@@ -112,6 +115,8 @@ _BEGUN: dict[Kind, Frozen] = {}
 ALLOCATION = "allocation"
 PREPAYMENT = "prepayment"
 REFUND = "refund"
+REVERSAL = "reversal"
+METER_NUMBER = "meter number"
 REISSUE = "reissue"
 SEVERAL = "two meters, one payment"
 COMPENSATION = "compensation"
@@ -131,6 +136,8 @@ _USUAL_ERRANDS = (
     Errand("prepayment, OMNIKEY", has_bought_twice, prepay, to_meter, _OMNIKEY),
     Errand(REFUND, has_unloaded, refund, paid_after_the_meter),
     Errand("refund, no copies", has_unloaded, refund, paid_at_once, _NOT_COPYABLE),
+    Errand(REVERSAL, has_unloaded, reverse, paid_after_the_meter),
+    Errand("reversal, no copies", has_unloaded, reverse, paid_at_once, _NOT_COPYABLE),
     Errand("pay-refund", waits_for_money, pay_refund, nothing),
     Errand(REISSUE, holds_blank, reissue, old_card_is_dead),
     Errand(WRONG_DATA, has_wrong_data, put_right, to_meter),
@@ -153,6 +160,8 @@ _USUAL_ERRANDS = (
         paid_at_once,
         _NOT_COPYABLE,
     ),
+    Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter),
+    Errand("meter number, no copies", names_a_wrong_meter, correct_meter, to_meter, _NOT_COPYABLE),
     Errand("rewrite-load", marked_not_taken, rewrite, to_meter, _MARKS_ONCE),
     Errand("renew-plan", scrapped, renew, to_meter),
     Errand(COMPENSATION, has_bought_twice, compensate, to_meter),
@@ -171,6 +180,8 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand(PREPAYMENT, has_bought_twice, prepay, to_meter, one)
     yield Errand(SEVERAL, has_bought_twice, prepay, to_meter, two)
     yield Errand(REFUND, has_unloaded, refund, paid_after_the_meter, one)
+    yield Errand(REVERSAL, has_unloaded, reverse, paid_after_the_meter, one)
+    yield Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
     yield Errand(WRONG_DATA, has_wrong_data, put_right, to_meter, two)
@@ -209,6 +220,7 @@ ERRANDS = (
     *_of_ours(tapcard_sle4428.NAME),
     *_of_ours(tapcard_mifare1k.NAME),
     *_of_makers(_WATER4, Kind(_AT88, meters=(UtilityKind.WATER, UtilityKind.WATER))),
+    Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, Kind(_CPU)),
     Errand("function card, check", holds_blank_for_meters, checks, used_and_returned, _WATER4),
     Errand("function card, set-up", holds_blank_for_meters, sets_up, used_on_a_new_meter, _WATER4),
     *_of_makers(Kind(_CPU), Kind(_CPU, meters=(UtilityKind.WATER, UtilityKind.ELECTRICITY))),
@@ -216,6 +228,7 @@ ERRANDS = (
     Errand("prepayment, electricity", has_bought_twice, prepay, to_meter, _POWER),
     Errand("reissue, electricity", holds_blank, reissue, old_card_is_dead, _POWER),
     Errand("refund, marks first", has_unloaded, refund, paid_at_once, _CPU_MARKS_FIRST),
+    Errand("reversal, marks first", has_unloaded, reverse, paid_at_once, _CPU_MARKS_FIRST),
 )
 """Every operation that touches a card."""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import bookkeeping
+from app.domain.cards import UtilityKind
 from app.domain.entries import Book, Posting, balanced
+from app.domain.reversals import put_on_balance, taken_from_balance
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
+from app.domain.tariff.reassess import booked_apart
 
 ACCOUNT, SHIFT, OPERATOR = "70100019", "K07-01-9", "12"
 
@@ -24,8 +28,8 @@ cash = st.builds(
     change=amounts,
     to_balance=amounts,
 )
-from_balance = st.builds(Tender, kind=st.just(TenderKind.BALANCE), amount=amounts, tendered=amounts)
-tenders = st.lists(cash | from_balance, max_size=4)
+balance = st.builds(Tender, kind=st.just(TenderKind.BALANCE), amount=amounts, tendered=amounts)
+tenders = st.lists(cash | balance, max_size=4)
 lines = st.lists(
     st.builds(
         Line,
@@ -156,6 +160,26 @@ class TestARefund:
         assert all(sum_of(postings, book) == 0 for book in others)
         assert sum_of(postings, Book.REFUND_DUE) == -total(sold)
 
+    @given(lines, tenders)
+    def test_of_a_whole_payment_leaves_every_book_as_it_was(
+        self, sold: list[Line], given_: list[Tender]
+    ) -> None:
+        """Reversal: the sale's entries and those that undo it cancel out, subject by subject."""
+        kept = sum(tender.amount for tender in given_)
+        rounding = Line(kind=LineKind.ROUNDING, code="rest", name="Rest", amount=kept - total(sold))
+        charged = [*sold, rounding]
+        back, spent = put_on_balance(given_), taken_from_balance(given_)
+        postings = [
+            *bookkeeping.paid(given_, ACCOUNT, SHIFT),
+            *bookkeeping.earned(charged, ACCOUNT),
+            *bookkeeping.cancelled(charged, ACCOUNT, from_balance=back),
+            *bookkeeping.paid_out(kept + back - spent, spent, ACCOUNT, SHIFT),
+        ]
+        sums: Counter[tuple[Book, str]] = Counter()
+        for posting in postings:
+            sums[posting.book, posting.subject] += posting.amount
+        assert not any(sums.values())
+
     @given(amounts, amounts)
     def test_owes_nothing_once_it_is_paid_out(self, to_cash: int, to_balance: int) -> None:
         due = bookkeeping.never_written(to_cash + to_balance, ACCOUNT)
@@ -163,6 +187,53 @@ class TestARefund:
         assert sum_of([*due, *out], Book.REFUND_DUE) == 0
         assert sum_of([*due, *out], Book.DRAWER) == -to_cash
         assert sum_of([*due, *out], Book.BALANCE) == -to_balance
+
+
+class TestHowItWasPaid:
+    """A correction leaves the books as if it had been recorded so at once."""
+
+    @given(tenders, tenders)
+    def test_ends_where_the_right_tenders_would_have(
+        self, old: list[Tender], new: list[Tender]
+    ) -> None:
+        corrected = [
+            *bookkeeping.paid(old, ACCOUNT, SHIFT),
+            *bookkeeping.tendered_otherwise(old, new, ACCOUNT, SHIFT),
+        ]
+        right = bookkeeping.paid(new, ACCOUNT, SHIFT)
+        for book in Book:
+            assert sum_of(corrected, book) == sum_of(right, book)
+
+    @given(tenders, tenders)
+    def test_after_the_count_what_was_over_or_short_changes_instead(
+        self, old: list[Tender], new: list[Tender]
+    ) -> None:
+        open_ = bookkeeping.tendered_otherwise(old, new, ACCOUNT, SHIFT)
+        counted = bookkeeping.tendered_otherwise(old, new, ACCOUNT, SHIFT, counted_by=OPERATOR)
+        assert balanced(counted)
+        assert sum_of(counted, Book.DRAWER) == 0
+        assert sum_of(counted, Book.OVER_SHORT) == sum_of(open_, Book.DRAWER)
+
+
+class TestReckoningAnew:
+    """Old lines go back, new ones are booked; the rest is owed one way or the other."""
+
+    @given(lines, lines, amounts)
+    def test_balances_and_ends_at_the_income_of_the_new_lines(
+        self, old: list[Line], new: list[Line], arrears: int
+    ) -> None:
+        to_arrears, to_balance = booked_apart(total(new) - total(old), arrears)
+        postings = bookkeeping.reckoned_anew(
+            [(UtilityKind.WATER, old, new)],
+            ACCOUNT,
+            to_arrears=to_arrears,
+            to_balance=to_balance,
+        )
+        assert balanced(postings)
+        income = set(Book) - {Book.SUSPENSE, Book.ARREARS, Book.BALANCE}
+        before, after = bookkeeping.earned(old, ACCOUNT), bookkeeping.earned(new, ACCOUNT)
+        for book in income:
+            assert sum_of([*before, *postings], book) == sum_of(after, book)
 
 
 class TestADrawer:

@@ -16,6 +16,7 @@ from app.domain.card_writes import (
     money_back_written,
     purchase_written,
     reissue_written,
+    reversal_written,
     rewrite_written,
 )
 from app.domain.cards import CardContents, CardForm, CardReading
@@ -127,6 +128,28 @@ class TestACancellation:
         contents = cancellation_written(reading_with(), sequence=9, copyable=False, use=USE)
         again = msgspec.structs.replace(reading_with(), contents=contents)
         assert bought_on(again).number == 5
+
+
+class TestAReversal:
+    """The card says again what it said before the purchase, but for sequence, form and mark."""
+
+    @given(cards, st.booleans())
+    def test_leaves_tier_and_standing_charges_as_they_were(
+        self, before: CardContents, copyable: bool
+    ) -> None:
+        bought = bought_on(msgspec.structs.replace(reading_with(), contents=before))
+        card = msgspec.structs.replace(reading_with(), contents=bought)
+        after = reversal_written(card, before, sequence=bought.sequence + 1, copyable=copyable)
+        expected = msgspec.structs.replace(
+            before,
+            form=after.form,
+            load=0,
+            number=bought.number if copyable else before.number,
+            sequence=bought.sequence + 1,
+            tariff_class=bought.tariff_class,
+            household_size=bought.household_size,
+        )
+        assert after == expected
 
 
 class TestMoneyBack:

@@ -68,6 +68,12 @@ class TestARefund:
     def test_of_a_load_written_again_is_refused(self) -> None:
         assert refusal(rewritten=True) is RefundRefusal.WRITTEN_AGAIN
 
+    def test_of_a_load_first_written_for_another_meter_is_refused_where_a_copy_may_be_used(
+        self,
+    ) -> None:
+        assert refusal(renumbered=True) is RefundRefusal.RENUMBERED
+        assert refusal(renumbered=True, copyable=False) is None
+
     def test_is_refused_where_the_profile_cannot_take_a_load_off(self) -> None:
         assert refusal(refundable=False) is RefundRefusal.NOT_REFUNDABLE
 
@@ -98,6 +104,7 @@ class TestARefund:
             written_on=st.just(SERIAL),
             serial=st.sampled_from([SERIAL, OTHER_SERIAL]),
             rewritten=st.booleans(),
+            renumbered=st.booleans(),
             marking=st.sampled_from(Marking),
             copyable=st.booleans(),
             refundable=st.booleans(),
@@ -111,6 +118,7 @@ class TestARefund:
             assert case.marking is not Marking.AFTER
             assert case.copyable or case.serial == case.written_on
             assert not (case.copyable and case.marking is Marking.BEFORE)
+            assert not (case.copyable and case.renumbered)
 
 
 class TestTheMetersProof:

@@ -14,10 +14,12 @@ from typing import NamedTuple
 from app.domain.cards import ReadBack, ReadBackPhase, UtilityKind
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
+from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Role
 from app.domain.plans import Plan
 from app.ledger.events import (
     accounts,
+    corrections,
     exceptions,
     function_cards,
     ledger_life,
@@ -28,6 +30,7 @@ from app.ledger.events import (
     sales,
 )
 from app.ledger.events.base import Event
+from tests.ledger.corrected import correct_something
 from tests.ledger.goods import TODAY, contents, revision
 from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_swaps import SWAPS
@@ -117,6 +120,7 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
         master_data.FeeSet(
             code="card", name="Card", amount=node * which, tax_code="VAT", valid_from=day
         ),
+        corrections.MoneyLimitSet(limit=MoneyLimit.REFUND, old=None, new=which or None),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
     )
@@ -209,7 +213,7 @@ def _renew(village: Rumours, node: int, which: int) -> None:
 def _refund(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
     purchase = _of(village.purchases, which)
     if purchase is not None:
-        basis = list(sales.RefundBasis)[which % 2]
+        basis = list(sales.RefundBasis)[which % 3]
         refund = village.refund(purchase, basis)
         village.refunds.append((refund, purchase))
         village.plans.append(refund)
@@ -367,6 +371,12 @@ def _bring_function_card(village: Rumours, node: int, which: int) -> None:
         village.append(several[which % len(several)], node=node)
 
 
+def _correct(village: Rumours, node: int, which: int) -> None:
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        village.plans.append(correct_something(village, purchase, which, node=node))
+
+
 ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _set_something,
     _note_something,
@@ -389,6 +399,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _compensate,
     _compensated,
     *SWAPS,
+    _correct,
     _doubt,
     _decide,
     _watch_card,

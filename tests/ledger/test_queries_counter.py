@@ -206,6 +206,7 @@ class TestShifts:
         totals = shifts.shift_totals(db, shift)
         assert (totals.sales, totals.sales_total) == (2, 700)
         assert (totals.refunds, totals.refunds_total) == (1, 400)
+        assert (totals.reversals, totals.reversals_total) == (0, 0)
         assert (totals.first_receipt, totals.last_receipt) == (5, 7)
         assert (totals.in_doubt, totals.copies, totals.refused_sign_ins) == (2, 1, 1)
         assert shifts.grand_total(db, 7) == 700

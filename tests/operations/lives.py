@@ -17,6 +17,7 @@ from collections import Counter as Tally
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.domain.errors import TapcardError
@@ -52,6 +53,9 @@ class Act(enum.StrEnum):
     SYNC = "sync"
     RELEASE = "release-card"
     EXCHANGE = "exchange meter"
+    REVERSE = "reverse"
+    HOUSEHOLD = "correct-class"
+    TENDER = "correct-tender"
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,14 @@ class Life:
         errands: dict[Act, Callable[[], Any]] = {
             Act.BUY: lambda: home.do("prepay", meter=number, **self._wish(choice, number)),
             Act.REFUND: lambda: home.do("refund", meter=number, reason="moves out"),
+            Act.REVERSE: lambda: home.do("reverse", meter=number, reason="wrong amount"),
+            Act.HOUSEHOLD: lambda: self._household(choice),
+            Act.TENDER: lambda: home.do(
+                "correct-tender",
+                receipt=str(1 + choice),
+                rest=("change", "balance")[choice % 2],
+                **two,
+            ),
             Act.PAY_REFUND: lambda: home.do("pay-refund"),
             Act.MONEY_BACK: lambda: home.do("money-back", account=account, **two),
             Act.SETTLE: lambda: home.do("settle", account=account),
@@ -190,6 +202,20 @@ class Life:
         home.hand = len(home.cards) - 1
         reason = ("lost", "damaged", "our_fault")[choice % 3]
         home.do("reissue-card", account=home.account, meter=number, reason=reason, identity="known")
+
+    def _household(self, choice: int) -> None:
+        """Another class, and so many persons, from a day of the last weeks on."""
+        home = self.home
+        since = datetime.fromtimestamp(home.clock.now / 1000, UTC) - timedelta(days=4 * choice)
+        home.do(
+            "correct-class",
+            account=home.account,
+            tariff_class=str(1 + choice % 2),
+            household_size=str(1 + choice),
+            since=since.date().isoformat(),
+            second=SUPERVISOR,
+            reason="counted anew",
+        )
 
     def _exchange(self, number: str) -> None:
         if self.home.profile.declares.function_cards:

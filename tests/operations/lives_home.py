@@ -34,6 +34,19 @@ from tests.simulator.houses import ONE_TO_ONE
 
 DAY = 86_400_000
 MOST_CARDS = 4
+SHOPS = """
+tariff_class = 2
+name = "Shops"
+valid_from = 2026-01-01
+period_months = 3
+tiers_tax = "VAT"
+tiers = [{ upto = "4", price = "30.00" }, { price = "110.00" }]
+per_person = "1"
+allowance = "1"
+standing = { monthly = "80.00", tax = "VAT" }
+taxes = [{ code = "VAT", rate = "16", included = true }]
+"""
+"""Another class, with free volume, persons, and other periods than the usual one."""
 FLOAT = 100_000
 """Change money in each drawer, in minor units."""
 
@@ -236,6 +249,7 @@ class Builder:
             options: dict[str, Any] = {"kind": kind.utility, "charging": kind.charging}
             one = Counter(path, node=node, profile=profile, clock=clock, **options)
             kiosks.append(one.begin(roaming=True))
+            one.do("set-tariff", by=ADMINISTRATOR, tariff=SHOPS)
         account = kiosks[0].account()
         sync_both(*kiosks)
         for one in kiosks:

@@ -21,6 +21,7 @@ from app.domain.sales import Tender, TenderKind
 from app.ledger import journal
 from app.ledger.audit.audit import audit
 from app.ledger.events.codec import AnyEvent
+from app.ledger.events.corrections import TendersCorrected
 from app.ledger.events.sales import (
     CardReissued,
     LoadCancelled,
@@ -219,6 +220,9 @@ def _taken_less_given(kiosk: Counter) -> Money:
         match event:
             case PurchasePaid() | ReissueOpened():
                 total += sum(_kept(tender) for tender in event.tenders)
+            case TendersCorrected():
+                total += sum(_kept(tender) for tender in event.new)
+                total -= sum(_kept(tender) for tender in event.old)
             case RefundPaid():
                 total -= event.to_cash
     return total

@@ -24,7 +24,9 @@ from app.printing.documents import (
     AnyDocument,
     CardReadingSlip,
     CarriedLoad,
+    Change,
     CompensationSlip,
+    CorrectionSlip,
     CountedPieces,
     Customer,
     FunctionCardSlip,
@@ -162,6 +164,21 @@ SLIP = RefundSlip(
     reason="Customer moves away",
     amount=78545,
     quantity=7345,
+)
+REVERSAL = msgspec.structs.replace(
+    REFUND,
+    reason="Wrong amount",
+    lines=LINES,
+    total=TOTAL + 5_000,
+    taxes=tax_totals(LINES, RATES),
+    to_cash=TOTAL + 4_000,
+    to_balance=1_000,
+    from_balance=5_000,
+    quantity=8345,
+    reversal=True,
+)
+REVERSAL_SLIP = msgspec.structs.replace(
+    SLIP, reason="Wrong amount", amount=TOTAL, quantity=8345, reversal=True
 )
 IN_DOUBT = InDoubtSlip(
     letterhead=LETTERHEAD,
@@ -398,6 +415,27 @@ METER_CHANGE_UNDONE = msgspec.structs.replace(
     METER_CHANGE, undone=True, reason="The new meter does not work"
 )
 
+CORRECTION = CorrectionSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1330",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    shift="K07-01-1200",
+    journal=JOURNAL,
+    customer=CUSTOMER,
+    what="Tariff class from 2026-10-01",
+    changes=(
+        Change(name="Tariff class", old="1 Domestic", new="2 Commercial"),
+        Change(name="Persons in household", old="6", new="4"),
+    ),
+    reason="Shop on the premises since October",
+    second="20 Juma",
+    lines=LINES[4:6],
+    to_arrears=74_138,
+    arrears_after=84_138,
+    balance_after=0,
+)
+
 SAMPLES: dict[str, AnyDocument] = {
     "sale_receipt": SALE,
     "refund_receipt": REFUND,
@@ -409,6 +447,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "function_card_slip": FUNCTION_CARD,
     "compensation_slip": COMPENSATION,
     "meter_change_slip": METER_CHANGE,
+    "correction_slip": CORRECTION,
     "shift_report": SHIFT,
     "test_page": TEST,
 }

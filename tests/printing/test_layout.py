@@ -22,6 +22,8 @@ from tests.printing.samples import (
     PUT_RIGHT,
     READING,
     REISSUE,
+    REVERSAL,
+    REVERSAL_SLIP,
     SALE,
     SAMPLES,
     SHIFT,
@@ -157,6 +159,22 @@ def test_arrears_are_named_even_when_nothing_was_taken_for_them() -> None:
     lines = tuple(line for line in LINES if line.kind is not LineKind.ARREARS)
     text = paper(msgspec.structs.replace(SALE, lines=lines))
     assert re.search(r"Arrears still owed +250\.00$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reversal_names_what_it_reverses_and_gives_the_whole_payment_back(width: int) -> None:
+    expected = (SNAPSHOTS / f"reversal_receipt-{width}.txt").read_text()
+    assert paper(REVERSAL, width) == expected
+    slip = paper(REVERSAL_SLIP, width)
+    assert "REVERSAL SLIP" in slip
+    assert re.search(r"^Reverses +K07-01-000123$", slip, re.MULTILINE)
+    assert "REFUND" not in slip + expected
+
+
+def test_a_shift_counts_reversals_apart() -> None:
+    undone = msgspec.structs.replace(SHIFT, reversals=2, reversals_total=5_000)
+    assert re.search(r"^Reversals +2 +50\.00$", paper(undone), re.MULTILINE)
+    assert "Reversals" not in paper(SHIFT)
 
 
 def test_the_slip_in_doubt_says_that_it_is_no_receipt_and_where_to_go() -> None:

@@ -66,6 +66,7 @@ REISSUE = Operation("reissue-card", {"reason": "lost", "identity": "known"}, tup
 WITH_A_CARD = (
     Operation("prepay", pulls=tuple(Pull)),
     Operation("refund", {"reason": "why"}, tuple(Pull)),
+    Operation("reverse", {"reason": "why"}, tuple(Pull)),
     Operation("pay-refund", {"second": SUPERVISOR}),
     Operation("money-back", {"reason": "why", "second": SUPERVISOR}, tuple(Pull)),
     Operation("rewrite-load", pulls=tuple(Pull)),

@@ -11,7 +11,7 @@ import pytest
 from app.domain.comparison import SELLABLE, Standing
 from app.domain.identity import EventId
 from app.domain.quantity import Quantity
-from app.operations import refund
+from app.operations import untaken
 from tests.protocol import exhaustive, model
 from tests.protocol.bottoms import bottoms
 from tests.protocol.ledger_search import search
@@ -114,7 +114,7 @@ def test_it_finds_what_a_broken_rule_leads_to(
 def test_a_broken_rule_shows_on_real_ledgers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refund, "refund_refusal", lambda _case: None)
+    monkeypatch.setattr(untaken, "refund_refusal", lambda _case: None)
     *_, figures = search(ON_CARD_AFTER, 2, tmp_path, 1)
     paths = [path for said, path in figures.wrong if "both credited and paid back" in said]
     assert ("meter U ~between mark and credit", "A refund U") in paths

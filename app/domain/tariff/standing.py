@@ -83,6 +83,28 @@ def standing_due(revision: TariffRevision, facts: PricingFacts) -> StandingDue:
     return StandingDue(tuple(stops), tax.code)
 
 
+def standing_between(
+    revision: TariffRevision, facts: PricingFacts, start: date, end: date
+) -> Line | None:
+    """What the days from ``start`` to ``end``, not included, cost by a revision; None: nothing.
+
+    Rounded as :func:`standing_due` does, so that days apart cost what they cost together.
+    """
+    if revision.standing is None:
+        return None
+    tax = tax_named(revision, revision.standing.tax)
+    gross = tax_part = 0
+    day = max(start, facts.began)
+    while day < end:
+        month, stop = day.replace(day=1), min(next_month(day), end)
+        before = _charged_days(facts, max(month, facts.began), day)
+        earlier = _part_of_month(revision.standing, tax, month, before)
+        counted = before + _charged_days(facts, day, stop)
+        now = _part_of_month(revision.standing, tax, month, counted).since(earlier)
+        gross, tax_part, day = gross + now.gross, tax_part + now.tax, stop
+    return StandingDue((), tax.code).line(Charge(gross, tax_part))
+
+
 def _rest_of_month(
     standing: StandingCharge, tax: Tax, facts: PricingFacts, paid: PaidTo, until: date
 ) -> Iterator[PaidTo]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from app.ledger import journal
 from app.ledger.audit.balance import EventsBalance
+from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.receipts import ReceiptsWithoutGap
+from app.ledger.queries.journal import entry as entry_of
 from app.ledger.readable import Readable
 
 
@@ -43,14 +46,15 @@ def audit(ledger: Readable) -> AuditReport:
     """Checks everything. Raises LedgerDamaged where chain, signature or pages do not hold."""
     proved = ledger.verify()
     money = MoneyAddsUp()
-    checks: tuple[Check, ...] = (
-        EventsBalance(),
-        ReceiptsWithoutGap(),
-        money,
-        CreditMatchesSales(),
-        MeterChangesAddUp(),
-    )
     with ledger.read() as reader:
+        checks: tuple[Check, ...] = (
+            EventsBalance(),
+            ReceiptsWithoutGap(),
+            money,
+            CreditMatchesSales(),
+            MeterChangesAddUp(),
+            CorrectionsFollow(partial(entry_of, reader.db)),
+        )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:
                 for check in checks:

@@ -27,7 +27,6 @@ from app.ledger.events.sales import (
     Opening,
     PurchaseLoaded,
     PurchasePaid,
-    RefundBasis,
     RefundOpened,
     RefundPaid,
 )
@@ -126,7 +125,7 @@ class CreditMatchesSales:
     def _cancelled(one: _Allocation, opening: Opening) -> None:
         if not isinstance(opening, RefundOpened):
             return
-        if opening.basis is RefundBasis.UNLOADED:
+        if opening.basis.was_loaded:
             one.sold -= opening.money or opening.quantity
         if opening.needs_proof:
             # A zero load uses its number up.

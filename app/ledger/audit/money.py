@@ -20,6 +20,7 @@ from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry
+from app.ledger.events.corrections import ClassCorrected, TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
 from app.ledger.events.meter_changes import MeterChanged, MeterChangeUndone
 from app.ledger.events.sales import (
@@ -75,16 +76,16 @@ class MoneySums:
             else:
                 self.rounding += amount
 
-    def take(self, tenders: Iterable[Tender]) -> Money:
+    def take(self, tenders: Iterable[Tender], sign: int = 1) -> Money:
         """Books tenders; returns what the sale keeps of them."""
         total = 0
         for tender in tenders:
-            total += tender.amount
+            total += sign * tender.amount
             if tender.kind is TenderKind.BALANCE:
-                self.balances -= tender.amount
+                self.balances -= sign * tender.amount
             else:
-                self.received += tender.tendered - tender.change
-                self.balances += tender.to_balance
+                self.received += sign * (tender.tendered - tender.change)
+                self.balances += sign * tender.to_balance
         return total
 
     def owe(self, lines: Iterable[Line], sign: int = 1) -> None:
@@ -148,6 +149,14 @@ class MoneyAddsUp:
                 sums.owe(event.lines)
             case MeterChangeUndone():
                 sums.owe(event.lines, -1)
+            case ClassCorrected():
+                for one in event.changed:
+                    sums.earn(one.old, -1)
+                    sums.earn(one.new)
+                sums.owed -= event.to_arrears
+                sums.balances += event.to_balance
+            case TendersCorrected():
+                sums.in_doubt += sums.take(event.new) + sums.take(event.old, -1)
             case PlanDecided() if event.decision is Decision.NOT_WRITTEN:
                 sums.in_doubt -= event.to_cash + event.to_balance
                 sums.paid_out += event.to_cash
@@ -161,6 +170,10 @@ class MoneyAddsUp:
         if refund is None or refund.basis is RefundBasis.NOT_WRITTEN:
             return
         sums.in_doubt += refund.amount
+        if refund.basis is RefundBasis.REVERSED:
+            sums.earn(refund.lines, -1)
+            sums.balances -= refund.amount - sum(line.amount for line in refund.lines)
+            return
         for line in refund.lines:
             sums.tax -= line.tax
             if line.kind is LineKind.ROUNDING:

@@ -11,6 +11,7 @@ from app.domain.text import _
 from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
+    corrections,
     exceptions,
     function_cards,
     ledger_life,
@@ -63,6 +64,12 @@ AnyEvent: TypeAlias = (
     | function_cards.FunctionCardReturned
     | function_cards.FunctionCardLost
     | readings.CardRead
+    | corrections.MoneyLimitSet
+    | corrections.DialCorrected
+    | corrections.MeterCorrectionOpened
+    | corrections.MeterCorrected
+    | corrections.ClassCorrected
+    | corrections.TendersCorrected
     | exceptions.PlanInDoubt
     | exceptions.PlanHeld
     | exceptions.PlanScrapped

@@ -54,6 +54,7 @@ class XReportPrinted(Event, tag="x_report_printed", frozen=True, kw_only=True):
     in_doubt: int
     copies: int
     refused_sign_ins: int
+    reversals: int = 0
 
 
 class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
@@ -81,5 +82,7 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     """All sales of the node ever, never reset."""
     x_reports: int = 0
     """X reports of the shift."""
+    reversals: int = 0
+    reversals_total: Money = 0
     accounting_date: date
     entries: tuple[Posting, ...]

@@ -101,6 +101,13 @@ class RefundBasis(enum.StrEnum):
     """A completed purchase that its meter has not taken."""
     NOT_WRITTEN = "not_written"
     """A paid purchase in doubt whose card shows the before-image (money back)."""
+    REVERSED = "reversed"
+    """The last purchase of a shift, undone as a whole in it; its meter has not taken it."""
+
+    @property
+    def was_loaded(self) -> bool:
+        """Whether the purchase had come onto its card."""
+        return self is not RefundBasis.NOT_WRITTEN
 
 
 class RefundOpened(Opening, tag="refund_opened", frozen=True, kw_only=True):
@@ -118,6 +125,8 @@ class RefundOpened(Opening, tag="refund_opened", frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     """What is returned, positive."""
     amount: Money
+    """What is due: the lines, and in a reversal also what the payment had put on the account
+    balance, which is taken back from there."""
     needs_proof: bool
     """Copyable card: pay only on the meter's final read-back."""
 
@@ -143,6 +152,8 @@ class RefundPaid(Closing, tag="refund_paid", frozen=True, kw_only=True):
     to_balance: Money
     lines: tuple[Line, ...] = ()
     evidence: ReadBack | None = None
+    reversal: bool = False
+    """Whether a whole payment was undone: shift reports count those apart."""
 
 
 class ReissuedPart(msgspec.Struct, frozen=True, kw_only=True):

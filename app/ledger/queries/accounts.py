@@ -57,15 +57,33 @@ _STANDS = (
     "NOT EXISTS (SELECT 1 FROM plan WHERE plan.subject = allocation.id "
     "AND plan.outcome = 'not_written')"
 )
+
+
+def _corrected(field: str) -> str:
+    """What was put right of an allocation, or NULL."""
+    return (
+        "(SELECT value FROM allocation_field WHERE allocation_field.allocation = allocation.id "  # noqa: S608  constants of this module
+        f"AND field = '{field}')"
+    )
+
+
+_METER = f"COALESCE({_corrected('meter')}, allocation.meter)"
+_DIAL = f"COALESCE(CAST({_corrected('dial')} AS BIGINT), allocation.dial)"
+_COLUMNS = (
+    quoted_in("allocation", AllocationRecord)
+    .replace('allocation."meter"', _METER)
+    .replace('allocation."dial"', _DIAL)
+)
 _ALLOCATION = (
-    f"SELECT {quoted_in('allocation', AllocationRecord)}, ended, followed_by FROM allocation "  # noqa: S608  constants of this module
+    f"SELECT {_COLUMNS}, ended, followed_by FROM allocation "  # noqa: S608  constants of this module
     "LEFT JOIN allocation_end ON allocation_end.allocation = allocation.id"
 )
 _BY_ID = f"{_ALLOCATION} WHERE id = ?"
 _BY_ACCOUNT = f"{_ALLOCATION} WHERE account = ? AND {_STANDS} ORDER BY began, id"
+_CORRECTED_TO = "SELECT allocation FROM allocation_field WHERE value = ? AND field = 'meter'"
 # The one that goes on, if one does; of those that ended the last one.
 _BY_METER = (
-    f"{_ALLOCATION} WHERE meter = ? AND {_STANDS} "
+    f"{_ALLOCATION} WHERE (meter = ? OR id IN ({_CORRECTED_TO})) AND {_METER} = ? AND {_STANDS} "
     "ORDER BY ended IS NULL DESC, began DESC, id DESC LIMIT 1"
 )
 _USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {_STANDS} LIMIT 1"  # noqa: S608  constants of this module
@@ -119,7 +137,7 @@ def allocation_of_meter(db: Database, meter: str) -> Allocation | None:
 
     Where none goes on, the one that ended last: the meter is free.
     """
-    row = first(db, _BY_METER, (meter,))
+    row = first(db, _BY_METER, (meter, meter, meter))
     return None if row is None else _allocation(row)
 
 

@@ -11,7 +11,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.cards import UtilityKind
-from app.domain.identity import EventId, Operator
+from app.domain.identity import EventId, Node, Operator
 from app.domain.quantity import Money, Quantity
 from app.domain.reissue import LastLoad, ReissueReason
 from app.domain.sales import AllocationTerms, Load, Tender
@@ -20,7 +20,15 @@ from app.ledger.events.sales import RefundBasis
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.projection.tables.sales import PurchaseRecord, RefundRecord, ReissueRecord
-from app.ledger.queries.reading import first, id_of, known, quoted_in, select, value
+from app.ledger.queries.reading import (
+    first,
+    id_of,
+    keys_of,
+    known,
+    quoted_in,
+    select,
+    value,
+)
 
 
 class RefundState(enum.StrEnum):
@@ -45,7 +53,7 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     breakdown: Breakdown
     loads: tuple[Load, ...]
     tenders: tuple[Tender, ...]
-    """Of the whole payment; none for its further meters."""
+    """Of the whole payment, as corrected; none for its further meters."""
     allocates: AllocationTerms | None
     """For the first purchase of a meter."""
     date: date
@@ -78,6 +86,7 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     """What is returned, positive."""
     amount: Money
+    """What is due: the lines, and what a reversal takes back from the account balance."""
     needs_proof: bool
     date: date
     shift: EventId
@@ -92,6 +101,11 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     to_cash: Money | None
     to_balance: Money | None
     receipt: int | None
+
+    @property
+    def from_balance(self) -> Money:
+        """What the payment had put on the account balance and a reversal takes back."""
+        return self.amount - sum(line.amount for line in self.lines)
 
 
 class Reissue(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,10 +182,26 @@ _LAST = _with_plans(
     "WHERE purchase.allocation = ? "
     "ORDER BY purchase.number DESC, plan.sequence DESC, purchase.id DESC LIMIT 1"
 )
+_SOLD_AFTER = (
+    "SELECT 1 FROM purchase WHERE allocation = ? AND id > ? AND id <= ? AND NOT EXISTS "
+    "(SELECT 1 FROM refund WHERE refund.purchase = purchase.id "
+    "AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL) LIMIT 1"
+)
+_RENUMBERED = (
+    "SELECT 1 FROM allocation_field WHERE allocation = ? AND field = 'meter' "
+    "AND EXISTS (SELECT 1 FROM purchase WHERE id = ? AND purchase.allocation = "
+    "allocation_field.allocation AND number = 1)"
+)
 _STANDING_REFUND = (
     "SELECT id, cancelled, paid FROM refund WHERE purchase = ? AND allocation = ? "
     "AND NOT EXISTS (SELECT 1 FROM plan "
     "WHERE plan.subject = refund.id AND plan.outcome = 'not_written') ORDER BY id DESC LIMIT 1"
+)
+_CORRECTED_TENDERS = "SELECT tenders FROM tender_correction WHERE purchase = ?"
+_BY_RECEIPT = (
+    "SELECT plan.subject FROM receipt JOIN plan ON plan.closed_by = receipt.event "
+    "WHERE receipt.node = ? AND receipt.epoch = ? AND receipt.number = ? "
+    "AND receipt.kind = 'purchase_loaded'"
 )
 _NEWEST_PLAN = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
 _REFUND = select("refund", RefundRecord, "WHERE id = ? AND basis IS NOT NULL")
@@ -199,6 +229,12 @@ def payment(db: Database, id: EventId) -> list[Purchase]:
     return _purchases(db, _BY_ID, (id.to_key(),))
 
 
+def payment_of_receipt(db: Database, node: Node, epoch: int, number: int) -> list[Purchase]:
+    """The payment that a receipt is about; nothing where it is about none."""
+    found = value(db, _BY_RECEIPT, (node, epoch, number))
+    return [] if found is None else payment(db, EventId.from_key(found))
+
+
 def purchases_of(db: Database, account: str, most: int, skip: int = 0) -> list[Purchase]:
     """Purchases of an account, newest first, at most ``most`` after the ``skip`` newest ones."""
     return _purchases(db, _OF_ACCOUNT, (account, most, skip))
@@ -213,6 +249,17 @@ def last_purchase(db: Database, allocation: EventId) -> Purchase | None:
     """The purchase with the highest number of an allocation, the newest of several."""
     found = _purchases(db, _LAST, (allocation.to_key(),))
     return found[0] if found else None
+
+
+def sold_after(db: Database, allocation: EventId, purchase: EventId) -> bool:
+    """Whether a meter was sold to, at the kiosk of a purchase and after it, and kept the load."""
+    key, (_first, last) = purchase.to_key(), keys_of(purchase.node)
+    return first(db, _SOLD_AFTER, (allocation.to_key(), key, last)) is not None
+
+
+def renumbered(db: Database, purchase: EventId, allocation: EventId) -> bool:
+    """Whether the first load of an allocation was once on a card that named another meter."""
+    return first(db, _RENUMBERED, (allocation.to_key(), purchase.to_key())) is not None
 
 
 def first_serial(db: Database, purchase: EventId) -> bytes:
@@ -279,6 +326,8 @@ def _purchases(db: Database, query: str, params: Sequence[object]) -> list[Purch
 
 def _purchase(db: Database, record: PurchaseRecord, plans: _Plans) -> Purchase:
     # Columns that the paying event fills are there: every query asks for one of them.
+    tenders = _tenders.decode(known(record.tenders))
+    corrected = value(db, _CORRECTED_TENDERS, (record.id,)) if tenders else None
     refund = first(db, _STANDING_REFUND, (record.id, record.allocation))
     return Purchase(
         id=EventId.from_key(record.id),
@@ -290,7 +339,7 @@ def _purchase(db: Database, record: PurchaseRecord, plans: _Plans) -> Purchase:
         total=known(record.total),
         breakdown=_breakdown.decode(known(record.breakdown)),
         loads=_loads.decode(known(record.loads)),
-        tenders=_tenders.decode(known(record.tenders)),
+        tenders=tenders if corrected is None else _tenders.decode(corrected),
         allocates=None if record.allocates is None else _terms.decode(record.allocates),
         date=date.fromisoformat(known(record.date)),
         shift=EventId.from_key(plans.shift),

@@ -8,6 +8,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.identity import Operator as OperatorNumber
+from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Role
 from app.domain.quantity import Money
 from app.domain.tariff.revision import TariffRevision
@@ -186,6 +187,12 @@ def fee_in_force(db: Database, code: str, on: date) -> Fee | None:
     if row is None:
         return None
     return Fee(code=row[0], name=row[1], amount=row[2], tax_code=row[3], tax_rate=row[4])
+
+
+def money_limit(db: Database, limit: MoneyLimit) -> Money | None:
+    """The sum above which a second person is needed; None: there is no limit."""
+    found = value(db, "SELECT amount FROM money_limit WHERE name = ?", (limit.value,))
+    return None if found is None else int(found)
 
 
 def tax_rates(db: Database) -> dict[str, int]:

@@ -37,6 +37,9 @@ class ShiftTotals(msgspec.Struct, frozen=True, kw_only=True):
     refunds: int
     """Payments out: refunds, money back, and plans declared not written."""
     refunds_total: Money
+    reversals: int
+    """Payments of the shift undone as a whole, once their money went out."""
+    reversals_total: Money
     first_receipt: int | None
     last_receipt: int | None
     in_doubt: int
@@ -64,7 +67,7 @@ _VOLUMES_BACK = (
     "SELECT purchase.kind, SUM(refund.quantity) FROM receipt "
     "JOIN refund ON refund.paid = receipt.event "
     "JOIN purchase ON purchase.id = refund.purchase AND purchase.allocation = refund.allocation "
-    "WHERE receipt.shift = ? AND refund.basis = 'unloaded' GROUP BY purchase.kind"
+    "WHERE receipt.shift = ? AND refund.basis <> 'not_written' GROUP BY purchase.kind"
 )
 _STILL_OPEN = "SELECT COUNT(*) FROM plan WHERE outcome IS NULL AND shift = ?"
 _SCRAPPED = (
@@ -100,12 +103,15 @@ def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
     ).fetchall()
     sales = [row for row in tallies if row[1] == Tally.SALE.value]
     refunds = [row for row in tallies if row[1] == Tally.REFUND.value]
+    reversals = [row for row in tallies if row[1] == Tally.REVERSAL.value]
     copies, refused = _during(db, key)
     return ShiftTotals(
         sales=sum(row[2] for row in sales),
         sales_total=sum(row[3] for row in sales),
         refunds=sum(row[2] for row in refunds),
         refunds_total=sum(row[3] for row in refunds),
+        reversals=sum(row[2] for row in reversals),
+        reversals_total=sum(row[3] for row in reversals),
         # A restore within the shift begins the numbers anew: first of the first epoch, last of
         # the last.
         first_receipt=min(((r[0], r[4]) for r in tallies if r[4]), default=(0, None))[1],

@@ -30,12 +30,16 @@ _NOT_CANCELLED = """NOT EXISTS (
     AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL)"""
 _NOT_BACK = """NOT EXISTS (
     SELECT 1 FROM refund WHERE refund.purchase = purchase.id AND refund.cancelled IS NOT NULL
-    AND refund.basis = 'not_written')"""
+    AND refund.basis IN ('not_written', 'reversed'))"""
 _COUNTS = f"{_WRITTEN} AND {_NOT_CANCELLED}"
 # No purchase counts in a period that begins after its day, so the index on days serves.
+# Where class or household were put right, it counts as it was reckoned anew.
 _IN_PERIOD = (
-    "SELECT SUM(quantity), SUM(allowance) FROM purchase "  # noqa: S608  constants of this module
-    f"WHERE account = ? AND date >= ? AND period_start = ? AND kind = ? AND {_COUNTS}"
+    "SELECT SUM(quantity), SUM(COALESCE(anew.allowance, purchase.allowance)) FROM purchase "  # noqa: S608  constants of this module
+    "LEFT JOIN reckoned_anew anew ON anew.purchase = purchase.id "
+    "AND anew.allocation = purchase.allocation "
+    "WHERE account = ? AND date >= ? "
+    f"AND COALESCE(anew.period_start, purchase.period_start) = ? AND kind = ? AND {_COUNTS}"
 )
 _IN_MONTH = (
     "SELECT SUM(quantity) FROM purchase "  # noqa: S608  constants of this module
@@ -75,7 +79,7 @@ def credited_in_month(db: Database, account: str, kind: UtilityKind, month: date
 def back_charged_to(db: Database, allocation: EventId) -> date | None:
     """First day whose use is not back-charged yet; None before any was.
 
-    As with standing charges, only money back undoes it.
+    As with standing charges, only money back and reversal undo it.
     """
     return day_of(value(db, _BACK_CHARGED_TO, (allocation.to_key(),)))
 
@@ -83,6 +87,6 @@ def back_charged_to(db: Database, allocation: EventId) -> date | None:
 def standing_paid_to(db: Database, allocation: EventId) -> date | None:
     """Day up to which, not including, standing charges are paid; None before the first purchase.
 
-    The refund of an unloaded purchase gives no standing charge back; money back does.
+    The refund of an unloaded purchase gives no standing charge back; money back and reversal do.
     """
     return day_of(value(db, _PAID_TO, (allocation.to_key(),)))

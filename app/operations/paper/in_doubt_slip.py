@@ -19,6 +19,7 @@ OPERATION_NAMES = {
     "reissue_opened": _("New card"),
     "rewrite_opened": _("Load written again"),
     "compensation_opened": _("Compensation"),
+    "meter_correction_opened": _("Meter number put right"),
     "function_card_opened": _("Function card"),
     "meter_change_opened": _("Meter change"),
     "meter_change_undo_opened": _("Meter change undone"),

@@ -46,6 +46,7 @@ def refund_slip(ticket: ClosingTicket, purchase: Purchase, refund: Refund) -> Re
         quantity=refund.quantity,
         money=refund.money,
         needs_proof=refund.needs_proof,
+        reversal=refund.basis is RefundBasis.REVERSED,
     )
 
 
@@ -61,6 +62,7 @@ def refund_receipt(
     """What was given back, for which sale."""
     db = tx.db
     plan = plans.plan(db, refund.plan)
+    balance = balance_after(kiosk, db, refund.account)
     return RefundReceipt(
         **common(
             kiosk,
@@ -85,9 +87,11 @@ def refund_receipt(
         taxes=taxes_of(refund.lines, db),
         to_cash=paid.to_cash,
         to_balance=paid.to_balance,
-        quantity=refund.quantity if refund.basis is RefundBasis.UNLOADED else 0,
-        money=refund.money if refund.basis is RefundBasis.UNLOADED else 0,
-        balance_after=balance_after(kiosk, db, refund.account),
+        quantity=refund.quantity if refund.basis.was_loaded else 0,
+        money=refund.money if refund.basis.was_loaded else 0,
+        balance_after=None if balance is None else balance + paid.to_balance,
+        reversal=paid.reversal,
+        from_balance=refund.from_balance,
     )
 
 

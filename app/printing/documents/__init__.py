@@ -13,6 +13,7 @@ import msgspec
 from app.printing.documents.account_slip import AccountSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
 from app.printing.documents.compensation_slip import CompensationSlip
+from app.printing.documents.correction_slip import Change, CorrectionSlip
 from app.printing.documents.customer import Customer, masked_name, serial_tail
 from app.printing.documents.document import (
     HASH_DIGITS,
@@ -47,8 +48,10 @@ __all__ = [
     "AnyDocument",
     "CardReadingSlip",
     "CarriedLoad",
+    "Change",
     "CompensationSlip",
     "CopyNote",
+    "CorrectionSlip",
     "CountedPieces",
     "Customer",
     "Document",
@@ -89,6 +92,7 @@ AnyDocument: TypeAlias = (
     | ReissueReceipt
     | CompensationSlip
     | MeterChangeSlip
+    | CorrectionSlip
     | AccountSlip
     | CardReadingSlip
     | FunctionCardSlip

@@ -29,3 +29,7 @@ class RefundReceipt(Document, tag="refund_receipt", frozen=True, kw_only=True):
     money: Money = 0
     """Taken off the card of a meter that counts money."""
     balance_after: Money | None = None
+    reversal: bool = False
+    """Whether the whole payment was undone in its own shift."""
+    from_balance: Money = 0
+    """Taken back from the account balance, where the payment had put it; part of ``total``."""

@@ -23,3 +23,5 @@ class RefundSlip(Document, tag="refund_slip", frozen=True, kw_only=True):
     """Taken off the card of a meter that counts money."""
     needs_proof: bool = True
     """Whether the card must have been in its meter before money is paid."""
+    reversal: bool = False
+    """Whether the whole payment is undone."""

@@ -50,6 +50,10 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     refunds: int
     refunds_total: Money | None = None
     """None on an X report."""
+    reversals: int = 0
+    """Payments undone as a whole, apart from refunds."""
+    reversals_total: Money | None = None
+    """None on an X report."""
     volumes: tuple[SoldVolume, ...] = ()
     """Volume sold, refunds taken off. Credit in money is no volume and stands in ``earned``."""
     in_doubt: int = 0

@@ -23,7 +23,7 @@ def charge_lines(
     kind: UtilityKind,
     lines: Iterable[Line],
     *,
-    arrears_left: Money = 0,
+    arrears_left: Money | None = None,
     standing_paid_to: date | None = None,
 ) -> None:
     """One item per line, in the order given."""
@@ -33,7 +33,7 @@ def charge_lines(
                 detail = _reckoning(sheet, kind, line)
             case LineKind.ALLOWANCE | LineKind.BACK_CHARGE:
                 detail = sheet.volume(kind, line.quantity)
-            case LineKind.ARREARS:
+            case LineKind.ARREARS if arrears_left is not None:
                 detail = _("still owed {amount}").format(amount=sheet.money(arrears_left))
             case LineKind.STANDING if standing_paid_to is not None:
                 detail = _("paid until {day}").format(day=(standing_paid_to - _DAY).isoformat())

@@ -11,12 +11,15 @@ from app.printing.sheet import Sheet
 
 def arrange(sheet: Sheet, receipt: RefundReceipt) -> None:
     """Lays the receipt out."""
-    head(sheet, receipt, _("REFUND"), _("Receipt no."))
-    sheet.pair(_("Refund of"), receipt.refunds)
+    title = _("REVERSAL") if receipt.reversal else _("REFUND")
+    head(sheet, receipt, title, _("Receipt no."))
+    sheet.pair(_("Reverses") if receipt.reversal else _("Refund of"), receipt.refunds)
     sheet.optional(_("Reason"), receipt.reason)
     customer_lines(sheet, receipt.customer)
     sheet.rule()
     charge_lines(sheet, receipt.kind, receipt.lines)
+    if receipt.from_balance:
+        sheet.pair(_("From account balance"), sheet.money(receipt.from_balance))
     total_line(sheet, receipt.letterhead, _("PAID BACK"), receipt.total)
     tax_lines(sheet, receipt.taxes)
     sheet.pair(_("In cash"), sheet.money(receipt.to_cash))

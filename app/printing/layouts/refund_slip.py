@@ -11,8 +11,9 @@ from app.printing.sheet import Sheet
 
 def arrange(sheet: Sheet, slip: RefundSlip) -> None:
     """Lays the slip out."""
-    head(sheet, slip, _("REFUND SLIP"), _("Slip no."))
-    sheet.pair(_("Refund of"), slip.refunds)
+    title = _("REVERSAL SLIP") if slip.reversal else _("REFUND SLIP")
+    head(sheet, slip, title, _("Slip no."))
+    sheet.pair(_("Reverses") if slip.reversal else _("Refund of"), slip.refunds)
     sheet.optional(_("Reason"), slip.reason)
     customer_lines(sheet, slip.customer)
     total_line(sheet, slip.letterhead, _("TO BE PAID"), slip.amount)

@@ -48,6 +48,8 @@ def _movements(sheet: Sheet, report: ShiftReport) -> None:
     sheet.rule()
     _movement(sheet, _("Sales"), report.sales, report.sales_total)
     _movement(sheet, _("Refunds"), report.refunds, report.refunds_total)
+    if report.reversals:
+        _movement(sheet, _("Reversals"), report.reversals, report.reversals_total)
     sheet.item(_("In doubt"), str(report.in_doubt), sheet.money(report.in_doubt_total))
     for sold in report.volumes:
         sheet.pair(_KINDS[sold.kind], sheet.volume(sold.kind, sold.quantity))

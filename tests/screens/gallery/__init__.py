@@ -5,6 +5,7 @@ The clock is set, cards and numbers come from a seed: a page always shows the sa
 
 from __future__ import annotations
 
+from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
@@ -19,6 +20,7 @@ _ALL: tuple[AnyPage, ...] = (
     *DESK,
     *JOB_PAGES,
     *SELLING,
+    *CORRECTIONS,
     *SEVERAL,
     *SETTLING,
     *METER_CHANGES,

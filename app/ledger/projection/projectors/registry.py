@@ -6,6 +6,7 @@ from app.domain.identity import EventId
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
+    corrections,
     counter,
     exceptions,
     function_cards,
@@ -22,6 +23,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **counter.PROJECTORS,
     **sales.PROJECTORS,
     **exceptions.PROJECTORS,
+    **corrections.PROJECTORS,
     **function_cards.PROJECTORS,
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,

@@ -36,7 +36,7 @@ from app.ledger.projection.tables.sales import (
 _SUSPENSE, _ALLOWANCE = Book.SUSPENSE, LineKind.ALLOWANCE
 _MONEY_BACK = Outcome.MONEY_BACK.value
 _KINDS = {kind: str(kind.value) for kind in UtilityKind}
-_SALE, _REFUND = Tally.SALE.value, Tally.REFUND.value
+_SALE, _REFUND, _REVERSAL = Tally.SALE.value, Tally.REFUND.value, Tally.REVERSAL.value
 
 
 _NOT_REWRITTEN = (False,)
@@ -169,7 +169,8 @@ def _refund_paid(out: Rows, id: EventId, entry: Entry, event: sales.RefundPaid) 
     # The plan is not touched: it was closed when the load came off the card.
     _booked(out, id, entry, event)
     out.add(record)
-    add_tally(out, id, _REFUND, key_of(event.shift), event.amount, event.receipt)
+    what = _REVERSAL if event.reversal else _REFUND
+    add_tally(out, id, what, key_of(event.shift), event.amount, event.receipt)
 
 
 def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOpened) -> None:
@@ -268,6 +269,9 @@ def _compensation_loaded(
         )
         out.add(record)
 
+
+add_opening, add_closing = _opened, _closed
+"""For events of other files that open and close plans of customers' cards."""
 
 PROJECTORS: dict[type[Event], Projector] = {
     sales.PurchasePaid: _purchase_paid,

@@ -31,6 +31,18 @@ class AccountFieldRecord(NamedTuple):
     value: Annotated[str, LATEST]
 
 
+class AccountHistoryRecord(NamedTuple):
+    """A field of an account that holds from a day on, by the correction that says so."""
+
+    event: Annotated[int, KEY]
+    field: Annotated[str, KEY]
+    account: Annotated[str, ONCE]
+    at: Annotated[int, ONCE]
+    since: Annotated[str, ONCE]
+    old: Annotated[int, ONCE]
+    new: Annotated[int, ONCE]
+
+
 class AllocationRecord(NamedTuple):
     """Account and meter, by the purchase, or the change, that brought them together."""
 
@@ -61,9 +73,24 @@ class AllocationEndRecord(NamedTuple):
     """The allocation that continues it."""
 
 
+class AllocationFieldRecord(NamedTuple):
+    """What was put right of an allocation: ``meter``, or ``dial`` as an integer in decimal."""
+
+    allocation: Annotated[int, KEY]
+    field: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    value: Annotated[str, LATEST]
+
+
 TABLES = (
     Table("account", AccountRecord),
     Table("account_field", AccountFieldRecord),
+    Table(
+        "account_history",
+        AccountHistoryRecord,
+        indexes=(Index("account_history_account", ("account",)),),
+    ),
     Table(
         "allocation",
         AllocationRecord,
@@ -73,4 +100,9 @@ TABLES = (
         ),
     ),
     Table("allocation_end", AllocationEndRecord),
+    Table(
+        "allocation_field",
+        AllocationFieldRecord,
+        indexes=(Index("allocation_field_value", ("value", "field")),),
+    ),
 )

@@ -39,6 +39,8 @@ class Tally(enum.StrEnum):
     """Purchases proved to be on their card, and cards made for a fee."""
     REFUND = "refund"
     """Money paid out."""
+    REVERSAL = "reversal"
+    """Money paid out for a payment that was undone as a whole."""
 
 
 class ShiftTallyRecord(NamedTuple):

@@ -138,6 +138,15 @@ class FeeRecord(NamedTuple):
     tax_rate: Annotated[int, LATEST]
 
 
+class MoneyLimitRecord(NamedTuple):
+    """A sum above which a second person is needed; None: there is no such limit."""
+
+    name: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    amount: Annotated[int | None, LATEST]
+
+
 TABLES = (
     Table("node", NodeRecord),
     Table("epoch", EpochRecord),
@@ -150,4 +159,5 @@ TABLES = (
     Table("tariff_revision", TariffRevisionRecord),
     Table("tax_rate", TaxRateRecord),
     Table("fee", FeeRecord),
+    Table("money_limit", MoneyLimitRecord),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from app.ledger.projection.merging import ANY, KEY, MIN, ONCE
+from app.ledger.projection.merging import ANY, KEY, LATEST, MIN, ONCE
 from app.ledger.projection.table import Index, Table
 
 
@@ -38,6 +38,27 @@ class PurchaseRecord(NamedTuple):
     """Of the whole sale; none in the rows of further meters."""
     breakdown: Annotated[bytes | None, ONCE] = None
     rewritten: Annotated[bool, ANY] = False
+
+
+class TenderCorrectionRecord(NamedTuple):
+    """How a sale was really paid."""
+
+    purchase: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    tenders: Annotated[bytes, LATEST]
+
+
+class ReckonedAnewRecord(NamedTuple):
+    """What a purchase costs and how it counts since tariff class or household were put right."""
+
+    purchase: Annotated[int, KEY]
+    allocation: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    period_start: Annotated[str, LATEST]
+    allowance: Annotated[int, LATEST]
+    lines: Annotated[bytes, LATEST]
 
 
 class RefundRecord(NamedTuple):
@@ -123,6 +144,8 @@ TABLES = (
             Index("purchase_allocation", ("allocation", "number")),
         ),
     ),
+    Table("reckoned_anew", ReckonedAnewRecord),
+    Table("tender_correction", TenderCorrectionRecord),
     Table(
         "refund",
         RefundRecord,

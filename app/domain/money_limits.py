@@ -1,0 +1,19 @@
+"""Sums of money above which a second person is needed."""
+
+from __future__ import annotations
+
+import enum
+
+from app.domain.quantity import Money
+
+
+class MoneyLimit(enum.StrEnum):
+    """What a limit is about."""
+
+    REFUND = "refund"
+    """What one person gives back alone, by refund or reversal."""
+
+
+def above_limit(amount: Money, limit: Money | None) -> bool:
+    """Whether an amount needs a second person; ``limit`` None: no amount does."""
+    return limit is not None and amount > limit

@@ -1,0 +1,84 @@
+"""When the last purchase of a shift may be undone as a whole. Source: issue 5, design.md section 4.
+
+A reversal is a refund that gives back more: standing charges, arrears and fees of the payment too.
+So it keeps every rule of a refund (domain/refunds.py), the meter's proof among them, and adds its
+own: what it undoes must be the operator's own, of this shift, on its card, and the last thing
+that the card was sold.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import msgspec
+
+from app.domain.identity import EventId
+from app.domain.quantity import Money
+from app.domain.sales import Tender, TenderKind
+
+
+class ReversalRefusal(enum.StrEnum):
+    """Why not, where a refund would be possible."""
+
+    OTHER_SHIFT = "other_shift"
+    """Paid into another drawer, or into this one before it was counted."""
+    OTHER_CARD = "other_card"
+    """First written to another card, which may still be used."""
+    SEVERAL_METERS = "several_meters"
+    """One payment for several meters."""
+    FIRST_PURCHASE = "first_purchase"
+    """It also paid for meter and card, which the customer keeps."""
+    NOT_LAST = "not_last"
+    """The card was sold to again."""
+    BALANCE_GONE = "balance_gone"
+    """What was left over went to the account balance and is not there any more."""
+
+
+class ReversalCase(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts that decide."""
+
+    paid_in: EventId
+    """Shift whose drawer took the payment."""
+    shift: EventId
+    """Shift of who reverses it; a shift has one operator."""
+    written_on: bytes
+    """Serial of the card that the purchase was first written to."""
+    serial: bytes
+    meters: int
+    """How many meters the payment was for."""
+    allocates: bool
+    """Whether it gave the account the meter."""
+    sold_since: bool
+    """Whether a meter of the card was sold to again."""
+    from_balance: Money
+    """What the payment put on the account balance."""
+    balance: Money
+    """What may be taken from the account balance here; 0 away from its home kiosk."""
+
+
+def reversal_refusal(case: ReversalCase) -> ReversalRefusal | None:
+    """Why this purchase is not undone as a whole; None if it may be."""
+    if case.paid_in != case.shift:
+        return ReversalRefusal.OTHER_SHIFT
+    if case.serial != case.written_on:
+        return ReversalRefusal.OTHER_CARD
+    if case.meters > 1:
+        return ReversalRefusal.SEVERAL_METERS
+    if case.allocates:
+        return ReversalRefusal.FIRST_PURCHASE
+    if case.sold_since:
+        return ReversalRefusal.NOT_LAST
+    if case.from_balance > case.balance:
+        return ReversalRefusal.BALANCE_GONE
+    return None
+
+
+def put_on_balance(tenders: Iterable[Tender]) -> Money:
+    """What was handed over beyond the price and went to the account balance."""
+    return sum(tender.to_balance for tender in tenders)
+
+
+def taken_from_balance(tenders: Iterable[Tender]) -> Money:
+    """What the account balance paid: that goes back there, not out of the drawer."""
+    return sum(tender.amount for tender in tenders if tender.kind is TenderKind.BALANCE)
