@@ -178,7 +178,7 @@ class TestTheNumberStays:
 
     def test_on_a_card_that_replaced_the_first(self, typo: Customer) -> None:
         typo.new_card()
-        typo.counter.do("reissue-card", account=typo.account, reason="lost")
+        typo.counter.do("reissue-card", account=typo.account, reason="lost", identity="known")
         with pytest.raises(CorrectionImpossible, match="in place of the first one"):
             correct(typo)
 

@@ -153,6 +153,7 @@ class MoneyAddsUp:
                 for one in event.changed:
                     sums.earn(one.old, -1)
                     sums.earn(one.new)
+                sums.arrears += event.to_arrears
                 sums.owed -= event.to_arrears
                 sums.balances += event.to_balance
             case TendersCorrected():
