@@ -339,7 +339,7 @@ class TestWhoMayReverse:
         one.buy_for("30")
         assert reverse(one).amount == 3_000
 
-    @pytest.mark.parametrize("reason", ["", "  ", "x" * 61, "two\nlines", "bell\a"])
+    @pytest.mark.parametrize("reason", ["", "  ", "x" * 61, "bell\a"])
     def test_nobody_without_a_reason_that_can_be_printed(self, sure: Customer, reason: str) -> None:
         sure.buy("3")
         before = count_events(sure.counter)
