@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import msgspec
-
 from app.domain.cards import (
     CardContents,
     CardForm,
@@ -357,35 +355,6 @@ METER_CHANGE = MeterChangeSlip(
     instalment=188_000,
     still_owed=16_750,
     overuse=0,
-)
-
-METER_OVERUSED = msgspec.structs.replace(
-    METER_CHANGE,
-    estimated=False,
-    dial=403_250,
-    used=403_250,
-    unloaded=0,
-    moved=0,
-    instalment=0,
-    still_owed=0,
-    overuse=3_250,
-    lines=(
-        Line(
-            kind=LineKind.TIER,
-            code="tier-1",
-            name="Tier 1",
-            quantity=3_250,
-            price=45_000_000,
-            amount=146_25,
-            tax_code="VAT",
-            tax=20_17,
-        ),
-    ),
-    arrears=146_25,
-)
-
-METER_CHANGE_UNDONE = msgspec.structs.replace(
-    METER_CHANGE, undone=True, reason="The new meter does not work"
 )
 
 SAMPLES: dict[str, AnyDocument] = {
