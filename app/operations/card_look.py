@@ -46,6 +46,8 @@ class CardLook(MeterPart, frozen=True, kw_only=True):
     held: str | None
     """Why a supervisor holds the card, if one does."""
     open_plans: tuple[PlanRow, ...]
+    scrapped: tuple[PlanRow, ...]
+    """Meter changes of the account whose new card was scrapped and not renewed yet."""
     parts: tuple[MeterPart, ...]
     """All parts, by place."""
 
@@ -126,6 +128,7 @@ def judge_card(
             # One that another kiosk's plan stands on, too: only that kiosk closes it, and more
             # sales over its mark would leave it without its proof.
             open_plans=tuple(_open_plans(reader.db, serial, account)),
+            scrapped=tuple(plans.unrenewed_changes(reader.db, account)),
             parts=parts,
         )
 

@@ -12,7 +12,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import CardHeld
 from app.operations.card_look import CardLook, MeterPart
-from app.operations.card_plan import plan_still_open, require_same_image
+from app.operations.card_plan import card_scrapped, plan_still_open, require_same_image
 from app.operations.errors import CardStandsInTheWay, WrongCard
 from app.operations.operation import Caller
 
@@ -72,9 +72,12 @@ def explain(card: MeterPart) -> CardStandsInTheWay:
 
 
 def refuse_blocked(card: CardLook) -> None:
-    """Raises PlanStillOpen or CardStandsInTheWay for an open plan or a held card."""
+    """Raises PlanStillOpen, CardScrapped or CardStandsInTheWay: an open plan, one that waits for
+    another card, a held card."""
     if card.open_plans:
         raise plan_still_open(card.open_plans[0])
+    if card.scrapped:
+        raise card_scrapped(card.scrapped[0])
     if card.held is not None:
         message, remedy = _SENTENCES[Standing.UNEXPLAINED]
         raise CardStandsInTheWay(message, remedy, standing="held")

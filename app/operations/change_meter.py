@@ -18,13 +18,14 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.events.meter_changes import MeterChangeOpened
-from app.ledger.queries import accounts, cards, compensation, sales, settings
+from app.ledger.queries import accounts, cards, compensation, plans, sales, settings
 from app.ledger.queries.accounts import Account, Allocation
 from app.operations.authority import require_second, require_shift
 from app.operations.card_ahead import note_ahead
 from app.operations.card_plan import (
     PlannedWrite,
     PlanTicket,
+    card_scrapped,
     commit_plan,
     refuse_open_plans,
     write_and_close,
@@ -63,6 +64,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
         account = account_named(db, number)
         _require_account_at_home(kiosk, account)
         refuse_open_plans(db, account=number, serial=b"")
+        for row in plans.unrenewed(db, number):
+            raise card_scrapped(row)
         old = only_allocation(db, number, arguments.meter)
         _require_free(db, new_meter)
         _require_no_refund(db, old)
@@ -192,6 +195,7 @@ def _still_as_quoted(kiosk: Kiosk, db: Database, quote: ChangeMeterQuote) -> Non
     same_card = card.replaces is None or cards.last_write(db, old.id) == card.replaces
     unchanged = (
         same_card
+        and not plans.unrenewed(db, look.account.number)
         and accounts.account(db, look.account.number) == look.account
         and accounts.allocation(db, old.id) == old
         and not accounts.meter_taken(db, quote.terms.meter)

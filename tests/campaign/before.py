@@ -86,6 +86,13 @@ def hangs_another(world: World) -> None:
     world.notes["gone"] = METER
 
 
+def hangs_another_soon(world: World) -> None:
+    """After the first purchase: the old meter stands at the number that the new one begins with."""
+    has_credit(world)
+    world.new_meter(NEW_METER)
+    world.notes["gone"] = METER
+
+
 def hangs_another_without_card(world: World) -> None:
     """The same; the card is lost, a blank one lies on the reader."""
     hangs_another(world)

@@ -42,6 +42,7 @@ from tests.campaign.before import (
     amid_the_mark,
     halfway,
     hangs_another,
+    hangs_another_soon,
     hangs_another_without_card,
     has_bought_twice,
     has_unloaded,
@@ -123,6 +124,7 @@ COMPENSATION = "compensation"
 WRONG_DATA = "wrong data"
 FUNCTION_CARD = "function card"
 CHANGE = "meter change"
+CHANGE_SOON = "meter change, soon"
 UNDOING = "meter change, undone"
 
 _OMNIKEY = Kind(omnikey=True)
@@ -166,6 +168,7 @@ _USUAL_ERRANDS = (
     Errand("renew-plan", scrapped, renew, to_meter),
     Errand(COMPENSATION, has_bought_twice, compensate, to_meter),
     Errand(CHANGE, hangs_another, change_meter, to_meter),
+    Errand(CHANGE_SOON, hangs_another_soon, change_meter, to_meter),
     Errand("meter change, blank", hangs_another_without_card, change_meter, to_meter),
     Errand(UNDOING, was_changed, undo_change, to_meter),
     Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
@@ -205,6 +208,7 @@ def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
 def _changes(one: Kind, two: Kind) -> Iterator[Errand]:
     """A meter is changed, and changed back; of several, the others stay as they are."""
     yield Errand(CHANGE, hangs_another, change_meter, to_meter, one)
+    yield Errand(CHANGE_SOON, hangs_another_soon, change_meter, to_meter, one)
     yield Errand("meter change, two meters", hangs_another, change_meter, to_meter, two)
     yield Errand(UNDOING, was_changed, undo_change, to_meter, one)
 

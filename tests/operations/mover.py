@@ -7,10 +7,11 @@ from typing import Any
 from app.ledger.events.exceptions import CreditOwed
 from app.ledger.queries import accounts, compensation
 from app.ledger.queries.accounts import Allocation
+from app.printing.documents import MeterChangeSlip
 from app.simulator.meter import VirtualMeter
 from tests.counter import SUPERVISOR
 from tests.operations.customer import Customer
-from tests.operations.proofs import ledger_of
+from tests.operations.proofs import ledger_of, papers
 
 OLD, NEW = "000000012345", "000000054321"
 FORM: dict[str, Any] = {"technician": "Baraka Ali", "form": "F-17"}
@@ -66,3 +67,10 @@ def owe(customer: Customer, credit: int) -> None:
         why="two kiosks sold one number",
     )
     ledger_of(customer.counter).commit(lambda tx: tx.append(event))
+
+
+def last_slip(customer: Customer) -> MeterChangeSlip:
+    """The newest paper."""
+    slip = papers(customer.counter)[-1]
+    assert isinstance(slip, MeterChangeSlip)
+    return slip

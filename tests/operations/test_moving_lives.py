@@ -148,7 +148,7 @@ class Household:
     def change(self, choice: int) -> None:
         """The technician has swapped the meters; the office writes what he says."""
         if self.counter.profile.declares.copyable:
-            self.old.append(self.card.clone())
+            self.mislay(self.card.clone())
         new = self.another_meter()
         dial = self.meter.memory.flowed + self.leaked
         self.do(
@@ -183,7 +183,12 @@ class Household:
             if len(self.events()) == len(before):
                 self.card = lost
             elif act != self.reissue:
-                self.old.append(lost)
+                self.mislay(lost)
+
+    def mislay(self, card: Any) -> None:
+        """Somebody finds it again. Not where cards name no meter: any that opens one opens any."""
+        if self.counter.profile.name != At88Water4.name:
+            self.old.append(card)
 
     def old_card(self, choice: int) -> None:
         if self.old:
@@ -252,6 +257,13 @@ class Household:
         twin.take(self.card.clone())
         return twin.state.total_credited - before
 
+    def live(self, steps: list[tuple[Act, int, bool]]) -> None:
+        """Step by step."""
+        for act, choice, pulled in steps:
+            self.step(act, choice, pulled=pulled)
+            self.agrees(steps)
+        prove(self.counter)
+
     def agrees(self, steps: object) -> None:
         self.hang_what_is_on_file()
         left = self.paid_and_used_beyond()
@@ -281,7 +293,7 @@ def household(folder: Path, profile: Profile) -> Iterator[Household]:
 
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
 @settings(
-    max_examples=12,
+    max_examples=6,
     phases=[Phase.explicit, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -293,7 +305,11 @@ def test_no_litre_is_lost_or_doubled_whatever_meter_hangs_there(
     steps: list[tuple[Act, int, bool]],
 ) -> None:
     with household(tmp_path_factory.mktemp("moving"), profile) as one:
-        for act, choice, pulled in steps:
-            one.step(act, choice, pulled=pulled)
-            one.agrees(steps)
-        prove(one.counter)
+        one.live(steps)
+
+
+def test_an_old_meter_at_the_same_number_is_not_taken_for_the_new_one(tmp_path: Path) -> None:
+    """The card was pulled before the old meter's return file was emptied."""
+    with household(tmp_path, Cpu68()) as one:
+        one.live([(Act.VISIT, 1, False), (Act.CHANGE, 7, True), (Act.VISIT, 4, False)])
+        assert one.meter.state.total_credited == 3_000

@@ -113,3 +113,13 @@ def set_model(customer: Customer, **fields: Any) -> Any:
 def test_how_past_use_is_charged_may_change(customer: Customer) -> None:
     set_model(customer, charging="volume_back_charge")
     assert customer.buy("1").loads[0].credit == 1_000
+
+
+@pytest.mark.parametrize("digits", [0, -1, 10])
+def test_a_register_has_some_digits_and_not_too_many(digits: int) -> None:
+    with pytest.raises(BadArgument, match="1 to 9 digits"):
+        quote_for(LOOK, entered(ChargingType.VOLUME, dial_digits=digits))
+
+
+def test_a_register_may_be_known_by_its_digits() -> None:
+    assert quote_for(LOOK, entered(ChargingType.VOLUME, dial_digits=5)).dial_digits == 5

@@ -386,35 +386,6 @@ METER_CHANGE = MeterChangeSlip(
     overuse=0,
 )
 
-METER_OVERUSED = msgspec.structs.replace(
-    METER_CHANGE,
-    estimated=False,
-    dial=403_250,
-    used=403_250,
-    unloaded=0,
-    moved=0,
-    instalment=0,
-    still_owed=0,
-    overuse=3_250,
-    lines=(
-        Line(
-            kind=LineKind.TIER,
-            code="tier-1",
-            name="Tier 1",
-            quantity=3_250,
-            price=45_000_000,
-            amount=146_25,
-            tax_code="VAT",
-            tax=20_17,
-        ),
-    ),
-    arrears=146_25,
-)
-
-METER_CHANGE_UNDONE = msgspec.structs.replace(
-    METER_CHANGE, undone=True, reason="The new meter does not work"
-)
-
 CORRECTION = CorrectionSlip(
     letterhead=LETTERHEAD,
     number="K07-01-1330",

@@ -11,9 +11,12 @@ from app.screens.change_meter import ChangeMeter
 from app.screens.find_account import FindAccount
 from app.screens.operation_screen import Stage
 from app.screens.second_person import SecondPerson
+from app.screens.settle import Settle
 from app.screens.undo_meter_change import UndoMeterChange
+from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, Counter
+from tests.operations.customer import pulled_at_write
 from tests.operations.proofs import events, prove
 from tests.screens.conftest import Household
 from tests.screens.desk import Hands, hands
@@ -218,6 +221,35 @@ async def test_a_change_is_taken_back_with_the_new_meters_card(
         await cashier.pull()
         await cashier.on(AccountPage)
     assert meters_of(desk, household.account) == ["000000012345"]
+    prove(desk)
+
+
+async def test_a_card_that_is_pulled_amid_the_write_is_settled_from_here(
+    desk: Counter, household: Household
+) -> None:
+    card = household.at_home()
+    async with hands(desk) as cashier:
+        await at_the_meters(cashier, household.account)
+        await cashier.press("1")
+        screen = await filled(cashier)
+        await cashier.put(card)
+        await cashier.sees("This takes two people.")
+        await cashier.press("plus")
+        await signs(cashier)
+        await cashier.sees("Press + to write the card.")
+        with pulled_at_write(desk, 1, ApduPhase.BEFORE):
+            await cashier.press("plus")
+            await cashier.until(lambda: screen.stage is Stage.REFUSED)
+        await cashier.reads("the new meter's card is not proved to be made")
+        await cashier.press("1")
+        await cashier.on(Settle)
+        await cashier.put(card)
+        await cashier.sees("Meter change")
+        await cashier.until(lambda: cashier.screen.stage is Stage.REVIEW)
+        await cashier.press("plus")
+        await cashier.sees("TAKE THE CARD")
+    assert meters_of(desk, household.account) == [NEW]
+    assert desk.meter(NEW).take(card) is MeterAnswer.CREDIT
     prove(desk)
 
 

@@ -96,6 +96,7 @@ _UNRENEWED = select(
     "WHERE account = ? AND outcome = 'scrapped' AND kind IS NOT NULL "
     f"AND {_NOT_RENEWED} ORDER BY id",
 )
+_CHANGE = "meter_change_opened"
 _NEWEST = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
 # A scrapped function card is not renewed: nothing was paid for it.
 # The unary plus keeps the planner on the indexes of the few open and the few scrapped ones.
@@ -151,6 +152,17 @@ def unrenewed(db: Database, account: str) -> list[PlanRow]:
     """Plans whose card was scrapped and that no other plan renews, by identity."""
     rows = execute(db, _UNRENEWED, (account,))
     return [_row(PlanRecord._make(row)) for row in rows]
+
+
+def unrenewed_changes(db: Database, account: str) -> list[PlanRow]:
+    """Of these, meter changes: what they reckoned with must not change before they are renewed."""
+    rows = unrenewed(db, account)
+    return [row for row in rows if _kind_of_chain(db, row) == _CHANGE]
+
+
+def _kind_of_chain(db: Database, row: PlanRow) -> str:
+    first = plan(db, row.subject)
+    return row.kind if first is None else first.kind
 
 
 def in_doubt(db: Database, shift: EventId) -> list[PlanRow]:
