@@ -34,6 +34,8 @@ from app.operations.records import account_named
 from app.operations.tendering import Rest, tenders_for
 from app.printing.documents import Change
 
+_MOST_DIGITS = 9
+
 
 class CorrectTenderArguments(msgspec.Struct, frozen=True, kw_only=True):
     """The number on the sale's receipt, such as ``K07-01-000123`` or ``123``."""
@@ -122,9 +124,6 @@ def _payment(kiosk: Kiosk, db: Database, text: str) -> list[Purchase]:
     if not found:
         raise _unknown(text)
     return found
-
-
-_MOST_DIGITS = 9
 
 
 def _unknown(text: str) -> UnknownRecord:

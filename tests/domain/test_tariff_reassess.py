@@ -28,7 +28,7 @@ from app.domain.tariff.reassess import (
     reckoned_lines,
     total,
 )
-from app.domain.tariff.revision import StandingCharge, TariffRevision
+from app.domain.tariff.revision import StandingCharge, TariffRevision, Tier
 from app.domain.tariff.schedule import Schedule, corrected, known_on, schedule_of
 from app.domain.tariff.standing import standing_between, standing_due
 from tests.domain.examples import revision_with
@@ -222,6 +222,60 @@ def test_a_load_that_was_taken_off_fills_no_tier_and_is_not_reckoned() -> None:
     )
     assert changed.purchase == second.purchase
     assert changed.difference < 0
+
+
+def test_what_the_card_told_of_other_kiosks_still_counts() -> None:
+    """The only sale here was the household's 30th unit of the month: it stays in the dear tier."""
+    plain = revision_with(tariff_class=A, household_size=1)
+    life = Life({A: [plain]}, [(0, 5_000)])
+    (sold,) = life.sold(A, ((BEGAN, 1),))
+    facts = PricingFacts(
+        today=sold.day,
+        period_start=sold.period_start,
+        bought=25_000,
+        began=BEGAN,
+        standing_paid_to=BEGAN,
+        household=((BEGAN, 1),),
+    )
+    priced = pricing_for(plain, facts).breakdown(5_000)
+    told = purchase(0, sold.day, plain, priced)
+    assert [line.code for line in told.lines] == ["tier-2"]
+    same = reassess(
+        [told],
+        BEGAN,
+        classes=ALWAYS_A,
+        household=((BEGAN, 1),),
+        revisions=life.tariffs,
+    )
+    assert same == ()
+
+
+def test_standing_charges_that_were_paid_elsewhere_are_left_alone() -> None:
+    """The card said that all but the last month was paid: no more is asked for the others."""
+    plain = revision_with(
+        tariff_class=A, standing=StandingCharge(monthly=5_000, tax="", most_months=6)
+    )
+    dear = msgspec.structs.replace(
+        plain, tariff_class=B, standing=StandingCharge(monthly=8_000, tax="", most_months=6)
+    )
+    facts = PricingFacts(
+        today=date(2026, 4, 20),
+        period_start=date(2026, 4, 1),
+        began=BEGAN,
+        standing_paid_to=date(2026, 4, 1),
+        household=FOUR,
+    )
+    sold = purchase(0, facts.today, plain, pricing_for(plain, facts).breakdown(20_000))
+    life = Life({A: [plain], B: [dear]}, [])
+    assert class_from(life, [sold], ALWAYS_A, BEGAN, B)[0] == ()
+
+
+def test_a_meter_with_a_class_of_its_own_keeps_its_prices() -> None:
+    dear = revision_with(tariff_class=B, household_size=1, tiers=(Tier(upto=None, price=9),))
+    life = Life({A: [revision_with(tariff_class=A)], B: [dear]}, [(0, 5_000)])
+    own = [msgspec.structs.replace(one, own_class=A) for one in life.sold(A, FOUR)]
+    assert class_from(life, own, ALWAYS_A, BEGAN, B)[0] == ()
+    assert class_from(life, life.sold(A, FOUR), ALWAYS_A, BEGAN, B)[0] != ()
 
 
 def test_a_class_without_prices_on_the_day_is_said() -> None:

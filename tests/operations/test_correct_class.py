@@ -27,10 +27,12 @@ from app.operations.operation import Caller, parse_arguments
 from app.printing.documents import CorrectionSlip
 from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
+from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, pulled_at_write, set_tariff, sleep_days
 from tests.operations.proofs import MakeCustomer, booked, count_events, events, ledger_of, papers
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
+from tests.protocol.kiosks import sync
 
 OPENED, LATER, TODAY = "2026-11-23", "2026-12-03", "2026-12-05"
 DEAR, TIERS = 2, 3
@@ -274,6 +276,43 @@ class TestItIsRefused:
         buyer.buy("1")
         with pytest.raises(StaleQuote):
             operation.perform(kiosk, caller, quote)
+
+
+def test_an_account_is_put_right_at_its_home_alone(make_proved: MakeCounter) -> None:
+    home, away = make_proved(node=7, roaming=True), make_proved(node=8, roaming=True)
+    number = home.account()
+    sync(home, away)
+    asked = {"account": number, "household_size": "5", "reason": "counted", "since": OPENED}
+    with pytest.raises(CorrectionImpossible, match="kept at kiosk K07"):
+        away.do("correct-class", second=SUPERVISOR, **asked)
+    home.do("correct-class", second=SUPERVISOR, **asked)
+    sync(home, away)
+    with ledger_of(away).read() as reader:
+        found = accounts.account(reader.db, number)
+    assert found is not None
+    assert found.household_size == 5
+
+
+def test_a_meter_charged_by_the_month_changes_from_today_on_alone(
+    make_proved: MakeCounter,
+) -> None:
+    profile = TapcardSle4442()
+    counter = make_proved(profile=profile)
+    counter.do(
+        "set-meter-model",
+        by=ADMINISTRATOR,
+        model="DN15",
+        profile=profile.name,
+        kind="water",
+        charging="volume_back_charge",
+    )
+    one = Customer(counter)
+    one.allocate()
+    one.visit()
+    sleep_days(counter, 3)
+    with pytest.raises(CorrectionImpossible, match="by what each month used"):
+        correct(one, household_size="5", since=OPENED)
+    assert correct(one, household_size="5").purchases == 0
 
 
 class TestWhoMay:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.cards.errors import NoCard
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import Marking
 from app.domain.metering import MeterAnswer
@@ -254,6 +255,12 @@ class TestIsNoWayAround:
         with pytest.raises(StaleQuote):
             operation_named("reverse").perform(sure.counter.kiosk, BY_CASHIER, quote)
         assert sure.do("refund", reason="wrong amount").stage is RefundStage.PAID
+
+    def test_the_card_left_at_home(self, sure: Customer) -> None:
+        sure.buy("3")
+        sure.counter.reader.remove()
+        with pytest.raises(NoCard):
+            sure.counter.do("reverse", reason="wrong amount")
 
     def test_a_second_time(self, sure: Customer) -> None:
         sure.buy("3")
