@@ -24,6 +24,9 @@ class Permission(enum.StrEnum):
     OPEN_ACCOUNT = "open_account"
     ALLOCATE = "allocate"
     REISSUE = "reissue"
+    RETRIEVE = "retrieve"
+    """Making a card blank again; a customer's by those who reissue, a function card by those who
+    make them."""
     REFUND = "refund"
     SHIFT = "shift"
     READ_CARD = "read_card"
@@ -48,6 +51,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.OPEN_ACCOUNT,
             Permission.ALLOCATE,
             Permission.REISSUE,
+            Permission.RETRIEVE,
             Permission.REFUND,
             Permission.SHIFT,
             Permission.READ_CARD,
@@ -62,6 +66,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_CARD,
             Permission.SETTLE,
             Permission.FUNCTION_CARDS,
+            Permission.RETRIEVE,
         }
     ),
     Role.AUDITOR: frozenset({Permission.SIGN_IN, Permission.READ_CARD, Permission.AUDIT}),

@@ -149,6 +149,7 @@ def _judged(
         serial_known=record.issued if record else False,
         superseded=record.superseded if record else False,
         write=None if write is None else _known_write(db, write),
+        retrieved=record.retrieved if record else False,
     )
     return MeterPart(
         reading=reading,

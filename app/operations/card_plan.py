@@ -17,6 +17,7 @@ from peewee import Database
 
 from app.cards.errors import CardError, CardOutcomeUnknown
 from app.cards.profiles.contract import Profile
+from app.cards.profiles.retrieval import retrieval_verdict
 from app.domain.cards import CardContents
 from app.domain.errors import MoneyState
 from app.domain.identity import EventId
@@ -42,6 +43,7 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paper.in_doubt_slip import in_doubt_slip
 from app.operations.paper.letterhead import print_document
+from app.operations.retrieve_words import retrieval_given_up, retrieval_still_open
 from app.operations.still_to_do import still_to_do
 from app.operations.torn_keys import shows_its_serial_only
 
@@ -171,6 +173,8 @@ def refuse_open_plans(
 
 def plan_still_open(row: PlanRow) -> PlanStillOpen:
     """The refusal that an open plan calls for."""
+    if row.retrieves:
+        return retrieval_still_open(row)
     if not row.for_customer:
         return PlanStillOpen(
             _("The making of function card {plan} did not come to its end.").format(plan=row.id),
@@ -210,6 +214,8 @@ def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Ve
     if shows_its_serial_only(profile, row, card):
         return Verdict.BEGUN
     images = kiosk.ledger.images(row.plan.images)
+    if row.retrieves:
+        return retrieval_verdict(profile, images, card, kiosk.keys)
     marked = profile.declares.room_for_mark
     # Without room for a mark only this kiosk sells to the card: equal bytes are ours.
     mark_shown = not marked or profile.shows_mark(card, row.id, kiosk.keys)
@@ -361,6 +367,8 @@ def require_closed(db: Database, row: PlanRow) -> None:
 
 def card_scrapped(row: PlanRow) -> CardScrapped:
     """The refusal that a card with a torn secret, or one that locked itself, calls for."""
+    if row.retrieves:
+        return retrieval_given_up(row)
     if not row.for_customer:
         return CardScrapped(
             _("The making of function card {plan} was given up.").format(plan=row.id),

@@ -28,6 +28,7 @@ from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
 from app.operations.reprint import REPRINT
+from app.operations.retrieve_card import RETRIEVE_CARD
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
@@ -50,6 +51,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     PAY_REFUND,
     REISSUE_CARD,
     REWRITE_LOAD,
+    RETRIEVE_CARD,
     COMPENSATE,
     SETTLE,
     RENEW_PLAN,

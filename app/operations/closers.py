@@ -12,6 +12,7 @@ from app.operations.close_purchase import close_purchase
 from app.operations.errors import UnknownRecord
 from app.operations.refund_facts import close_refund
 from app.operations.reissue_card import close_reissue
+from app.operations.retrieve_plan import close_retrieval
 from app.operations.rewrite_load import close_rewrite
 
 _CLOSERS: dict[str, Closer] = {
@@ -21,6 +22,7 @@ _CLOSERS: dict[str, Closer] = {
     "rewrite_opened": close_rewrite,
     "compensation_opened": close_compensation,
     "function_card_opened": close_function_card,
+    "retrieve_opened": close_retrieval,
 }
 
 

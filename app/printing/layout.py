@@ -12,6 +12,7 @@ from app.printing.documents import (
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
+    RetrieveSlip,
     SaleReceipt,
     ShiftReport,
     TestPage,
@@ -26,6 +27,7 @@ from app.printing.layouts import (
     refund_receipt,
     refund_slip,
     reissue_receipt,
+    retrieve_slip,
     sale_receipt,
     shift_report,
     test_page,
@@ -66,6 +68,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             card_reading_slip.arrange(sheet, document)
         case FunctionCardSlip():
             function_card_slip.arrange(sheet, document)
+        case RetrieveSlip():
+            retrieve_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TestPage():

@@ -57,5 +57,7 @@ def _about_card(
         yield _("Pay out the refund that waits"), Permission.REFUND, "refund"
     if standings & SELLABLE:
         yield _("Prepayment"), Permission.SELL, "prepayment"
+    if standings <= SELLABLE or Standing.SUPERSEDED in standings:
+        yield _("Take the card back: it becomes blank"), Permission.RETRIEVE, "retrieve-card"
     if Standing.SUPERSEDED not in standings:
         yield _("Reissue: a new card for this one"), Permission.REISSUE, "reissue-card", account

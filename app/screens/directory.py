@@ -22,6 +22,7 @@ SCREENS = {
     "refund": "Refund",
     "reissue-card": "ReissueCard",
     "rewrite-load": "RewriteLoad",
+    "retrieve-card": "RetrieveCard",
     "compensate": "Compensate",
     "settle": "Settle",
     "make-function-card": "MakeFunctionCard",

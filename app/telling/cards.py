@@ -15,6 +15,7 @@ from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.operations.read_card import MeterRead, ReadCardResult
 from app.operations.release_card import ReleaseCardResult
 from app.operations.renew_plan import RenewPlanResult
+from app.operations.retrieve_card import RetrieveResult
 from app.operations.rewrite_load import RewriteLoadResult
 from app.operations.settle_plan import SettleAction, SettleResult
 from app.telling.words import Row, Told, Words
@@ -172,10 +173,30 @@ def _released(_words: Words, card: ReleaseCardResult) -> Told:
     )
 
 
+def _retrieved(words: Words, card: RetrieveResult) -> Told:
+    owed = [
+        (
+            _("Owed, meter {meter}").format(meter=load.meter),
+            words.credit(load.quantity, load.charging, load.kind),
+        )
+        for load in card.owed
+    ]
+    return Told(
+        _("The card is blank. It can be issued to anybody."),
+        [
+            (_("Account"), card.account),
+            (_("Function card"), "" if card.function_card is None else str(card.function_card)),
+            (_("Card"), card.serial.hex()),
+            *owed,
+        ],
+    )
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     ReadCardResult: _card,
     SettleResult: _settled,
     RenewPlanResult: _renewed,
     RewriteLoadResult: _rewritten,
     ReleaseCardResult: _released,
+    RetrieveResult: _retrieved,
 }

@@ -15,7 +15,9 @@ from app.domain.cards import ChargingType, Marking, UtilityKind
 from tests.campaign.acts import (
     allocate,
     compensate,
+    customers_own,
     decide,
+    gets_another,
     money_back,
     nothing,
     old_card_is_dead,
@@ -28,6 +30,8 @@ from tests.campaign.acts import (
     refund_refused,
     reissue,
     renew,
+    retrieve,
+    retrieve_function_card,
     rewrite,
     settle,
     to_meter,
@@ -51,6 +55,7 @@ from tests.campaign.function_making import (
     checks,
     gives_test_volume,
     holds_blank_for_meters,
+    holds_returned,
     sets_up,
     used_and_returned,
     used_on_a_new_meter,
@@ -109,6 +114,7 @@ REISSUE = "reissue"
 SEVERAL = "two meters, one payment"
 COMPENSATION = "compensation"
 FUNCTION_CARD = "function card"
+RETRIEVAL = "retrieval"
 
 _OMNIKEY = Kind(omnikey=True)
 _NOT_COPYABLE = Kind(copyable=False)
@@ -146,6 +152,8 @@ _USUAL_ERRANDS = (
     Errand("renew-plan", scrapped, renew, to_meter),
     Errand(COMPENSATION, has_bought_twice, compensate, to_meter),
     Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
+    Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another),
+    Errand("retrieval, function card", holds_returned, retrieve_function_card, customers_own),
 )
 """Every operation that touches a card, on the cards that are used most."""
 
@@ -161,6 +169,7 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
     yield Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned, one)
+    yield Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another, one)
 
 
 def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
@@ -172,6 +181,8 @@ def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
+    yield Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another, one)
+    yield Errand("retrieval, two meters", has_bought_twice, retrieve, gets_another, two)
 
 
 _AT88 = at88_water4.NAME

@@ -29,10 +29,12 @@ from app.printing.documents import (
     InDoubtSlip,
     JournalReference,
     Letterhead,
+    OwedLoad,
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
     ReportLine,
+    RetrieveSlip,
     SaleReceipt,
     ShiftReport,
     SoldVolume,
@@ -300,6 +302,17 @@ TEST = TestPage(
     issued_at=ISSUED,
     operator="1 Asha",
 )
+RETRIEVED = RetrieveSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1234",
+    issued_at=ISSUED,
+    operator="12 Amina",
+    journal=JOURNAL,
+    customer=CUSTOMER,
+    card="...9F3A01C2",
+    superseded=True,
+    owed=(OwedLoad(meter="30112233", quantity=8345), OwedLoad(meter="30112234", money=50000)),
+)
 FUNCTION_CARD = FunctionCardSlip(
     letterhead=LETTERHEAD,
     number="K07-01-1320",
@@ -340,6 +353,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "account_slip": ACCOUNT,
     "card_reading_slip": READING,
     "function_card_slip": FUNCTION_CARD,
+    "retrieve_slip": RETRIEVED,
     "compensation_slip": COMPENSATION,
     "shift_report": SHIFT,
     "test_page": TEST,

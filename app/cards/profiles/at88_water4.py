@@ -54,6 +54,7 @@ from app.cards.profiles.at88_water4_layout import (
     TABLE_AT,
 )
 from app.cards.profiles.at88_water4_record import Written, next_written, written_on
+from app.cards.profiles.at88_water4_retrieval import retrieval_steps
 from app.cards.profiles.at88_water4_table import (
     Meter,
     Mode,
@@ -270,6 +271,15 @@ class At88Water4:
         if self.is_blank(image):
             return steps_out_of_a_blank(serial, contents, self._mode, keys)
         return steps_made_again(image, serial, contents, self._mode, keys)
+
+    def retrieve(self, image: CardImage, keys: KeySource) -> tuple[Step, ...]:
+        """Table with reports, record, security code, system mark, the rest of the identity.
+
+        The mark goes first and takes one erasure: a type that loses its shape under it would be
+        nobody's. Raises CardForeign.
+        """
+        proved_identity(image, keys)
+        return retrieval_steps()
 
     def secret_of(self, image: CardImage, keys: KeySource) -> bytes:
         """The security code of a card of ours, by the key version of its identity.

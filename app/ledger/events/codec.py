@@ -17,6 +17,7 @@ from app.ledger.events import (
     master_data,
     operators,
     paper,
+    retrieval,
     sales,
 )
 
@@ -56,6 +57,9 @@ AnyEvent: TypeAlias = (
     | function_cards.FunctionCardRead
     | function_cards.FunctionCardReturned
     | function_cards.FunctionCardLost
+    | retrieval.RetrieveOpened
+    | retrieval.CardRetrieved
+    | retrieval.RetrieveGivenUp
     | exceptions.PlanInDoubt
     | exceptions.PlanHeld
     | exceptions.PlanScrapped

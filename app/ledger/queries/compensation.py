@@ -41,6 +41,10 @@ _LAST_NUMBER = (
 _OWED = "SELECT SUM(quantity) FROM credit_owed WHERE account = ? AND allocation = ?"
 _NOTED = "SELECT COUNT(*) FROM credit_owed WHERE allocation = ? AND purchase = ? AND quantity < 0"
 
+_OWED_FOR = (
+    "SELECT COUNT(*) FROM credit_owed WHERE allocation = ? AND purchase = ? AND quantity > 0"
+)
+
 
 def compensation(db: Database, id: EventId) -> Compensation | None:
     """A compensation by the event that opened it."""
@@ -68,6 +72,11 @@ def last_number(db: Database, allocation: EventId) -> int:
 def arrival_noted(db: Database, allocation: EventId, plan: EventId) -> bool:
     """Whether it is on record that a meter had what the card of ``plan`` was made without."""
     return bool(value(db, _NOTED, (allocation.to_key(), plan.to_key())))
+
+
+def owed_for(db: Database, allocation: EventId, plan: EventId) -> bool:
+    """Whether it is on record that the load which a plan wrote is owed."""
+    return bool(value(db, _OWED_FOR, (allocation.to_key(), plan.to_key())))
 
 
 def owed(db: Database, account: str, allocation: EventId) -> Quantity:

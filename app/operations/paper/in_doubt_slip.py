@@ -20,6 +20,7 @@ OPERATION_NAMES = {
     "rewrite_opened": _("Load written again"),
     "compensation_opened": _("Compensation"),
     "function_card_opened": _("Function card"),
+    "retrieve_opened": _("Card taken back"),
 }
 
 

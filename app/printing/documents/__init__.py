@@ -35,6 +35,7 @@ from app.printing.documents.numbering import (
 from app.printing.documents.refund_receipt import RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
+from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
 from app.printing.documents.sale_receipt import SaleReceipt
 from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport, SoldVolume
 from app.printing.documents.tax_total import TaxTotal, tax_totals
@@ -56,10 +57,12 @@ __all__ = [
     "JournalReference",
     "Letterhead",
     "MeterSale",
+    "OwedLoad",
     "RefundReceipt",
     "RefundSlip",
     "ReissueReceipt",
     "ReportLine",
+    "RetrieveSlip",
     "SaleReceipt",
     "ShiftReport",
     "SoldVolume",
@@ -89,6 +92,7 @@ AnyDocument: TypeAlias = (
     | AccountSlip
     | CardReadingSlip
     | FunctionCardSlip
+    | RetrieveSlip
     | ShiftReport
     | TestPage
 )

@@ -10,6 +10,7 @@ from app.ledger.projection.projectors import (
     exceptions,
     function_cards,
     master,
+    retrieval,
     sales,
 )
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
@@ -21,6 +22,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **sales.PROJECTORS,
     **exceptions.PROJECTORS,
     **function_cards.PROJECTORS,
+    **retrieval.PROJECTORS,
 }
 
 
