@@ -22,6 +22,8 @@ class Permission(enum.StrEnum):
     SELL = "sell"
     """Prepayment, card reading, settling what the card itself proves."""
     OPEN_ACCOUNT = "open_account"
+    ACCOUNT_STATE = "account_state"
+    """Suspending, resuming, voiding and cancelling accounts."""
     ALLOCATE = "allocate"
     REISSUE = "reissue"
     RETRIEVE = "retrieve"
@@ -49,6 +51,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SIGN_IN,
             Permission.SELL,
             Permission.OPEN_ACCOUNT,
+            Permission.ACCOUNT_STATE,
             Permission.ALLOCATE,
             Permission.REISSUE,
             Permission.RETRIEVE,

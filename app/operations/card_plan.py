@@ -18,6 +18,7 @@ from peewee import Database
 from app.cards.errors import CardError, CardOutcomeUnknown
 from app.cards.profiles.contract import Profile
 from app.cards.profiles.retrieval import retrieval_verdict
+from app.domain.account_states import AccountAct
 from app.domain.cards import CardContents
 from app.domain.errors import MoneyState
 from app.domain.identity import EventId
@@ -38,6 +39,7 @@ from app.ledger.events.sales import Opening, WrittenPart
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import plans, shifts
 from app.ledger.queries.plans import PlanRow
+from app.operations.account_standing import require_open_to
 from app.operations.errors import CardScrapped, PlanInterrupted, PlanStillOpen, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
@@ -63,6 +65,8 @@ class PlannedWrite(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     replaces: EventId | None = None
     """Open plan that this one closes: the only one that does not stand in its way."""
+    act: AccountAct = AccountAct.SELL
+    """What it does with the account, whose state must allow it."""
 
 
 class PlanTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +136,7 @@ def commit_plan(
         refuse_open_plans(
             tx.db, account=write.account, serial=write.serial, replaces=write.replaces
         )
+        require_open_to(tx.db, write.account, write.act, local_date(kiosk))
         ticket = _ticket(kiosk, tx, profile, write)
         opening = make_opening(tx, ticket)
         return tx.append(

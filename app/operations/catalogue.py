@@ -28,6 +28,7 @@ from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
 from app.operations.reprint import REPRINT
+from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_device import SET_DEVICE
@@ -38,12 +39,17 @@ from app.operations.set_region import SET_REGION
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
+from app.operations.suspend_account import SUSPEND_ACCOUNT
+from app.operations.void_account import VOID_ACCOUNT
 from app.operations.x_report import X_REPORT
 
 OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SIGN_IN,
     OPEN_SHIFT,
     OPEN_ACCOUNT,
+    SUSPEND_ACCOUNT,
+    RESUME_ACCOUNT,
+    VOID_ACCOUNT,
     ALLOCATE_METER,
     PREPAY,
     READ_CARD,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.account_states import AccountAct
 from app.domain.card_writes import cancellation_written
 from app.domain.cards import CardContents
 from app.domain.comparison import Standing
@@ -83,7 +84,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundL
     """Refuses unless the card agrees with the ledger and carries an unloaded purchase of ours."""
     with kiosk.cards.session() as session:
         card = asked_about(see_card(kiosk, session), arguments.meter, _TAKEN_OFF)
-    refuse_blocked(card)
+    refuse_blocked(card, AccountAct.GIVE_BACK)
     require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.UNLOADED or card.allocation is None:
@@ -170,6 +171,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RefundQuote) -> RefundResult:
         serial=look.card.reading.serial,
         contents=(look.contents,),
         account=look.purchase.account,
+        act=AccountAct.GIVE_BACK,
     )
     with kiosk.cards.session() as session:
         plan = commit_plan(kiosk, caller, session, write, opening)

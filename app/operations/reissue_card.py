@@ -11,6 +11,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
+from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_money
 from app.domain.card_writes import reissue_written
 from app.domain.cards import CardContents, ChargingType, UtilityKind
@@ -26,6 +27,7 @@ from app.ledger.queries import accounts, cards, sales, settings
 from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import CardWrite
 from app.ledger.queries.sales import Reissue
+from app.operations.account_standing import account_open_to
 from app.operations.authority import require_shift
 from app.operations.blank_card import BlankCard, require_kind, see_blank
 from app.operations.card_plan import (
@@ -46,7 +48,6 @@ from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.paper.reissue_receipt import reissue_receipt
 from app.operations.pricing import fee_lines, model_named, require_home
 from app.operations.records import (
-    account_named,
     compensation_carried,
     only_allocation,
     purchase_carried,
@@ -152,7 +153,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
     """Refuses while a plan is open, and a card that is not blank."""
     today = local_date(kiosk)
     with kiosk.ledger.read() as reader:
-        account = account_named(reader.db, arguments.account)
+        account = account_open_to(kiosk, reader.db, arguments.account, AccountAct.MAKE_CARD)
         refuse_open_plans(reader.db, account=account.number, serial=b"")
         allocation = only_allocation(reader.db, account.number, arguments.meter)
         profile = model_named(reader.db, allocation.model).profile
@@ -290,6 +291,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
         contents=quote.contents,
         issues=True,
         account=look.allocation.account,
+        act=AccountAct.MAKE_CARD,
     )
     with kiosk.cards.session(look.card.profile) as session:
         plan = commit_plan(kiosk, caller, session, write, opening)

@@ -13,6 +13,7 @@ from peewee import Database
 
 from app.cards.errors import CardDamaged
 from app.cards.profiles.contract import Declaration, Profile
+from app.domain.account_states import AccountAct
 from app.domain.comparison import SELLABLE, Standing
 from app.domain.identity import NO_MARK, EventId
 from app.domain.permissions import Permission
@@ -139,7 +140,7 @@ def _damaged_card(kiosk: Kiosk, image: CardImage, profile: str, serial: bytes) -
 
 
 def _of_customer(kiosk: Kiosk, caller: Caller, card: CardLook, profile: str) -> RetrieveLook:
-    refuse_blocked(card)
+    refuse_blocked(card, AccountAct.RETRIEVE)
     require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     superseded = card.standing is Standing.SUPERSEDED
     if not superseded:

@@ -27,6 +27,7 @@ from app.ledger.events import (
     sales,
 )
 from app.ledger.events.base import Event
+from tests.ledger import endings
 from tests.ledger.goods import TODAY, contents, revision
 from tests.ledger.kiosks import Chain
 from tests.ledger.village import Village
@@ -381,4 +382,6 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _watch_card,
     _make_function_card,
     _bring_function_card,
+    endings.take_back,
+    endings.taken_back,
 )

@@ -332,9 +332,9 @@ class TestFunctionCards:
 
     def test_becomes_blank_after_its_return(self, customer: Customer) -> None:
         counter = customer.counter
-        loan = {"holder": "Otieno", "reason": "round", "due_back": "2026-12-01"}
+        loan: dict[str, Any] = {"holder": "Otieno", "reason": "round", "due_back": "2026-12-01"}
         card = counter.new_card()
-        signed = {"by": SUPERVISOR, "second": ADMINISTRATOR}
+        signed: dict[str, Any] = {"by": SUPERVISOR, "second": ADMINISTRATOR}
         counter.do("make-function-card", function="test_volume", credit="2", **loan, **signed)
         with pytest.raises(WrongCard, match="not recorded as returned"):
             counter.do("retrieve-card", by=SUPERVISOR)

@@ -236,14 +236,9 @@ class MifareClassic:
         state = _State.TRANSPORT if _is_transport(keys) else _State.OURS
         sector = _changed_last(keys if self._access is None else self._access)
         self._refuse_torn(sector)
-        missed, self._missed = self._missed, True
-        if missed or self._states.get(sector, state) is not state:
-            # The key that reads may have torn to the other one: who may write is asked.
-            if not self._can_be_changed(sector, state, keys):
-                raise refusals.keys_refused(NO_COUNTER)
-        elif not all(self._opens(sector, key) for key in self._proofs(keys, state, sector)):
+        self._missed = not self._accepts(sector, state, keys)
+        if self._missed:
             raise refusals.keys_refused(NO_COUNTER)
-        self._missed = False
         self._presented = keys
         self._states[sector] = self._likely = state
 
@@ -261,8 +256,14 @@ class MifareClassic:
         for sector in sorted(MIFARE_SECTORS, key=lambda sector: sector == last):
             self._change_keys(sector, old, new)
         self._access = self._presented = new
-        self._states = dict.fromkeys(MIFARE_SECTORS, state)
-        self._likely = state
+        self._states, self._likely = dict.fromkeys(MIFARE_SECTORS, state), state
+
+    def _accepts(self, sector: int, state: _State, keys: SectorKeys) -> bool:
+        seen = self._states.get(sector, state)
+        if seen is state and not self._missed:
+            return all(self._opens(sector, key) for key in self._proofs(keys, state, sector))
+        # The key that reads may have torn to the transport key: what may write is asked.
+        return state in (seen, _State.OURS) and self._can_be_changed(sector, state, keys)
 
     def _refuse_torn(self, changed_last: int) -> None:
         if self._closed:
@@ -308,10 +309,9 @@ class MifareClassic:
         keys.insert(0 if transport_first else len(keys), _TRANSPORT_KEY)
         if not self._opens(sector, *keys):
             raise refusals.keys_refused(NO_COUNTER)
-        if _is_transport(new):
-            data = trailer(new.reading, BLANK, new.writing)
-        else:
-            data = trailer(new.reading if sector else DIRECTORY_KEY, OURS, new.writing)
+        blank = _is_transport(new)
+        reading = new.reading if sector or blank else DIRECTORY_KEY
+        data = trailer(reading, BLANK if blank else OURS, new.writing)
         self._session.write(_trailer_block(sector), data)
         self._session.leave()
 

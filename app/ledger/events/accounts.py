@@ -26,3 +26,29 @@ class AccountErased(Event, tag="account_erased", frozen=True, kw_only=True):
 
     account: str
     reason: str
+
+
+class AccountSuspended(Event, tag="account_suspended", frozen=True, kw_only=True):
+    """The account buys nothing until it is resumed, or until a day."""
+
+    account: str
+    reason: str
+    date: date
+    until: date | None = None
+    """First day on which it is active again by itself."""
+
+
+class AccountResumed(Event, tag="account_resumed", frozen=True, kw_only=True):
+    """A suspended account is active again."""
+
+    account: str
+    reason: str
+    date: date
+
+
+class AccountVoided(Event, tag="account_voided", frozen=True, kw_only=True):
+    """Opened by mistake: no meter, no money ever. The number is never used again."""
+
+    account: str
+    reason: str
+    date: date

@@ -40,6 +40,9 @@ AnyEvent: TypeAlias = (
     | operators.ShiftClosed
     | accounts.AccountOpened
     | accounts.AccountErased
+    | accounts.AccountSuspended
+    | accounts.AccountResumed
+    | accounts.AccountVoided
     | sales.PurchasePaid
     | sales.PurchaseLoaded
     | sales.PlanRenewed

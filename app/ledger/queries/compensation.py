@@ -40,7 +40,6 @@ _LAST_NUMBER = (
 )
 _OWED = "SELECT SUM(quantity) FROM credit_owed WHERE account = ? AND allocation = ?"
 _NOTED = "SELECT COUNT(*) FROM credit_owed WHERE allocation = ? AND purchase = ? AND quantity < 0"
-
 _OWED_FOR = (
     "SELECT COUNT(*) FROM credit_owed WHERE allocation = ? AND purchase = ? AND quantity > 0"
 )

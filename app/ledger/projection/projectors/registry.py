@@ -6,6 +6,7 @@ from app.domain.identity import EventId
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
+    accounts,
     counter,
     exceptions,
     function_cards,
@@ -19,6 +20,7 @@ from app.ledger.projection.tables.counter import RequestRecord
 PROJECTORS: dict[type[Event], Projector] = {
     **master.PROJECTORS,
     **counter.PROJECTORS,
+    **accounts.PROJECTORS,
     **sales.PROJECTORS,
     **exceptions.PROJECTORS,
     **function_cards.PROJECTORS,

@@ -46,9 +46,27 @@ class AllocationRecord(NamedTuple):
     verified_on: Annotated[str | None, ONCE]
 
 
+class AccountStateRecord(NamedTuple):
+    """A change of an account's state; which of them counts is read in the order of stamps."""
+
+    event: Annotated[int, KEY]
+    account: Annotated[str, ONCE]
+    at: Annotated[int, ONCE]
+    becomes: Annotated[str, ONCE]
+    day: Annotated[str, ONCE]
+    until: Annotated[str | None, ONCE]
+    reason: Annotated[str, ONCE]
+    survivor: Annotated[str, ONCE]
+
+
 TABLES = (
     Table("account", AccountRecord),
     Table("account_field", AccountFieldRecord),
+    Table(
+        "account_state",
+        AccountStateRecord,
+        indexes=(Index("account_state_account", ("account", "at")),),
+    ),
     Table(
         "allocation",
         AllocationRecord,
