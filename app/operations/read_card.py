@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from app.domain.account_states import AccountStanding
 from app.domain.cards import CardContents, ReadBack
 from app.domain.comparison import Standing
 from app.domain.identity import EventId
@@ -41,6 +42,8 @@ class ReadCardResult(msgspec.Struct, frozen=True, kw_only=True):
     """At least one, by place."""
     held: str | None
     open_plans: tuple[EventId, ...]
+    account_standing: AccountStanding = AccountStanding()
+    """What the card's account is, as far as this ledger knows."""
 
 
 AnyLook: TypeAlias = CardLook | FunctionLook
@@ -96,6 +99,7 @@ def card_result(quote: CardLook) -> ReadCardResult:
         ),
         held=quote.held,
         open_plans=tuple(row.id for row in quote.open_plans),
+        account_standing=quote.account_standing,
     )
 
 

@@ -12,6 +12,7 @@ from app.operations.account_file import AccountFile, PurchaseLine, PurchaseState
 from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.printing.columns import columns_of
 from app.printing.documents import serial_tail
+from app.telling.account_states import standing_text
 from app.telling.words import Row, Words
 
 _CUT = "..."
@@ -38,6 +39,7 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
     )
     rows = (
         (_("Account"), since),
+        (_("State"), standing_text(file.standing)),
         (_("Phone, identity"), _joined(personal.get("phone"), personal.get("identity"))),
         (_("Address"), _joined(personal.get("address"), file.region)),
         (_("Tariff"), household),
@@ -85,7 +87,9 @@ def _meters(words: Words, allocations: Sequence[Allocation]) -> list[Row]:
 
 def _card(card: Card) -> str:
     state = _("current")
-    if card.held is not None:
+    if card.retrieved:
+        state = _("taken back")
+    elif card.held is not None:
         state = _("HELD")
     elif card.superseded:
         state = _("superseded")

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from app.kiosk import Kiosk
-from app.telling import cards, function_cards, records, sales
+from app.telling import account_states, cards, function_cards, records, sales
 from app.telling.words import Told, Words
 
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
@@ -16,6 +16,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **cards.TELLERS,
     **function_cards.TELLERS,
     **records.TELLERS,
+    **account_states.TELLERS,
 }
 
 

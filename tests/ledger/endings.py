@@ -1,13 +1,14 @@
-"""What ends: cards that are taken back. Acts of :mod:`tests.ledger.rumours`."""
+"""What ends: cards taken back, accounts that change. Acts of :mod:`tests.ledger.rumours`."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.plans import Plan
-from app.ledger.events import retrieval
+from app.ledger.events import accounts, retrieval
 from app.ledger.events.base import Event
 from tests.ledger.goods import TODAY
 
@@ -55,5 +56,17 @@ def taken_back(village: Rumours, node: int, which: int) -> None:
     several: tuple[Event, ...] = (
         retrieval.CardRetrieved(plan=plan, serial=serial, date=TODAY),
         retrieval.RetrieveGivenUp(plan=plan, serial=serial, erased=which % 2 == 0, date=TODAY),
+    )
+    village.append(several[which % len(several)], node=node)
+
+
+def change_state(village: Rumours, node: int, which: int) -> None:
+    """An account is suspended, resumed or voided, in whatever order that makes."""
+    account, reason = ACCOUNTS[which % len(ACCOUNTS)], f"reason {node} {which}"
+    several: tuple[Event, ...] = (
+        accounts.AccountSuspended(account=account, reason=reason, date=TODAY),
+        accounts.AccountSuspended(account=account, reason=reason, date=TODAY, until=date.max),
+        accounts.AccountResumed(account=account, reason=reason, date=TODAY),
+        accounts.AccountVoided(account=account, reason=reason, date=TODAY),
     )
     village.append(several[which % len(several)], node=node)

@@ -384,4 +384,5 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _bring_function_card,
     endings.take_back,
     endings.taken_back,
+    endings.change_state,
 )

@@ -33,9 +33,9 @@ class AccountSuspended(Event, tag="account_suspended", frozen=True, kw_only=True
 
     account: str
     reason: str
-    date: date
     until: date | None = None
     """First day on which it is active again by itself."""
+    date: date
 
 
 class AccountResumed(Event, tag="account_resumed", frozen=True, kw_only=True):
