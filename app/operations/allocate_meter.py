@@ -105,7 +105,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
         refuse_open_plans(reader.db, account=number, serial=b"")
         account = account_open_to(kiosk, reader.db, number, AccountAct.SELL)
         taken = accounts.allocation_of_meter(reader.db, meter)
-        if taken is not None:
+        if taken is not None and taken.ended is None:
             raise AlreadyThere(
                 _("Meter {meter} is allocated to account {account}.").format(
                     meter=meter, account=taken.account
@@ -141,6 +141,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
         utility=utility.utility,
         tariff=tariff,
     )
+
+
+def _taken(db: Database, meter: str) -> bool:
+    """Whether a meter is somebody's at present."""
+    found = accounts.allocation_of_meter(db, meter)
+    return found is not None and found.ended is None
 
 
 def _fees(db: Database, account: str, card: CardToFill) -> list[str]:
@@ -243,7 +249,7 @@ def _still_as_quoted(kiosk: Kiosk, tx: Transaction, quote: AllocateMeterQuote) -
     look = quote.look
     unchanged = (
         accounts.account(tx.db, look.account.number) == look.account
-        and accounts.allocation_of_meter(tx.db, quote.terms.meter) is None
+        and not _taken(tx.db, quote.terms.meter)
         and settings.revision_in_force(tx.db, look.revision.tariff_class, look.facts.today)
         == look.revision
         and local_date(kiosk) == look.facts.today

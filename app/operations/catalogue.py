@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
+from app.operations.cancel_account import CANCEL_ACCOUNT
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
 from app.operations.decide_plan import DECIDE_PLAN
@@ -50,6 +51,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SUSPEND_ACCOUNT,
     RESUME_ACCOUNT,
     VOID_ACCOUNT,
+    CANCEL_ACCOUNT,
     ALLOCATE_METER,
     PREPAY,
     READ_CARD,

@@ -7,6 +7,7 @@ from app.printing.documents import (
     AnyDocument,
     CardReadingSlip,
     CompensationSlip,
+    FinalStatement,
     FunctionCardSlip,
     InDoubtSlip,
     RefundReceipt,
@@ -22,6 +23,7 @@ from app.printing.layouts import (
     account_slip,
     card_reading_slip,
     compensation_slip,
+    final_statement,
     function_card_slip,
     in_doubt_slip,
     refund_receipt,
@@ -70,6 +72,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             function_card_slip.arrange(sheet, document)
         case RetrieveSlip():
             retrieve_slip.arrange(sheet, document)
+        case FinalStatement():
+            final_statement.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TestPage():

@@ -89,7 +89,7 @@ class AccountChange(WalkingForm[Result], Generic[Result]):
             look = self.operation.look(kiosk, caller, arguments)
             return self.operation.quote(look, arguments)
 
-        self.work(quoted, self._review, self._wrong)
+        self.work(quoted, self.reviewed, self._wrong)
 
     def _wrong(self, error: TapcardError) -> None:
         """What only the whole form can say stands below its last field."""
@@ -99,7 +99,8 @@ class AccountChange(WalkingForm[Result], Generic[Result]):
         else:
             self.refuse(error)
 
-    def _review(self, quote: Any) -> None:  # noqa: ANN401  as the operation has it
+    def reviewed(self, quote: Any) -> None:  # noqa: ANN401  as the operation has it
+        """Shows what would be done."""
         self.quote = quote
         rows = [
             (_("Account"), self.account),

@@ -20,6 +20,7 @@ class AccountMore(Choices):
         Choice("1", _("Suspend: it buys nothing"), "suspend-account", Permission.ACCOUNT_STATE),
         Choice("2", _("Resume"), "resume-account", Permission.ACCOUNT_STATE),
         Choice("3", _("Void: opened by mistake"), "void-account", Permission.ACCOUNT_STATE),
+        Choice("4", _("Cancel: the account ends"), "cancel-account", Permission.ACCOUNT_STATE),
     )
 
     def __init__(self, account: str) -> None:

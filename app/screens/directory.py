@@ -19,6 +19,7 @@ SCREENS = {
     "suspend-account": "SuspendAccount",
     "resume-account": "ResumeAccount",
     "void-account": "VoidAccount",
+    "cancel-account": "CancelAccount",
     "shift": "ShiftMenu",
     "open-shift": "OpenShift",
     "close-shift": "CloseShift",

@@ -10,6 +10,7 @@ import msgspec
 from app.domain.account_states import AccountStanding, AccountState
 from app.domain.text import _
 from app.operations.account_standing import STATE_NAMES
+from app.operations.cancel_account import CancelAccountResult
 from app.operations.resume_account import ResumeAccountResult
 from app.operations.suspend_account import SuspendAccountResult
 from app.operations.void_account import VoidAccountResult
@@ -57,8 +58,39 @@ def _voided(_words: Words, done: VoidAccountResult) -> Told:
     )
 
 
+def _cancelled(words: Words, done: CancelAccountResult) -> Told:
+    event = done.cancelled
+    worth = sum(line.amount for meter in event.meters for line in meter.lines)
+    due = sum(line.amount for line in event.charges)
+    left = [
+        (
+            _("Left in {meter}").format(meter=meter.meter),
+            words.credit(meter.left, meter.charging, meter.kind),
+        )
+        for meter in event.meters
+    ]
+    amounts = (
+        (_("Credit given back"), worth),
+        (_("Account balance"), event.balance),
+        (_("Standing charges"), due),
+        (_("Arrears"), event.arrears),
+        (_("Paid out in cash"), event.to_cash),
+        (_("To the balance"), event.to_balance),
+        (_("Paid by the customer"), event.received),
+    )
+    return Told(
+        _("Account {account} has ended.").format(account=event.account),
+        [
+            *left,
+            *((name, words.money(amount) if amount else "") for name, amount in amounts),
+            (_("Receipt"), words.receipt(event.receipt)),
+        ],
+    )
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SuspendAccountResult: _suspended,
     ResumeAccountResult: _resumed,
     VoidAccountResult: _voided,
+    CancelAccountResult: _cancelled,
 }

@@ -15,6 +15,7 @@ PAPER_NAMES = {
     "card_reading_slip": _("Card reading"),
     "function_card_slip": _("Function card slip"),
     "retrieve_slip": _("Card taken back"),
+    "final_statement": _("Final statement"),
     "shift_report": _("Shift report"),
 }
 """By the kind under which a print job is stored."""

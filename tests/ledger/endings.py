@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.domain import bookkeeping
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.plans import Plan
@@ -60,6 +61,39 @@ def taken_back(village: Rumours, node: int, which: int) -> None:
     village.append(several[which % len(several)], node=node)
 
 
+def _cancelled(village: Rumours, account: str, which: int) -> accounts.AccountCancelled:
+    shift = village.shifts[which % len(village.shifts)]
+    paid = 100 * which
+    return accounts.AccountCancelled(
+        account=account,
+        reason=f"reason {which}",
+        card=accounts.CardFate.LOST,
+        meters=(),
+        worked_on=TODAY,
+        charges=(),
+        rounding=(),
+        arrears=0,
+        balance=paid,
+        to_cash=paid,
+        to_balance=0,
+        received=0,
+        receipt=which or None,
+        shift=shift,
+        entries=bookkeeping.account_closed(
+            (),
+            (),
+            arrears=0,
+            balance=paid,
+            to_cash=paid,
+            to_balance=0,
+            received=0,
+            account=account,
+            shift=str(shift),
+        ),
+        date=TODAY,
+    )
+
+
 def change_state(village: Rumours, node: int, which: int) -> None:
     """An account is suspended, resumed or voided, in whatever order that makes."""
     account, reason = ACCOUNTS[which % len(ACCOUNTS)], f"reason {node} {which}"
@@ -68,5 +102,6 @@ def change_state(village: Rumours, node: int, which: int) -> None:
         accounts.AccountSuspended(account=account, reason=reason, date=TODAY, until=date.max),
         accounts.AccountResumed(account=account, reason=reason, date=TODAY),
         accounts.AccountVoided(account=account, reason=reason, date=TODAY),
+        _cancelled(village, account, which),
     )
     village.append(several[which % len(several)], node=node)

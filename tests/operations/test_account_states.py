@@ -142,6 +142,17 @@ def _void(one: Customer) -> Callable[[], Any]:
     return _of_state("void-account")(one)
 
 
+def _cancel(one: Customer) -> Callable[[], Any]:
+    return lambda: one.do(
+        "cancel-account",
+        account=one.account,
+        reason="moves away",
+        card="returned",
+        dials="000000012345=1",
+        **_SECOND,
+    )
+
+
 CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "prepay": (AccountAct.SELL, _prepay),
     "allocate-meter": (AccountAct.SELL, _allocate),
@@ -160,6 +171,7 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "suspend-account": (AccountAct.SUSPEND, _of_state("suspend-account")),
     "resume-account": (AccountAct.RESUME, _of_state("resume-account")),
     "void-account": (AccountAct.VOID, _void),
+    "cancel-account": (AccountAct.CANCEL, _cancel),
 }
 WITHOUT_ACCOUNT = {
     "sign-in",

@@ -43,6 +43,7 @@ AnyEvent: TypeAlias = (
     | accounts.AccountSuspended
     | accounts.AccountResumed
     | accounts.AccountVoided
+    | accounts.AccountCancelled
     | sales.PurchasePaid
     | sales.PurchaseLoaded
     | sales.PlanRenewed

@@ -12,7 +12,7 @@ from app.domain.identity import EventId, Node
 from app.domain.quantity import Quantity
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.accounts import AllocationRecord
-from app.ledger.queries.reading import first, select
+from app.ledger.queries.reading import day_of, first, select, value
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +60,10 @@ _BY_METER = select(
     AllocationRecord,
     f"WHERE meter = ? AND {_STANDS} ORDER BY began DESC, id DESC LIMIT 1",
 )
+_CANCELLED = (
+    "SELECT day FROM account_state WHERE account = ? AND becomes = 'cancelled' "
+    "ORDER BY at, event LIMIT 1"
+)
 _USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {_STANDS} LIMIT 1"  # noqa: S608  constants of this module
 
 
@@ -90,19 +94,19 @@ def account(db: Database, number: str) -> Account | None:
 def allocation(db: Database, id: EventId) -> Allocation | None:
     """An allocation by the purchase that made it."""
     row = first(db, _BY_ID, (id.to_key(),))
-    return None if row is None else _allocation(AllocationRecord._make(row))
+    return None if row is None else _allocation(db, AllocationRecord._make(row))
 
 
 def allocations_of(db: Database, account: str) -> list[Allocation]:
     """Allocations of an account, oldest first, without those declared not written."""
     rows = execute(db, _BY_ACCOUNT, (account,))
-    return [_allocation(AllocationRecord._make(row)) for row in rows]
+    return [_allocation(db, AllocationRecord._make(row)) for row in rows]
 
 
 def allocation_of_meter(db: Database, meter: str) -> Allocation | None:
     """The newest allocation of a meter, unless it was declared not written."""
     row = first(db, _BY_METER, (meter,))
-    return None if row is None else _allocation(AllocationRecord._make(row))
+    return None if row is None else _allocation(db, AllocationRecord._make(row))
 
 
 def model_in_use(db: Database, model: str) -> bool:
@@ -110,7 +114,8 @@ def model_in_use(db: Database, model: str) -> bool:
     return first(db, _USES_MODEL, (model,)) is not None
 
 
-def _allocation(record: AllocationRecord) -> Allocation:
+def _allocation(db: Database, record: AllocationRecord) -> Allocation:
+    """Every allocation of an account ends with the account."""
     return Allocation(
         id=EventId.from_key(record.id),
         account=record.account,
@@ -120,5 +125,5 @@ def _allocation(record: AllocationRecord) -> Allocation:
         tariff_class=record.tariff_class,
         began=date.fromisoformat(record.began),
         dial=record.dial,
-        ended=None,
+        ended=day_of(value(db, _CANCELLED, (record.account,))),
     )

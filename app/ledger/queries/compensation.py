@@ -8,6 +8,7 @@ from peewee import Database
 from app.domain.identity import EventId
 from app.domain.quantity import Quantity
 from app.domain.sales import Load
+from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.projection.tables.sales import CompensationRecord
 from app.ledger.queries.reading import first, id_of, quoted_in, value
@@ -33,6 +34,10 @@ _load = msgspec.json.Decoder(Load)
 _BY_ID = (
     f"SELECT {quoted_in('compensation', CompensationRecord)}, outcome, closed_by "  # noqa: S608  constants of this module
     "FROM compensation JOIN plan ON plan.id = compensation.id WHERE compensation.id = ?"
+)
+_LOADS = (
+    "SELECT load FROM compensation JOIN plan ON plan.id = compensation.id "
+    "WHERE compensation.allocation = ? AND outcome = 'happened' ORDER BY number"
 )
 _LAST_NUMBER = (
     "SELECT MAX(number) FROM compensation JOIN plan ON plan.id = compensation.id "
@@ -61,6 +66,12 @@ def compensation(db: Database, id: EventId) -> Compensation | None:
         reason=record.reason,
         loaded=id_of(closed_by) if outcome == Outcome.HAPPENED else None,
     )
+
+
+def loads_of(db: Database, allocation: EventId) -> list[Load]:
+    """All compensation that is on a card, or was taken from it, by number."""
+    rows = execute(db, _LOADS, (allocation.to_key(),))
+    return [_load.decode(row[0]) for row in rows]
 
 
 def last_number(db: Database, allocation: EventId) -> int:

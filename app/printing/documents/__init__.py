@@ -22,6 +22,7 @@ from app.printing.documents.document import (
     as_copy,
     time_text,
 )
+from app.printing.documents.final_statement import FinalStatement, StatementMeter
 from app.printing.documents.function_card_slip import FunctionCardSlip
 from app.printing.documents.in_doubt_slip import InDoubtSlip
 from app.printing.documents.letterhead import Letterhead
@@ -52,6 +53,7 @@ __all__ = [
     "CountedPieces",
     "Customer",
     "Document",
+    "FinalStatement",
     "FunctionCardSlip",
     "InDoubtSlip",
     "JournalReference",
@@ -66,6 +68,7 @@ __all__ = [
     "SaleReceipt",
     "ShiftReport",
     "SoldVolume",
+    "StatementMeter",
     "TaxTotal",
     "TestPage",
     "as_copy",
@@ -93,6 +96,7 @@ AnyDocument: TypeAlias = (
     | CardReadingSlip
     | FunctionCardSlip
     | RetrieveSlip
+    | FinalStatement
     | ShiftReport
     | TestPage
 )

@@ -9,8 +9,17 @@ from app.domain.identity import EventId
 from app.ledger.events import accounts
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    Rows,
+    add_entries,
+    add_receipt,
+    add_tally,
+    key_of,
+    text_of,
+)
 from app.ledger.projection.tables.accounts import AccountStateRecord
+from app.ledger.projection.tables.counter import Tally
 
 
 def _suspended(out: Rows, id: EventId, entry: Entry, event: accounts.AccountSuspended) -> None:
@@ -25,10 +34,26 @@ def _voided(out: Rows, id: EventId, entry: Entry, event: accounts.AccountVoided)
     out.add(_row(id, entry, event, AccountState.VOIDED))
 
 
+def _cancelled(out: Rows, id: EventId, entry: Entry, event: accounts.AccountCancelled) -> None:
+    shift = key_of(event.shift)
+    out.add(_row(id, entry, event, AccountState.CANCELLED))
+    add_entries(out, key_of(id), entry, event.entries, text_of(event.date), shift)
+    if event.receipt is not None:
+        add_receipt(out, id, entry, event.receipt, event.account, shift)
+    if event.received:
+        add_tally(out, id, Tally.SALE.value, shift, event.received, event.receipt)
+    elif event.receipt is not None:
+        paid = event.to_cash + event.to_balance
+        add_tally(out, id, Tally.REFUND.value, shift, paid, event.receipt)
+
+
 def _row(
     id: EventId,
     entry: Entry,
-    event: accounts.AccountSuspended | accounts.AccountResumed | accounts.AccountVoided,
+    event: accounts.AccountSuspended
+    | accounts.AccountResumed
+    | accounts.AccountVoided
+    | accounts.AccountCancelled,
     becomes: AccountState,
     until: date | None = None,
 ) -> AccountStateRecord:
@@ -48,4 +73,5 @@ PROJECTORS: dict[type[Event], Projector] = {
     accounts.AccountSuspended: _suspended,
     accounts.AccountResumed: _resumed,
     accounts.AccountVoided: _voided,
+    accounts.AccountCancelled: _cancelled,
 }
