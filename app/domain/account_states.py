@@ -1,6 +1,6 @@
 """What an account is, and what each state lets be done with it: a matrix as data, deny by default.
 
-Cancelled, merged and voided are final: of several such events the first one counts, and nothing
+Cancelled and voided are final: of several such events the first one counts, and nothing
 that comes after it changes it. Suspending and resuming follow the later clock. Facts may arrive in
 any order; they are read in the order of their stamps. Sources: design.md section 8,
 notes/domain.md 3.10 and 3.12.
@@ -22,8 +22,6 @@ class AccountState(enum.StrEnum):
     SUSPENDED = "suspended"
     """Buys nothing for a while; no standing charge."""
     CANCELLED = "cancelled"
-    MERGED = "merged"
-    """A second file of a customer, who goes on with the other one."""
     VOIDED = "voided"
     """Opened by mistake and never used."""
 
@@ -33,7 +31,7 @@ class AccountState(enum.StrEnum):
         return self in _FINAL
 
 
-_FINAL = frozenset({AccountState.CANCELLED, AccountState.MERGED, AccountState.VOIDED})
+_FINAL = frozenset({AccountState.CANCELLED, AccountState.VOIDED})
 
 
 class AccountAct(enum.StrEnum):
@@ -75,7 +73,6 @@ _ALLOWED: dict[AccountState, frozenset[AccountAct]] = {
         AccountAct.VOID,
     },
     AccountState.CANCELLED: _ALWAYS,
-    AccountState.MERGED: _ALWAYS,
     AccountState.VOIDED: _ALWAYS,
 }
 
@@ -94,8 +91,6 @@ class StateChange(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None = None
     """First day on which a suspension has ended by itself; None: it is resumed by hand."""
     reason: str = ""
-    survivor: str = ""
-    """Account that a merged one's customer goes on with."""
 
 
 class AccountStanding(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +101,6 @@ class AccountStanding(msgspec.Struct, frozen=True, kw_only=True):
     """None: since it was opened."""
     until: date | None = None
     reason: str = ""
-    survivor: str = ""
 
 
 def standing_on(changes: Iterable[StateChange], day: date) -> AccountStanding:
@@ -123,7 +117,6 @@ def standing_on(changes: Iterable[StateChange], day: date) -> AccountStanding:
         since=last.on,
         until=last.until,
         reason=last.reason,
-        survivor=last.survivor,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -11,8 +12,10 @@ import msgspec
 
 from app.domain.errors import TapcardError
 from app.domain.text import _
+from app.kiosk import Kiosk
 from app.operations.account_file import AccountFile, account_file
 from app.operations.errors import BadArgument
+from app.operations.local_time import local_date
 from app.operations.operation import Operation
 from app.screens.operation_screen import Finished, Stage
 from app.screens.walking_form import WalkingForm, complain
@@ -42,6 +45,8 @@ class AccountChange(WalkingForm[Result], Generic[Result]):
         super().__init__()
         self.account = account
         self.quote: Any = None
+        self.today = date.min
+        """Local date, known once the account is shown."""
 
     # -- what a screen says of its change --------------------------------------------------
 
@@ -68,8 +73,12 @@ class AccountChange(WalkingForm[Result], Generic[Result]):
         self.look()
 
     def look(self) -> None:
-        """Reads the file."""
-        self.work(partial(account_file, self.desk.kiosk, self.account), self.saw, self.refuse)
+        """Reads the file, and what day it is."""
+        self.work(partial(_read, self.desk.kiosk, self.account), self._read, self.refuse)
+
+    def _read(self, found: tuple[AccountFile, date]) -> None:
+        file, self.today = found
+        self.saw(file)
 
     def saw(self, file: AccountFile) -> None:
         """Its page in short, and the form."""
@@ -124,3 +133,7 @@ class AccountChange(WalkingForm[Result], Generic[Result]):
             return Finished(result, said.headline, said.rows)
 
         return done
+
+
+def _read(kiosk: Kiosk, account: str) -> tuple[AccountFile, date]:
+    return account_file(kiosk, account), local_date(kiosk)

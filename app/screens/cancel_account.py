@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from functools import partial
 
 from app.cards.watcher import ReaderState
 from app.domain.text import _
@@ -17,7 +16,7 @@ from app.operations.cancel_account import (
     CancelAccountQuote,
     CancelAccountResult,
 )
-from app.operations.local_time import local_date
+from app.operations.errors import BadArgument
 from app.operations.sign_in import SignedIn
 from app.operations.tendering import Rest
 from app.screens.account_change import AccountChange
@@ -73,7 +72,6 @@ class CancelAccount(AccountChange[CancelAccountResult]):
         self.rest = ChoiceField(_("Goes back"), id="rest", options=_options(rests))
         super().__init__(account)
         self._meters: Sequence[Allocation] = ()
-        self._today: date | None = None
         self._second: SignedIn | None = None
 
     def fields(self) -> Iterable[Field]:
@@ -96,18 +94,16 @@ class CancelAccount(AccountChange[CancelAccountResult]):
         # The form takes the room of the account's page.
         self.looked([(_("Account"), self.account)], file.personal.get("name", ""))
         self.tell_options()
-        self.work(partial(local_date, self.desk.kiosk), self._told_today, self.refuse)
-
-    def _told_today(self, today: date) -> None:
-        self._today = today
 
     def card_moved(self, state: ReaderState) -> None:
         """The card is only looked at when everything is filled in."""
         self._seen = state.events
 
     def check(self, field: Field) -> None:
-        """What is chosen must be in its list."""
+        """What is chosen must be in its list, and every dial be read."""
         super().check(field)
+        if field in self.dials and not field.value:
+            raise BadArgument(_("The dial is missing."), _("Type what it shows, 0 if it is new."))
         if isinstance(field, ChoiceField):
             _chosen = field.choice
 
@@ -119,7 +115,7 @@ class CancelAccount(AccountChange[CancelAccountResult]):
             account=self.account,
             reason=self.reason.choice.name,
             card=_FATES[self.card.choice.number],
-            dials=",".join(f"{meter.meter}={dial.value or 0}" for meter, dial, _in in pairs),
+            dials=",".join(f"{meter.meter}={dial.value}" for meter, dial, _in in pairs),
             returned=",".join(
                 meter.meter for meter, _dial, given in pairs if given.choice.number == _YES
             ),
@@ -128,9 +124,9 @@ class CancelAccount(AccountChange[CancelAccountResult]):
         )
 
     def _worked_on(self) -> date | None:
-        if not self.days.value or self._today is None:
+        if not self.days.value:
             return None
-        return self._today - timedelta(days=int(self.days.value))
+        return self.today - timedelta(days=int(self.days.value))
 
     # -- review ----------------------------------------------------------------------------
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import partial
 
 from app.domain.text import _
-from app.operations.account_file import AccountFile
-from app.operations.local_time import local_date
 from app.operations.suspend_account import (
     SUSPEND_ACCOUNT,
     SuspendAccountArguments,
@@ -44,19 +41,10 @@ class SuspendAccount(AccountChange[SuspendAccountResult]):
             _("Days"), FieldKind.DIGITS, id="days", longest=4, hint=_("empty: until it is resumed")
         )
         super().__init__(account)
-        self._today: date | None = None
 
     def fields(self) -> Iterable[Field]:
         """Why, and how long."""
         return (self.reason, self.days)
-
-    def saw(self, file: AccountFile) -> None:
-        """Today comes with the account."""
-        super().saw(file)
-        self.work(partial(local_date, self.desk.kiosk), self._told_today, self.refuse)
-
-    def _told_today(self, today: date) -> None:
-        self._today = today
 
     def arguments(self) -> SuspendAccountArguments:
         """The day that the number of days leads to."""
@@ -65,9 +53,9 @@ class SuspendAccount(AccountChange[SuspendAccountResult]):
         )
 
     def _until(self) -> date | None:
-        if not self.days.value or self._today is None:
+        if not self.days.value:
             return None
-        return self._today + timedelta(days=int(self.days.value))
+        return self.today + timedelta(days=int(self.days.value))
 
     def will(self) -> Sequence[Row]:
         """Until when."""

@@ -19,7 +19,7 @@ from app.domain.account_states import (
 )
 
 START = date(2026, 1, 1)
-_ENDED = (AccountState.CANCELLED, AccountState.MERGED, AccountState.VOIDED)
+_ENDED = (AccountState.CANCELLED, AccountState.VOIDED)
 _days = st.integers(0, 40).map(lambda days: START + timedelta(days=days))
 _changes = st.lists(
     st.builds(

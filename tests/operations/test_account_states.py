@@ -215,9 +215,7 @@ def test_a_cell(
     copyable = name != "rewrite-load"
     one = make_customer(profile=TapcardSle4442(marking=marking, copyable=copyable))
     perform = prepare(one)
-    standing = AccountStanding(
-        state=state, since=date(2026, 11, 20), reason="as said", survivor="120100017"
-    )
+    standing = AccountStanding(state=state, since=date(2026, 11, 20), reason="as said")
     with monkeypatch.context() as patch:
         for place in _PLACES:
             patch.setattr(f"{place}.account_standing", lambda *_asked: standing)

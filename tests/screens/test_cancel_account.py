@@ -25,6 +25,8 @@ async def filled(cashier: Hands, household: Household, card: VirtualSle4442, dia
     await cashier.sees("handed in, on the reader")
     await cashier.press("1", "enter", "enter")
     await cashier.sees("000000012345")
+    await cashier.press("enter")
+    await cashier.reads("The dial is missing.")
     await cashier.types(dial)
     await cashier.press("enter")
     await cashier.sees("2  no")

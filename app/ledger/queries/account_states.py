@@ -54,5 +54,4 @@ def _change(record: AccountStateRecord) -> StateChange:
         on=date.fromisoformat(record.day),
         until=day_of(record.until),
         reason=record.reason,
-        survivor=record.survivor,
     )

@@ -6,6 +6,7 @@ The clock is set, cards and numbers come from a seed: a page always shows the sa
 from __future__ import annotations
 
 from tests.screens.gallery.desk_pages import DESK
+from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
 from tests.screens.gallery.job_pages import JOB_PAGES
@@ -21,6 +22,7 @@ _ALL: tuple[AnyPage, ...] = (
     *SEVERAL,
     *SETTLING,
     *FUNCTION_CARDS,
+    *ENDINGS,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}

@@ -65,7 +65,6 @@ def _row(
         day=text_of(event.date),
         until=None if until is None else text_of(until),
         reason=event.reason,
-        survivor="",
     )
 
 

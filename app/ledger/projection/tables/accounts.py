@@ -56,7 +56,6 @@ class AccountStateRecord(NamedTuple):
     day: Annotated[str, ONCE]
     until: Annotated[str | None, ONCE]
     reason: Annotated[str, ONCE]
-    survivor: Annotated[str, ONCE]
 
 
 TABLES = (
