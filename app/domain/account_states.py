@@ -1,6 +1,6 @@
 """What an account is, and what each state lets be done with it: a matrix as data, deny by default.
 
-Cancelled and voided are final: of several such events the first one counts, and nothing
+Cancelled, merged and voided are final: of several such events the first one counts, and nothing
 that comes after it changes it. Suspending and resuming follow the later clock. Facts may arrive in
 any order; they are read in the order of their stamps. Sources: design.md section 8,
 notes/domain.md 3.10 and 3.12.
@@ -22,6 +22,8 @@ class AccountState(enum.StrEnum):
     SUSPENDED = "suspended"
     """Buys nothing for a while; no standing charge."""
     CANCELLED = "cancelled"
+    MERGED = "merged"
+    """A second file of a customer, who goes on with the other one."""
     VOIDED = "voided"
     """Opened by mistake and never used."""
 
@@ -31,7 +33,7 @@ class AccountState(enum.StrEnum):
         return self in _FINAL
 
 
-_FINAL = frozenset({AccountState.CANCELLED, AccountState.VOIDED})
+_FINAL = frozenset({AccountState.CANCELLED, AccountState.MERGED, AccountState.VOIDED})
 
 
 class AccountAct(enum.StrEnum):
@@ -57,6 +59,8 @@ class AccountAct(enum.StrEnum):
     RESUME = "resume"
     VOID = "void"
     CANCEL = "cancel"
+    MERGE = "merge"
+    """Either of the two that become one."""
 
 
 _ALWAYS = frozenset({AccountAct.READ, AccountAct.SETTLE, AccountAct.GIVE_BACK, AccountAct.RETRIEVE})
@@ -73,6 +77,7 @@ _ALLOWED: dict[AccountState, frozenset[AccountAct]] = {
         AccountAct.VOID,
     },
     AccountState.CANCELLED: _ALWAYS,
+    AccountState.MERGED: _ALWAYS,
     AccountState.VOIDED: _ALWAYS,
 }
 
@@ -91,6 +96,8 @@ class StateChange(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None = None
     """First day on which a suspension has ended by itself; None: it is resumed by hand."""
     reason: str = ""
+    survivor: str = ""
+    """Account that a merged one's customer goes on with."""
 
 
 class AccountStanding(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +108,7 @@ class AccountStanding(msgspec.Struct, frozen=True, kw_only=True):
     """None: since it was opened."""
     until: date | None = None
     reason: str = ""
+    survivor: str = ""
 
 
 def standing_on(changes: Iterable[StateChange], day: date) -> AccountStanding:
@@ -117,6 +125,7 @@ def standing_on(changes: Iterable[StateChange], day: date) -> AccountStanding:
         since=last.on,
         until=last.until,
         reason=last.reason,
+        survivor=last.survivor,
     )
 
 

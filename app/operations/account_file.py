@@ -75,6 +75,8 @@ class AccountFile(msgspec.Struct, frozen=True, kw_only=True):
     """Operations that are open, or whose card was scrapped."""
     refund_waits: Money
     """Money of refunds whose load is off the card."""
+    merged: tuple[str, ...]
+    """Accounts of the same customer that were merged into it; their money counts with its own."""
     standing: AccountStanding
     """What the account is today."""
     unloaded: bool
@@ -105,6 +107,7 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             arrears=money.arrears(db, number),
             in_doubt=(*plans.open_plans(db, account=number), *plans.unrenewed(db, number)),
             refund_waits=sum(row.amount for row in sales.open_refunds(db, number)),
+            merged=tuple(money.merged_into(db, number)),
             standing=account_standing(db, number, today),
             unloaded=any(_unloaded(db, row) for row in allocations),
         )

@@ -19,6 +19,7 @@ STATE_NAMES = {
     AccountState.ACTIVE: _("active"),
     AccountState.SUSPENDED: _("SUSPENDED"),
     AccountState.CANCELLED: _("CANCELLED"),
+    AccountState.MERGED: _("MERGED"),
     AccountState.VOIDED: _("VOID"),
 }
 
@@ -32,6 +33,10 @@ _MESSAGES = {
     AccountState.CANCELLED: (
         _("Account {account} was cancelled on {since}."),
         _("Nothing was paid. Take its card back, and open a new account to go on."),
+    ),
+    AccountState.MERGED: (
+        _("Account {account} was merged into account {survivor} on {since}."),
+        _("Nothing was paid. Take its card back and go on with account {survivor}."),
     ),
     AccountState.VOIDED: (
         _("Account {account} was voided on {since}: {reason}."),
@@ -61,6 +66,7 @@ def refuse_closed(number: str, standing: AccountStanding, act: AccountAct) -> No
         "account": number,
         "since": "" if standing.since is None else standing.since.isoformat(),
         "reason": standing.reason,
+        "survivor": standing.survivor,
     }
     raise AccountForbids(message.format(**said), remedy.format(**said), state=standing.state)
 

@@ -15,6 +15,7 @@ from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
+from app.operations.merge_accounts import MERGE_ACCOUNTS
 from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
@@ -52,6 +53,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     RESUME_ACCOUNT,
     VOID_ACCOUNT,
     CANCEL_ACCOUNT,
+    MERGE_ACCOUNTS,
     ALLOCATE_METER,
     PREPAY,
     READ_CARD,

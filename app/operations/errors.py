@@ -84,7 +84,7 @@ class CardStandsInTheWay(OperationRefused):
 
 
 class AccountForbids(OperationRefused):
-    """The account is suspended, cancelled or void, or not what it must be."""
+    """The account is suspended, cancelled, merged or void, or not what it must be."""
 
     code = "account_state"
 

@@ -10,6 +10,7 @@ from app.printing.documents import (
     FinalStatement,
     FunctionCardSlip,
     InDoubtSlip,
+    MergeSlip,
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
@@ -26,6 +27,7 @@ from app.printing.layouts import (
     final_statement,
     function_card_slip,
     in_doubt_slip,
+    merge_slip,
     refund_receipt,
     refund_slip,
     reissue_receipt,
@@ -74,6 +76,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             retrieve_slip.arrange(sheet, document)
         case FinalStatement():
             final_statement.arrange(sheet, document)
+        case MergeSlip():
+            merge_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TestPage():

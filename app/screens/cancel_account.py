@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from app.cards.watcher import ReaderState
@@ -17,12 +17,8 @@ from app.operations.cancel_account import (
     CancelAccountResult,
 )
 from app.operations.errors import BadArgument
-from app.operations.sign_in import SignedIn
 from app.operations.tendering import Rest
-from app.screens.account_change import AccountChange
-from app.screens.operation_screen import Finished, Stage
-from app.screens.second_person import SecondPerson
-from app.telling.results import missing_in, told
+from app.screens.signed_change import SignedChange
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
@@ -34,7 +30,7 @@ _RESTS = {1: Rest.CHANGE, 2: Rest.BALANCE}
 _YES = 1
 
 
-class CancelAccount(AccountChange[CancelAccountResult]):
+class CancelAccount(SignedChange[CancelAccountResult]):
     """Why, where card and meters are, the dials; then the second person signs the statement."""
 
     heading = _("Cancel account")
@@ -72,7 +68,6 @@ class CancelAccount(AccountChange[CancelAccountResult]):
         self.rest = ChoiceField(_("Goes back"), id="rest", options=_options(rests))
         super().__init__(account)
         self._meters: Sequence[Allocation] = ()
-        self._second: SignedIn | None = None
 
     def fields(self) -> Iterable[Field]:
         """As it is asked at the counter."""
@@ -109,7 +104,7 @@ class CancelAccount(AccountChange[CancelAccountResult]):
 
     def arguments(self) -> CancelAccountArguments:
         """What was filled in."""
-        self._second = None
+        self.unsign()
         pairs = list(zip(self._meters, self.dials, self.handed_in, strict=False))
         return CancelAccountArguments(
             account=self.account,
@@ -142,7 +137,6 @@ class CancelAccount(AccountChange[CancelAccountResult]):
             (_("Standing charges"), due),
             (_("Arrears"), facts.arrears),
         )
-        second = self._second
         return [
             *(
                 (
@@ -155,53 +149,24 @@ class CancelAccount(AccountChange[CancelAccountResult]):
             (_("PAY OUT"), words.money(outcome.to_cash) if outcome.to_cash else ""),
             (_("To the balance"), words.money(outcome.to_balance) if outcome.to_balance else ""),
             (_("TAKE IN"), words.money(outcome.received) if outcome.received else ""),
-            (_("Second person"), f"{second.operator} {second.name}" if second else ""),
+            *self.signed_by(),
         ]
 
-    def question(self) -> str:
-        """Two people sign."""
-        if self._second is None:
-            return _("This takes two people. Press +, then the second one signs.")
+    def what(self) -> str:
+        """What the second one signs for."""
+        return _("Account {account} ends.").format(account=self.account)
+
+    def last_question(self) -> str:
+        """When both have signed."""
         return _("Press + to end the account.")
 
-    def confirmed(self) -> bool:
-        """The second one signs for what is shown before anything is recorded."""
-        if self._second is not None:
-            return True
-        what = _("Account {account} ends.").format(account=self.account)
-        signing = SecondPerson(what, self.will(), cancels=self.account)
-        self.app.push_screen(signing, self._signed)
-        return False
-
-    def _signed(self, who: SignedIn | None) -> None:
-        if who is not None and self.quote is not None and self.stage is Stage.REVIEW:
-            self._second = who
-            self.reviewed(self.quote)
-
-    # -- perform ---------------------------------------------------------------------------
-
-    def perform(self) -> Callable[[], Finished[CancelAccountResult]]:
-        """Records it."""
-        second = None if self._second is None else self._second.operator
-        kiosk, words, caller = self.desk.kiosk, self.desk.words, self.desk.caller(second)
-        quote: CancelAccountQuote = self.quote
-        self._second = None
-
-        def done() -> Finished[CancelAccountResult]:
-            result = CANCEL_ACCOUNT.perform(kiosk, caller, quote)
-            said = told(words, result)
-            return Finished(result, said.headline, said.rows, _still(result))
-
-        return done
+    def still(self, result: CancelAccountResult) -> list[str]:
+        """Who signs the statement, and what becomes of the card."""
+        sentences = [_("Both people and the customer sign the statement.")]
+        if result.cancelled.card is CardFate.RETURNED:
+            sentences.append(_("Now take the card back: More, 9."))
+        return sentences
 
 
 def _options(names: Sequence[str]) -> tuple[Option, ...]:
     return tuple(Option(at, name) for at, name in enumerate(names, start=1))
-
-
-def _still(result: CancelAccountResult) -> list[str]:
-    """What is still to be done."""
-    sentences = [_("Both people and the customer sign the statement."), *missing_in(result)]
-    if result.cancelled.card is CardFate.RETURNED:
-        sentences.append(_("Now take the card back: More, 9."))
-    return sentences

@@ -20,6 +20,7 @@ SCREENS = {
     "resume-account": "ResumeAccount",
     "void-account": "VoidAccount",
     "cancel-account": "CancelAccount",
+    "merge-accounts": "MergeAccounts",
     "shift": "ShiftMenu",
     "open-shift": "OpenShift",
     "close-shift": "CloseShift",

@@ -11,6 +11,7 @@ from app.domain.account_states import AccountStanding, AccountState
 from app.domain.text import _
 from app.operations.account_standing import STATE_NAMES
 from app.operations.cancel_account import CancelAccountResult
+from app.operations.merge_accounts import MergeAccountsResult
 from app.operations.resume_account import ResumeAccountResult
 from app.operations.suspend_account import SuspendAccountResult
 from app.operations.void_account import VoidAccountResult
@@ -26,6 +27,8 @@ def standing_text(standing: AccountStanding) -> str:
         said = _("{state} since {day}").format(state=said, day=standing.since.isoformat())
     if standing.until is not None:
         said = _("{state} until {day}").format(state=said, day=standing.until.isoformat())
+    if standing.survivor:
+        said = _("{state} into {account}").format(state=said, account=standing.survivor)
     return f"{said}: {standing.reason}" if standing.reason else said
 
 
@@ -88,9 +91,23 @@ def _cancelled(words: Words, done: CancelAccountResult) -> Told:
     )
 
 
+def _merged(words: Words, done: MergeAccountsResult) -> Told:
+    return Told(
+        _("Account {account} has ended; its customer goes on with {survivor}.").format(
+            account=done.account, survivor=done.survivor
+        ),
+        [
+            (_("Balance of both"), words.money(done.balance) if done.balance else ""),
+            (_("Arrears of both"), words.money(done.arrears) if done.arrears else ""),
+            (_("Reason"), done.reason),
+        ],
+    )
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SuspendAccountResult: _suspended,
     ResumeAccountResult: _resumed,
     VoidAccountResult: _voided,
     CancelAccountResult: _cancelled,
+    MergeAccountsResult: _merged,
 }

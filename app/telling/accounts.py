@@ -46,6 +46,7 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
         *_meters(words, file.allocations),
         (_("Cards"), _joined(*map(_card, file.cards))),
         (_("Money"), _money(words, file)),
+        (_("Merged into it"), ", ".join(file.merged)),
         (_("In doubt"), _joined(*map(_doubt, file.in_doubt))),
     )
     return [(name, _in_one_line(value)) for name, value in rows]

@@ -19,7 +19,7 @@ from app.domain.account_states import (
 )
 
 START = date(2026, 1, 1)
-_ENDED = (AccountState.CANCELLED, AccountState.VOIDED)
+_ENDED = (AccountState.CANCELLED, AccountState.MERGED, AccountState.VOIDED)
 _days = st.integers(0, 40).map(lambda days: START + timedelta(days=days))
 _changes = st.lists(
     st.builds(
@@ -105,5 +105,11 @@ class TestTheMatrix:
         assert found == {AccountState.SUSPENDED}
 
     def test_nothing_follows_an_end(self) -> None:
-        ending = {AccountAct.VOID, AccountAct.CANCEL, AccountAct.SUSPEND, AccountAct.RESUME}
+        ending = {
+            AccountAct.VOID,
+            AccountAct.CANCEL,
+            AccountAct.MERGE,
+            AccountAct.SUSPEND,
+            AccountAct.RESUME,
+        }
         assert not any(allows(state, act) for state in _ENDED for act in ending)

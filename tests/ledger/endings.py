@@ -103,5 +103,11 @@ def change_state(village: Rumours, node: int, which: int) -> None:
         accounts.AccountResumed(account=account, reason=reason, date=TODAY),
         accounts.AccountVoided(account=account, reason=reason, date=TODAY),
         _cancelled(village, account, which),
+        accounts.AccountMerged(
+            account=account,
+            survivor=ACCOUNTS[(which + 1) % len(ACCOUNTS)],
+            reason=reason,
+            date=TODAY,
+        ),
     )
     village.append(several[which % len(several)], node=node)

@@ -153,6 +153,13 @@ def _cancel(one: Customer) -> Callable[[], Any]:
     )
 
 
+def _merge(one: Customer) -> Callable[[], Any]:
+    other = one.counter.account()
+    return lambda: one.counter.do(
+        "merge-accounts", account=one.account, into=other, reason="one customer", **_SECOND
+    )
+
+
 CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "prepay": (AccountAct.SELL, _prepay),
     "allocate-meter": (AccountAct.SELL, _allocate),
@@ -172,6 +179,7 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "resume-account": (AccountAct.RESUME, _of_state("resume-account")),
     "void-account": (AccountAct.VOID, _void),
     "cancel-account": (AccountAct.CANCEL, _cancel),
+    "merge-accounts": (AccountAct.MERGE, _merge),
 }
 WITHOUT_ACCOUNT = {
     "sign-in",
@@ -215,7 +223,9 @@ def test_a_cell(
     copyable = name != "rewrite-load"
     one = make_customer(profile=TapcardSle4442(marking=marking, copyable=copyable))
     perform = prepare(one)
-    standing = AccountStanding(state=state, since=date(2026, 11, 20), reason="as said")
+    standing = AccountStanding(
+        state=state, since=date(2026, 11, 20), reason="as said", survivor="120100017"
+    )
     with monkeypatch.context() as patch:
         for place in _PLACES:
             patch.setattr(f"{place}.account_standing", lambda *_asked: standing)

@@ -128,3 +128,13 @@ class AccountCancelled(Event, tag="account_cancelled", frozen=True, kw_only=True
     shift: EventId
     entries: tuple[Posting, ...]
     date: datetime.date
+
+
+class AccountMerged(Event, tag="account_merged", frozen=True, kw_only=True):
+    """A second file of a customer ended. Balance, arrears and history stay under its number and
+    count with the survivor's."""
+
+    account: str
+    survivor: str
+    reason: str
+    date: datetime.date

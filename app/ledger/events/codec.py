@@ -44,6 +44,7 @@ AnyEvent: TypeAlias = (
     | accounts.AccountResumed
     | accounts.AccountVoided
     | accounts.AccountCancelled
+    | accounts.AccountMerged
     | sales.PurchasePaid
     | sales.PurchaseLoaded
     | sales.PlanRenewed

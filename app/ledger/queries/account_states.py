@@ -54,4 +54,5 @@ def _change(record: AccountStateRecord) -> StateChange:
         on=date.fromisoformat(record.day),
         until=day_of(record.until),
         reason=record.reason,
+        survivor=record.survivor,
     )

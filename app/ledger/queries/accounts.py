@@ -60,8 +60,8 @@ _BY_METER = select(
     AllocationRecord,
     f"WHERE meter = ? AND {_STANDS} ORDER BY began DESC, id DESC LIMIT 1",
 )
-_CANCELLED = (
-    "SELECT day FROM account_state WHERE account = ? AND becomes = 'cancelled' "
+_ENDED = (
+    "SELECT day FROM account_state WHERE account = ? AND becomes IN ('cancelled', 'merged') "
     "ORDER BY at, event LIMIT 1"
 )
 _USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {_STANDS} LIMIT 1"  # noqa: S608  constants of this module
@@ -125,5 +125,5 @@ def _allocation(db: Database, record: AllocationRecord) -> Allocation:
         tariff_class=record.tariff_class,
         began=date.fromisoformat(record.began),
         dial=record.dial,
-        ended=day_of(value(db, _CANCELLED, (record.account,))),
+        ended=day_of(value(db, _ENDED, (record.account,))),
     )

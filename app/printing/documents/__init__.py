@@ -26,6 +26,7 @@ from app.printing.documents.final_statement import FinalStatement, StatementMete
 from app.printing.documents.function_card_slip import FunctionCardSlip
 from app.printing.documents.in_doubt_slip import InDoubtSlip
 from app.printing.documents.letterhead import Letterhead
+from app.printing.documents.merge_slip import MergeSlip
 from app.printing.documents.meter_sale import MeterSale
 from app.printing.documents.numbering import (
     receipt_number,
@@ -58,6 +59,7 @@ __all__ = [
     "InDoubtSlip",
     "JournalReference",
     "Letterhead",
+    "MergeSlip",
     "MeterSale",
     "OwedLoad",
     "RefundReceipt",
@@ -97,6 +99,7 @@ AnyDocument: TypeAlias = (
     | FunctionCardSlip
     | RetrieveSlip
     | FinalStatement
+    | MergeSlip
     | ShiftReport
     | TestPage
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.screens.account_more import AccountMore
 from app.screens.cancel_account import CancelAccount
 from app.screens.find_account import FindAccount
+from app.screens.merge_accounts import MergeAccounts
 from app.screens.more import More
 from app.screens.resume_account import ResumeAccount
 from app.screens.retrieve_card import RetrieveCard
@@ -132,6 +133,23 @@ async def cancel_account_done(visit: Visit) -> None:
     await cashier.sees("has ended.")
 
 
+async def merge_accounts_review(visit: Visit) -> None:
+    """Which one ends, which one stays."""
+    await account_more(visit)
+    await visit.cashier.press("5")
+    await visit.cashier.on(MergeAccounts)
+    await visit.cashier.sees("1  Opened twice")
+    await visit.cashier.press("1", "enter")
+    await visit.cashier.types("701000024")
+    await visit.cashier.press("enter")
+    await visit.cashier.sees("This takes two people.")
+
+
+def second_file(case: Case) -> None:
+    """The same customer once more, under the number 701000024."""
+    case.counter.account("Amina S.")
+
+
 def suspended(case: Case) -> None:
     """The account is suspended."""
     case.counter.do("suspend-account", account=case.account, reason="House empty")
@@ -149,4 +167,5 @@ ENDINGS = (
     Page(CancelAccount, cancel_account_form),
     Page(CancelAccount, cancel_account_review),
     Page(CancelAccount, cancel_account_done),
+    Page(MergeAccounts, merge_accounts_review, before=second_file),
 )

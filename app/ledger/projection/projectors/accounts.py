@@ -34,6 +34,10 @@ def _voided(out: Rows, id: EventId, entry: Entry, event: accounts.AccountVoided)
     out.add(_row(id, entry, event, AccountState.VOIDED))
 
 
+def _merged(out: Rows, id: EventId, entry: Entry, event: accounts.AccountMerged) -> None:
+    out.add(_row(id, entry, event, AccountState.MERGED, survivor=event.survivor))
+
+
 def _cancelled(out: Rows, id: EventId, entry: Entry, event: accounts.AccountCancelled) -> None:
     shift = key_of(event.shift)
     out.add(_row(id, entry, event, AccountState.CANCELLED))
@@ -53,9 +57,11 @@ def _row(
     event: accounts.AccountSuspended
     | accounts.AccountResumed
     | accounts.AccountVoided
-    | accounts.AccountCancelled,
+    | accounts.AccountCancelled
+    | accounts.AccountMerged,
     becomes: AccountState,
     until: date | None = None,
+    survivor: str = "",
 ) -> AccountStateRecord:
     return AccountStateRecord(
         event=key_of(id),
@@ -65,6 +71,7 @@ def _row(
         day=text_of(event.date),
         until=None if until is None else text_of(until),
         reason=event.reason,
+        survivor=survivor,
     )
 
 
@@ -73,4 +80,5 @@ PROJECTORS: dict[type[Event], Projector] = {
     accounts.AccountResumed: _resumed,
     accounts.AccountVoided: _voided,
     accounts.AccountCancelled: _cancelled,
+    accounts.AccountMerged: _merged,
 }

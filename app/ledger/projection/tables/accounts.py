@@ -56,6 +56,8 @@ class AccountStateRecord(NamedTuple):
     day: Annotated[str, ONCE]
     until: Annotated[str | None, ONCE]
     reason: Annotated[str, ONCE]
+    survivor: Annotated[str, ONCE]
+    """Account that a merged one's customer goes on with; empty for every other change."""
 
 
 TABLES = (
@@ -64,7 +66,10 @@ TABLES = (
     Table(
         "account_state",
         AccountStateRecord,
-        indexes=(Index("account_state_account", ("account", "at")),),
+        indexes=(
+            Index("account_state_account", ("account", "at")),
+            Index("account_state_survivor", ("survivor",), "becomes = 'merged'"),
+        ),
     ),
     Table(
         "allocation",
