@@ -12,6 +12,7 @@ from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.domain.account_states import AccountState
 from app.domain.amounts import BadAmount
 from app.domain.entries import Book
+from app.ledger.audit.audit import audit
 from app.ledger.events.accounts import CardFate, LeftBy
 from app.ledger.events.exceptions import CreditOwed
 from app.ledger.queries import accounts
@@ -36,7 +37,7 @@ from app.operations.operation import Caller
 from app.operations.records import account_named
 from app.printing.documents import FinalStatement
 from app.simulator.reader import ApduPhase
-from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
+from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
 from tests.operations.conftest import MakeCounter
 from tests.operations.customer import (
     FLAT_PRICE,
@@ -328,3 +329,17 @@ def test_an_account_that_was_never_used_ends_without_figures(flat: Customer) -> 
         cancel(flat, account=unused, card="lost", dials="")
     event = cancel(flat, account=unused, card="none", dials="").cancelled
     assert (event.meters, event.receipt, event.entries) == ((), None, ())
+
+
+@pytest.mark.parametrize("field", ["to_cash", "arrears", "balance", "received", "to_balance"])
+def test_verify_finds_a_statement_that_does_not_fit_its_entries(
+    counter: Counter, field: str
+) -> None:
+    one = Customer(counter)
+    one.allocate()
+    one.visit()
+    event = cancel(one, "0").cancelled
+    assert audit(ledger_of(counter)).findings == ()
+    wrong = msgspec.structs.replace(event, **{field: getattr(event, field) + 1}, receipt=None)
+    ledger_of(counter).commit(lambda tx: tx.append(wrong))
+    assert [finding.check for finding in audit(ledger_of(counter)).findings]

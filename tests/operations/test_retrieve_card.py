@@ -229,15 +229,6 @@ class TestInterrupted:
         customer.card = card
         customer.do("settle")
 
-    def test_what_somebody_wrote_meanwhile_is_held_for_two_people(self, customer: Customer) -> None:
-        customer.buy("1")
-        customer.visit()
-        before = customer.card.snapshot()
-        interrupt(customer, 0, ApduPhase.AFTER)
-        customer.card.restore(before)
-        other = customer.do("settle").plan
-        assert events(customer.counter, "card_retrieved")[-1].plan == other
-
     def test_two_people_may_decide(self, customer: Customer) -> None:
         interrupt(customer, 0, ApduPhase.AFTER)
         (plan,) = events(customer.counter, "retrieve_opened")

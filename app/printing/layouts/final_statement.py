@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.text import _
 from app.printing.documents.final_statement import FinalStatement, StatementMeter
 from app.printing.layouts.furniture import customer_lines, foot, head
-from app.printing.layouts.money_lines import credit_text, total_line
+from app.printing.layouts.money_lines import total_line
 from app.printing.sheet import Sheet
 
 
@@ -42,9 +42,9 @@ def arrange(sheet: Sheet, statement: FinalStatement) -> None:
 
 def _meter(sheet: Sheet, statement: FinalStatement, meter: StatementMeter) -> None:
     def credit(amount: int) -> str:
-        money = amount if meter.counts_money else 0
-        quantity = 0 if meter.counts_money else amount
-        return credit_text(sheet, statement.letterhead, meter.kind, quantity=quantity, money=money)
+        if meter.counts_money:
+            return f"{statement.letterhead.currency} {sheet.money(amount)}"
+        return sheet.volume(meter.kind, amount)
 
     sheet.rule()
     sheet.pair(_("Meter"), meter.meter, bold=True)
