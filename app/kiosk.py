@@ -92,6 +92,10 @@ class CardSession(Protocol):
         """For a card of ours whose secret a plan may have changed: either, one try kept."""
         ...
 
+    def unlock_for_retrieval(self, serial: bytes, before: CardImage) -> None:
+        """For a card that may have its transport secret back: either, one try kept."""
+        ...
+
     def write(self, step: Step) -> None:
         """Executes one step of a plan; the card must be unlocked."""
         ...

@@ -210,7 +210,7 @@ class Session:
 
     def _read_written(self) -> CardImage:
         """What this session has written, which nobody else can have changed since."""
-        if self._access is None and any(step.kind is StepKind.SECRET for step in self._written):
+        if self._access is None and any(step.kind is not StepKind.WRITE for step in self._written):
             return self._read_again()
         written, self._written = self._written, []
         return self._chip.read_again(self._access, written)
@@ -293,6 +293,24 @@ class Session:
         if not self._accepts_newest(serial):
             self._chip.present(self.profile.secret_of(self._image, self._keys))
 
+    def unlock_for_retrieval(self, serial: bytes, before: CardImage) -> None:
+        """Presents what a card has that a plan may have given its transport secret back.
+
+        Its own first, by what it said ``before`` the plan: what tells the key version may be
+        erased. Then the transport code, where a card changes its secret at all; one try is kept
+        back, as above. A card that does not show the serial where it was gets neither.
+
+        Raises CardForeign, CardLocked, SecretRefused (both are wrong), CardOutcomeUnknown.
+        """
+        place = _find(before, serial)
+        self._must(place is not None and _find(self._image, serial) == place)
+        try:
+            self._chip.present(self.profile.secret_of(before, self._keys))
+        except SecretRefused:
+            if not self.profile.declares.own_secret:
+                raise
+            self._chip.present(self._chip.transport_secret)
+
     def _secret_of_a_blank(self) -> Secret:
         own = self.profile.own_serial(self._image)
         if self.profile.declares.own_secret or own is None:
@@ -318,6 +336,10 @@ class Session:
         if step.kind is StepKind.WRITE:
             self._written.append(step)
             self._chip.write(step)
+            return
+        if step.kind is StepKind.TRANSPORT:
+            self._written.append(step)
+            self._chip.change_secret(self._chip.transport_secret)
             return
         serial = self.profile.serial_of(self.image())
         if serial is None:

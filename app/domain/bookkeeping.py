@@ -156,6 +156,36 @@ def paid_out(to_cash: Money, to_balance: Money, account: str, shift: str) -> tup
     )
 
 
+def account_closed(
+    given_back: Iterable[tuple[UtilityKind, Sequence[Line]]],
+    charges: Sequence[Line],
+    *,
+    arrears: Money,
+    balance: Money,
+    to_cash: Money,
+    to_balance: Money,
+    received: Money,
+    account: str,
+    shift: str,
+) -> tuple[Posting, ...]:
+    """An account ends: credit given back, charges, arrears and balance settled against each other.
+
+    ``balance``: what the utility owed it until then.
+    """
+    settled = arrears - balance - received
+    return _merged(
+        [
+            *(posting for kind, lines in given_back for posting in cancelled(lines, account, kind)),
+            *_income(charges, account, UtilityKind.WATER),
+            Posting(Book.REFUND_DUE, account, _total(charges) + settled),
+            Posting(Book.ARREARS, account, -arrears),
+            Posting(Book.BALANCE, account, balance),
+            Posting(Book.DRAWER, shift, received),
+            *paid_out(to_cash, to_balance, account, shift),
+        ]
+    )
+
+
 def float_brought(amount: Money, shift: str) -> tuple[Posting, ...]:
     """Change money put into a drawer at the start of its shift."""
     return _merged([Posting(Book.DRAWER, shift, amount), Posting(Book.SAFE, "", -amount)])

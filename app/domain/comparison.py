@@ -38,6 +38,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """Whether this ledger, or an event it received, made this card."""
     superseded: bool
     write: KnownWrite | None
+    retrieved: bool = False
+    """Whether this card was made blank and not issued since: what shows its contents is a copy."""
 
 
 class Standing(enum.StrEnum):
@@ -62,7 +64,7 @@ class Standing(enum.StrEnum):
     SUPERSEDED = "superseded"
     """Replaced by a newer card."""
     UNEXPLAINED = "unexplained"
-    """Unknown serial, behind, ahead with zero load, or totals that do not fit: hold."""
+    """Unknown serial, behind, ahead with zero load, totals that do not fit, or taken back: hold."""
 
 
 SELLABLE = frozenset({Standing.NORMAL, Standing.BOUGHT_ELSEWHERE, Standing.RECOVERABLE})
@@ -97,6 +99,8 @@ def agreement(reading: CardReading, known: Known) -> Agreement:
 
 def standing(reading: CardReading, known: Known, *, copyable: bool) -> Standing:
     """The row of the table that a card falls into. ``copyable`` as its profile declares."""
+    if known.retrieved:
+        return Standing.UNEXPLAINED
     if known.superseded:
         return Standing.SUPERSEDED
     how = agreement(reading, known)

@@ -22,8 +22,13 @@ class Permission(enum.StrEnum):
     SELL = "sell"
     """Prepayment, card reading, settling what the card itself proves."""
     OPEN_ACCOUNT = "open_account"
+    ACCOUNT_STATE = "account_state"
+    """Suspending, resuming, voiding and cancelling accounts."""
     ALLOCATE = "allocate"
     REISSUE = "reissue"
+    RETRIEVE = "retrieve"
+    """Making a card blank again; a customer's by those who reissue, a function card by those who
+    make them."""
     REFUND = "refund"
     SHIFT = "shift"
     READ_CARD = "read_card"
@@ -46,8 +51,10 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SIGN_IN,
             Permission.SELL,
             Permission.OPEN_ACCOUNT,
+            Permission.ACCOUNT_STATE,
             Permission.ALLOCATE,
             Permission.REISSUE,
+            Permission.RETRIEVE,
             Permission.REFUND,
             Permission.SHIFT,
             Permission.READ_CARD,
@@ -62,6 +69,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_CARD,
             Permission.SETTLE,
             Permission.FUNCTION_CARDS,
+            Permission.RETRIEVE,
         }
     ),
     Role.AUDITOR: frozenset({Permission.SIGN_IN, Permission.READ_CARD, Permission.AUDIT}),

@@ -25,6 +25,8 @@ class StepKind(enum.StrEnum):
     WRITE = "write"
     SECRET = "secret"  # noqa: S105  names a step, is none
     """Changes the card's secret. Leaves nothing readable: later steps prove it."""
+    TRANSPORT = "transport"
+    """Gives the card back the secret that its maker delivered it with; proved by later steps."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -123,14 +125,14 @@ def judge(
 def remaining_steps(images: PlanImages, card: CardImage) -> tuple[Step, ...]:
     """Steps still to be executed, in order: everything from the first one that the card lacks.
 
-    A secret step is done exactly when a later write step is seen on the card; the mark, last,
+    A step of a secret is done exactly when a later write step is seen on the card; the mark, last,
     is always written again with what precedes it missing.
     """
     steps = images.steps
     for index, step in enumerate(steps):
         if step.kind is StepKind.WRITE and not shows(card, step):
             start = index
-            while start > 0 and steps[start - 1].kind is StepKind.SECRET:
+            while start > 0 and steps[start - 1].kind is not StepKind.WRITE:
                 start -= 1
             return steps[start:]
     return ()

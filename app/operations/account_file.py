@@ -8,12 +8,14 @@ from datetime import date
 import msgspec
 from peewee import Database
 
+from app.domain.account_states import AccountStanding
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.quantity import Money
 from app.kiosk import Kiosk
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import accounts, cards, compensation, money, plans, sales, settings
+from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.accounts import Account, Allocation
 from app.ledger.queries.cards import Card
 from app.ledger.queries.plans import PlanRow
@@ -86,6 +88,10 @@ class AccountFile(msgspec.Struct, frozen=True, kw_only=True):
     """Operations that are open, or whose card was scrapped."""
     refund_waits: Money
     """Money of refunds whose load is off the card."""
+    merged: tuple[str, ...]
+    """Accounts of the same customer that were merged into it; their money counts with its own."""
+    standing: AccountStanding
+    """What the account is today."""
     unloaded: bool
     """Whether a meter may not have taken its last purchase yet."""
 
@@ -120,6 +126,8 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             arrears=money.arrears(db, number),
             in_doubt=(*plans.open_plans(db, account=number), *plans.unrenewed(db, number)),
             refund_waits=sum(row.amount for row in sales.open_refunds(db, number)),
+            merged=tuple(money.merged_into(db, number)),
+            standing=account_standing(db, number, today),
             unloaded=any(_unloaded(db, row) for row in allocations),
         )
 

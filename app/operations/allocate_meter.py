@@ -8,6 +8,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
+from app.domain.account_states import AccountAct
 from app.domain.accounts import check_account_number, check_meter_number
 from app.domain.amounts import parse_volume
 from app.domain.cards import CardContents, CardForm
@@ -23,6 +24,7 @@ from app.ledger.events.master_data import MeterModelSet
 from app.ledger.events.sales import PurchasePaid
 from app.ledger.queries import accounts, settings
 from app.ledger.queries.accounts import Account
+from app.operations.account_standing import account_open_to
 from app.operations.authority import require_shift
 from app.operations.buying import load_bought, paid, priced
 from app.operations.card_plan import (
@@ -46,7 +48,6 @@ from app.operations.pricing import (
     revision_for,
     tariff_in_meter,
 )
-from app.operations.records import account_named
 from app.operations.sale_result import SaleResult, sale_result
 from app.operations.tendering import Rest
 
@@ -101,8 +102,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
         model = model_named(reader.db, arguments.model)
     card = see_card_to_fill(kiosk, caller, account=number, profile=model.profile, kind=model.kind)
     with kiosk.ledger.read() as reader:
-        account = account_named(reader.db, number)
         refuse_open_plans(reader.db, account=number, serial=b"")
+        account = account_open_to(kiosk, reader.db, number, AccountAct.SELL)
         taken = accounts.allocation_of_meter(reader.db, meter)
         if taken is not None and taken.ended is None:
             raise AlreadyThere(
@@ -140,6 +141,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
         utility=utility.utility,
         tariff=tariff,
     )
+
+
+def _taken(db: Database, meter: str) -> bool:
+    """Whether a meter is somebody's at present."""
+    found = accounts.allocation_of_meter(db, meter)
+    return found is not None and found.ended is None
 
 
 def _fees(db: Database, account: str, card: CardToFill) -> list[str]:

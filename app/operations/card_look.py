@@ -12,6 +12,7 @@ import msgspec
 from peewee import Database
 
 from app.cards.profiles.contract import Declaration, Profile
+from app.domain.account_states import AccountStanding
 from app.domain.cards import CardReading
 from app.domain.comparison import Known, KnownWrite, Standing, of_its_own_meter, standing
 from app.domain.completion import completed
@@ -21,11 +22,13 @@ from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk
 from app.ledger.queries import accounts, cards, plans, sales, settings
+from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.cards import Card, CardWrite
 from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Reissue
 from app.operations.errors import WhichMeter, WrongCard
 from app.operations.function_look import refuse_function_card
+from app.operations.local_time import local_date
 
 
 class MeterPart(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +53,7 @@ class CardLook(MeterPart, frozen=True, kw_only=True):
     """Meter changes of the account whose new card was scrapped and not renewed yet."""
     parts: tuple[MeterPart, ...]
     """All parts, by place."""
+    account_standing: AccountStanding = AccountStanding()
 
     @property
     def next_sequence(self) -> int:
@@ -130,6 +134,7 @@ def judge_card(
             open_plans=tuple(_open_plans(reader.db, serial, account)),
             scrapped=tuple(plans.unrenewed_changes(reader.db, account)),
             parts=parts,
+            account_standing=account_standing(reader.db, account, local_date(kiosk)),
         )
 
 
@@ -155,6 +160,7 @@ def _judged(
         # A copy may still show the part of a meter that is gone.
         superseded=ended or (record.superseded if record else False),
         write=None if write is None else _known_write(db, write),
+        retrieved=record.retrieved if record else False,
     )
     return MeterPart(
         reading=reading,

@@ -17,6 +17,8 @@ from peewee import Database
 
 from app.cards.errors import CardError, CardOutcomeUnknown
 from app.cards.profiles.contract import Profile
+from app.cards.profiles.retrieval import retrieval_verdict
+from app.domain.account_states import AccountAct
 from app.domain.cards import CardContents
 from app.domain.errors import MoneyState
 from app.domain.identity import EventId
@@ -37,11 +39,13 @@ from app.ledger.events.sales import Opening, WrittenPart
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import plans, shifts
 from app.ledger.queries.plans import PlanRow
+from app.operations.account_standing import require_open_to
 from app.operations.errors import CardScrapped, PlanInterrupted, PlanStillOpen, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paper.in_doubt_slip import in_doubt_slip
 from app.operations.paper.letterhead import print_document
+from app.operations.retrieve_words import retrieval_given_up, retrieval_still_open
 from app.operations.still_to_do import still_to_do
 from app.operations.torn_keys import shows_its_serial_only
 
@@ -61,6 +65,8 @@ class PlannedWrite(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     replaces: EventId | None = None
     """Open plan that this one closes: the only one that does not stand in its way."""
+    act: AccountAct = AccountAct.SELL
+    """What it does with the account, whose state must allow it."""
 
 
 class PlanTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +136,7 @@ def commit_plan(
         refuse_open_plans(
             tx.db, account=write.account, serial=write.serial, replaces=write.replaces
         )
+        require_open_to(tx.db, write.account, write.act, local_date(kiosk))
         ticket = _ticket(kiosk, tx, profile, write)
         opening = make_opening(tx, ticket)
         return tx.append(
@@ -171,6 +178,8 @@ def refuse_open_plans(
 
 def plan_still_open(row: PlanRow) -> PlanStillOpen:
     """The refusal that an open plan calls for."""
+    if row.retrieves:
+        return retrieval_still_open(row)
     if not row.for_customer:
         return PlanStillOpen(
             _("The making of function card {plan} did not come to its end.").format(plan=row.id),
@@ -213,6 +222,8 @@ def verdict(kiosk: Kiosk, profile: Profile, row: PlanRow, card: CardImage) -> Ve
     if shows_its_serial_only(profile, row, card):
         return Verdict.BEGUN
     images = kiosk.ledger.images(row.plan.images)
+    if row.retrieves:
+        return retrieval_verdict(profile, images, card, kiosk.keys)
     marked = profile.declares.room_for_mark
     # Without room for a mark only this kiosk sells to the card: equal bytes are ours.
     mark_shown = not marked or profile.shows_mark(card, row.id, kiosk.keys)
@@ -364,6 +375,8 @@ def require_closed(db: Database, row: PlanRow) -> None:
 
 def card_scrapped(row: PlanRow) -> CardScrapped:
     """The refusal that a card with a torn secret, or one that locked itself, calls for."""
+    if row.retrieves:
+        return retrieval_given_up(row)
     if not row.for_customer:
         return CardScrapped(
             _("The making of function card {plan} was given up.").format(plan=row.id),

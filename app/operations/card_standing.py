@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Container
 
 from app.cards.profiles.contract import Declaration
+from app.domain.account_states import AccountAct
 from app.domain.cards import CardContents
 from app.domain.comparison import CARRIED, Standing
 from app.domain.identity import EventId
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import CardHeld
+from app.operations.account_standing import refuse_closed
 from app.operations.card_look import CardLook, MeterPart
 from app.operations.card_plan import card_scrapped, plan_still_open, require_same_image
 from app.operations.errors import CardStandsInTheWay, WrongCard
@@ -71,13 +73,17 @@ def explain(card: MeterPart) -> CardStandsInTheWay:
     return CardStandsInTheWay(message, remedy, standing=card.standing.value)
 
 
-def refuse_blocked(card: CardLook) -> None:
-    """Raises PlanStillOpen, CardScrapped or CardStandsInTheWay: an open plan, one that waits for
-    another card, a held card."""
+def refuse_blocked(card: CardLook, act: AccountAct = AccountAct.SELL) -> None:
+    """Raises PlanStillOpen, CardScrapped, AccountForbids or CardStandsInTheWay.
+
+    For an open plan, one that waits for another card, an account whose state does not allow the
+    act, or a held card.
+    """
     if card.open_plans:
         raise plan_still_open(card.open_plans[0])
     if card.scrapped:
         raise card_scrapped(card.scrapped[0])
+    refuse_closed(card.account, card.account_standing, act)
     if card.held is not None:
         message, remedy = _SENTENCES[Standing.UNEXPLAINED]
         raise CardStandsInTheWay(message, remedy, standing="held")

@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
+from app.operations.cancel_account import CANCEL_ACCOUNT
 from app.operations.change_meter import CHANGE_METER
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
@@ -19,6 +20,7 @@ from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
+from app.operations.merge_accounts import MERGE_ACCOUNTS
 from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
@@ -34,6 +36,8 @@ from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
 from app.operations.report_lost import REPORT_LOST
 from app.operations.reprint import REPRINT
+from app.operations.resume_account import RESUME_ACCOUNT
+from app.operations.retrieve_card import RETRIEVE_CARD
 from app.operations.reverse import REVERSE
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_device import SET_DEVICE
@@ -45,13 +49,20 @@ from app.operations.set_region import SET_REGION
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
+from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
+from app.operations.void_account import VOID_ACCOUNT
 from app.operations.x_report import X_REPORT
 
 OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SIGN_IN,
     OPEN_SHIFT,
     OPEN_ACCOUNT,
+    SUSPEND_ACCOUNT,
+    RESUME_ACCOUNT,
+    VOID_ACCOUNT,
+    CANCEL_ACCOUNT,
+    MERGE_ACCOUNTS,
     ALLOCATE_METER,
     PREPAY,
     READ_CARD,
@@ -64,6 +75,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     CORRECT_CLASS,
     REISSUE_CARD,
     REWRITE_LOAD,
+    RETRIEVE_CARD,
     COMPENSATE,
     CHANGE_METER,
     UNDO_METER_CHANGE,

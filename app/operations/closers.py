@@ -14,6 +14,7 @@ from app.operations.close_purchase import close_purchase
 from app.operations.errors import UnknownRecord
 from app.operations.refund_facts import close_refund
 from app.operations.reissue_card import close_reissue
+from app.operations.retrieve_plan import close_retrieval
 from app.operations.rewrite_load import close_rewrite
 from app.operations.undo_meter_change import close_meter_change_undo
 
@@ -27,6 +28,7 @@ _CLOSERS: dict[str, Closer] = {
     "function_card_opened": close_function_card,
     "meter_change_opened": close_meter_change,
     "meter_change_undo_opened": close_meter_change_undo,
+    "retrieve_opened": close_retrieval,
 }
 
 

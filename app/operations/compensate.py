@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_money, parse_volume
 from app.domain.cards import CardContents
 from app.domain.comparison import SELLABLE
@@ -106,7 +107,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CompensateArguments) -> Com
     """Reads the card; refuses unless the meter could be sold to, and away from home."""
     with kiosk.cards.session() as session:
         card = asked_about(see_card(kiosk, session), arguments.meter, SELLABLE)
-    refuse_blocked(card)
+    refuse_blocked(card, AccountAct.GIVE_CREDIT)
     require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
     if card.standing not in SELLABLE or card.allocation is None:
@@ -210,6 +211,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CompensateQuote) -> Compensat
         serial=look.card.reading.serial,
         contents=(quote.contents,),
         account=account,
+        act=AccountAct.GIVE_CREDIT,
     )
     with kiosk.cards.session() as session:
         note_ahead(kiosk, caller, session, look.card, today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.account_states import AccountState
 from app.domain.errors import MoneyState, TapcardError
 from app.domain.identity import EventId
 
@@ -80,6 +81,28 @@ class CardStandsInTheWay(OperationRefused):
     def __init__(self, message: str, remedy: str, *, standing: str) -> None:
         super().__init__(message, remedy)
         self.standing = standing
+
+
+class AccountForbids(OperationRefused):
+    """The account is suspended, cancelled, merged or void, or not what it must be."""
+
+    code = "account_state"
+
+    def __init__(self, message: str, remedy: str, *, state: AccountState) -> None:
+        super().__init__(message, remedy)
+        self.state = state
+
+
+class AccountInUse(OperationRefused):
+    """Something of the account stands in the way: a meter, money, a card, an open operation."""
+
+    code = "account_in_use"
+
+
+class OtherHome(OperationRefused):
+    """Only the account's home kiosk may do this."""
+
+    code = "other_home"
 
 
 class WrongCard(OperationRefused):

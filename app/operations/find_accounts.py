@@ -7,11 +7,14 @@ from collections.abc import Iterator
 import msgspec
 from peewee import Database
 
+from app.domain.account_states import AccountStanding
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import accounts
+from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.accounts import Account
 from app.operations.errors import UnknownRecord
+from app.operations.local_time import local_date
 from app.operations.personal_fields import personal_fields
 
 _METER_DIGITS = 12
@@ -26,6 +29,7 @@ class AccountHit(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     meter: str
     """The newest of its meters; empty without one."""
+    standing: AccountStanding = AccountStanding()
 
 
 def find_accounts(kiosk: Kiosk, text: str) -> tuple[str, ...]:
@@ -80,4 +84,5 @@ def _hit(kiosk: Kiosk, db: Database, account: Account) -> AccountHit:
         phone=personal.get("phone", ""),
         address=personal.get("address", ""),
         meter=meters[-1].meter if meters else "",
+        standing=account_standing(db, account.number, local_date(kiosk)),
     )

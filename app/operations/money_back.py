@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.account_states import AccountAct
 from app.domain.card_writes import form_after, money_back_written
 from app.domain.cards import CardContents, CardForm, CardReading
 from app.domain.identity import EventId
@@ -143,6 +144,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: MoneyBackQuote) -> RefundResu
         issues=row.plan.issues,
         account=row.account,
         replaces=row.id,
+        act=AccountAct.GIVE_BACK,
     )
     with kiosk.cards.session(row.plan.profile) as session:
         plan = commit_plan(kiosk, caller, session, write, opening)

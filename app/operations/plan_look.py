@@ -39,16 +39,18 @@ def see_plan(
     serial, blank = profile.serial_of(image) or profile.own_serial(image), session.blank()
     with kiosk.ledger.read() as reader:
         row = _open_plan(reader.db, serial, blank=blank, account=account, plan=plan)
-    if not blank and serial != row.plan.serial:
+    if (not blank or row.retrieves) and serial != row.plan.serial:
         raise WrongCard(
             _("The open operation {plan} is about another card.").format(plan=row.id),
             _("Nothing was written. Put the card of account {account} in.").format(
                 account=row.account
             )
-            if row.for_customer
+            if row.account
+            else _("Nothing was written. Put the card in that was to be made blank.")
+            if row.retrieves
             else _("Nothing was written. Put the card in that was to become a function card."),
         )
-    if blank and not row.plan.issues:
+    if blank and not (row.plan.issues or row.retrieves):
         raise WrongCard(
             _("This card is blank; the open operation is about a card that is none."),
             _("Nothing was written. Put the card in that it is about."),

@@ -22,6 +22,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.queries import money, reckoning, settings, usage
+from app.ledger.queries.account_states import suspensions
 from app.ledger.queries.accounts import Account
 from app.operations.errors import UnknownRecord, WrongCard
 
@@ -136,6 +137,7 @@ def pricing_facts(
         # Account-level value is spent only where it cannot be spent twice.
         balance=max(0, money.balance(db, account.number)) if at_home else 0,
         arrears=max(0, money.arrears(db, account.number)),
+        suspended=suspensions(db, account.number),
         fees=fees,
         step=declares.money_step if counts_money else declares.step,
         largest=largest_load(model, declares, reading),

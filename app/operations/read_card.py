@@ -7,6 +7,7 @@ from typing import TypeAlias
 import msgspec
 from peewee import Database
 
+from app.domain.account_states import AccountStanding
 from app.domain.cards import CardContents, ReadBack
 from app.domain.comparison import Standing
 from app.domain.identity import EventId
@@ -47,6 +48,8 @@ class ReadCardResult(msgspec.Struct, frozen=True, kw_only=True):
     """At least one, by place."""
     held: str | None
     open_plans: tuple[EventId, ...]
+    account_standing: AccountStanding = AccountStanding()
+    """What the card's account is, as far as this ledger knows."""
 
 
 AnyLook: TypeAlias = CardLook | FunctionLook
@@ -106,6 +109,7 @@ def card_result(kiosk: Kiosk, quote: CardLook) -> ReadCardResult:
         ),
         held=quote.held,
         open_plans=tuple(row.id for row in quote.open_plans),
+        account_standing=quote.account_standing,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.account_states import AccountAct
 from app.domain.card_writes import cancellation_written
 from app.domain.cards import CardContents
 from app.domain.identity import EventId
@@ -118,6 +119,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RefundQuote) -> RefundResult:
         serial=look.card.reading.serial,
         contents=(look.contents,),
         account=look.purchase.account,
+        act=AccountAct.GIVE_BACK,
     )
     with kiosk.cards.session() as session:
         plan = commit_plan(kiosk, caller, session, write, opening)

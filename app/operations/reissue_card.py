@@ -13,6 +13,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
+from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_money
 from app.domain.card_writes import reissue_written
 from app.domain.cards import CardContents, ChargingType, UtilityKind
@@ -29,6 +30,7 @@ from app.ledger.queries import cards, sales, settings
 from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import CardWrite
 from app.ledger.queries.sales import Reissue
+from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_shift
 from app.operations.blank_card import BlankCard, require_kind, see_blank
 from app.operations.card_plan import (
@@ -49,7 +51,7 @@ from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.paper.reissue_receipt import reissue_receipt
 from app.operations.pricing import fee_lines, model_named, require_home
-from app.operations.records import account_named, only_allocation
+from app.operations.records import only_allocation
 from app.operations.replaced_card import ReissuedLoad, last_write, what_was_on_it, written_with
 from app.operations.tendering import Rest, tenders_for
 
@@ -152,7 +154,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
     """Refuses while a plan is open, and a card that cannot become the account's."""
     _require_identified(arguments)
     with kiosk.ledger.read() as reader:
-        account = account_named(reader.db, arguments.account)
+        account = account_open_to(kiosk, reader.db, arguments.account, AccountAct.MAKE_CARD)
         refuse_open_plans(reader.db, account=account.number, serial=b"")
         allocation = only_allocation(reader.db, account.number, arguments.meter)
         profile = model_named(reader.db, allocation.model).profile
@@ -274,6 +276,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
         contents=quote.contents,
         issues=isinstance(look.card, BlankCard),
         account=look.allocation.account,
+        act=AccountAct.MAKE_CARD,
     )
     with kiosk.cards.session(look.card.profile) as session:
         plan = commit_plan(kiosk, caller, session, write, opening)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.account_states import AccountAct
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import CardReleased
+from app.operations.account_standing import refuse_closed
 from app.operations.card_look import CardLook, see_card
 from app.operations.card_standing import explain, unexplained_part
 from app.operations.errors import UnknownRecord
@@ -43,6 +45,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReleaseCardArguments) -> Ca
         card = see_card(kiosk, session)
     if card.held is None:
         raise UnknownRecord(_("This card is not held."), _("Nothing was changed."))
+    refuse_closed(card.account, card.account_standing, AccountAct.RELEASE)
     unexplained = unexplained_part(card)
     if unexplained is not None:
         raise explain(unexplained)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.account_states import AccountAct
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.text import _
@@ -99,6 +100,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RenewPlanLook) -> RenewPlanRe
         contents=tuple(part.contents for part in row.parts),
         issues=True,
         account=row.account,
+        act=AccountAct.SETTLE,
     )
     with kiosk.cards.session(row.plan.profile) as session:
         plan = commit_plan(kiosk, caller, session, write, opening)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.account_states import AccountAct
 from app.domain.card_writes import rewrite_written
 from app.domain.cards import CardContents
 from app.domain.comparison import Standing
@@ -62,7 +63,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RewriteLoadArguments) -> Re
     """Refuses unless the meter marked the load without taking it."""
     with kiosk.cards.session() as session:
         card = asked_about(see_card(kiosk, session), arguments.meter, _WRITTEN_AGAIN)
-    refuse_blocked(card)
+    refuse_blocked(card, AccountAct.WRITE_AGAIN)
     require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.MARKED_NOT_TAKEN or card.allocation is None:
@@ -118,6 +119,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RewriteLoadLook) -> RewriteLo
         serial=quote.card.reading.serial,
         contents=(contents,),
         account=contents.account,
+        act=AccountAct.WRITE_AGAIN,
     )
     with kiosk.cards.session() as session:
         note_ahead(kiosk, caller, session, quote.card, local_date(kiosk))

@@ -14,6 +14,7 @@ from app.domain.plans import Verdict
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.exceptions import PlanHeld, PlanScrapped
+from app.ledger.events.retrieval import RetrieveGivenUp
 from app.ledger.queries.plans import PlanRow
 from app.operations.authority import require_right
 from app.operations.card_plan import (
@@ -26,8 +27,10 @@ from app.operations.card_plan import (
 )
 from app.operations.closers import closer_of
 from app.operations.errors import CardScrapped, PlanOnHold
+from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.plan_look import PlanLook, profile_of, see_plan
+from app.operations.retrieve_words import retrieval_on_hold
 
 _PAYING_BACK = "refund_opened"
 
@@ -83,7 +86,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: SettleArguments) -> SettleQ
 
 def _require_right(kiosk: Kiosk, caller: Caller, row: PlanRow) -> None:
     """Who may not begin an operation does not end it either. Raises NotAllowed."""
-    right = Permission.SELL if row.for_customer else Permission.FUNCTION_CARDS
+    right = Permission.SELL if row.account else Permission.FUNCTION_CARDS
     require_right(kiosk, caller, right, SETTLE.name)
 
 
@@ -131,7 +134,7 @@ def _write(kiosk: Kiosk, caller: Caller, quote: SettleQuote) -> None:
     try:
         with kiosk.cards.session(look.row.plan.profile) as session:
             require_same_image(session, look.image)
-            _unlock(session, look.row)
+            _unlock(kiosk, session, look.row)
             execute(kiosk, session, look.row, look.image)
     except (CardLocked, SecretRefused) as error:
         # Also amid the writing: a CPU card counts refused MACs, and locks itself after some.
@@ -145,9 +148,12 @@ def _write(kiosk: Kiosk, caller: Caller, quote: SettleQuote) -> None:
         raise
 
 
-def _unlock(session: CardSession, row: PlanRow) -> None:
+def _unlock(kiosk: Kiosk, session: CardSession, row: PlanRow) -> None:
     """The plan says which secret: transport, derived, or one of the two where it may have torn."""
-    if row.plan.rekeys:
+    if row.retrieves:
+        before = kiosk.ledger.images(row.plan.images).before
+        session.unlock_for_retrieval(row.plan.serial, before)
+    elif row.plan.rekeys:
         session.unlock_for_rekey(row.plan.serial)
     elif row.plan.issues:
         session.unlock_for_issue(row.plan.serial)
@@ -164,6 +170,8 @@ def _closed_card(
     """
     if look.row.plan.issues:
         return _scrap(kiosk, caller, look)
+    if look.row.retrieves and look.row.id.node == kiosk.ledger.node:
+        return _give_up(kiosk, caller, look)
     if look.row.id.node == kiosk.ledger.node:
         return _hold_closed_card(kiosk, caller, look.row, why)
     return None
@@ -197,6 +205,24 @@ def _scrap(kiosk: Kiosk, caller: Caller, look: PlanLook) -> CardScrapped:
     return card_scrapped(look.row)
 
 
+def _give_up(kiosk: Kiosk, caller: Caller, look: PlanLook) -> CardScrapped:
+    """Closes a retrieval whose card takes no secret: nobody waits for it, so nobody decides."""
+    row = look.row
+    event = RetrieveGivenUp(
+        plan=row.id,
+        serial=row.plan.serial,
+        account=row.account,
+        erased=look.verdict is Verdict.BEGUN,
+        date=local_date(kiosk),
+    )
+
+    def work(tx: Transaction) -> None:
+        tx.append(event, operator=caller.operator)
+
+    kiosk.ledger.commit(work)
+    return card_scrapped(row)
+
+
 def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
     """Records the hold, once, and refuses. Raises PlanOnHold.
 
@@ -208,6 +234,8 @@ def hold(kiosk: Kiosk, caller: Caller, look: PlanLook) -> None:
         with kiosk.cards.session(row.plan.profile) as session:
             require_same_image(session, look.image)
         _record_hold(kiosk, caller, row, look.verdict.value)
+    if row.retrieves:
+        raise retrieval_on_hold(row)
     if not row.for_customer:
         raise _function_card_on_hold(
             row, _("The card shows neither that it became a function card nor that it did not.")

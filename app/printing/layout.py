@@ -8,12 +8,15 @@ from app.printing.documents import (
     CardReadingSlip,
     CompensationSlip,
     CorrectionSlip,
+    FinalStatement,
     FunctionCardSlip,
     InDoubtSlip,
+    MergeSlip,
     MeterChangeSlip,
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
+    RetrieveSlip,
     SaleReceipt,
     ShiftReport,
     TestPage,
@@ -24,12 +27,15 @@ from app.printing.layouts import (
     card_reading_slip,
     compensation_slip,
     correction_slip,
+    final_statement,
     function_card_slip,
     in_doubt_slip,
+    merge_slip,
     meter_change_slip,
     refund_receipt,
     refund_slip,
     reissue_receipt,
+    retrieve_slip,
     sale_receipt,
     shift_report,
     test_page,
@@ -74,6 +80,12 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             card_reading_slip.arrange(sheet, document)
         case FunctionCardSlip():
             function_card_slip.arrange(sheet, document)
+        case RetrieveSlip():
+            retrieve_slip.arrange(sheet, document)
+        case FinalStatement():
+            final_statement.arrange(sheet, document)
+        case MergeSlip():
+            merge_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TestPage():

@@ -60,7 +60,7 @@ class AccountPage(CounterScreen[None]):
     help_lines = (
         _("A digit before a purchase prints its receipt again."),
         _("0 or PgDn shows older purchases."),
-        _("The digits from 6 on do something with the account."),
+        _("The digits from 6 on do something with the account; Enter shows more of that."),
         _('"On the card": the meter may have taken it since; the card tells.'),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("more", "less")]
@@ -123,6 +123,8 @@ class AccountPage(CounterScreen[None]):
         text.append(f"  {self._hint(page)}\n", "not bold")
         for key, way in self.ways().items():
             text.append(f"\n  {key}  {way.label}", "not bold")
+        if self._may_more():
+            text.append(f"\n  {_('Enter  More with this account')}", "not bold")
         return text
 
     def _hint(self, page: Page) -> str:
@@ -160,9 +162,12 @@ class AccountPage(CounterScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A purchase's paper again, a page, or what can be done with the account."""
-        if self.page is None or not event.key.isdecimal():
+        if self.page is None or not (event.key == "enter" or event.key.isdecimal()):
             return
         event.stop()
+        if event.key == "enter":
+            self._more_with_it()
+            return
         way = self.ways().get(event.key)
         if way is not None:
             self.app.push_screen(way.screen())
@@ -170,6 +175,14 @@ class AccountPage(CounterScreen[None]):
             self._turn_page(self.page)
         else:
             self._reprint(self.page.lines, int(event.key) - 1)
+
+    def _may_more(self) -> bool:
+        who = self.desk.operator
+        return who is not None and may(who.role, Permission.ACCOUNT_STATE)
+
+    def _more_with_it(self) -> None:
+        if self._may_more():
+            self.app.push_screen(screen_named("account-more", self.account))
 
     def _turn_page(self, page: Page) -> None:
         if page.more:

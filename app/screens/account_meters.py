@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.screens.choices import Choice, Choices
+from app.screens.counter_screen import AnyScreen
+from app.screens.directory import screen_named
 
 
 class AccountMeters(Choices):
@@ -26,9 +28,10 @@ class AccountMeters(Choices):
         super().__init__()
         self._account = account
 
-    def about(self, choice: Choice) -> tuple[str, ...]:
+    def screen_for(self, choice: Choice) -> AnyScreen:
         """The card says whose change is undone; the other screens are told."""
-        return () if choice.screen == "undo-meter-change" else (self._account,)
+        told = () if choice.screen == "undo-meter-change" else (self._account,)
+        return screen_named(choice.screen, *told)
 
     def came_back(self, result: object) -> None:
         """Back to the account, once something was done."""

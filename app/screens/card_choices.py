@@ -25,11 +25,20 @@ def card_choices(
     found = list(_about_card(card, refund_waits=refund_waits))
     if known_account:
         found.append((_("Account, purchases, receipts"), Permission.READ_CARD, "account", account))
+    if _may_be_taken_back(card) and may(role, Permission.REISSUE):
+        found.append((_("Take the card back, make it blank"), Permission.RETRIEVE, "retrieve-card"))
     return tuple(
         WayOut(label, partial(screen_named, screen, *arguments))
         for label, permission, screen, *arguments in found
         if may(role, permission)
     )
+
+
+def _may_be_taken_back(card: CardLook) -> bool:
+    """No load is left on it, or a newer card has replaced it."""
+    if card.open_plans or card.held is not None:
+        return False
+    return all(part.standing in SELLABLE | {Standing.SUPERSEDED} for part in card.parts)
 
 
 def _about_card(

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from app.domain.permissions import Permission, may
-from app.screens.counter_screen import CounterScreen
+from app.screens.counter_screen import AnyScreen, CounterScreen
 from app.screens.directory import screen_named
 from app.widgets.notice import Notice
 
@@ -69,12 +69,11 @@ class Choices(CounterScreen[object]):
         for choice in self.possible():
             if choice.digit == event.key:
                 event.stop()
-                screen = screen_named(choice.screen, *self.about(choice))
-                self.app.push_screen(screen, self.came_back)
+                self.app.push_screen(self.screen_for(choice), self.came_back)
 
-    def about(self, _choice: Choice) -> tuple[str, ...]:
-        """What a screen is told when it opens."""
-        return ()
+    def screen_for(self, choice: Choice) -> AnyScreen:
+        """The screen that a choice opens."""
+        return screen_named(choice.screen)
 
     def came_back(self, result: object) -> None:
         """The chosen screen is closed: with its result, or None where nothing was done."""

@@ -20,6 +20,7 @@ from app.operations.read_card import customer_card
 from app.screens.counter_screen import CounterScreen
 from app.screens.directory import screen_named
 from app.screens.keys import bindings
+from app.telling.account_states import standing_text
 from app.widgets.columns import in_columns
 from app.widgets.field import Field, FieldKind
 from app.widgets.notice import Notice, Tone
@@ -121,11 +122,13 @@ class FindAccount(CounterScreen[None]):
         head = in_columns(("", _("Name"), _("Account"), _("Meter"), _("Telephone")), _WIDTHS)
         text = Text(f"\n{head}\n", "bold")
         for digit, hit in enumerate(hits, start=1):
-            cells = (f" {digit}", hit.name or _("no name"), hit.account, hit.meter, hit.phone)
+            # Who may not buy stands out before any telephone is dialled.
+            last = standing_text(hit.standing) or hit.phone
+            cells = (f" {digit}", hit.name or _("no name"), hit.account, hit.meter, last)
             text.append(f"{in_columns(cells, _WIDTHS)}\n", "not bold")
-        last = self._first + len(hits)
+        upto = self._first + len(hits)
         seen = _("{first} to {last} of {count}. A digit opens one.").format(
-            first=self._first + 1, last=last, count=len(self.found)
+            first=self._first + 1, last=upto, count=len(self.found)
         )
         more = _(" 0 shows more.") if len(self.found) > _PER_PAGE else ""
         text.append(f"\n   {seen}{more}", "not bold")

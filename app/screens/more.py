@@ -21,7 +21,8 @@ class More(Choices):
         Choice("6", _("Read one back"), "read-function-card", Permission.FUNCTION_CARDS),
         Choice("7", _("Register of function cards"), "function-cards", Permission.READ_CARD),
         Choice("8", _("Compensate: credit without money"), "compensate", Permission.REFUND),
-        Choice("9", _("Corrections: reversal, wrong records"), "corrections", Permission.REFUND),
+        Choice("9", _("Take a card back, make it blank"), "retrieve-card", Permission.RETRIEVE),
+        Choice("0", _("Corrections: reversal, wrong records"), "corrections", Permission.REFUND),
     )
 
     def came_back(self, result: object) -> None:

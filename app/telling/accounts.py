@@ -9,6 +9,7 @@ from app.operations.account_file import AccountFile, OwedCredit, PurchaseLine, P
 from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.printing.columns import columns_of
 from app.printing.documents import serial_tail
+from app.telling.account_states import standing_text
 from app.telling.words import Row, Words
 
 _CUT = "..."
@@ -36,12 +37,14 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
     )
     rows = (
         (_("Account"), since),
+        (_("State"), standing_text(file.standing)),
         (_("Phone, identity"), _joined(personal.get("phone"), personal.get("identity"))),
         (_("Address"), _joined(personal.get("address"), file.region)),
         (_("Tariff"), household),
         *_meters(words, file),
         (_("Cards"), _joined(*map(_card, file.cards))),
         (_("Money"), _money(words, file)),
+        (_("Merged into it"), ", ".join(file.merged)),
         (_("In doubt"), _joined(*map(_doubt, file.in_doubt))),
     )
     return [(name, _in_one_line(value)) for name, value in rows]
@@ -94,7 +97,9 @@ def _owed(words: Words, file: AccountFile, owed: OwedCredit) -> str:
 
 def _card(card: Card) -> str:
     state = _("current")
-    if card.held is not None:
+    if card.retrieved:
+        state = _("taken back")
+    elif card.held is not None:
         state = _("HELD")
     elif card.superseded:
         state = _("superseded")

@@ -15,8 +15,10 @@ from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.operations.read_card import MeterRead, ReadCardResult
 from app.operations.release_card import ReleaseCardResult
 from app.operations.renew_plan import RenewPlanResult
+from app.operations.retrieve_card import RetrieveResult
 from app.operations.rewrite_load import RewriteLoadResult
 from app.operations.settle_plan import SettleAction, SettleResult
+from app.telling.account_states import standing_text
 from app.telling.words import Row, Told, Words
 
 STATUS_NAMES = {
@@ -62,6 +64,7 @@ def _card(words: Words, card: ReadCardResult) -> Told:
 def card_state(card: ReadCardResult) -> list[Row]:
     """What stops the whole card, if something does."""
     return [
+        (_("Account is"), standing_text(card.account_standing)),
         (_("Held"), _("yes: two people must release it") if card.held else ""),
         (_("Open operations"), ", ".join(map(str, card.open_plans))),
     ]
@@ -173,10 +176,30 @@ def _released(_words: Words, card: ReleaseCardResult) -> Told:
     )
 
 
+def _retrieved(words: Words, card: RetrieveResult) -> Told:
+    owed = [
+        (
+            _("Owed, meter {meter}").format(meter=load.meter),
+            words.credit(load.quantity, load.charging, load.kind),
+        )
+        for load in card.owed
+    ]
+    return Told(
+        _("The card is blank. It can be issued to anybody."),
+        [
+            (_("Account"), card.account),
+            (_("Function card"), "" if card.function_card is None else str(card.function_card)),
+            (_("Card"), card.serial.hex()),
+            *owed,
+        ],
+    )
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     ReadCardResult: _card,
     SettleResult: _settled,
     RenewPlanResult: _renewed,
     RewriteLoadResult: _rewritten,
     ReleaseCardResult: _released,
+    RetrieveResult: _retrieved,
 }

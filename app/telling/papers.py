@@ -16,6 +16,9 @@ PAPER_NAMES = {
     "account_slip": _("Account slip"),
     "card_reading_slip": _("Card reading"),
     "function_card_slip": _("Function card slip"),
+    "retrieve_slip": _("Card taken back"),
+    "final_statement": _("Final statement"),
+    "merge_slip": _("Accounts merged"),
     "shift_report": _("Shift report"),
 }
 """By the kind under which a print job is stored."""

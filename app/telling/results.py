@@ -8,7 +8,15 @@ from typing import Any
 import msgspec
 
 from app.kiosk import Kiosk
-from app.telling import cards, corrections, function_cards, meter_changes, records, sales
+from app.telling import (
+    account_states,
+    cards,
+    corrections,
+    function_cards,
+    meter_changes,
+    records,
+    sales,
+)
 from app.telling.words import Told, Words
 
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
@@ -18,6 +26,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **meter_changes.TELLERS,
     **records.TELLERS,
     **corrections.TELLERS,
+    **account_states.TELLERS,
 }
 
 

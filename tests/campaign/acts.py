@@ -8,7 +8,7 @@ from app.domain.cards import Marking
 from app.domain.metering import MeterAnswer
 from app.ledger.queries import accounts
 from app.ledger.queries.plans import PlanRow
-from app.operations.errors import RefundImpossible, ShiftAlreadyOpen
+from app.operations.errors import CardScrapped, RefundImpossible, ShiftAlreadyOpen
 from tests.campaign.world import World
 from tests.counter import ADMINISTRATOR, SUPERVISOR
 
@@ -241,6 +241,34 @@ def put_right(world: World) -> None:
 def rewrite(world: World) -> None:
     """The load once more."""
     world.do("rewrite-load", request=REQUEST)
+
+
+def retrieve(world: World) -> None:
+    """The card becomes a blank again."""
+    try:
+        world.do("retrieve-card", account=world.notes["account"], request=REQUEST)
+    except CardScrapped:  # it died on the way: nothing was on it any more
+        return
+
+
+def gets_another(world: World) -> None:
+    """The customer moves in again, with a new card."""
+    world.new_card("second")
+    world.do("reissue-card", account=world.notes["account"], meter=METER, reason="our_fault")
+    to_meter(world)
+
+
+def retrieve_function_card(world: World) -> None:
+    """A function card that was handed in becomes a blank again."""
+    try:
+        world.do("retrieve-card", by=SUPERVISOR, request=REQUEST)
+    except CardScrapped:
+        return
+
+
+def customers_own(world: World) -> None:
+    """The customer's own card on the reader."""
+    world.put("first")
 
 
 def renew(world: World) -> None:

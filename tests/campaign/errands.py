@@ -17,7 +17,9 @@ from tests.campaign.acts import (
     change_meter,
     compensate,
     correct_meter,
+    customers_own,
     decide,
+    gets_another,
     money_back,
     nothing,
     old_card_is_dead,
@@ -31,6 +33,8 @@ from tests.campaign.acts import (
     refund_refused,
     reissue,
     renew,
+    retrieve,
+    retrieve_function_card,
     reverse,
     rewrite,
     settle,
@@ -62,6 +66,7 @@ from tests.campaign.function_making import (
     checks,
     gives_test_volume,
     holds_blank_for_meters,
+    holds_returned,
     sets_up,
     used_and_returned,
     used_on_a_new_meter,
@@ -126,6 +131,7 @@ FUNCTION_CARD = "function card"
 CHANGE = "meter change"
 CHANGE_SOON = "meter change, soon"
 UNDOING = "meter change, undone"
+RETRIEVAL = "retrieval"
 
 _OMNIKEY = Kind(omnikey=True)
 _NOT_COPYABLE = Kind(copyable=False)
@@ -172,6 +178,8 @@ _USUAL_ERRANDS = (
     Errand("meter change, blank", hangs_another_without_card, change_meter, to_meter),
     Errand(UNDOING, was_changed, undo_change, to_meter),
     Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
+    Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another),
+    Errand("retrieval, function card", holds_returned, retrieve_function_card, customers_own),
 )
 """Every operation that touches a card, on the cards that are used most."""
 
@@ -191,6 +199,7 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
     yield from _changes(one, two)
     yield Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned, one)
+    yield Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another, one)
 
 
 def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
@@ -211,6 +220,8 @@ def _changes(one: Kind, two: Kind) -> Iterator[Errand]:
     yield Errand(CHANGE_SOON, hangs_another_soon, change_meter, to_meter, one)
     yield Errand("meter change, two meters", hangs_another, change_meter, to_meter, two)
     yield Errand(UNDOING, was_changed, undo_change, to_meter, one)
+    yield Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another, one)
+    yield Errand("retrieval, two meters", has_bought_twice, retrieve, gets_another, two)
 
 
 _AT88 = at88_water4.NAME

@@ -25,6 +25,15 @@ def holds_blank_for_meters(world: World) -> None:
     world.new_card(_name(0))
 
 
+def holds_returned(world: World) -> None:
+    """A function card that was used and handed in lies on the reader."""
+    holds_blank_for_meters(world)
+    _make(world, "made before", {"function": "test_volume", "credit": str(_CREDIT)})
+    _used(world.take(METER))
+    world.put(world.hand)
+    world.do("read-function-card", by=SUPERVISOR, returned="yes")
+
+
 def gives_test_volume(world: World) -> None:
     """The blank becomes a card that gives a meter credit, once."""
     _made(world, function="test_volume", credit=str(_CREDIT))

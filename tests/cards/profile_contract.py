@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.cards.errors import CardForeign
+from app.cards.errors import CardDamaged, CardForeign
 from app.cards.keys import KeySource
 from app.cards.profiles.contract import Declaration, Profile
 from app.cards.profiles.fields import ContentsUnfit
@@ -260,6 +260,48 @@ class ProfileContract(ABC):
         secrets = {profile.secret_for(self.serial(number), keys) for number in range(20)}
         assert len(secrets) == 20
         assert profile.secret_of(self.issued(), keys) == profile.secret_for(self.serial(), keys)
+
+    def test_a_retrieved_card_is_blank_again_but_for_a_serial_of_ours(self) -> None:
+        profile, keys, card = self.profile(), self.keys(), self.issued()
+        if not self.declares.retrievable:
+            with pytest.raises(ContentsUnfit):
+                profile.retrieve(card, keys)
+            return
+        again = self.rewritten(card, self.contents(sequence=2, number=2))
+        for each in (card, again):
+            steps = profile.retrieve(each, keys)
+            kinds = [step.kind for step in steps]
+            assert kinds.count(StepKind.TRANSPORT) == (1 if self.declares.own_secret else 0)
+            assert kinds[-1] is StepKind.WRITE
+            blank = applied(each, steps)
+            assert profile.is_blank(blank)
+            known = profile.serial_of(blank) or profile.own_serial(blank)
+            assert known == self.serial()
+            assert applied(blank, self.steps_on(blank)) == applied(card, self.steps_on(card))
+
+    def steps_on(self, image: CardImage) -> tuple[Step, ...]:
+        """Steps that make a card out of a blank that another one may have been before."""
+        return self.profile().issue(image, self.serial(), (self.contents(),), self.keys())
+
+    def test_retrieval_first_takes_all_worth_and_last_whose_card_it_is(self) -> None:
+        profile, keys, card = self.profile(), self.keys(), self.issued()
+        if not self.declares.retrievable:
+            return
+        steps = profile.retrieve(card, keys)
+        for count in range(1, len(steps) + 1):
+            left = applied(card, steps[:count])
+            assert (profile.serial_of(left) or profile.own_serial(left)) == self.serial()
+            try:
+                assert profile.decode(left, keys) == profile.decode(card, keys)
+            except (CardForeign, CardDamaged):
+                continue
+
+    def test_a_card_of_others_is_not_retrieved(self) -> None:
+        with pytest.raises((CardForeign, ContentsUnfit)):
+            self.profile().retrieve(self.blank(), self.keys())
+        if self.declares.own_secret:
+            with pytest.raises((CardForeign, ContentsUnfit)):
+                self.profile().retrieve(self.issued(), self.other_keys())
 
     def changed(self, contents: CardContents, /, **values: Any) -> CardContents:
         """Contents with other values in some fields."""

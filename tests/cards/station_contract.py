@@ -26,7 +26,8 @@ from app.domain.cards import CardContents
 from app.domain.function_cards import FunctionContents, FunctionKind
 from app.domain.plans import Verdict
 from app.simulator.other_cards import ForeignCard, MuteCard
-from tests.cards.chip_contract import apdus_sent
+from app.simulator.reader import ApduPhase
+from tests.cards.chip_contract import apdus_sent, pull_at
 from tests.cards.profile_keys import NewKeysContract
 from tests.cards.station_desk import Desk, tries_of
 
@@ -219,6 +220,33 @@ class InProcessContract(StationContract):
             desk.write(*contents)
 
         self.check_pulls(desk, write, lambda: desk.restore(first), contents)
+
+    def test_pulled_anywhere_in_its_retrieval_a_card_becomes_blank(self, desk: Desk) -> None:
+        if not desk.profile.declares.retrievable:
+            return
+        desk.make(*(desk.suite.contents(place=place) for place in desk.places))
+        first, seen, lost = desk.card.snapshot(), list[Verdict](), 0
+        desk.reader.on_apdu(None)
+        desk.retrieve()
+        for number in range(desk.reader.apdus):
+            desk.restore(first)
+            card = desk.card
+            pull_at(desk.reader, number, ApduPhase.AFTER)
+            with pytest.raises(CardOutcomeUnknown):
+                desk.retrieve()
+            desk.reader.on_apdu(None)
+            desk.reader.insert(card)
+            try:
+                seen.append(desk.settle_retrieval())
+            except (SecretRefused, CardLocked):
+                lost += 1
+                continue
+            with desk.station().session() as session:
+                assert session.blank()
+        assert lost == self.torn_secrets
+        assert seen == sorted(seen, key=_AS_TIME_GOES.index)
+        desk.make(desk.suite.contents())
+        assert desk.said() == desk.shown(desk.suite.contents())
 
     def check_pulls(
         self,

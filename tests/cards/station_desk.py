@@ -11,6 +11,7 @@ from app.cards.dialects.choice import brand_of
 from app.cards.errors import CardOutcomeUnknown
 from app.cards.keys import KeySource
 from app.cards.profiles.contract import Profile
+from app.cards.profiles.retrieval import retrieval_verdict
 from app.cards.station import Session, Station
 from app.domain.cards import CardContents
 from app.domain.function_cards import FunctionContents
@@ -109,6 +110,32 @@ class Desk:
             session.unlock(serial)
             steps = self.profile.rewrite(image, contents, self.keys)
             self._execute(session, PlanImages(image, steps), contents, serial, issues=False)
+
+    def retrieve(self) -> None:
+        """Makes the card in the reader blank."""
+        with self.station().session() as session:
+            image, serial = session.image(), session.serial()
+            assert serial is not None
+            session.unlock(serial)
+            self.plan = PlanImages(image, self.profile.retrieve(image, self.keys))
+            self._serial = serial
+            for step in self.plan.steps:
+                session.write(step)
+            assert self._retrieved(session) is Verdict.HAPPENED
+
+    def settle_retrieval(self) -> Verdict:
+        """What the card shows of its retrieval; finished."""
+        with self.station().session() as session:
+            seen = self._retrieved(session)
+            if seen is not Verdict.HAPPENED:
+                session.unlock_for_retrieval(self._serial, self.plan.before)
+                for step in remaining_steps(self.plan, session.image()):
+                    session.write(step)
+                assert self._retrieved(session) is Verdict.HAPPENED
+        return seen
+
+    def _retrieved(self, session: Session) -> Verdict:
+        return retrieval_verdict(self.profile, self.plan, session.image(), self.keys)
 
     def make_function(self, contents: FunctionContents) -> bytes:
         """Makes a function card out of another blank."""

@@ -265,11 +265,22 @@ def test_a_card_of_ours_can_be_given_newer_keys(bench: Bench) -> None:
     assert bench.accepts(NEW_KEYS)
 
 
-def test_no_card_is_given_the_transport_keys(bench: Bench) -> None:
+def test_a_card_can_be_given_the_transport_keys_back(bench: Bench) -> None:
+    """It is as it came from the factory: also its access bits are, so that anybody may write."""
     with bench.session() as chip:
+        chip.read_image(KEYS)
         chip.present(KEYS)
-        with pytest.raises(ValueError, match="transport"):
-            chip.change_secret(TRANSPORT_SECRET)
+        sent = apdus_sent(bench.reader)
+        chip.change_secret(TRANSPORT_SECRET)
+        written = [apdu[3] // 4 for apdu in sent if apdu[1] == 0xD6]
+        assert written == [0, *range(2, 16), 1], "the sector that tells stands last"
+        chip.write(LOAD)
+    assert bench.accepts(TRANSPORT_SECRET)
+    assert not bench.accepts(KEYS)
+    with bench.session() as chip:
+        chip.present(TRANSPORT_SECRET)
+        chip.change_secret(NEW_KEYS)
+    assert bench.accepts(NEW_KEYS)
 
 
 def test_changing_the_keys_of_a_blank_takes_two_apdus_a_sector(blank: Bench) -> None:

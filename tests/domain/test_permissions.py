@@ -48,4 +48,5 @@ class TestARole:
             Permission.READ_CARD,
             Permission.SETTLE,
             Permission.FUNCTION_CARDS,
+            Permission.RETRIEVE,
         }

@@ -30,6 +30,7 @@ from app.ledger.events import (
     sales,
 )
 from app.ledger.events.base import Event
+from tests.ledger import endings
 from tests.ledger.corrected import correct_something
 from tests.ledger.goods import TODAY, contents, revision
 from tests.ledger.kiosks import Chain
@@ -405,4 +406,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _watch_card,
     _make_function_card,
     _bring_function_card,
+    endings.take_back,
+    endings.taken_back,
+    endings.change_state,
 )

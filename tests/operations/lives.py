@@ -30,7 +30,9 @@ from tests.protocol.kiosks import sync, sync_both
 from tests.protocol.maker_streets import amid_plan
 
 _LONGEST = 40
-_ON_RECORD = frozenset({"card_held", "plan_held", "plan_in_doubt", "plan_scrapped"})
+_ON_RECORD = frozenset(
+    {"card_held", "plan_held", "plan_in_doubt", "plan_scrapped", "retrieve_given_up"}
+)
 """Events that a refusal may leave: they say that something does not fit."""
 
 
@@ -56,6 +58,9 @@ class Act(enum.StrEnum):
     REVERSE = "reverse"
     HOUSEHOLD = "correct-class"
     TENDER = "correct-tender"
+    RETRIEVE = "retrieve-card"
+    SUSPEND = "suspend-account"
+    RESUME = "resume-account"
 
 
 @dataclass(frozen=True)
@@ -177,6 +182,9 @@ class Life:
             Act.REISSUE: lambda: self._reissue(choice, number),
             Act.RELEASE: lambda: home.do("release-card", **two),
             Act.EXCHANGE: lambda: self._exchange(number),
+            Act.RETRIEVE: lambda: home.do("retrieve-card", account=account),
+            Act.SUSPEND: lambda: home.do("suspend-account", account=account, reason="away"),
+            Act.RESUME: lambda: home.do("resume-account", account=account, reason="back"),
         }
         return errands[act]
 

@@ -41,7 +41,7 @@ def place() -> Iterator[Path]:
         yield folder
 
 
-@pytest.mark.parametrize("name", ["allocation", "prepayment", "refund", "reissue"])
+@pytest.mark.parametrize("name", ["allocation", "prepayment", "refund", "reissue", "retrieval"])
 def test_a_card_torn_on_the_way_ends_with_credit_for_money(name: str, place: Path) -> None:
     endings = torn((SLE4442, name), place, TEARS_EACH)
     assert (Route.COUNTER, Ending.WRITTEN) in endings

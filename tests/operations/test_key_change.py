@@ -28,7 +28,7 @@ from app.simulator.meter import VirtualMeter
 from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, SUPERVISOR, Counter
 from tests.operations.conftest import MakeCounter
-from tests.operations.customer import Customer, set_tariff
+from tests.operations.customer import Customer, pulled_at_write, set_tariff
 from tests.operations.proofs import booked, count_events, events
 from tests.operations.proofs import make_proved as make_proved
 
@@ -296,3 +296,23 @@ def sector_keys_of(counter: Counter) -> tuple[int, int]:
         held = profile.secret_of(session.image(), BOTH)
     (version,) = (v for v in (1, 2) if profile.secret_at(reading.serial, v, BOTH) == held)
     return reading.key_version, version
+
+
+@pytest.mark.parametrize("write", range(6))
+def test_a_card_of_the_new_keys_is_taken_back_wherever_it_was_pulled(
+    customer: Customer, write: int
+) -> None:
+    """Its identity still tells the old version, and what tells the new one is erased first."""
+    customer.buy("3")
+    customer.visit()
+    customer.buy("3")
+    customer.visit()
+    customer.counter.put(customer.card)
+    with (
+        pulled_at_write(customer.counter, write, ApduPhase.BEFORE),
+        pytest.raises(PlanInterrupted),
+    ):
+        customer.counter.do("retrieve-card", account=customer.account)
+    customer.do("settle")
+    with customer.counter.station.session() as session:
+        assert session.blank()

@@ -21,7 +21,8 @@ from app.printing.documents import (
 )
 from app.printing.elements import paper_text
 from app.printing.layout import layout
-from tests.printing.samples import IN_DOUBT, LINES, RATES, REFUND, SALE, SLIP
+from tests.printing.sample_parts import LINES, RATES
+from tests.printing.samples import IN_DOUBT, REFUND, SALE, SLIP
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 CREDIT = Line(

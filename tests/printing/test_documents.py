@@ -21,7 +21,8 @@ from app.printing.documents import (
     tax_totals,
     time_text,
 )
-from tests.printing.samples import LINES, RATES, SALE, SAMPLES, TOTAL
+from tests.printing.sample_parts import LINES, RATES, TOTAL
+from tests.printing.samples import SALE, SAMPLES
 
 
 @pytest.mark.parametrize(("name", "document"), SAMPLES.items())

@@ -22,7 +22,8 @@ from app.printing.printer_profile import printer_profile
 from app.printing.raster import LINE_DOTS, harmless, raster_line
 from app.simulator.paper import Picture, PrintedDocument, QrCode, TextLine
 from app.simulator.printer import VirtualPrinter
-from tests.printing.samples import CUSTOMER, LETTERHEAD, SALE, SAMPLES
+from tests.printing.sample_parts import CUSTOMER, LETTERHEAD
+from tests.printing.samples import SALE, SAMPLES
 
 WIDTHS = (32, 48)
 ALL = [(name, width) for name in SAMPLES for width in WIDTHS]

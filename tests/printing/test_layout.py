@@ -14,11 +14,9 @@ from app.printing.documents import AnyDocument, as_copy
 from app.printing.elements import Blank, Cut, Qr, Rule, Size, Text, line_text, paper_text
 from app.printing.layout import layout
 from app.printing.layouts.furniture import Banner
+from tests.printing.sample_parts import CUSTOMER, LETTERHEAD, LINES
 from tests.printing.samples import (
-    CUSTOMER,
     IN_DOUBT,
-    LETTERHEAD,
-    LINES,
     PUT_RIGHT,
     READING,
     REISSUE,

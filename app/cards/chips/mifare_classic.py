@@ -25,10 +25,9 @@ from app.cards.chips.mifare_session import (
 )
 from app.cards.chips.mifare_values import MifareValues
 from app.cards.dialects.pcsc_part3 import BLOCK, UID_SIZE, KeyType
-from app.cards.errors import CardRefused, SecretRefused
+from app.cards.errors import CardRefused
 from app.cards.secrets import MIFARE_KEY_SIZE, MIFARE_SECTORS, Access, Secret, SectorKeys
 from app.domain.plans import CardImage, Step, StepKind
-from app.domain.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,6 +91,8 @@ class MifareClassic:
         """Sectors written since they were read."""
         self._access: SectorKeys | None = None
         self._presented: SectorKeys | None = None
+        self._missed = False
+        """Whether the secret that was presented last was refused."""
         self.values = MifareValues(session, self._open_to_write, self._forget)
 
     # -- reading -------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ class MifareClassic:
             return self._session.uid()[offset : offset + length]
         first, last = offset // SECTOR_SIZE, (offset + length - 1) // SECTOR_SIZE
         if not all(self._read_sector(sector) for sector in range(first, last + 1)):
-            raise _refused()
+            raise refusals.keys_refused(NO_COUNTER)
         start = offset - first * SECTOR_SIZE
         return self._area(range(first, last + 1))[start : start + length]
 
@@ -152,13 +153,13 @@ class MifareClassic:
 
     def _whole(self, sectors: tuple[int, ...]) -> CardImage:
         if (0 in self._touched or 0 not in self._blocks) and not self._read_sector(0):
-            raise _refused()
+            raise refusals.keys_refused(NO_COUNTER)
         self._closed.clear()
         for sector in sectors:
             if sector and not self._read_sector(sector):
                 self._closed.add(sector)
             if len(self._closed) > 1:
-                raise _refused()
+                raise refusals.keys_refused(NO_COUNTER)
         return self._composed(sectors)
 
     def _composed(self, sectors: tuple[int, ...]) -> CardImage:
@@ -235,40 +236,47 @@ class MifareClassic:
         state = _State.TRANSPORT if _is_transport(keys) else _State.OURS
         sector = _changed_last(keys if self._access is None else self._access)
         self._refuse_torn(sector)
-        if self._states.get(sector, state) is not state:
-            raise _refused()
-        if not all(self._opens(sector, key) for key in self._proofs(keys, state, sector)):
-            raise _refused()
+        self._missed = not self._accepts(sector, state, keys)
+        if self._missed:
+            raise refusals.keys_refused(NO_COUNTER)
         self._presented = keys
         self._states[sector] = self._likely = state
 
     def change_secret(self, secret: Secret) -> None:
         """Writes all 16 trailers, 2 APDUs each; goes on where it was torn before.
 
-        Raises also SecretRefused: a sector opens neither with its old nor with its new keys.
+        The transport keys come with the access bits of a blank. Raises also SecretRefused: a
+        sector opens neither with its old nor with its new keys.
         """
         new = _sector_keys(secret)
-        if _is_transport(new):
-            raise ValueError("a card is never given the transport keys")
         old = self._unlocked()
-        last = _changed_last(new)
+        state = _State.TRANSPORT if _is_transport(new) else _State.OURS
+        # Those that it had tell, on the way to the transport keys, which sector is the last.
+        last = _changed_last(self._access or new if state is _State.TRANSPORT else new)
         for sector in sorted(MIFARE_SECTORS, key=lambda sector: sector == last):
             self._change_keys(sector, old, new)
         self._access = self._presented = new
-        self._states = dict.fromkeys(MIFARE_SECTORS, _State.OURS)
-        self._likely = _State.OURS
+        self._states, self._likely = dict.fromkeys(MIFARE_SECTORS, state), state
+
+    def _accepts(self, sector: int, state: _State, keys: SectorKeys) -> bool:
+        seen = self._states.get(sector, state)
+        if seen is state and not self._missed:
+            return all(self._opens(sector, key) for key in self._proofs(keys, state, sector))
+        # The key that reads may have torn to the transport key: what may write is asked.
+        return state in (seen, _State.OURS) and self._can_be_changed(sector, state, keys)
 
     def _refuse_torn(self, changed_last: int) -> None:
         if self._closed:
-            raise _refused()
+            raise refusals.keys_refused(NO_COUNTER)
         own = self._access
         if own is None or _is_transport(own):
             return
-        if self._states.get(changed_last) is _State.TRANSPORT:
+        between = len(set(self._states.values())) > 1
+        if between or self._states.get(changed_last) is _State.TRANSPORT:
             for sector in MIFARE_SECTORS:
                 states = self._by_likelihood(sector)
                 if not any(self._can_be_changed(sector, state, own) for state in states * 2):
-                    raise _refused()
+                    raise refusals.keys_refused(NO_COUNTER)
 
     def _can_be_changed(self, sector: int, state: _State, own: SectorKeys) -> bool:
         """Whether the key that may write the trailer opens it, and the bits are those they were."""
@@ -300,9 +308,11 @@ class MifareClassic:
         transport_first = self._states.get(sector, self._likely) is _State.TRANSPORT
         keys.insert(0 if transport_first else len(keys), _TRANSPORT_KEY)
         if not self._opens(sector, *keys):
-            raise _refused()
-        reading = new.reading if sector else DIRECTORY_KEY
-        self._session.write(_trailer_block(sector), trailer(reading, OURS, new.writing))
+            raise refusals.keys_refused(NO_COUNTER)
+        blank = _is_transport(new)
+        reading = new.reading if sector or blank else DIRECTORY_KEY
+        data = trailer(reading, BLANK if blank else OURS, new.writing)
+        self._session.write(_trailer_block(sector), data)
         self._session.leave()
 
     # -- writing -------------------------------------------------------------------------------
@@ -333,7 +343,7 @@ class MifareClassic:
             own = self._access if presented is _State.TRANSPORT and self._access else keys
             key = SectorKey(KeyType.B, own.writing)
         if not self._opens(sector, key):
-            raise _refused()
+            raise refusals.keys_refused(NO_COUNTER)
 
     def _opens(self, sector: int, *keys: SectorKey) -> bool:
         """Whether one of the keys opens it: a card that was without field refuses one once."""
@@ -388,11 +398,3 @@ def _check_reach(step: Step) -> None:
     whole = step.offset % BLOCK == 0 and len(step.data) % BLOCK == 0
     if not whole or step.offset < BLOCK or step.offset + len(step.data) > SIZE:
         raise refusals.forbidden(step)
-
-
-def _refused() -> SecretRefused:
-    return SecretRefused(
-        _("The card refused its keys."),
-        _("Check that this kiosk has the utility's keys; if it has, reissue the card."),
-        tries_left=NO_COUNTER,
-    )

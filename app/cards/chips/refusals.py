@@ -59,6 +59,15 @@ def wrong_code(tries: int) -> SecretRefused | CardLocked:
     )
 
 
+def keys_refused(tries: int) -> SecretRefused:
+    """The error for sector keys that the card refused; ``tries`` as it counts them."""
+    return SecretRefused(
+        _("The card refused its keys."),
+        _("Check that this kiosk has the utility's keys; if it has, reissue the card."),
+        tries_left=tries,
+    )
+
+
 def not_unlocked() -> NotUnlocked:
     """The error for a write before the code was accepted."""
     return NotUnlocked(

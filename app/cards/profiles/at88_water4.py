@@ -25,6 +25,7 @@ from app.cards.chips.at88sc102 import HEAD, SECRET_LENGTH, ZONE_1, ZONE_2, ZONE_
 from app.cards.errors import CardDamaged, CardForeign
 from app.cards.key_sources.errors import KeyVersionUnknown
 from app.cards.keys import KeySource
+from app.cards.profiles.at88_water4_fit import require_same_customer, require_successor
 from app.cards.profiles.at88_water4_function_card import (
     function_mark,
     function_reading,
@@ -54,6 +55,7 @@ from app.cards.profiles.at88_water4_layout import (
     TABLE_AT,
 )
 from app.cards.profiles.at88_water4_record import Written, next_written, written_on
+from app.cards.profiles.at88_water4_retrieval import retrieval_steps
 from app.cards.profiles.at88_water4_table import (
     Meter,
     Mode,
@@ -67,7 +69,6 @@ from app.cards.profiles.at88_water4_table import (
 from app.cards.profiles.contract import Declaration
 from app.cards.profiles.fields import ContentsUnfit
 from app.cards.profiles.maker_contents import require_apart, shown_contents
-from app.cards.profiles.tapcard_copies import is_newer
 from app.domain.cards import (
     CardContents,
     CardForm,
@@ -243,7 +244,7 @@ class At88Water4:
         if before is None:
             raise _damaged()
         require_apart(contents)
-        _require_successor(contents[0], identity, before.last.sequence)
+        require_successor(contents[0], identity, before.last.sequence)
         if keys.version <= identity.key_version:
             return self._zone_steps(image, identity, contents, before)
         newer = Identity(identity.serial, keys.version, identity.utility, keys)
@@ -270,6 +271,15 @@ class At88Water4:
         if self.is_blank(image):
             return steps_out_of_a_blank(serial, contents, self._mode, keys)
         return steps_made_again(image, serial, contents, self._mode, keys)
+
+    def retrieve(self, image: CardImage, keys: KeySource) -> tuple[Step, ...]:
+        """Table with reports, record, security code, system mark, the rest of the identity.
+
+        The mark goes first and takes one erasure: a type that loses its shape under it would be
+        nobody's. Raises CardForeign.
+        """
+        proved_identity(image, keys)
+        return retrieval_steps()
 
     def secret_of(self, image: CardImage, keys: KeySource) -> bytes:
         """The security code of a card of ours, by the key version of its identity.
@@ -346,7 +356,7 @@ class At88Water4:
         meters: list[Meter | None] = list(before.meters) if before else [None] * PLACES
         user = user_number(contents[0].account)
         if before is not None:
-            _require_same_customer(contents[0], user, before)
+            require_same_customer(contents[0], user, before)
         for one in contents:
             meters[one.place - 1] = written_meter(one, self._mode)
         waiting = {
@@ -371,20 +381,6 @@ class At88Water4:
                 "charging",
                 _("meters of this card count {charging}").format(charging=self.charging.value),
             )
-
-
-def _require_successor(contents: CardContents, identity: Identity, sequence: int) -> None:
-    if contents.utility != identity.utility:
-        raise ContentsUnfit("utility", _("the card belongs to another utility"))
-    if not is_newer(contents.sequence, than=sequence):
-        raise ContentsUnfit("sequence", _("the card shows the same or a newer one"))
-
-
-def _require_same_customer(contents: CardContents, user: int, before: Table) -> None:
-    if contents.region != before.region:
-        raise ContentsUnfit("region", _("it is a card of another region"))
-    if user != before.user:
-        raise ContentsUnfit("account", _("the card belongs to another account"))
 
 
 def _damaged() -> CardDamaged:

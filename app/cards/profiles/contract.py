@@ -52,6 +52,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     """Function cards that it can make; screens offer only these."""
     counts_uses: bool = True
     """Whether a function card says how often it is obeyed; otherwise its uses are 0."""
+    retrievable: bool = True
+    """Whether a card can be made blank again; some makers' cannot (notes/domain.md 3.11)."""
 
     @property
     def kinds(self) -> tuple[UtilityKind, ...]:
@@ -154,6 +156,17 @@ class Profile(Protocol):
         Out of a blank they run serial, secret, data as :meth:`issue`; what makes the card valid is
         written last, so that a torn card is obeyed by no meter. What meters wrote is erased.
         Raises ContentsUnfit, also for a kind that is not declared, or that this card cannot become.
+        """
+        ...
+
+    def retrieve(self, image: CardImage, keys: KeySource) -> tuple[Step, ...]:
+        """Steps that make a card of ours blank again, a customer's or a function card.
+
+        First what meters and counters obey, so that the card is worth nothing from the first byte
+        that is gone on; then the secret its maker delivered it with, where it was changed; last
+        whose card it was. A serial of ours stays; until the last step the card tells it. Contents
+        may be damaged. Raises CardForeign unless the card proves to be ours, ContentsUnfit where
+        it is not declared.
         """
         ...
 

@@ -19,7 +19,7 @@ from app.cards.chips.cpu_card import SERIAL, SERIAL_LENGTH, CpuCard
 from app.cards.errors import CardForeign
 from app.cards.keys import KeySource
 from app.cards.profiles.contract import Declaration
-from app.cards.profiles.cpu68_directory import LARGEST_NUMBER, Directory
+from app.cards.profiles.cpu68_directory import LARGEST_NUMBER, Directory, write
 from app.cards.profiles.cpu68_flow import MONTHS_TOLD, FlowDirectory
 from app.cards.profiles.cpu68_frame import FrameState
 from app.cards.profiles.cpu68_parameters import Parameters
@@ -181,6 +181,22 @@ class Cpu68:
     ) -> tuple[Step, ...]:
         """Always refused. Raises ContentsUnfit."""
         raise no_function(contents)
+
+    def retrieve(self, image: CardImage, keys: KeySource) -> tuple[Step, ...]:  # noqa: ARG002  the card has its keys
+        """The files of every directory in use emptied, those first that say whose the card is.
+
+        It keeps the keys that it came with. Raises CardForeign.
+        """
+        self._require_serial(image)
+        used = [one for one in self._directories if one.state(image) is not FrameState.EMPTY]
+        first = [one.purchase_area for one in used]
+        files = [file.area for one in used for file in one.files if file.area not in first]
+        empty = bytes([self.parameters.emptied])
+        return tuple(
+            write(area, empty * len(image.areas[area]))
+            for area in (*first, *files)
+            if image.areas.get(area)
+        )
 
     def secret_of(self, image: CardImage, keys: KeySource) -> CardCiphers:
         """Ciphers of a card of ours. Raises CardForeign, and what the key source raises."""

@@ -84,6 +84,10 @@ class OwnKeys:
         """With the maker's keys."""
         return self._profile.make_function(image, serial, contents, self._scheme(keys))
 
+    def retrieve(self, image: CardImage, keys: KeySource) -> tuple[Step, ...]:
+        """With the maker's keys."""
+        return self._profile.retrieve(image, self._scheme(keys))
+
     def secret_of(self, image: CardImage, keys: KeySource) -> Secret:
         """With the maker's keys."""
         return self._profile.secret_of(image, self._scheme(keys))

@@ -45,6 +45,7 @@ from app.cards.profiles.tapcard_layout import (
     MONTHS,
     SECRET_AREA,
 )
+from app.cards.profiles.tapcard_retrieval import retrieval_steps
 from app.cards.secrets import Access, Secret
 from app.domain.cards import CardContents, CardReading, Marking, UtilityKind
 from app.domain.function_cards import FunctionContents, FunctionKind, FunctionReading
@@ -263,6 +264,13 @@ class TapcardProfile(ABC):
             *before,
             *function_steps(memory, identity, self._functions, keys.version, contents),
         )
+
+    def retrieve(self, image: CardImage, keys: KeySource) -> tuple[Step, ...]:
+        """The copy that does not count, the one that does, all the rest, the secret, the identity.
+
+        So that a card torn on the way shows what it showed before, or nothing. Raises CardForeign.
+        """
+        return retrieval_steps(image, self.geometry, keys)
 
     def secret_for(self, serial: bytes, keys: KeySource) -> Secret:
         """The secret that a card made now gets, by the newest key version."""

@@ -18,6 +18,7 @@ from app.ledger.audit.numbers import Numbers
 from app.ledger.events.codec import Entry
 from app.ledger.events.exceptions import GapNoted, PurchaseRecovered
 from app.ledger.events.meter_changes import MeterChanged, MeterChangeOpened
+from app.ledger.events.retrieval import RetrieveOpened
 from app.ledger.events.sales import (
     CardReissued,
     Closing,
@@ -61,6 +62,10 @@ class CreditMatchesSales:
             one = self._allocations.setdefault(event.allocation, _Allocation())
             one.elsewhere = True
             self._wrote(one, event.contents)
+        elif isinstance(event, RetrieveOpened):
+            for load in event.owed:
+                # Sold by a kiosk that did not know of the newer card: both wrote one sequence.
+                self._of(load.allocation).elsewhere = True
         elif isinstance(event, Closing) and not isinstance(event, RefundPaid):
             self._closed(id, event)
 

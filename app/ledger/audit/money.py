@@ -19,6 +19,7 @@ from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
+from app.ledger.events.accounts import AccountCancelled
 from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import ClassCorrected, TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
@@ -158,6 +159,8 @@ class MoneyAddsUp:
                 sums.balances += event.to_balance
             case TendersCorrected():
                 sums.in_doubt += sums.take(event.new) + sums.take(event.old, -1)
+            case AccountCancelled():
+                _settle(sums, event)
             case PlanDecided() if event.decision is Decision.NOT_WRITTEN:
                 sums.in_doubt -= event.to_cash + event.to_balance
                 sums.paid_out += event.to_cash
@@ -200,6 +203,19 @@ class MoneyAddsUp:
                 if left != right
             ]
         return found
+
+
+def _settle(sums: MoneySums, event: AccountCancelled) -> None:
+    """Credit given back against charges, arrears and balance; the rest was paid."""
+    given_back = [line for meter in event.meters for line in meter.lines]
+    sums.refunded += sum(line.amount for line in given_back)
+    sums.tax -= sum(line.tax for line in given_back)
+    sums.rounding -= sum(line.amount for line in event.rounding)
+    sums.earn(event.charges)
+    sums.owed += event.arrears
+    sums.balances += event.to_balance - event.balance
+    sums.paid_out += event.to_cash
+    sums.received += event.received
 
 
 def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:

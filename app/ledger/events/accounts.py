@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
+import enum
 
+import msgspec
+
+from app.domain.cards import ChargingType, UtilityKind
+from app.domain.entries import Posting
+from app.domain.identity import EventId
+from app.domain.quantity import Money, Quantity
+from app.domain.tariff.breakdown import Line
 from app.ledger.events.base import Event
 
 
@@ -16,7 +24,7 @@ class AccountOpened(Event, tag="account_opened", frozen=True, kw_only=True):
     region: int
     tariff_class: int
     household_size: int
-    date: date
+    date: datetime.date
     sealed: bytes
     """Personal fields, encrypted under the account's own key (kept outside the journal)."""
 
@@ -26,3 +34,107 @@ class AccountErased(Event, tag="account_erased", frozen=True, kw_only=True):
 
     account: str
     reason: str
+
+
+class AccountSuspended(Event, tag="account_suspended", frozen=True, kw_only=True):
+    """The account buys nothing until it is resumed, or until a day."""
+
+    account: str
+    reason: str
+    until: datetime.date | None = None
+    """First day on which it is active again by itself."""
+    date: datetime.date
+
+
+class AccountResumed(Event, tag="account_resumed", frozen=True, kw_only=True):
+    """A suspended account is active again."""
+
+    account: str
+    reason: str
+    date: datetime.date
+
+
+class AccountVoided(Event, tag="account_voided", frozen=True, kw_only=True):
+    """Opened by mistake: no meter, no money ever. The number is never used again."""
+
+    account: str
+    reason: str
+    date: datetime.date
+
+
+class CardFate(enum.StrEnum):
+    """Where the card of an account is when the account ends."""
+
+    RETURNED = "returned"
+    LOST = "lost"
+    NONE = "none"
+    """There never was one."""
+
+
+class LeftBy(enum.StrEnum):
+    """What says how much credit is inside a meter."""
+
+    DIAL = "dial"
+    READ_BACK = "read_back"
+    """What the meter wrote on the card."""
+
+
+class ClosedMeter(msgspec.Struct, frozen=True, kw_only=True):
+    """One meter of an account that ends."""
+
+    allocation: EventId
+    meter: str
+    kind: UtilityKind
+    charging: ChargingType
+    returned: bool
+    dial_before: Quantity
+    """When it was allocated."""
+    dial: Quantity
+    """On the day of the work."""
+    credited: int
+    """Purchased and compensated, less refunded; as ``charging`` counts."""
+    unproven: int
+    """Part of it on a card that is not here and that the meter may not have taken."""
+    left: int
+    """Credit inside it."""
+    left_by: LeftBy
+    lines: tuple[Line, ...]
+    """What is given back for that credit, positive."""
+
+
+class AccountCancelled(Event, tag="account_cancelled", frozen=True, kw_only=True):
+    """The account ended; every figure of its final statement."""
+
+    account: str
+    reason: str
+    card: CardFate
+    meters: tuple[ClosedMeter, ...]
+    worked_on: datetime.date
+    """Day of the work at the meters."""
+    charges: tuple[Line, ...]
+    """Standing charges up to that day that were still due."""
+    rounding: tuple[Line, ...]
+    """What rounding to cash gives the customer; negative where it takes."""
+    arrears: Money
+    """What the account owed, settled by this event."""
+    balance: Money
+    """What the utility owed it, settled by this event."""
+    to_cash: Money
+    to_balance: Money
+    received: Money
+    """Cash that the customer paid where more was due than given back."""
+    receipt: int | None
+    """Number of the final statement in the series of receipts; None where no money was in it."""
+    shift: EventId
+    entries: tuple[Posting, ...]
+    date: datetime.date
+
+
+class AccountMerged(Event, tag="account_merged", frozen=True, kw_only=True):
+    """A second file of a customer ended. Balance, arrears and history stay under its number and
+    count with the survivor's."""
+
+    account: str
+    survivor: str
+    reason: str
+    date: datetime.date

@@ -20,6 +20,7 @@ from app.ledger.events import (
     operators,
     paper,
     readings,
+    retrieval,
     sales,
 )
 
@@ -42,6 +43,11 @@ AnyEvent: TypeAlias = (
     | operators.ShiftClosed
     | accounts.AccountOpened
     | accounts.AccountErased
+    | accounts.AccountSuspended
+    | accounts.AccountResumed
+    | accounts.AccountVoided
+    | accounts.AccountCancelled
+    | accounts.AccountMerged
     | sales.PurchasePaid
     | sales.PurchaseLoaded
     | sales.PlanRenewed
@@ -70,6 +76,9 @@ AnyEvent: TypeAlias = (
     | corrections.MeterCorrected
     | corrections.ClassCorrected
     | corrections.TendersCorrected
+    | retrieval.RetrieveOpened
+    | retrieval.CardRetrieved
+    | retrieval.RetrieveGivenUp
     | exceptions.PlanInDoubt
     | exceptions.PlanHeld
     | exceptions.PlanScrapped

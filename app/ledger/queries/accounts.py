@@ -13,7 +13,7 @@ from app.domain.quantity import Quantity
 from app.ledger.projection.merging import Row
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.accounts import AllocationRecord
-from app.ledger.queries.reading import day_of, first, id_of, quoted_in
+from app.ledger.queries.reading import day_of, first, id_of, quoted_in, value
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +86,10 @@ _BY_METER = (
     f"{_ALLOCATION} WHERE (meter = ? OR id IN ({_CORRECTED_TO})) AND {_METER} = ? AND {_STANDS} "
     "ORDER BY ended IS NULL DESC, began DESC, id DESC LIMIT 1"
 )
+_ENDED = (
+    "SELECT day FROM account_state WHERE account = ? AND becomes IN ('cancelled', 'merged') "
+    "ORDER BY at, event LIMIT 1"
+)
 _USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {_STANDS} LIMIT 1"  # noqa: S608  constants of this module
 
 
@@ -116,7 +120,7 @@ def account(db: Database, number: str) -> Account | None:
 def allocation(db: Database, id: EventId) -> Allocation | None:
     """An allocation by the purchase, or the change of meter, that made it."""
     row = first(db, _BY_ID, (id.to_key(),))
-    return None if row is None else _allocation(row)
+    return None if row is None else _allocation(db, row)
 
 
 def allocations_of(db: Database, account: str) -> list[Allocation]:
@@ -124,7 +128,7 @@ def allocations_of(db: Database, account: str) -> list[Allocation]:
 
     Those that have ended are among them; see :func:`meters_of`.
     """
-    return [_allocation(row) for row in execute(db, _BY_ACCOUNT, (account,))]
+    return [_allocation(db, row) for row in execute(db, _BY_ACCOUNT, (account,))]
 
 
 def meters_of(db: Database, account: str) -> list[Allocation]:
@@ -138,7 +142,7 @@ def allocation_of_meter(db: Database, meter: str) -> Allocation | None:
     Where none goes on, the one that ended last: the meter is free.
     """
     row = first(db, _BY_METER, (meter, meter, meter))
-    return None if row is None else _allocation(row)
+    return None if row is None else _allocation(db, row)
 
 
 def meter_taken(db: Database, meter: str) -> bool:
@@ -152,7 +156,8 @@ def model_in_use(db: Database, model: str) -> bool:
     return first(db, _USES_MODEL, (model,)) is not None
 
 
-def _allocation(row: Row) -> Allocation:
+def _allocation(db: Database, row: Row) -> Allocation:
+    """Every allocation of an account ends with the account, if not before."""
     *columns, ended, followed_by = row
     record = AllocationRecord._make(columns)
     return Allocation(
@@ -165,6 +170,6 @@ def _allocation(row: Row) -> Allocation:
         began=date.fromisoformat(record.began),
         dial=record.dial,
         served_since=date.fromisoformat(record.served_since),
-        ended=day_of(ended),
+        ended=day_of(ended or value(db, _ENDED, (record.account,))),
         followed_by=id_of(followed_by),
     )

@@ -26,6 +26,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """Serial of the card that replaced it."""
     held: str | None
     """Why a supervisor holds it, if one does."""
+    retrieved: bool
+    """Whether it was taken back and made blank, and not issued again since."""
 
 
 class CardWrite(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,15 +89,34 @@ def card(db: Database, serial: bytes) -> Card | None:
         return None
     record = CardRecord._make(row)
     issue_known = record.issued_by is not None
+    superseded, by = _superseded(record)
     return Card(
         serial=bytes(record.serial),
         issued=bool(record.issued),
         account=record.account if issue_known else record.seen_account,
         allocation=id_of(record.allocation if issue_known else record.seen_allocation),
-        superseded=bool(record.superseded),
-        superseded_by=None if record.superseded_by is None else bytes(record.superseded_by),
+        superseded=superseded,
+        superseded_by=None if by is None else bytes(by),
         held=record.held,
+        retrieved=_retrieved_since(record, record.issued_at, record.issued_by),
     )
+
+
+def _superseded(record: CardRecord) -> tuple[bool, bytes | None]:
+    """Whether another card replaced it since it was last blank, and which. The first one counts."""
+    at, by = record.last_superseded_at, record.last_superseded_event
+    if not record.superseded or _retrieved_since(record, at, by):
+        return False, None
+    if _retrieved_since(record, record.superseded_at, record.superseded_event):
+        return True, record.last_superseded_by
+    return True, record.superseded_by
+
+
+def _retrieved_since(record: CardRecord, at: int | None, by: int | None) -> bool:
+    """Whether it was made blank after an event."""
+    if record.retrieved_at is None or record.retrieved_by is None:
+        return False
+    return at is None or by is None or (record.retrieved_at, record.retrieved_by) > (at, by)
 
 
 def cards_of(db: Database, allocation: EventId, most: int) -> list[Card]:

@@ -8,6 +8,7 @@ from peewee import Database
 from app.domain.identity import EventId
 from app.domain.quantity import Quantity
 from app.domain.sales import Load
+from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.projection.tables.sales import CompensationRecord
 from app.ledger.queries.reading import first, id_of, quoted_in, value
@@ -42,12 +43,19 @@ _BY_ID = (
     f"SELECT {quoted_in('compensation', CompensationRecord)}, outcome, closed_by "  # noqa: S608  constants of this module
     f"FROM compensation JOIN plan ON plan.id = {_NEWEST} WHERE compensation.id = ?"
 )
+_LOADS = (
+    "SELECT load FROM compensation JOIN plan ON plan.id = compensation.id "
+    "WHERE compensation.allocation = ? AND outcome = 'happened' ORDER BY number"
+)
 _LAST_NUMBER = (
     f"SELECT MAX(number) FROM compensation JOIN plan ON plan.id = {_NEWEST} "  # noqa: S608  constants of this module
     "WHERE compensation.allocation = ? AND outcome = 'happened'"
 )
 _OWED = "SELECT SUM(quantity) FROM credit_owed WHERE account = ? AND allocation = ?"
 _NOTED = "SELECT COUNT(*) FROM credit_owed WHERE allocation = ? AND purchase = ? AND quantity < 0"
+_OWED_FOR = (
+    "SELECT COUNT(*) FROM credit_owed WHERE allocation = ? AND purchase = ? AND quantity > 0"
+)
 
 
 def compensation(db: Database, id: EventId) -> Compensation | None:
@@ -68,6 +76,12 @@ def compensation(db: Database, id: EventId) -> Compensation | None:
     )
 
 
+def loads_of(db: Database, allocation: EventId) -> list[Load]:
+    """All compensation that is on a card, or was taken from it, by number."""
+    rows = execute(db, _LOADS, (allocation.to_key(),))
+    return [_load.decode(row[0]) for row in rows]
+
+
 def last_number(db: Database, allocation: EventId) -> int:
     """The highest purchase number that a compensation on a card has; 0 without one."""
     return int(value(db, _LAST_NUMBER, (allocation.to_key(),)) or 0)
@@ -76,6 +90,11 @@ def last_number(db: Database, allocation: EventId) -> int:
 def arrival_noted(db: Database, allocation: EventId, plan: EventId) -> bool:
     """Whether it is on record that a meter had what the card of ``plan`` was made without."""
     return bool(value(db, _NOTED, (allocation.to_key(), plan.to_key())))
+
+
+def owed_for(db: Database, allocation: EventId, plan: EventId) -> bool:
+    """Whether it is on record that the load which a plan wrote is owed."""
+    return bool(value(db, _OWED_FOR, (allocation.to_key(), plan.to_key())))
 
 
 def owed(db: Database, account: str, allocation: EventId) -> Quantity:

@@ -7,7 +7,16 @@ from peewee import Database
 from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.quantity import Money
+from app.ledger.projection.statements import execute
 from app.ledger.queries.reading import value
+
+# Of several ends of an account the first one counts.
+_MERGED = (
+    "SELECT account FROM account_state merged WHERE survivor = ? AND becomes = 'merged' "
+    "AND NOT EXISTS (SELECT 1 FROM account_state other WHERE other.account = merged.account "
+    "AND other.becomes IN ('cancelled', 'merged', 'voided') "
+    "AND (other.at, other.event) < (merged.at, merged.event)) ORDER BY account"
+)
 
 
 def book_total(db: Database, book: Book, subject: str) -> Money:
@@ -30,14 +39,28 @@ def shift_book(db: Database, shift: EventId, book: Book) -> Money:
     return int(found or 0)
 
 
+def merged_into(db: Database, account: str) -> list[str]:
+    """Accounts whose customer goes on with this one, and those merged into them, each once."""
+    found = [account]
+    for survivor in found:
+        rows = execute(db, _MERGED, (survivor,)).fetchall()
+        found += [number for (number,) in rows if number not in found]
+    return found[1:]
+
+
 def balance(db: Database, account: str) -> Money:
-    """Account balance: positive when the utility owes the account."""
-    return -book_total(db, Book.BALANCE, account)
+    """Account balance: positive when the utility owes the account and those merged into it."""
+    return -_together(db, Book.BALANCE, account)
 
 
 def arrears(db: Database, account: str) -> Money:
-    """Arrears: positive when the account owes the utility."""
-    return book_total(db, Book.ARREARS, account)
+    """Arrears: positive when the account and those merged into it owe the utility."""
+    return _together(db, Book.ARREARS, account)
+
+
+def _together(db: Database, book: Book, account: str) -> Money:
+    """What stands under the numbers of all its files: each posting is under one of them."""
+    return sum(book_total(db, book, one) for one in (account, *merged_into(db, account)))
 
 
 def suspense(db: Database, account: str) -> Money:

@@ -15,6 +15,8 @@ from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome, PlanRecord
 from app.ledger.queries.reading import first, id_of, keys_of, known, select, value
 
+_RETRIEVING = "retrieve_opened"
+
 
 class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     """A card plan and what became of it."""
@@ -24,11 +26,11 @@ class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     """Tag of the opening event."""
     account: str
-    """Empty where the card is for meters, not for a customer."""
+    """Empty where the card is, or was, for meters, not for a customer."""
     plan: Plan
     parts: tuple[WrittenPart, ...]
     """What it writes for each meter of a customer, that of ``allocation`` first; none on a
-    function card."""
+    function card, and on a card made blank."""
     subject: EventId
     """First opening event of the chain of renewals; the plan itself where it renews none."""
     renews: EventId | None
@@ -50,6 +52,11 @@ class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     def for_customer(self) -> bool:
         """Whether it writes a customer's card; only then the properties below have a value."""
         return bool(self.parts)
+
+    @property
+    def retrieves(self) -> bool:
+        """Whether it makes a card blank again, a customer's or a function card."""
+        return self.kind == _RETRIEVING
 
     @property
     def allocation(self) -> EventId:
@@ -84,17 +91,18 @@ _NOT_RENEWED = (
     "NOT EXISTS (SELECT 1 FROM plan newer WHERE newer.subject = plan.subject AND "
     "newer.renews = plan.id)"
 )
+# Nor does anybody wait for another card instead of one that died as it was taken back.
+_WAITS = f"kind <> '{_RETRIEVING}' AND {_NOT_RENEWED}"
 _IN_DOUBT = select(
     "plan",
     PlanRecord,
     "WHERE shift = ? AND kind IS NOT NULL AND (outcome IS NULL OR "
-    f"(outcome = 'scrapped' AND {_NOT_RENEWED})) ORDER BY id",
+    f"(outcome = 'scrapped' AND {_WAITS})) ORDER BY id",
 )
 _UNRENEWED = select(
     "plan",
     PlanRecord,
-    "WHERE account = ? AND outcome = 'scrapped' AND kind IS NOT NULL "
-    f"AND {_NOT_RENEWED} ORDER BY id",
+    f"WHERE account = ? AND outcome = 'scrapped' AND kind IS NOT NULL AND {_WAITS} ORDER BY id",
 )
 _CHANGE = "meter_change_opened"
 _NEWEST = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
@@ -103,7 +111,7 @@ _NEWEST = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
 _UNFINISHED = (
     "outcome IS NULL AND kind IS NOT NULL AND +id BETWEEN ? AND ?",
     "outcome = 'scrapped' AND kind IS NOT NULL AND account IS NOT NULL "
-    f"AND +id BETWEEN ? AND ? AND {_NOT_RENEWED}",
+    f"AND +id BETWEEN ? AND ? AND {_WAITS}",
 )
 _UNFINISHED_ROWS = " UNION ALL ".join(
     select("plan", PlanRecord, f"WHERE {condition}") for condition in _UNFINISHED

@@ -23,6 +23,7 @@ OPERATION_NAMES = {
     "function_card_opened": _("Function card"),
     "meter_change_opened": _("Meter change"),
     "meter_change_undo_opened": _("Meter change undone"),
+    "retrieve_opened": _("Card taken back"),
 }
 
 

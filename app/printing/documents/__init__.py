@@ -23,9 +23,11 @@ from app.printing.documents.document import (
     as_copy,
     time_text,
 )
+from app.printing.documents.final_statement import FinalStatement, StatementMeter
 from app.printing.documents.function_card_slip import FunctionCardSlip
 from app.printing.documents.in_doubt_slip import InDoubtSlip
 from app.printing.documents.letterhead import Letterhead
+from app.printing.documents.merge_slip import MergeSlip
 from app.printing.documents.meter_change_slip import MeterChangeSlip
 from app.printing.documents.meter_sale import MeterSale
 from app.printing.documents.numbering import (
@@ -37,6 +39,7 @@ from app.printing.documents.numbering import (
 from app.printing.documents.refund_receipt import RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
+from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
 from app.printing.documents.sale_receipt import SaleReceipt
 from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport, SoldVolume
 from app.printing.documents.tax_total import TaxTotal, tax_totals
@@ -55,19 +58,24 @@ __all__ = [
     "CountedPieces",
     "Customer",
     "Document",
+    "FinalStatement",
     "FunctionCardSlip",
     "InDoubtSlip",
     "JournalReference",
     "Letterhead",
+    "MergeSlip",
     "MeterChangeSlip",
     "MeterSale",
+    "OwedLoad",
     "RefundReceipt",
     "RefundSlip",
     "ReissueReceipt",
     "ReportLine",
+    "RetrieveSlip",
     "SaleReceipt",
     "ShiftReport",
     "SoldVolume",
+    "StatementMeter",
     "TaxTotal",
     "TestPage",
     "as_copy",
@@ -96,6 +104,9 @@ AnyDocument: TypeAlias = (
     | AccountSlip
     | CardReadingSlip
     | FunctionCardSlip
+    | RetrieveSlip
+    | FinalStatement
+    | MergeSlip
     | ShiftReport
     | TestPage
 )

@@ -55,6 +55,7 @@ class Toy:
         carries_pricing=True,
         own_secret=True,
         read_back_months=0,
+        retrievable=False,
     )
 
     def access(self, shown: CardImage, keys: KeySource) -> None:
@@ -144,6 +145,9 @@ class Toy:
         self, image: CardImage, serial: bytes, contents: FunctionContents, keys: KeySource
     ) -> tuple[Step, ...]:
         raise ContentsUnfit("function", "there are none")
+
+    def retrieve(self, image: CardImage, keys: KeySource) -> tuple[Step, ...]:
+        raise ContentsUnfit("card", "it stays what it is")
 
     def secret_of(self, image: CardImage, keys: KeySource) -> bytes:
         serial, version = _identity(image, keys)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.desk_pages import DESK
+from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
 from tests.screens.gallery.job_pages import JOB_PAGES
@@ -25,6 +26,7 @@ _ALL: tuple[AnyPage, ...] = (
     *SETTLING,
     *METER_CHANGES,
     *FUNCTION_CARDS,
+    *ENDINGS,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}

@@ -6,6 +6,7 @@ from app.domain.identity import EventId
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
+    accounts,
     corrections,
     counter,
     exceptions,
@@ -13,6 +14,7 @@ from app.ledger.projection.projectors import (
     master,
     meter_changes,
     readings,
+    retrieval,
     sales,
 )
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
@@ -21,12 +23,14 @@ from app.ledger.projection.tables.counter import RequestRecord
 PROJECTORS: dict[type[Event], Projector] = {
     **master.PROJECTORS,
     **counter.PROJECTORS,
+    **accounts.PROJECTORS,
     **sales.PROJECTORS,
     **exceptions.PROJECTORS,
     **corrections.PROJECTORS,
     **function_cards.PROJECTORS,
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,
+    **retrieval.PROJECTORS,
 }
 
 

@@ -209,6 +209,9 @@ def _card_reissued(out: Rows, id: EventId, entry: Entry, event: sales.CardReissu
             superseded_at=entry.at,
             superseded_event=key,
             superseded_by=event.new_serial,
+            last_superseded_at=entry.at,
+            last_superseded_event=key,
+            last_superseded_by=event.new_serial,
         )
         out.add(old, CardRecord(serial=event.new_serial, issued=True))
     earned = _earned(event)

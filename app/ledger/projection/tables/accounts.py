@@ -83,6 +83,20 @@ class AllocationFieldRecord(NamedTuple):
     value: Annotated[str, LATEST]
 
 
+class AccountStateRecord(NamedTuple):
+    """A change of an account's state; which of them counts is read in the order of stamps."""
+
+    event: Annotated[int, KEY]
+    account: Annotated[str, ONCE]
+    at: Annotated[int, ONCE]
+    becomes: Annotated[str, ONCE]
+    day: Annotated[str, ONCE]
+    until: Annotated[str | None, ONCE]
+    reason: Annotated[str, ONCE]
+    survivor: Annotated[str, ONCE]
+    """Account that a merged one's customer goes on with; empty for every other change."""
+
+
 TABLES = (
     Table("account", AccountRecord),
     Table("account_field", AccountFieldRecord),
@@ -90,6 +104,14 @@ TABLES = (
         "account_history",
         AccountHistoryRecord,
         indexes=(Index("account_history_account", ("account",)),),
+    ),
+    Table(
+        "account_state",
+        AccountStateRecord,
+        indexes=(
+            Index("account_state_account", ("account", "at")),
+            Index("account_state_survivor", ("survivor",), "becomes = 'merged'"),
+        ),
     ),
     Table(
         "allocation",

@@ -27,6 +27,8 @@ HELD = Register("held_at", "held_by")
 SEEN = Register("seen_at", "seen_by")
 ISSUED = Register("issued_at", "issued_by")
 SUPERSEDED = Register("superseded_at", "superseded_event", earliest=True)
+LAST_SUPERSEDED = Register("last_superseded_at", "last_superseded_event")
+RETRIEVED = Register("retrieved_at", "retrieved_by")
 
 
 class PlanRecord(NamedTuple):
@@ -100,6 +102,13 @@ class CardRecord(NamedTuple):
     """Where a hold or a sighting placed the card: for one whose issue is not known here."""
     seen_account: Annotated[str | None, SEEN] = None
     seen_allocation: Annotated[int | None, SEEN] = None
+    last_superseded_at: Annotated[int | None, LAST_SUPERSEDED] = None
+    last_superseded_event: Annotated[int | None, LAST_SUPERSEDED] = None
+    last_superseded_by: Annotated[bytes | None, LAST_SUPERSEDED] = None
+    """The same of the last time: a chip with a serial of its own may be issued again."""
+    retrieved_at: Annotated[int | None, RETRIEVED] = None
+    retrieved_by: Annotated[int | None, RETRIEVED] = None
+    """When it was last made blank, or died on the way to it."""
 
 
 class CardSightingRecord(NamedTuple):

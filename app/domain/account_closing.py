@@ -1,0 +1,105 @@
+"""What is left when an account ends: credit inside its meters, what it is worth, who pays whom.
+
+Credit in a meter is what was credited less what was used. It is worth what was paid for it, newest
+purchase first and the dearest tier of that first; credit that nobody paid for is worth nothing.
+Sources: notes/domain.md 3.10, design.md section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from app.domain.quantity import Money, Quantity
+from app.domain.tariff.breakdown import Line, LineKind
+from app.domain.tariff.pricing import cash_rounded
+
+
+class LoadWorth(msgspec.Struct, frozen=True, kw_only=True):
+    """A load of one meter, and what was paid for it."""
+
+    credit: int
+    """As the meter counts: volume or money."""
+    lines: tuple[Line, ...] = ()
+    """Of its sale; none for credit without money."""
+
+
+class Balance(msgspec.Struct, frozen=True, kw_only=True):
+    """Who pays whom, of all that was open. ``received`` and what is paid never meet."""
+
+    to_cash: Money
+    to_balance: Money
+    received: Money
+    rounding: Money
+    """What rounding to cash gives the customer, or takes."""
+
+
+def left_in_meter(*, credited: Quantity, unproven: Quantity, used: Quantity) -> Quantity:
+    """Credit inside a meter by its dial; below zero where more was used than credited.
+
+    ``unproven``: a load that its meter may not have taken, on a card that is not here. It may
+    still be used, so it is not counted as inside.
+    """
+    return credited - unproven - used
+
+
+def worth_of(left: int, loads: Sequence[LoadWorth]) -> tuple[Line, ...]:
+    """The lines that are given back for credit; ``loads``: newest first."""
+    lines: list[Line] = []
+    for load in loads:
+        if left <= 0:
+            break
+        taken = min(left, load.credit)
+        lines += _part_of(load, taken)
+        left -= taken
+    return tuple(line for line in lines if line.amount)
+
+
+def _part_of(load: LoadWorth, taken: int) -> list[Line]:
+    """The last ``taken`` of a load: its highest tier first, surcharges with them."""
+    parts, left = [], taken
+    for line in reversed(load.lines):
+        if line.kind is LineKind.TIER:
+            share = min(left, line.quantity)
+            parts.append(_share(line, share, line.quantity))
+            left -= share
+        elif line.kind is LineKind.SURCHARGE:
+            parts.append(_share(line, min(taken, line.quantity), line.quantity))
+        elif line.kind is LineKind.CREDIT:
+            parts.append(_share(line, taken, load.credit))
+    return parts
+
+
+def _share(line: Line, part: int, whole: int) -> Line:
+    """A part of a line, rounded down: never more than was paid."""
+    if not whole or part >= whole:
+        return line
+    return msgspec.structs.replace(
+        line,
+        quantity=line.quantity * part // whole,
+        amount=line.amount * part // whole,
+        tax=line.tax * part // whole,
+    )
+
+
+def balanced_out(
+    *,
+    worth: Money,
+    balance: Money,
+    charges: Money,
+    arrears: Money,
+    in_cash: bool,
+    unit: Money,
+) -> Balance:
+    """``charges``: standing charges that are due. ``unit``: the smallest amount of cash.
+
+    What goes to the account balance is not rounded.
+    """
+    net = worth + balance - charges - arrears
+    if net >= 0 and not in_cash:
+        return Balance(to_cash=0, to_balance=net, received=0, rounding=0)
+    cash = cash_rounded(abs(net), unit)
+    if net >= 0:
+        return Balance(to_cash=cash, to_balance=0, received=0, rounding=cash - net)
+    return Balance(to_cash=0, to_balance=0, received=cash, rounding=-net - cash)

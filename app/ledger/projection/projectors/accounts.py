@@ -1,0 +1,84 @@
+"""What accounts become."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.account_states import AccountState
+from app.domain.identity import EventId
+from app.ledger.events import accounts
+from app.ledger.events.base import Event
+from app.ledger.events.codec import Entry
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    Rows,
+    add_entries,
+    add_receipt,
+    add_tally,
+    key_of,
+    text_of,
+)
+from app.ledger.projection.tables.accounts import AccountStateRecord
+from app.ledger.projection.tables.counter import Tally
+
+
+def _suspended(out: Rows, id: EventId, entry: Entry, event: accounts.AccountSuspended) -> None:
+    out.add(_row(id, entry, event, AccountState.SUSPENDED, event.until))
+
+
+def _resumed(out: Rows, id: EventId, entry: Entry, event: accounts.AccountResumed) -> None:
+    out.add(_row(id, entry, event, AccountState.ACTIVE))
+
+
+def _voided(out: Rows, id: EventId, entry: Entry, event: accounts.AccountVoided) -> None:
+    out.add(_row(id, entry, event, AccountState.VOIDED))
+
+
+def _merged(out: Rows, id: EventId, entry: Entry, event: accounts.AccountMerged) -> None:
+    out.add(_row(id, entry, event, AccountState.MERGED, survivor=event.survivor))
+
+
+def _cancelled(out: Rows, id: EventId, entry: Entry, event: accounts.AccountCancelled) -> None:
+    shift = key_of(event.shift)
+    out.add(_row(id, entry, event, AccountState.CANCELLED))
+    add_entries(out, key_of(id), entry, event.entries, text_of(event.date), shift)
+    if event.receipt is not None:
+        add_receipt(out, id, entry, event.receipt, event.account, shift)
+    if event.received:
+        add_tally(out, id, Tally.SALE.value, shift, event.received, event.receipt)
+    elif event.receipt is not None:
+        paid = event.to_cash + event.to_balance
+        add_tally(out, id, Tally.REFUND.value, shift, paid, event.receipt)
+
+
+def _row(
+    id: EventId,
+    entry: Entry,
+    event: accounts.AccountSuspended
+    | accounts.AccountResumed
+    | accounts.AccountVoided
+    | accounts.AccountCancelled
+    | accounts.AccountMerged,
+    becomes: AccountState,
+    until: date | None = None,
+    survivor: str = "",
+) -> AccountStateRecord:
+    return AccountStateRecord(
+        event=key_of(id),
+        account=event.account,
+        at=entry.at,
+        becomes=becomes.value,
+        day=text_of(event.date),
+        until=None if until is None else text_of(until),
+        reason=event.reason,
+        survivor=survivor,
+    )
+
+
+PROJECTORS: dict[type[Event], Projector] = {
+    accounts.AccountSuspended: _suspended,
+    accounts.AccountResumed: _resumed,
+    accounts.AccountVoided: _voided,
+    accounts.AccountCancelled: _cancelled,
+    accounts.AccountMerged: _merged,
+}

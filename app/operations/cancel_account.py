@@ -1,0 +1,361 @@
+"""Account cancellation: meters closed by dial, what is left given back, the final statement.
+
+Two people. Only at the account's home kiosk, where all that was done with it is known. Arrears and
+standing charges that are due come first; credit inside the meters and the account balance go back.
+A card that is handed in is made blank right afterwards, by an operation of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from app.domain import bookkeeping
+from app.domain.account_closing import Balance, balanced_out, left_in_meter, worth_of
+from app.domain.account_states import AccountAct
+from app.domain.amounts import format_volume, parse_volume
+from app.domain.cards import UtilityKind
+from app.domain.identity import EventId
+from app.domain.permissions import Permission
+from app.domain.quantity import Quantity
+from app.domain.tariff.breakdown import Line
+from app.domain.tariff.pricing import rounding_line
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.accounts import AccountCancelled, CardFate, ClosedMeter, LeftBy
+from app.ledger.queries import journal, settings
+from app.operations.account_standing import (
+    account_open_to,
+    require_home_account,
+    require_open_to,
+)
+from app.operations.authority import require_second, require_shift
+from app.operations.card_look import CardLook, see_card
+from app.operations.card_standing import hold_if_unexplained, refuse_blocked
+from app.operations.closing_facts import (
+    AccountFacts,
+    MeterFacts,
+    account_facts,
+    charges_until,
+    require_card,
+    require_fate,
+    require_nothing_open,
+)
+from app.operations.errors import AccountInUse, BadArgument, StaleQuote
+from app.operations.local_time import local_date
+from app.operations.operation import Caller, Operation
+from app.operations.paper.final_statement import final_statement
+from app.operations.paper.letterhead import print_document, receipt_text
+from app.operations.reasons import reason_given
+from app.operations.tendering import Rest
+from app.payments.cash_drawer import open_for_cash
+
+
+class CancelAccountArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """Which account and why, where card and meters are, what the dials say."""
+
+    account: str
+    reason: str
+    card: CardFate
+    """Where it was returned it lies in the reader."""
+    dials: str = ""
+    """Closing dial of each meter: METER=UNITS, with commas between."""
+    returned: str = ""
+    """Meters that were handed in, with commas between."""
+    worked_on: date | None = None
+    """Day of the work at the meters; none: today."""
+    left_by: LeftBy = LeftBy.DIAL
+    rest: Rest = Rest.CHANGE
+    """Where what goes back goes: into the hand, or to the account balance."""
+
+
+class CancelAccountLook(msgspec.Struct, frozen=True, kw_only=True):
+    """All that it is reckoned from, and what is due by the day of the work."""
+
+    facts: AccountFacts
+    charges: tuple[Line, ...]
+    worked_on: date
+
+
+class CancelAccountQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """The final statement, as it will be."""
+
+    look: CancelAccountLook
+    reason: str
+    card: CardFate
+    meters: tuple[ClosedMeter, ...]
+    rounding: tuple[Line, ...]
+    outcome: Balance
+
+
+class CancelAccountResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The account has ended."""
+
+    cancelled: AccountCancelled
+    drawer: str = ""
+    """Why the cash drawer did not open, if it should have."""
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: CancelAccountArguments) -> CancelAccountLook:
+    """Refuses while anything is open, and away from home."""
+    today = local_date(kiosk)
+    with kiosk.ledger.read() as reader:
+        account = account_open_to(kiosk, reader.db, arguments.account, AccountAct.CANCEL)
+        require_home_account(kiosk, account)
+        require_nothing_open(reader.db, account.number)
+        require_fate(reader.db, account.number, arguments.card)
+    card = None
+    if arguments.card is CardFate.RETURNED:
+        card = _card_here(kiosk, caller, account.number)
+    worked_on = arguments.worked_on or today
+    with kiosk.ledger.read() as reader:
+        digits = settings.utility(reader.db).currency_digits
+        facts = account_facts(reader.db, account, card, today, digits)
+        _require_day(facts, worked_on)
+        charges = charges_until(reader.db, account, facts.meters, worked_on)
+    return CancelAccountLook(facts=facts, charges=charges, worked_on=worked_on)
+
+
+def _card_here(kiosk: Kiosk, caller: Caller, account: str) -> CardLook:
+    with kiosk.cards.session() as session:
+        card = see_card(kiosk, session)
+    refuse_blocked(card, AccountAct.CANCEL)
+    hold_if_unexplained(kiosk, caller, card)
+    require_card(card, account)
+    return card
+
+
+def _require_day(facts: AccountFacts, day: date) -> None:
+    began = max((meter.allocation.began for meter in facts.meters), default=day)
+    if not began <= day <= facts.today:
+        raise BadArgument(
+            _("The work cannot have been done on {day}.").format(day=day.isoformat()),
+            _("Nothing was done. Give a day from {first} to {last}.").format(
+                first=began.isoformat(), last=facts.today.isoformat()
+            ),
+        )
+
+
+def quote_for(look: CancelAccountLook, arguments: CancelAccountArguments) -> CancelAccountQuote:
+    """The final statement. Raises BadArgument, BadAmount, AccountInUse."""
+    dials = _dials(look.facts, arguments.dials)
+    handed_in = _handed_in(look.facts, arguments.returned)
+    meters = tuple(
+        _closed(
+            meter,
+            dials[meter.allocation.meter],
+            arguments,
+            returned=meter.allocation.meter in handed_in,
+        )
+        for meter in look.facts.meters
+    )
+    outcome = balanced_out(
+        worth=sum(line.amount for meter in meters for line in meter.lines),
+        balance=look.facts.balance,
+        charges=sum(line.amount for line in look.charges),
+        arrears=look.facts.arrears,
+        in_cash=arguments.rest is Rest.CHANGE,
+        unit=look.facts.rounding,
+    )
+    rounded = rounding_line(outcome.rounding)
+    return CancelAccountQuote(
+        look=look,
+        reason=reason_given(arguments.reason),
+        card=arguments.card,
+        meters=meters,
+        rounding=() if rounded is None else (rounded,),
+        outcome=outcome,
+    )
+
+
+def _dials(facts: AccountFacts, text: str) -> dict[str, Quantity]:
+    """The closing dial of every meter, once."""
+    found: dict[str, Quantity] = {}
+    for part in filter(None, (each.strip() for each in text.split(","))):
+        meter, _equals, dial = (each.strip() for each in part.partition("="))
+        if meter in found:
+            raise _bad_dials(facts)
+        found[meter] = 0 if dial in ("0", "0.0", "0.000") else parse_volume(dial)
+    if set(found) != {meter.allocation.meter for meter in facts.meters}:
+        raise _bad_dials(facts)
+    return found
+
+
+def _bad_dials(facts: AccountFacts) -> BadArgument:
+    wanted = ",".join(f"{meter.allocation.meter}=UNITS" for meter in facts.meters)
+    return BadArgument(
+        _("The closing dial of each meter is needed, once."),
+        _("Nothing was done. Give dials={wanted}.").format(wanted=wanted or _("nothing")),
+    )
+
+
+def _handed_in(facts: AccountFacts, text: str) -> set[str]:
+    found = {each.strip() for each in text.split(",") if each.strip()}
+    strange = found - {meter.allocation.meter for meter in facts.meters}
+    if strange:
+        raise BadArgument(
+            _("Meter {meter} is none of this account.").format(meter=", ".join(sorted(strange))),
+            _("Nothing was done. Name only meters of the account."),
+        )
+    return found
+
+
+def _closed(
+    facts: MeterFacts, dial: Quantity, arguments: CancelAccountArguments, *, returned: bool
+) -> ClosedMeter:
+    allocation, contents = facts.allocation, facts.last.contents
+    if dial < allocation.dial:
+        raise BadArgument(
+            _("The dial of meter {meter} cannot be below {dial}, where it began.").format(
+                meter=allocation.meter, dial=format_volume(allocation.dial)
+            ),
+            _("Nothing was done. Read the dial again."),
+        )
+    unproven = 0 if arguments.card is CardFate.RETURNED else contents.load
+    by, left = _left(facts, dial, unproven, arguments.left_by)
+    return ClosedMeter(
+        allocation=allocation.id,
+        meter=allocation.meter,
+        kind=contents.kind,
+        charging=contents.charging,
+        returned=returned,
+        dial_before=allocation.dial,
+        dial=dial,
+        credited=contents.cumulative,
+        unproven=unproven,
+        left=left,
+        left_by=by,
+        lines=worth_of(left, facts.loads),
+    )
+
+
+def _left(facts: MeterFacts, dial: Quantity, unproven: int, by: LeftBy) -> tuple[LeftBy, int]:
+    """Credit inside the meter; of one that counts money no dial can tell it."""
+    allocation, contents = facts.allocation, facts.last.contents
+    counts_money = contents.charging.counts_money
+    if by is LeftBy.READ_BACK or counts_money:
+        if facts.told is None and not counts_money:
+            raise BadArgument(
+                _("The card does not say what is left in meter {meter}.").format(
+                    meter=allocation.meter
+                ),
+                _("Nothing was done. Put the card in the meter and bring it back, or go by dial."),
+            )
+        return LeftBy.READ_BACK, facts.told or 0
+    left = left_in_meter(
+        credited=contents.cumulative, unproven=unproven, used=dial - allocation.dial
+    )
+    if left < 0:
+        raise AccountInUse(
+            _("Meter {meter} has used {more} more than was credited.").format(
+                meter=allocation.meter, more=format_volume(-left)
+            ),
+            _("Nothing was done. Check the dial; use that was not paid for is booked first."),
+        )
+    return LeftBy.DIAL, left
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: CancelAccountQuote) -> CancelAccountResult:
+    """Two people are known: records it, settles the money, prints the statement.
+
+    Raises SecondPersonNeeded, NotAllowed, NoOpenShift, StaleQuote.
+    """
+    require_second(kiosk, caller)
+    shift, facts = require_shift(kiosk, caller), quote.look.facts
+
+    def work(tx: Transaction) -> EventId:
+        require_open_to(tx.db, facts.account, AccountAct.CANCEL, facts.today)
+        require_nothing_open(tx.db, facts.account)
+        _require_unchanged(kiosk, tx, quote)
+        receipt = tx.next_receipt() if _moves_money(quote) else None
+        event = _event(quote, shift.id, receipt)
+        number = str(tx.next_id()) if receipt is None else receipt_text(kiosk, receipt)
+        print_document(tx, final_statement(kiosk, tx, event, number, caller), number)
+        return tx.append(
+            event, operator=caller.operator, second=caller.second, request=caller.request
+        )
+
+    result = recall(kiosk, kiosk.ledger.commit(work))
+    cash = result.cancelled.to_cash or result.cancelled.received
+    drawer = open_for_cash(kiosk.drawer) if cash else ""
+    return msgspec.structs.replace(result, drawer=drawer)
+
+
+def _require_unchanged(kiosk: Kiosk, tx: Transaction, quote: CancelAccountQuote) -> None:
+    """What the statement is reckoned from must be as it was; the card cannot have changed."""
+    facts = quote.look.facts
+    account = account_open_to(kiosk, tx.db, facts.account, AccountAct.CANCEL)
+    now = account_facts(tx.db, account, None, local_date(kiosk), facts.currency_digits)
+    told = {meter.allocation.id: meter.told for meter in facts.meters}
+    meters = tuple(
+        msgspec.structs.replace(meter, told=told.get(meter.allocation.id)) for meter in now.meters
+    )
+    charges = charges_until(tx.db, account, now.meters, quote.look.worked_on)
+    if msgspec.structs.replace(now, meters=meters) != facts or charges != quote.look.charges:
+        raise StaleQuote(
+            _("The account changed meanwhile."), _("Nothing was done. Make the statement again.")
+        )
+
+
+def _moves_money(quote: CancelAccountQuote) -> bool:
+    facts, lines = quote.look.facts, [line for meter in quote.meters for line in meter.lines]
+    return bool(lines or quote.look.charges or facts.balance or facts.arrears)
+
+
+def _event(quote: CancelAccountQuote, shift: EventId, receipt: int | None) -> AccountCancelled:
+    facts, outcome = quote.look.facts, quote.outcome
+    given_back = [(meter.kind, meter.lines) for meter in quote.meters]
+    given_back.append((UtilityKind.WATER, quote.rounding))  # of no matter for rounding
+    return AccountCancelled(
+        account=facts.account,
+        reason=quote.reason,
+        card=quote.card,
+        meters=quote.meters,
+        worked_on=quote.look.worked_on,
+        charges=quote.look.charges,
+        rounding=quote.rounding,
+        arrears=facts.arrears,
+        balance=facts.balance,
+        to_cash=outcome.to_cash,
+        to_balance=outcome.to_balance,
+        received=outcome.received,
+        receipt=receipt,
+        shift=shift,
+        entries=bookkeeping.account_closed(
+            given_back,
+            quote.look.charges,
+            arrears=facts.arrears,
+            balance=facts.balance,
+            to_cash=outcome.to_cash,
+            to_balance=outcome.to_balance,
+            received=outcome.received,
+            account=facts.account,
+            shift=str(shift),
+        ),
+        date=facts.today,
+    )
+
+
+def recall(kiosk: Kiosk, cancelled: EventId) -> CancelAccountResult:
+    """The result of an earlier call."""
+    with kiosk.ledger.read() as reader:
+        entry = journal.entry(reader.db, cancelled)
+    if entry is None or not isinstance(entry.event, AccountCancelled):
+        raise LookupError(cancelled)
+    return CancelAccountResult(cancelled=entry.event)
+
+
+CANCEL_ACCOUNT = Operation(
+    name="cancel-account",
+    summary=_("End an account: close its meters, give back what is left; two people."),
+    permission=Permission.ACCOUNT_STATE,
+    arguments=CancelAccountArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    recall=recall,
+    opened_by=("account_cancelled",),
+    needs_shift=True,
+    needs_clock=True,
+)

@@ -1,0 +1,113 @@
+"""What accounts are, and what was done about it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from app.domain.account_states import AccountStanding, AccountState
+from app.domain.text import _
+from app.operations.account_standing import STATE_NAMES
+from app.operations.cancel_account import CancelAccountResult
+from app.operations.merge_accounts import MergeAccountsResult
+from app.operations.resume_account import ResumeAccountResult
+from app.operations.suspend_account import SuspendAccountResult
+from app.operations.void_account import VoidAccountResult
+from app.telling.words import Told, Words
+
+
+def standing_text(standing: AccountStanding) -> str:
+    """``SUSPENDED since 2026-11-23 until 2026-12-24: away``; nothing for an active account."""
+    if standing.state is AccountState.ACTIVE:
+        return ""
+    said = STATE_NAMES[standing.state]
+    if standing.since is not None:
+        said = _("{state} since {day}").format(state=said, day=standing.since.isoformat())
+    if standing.until is not None:
+        said = _("{state} until {day}").format(state=said, day=standing.until.isoformat())
+    if standing.survivor:
+        said = _("{state} into {account}").format(state=said, account=standing.survivor)
+    return f"{said}: {standing.reason}" if standing.reason else said
+
+
+def _suspended(_words: Words, done: SuspendAccountResult) -> Told:
+    return Told(
+        _("Account {account} is suspended. It buys nothing until it is resumed.").format(
+            account=done.account
+        ),
+        [
+            (_("Since"), done.since.isoformat()),
+            (_("Until"), "" if done.until is None else done.until.isoformat()),
+            (_("Reason"), done.reason),
+        ],
+    )
+
+
+def _resumed(_words: Words, done: ResumeAccountResult) -> Told:
+    return Told(
+        _("Account {account} is active again.").format(account=done.account),
+        [(_("Since"), done.on.isoformat()), (_("Reason"), done.reason)],
+    )
+
+
+def _voided(_words: Words, done: VoidAccountResult) -> Told:
+    return Told(
+        _("Account {account} is void. Its number is never used again.").format(
+            account=done.account
+        ),
+        [(_("Since"), done.on.isoformat()), (_("Reason"), done.reason)],
+    )
+
+
+def _cancelled(words: Words, done: CancelAccountResult) -> Told:
+    event = done.cancelled
+    worth = sum(line.amount for meter in event.meters for line in meter.lines)
+    due = sum(line.amount for line in event.charges)
+    left = [
+        (
+            _("Left in {meter}").format(meter=meter.meter),
+            words.credit(meter.left, meter.charging, meter.kind),
+        )
+        for meter in event.meters
+    ]
+    amounts = (
+        (_("Credit given back"), worth),
+        (_("Account balance"), event.balance),
+        (_("Standing charges"), due),
+        (_("Arrears"), event.arrears),
+        (_("Paid out in cash"), event.to_cash),
+        (_("To the balance"), event.to_balance),
+        (_("Paid by the customer"), event.received),
+    )
+    return Told(
+        _("Account {account} has ended.").format(account=event.account),
+        [
+            *left,
+            *((name, words.money(amount) if amount else "") for name, amount in amounts),
+            (_("Receipt"), words.receipt(event.receipt)),
+        ],
+    )
+
+
+def _merged(words: Words, done: MergeAccountsResult) -> Told:
+    return Told(
+        _("Account {account} has ended; its customer goes on with {survivor}.").format(
+            account=done.account, survivor=done.survivor
+        ),
+        [
+            (_("Balance of both"), words.money(done.balance) if done.balance else ""),
+            (_("Arrears of both"), words.money(done.arrears) if done.arrears else ""),
+            (_("Reason"), done.reason),
+        ],
+    )
+
+
+TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
+    SuspendAccountResult: _suspended,
+    ResumeAccountResult: _resumed,
+    VoidAccountResult: _voided,
+    CancelAccountResult: _cancelled,
+    MergeAccountsResult: _merged,
+}

@@ -1,0 +1,101 @@
+"""What is left when an account ends: never worth more than was paid, and it always balances."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.account_closing import LoadWorth, balanced_out, left_in_meter, worth_of
+from app.domain.tariff.breakdown import Line, LineKind
+
+_money = st.integers(0, 10_000_000)
+_quantity = st.integers(1, 100_000)
+
+
+@st.composite
+def _paid_loads(draw: st.DrawFn) -> LoadWorth:
+    """A purchase of up to three tiers with a surcharge, or credit that nobody paid for."""
+    tiers = draw(st.lists(st.tuples(_quantity, _money, st.integers(0, 100)), max_size=3))
+    lines = [
+        Line(
+            kind=LineKind.TIER,
+            code=f"tier-{at}",
+            name="Tier",
+            quantity=quantity,
+            amount=amount,
+            tax=amount * share // 200,
+        )
+        for at, (quantity, amount, share) in enumerate(tiers, start=1)
+    ]
+    credit = sum(line.quantity for line in lines)
+    if lines:
+        kind, paid = LineKind.SURCHARGE, draw(_money)
+        lines.append(Line(kind=kind, code="sewage", name="", quantity=credit, amount=paid))
+    return LoadWorth(credit=credit or draw(_quantity), lines=tuple(lines))
+
+
+_loads = st.lists(_paid_loads(), max_size=5)
+
+
+def total(lines: tuple[Line, ...]) -> int:
+    return sum(line.amount for line in lines)
+
+
+class TestWorth:
+    @given(_loads, st.integers(0, 2_000_000))
+    def test_is_at_most_what_was_paid_and_all_of_it_for_all(
+        self, loads: list[LoadWorth], left: int
+    ) -> None:
+        paid = sum(line.amount for load in loads for line in load.lines)
+        worth = total(worth_of(left, loads))
+        assert 0 <= worth <= paid
+        if left >= sum(load.credit for load in loads):
+            assert worth == paid
+
+    @given(_loads, st.integers(0, 1_000_000), st.integers(0, 1_000))
+    def test_never_falls_with_what_is_left(
+        self, loads: list[LoadWorth], left: int, more: int
+    ) -> None:
+        lines, grown = worth_of(left, loads), worth_of(left + more, loads)
+        assert total(lines) <= total(grown)
+        assert all(0 <= line.tax <= line.amount for line in grown)
+
+    def test_is_that_of_the_dearest_tier_of_the_newest_purchase_first(self) -> None:
+        def tier(at: int, quantity: int, amount: int) -> Line:
+            kind = LineKind.TIER
+            return Line(kind=kind, code=f"{at}", name="", quantity=quantity, amount=amount)
+
+        newest = LoadWorth(credit=3_000, lines=(tier(1, 2_000, 20), tier(2, 1_000, 50)))
+        older = LoadWorth(credit=1_000, lines=(tier(1, 1_000, 10),))
+        assert total(worth_of(500, (newest, older))) == 25
+        assert total(worth_of(2_000, (newest, older))) == 60
+        assert total(worth_of(3_500, (newest, older))) == 75
+        given_for_nothing = LoadWorth(credit=1_000)
+        assert total(worth_of(1_500, (given_for_nothing, newest))) == 25
+
+
+def test_a_load_that_may_still_be_used_is_not_counted_as_inside() -> None:
+    assert left_in_meter(credited=10_000, unproven=4_000, used=5_000) == 1_000
+    assert left_in_meter(credited=10_000, unproven=0, used=10_001) == -1
+
+
+@given(_money, _money, _money, _money, st.booleans(), st.sampled_from([1, 50, 100]))
+def test_everything_balances_out(
+    worth: int, balance: int, charges: int, arrears: int, in_cash: bool, unit: int
+) -> None:
+    found = balanced_out(
+        worth=worth,
+        balance=balance,
+        charges=charges,
+        arrears=arrears,
+        in_cash=in_cash,
+        unit=unit,
+    )
+    goes_out = found.to_cash + found.to_balance
+    assert worth + found.rounding + balance + found.received == charges + arrears + goes_out
+    assert not (found.received and goes_out)
+    assert not found.to_cash % unit
+    assert not found.received % unit
+    assert abs(found.rounding) < unit
+    if in_cash:
+        assert not found.to_balance

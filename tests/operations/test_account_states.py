@@ -1,0 +1,240 @@
+"""Account state x operation: each cell allowed, or refused with its reason.
+
+Every operation of the catalogue stands here, with what it does to an account, or that it has to do
+with none: one that is added and not decided fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
+from app.domain.account_states import AccountAct, AccountStanding, AccountState, allows
+from app.domain.cards import Marking
+from app.ledger.events.exceptions import CardHeld, PlanHeld
+from app.ledger.queries import plans
+from app.operations.catalogue import OPERATIONS
+from app.operations.errors import AccountForbids, CardScrapped, OperationRefused, PlanInterrupted
+from app.simulator.reader import ApduPhase
+from app.simulator.tears import CardPulled
+from tests.counter import ADMINISTRATOR, SUPERVISOR
+from tests.operations.customer import Customer, pulled_at_write
+from tests.operations.proofs import MakeCustomer, ledger_of
+from tests.operations.proofs import make_customer as make_customer
+from tests.operations.proofs import make_proved as make_proved
+from tests.protocol.kiosks import MeterPull, meter_tear
+
+Prepare = Callable[[Customer], Callable[[], Any]]
+"""Brings a customer of an active account to the moment before; returns the operation."""
+
+_SECOND: dict[str, Any] = {"second": SUPERVISOR}
+_BOTH: dict[str, Any] = {"by": SUPERVISOR, "second": ADMINISTRATOR}
+
+
+def _prepay(one: Customer) -> Callable[[], Any]:
+    return lambda: one.buy("1")
+
+
+def _allocate(one: Customer) -> Callable[[], Any]:
+    one.new_card()
+    return lambda: one.counter.do(
+        "allocate-meter", account=one.account, meter="000000054321", model="DN15", volume="1"
+    )
+
+
+def _read(one: Customer) -> Callable[[], Any]:
+    return lambda: one.do("read-card")
+
+
+def _refund(one: Customer) -> Callable[[], Any]:
+    one.buy("1")
+    return lambda: one.do("refund", reason="moves away")
+
+
+def _pay_refund(one: Customer) -> Callable[[], Any]:
+    _refund(one)()
+    one.visit()
+    return lambda: one.do("pay-refund")
+
+
+def _reissue(one: Customer) -> Callable[[], Any]:
+    one.new_card()
+    return lambda: one.counter.do("reissue-card", account=one.account, reason="lost")
+
+
+def _rewrite(one: Customer) -> Callable[[], Any]:
+    one.visit()
+    one.buy("1")
+    with pytest.raises(CardPulled):
+        one.meter.take(one.card, tear=meter_tear(one.meter, one.card, MeterPull.BETWEEN))
+    one.visit()
+    return lambda: one.do("rewrite-load")
+
+
+def _compensate(one: Customer) -> Callable[[], Any]:
+    return lambda: one.do("compensate", volume="1", reason="fault", **_SECOND)
+
+
+def _torn(one: Customer, phase: ApduPhase = ApduPhase.AFTER) -> None:
+    one.counter.put(one.card)
+    with pulled_at_write(one.counter, 0, phase), pytest.raises(PlanInterrupted):
+        one.counter.do("prepay", volume="1")
+
+
+def _settle(one: Customer) -> Callable[[], Any]:
+    _torn(one)
+    return lambda: one.do("settle")
+
+
+def _money_back(one: Customer) -> Callable[[], Any]:
+    _torn(one, ApduPhase.BEFORE)
+    return lambda: one.do("money-back", reason="never written", **_SECOND)
+
+
+def _decide(one: Customer) -> Callable[[], Any]:
+    _torn(one)
+    with ledger_of(one.counter).read() as reader:
+        (row,) = plans.open_plans(reader.db, account=one.account)
+    held = PlanHeld(plan=row.id, account=one.account, why="lost")
+    ledger_of(one.counter).commit(lambda tx: tx.append(held))
+    one.counter.do("open-shift", by=SUPERVISOR, float="0")
+    return lambda: one.do(
+        "decide-plan", plan=str(row.id), decision="not_written", reason="lost", **_BOTH
+    )
+
+
+def _renew(one: Customer) -> Callable[[], Any]:
+    one.new_card()
+    with pulled_at_write(one.counter, 0, ApduPhase.AFTER), pytest.raises(PlanInterrupted):
+        one.counter.do("reissue-card", account=one.account, reason="lost")
+    kept = one.card.snapshot()
+    one.card.restore(type(kept)(kept.main, kept.protection, kept.security[:1] + b"abc"))
+    with pytest.raises(CardScrapped):
+        one.do("settle")
+    one.new_card()
+    return lambda: one.counter.do("renew-plan", account=one.account)
+
+
+def _release(one: Customer) -> Callable[[], Any]:
+    serial = one.do("read-card").serial
+    held = CardHeld(serial=serial, account=one.account, allocation=None, why="said")
+    ledger_of(one.counter).commit(lambda tx: tx.append(held))
+    return lambda: one.do("release-card", reason="it fits", **_BOTH)
+
+
+def _retrieve(one: Customer) -> Callable[[], Any]:
+    return lambda: one.do("retrieve-card", account=one.account)
+
+
+def _of_state(name: str) -> Prepare:
+    def prepare(one: Customer) -> Callable[[], Any]:
+        return lambda: one.counter.do(name, account=one.account, reason="asked for")
+
+    return prepare
+
+
+def _void(one: Customer) -> Callable[[], Any]:
+    one.account = one.counter.account()
+    return _of_state("void-account")(one)
+
+
+def _cancel(one: Customer) -> Callable[[], Any]:
+    return lambda: one.do(
+        "cancel-account",
+        account=one.account,
+        reason="moves away",
+        card="returned",
+        dials="000000012345=1",
+        **_SECOND,
+    )
+
+
+def _merge(one: Customer) -> Callable[[], Any]:
+    other = one.counter.account()
+    return lambda: one.counter.do(
+        "merge-accounts", account=one.account, into=other, reason="one customer", **_SECOND
+    )
+
+
+CELLS: dict[str, tuple[AccountAct, Prepare]] = {
+    "prepay": (AccountAct.SELL, _prepay),
+    "allocate-meter": (AccountAct.SELL, _allocate),
+    "read-card": (AccountAct.READ, _read),
+    "refund": (AccountAct.GIVE_BACK, _refund),
+    "pay-refund": (AccountAct.GIVE_BACK, _pay_refund),
+    "money-back": (AccountAct.GIVE_BACK, _money_back),
+    "reissue-card": (AccountAct.MAKE_CARD, _reissue),
+    "rewrite-load": (AccountAct.WRITE_AGAIN, _rewrite),
+    "compensate": (AccountAct.GIVE_CREDIT, _compensate),
+    "settle": (AccountAct.SETTLE, _settle),
+    "renew-plan": (AccountAct.SETTLE, _renew),
+    "decide-plan": (AccountAct.SETTLE, _decide),
+    "release-card": (AccountAct.RELEASE, _release),
+    "retrieve-card": (AccountAct.RETRIEVE, _retrieve),
+    "suspend-account": (AccountAct.SUSPEND, _of_state("suspend-account")),
+    "resume-account": (AccountAct.RESUME, _of_state("resume-account")),
+    "void-account": (AccountAct.VOID, _void),
+    "cancel-account": (AccountAct.CANCEL, _cancel),
+    "merge-accounts": (AccountAct.MERGE, _merge),
+}
+WITHOUT_ACCOUNT = {
+    "sign-in",
+    "open-shift",
+    "open-account",
+    "make-function-card",
+    "read-function-card",
+    "lose-function-card",
+    "function-cards",
+    "reprint",
+    "print-test",
+    "x-report",
+    "close-shift",
+    "set-operator",
+    "set-region",
+    "set-meter-model",
+    "set-tariff",
+    "set-fee",
+    "set-device",
+    "accept-clock",
+}
+_PLACES = ("app.operations.card_look", "app.operations.account_standing")
+"""Where operations ask what an account is."""
+
+
+def test_every_operation_is_decided() -> None:
+    assert {operation.name for operation in OPERATIONS} == set(CELLS) | WITHOUT_ACCOUNT
+    assert not set(CELLS) & WITHOUT_ACCOUNT
+
+
+@pytest.mark.parametrize("state", AccountState)
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell(
+    name: str,
+    state: AccountState,
+    make_customer: MakeCustomer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    act, prepare = CELLS[name]
+    marking = Marking.BEFORE if name == "rewrite-load" else Marking.BOTH
+    copyable = name != "rewrite-load"
+    one = make_customer(profile=TapcardSle4442(marking=marking, copyable=copyable))
+    perform = prepare(one)
+    standing = AccountStanding(
+        state=state, since=date(2026, 11, 20), reason="as said", survivor="120100017"
+    )
+    with monkeypatch.context() as patch:
+        for place in _PLACES:
+            patch.setattr(f"{place}.account_standing", lambda *_asked: standing)
+        if allows(state, act):
+            perform()
+            return
+        with pytest.raises(AccountForbids) as refused:
+            perform()
+    assert refused.value.state is state
+    assert one.account in refused.value.message
+    assert isinstance(refused.value, OperationRefused)
+    assert refused.value.remedy
