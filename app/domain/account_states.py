@@ -61,6 +61,10 @@ class AccountAct(enum.StrEnum):
     CANCEL = "cancel"
     MERGE = "merge"
     """Either of the two that become one."""
+    CHANGE_METER = "change_meter"
+    """One meter for another, or that taken back."""
+    CORRECT = "correct"
+    """What was recorded wrongly is put right."""
 
 
 _ALWAYS = frozenset({AccountAct.READ, AccountAct.SETTLE, AccountAct.GIVE_BACK, AccountAct.RETRIEVE})
@@ -75,6 +79,7 @@ _ALLOWED: dict[AccountState, frozenset[AccountAct]] = {
         AccountAct.SUSPEND,
         AccountAct.RESUME,
         AccountAct.VOID,
+        AccountAct.CORRECT,
     },
     AccountState.CANCELLED: _ALWAYS,
     AccountState.MERGED: _ALWAYS,

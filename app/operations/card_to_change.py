@@ -11,6 +11,7 @@ import msgspec
 from peewee import Database
 
 from app.cards.profiles.contract import Declaration
+from app.domain.account_states import AccountAct
 from app.domain.cards import CardContents
 from app.domain.comparison import CARRIED, SELLABLE, Standing
 from app.domain.identity import EventId
@@ -78,7 +79,7 @@ def see_card_to_change(
         card = own_card(kiosk, session, old.account)
     card = asked_about(card, old.meter)
     require_kind(card.reading.profile, profile)
-    refuse_blocked(card)
+    refuse_blocked(card, AccountAct.CHANGE_METER)
     require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
     if card.standing not in CARRIED or card.allocation != old.id:

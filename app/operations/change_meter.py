@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from peewee import Database
 
+from app.domain.account_states import AccountAct
 from app.domain.accounts import check_account_number, check_meter_number
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -20,6 +21,7 @@ from app.ledger.events.master_data import MeterModelSet
 from app.ledger.events.meter_changes import MeterChangeOpened
 from app.ledger.queries import accounts, cards, compensation, plans, sales, settings
 from app.ledger.queries.accounts import Account, Allocation
+from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_shift
 from app.operations.card_ahead import note_ahead
 from app.operations.card_plan import (
@@ -49,7 +51,7 @@ from app.operations.pricing import (
     revision_for,
     tariff_in_meter,
 )
-from app.operations.records import account_named, only_allocation
+from app.operations.records import only_allocation
 
 _OVERUSE = "overuse"
 """Line of the price list: what a unit of overuse costs. Without it, today's tariff does."""
@@ -61,7 +63,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
     new_meter = check_meter_number(arguments.new_meter)
     with kiosk.ledger.read() as reader:
         db = reader.db
-        account = account_named(db, number)
+        account = account_open_to(kiosk, db, number, AccountAct.CHANGE_METER)
         _require_account_at_home(kiosk, account)
         refuse_open_plans(db, account=number, serial=b"")
         for row in plans.unrenewed(db, number):
@@ -180,6 +182,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeMeterQuote) -> ChangeMe
         contents=(quote.contents,),
         issues=look.card.own is None,
         account=look.account.number,
+        act=AccountAct.CHANGE_METER,
     )
     with kiosk.cards.session(look.model.profile) as session:
         if look.card.own is not None:

@@ -13,6 +13,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
+from app.domain.account_states import AccountAct
 from app.domain.accounts import LARGEST_HOUSEHOLD, check_account_number
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -33,6 +34,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.corrections import ClassCorrected, FieldChange
 from app.ledger.queries import journal, money, plans, reckoning, settings
 from app.ledger.queries.accounts import Account
+from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_shift
 from app.operations.card_plan import card_scrapped, refuse_open_plans
 from app.operations.errors import CorrectionImpossible, StaleQuote
@@ -43,7 +45,6 @@ from app.operations.paper.letterhead import print_document
 from app.operations.pricing import revision_for
 from app.operations.reasons import reason_given
 from app.operations.reckoning import all_sold, charged_by_month
-from app.operations.records import account_named
 
 
 class CorrectClassArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +105,9 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectClassArguments) -> C
     today = local_date(kiosk)
     with kiosk.ledger.read() as reader:
         db = reader.db
-        account = account_named(db, check_account_number(arguments.account))
+        account = account_open_to(
+            kiosk, db, check_account_number(arguments.account), AccountAct.CORRECT
+        )
         if account.home != kiosk.ledger.node:
             raise CorrectionImpossible(
                 _("This account is kept at kiosk K{node:02d}.").format(node=account.home),
@@ -255,7 +258,7 @@ def _require_unchanged(kiosk: Kiosk, db: Database, look: CorrectClassLook) -> No
     """Raises StaleQuote where anything that the quote rests on moved."""
     number = look.account.number
     _require_at_rest(db, number)
-    account = account_named(db, number)
+    account = account_open_to(kiosk, db, number, AccountAct.CORRECT)
     now = (account, local_date(kiosk), tuple(all_sold(db, number)), money.arrears(db, number))
     classes, household = reckoning.classes_of(db, account), reckoning.household_of(db, account)
     if (*now, classes, household) != (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.account_states import AccountAct
 from app.domain.accounts import check_account_number
 from app.domain.amounts import parse_volume
 from app.domain.cards import UtilityKind
@@ -18,6 +19,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.corrections import DialCorrected
 from app.ledger.queries import accounts, journal
 from app.ledger.queries.accounts import Allocation
+from app.operations.account_standing import account_open_to
 from app.operations.correcting import allocated_in, require_who_may, takes_two
 from app.operations.errors import CorrectionImpossible, StaleQuote
 from app.operations.local_time import local_date
@@ -25,7 +27,7 @@ from app.operations.operation import Caller, Operation
 from app.operations.paper.correction_slip import correction_slip
 from app.operations.paper.letterhead import print_document
 from app.operations.reasons import reason_given
-from app.operations.records import account_named, only_allocation
+from app.operations.records import only_allocation
 from app.printing.documents import Change
 
 
@@ -68,7 +70,9 @@ class CorrectDialResult(msgspec.Struct, frozen=True, kw_only=True):
 def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectDialArguments) -> CorrectDialLook:
     """Finds the allocation. Raises UnknownRecord; CorrectionImpossible where it is not ours."""
     with kiosk.ledger.read() as reader:
-        account = account_named(reader.db, check_account_number(arguments.account))
+        account = account_open_to(
+            kiosk, reader.db, check_account_number(arguments.account), AccountAct.CORRECT
+        )
         found = only_allocation(reader.db, account.number, arguments.meter)
         recorded_in = allocated_in(reader.db, found)
     if found.id.node != kiosk.ledger.node:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import msgspec
 from peewee import Database
 
+from app.domain.account_states import AccountAct
 from app.domain.accounts import check_meter_number
 from app.domain.card_writes import renumbered_written
 from app.domain.cards import CardContents
@@ -115,7 +116,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectMeterArguments) -> C
     number = check_meter_number(arguments.number)
     with kiosk.cards.session() as session:
         card = asked_about(see_card(kiosk, session), arguments.meter, (Standing.UNLOADED,))
-    refuse_blocked(card)
+    refuse_blocked(card, AccountAct.CORRECT)
     require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.UNLOADED or card.allocation is None:
@@ -203,6 +204,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CorrectMeterQuote) -> Correct
         serial=look.card.reading.serial,
         contents=(look.contents,),
         account=look.purchase.account,
+        act=AccountAct.CORRECT,
     )
     with kiosk.cards.session() as session:
         plan = commit_plan(kiosk, caller, session, write, opening)

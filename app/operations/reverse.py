@@ -13,6 +13,7 @@ from __future__ import annotations
 import msgspec
 from peewee import Database
 
+from app.domain.account_states import AccountAct
 from app.domain.card_writes import reversal_written
 from app.domain.cards import CardContents
 from app.domain.identity import EventId
@@ -209,6 +210,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReverseQuote) -> RefundResult
         serial=look.card.reading.serial,
         contents=(look.contents,),
         account=look.purchase.account,
+        act=AccountAct.GIVE_BACK,
     )
     with kiosk.cards.session() as session:
         plan = commit_plan(kiosk, caller, session, write, opening)

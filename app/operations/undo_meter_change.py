@@ -11,6 +11,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
+from app.domain.account_states import AccountAct
 from app.domain.cards import CardContents, ReadBackPhase
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -91,7 +92,7 @@ def look_at(
     """Refuses unless the card shows that nothing of the change came into the new meter."""
     with kiosk.cards.session() as session:
         card = see_card(kiosk, session)
-    refuse_blocked(card)
+    refuse_blocked(card, AccountAct.CHANGE_METER)
     hold_if_unexplained(kiosk, caller, card)
     require_carried(card)
     with kiosk.ledger.read() as reader:
@@ -206,6 +207,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: UndoMeterChangeQuote) -> Undo
         serial=look.card.reading.serial,
         contents=(look.contents,),
         account=look.old.account,
+        act=AccountAct.CHANGE_METER,
     )
     with kiosk.cards.session(look.card.reading.profile) as session:
         undo = commit_plan(kiosk, caller, session, write, opening)

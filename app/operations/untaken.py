@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 from peewee import Database
 
+from app.domain.account_states import AccountAct
 from app.domain.comparison import Standing
 from app.domain.refunds import RefundCase, RefundRefusal, refund_refusal
 from app.domain.tariff.reassess import reckoned_lines
@@ -54,7 +55,7 @@ def untaken_purchase(kiosk: Kiosk, caller: Caller, meter: str | None) -> Untaken
     """
     with kiosk.cards.session() as session:
         card = asked_about(see_card(kiosk, session), meter, _TAKEN_OFF)
-    refuse_blocked(card)
+    refuse_blocked(card, AccountAct.GIVE_BACK)
     require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
     if card.standing is not Standing.UNLOADED or card.allocation is None:

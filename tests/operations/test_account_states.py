@@ -63,7 +63,9 @@ def _pay_refund(one: Customer) -> Callable[[], Any]:
 
 def _reissue(one: Customer) -> Callable[[], Any]:
     one.new_card()
-    return lambda: one.counter.do("reissue-card", account=one.account, reason="lost")
+    return lambda: one.counter.do(
+        "reissue-card", account=one.account, reason="lost", identity="known"
+    )
 
 
 def _rewrite(one: Customer) -> Callable[[], Any]:
@@ -110,13 +112,61 @@ def _decide(one: Customer) -> Callable[[], Any]:
 def _renew(one: Customer) -> Callable[[], Any]:
     one.new_card()
     with pulled_at_write(one.counter, 0, ApduPhase.AFTER), pytest.raises(PlanInterrupted):
-        one.counter.do("reissue-card", account=one.account, reason="lost")
+        one.counter.do("reissue-card", account=one.account, reason="lost", identity="known")
     kept = one.card.snapshot()
     one.card.restore(type(kept)(kept.main, kept.protection, kept.security[:1] + b"abc"))
     with pytest.raises(CardScrapped):
         one.do("settle")
     one.new_card()
     return lambda: one.counter.do("renew-plan", account=one.account)
+
+
+def _report_lost(one: Customer) -> Callable[[], Any]:
+    _torn(one)
+    with ledger_of(one.counter).read() as reader:
+        (row,) = plans.open_plans(reader.db, account=one.account)
+    return lambda: one.counter.do("report-lost", plan=str(row.id), reason="stolen", **_BOTH)
+
+
+def _reverse(one: Customer) -> Callable[[], Any]:
+    one.buy("1")
+    return lambda: one.do("reverse", reason="wrong amount")
+
+
+def _correct_class(one: Customer) -> Callable[[], Any]:
+    return lambda: one.counter.do(
+        "correct-class", account=one.account, household_size="3", reason="counted", **_SECOND
+    )
+
+
+def _correct_dial(one: Customer) -> Callable[[], Any]:
+    return lambda: one.counter.do(
+        "correct-dial", account=one.account, dial="7", reason="misread", **_SECOND
+    )
+
+
+def _correct_meter(one: Customer) -> Callable[[], Any]:
+    other = Customer(one.counter, "000000054321")
+    other.allocate()
+    one.account, one.card = other.account, other.card
+    return lambda: one.do("correct-meter", number="000000054322", reason="mistyped", **_SECOND)
+
+
+def _change_meter(one: Customer) -> Callable[[], Any]:
+    return lambda: one.do(
+        "change-meter",
+        account=one.account,
+        new_meter="000000054321",
+        old_dial="1",
+        technician="Baraka",
+        form="F-1",
+        **_SECOND,
+    )
+
+
+def _undo_meter_change(one: Customer) -> Callable[[], Any]:
+    _change_meter(one)()
+    return lambda: one.do("undo-meter-change", reason="broken", **_SECOND)
 
 
 def _release(one: Customer) -> Callable[[], Any]:
@@ -170,6 +220,13 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "reissue-card": (AccountAct.MAKE_CARD, _reissue),
     "rewrite-load": (AccountAct.WRITE_AGAIN, _rewrite),
     "compensate": (AccountAct.GIVE_CREDIT, _compensate),
+    "reverse": (AccountAct.GIVE_BACK, _reverse),
+    "correct-class": (AccountAct.CORRECT, _correct_class),
+    "correct-dial": (AccountAct.CORRECT, _correct_dial),
+    "correct-meter": (AccountAct.CORRECT, _correct_meter),
+    "change-meter": (AccountAct.CHANGE_METER, _change_meter),
+    "undo-meter-change": (AccountAct.CHANGE_METER, _undo_meter_change),
+    "report-lost": (AccountAct.SETTLE, _report_lost),
     "settle": (AccountAct.SETTLE, _settle),
     "renew-plan": (AccountAct.SETTLE, _renew),
     "decide-plan": (AccountAct.SETTLE, _decide),
@@ -191,6 +248,7 @@ WITHOUT_ACCOUNT = {
     "function-cards",
     "reprint",
     "print-test",
+    "correct-tender",
     "x-report",
     "close-shift",
     "set-operator",
@@ -198,6 +256,7 @@ WITHOUT_ACCOUNT = {
     "set-meter-model",
     "set-tariff",
     "set-fee",
+    "set-limit",
     "set-device",
     "accept-clock",
 }

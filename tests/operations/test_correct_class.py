@@ -282,7 +282,12 @@ def test_an_account_is_put_right_at_its_home_alone(make_proved: MakeCounter) -> 
     home, away = make_proved(node=7, roaming=True), make_proved(node=8, roaming=True)
     number = home.account()
     sync(home, away)
-    asked = {"account": number, "household_size": "5", "reason": "counted", "since": OPENED}
+    asked: dict[str, Any] = {
+        "account": number,
+        "household_size": "5",
+        "reason": "counted",
+        "since": OPENED,
+    }
     with pytest.raises(CorrectionImpossible, match="kept at kiosk K07"):
         away.do("correct-class", second=SUPERVISOR, **asked)
     home.do("correct-class", second=SUPERVISOR, **asked)
