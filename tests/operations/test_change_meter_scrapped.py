@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def scrapped(make_proved: MakeCounter) -> Patron:
 
 def test_no_other_card_is_sold_to_or_changed_meanwhile(scrapped: Patron) -> None:
     """What the dial settled would be something else afterwards."""
-    for attempt in (scrapped.buy, lambda: change(scrapped, new_meter="77")):
+    for attempt in (scrapped.buy, partial(change, scrapped, new_meter="77")):
         with pytest.raises(CardScrapped, match="can take nothing any more"):
             attempt()
     scrapped.counter.new_card()
