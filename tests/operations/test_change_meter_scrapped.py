@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -42,11 +42,7 @@ def scrapped(make_proved: MakeCounter) -> Patron:
 
 def test_no_other_card_is_sold_to_or_changed_meanwhile(scrapped: Patron) -> None:
     """What the dial settled would be something else afterwards."""
-    attempts: tuple[Callable[[], object], ...] = (
-        scrapped.buy,
-        lambda: change(scrapped, new_meter="77"),
-    )
-    for attempt in attempts:
+    for attempt in (scrapped.buy, partial(change, scrapped, new_meter="77")):
         with pytest.raises(CardScrapped, match="can take nothing any more"):
             attempt()
     scrapped.counter.new_card()
