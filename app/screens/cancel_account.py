@@ -104,7 +104,7 @@ class CancelAccount(SignedChange[CancelAccountResult]):
 
     def arguments(self) -> CancelAccountArguments:
         """What was filled in."""
-        self.unsign()
+        self.forget_second()
         pairs = list(zip(self._meters, self.dials, self.handed_in, strict=False))
         return CancelAccountArguments(
             account=self.account,
@@ -149,7 +149,7 @@ class CancelAccount(SignedChange[CancelAccountResult]):
             (_("PAY OUT"), words.money(outcome.to_cash) if outcome.to_cash else ""),
             (_("To the balance"), words.money(outcome.to_balance) if outcome.to_balance else ""),
             (_("TAKE IN"), words.money(outcome.received) if outcome.received else ""),
-            *self.signed_by(),
+            self.second_row(),
         ]
 
     def what(self) -> str:

@@ -32,11 +32,10 @@ from app.operations.meter_change_result import ChangeMeterResult
 from app.operations.pricing import model_named
 from app.operations.reasons import line_of_text
 from app.operations.records import account_named
-from app.operations.sign_in import SignedIn
 from app.screens.blank_card_form import BlankCardForm
 from app.screens.customer import personal_name
-from app.screens.operation_screen import Finished, Stage
-from app.screens.second_person import SecondPerson
+from app.screens.operation_screen import Finished
+from app.screens.signed_by_two import SignedByTwo
 from app.screens.walking_form import complain
 from app.telling.meter_changes import reckoning_rows
 from app.telling.results import told
@@ -86,7 +85,7 @@ def _alike(model: MeterModelSet, own: MeterModelSet) -> bool:
     return model.model != own.model and model.kind is own.kind and counts
 
 
-class ChangeMeter(BlankCardForm[ChangeMeterResult]):
+class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResult]):
     """What the form says first, then the card; the reckoning is shown before it is written."""
 
     heading = _("Change meter")
@@ -137,7 +136,6 @@ class ChangeMeter(BlankCardForm[ChangeMeterResult]):
         super().__init__()
         self._look: ChangeMeterLook | None = None
         self._quote: ChangeMeterQuote | None = None
-        self._second: SignedIn | None = None
         if account:
             self.start_at(self.dial)
 
@@ -237,7 +235,7 @@ class ChangeMeter(BlankCardForm[ChangeMeterResult]):
 
     def look(self) -> None:
         """Sees the card; what was signed for was signed for another look."""
-        self._second = None
+        self.forget_second()
         kiosk, caller, arguments = self.desk.kiosk, self.desk.caller(), self._arguments()
         self.work(partial(CHANGE_METER.look, kiosk, caller, arguments), self.found, self.refuse)
 
@@ -302,38 +300,32 @@ class ChangeMeter(BlankCardForm[ChangeMeterResult]):
     def _review(self, quote: ChangeMeterQuote) -> None:
         self._quote = quote
         question = _("Press + to write the card.")
-        if quote.needs_second and self._second is None:
+        if quote.needs_second and not self.is_signed:
             question = _("This takes two people. Press +, then the second one signs.")
         self.ask(self._rows(quote), question)
 
     def _rows(self, quote: ChangeMeterQuote) -> list[Row]:
-        second = self._second
-        return [
-            *reckoning_rows(self.desk.words, quote),
-            (_("Second person"), f"{second.operator} {second.name}" if second else ""),
-        ]
+        return [*reckoning_rows(self.desk.words, quote), self.second_row()]
 
-    def confirmed(self) -> bool:
-        """The second one signs for what is shown before anything is written."""
+    def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
+        """Whatever moves more than a load that was paid for."""
         quote = self._quote
-        if quote is None or not quote.needs_second or self._second is not None:
-            return True
+        if quote is None or not quote.needs_second:
+            return None
         what = _("Meter {old} of account {account} is changed for meter {new}.").format(
             old=quote.look.old.meter, account=quote.look.account.number, new=quote.terms.meter
         )
-        self.app.push_screen(SecondPerson(what, self._rows(quote)), self._signed)
-        return False
+        return what, self._rows(quote)
 
-    def _signed(self, who: SignedIn | None) -> None:
-        if who is not None and self._quote is not None and self.stage is Stage.REVIEW:
-            self._second = who
+    def review_again(self) -> None:
+        """With who has signed."""
+        if self._quote is not None:
             self._review(self._quote)
 
     def perform(self) -> Callable[[], Finished[ChangeMeterResult]]:
         """Writes the card and books what was shown."""
-        second = None if self._second is None else self._second.operator
-        kiosk, words, caller = self.desk.kiosk, self.desk.words, self.desk.caller(second)
-        quote, self._second = self._quote, None
+        kiosk, words, quote = self.desk.kiosk, self.desk.words, self._quote
+        caller = self.desk.caller(self.take_second())
         if quote is None:
             raise LookupError("nothing was quoted")
         return lambda: _changed(words, CHANGE_METER.perform(kiosk, caller, quote))

@@ -190,7 +190,7 @@ class CorrectClass(SignedForm[CorrectClassResult]):
     def perform(self) -> Callable[[], Finished[CorrectClassResult]]:
         """Books it."""
         kiosk, words, quote = self.desk.kiosk, self.desk.words, self._shown()
-        caller = self.desk.caller(self.signature())
+        caller = self.desk.caller(self.take_second())
         return lambda: _booked(words, CORRECT_CLASS.perform(kiosk, caller, quote))
 
 

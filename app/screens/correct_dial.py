@@ -143,7 +143,7 @@ class CorrectDial(SignedForm[CorrectDialResult]):
     def perform(self) -> Callable[[], Finished[CorrectDialResult]]:
         """Records it."""
         kiosk, words, quote = self.desk.kiosk, self.desk.words, self._quoted()
-        caller = self.desk.caller(self.signature())
+        caller = self.desk.caller(self.take_second())
         return lambda: _recorded(words, CORRECT_DIAL.perform(kiosk, caller, quote))
 
 

@@ -59,7 +59,8 @@ class CorrectMeter(SignedForm[CorrectMeterResult]):
 
     def look(self) -> None:
         """The card is read once the right number is known: here only the form opens."""
-        self.second = self.quote = None
+        self.quote = None
+        self.forget_second()
         self.looked([(_("Card"), _("is read once the number is typed"))])
 
     def ways(self, error: TapcardError) -> tuple[WayOut, ...]:
@@ -131,7 +132,7 @@ class CorrectMeter(SignedForm[CorrectMeterResult]):
     def perform(self) -> Callable[[], Finished[CorrectMeterResult]]:
         """Writes it."""
         kiosk, words, quote = self.desk.kiosk, self.desk.words, self._quoted()
-        caller = self.desk.caller(self.signature())
+        caller = self.desk.caller(self.take_second())
         return lambda: _written(words, CORRECT_METER.perform(kiosk, caller, quote))
 
 

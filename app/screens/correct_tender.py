@@ -146,7 +146,7 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
     def perform(self) -> Callable[[], Finished[CorrectTenderResult]]:
         """Books it."""
         kiosk, words, quote = self.desk.kiosk, self.desk.words, self._shown()
-        caller = self.desk.caller(self.signature())
+        caller = self.desk.caller(self.take_second())
         return lambda: _booked(words, CORRECT_TENDER.perform(kiosk, caller, quote))
 
 

@@ -53,7 +53,7 @@ class MergeAccounts(SignedChange[MergeAccountsResult]):
 
     def arguments(self) -> MergeAccountsArguments:
         """Both accounts and the reason."""
-        self.unsign()
+        self.forget_second()
         return MergeAccountsArguments(
             account=self.account, into=self.into.value, reason=self.reason.choice.name
         )
@@ -66,7 +66,7 @@ class MergeAccounts(SignedChange[MergeAccountsResult]):
             (_("Goes on with"), look.survivor),
             (_("Its balance"), words.money(look.balance) if look.balance else ""),
             (_("Its arrears"), words.money(look.arrears) if look.arrears else ""),
-            *self.signed_by(),
+            self.second_row(),
         ]
 
     def what(self) -> str:

@@ -79,7 +79,7 @@ class Reverse(SignedForm[RefundResult]):
 
     def look(self) -> None:
         """Reads the card; what was signed for was signed for another look."""
-        self.second = None
+        self.forget_second()
         self.facts.show(())
         work = partial(see, self.desk.kiosk, self.desk.caller(), self._meter)
         self.work(work, self.saw, self.refuse)
@@ -192,5 +192,5 @@ class Reverse(SignedForm[RefundResult]):
     def perform(self) -> Callable[[], Finished[RefundResult]]:
         """Takes it off."""
         kiosk, words, quote = self.desk.kiosk, self.desk.words, self._quoted()
-        caller = self.desk.caller(self.signature())
+        caller = self.desk.caller(self.take_second())
         return lambda: refunded(words, REVERSE.perform(kiosk, caller, quote))

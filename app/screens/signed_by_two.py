@@ -17,16 +17,17 @@ Result = TypeVar("Result")
 class SignedByTwo(OperationScreen[Result], Generic[Result]):
     """The first + calls the second person; what was signed for is shown again for another +."""
 
-    def __init__(self) -> None:
-        """Nobody has signed."""
-        super().__init__()
-        self._second: SignedIn | None = None
+    _second: SignedIn | None = None
 
     # -- what a screen says of its operation ---------------------------------------------------
 
     def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
         """A sentence and its particulars for the second person; None: one person is enough."""
         raise NotImplementedError
+
+    def undoes(self) -> str:
+        """Account of which something is ended or erased: its last three digits are asked for."""
+        return ""
 
     def review_again(self) -> None:
         """Shows the review once more, now that somebody has signed."""
@@ -58,7 +59,7 @@ class SignedByTwo(OperationScreen[Result], Generic[Result]):
         wanted = None if self.is_signed else self.to_be_signed()
         if wanted is None:
             return True
-        self.app.push_screen(SecondPerson(*wanted), self._signed)
+        self.app.push_screen(SecondPerson(*wanted, cancels=self.undoes()), self._signed)
         return False
 
     def _signed(self, who: SignedIn | None) -> None:

@@ -9,23 +9,17 @@ from typing import Generic, TypeVar
 import msgspec
 
 from app.domain.text import _
-from app.operations.sign_in import SignedIn
 from app.screens.account_change import AccountChange
-from app.screens.operation_screen import Finished, Stage
-from app.screens.second_person import SecondPerson
+from app.screens.operation_screen import Finished
+from app.screens.signed_by_two import SignedByTwo
 from app.telling.results import missing_in, told
 from app.widgets.rows import Row
 
 Result = TypeVar("Result", bound=msgspec.Struct)
 
 
-class SignedChange(AccountChange[Result], Generic[Result]):
+class SignedChange(SignedByTwo[Result], AccountChange[Result], Generic[Result]):
     """Signs between the review and the deed."""
-
-    def __init__(self, account: str) -> None:
-        """``account``: its number."""
-        super().__init__(account)
-        self._second: SignedIn | None = None
 
     @abstractmethod
     def what(self) -> str:
@@ -39,40 +33,29 @@ class SignedChange(AccountChange[Result], Generic[Result]):
         """What is to be done afterwards."""
         return [_("Both people sign the slip.")]
 
-    def unsign(self) -> None:
-        """What was signed for was another quote."""
-        self._second = None
-
-    def signed_by(self) -> Sequence[Row]:
-        """Who signed, for the review."""
-        second = self._second
-        return [(_("Second person"), f"{second.operator} {second.name}" if second else "")]
-
     def question(self) -> str:
         """Two people sign."""
-        if self._second is None:
+        if not self.is_signed:
             return _("This takes two people. Press +, then the second one signs.")
         return self.last_question()
 
-    def confirmed(self) -> bool:
-        """The second one signs for what is shown before anything is recorded."""
-        if self._second is not None:
-            return True
-        signing = SecondPerson(self.what(), self.will(), cancels=self.account)
-        self.app.push_screen(signing, self._signed)
-        return False
+    def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
+        """What is shown."""
+        return self.what(), self.will()
 
-    def _signed(self, who: SignedIn | None) -> None:
-        if who is not None and self.quote is not None and self.stage is Stage.REVIEW:
-            self._second = who
+    def undoes(self) -> str:
+        """The account is not what it was afterwards."""
+        return self.account
+
+    def review_again(self) -> None:
+        """With who has signed."""
+        if self.quote is not None:
             self.reviewed(self.quote)
 
     def perform(self) -> Callable[[], Finished[Result]]:
         """Records it."""
-        second = None if self._second is None else self._second.operator
-        kiosk, words, caller = self.desk.kiosk, self.desk.words, self.desk.caller(second)
-        quote = self.quote
-        self.unsign()
+        kiosk, words, quote = self.desk.kiosk, self.desk.words, self.quote
+        caller = self.desk.caller(self.take_second())
 
         def done() -> Finished[Result]:
             result = self.operation.perform(kiosk, caller, quote)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from app.domain.text import _
-from app.operations.sign_in import SignedIn
 from app.operations.undo_meter_change import (
     UNDO_METER_CHANGE,
     UndoMeterChangeArguments,
@@ -14,8 +13,8 @@ from app.operations.undo_meter_change import (
     UndoMeterChangeQuote,
     UndoMeterChangeResult,
 )
-from app.screens.operation_screen import Finished, Stage
-from app.screens.second_person import SecondPerson
+from app.screens.operation_screen import Finished
+from app.screens.signed_by_two import SignedByTwo
 from app.screens.walking_form import WalkingForm
 from app.telling.results import told
 from app.telling.words import Words
@@ -31,7 +30,7 @@ _REASONS = (
 )
 
 
-class UndoMeterChange(WalkingForm[UndoMeterChangeResult]):
+class UndoMeterChange(SignedByTwo[UndoMeterChangeResult], WalkingForm[UndoMeterChangeResult]):
     """Why, then two people; possible while the new meter has loaded nothing."""
 
     heading = _("Undo a meter change")
@@ -49,7 +48,6 @@ class UndoMeterChange(WalkingForm[UndoMeterChangeResult]):
         super().__init__()
         self._look: UndoMeterChangeLook | None = None
         self._quote: UndoMeterChangeQuote | None = None
-        self._second: SignedIn | None = None
 
     def fields(self) -> Iterable[Field]:
         """Why."""
@@ -57,7 +55,7 @@ class UndoMeterChange(WalkingForm[UndoMeterChangeResult]):
 
     def look(self) -> None:
         """Reads the card; what was signed for was signed for another look."""
-        self._second = None
+        self.forget_second()
         self.facts.show(())
         arguments = UndoMeterChangeArguments(reason="")
         look = partial(UNDO_METER_CHANGE.look, self.desk.kiosk, self.desk.caller(), arguments)
@@ -99,48 +97,46 @@ class UndoMeterChange(WalkingForm[UndoMeterChangeResult]):
         if self._look is None:
             raise LookupError("no card was seen")
         arguments = UndoMeterChangeArguments(reason=self.reason.choice.name)
-        self._second = None
+        self.forget_second()
         self._review(UNDO_METER_CHANGE.quote(self._look, arguments))
 
     def _review(self, quote: UndoMeterChangeQuote) -> None:
         self._quote = quote
         question = _("This takes two people. Press +, then the second one signs.")
-        if self._second is not None:
+        if self.is_signed:
             question = _("Press + to give the card back to the old meter.")
         self.ask(self._rows(quote), question)
 
     def _rows(self, quote: UndoMeterChangeQuote) -> list[Row]:
-        second, look = self._second, quote.look
+        look = quote.look
         again = self._credit(look, look.contents.load) if look.contents.load else _("no load")
         return [
             (_("Meter that goes"), look.new.meter),
             (_("Meter that stays"), look.old.meter),
             (_("On the card again"), again),
             (_("Reason"), quote.reason),
-            (_("Second person"), f"{second.operator} {second.name}" if second else ""),
+            self.second_row(),
         ]
 
-    def confirmed(self) -> bool:
-        """The second one signs before anything is written."""
+    def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
+        """Always: nothing proves where a copy of the card has been."""
         quote = self._quote
-        if quote is None or self._second is not None:
-            return True
+        if quote is None:
+            return None
         what = _("The change to meter {new} of account {account} is taken back.").format(
             new=quote.look.new.meter, account=quote.look.old.account
         )
-        self.app.push_screen(SecondPerson(what, self._rows(quote)), self._signed)
-        return False
+        return what, self._rows(quote)
 
-    def _signed(self, who: SignedIn | None) -> None:
-        if who is not None and self._quote is not None and self.stage is Stage.REVIEW:
-            self._second = who
+    def review_again(self) -> None:
+        """With who has signed."""
+        if self._quote is not None:
             self._review(self._quote)
 
     def perform(self) -> Callable[[], Finished[UndoMeterChangeResult]]:
         """Writes it."""
-        second = None if self._second is None else self._second.operator
-        kiosk, words, caller = self.desk.kiosk, self.desk.words, self.desk.caller(second)
-        quote, self._second = self._quote, None
+        kiosk, words, quote = self.desk.kiosk, self.desk.words, self._quote
+        caller = self.desk.caller(self.take_second())
         if quote is None:
             raise LookupError("nothing was quoted")
         return lambda: _undone(words, UNDO_METER_CHANGE.perform(kiosk, caller, quote))

@@ -187,7 +187,7 @@ class TestAfterwards:
         flat.do("retrieve-card", account=flat.account)
         flat.new_card()
         with pytest.raises(AccountForbids):
-            flat.counter.do("reissue-card", account=flat.account, reason="lost")
+            flat.counter.do("reissue-card", account=flat.account, reason="lost", identity="known")
 
     def test_its_meter_can_be_another_customers(self, flat: Customer) -> None:
         cancel(flat)

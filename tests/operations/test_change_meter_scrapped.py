@@ -61,7 +61,9 @@ def test_another_blank_one_takes_its_place(scrapped: Patron) -> None:
     assert scrapped.credited == 1_500
     assert scrapped.buy("1").number == 2
     scrapped.new_card()
-    made = scrapped.counter.do("reissue-card", account=scrapped.account, reason="lost")
+    made = scrapped.counter.do(
+        "reissue-card", account=scrapped.account, reason="lost", identity="known"
+    )
     assert made.restored == 1_000
 
 
@@ -70,5 +72,7 @@ def test_its_unloaded_load_is_restored_by_a_reissue(scrapped: Patron) -> None:
     scrapped.new_card()
     scrapped.counter.do("renew-plan", account=scrapped.account)
     scrapped.new_card()
-    made = scrapped.counter.do("reissue-card", account=scrapped.account, reason="lost")
+    made = scrapped.counter.do(
+        "reissue-card", account=scrapped.account, reason="lost", identity="known"
+    )
     assert (made.restored, made.owed) == (1_500, 0)

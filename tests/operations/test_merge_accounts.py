@@ -164,7 +164,9 @@ class TestFraud:
         before = second.meter.state.total_credited
         second.do("refund", reason="merged")
         with pytest.raises(AccountForbids):
-            second.counter.do("reissue-card", account=second.account, reason="lost")
+            second.counter.do(
+                "reissue-card", account=second.account, reason="lost", identity="known"
+            )
         second.card, refunded = copy, second.card
         assert second.visit() is MeterAnswer.CREDIT
         second.card = refunded
@@ -179,7 +181,9 @@ class TestFraud:
         merge(second, first)
         second.new_card()
         with pytest.raises(AccountForbids, match=first.account):
-            second.counter.do("reissue-card", account=second.account, reason="lost")
+            second.counter.do(
+                "reissue-card", account=second.account, reason="lost", identity="known"
+            )
         with pytest.raises(AccountForbids):
             second.counter.do("cancel-account", account=second.account, reason="x", card="lost")
 

@@ -111,7 +111,12 @@ def test_it_moves_no_money_and_proves_itself_on_paper(customer: Customer) -> Non
     assert slip.customer is not None
     assert (slip.customer.account, slip.superseded) == (customer.account, False)
     customer.new_card()
-    assert customer.counter.do("reissue-card", account=customer.account, reason="lost").receipt == 2
+    assert (
+        customer.counter.do(
+            "reissue-card", account=customer.account, reason="lost", identity="known"
+        ).receipt
+        == 2
+    )
     with pytest.raises(RequestReused):
         customer.do("prepay", volume="1", request="till-1")
 
@@ -211,7 +216,9 @@ class TestInterrupted:
         interrupt(customer, write, phase)
         customer.counter.put(customer.card)
         with pytest.raises(PlanStillOpen, match="Taking back"):
-            customer.counter.do("reissue-card", account=customer.account, reason="lost")
+            customer.counter.do(
+                "reissue-card", account=customer.account, reason="lost", identity="known"
+            )
         settled = customer.do("settle")
         assert (settled.kind, settled.receipt) == ("retrieve_opened", None)
         assert len(events(customer.counter, "card_retrieved")) == 1
@@ -284,7 +291,9 @@ class TestASupersededCard:
         customer.buy()
         old = customer.card
         customer.new_card()
-        made = customer.counter.do("reissue-card", account=customer.account, reason="lost")
+        made = customer.counter.do(
+            "reissue-card", account=customer.account, reason="lost", identity="known"
+        )
         assert made.restored == 2_000
         new, customer.card = customer.card, old
         done = retrieve(customer)
@@ -342,5 +351,5 @@ class TestFunctionCards:
             counter.do("settle")
         assert counter.do("settle", by=SUPERVISOR).kind == "retrieve_opened"
         customer.card = card
-        customer.do("reissue-card", account=customer.account, reason="lost")
+        customer.do("reissue-card", account=customer.account, reason="lost", identity="known")
         assert customer.do("read-card").meters[0].contents.account == customer.account
