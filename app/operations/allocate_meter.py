@@ -143,12 +143,6 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
     )
 
 
-def _taken(db: Database, meter: str) -> bool:
-    """Whether a meter is somebody's at present."""
-    found = accounts.allocation_of_meter(db, meter)
-    return found is not None and found.ended is None
-
-
 def _fees(db: Database, account: str, card: CardToFill) -> list[str]:
     """Opening, with the account's first meter; the card, where one is made."""
     fees = [] if accounts.allocations_of(db, account) else ["opening"]

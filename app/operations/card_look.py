@@ -150,7 +150,7 @@ def _judged(
     write = None if allocation is None else cards.last_write(db, allocation)
     if not declares.carries_pricing:
         reading = _completed(record, reading, write, marked=declares.room_for_mark)
-    ended = allocation is not None and _has_ended(db, allocation)
+    replaced = allocation is not None and _is_replaced(db, allocation)
     known = Known(
         node=kiosk.ledger.node,
         epoch=kiosk.ledger.epoch,
@@ -158,7 +158,7 @@ def _judged(
         roaming=declares.room_for_mark and settings.utility(db).roaming,
         serial_known=record.issued if record else False,
         # A copy may still show the part of a meter that is gone.
-        superseded=ended or (record.superseded if record else False),
+        superseded=replaced or (record.superseded if record else False),
         write=None if write is None else _known_write(db, write),
         retrieved=record.retrieved if record else False,
     )
@@ -189,20 +189,21 @@ def _allocation_of(db: Database, record: Card | None, reading: CardReading) -> E
     rows = accounts.allocations_of(db, record.account)
     if contents.meter:
         fitting = [row for row in rows if row.meter == contents.meter]
-        going_on = [row for row in fitting if row.ended is None]
+        going_on = [row for row in fitting if row.followed_by is None]
         ids = [row.id for row in going_on or fitting]
         if record.allocation in ids or not rows:
             return record.allocation
         return max(ids, default=None)
-    going_on = [row for row in rows if row.ended is None]
-    gone = [row for row in rows if row.ended is not None]
+    going_on = [row for row in rows if row.followed_by is None]
+    gone = [row for row in rows if row.followed_by is not None]
     newest_first = (*reversed(going_on), *reversed(gone))
     return next((row.id for row in newest_first if _stands_at(db, row.id, reading)), None)
 
 
-def _has_ended(db: Database, allocation: EventId) -> bool:
+def _is_replaced(db: Database, allocation: EventId) -> bool:
+    """Whether another meter hangs in its place. One that ended with its account is not."""
     found = accounts.allocation(db, allocation)
-    return found is not None and found.ended is not None
+    return found is not None and found.followed_by is not None
 
 
 def _stands_at(db: Database, allocation: EventId, reading: CardReading) -> bool:

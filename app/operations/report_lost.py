@@ -16,10 +16,12 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import Decision, PlanHeld
+from app.ledger.events.retrieval import RetrieveGivenUp
 from app.ledger.queries import journal, plans, sales
 from app.ledger.queries.plans import PlanRow
 from app.operations.card_plan import plan_row
 from app.operations.errors import StaleQuote, UnknownRecord
+from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.plan_look import parse_event_id
 from app.operations.reasons import reason_given
@@ -37,22 +39,24 @@ class ReportLostQuote(msgspec.Struct, frozen=True, kw_only=True):
 
     row: PlanRow
     reason: str
-    decision: Decision
+    decision: Decision | None
 
 
 class ReportLostResult(msgspec.Struct, frozen=True, kw_only=True):
-    """It is on hold, for two people to decide."""
+    """It is on hold, for two people to decide; a retrieval has ended."""
 
     plan: EventId
     account: str
-    decision: Decision
+    decision: Decision | None
+    """None: nothing is left to decide, for the card was to become blank."""
 
 
 class LostLook(msgspec.Struct, frozen=True, kw_only=True):
     """An open operation of this kiosk."""
 
     row: PlanRow
-    decision: Decision
+    decision: Decision | None
+    """What is left to decide; None for a retrieval, which is given up."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ReportLostArguments) -> LostLook:
@@ -64,6 +68,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReportLostArguments) -> Los
                 _("No open operation {plan} of this kiosk.").format(plan=arguments.plan),
                 _("Nothing was changed. A card without one is replaced by reissue-card."),
             )
+        if row.retrieves:
+            return LostLook(row=row, decision=None)
         if not row.for_customer:
             raise UnknownRecord(
                 _("Operation {plan} makes a function card.").format(plan=row.id),
@@ -103,23 +109,38 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReportLostQuote) -> ReportLos
             raise StaleQuote(
                 _("This operation was settled or held meanwhile."), _("Nothing was changed.")
             )
-        event = PlanHeld(plan=row.id, account=row.account, why=CARD_LOST, reason=quote.reason)
+        event = _given_up(kiosk, row) if row.retrieves else _held(quote)
         tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
 
     kiosk.ledger.commit(work)
     return ReportLostResult(plan=row.id, account=row.account, decision=quote.decision)
 
 
+def _held(quote: ReportLostQuote) -> PlanHeld:
+    row = quote.row
+    return PlanHeld(plan=row.id, account=row.account, why=CARD_LOST, reason=quote.reason)
+
+
+def _given_up(kiosk: Kiosk, row: PlanRow) -> RetrieveGivenUp:
+    """Nothing that was paid for is on the card: it stays what it was, wherever it is."""
+    return RetrieveGivenUp(
+        plan=row.id,
+        serial=row.plan.serial,
+        account=row.account,
+        erased=False,
+        date=local_date(kiosk),
+    )
+
+
 def recall(kiosk: Kiosk, held: EventId) -> ReportLostResult:
     """The result of an earlier call."""
     with kiosk.ledger.read() as reader:
         entry = journal.entry(reader.db, held)
-        if entry is None or not isinstance(entry.event, PlanHeld):
+        if entry is None or not isinstance(entry.event, PlanHeld | RetrieveGivenUp):
             raise LookupError(held)
         row = plan_row(kiosk, entry.event.plan)
-        return ReportLostResult(
-            plan=row.id, account=row.account, decision=decision_left(reader.db, row)
-        )
+        left = None if row.retrieves else decision_left(reader.db, row)
+        return ReportLostResult(plan=row.id, account=row.account, decision=left)
 
 
 REPORT_LOST = Operation(
@@ -131,6 +152,6 @@ REPORT_LOST = Operation(
     quote_for=quote_for,
     carry_out=carry_out,
     recall=recall,
-    opened_by=("plan_held",),
+    opened_by=("plan_held", "retrieve_given_up"),
     needs_second=True,
 )

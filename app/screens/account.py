@@ -120,7 +120,7 @@ class AccountPage(CounterScreen[None]):
             text.append(f" {in_columns(cells, _WIDTHS)}\n", "not bold")
         if not page.lines:
             text.append(f"    {_('No purchase yet.')}\n", "not bold")
-        text.append(f"  {self._hint(page)}\n", "not bold")
+        text.append(f"  {self._hint(page)}", "not bold")
         for key, way in self.ways().items():
             text.append(f"\n  {key}  {way.label}", "not bold")
         if self._may_more():

@@ -158,8 +158,8 @@ def _reported_lost(words: Words, lost: ReportLostResult) -> Told:  # noqa: ARG00
         _("The card of operation {plan} is recorded as lost.").format(plan=lost.plan),
         [
             (_("Account"), lost.account),
-            (_("Decide now"), DECISIONS[lost.decision]),
-            (_("After that"), _("a new card for the customer (reissue-card)")),
+            (_("Decide now"), "" if lost.decision is None else DECISIONS[lost.decision]),
+            (_("New card"), _("by reissue, once nothing is left to decide")),
         ],
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.cards.profiles import at88_water4, tapcard_mifare1k, tapcard_sle4428
 from app.domain.errors import TapcardError
 from app.simulator.tears import Tear, TearPhase, TearPoint, seeded_mix
-from tests.campaign.acts import refund, settle
+from tests.campaign.acts import refund, retrieve, retrieve_function_card, reverse, settle
 from tests.campaign.errands import ERRANDS, SETTLINGS, Errand, Key, by_key
 from tests.campaign.function_making import checks, gives_test_volume, sets_up
 from tests.campaign.interrupting import faded, moments, torn
@@ -64,13 +64,14 @@ def routes(errand: Errand) -> tuple[Route, ...]:
 
 
 def lost_cards(errand: Errand) -> tuple[Route, ...]:
-    """Where the card can get lost. Where it can be copied, the meter has to prove that a load came
-    off: a lost card that loads it after all, before the meter has had the new one, leaves that
-    money on hold.
+    """Where a customer's card can get lost. Where it can be copied, the meter has to prove that a
+    load came off: a lost card that loads it after all, before the meter has had the new one, leaves
+    that money on hold.
     """
-    if errand.act in (gives_test_volume, checks, sets_up):
+    if errand.act in (gives_test_volume, checks, sets_up, retrieve, retrieve_function_card):
         return ()
-    waits_for_proof = errand.act in (refund, settle) and errand.kind.profile().declares.copyable
+    takes_off = errand.act in (refund, reverse, settle)
+    waits_for_proof = takes_off and errand.kind.profile().declares.copyable
     return (Route.LOST,) if waits_for_proof else (Route.LOST, Route.FOUND)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from app.domain.cards import ReadBack, ReadBackPhase, UtilityKind
+from app.domain.cards import UtilityKind
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit
@@ -26,20 +26,19 @@ from app.ledger.events import (
     master_data,
     operators,
     paper,
-    readings,
     sales,
 )
 from app.ledger.events.base import Event
 from tests.ledger import endings
 from tests.ledger.corrected import correct_something
-from tests.ledger.goods import TODAY, contents, revision
+from tests.ledger.goods import TODAY, revision
 from tests.ledger.kiosks import Chain
+from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village
 
 NODES = (7, 8, 9)
 _BEGAN = 1 << 40
-_ACCOUNTS = ("120100017", "120100025")
 
 
 class Act(NamedTuple):
@@ -154,11 +153,11 @@ def _restore(village: Rumours, node: int, which: int) -> None:
 
 
 def _account(village: Rumours, node: int, which: int) -> None:
-    village.account(_ACCOUNTS[which % len(_ACCOUNTS)], node)
+    village.account(ACCOUNTS[which % len(ACCOUNTS)], node)
 
 
 def _erase(village: Rumours, node: int, which: int) -> None:
-    account = _ACCOUNTS[which % len(_ACCOUNTS)]
+    account = ACCOUNTS[which % len(ACCOUNTS)]
     village.append(accounts.AccountErased(account=account, reason="asked"), node=node)
 
 
@@ -184,7 +183,7 @@ def _pay(village: Rumours, node: int, which: int) -> None:
         number=1 + which % 3,
         quantity=1000 * (1 + which % 7),
         allocation=None if first is None else village.opening(first).allocation,
-        account=_ACCOUNTS[which % len(_ACCOUNTS)],
+        account=ACCOUNTS[which % len(ACCOUNTS)],
         serial=serial,
         sequence=1 + which % 4,
         node=node,
@@ -206,7 +205,7 @@ def _renew(village: Rumours, node: int, which: int) -> None:
     purchase = _of(village.purchases, which)
     if purchase is not None:
         village.append(
-            exceptions.PlanScrapped(plan=purchase, account=_ACCOUNTS[0]), node=purchase.node
+            exceptions.PlanScrapped(plan=purchase, account=ACCOUNTS[0]), node=purchase.node
         )
         village.plans.append(village.renew(purchase, purchase, bytes((node, which % 5)) * 4))
 
@@ -277,7 +276,7 @@ def _compensated(village: Rumours, node: int, which: int) -> None:  # noqa: ARG0
 def _doubt(village: Rumours, node: int, which: int) -> None:
     plan = _of(village.plans, which)
     if plan is not None:
-        account, why = _ACCOUNTS[0], f"reason {which}"
+        account, why = ACCOUNTS[0], f"reason {which}"
         several: tuple[Event, ...] = (
             exceptions.PlanInDoubt(plan=plan, account=account, why=why, slip=1 + which % 4),
             exceptions.PlanHeld(plan=plan, account=account, why=why),
@@ -292,38 +291,6 @@ def _decide(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  o
         decision = list(exceptions.Decision)[which % 2]
         shift = village.shifts[which % len(village.shifts)]
         village.decide(plan, decision, shift=shift, to_cash=100, receipt=1 + which % 9)
-
-
-def _told(allocation: EventId, which: int) -> tuple[readings.MeterTold, ...]:
-    back = ReadBack(phase=ReadBackPhase.FINAL, number=which % 4, total_credited=which * 100)
-    return (readings.MeterTold(allocation=allocation, read_back=back),)
-
-
-def _watch_card(village: Rumours, node: int, which: int) -> None:
-    purchase = _of(village.purchases, which)
-    serial = village.serials[which % len(village.serials)]
-    account = _ACCOUNTS[which % len(_ACCOUNTS)]
-    several: list[Event] = [
-        exceptions.CardHeld(serial=serial, account=account, allocation=purchase, why=f"{which}"),
-        exceptions.CardReleased(serial=serial, account=account, reason="looked at"),
-    ]
-    if purchase is not None:
-        said = contents(purchase, which % 4, 1000, account, sequence=which % 6)
-        several += [
-            exceptions.GapNoted(
-                account=account, allocation=purchase, serial=serial, contents=said, known_number=1
-            ),
-            exceptions.PurchaseRecovered(
-                account=account, allocation=purchase, serial=serial, contents=said, date=TODAY
-            ),
-            exceptions.CreditOwed(
-                account=account, allocation=purchase, purchase=None, quantity=which, why="died"
-            ),
-            readings.CardRead(
-                serial=serial, account=account, date=TODAY, meters=_told(purchase, which)
-            ),
-        ]
-    village.append(several[which % len(several)], node=node)
 
 
 def _make_function_card(village: Rumours, node: int, which: int) -> None:
@@ -403,7 +370,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _correct,
     _doubt,
     _decide,
-    _watch_card,
+    watch_card,
     _make_function_card,
     _bring_function_card,
     endings.take_back,

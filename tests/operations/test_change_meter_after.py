@@ -131,7 +131,7 @@ def test_nothing_is_changed_on_what_does_not_fit(
         with pytest.raises(Exception, match=r"."):
             change(customer, old_dial=figures)
     with monkeypatch.context() as patch:
-        patch.setattr("app.operations.change_meter.account_named", kept_elsewhere)
+        patch.setattr("app.operations.account_standing.account_named", kept_elsewhere)
         with pytest.raises(ChangeImpossible, match="K08"):
             change(customer)
     assert count_events(customer.counter) == before

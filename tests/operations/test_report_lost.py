@@ -184,6 +184,26 @@ def test_what_is_on_hold_or_closed_cannot_be_reported(torn: tuple[Customer, Even
         lost(customer, plan)
 
 
+def test_a_card_that_was_to_become_blank_stays_what_it_was(customer: Customer) -> None:
+    """Nothing that was paid for is on it, so there is nothing to decide."""
+    customer.visit()
+    customer.counter.put(customer.card)
+    with (
+        pulled_at_write(customer.counter, 0, ApduPhase.BEFORE),
+        pytest.raises(PlanInterrupted),
+    ):
+        customer.counter.do("retrieve-card", account=customer.account)
+    with ledger_of(customer.counter).read() as reader:
+        (row,) = plans.open_plans(reader.db, account=customer.account)
+    first = lost(customer, row.id, request="till-9")
+    assert first.decision is None
+    assert lost(customer, row.id, request="till-9") == first
+    customer.new_card()
+    customer.counter.do("reissue-card", account=customer.account, reason="lost", identity="known")
+    customer.visit()
+    assert customer.buy("1").number == 2
+
+
 def test_it_is_refused_when_the_card_was_found_and_settled_meanwhile(
     torn: tuple[Customer, EventId],
 ) -> None:

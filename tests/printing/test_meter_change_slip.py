@@ -8,7 +8,7 @@ import pytest
 from app.domain.cards import ChargingType
 from app.domain.tariff.breakdown import Line, LineKind
 from app.printing.documents import MeterChangeSlip
-from tests.printing.samples import METER_CHANGE
+from tests.printing.sample_changes import METER_CHANGE
 from tests.printing.test_layout import SNAPSHOTS, WIDTHS, paper
 
 METER_OVERUSED = msgspec.structs.replace(

@@ -51,7 +51,7 @@ async def chosen(cashier: Hands, digit: str, screen: type[Any]) -> None:
     await cashier.sign_in()
     await cashier.press("0")
     await cashier.on(More)
-    await cashier.press("9")
+    await cashier.press("0")
     await cashier.on(Corrections)
     await cashier.press(digit)
     await cashier.on(screen)

@@ -45,7 +45,7 @@ async def chosen(cashier: Hands) -> None:
     """From the menu."""
     await cashier.press("0")
     await cashier.on(More)
-    await cashier.press("9")
+    await cashier.press("0")
     await cashier.on(Corrections)
     await cashier.press("1")
     await cashier.on(Reverse)

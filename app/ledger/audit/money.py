@@ -213,6 +213,7 @@ def _settle(sums: MoneySums, event: AccountCancelled) -> None:
     sums.rounding -= sum(line.amount for line in event.rounding)
     sums.earn(event.charges)
     sums.owed += event.arrears
+    sums.arrears -= event.arrears
     sums.balances += event.to_balance - event.balance
     sums.paid_out += event.to_cash
     sums.received += event.received

@@ -135,7 +135,7 @@ def lost(words: Words, caller: Caller, row: PlanRow) -> list[Way]:
         return Quoted(
             [
                 (_("The card"), _("is lost: nobody can ask it any more")),
-                (_("Then decide"), DECISIONS[quote.decision]),
+                (_("Then decide"), "" if quote.decision is None else DECISIONS[quote.decision]),
                 (_("After that"), _("the customer gets a new card by reissue")),
                 _second(both),
             ],

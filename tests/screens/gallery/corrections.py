@@ -28,7 +28,7 @@ async def corrections(visit: Visit) -> None:
     await visit.cashier.sign_in()
     await visit.cashier.press("0")
     await visit.cashier.on(More)
-    await visit.cashier.press("9")
+    await visit.cashier.press("0")
     await visit.cashier.on(Corrections)
 
 
