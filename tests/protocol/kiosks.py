@@ -286,7 +286,8 @@ class Street:
     def reissue(self, kiosk: Counter, reason: str = "damaged") -> tuple[Any, Any]:
         """Makes a new card of a blank one; returns the result and the card."""
         blank = self.blank()
-        result = self.do(kiosk, "reissue-card", blank, account=self.account, reason=reason)
+        asked = {"account": self.account, "reason": reason, "identity": "known"}
+        result = self.do(kiosk, "reissue-card", blank, **asked)
         return result, blank
 
     def visit(self, card: ChipCard | None = None, pull: MeterPull | None = None) -> Answer | None:
