@@ -56,6 +56,22 @@ def worth_of(left: int, loads: Sequence[LoadWorth]) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.amount)
 
 
+def carried_over(credit: int, loads: Sequence[LoadWorth]) -> tuple[LoadWorth, ...]:
+    """What credit that went over to another meter is worth there: the newest of what was bought.
+
+    ``loads``: of the meter that went, newest first. Credit beyond them was paid for by nobody.
+    """
+    found: list[LoadWorth] = []
+    for load in loads:
+        taken = min(credit, load.credit)
+        if taken <= 0:
+            break
+        lines = tuple(reversed(_part_of(load, taken)))
+        found.append(load if taken == load.credit else LoadWorth(credit=taken, lines=lines))
+        credit -= taken
+    return (*found, LoadWorth(credit=credit)) if credit > 0 else tuple(found)
+
+
 def _part_of(load: LoadWorth, taken: int) -> list[Line]:
     """The last ``taken`` of a load: its highest tier first, surcharges with them."""
     parts, left = [], taken

@@ -8,10 +8,11 @@ from datetime import date
 import msgspec
 from peewee import Database
 
-from app.domain.account_closing import LoadWorth
+from app.domain.account_closing import LoadWorth, carried_over
 from app.domain.cards import ReadBackPhase
 from app.domain.comparison import SELLABLE
 from app.domain.quantity import Money
+from app.domain.sales import LoadKind
 from app.domain.tariff.breakdown import Line, PricingFacts
 from app.domain.tariff.standing import standing_due
 from app.domain.text import _
@@ -153,11 +154,33 @@ def _told(part: MeterPart | None) -> int | None:
 
 
 def _loads(db: Database, allocation: Allocation) -> tuple[LoadWorth, ...]:
-    """Purchases proved on their card and not refunded, and compensation, by number."""
-    found = [
-        (load.number, LoadWorth(credit=load.credit))
-        for load in compensation.loads_of(db, allocation.id)
+    """Purchases proved on their card and not refunded, and compensation, newest first.
+
+    Last what went over from the meter that hung there before: it was paid for as that one's.
+    """
+    carried, found = 0, list[tuple[int, LoadWorth]]()
+    for load, settles in compensation.loads_of(db, allocation.id):
+        over = load.credit if load.kind is LoadKind.TRANSFER else settles
+        carried += over
+        found.append((load.number, LoadWorth(credit=load.credit - over)))
+    found += _bought(db, allocation)
+    newest_first = tuple(load for _number, load in sorted(found, key=lambda each: -each[0]))
+    return (*newest_first, *carried_over(carried, _loads_before(db, allocation)))
+
+
+def _loads_before(db: Database, allocation: Allocation) -> tuple[LoadWorth, ...]:
+    """Those of the meter that this one took the place of."""
+    before = [
+        row
+        for row in accounts.allocations_of(db, allocation.account)
+        if row.followed_by == allocation.id and row.began <= allocation.began
     ]
+    return _loads(db, before[-1]) if before else ()
+
+
+def _bought(db: Database, allocation: Allocation) -> list[tuple[int, LoadWorth]]:
+    """(number, purchase), for those that are on a card or in the meter."""
+    found: list[tuple[int, LoadWorth]] = []
     skip = 0
     while bought := sales.purchases_of(db, allocation.account, _PAGE, skip):
         skip += len(bought)
@@ -166,7 +189,7 @@ def _loads(db: Database, allocation: Allocation) -> tuple[LoadWorth, ...]:
             for one in bought
             if one.allocation == allocation.id and one.loaded is not None and one.refund is None
         ]
-    return tuple(load for _number, load in sorted(found, key=lambda each: -each[0]))
+    return found
 
 
 def charges_until(
@@ -182,13 +205,13 @@ def charges_until(
 def _charges_of(db: Database, account: Account, meter: MeterFacts, end: date) -> list[Line]:
     allocation, lines = meter.allocation, list[Line]()
     revision = revision_for(db, allocation.tariff_class or account.tariff_class, end)
-    paid_to = usage.standing_paid_to(db, allocation.id) or allocation.began
+    paid_to = usage.standing_paid_to(db, allocation.id) or allocation.served_since
     paid_to = max(paid_to, meter.last.contents.standing_paid_to)
     while paid_to < end:
         facts = PricingFacts(
             today=end,
             period_start=end,
-            began=allocation.began,
+            began=allocation.served_since,
             ended=end,
             standing_paid_to=paid_to,
             suspended=suspensions(db, account.number),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.account_closing import LoadWorth, balanced_out, left_in_meter, worth_of
+from app.domain.account_closing import (
+    LoadWorth,
+    balanced_out,
+    carried_over,
+    left_in_meter,
+    worth_of,
+)
 from app.domain.tariff.breakdown import Line, LineKind
 
 _money = st.integers(0, 10_000_000)
@@ -72,6 +78,22 @@ class TestWorth:
         assert total(worth_of(3_500, (newest, older))) == 75
         given_for_nothing = LoadWorth(credit=1_000)
         assert total(worth_of(1_500, (given_for_nothing, newest))) == 25
+
+
+class TestCarriedOver:
+    @given(_loads, st.integers(0, 500_000), st.integers(0, 500_000))
+    def test_credit_is_worth_the_same_in_the_meter_that_follows(
+        self, loads: list[LoadWorth], credit: int, left: int
+    ) -> None:
+        """But for the rounding of a part of a part, always down."""
+        carried = carried_over(credit, loads)
+        assert sum(load.credit for load in carried) == credit
+        there, here = total(worth_of(left, carried)), total(worth_of(min(left, credit), loads))
+        assert 0 <= here - there <= 4
+
+    def test_beyond_what_was_bought_is_worth_nothing(self) -> None:
+        assert carried_over(500, ()) == (LoadWorth(credit=500),)
+        assert carried_over(0, ()) == ()
 
 
 def test_a_load_that_may_still_be_used_is_not_counted_as_inside() -> None:

@@ -135,6 +135,30 @@ class TestWhatIsLeft:
         event = cancel(flat, "12").cancelled
         assert (event.meters[0].left, event.to_cash, event.receipt) == (3_000, 0, None)
 
+    def test_after_a_meter_change_is_worth_what_was_paid_for_the_old_one(
+        self, flat: Customer
+    ) -> None:
+        flat.do(
+            "change-meter",
+            account=flat.account,
+            new_meter="000000054321",
+            old_dial="3",
+            technician="Baraka",
+            form="F-1",
+            second=SUPERVISOR,
+        )
+        flat.counter.meter("000000054321").take(flat.card)
+        event = flat.do(
+            "cancel-account",
+            account=flat.account,
+            reason="moves away",
+            card="returned",
+            dials="000000054321=3",
+            second=SUPERVISOR,
+        ).cancelled
+        (meter,) = event.meters
+        assert (meter.credited, meter.left, event.to_cash) == (9_000, 6_000, 6_000)
+
     def test_is_told_with_every_figure_on_a_statement(self, flat: Customer) -> None:
         event = cancel(flat, "4").cancelled
         paper = papers(flat.counter)[-1]

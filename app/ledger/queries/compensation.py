@@ -44,7 +44,7 @@ _BY_ID = (
     f"FROM compensation JOIN plan ON plan.id = {_NEWEST} WHERE compensation.id = ?"
 )
 _LOADS = (
-    "SELECT load FROM compensation JOIN plan ON plan.id = compensation.id "
+    f"SELECT load, settles FROM compensation JOIN plan ON plan.id = {_NEWEST} "  # noqa: S608  constants of this module
     "WHERE compensation.allocation = ? AND outcome = 'happened' ORDER BY number"
 )
 _LAST_NUMBER = (
@@ -76,10 +76,11 @@ def compensation(db: Database, id: EventId) -> Compensation | None:
     )
 
 
-def loads_of(db: Database, allocation: EventId) -> list[Load]:
-    """All compensation that is on a card, or was taken from it, by number."""
+def loads_of(db: Database, allocation: EventId) -> list[tuple[Load, Quantity]]:
+    """All compensation that is on a card, or was taken from it, by number; and what of it made
+    good what was owed."""
     rows = execute(db, _LOADS, (allocation.to_key(),))
-    return [_load.decode(row[0]) for row in rows]
+    return [(_load.decode(row[0]), row[1]) for row in rows]
 
 
 def last_number(db: Database, allocation: EventId) -> int:
