@@ -1,4 +1,4 @@
-"""When the last purchase of a shift may be undone as a whole. Source: issue 5, design.md section 4.
+"""When the last purchase of a shift may be undone as a whole. Source: design.md section 4.
 
 A reversal is a refund that gives back more: standing charges, arrears and fees of the payment too.
 So it keeps every rule of a refund (domain/refunds.py), the meter's proof among them, and adds its

@@ -13,7 +13,6 @@ from __future__ import annotations
 import msgspec
 from peewee import Database
 
-from app.domain.account_states import AccountAct
 from app.domain.card_writes import reversal_written
 from app.domain.cards import CardContents
 from app.domain.identity import EventId
@@ -33,15 +32,14 @@ from app.ledger.queries import cards, money, sales, settings
 from app.ledger.queries.sales import Purchase
 from app.operations.authority import require_second_above_limit, require_shift
 from app.operations.card_look import CardLook
-from app.operations.card_plan import PlannedWrite, PlanTicket, commit_plan, write_and_close
+from app.operations.card_plan import PlanTicket
 from app.operations.errors import ReversalImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
-from app.operations.pay_refund import pay_cancelled
 from app.operations.reasons import reason_given
 from app.operations.records import account_named
-from app.operations.refund_facts import close_refund
 from app.operations.refund_result import RefundResult, refund_result
+from app.operations.taking_off import take_off
 from app.operations.untaken import (
     Untaken,
     require_not_refunded,
@@ -205,18 +203,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReverseQuote) -> RefundResult
             )
         return _opened(kiosk, quote, ticket, shift.id)
 
-    write = PlannedWrite(
-        before=look.card.image,
-        serial=look.card.reading.serial,
-        contents=(look.contents,),
-        account=look.purchase.account,
-        act=AccountAct.GIVE_BACK,
-    )
-    with kiosk.cards.session() as session:
-        plan = commit_plan(kiosk, caller, session, write, opening)
-        write_and_close(kiosk, caller, session, plan, close_refund)
-    drawer = "" if quote.needs_proof else pay_cancelled(kiosk, caller, plan, evidence=None)
-    return msgspec.structs.replace(refund_result(kiosk, plan), drawer=drawer)
+    return take_off(kiosk, caller, look.card, look.contents, opening, needs_proof=quote.needs_proof)
 
 
 def _opened(kiosk: Kiosk, quote: ReverseQuote, ticket: PlanTicket, shift: EventId) -> RefundOpened:

@@ -79,6 +79,7 @@ def test_a_bad_contact_while_a_card_is_settled_holds_nothing(place: Path) -> Non
         (SLE4442, "prepayment"),
         (SLE4442, "refund"),
         (SLE4442, "refund, no copies"),
+        (SLE4442, "reversal, no copies"),
         (SLE4442, "money back"),
         (SLE4442, "reissue"),
         (at88_water4.NAME, "prepayment"),
