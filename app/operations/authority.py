@@ -45,6 +45,12 @@ def require_right(kiosk: Kiosk, caller: Caller, permission: Permission, what: st
         _require(reader.db, caller.operator, permission, what)
 
 
+def require_operator(kiosk: Kiosk, number: Operator, permission: Permission, what: str) -> None:
+    """Raises NotAllowed unless an active operator's role grants a permission."""
+    with kiosk.ledger.read() as reader:
+        _require(reader.db, number, permission, what)
+
+
 def require_second(kiosk: Kiosk, caller: Caller) -> None:
     """Two different people, the second one with the right to decide."""
     with kiosk.ledger.read() as reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.approval import operation_code
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
@@ -40,6 +41,7 @@ from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD
 from app.operations.reverse import REVERSE
 from app.operations.rewrite_load import REWRITE_LOAD
+from app.operations.set_approver import SET_APPROVER
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
 from app.operations.set_limit import SET_LIMIT
@@ -94,6 +96,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     X_REPORT,
     CLOSE_SHIFT,
     SET_OPERATOR,
+    SET_APPROVER,
     SET_REGION,
     SET_METER_MODEL,
     SET_TARIFF,
@@ -102,6 +105,17 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_DEVICE,
     ACCEPT_CLOCK,
 )
+
+
+def operation_coded(code: str) -> Operation[Any, Any, Any, Any]:
+    """The operation that a challenge names. Raises BadArgument for one that is not known here."""
+    for operation in OPERATIONS:
+        if operation.signed_for is not None and operation_code(operation.name) == code:
+            return operation
+    raise BadArgument(
+        _("The challenge is about an operation that this program does not know."),
+        _("Nothing was approved. Install the version of Tapcard that the kiosk has."),
+    )
 
 
 def operation_named(name: str) -> Operation[Any, Any, Any, Any]:

@@ -31,6 +31,12 @@ class SecondPersonNeeded(OperationRefused):
     code = "second_person_needed"
 
 
+class ApprovalRefused(OperationRefused):
+    """No approval from elsewhere: no key, wrong digits, too late, used before, another thing."""
+
+    code = "approval_refused"
+
+
 class NoOpenShift(OperationRefused):
     """Money moves only within a shift."""
 

@@ -22,6 +22,8 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     operator: int
     name: str
     role: Role
+    approval: str | None = None
+    """The challenge that they answered from elsewhere; None: they are here."""
 
 
 def sign_in(kiosk: Kiosk, operator: int, pin: str) -> SignedIn:

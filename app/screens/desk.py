@@ -159,7 +159,7 @@ class Desk:
     operator: SignedIn | None = None
     reader: ReaderState = field(default_factory=lambda: ReaderState(Presence.EMPTY))
 
-    def caller(self, second: int | None = None) -> Caller:
+    def caller(self, second: SignedIn | None = None) -> Caller:
         """The signed-in operator, with an id of its own for one operation.
 
         With it an operation that is performed twice by mistake is done once.
@@ -167,7 +167,12 @@ class Desk:
         if self.operator is None:
             raise LookupError("nobody is signed in")
         request = self.kiosk.random.bytes(_REQUEST_BYTES).hex()
-        return Caller(operator=self.operator.operator, second=second, request=request)
+        return Caller(
+            operator=self.operator.operator,
+            second=None if second is None else second.operator,
+            approval=None if second is None else second.approval,
+            request=request,
+        )
 
     @property
     def card_in(self) -> bool:

@@ -71,7 +71,7 @@ class Settle(OperationScreen[msgspec.Struct]):
         self.chosen: Quoted | None = None
         self._listed: Sequence[Listed] = ()
         self._first = 0
-        self._second: int | None = None
+        self._second: SignedIn | None = None
         self._cardless = False
 
     def fields(self) -> Iterable[Field]:
@@ -200,14 +200,19 @@ class Settle(OperationScreen[msgspec.Struct]):
         elif self.seen is not None and self.chosen is None and 0 <= at < len(self.seen.ways):
             way, seen = self.seen.ways[at], self.seen
             rows = [(_("Customer"), seen.headline), *seen.facts]
-            signs = SecondPerson(way.label, rows, cancels=seen.account if way.cancels else "")
+            signs = SecondPerson(
+                way.label,
+                rows,
+                cancels=seen.account if way.cancels else "",
+                signs_for=lambda both: way.quote(both).signed,
+            )
             self.app.push_screen(signs, partial(self._signed, way))
 
     def _signed(self, way: Way, who: SignedIn | None) -> None:
         if who is None:
             return
-        self._second = who.operator
-        quote = partial(way.quote, self.desk.caller(who.operator))
+        self._second = who
+        quote = partial(way.quote, self.desk.caller(who))
         self.work(quote, self._choose, self.refuse)
 
     def _choose(self, quoted: Quoted) -> None:

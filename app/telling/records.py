@@ -14,6 +14,7 @@ from app.ledger.events.master_data import FeeSet, MeterModelSet, RegionSet
 from app.operations.open_account import OpenAccountResult
 from app.operations.print_test import PrintTestResult
 from app.operations.reprint import ReprintResult
+from app.operations.set_approver import SetApproverResult
 from app.operations.set_operator import SetOperatorResult
 from app.operations.sign_in import SignedIn
 from app.telling.words import Row, Told, Words
@@ -32,6 +33,15 @@ def _operator(_words: Words, who: SetOperatorResult) -> Told:
     if not who.active:
         sentence = _("Operator {number}, {name}, {role}, may not sign in any more.")
     return Told(sentence.format(number=who.operator, name=who.name, role=who.role))
+
+
+def _approver(_words: Words, who: SetApproverResult) -> Told:
+    if not who.mark:
+        return Told(_("Operator {number} signs here only.").format(number=who.approver))
+    return Told(
+        _("Operator {number} can sign from elsewhere.").format(number=who.approver),
+        [(_("Mark of the key"), who.mark)],
+    )
 
 
 def _account(_words: Words, account: OpenAccountResult) -> Told:
@@ -134,6 +144,7 @@ def _test(_words: Words, test: PrintTestResult) -> Told:
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SignedIn: _signed_in,
     SetOperatorResult: _operator,
+    SetApproverResult: _approver,
     OpenAccountResult: _account,
     RegionSet: _region,
     MeterModelSet: _model,

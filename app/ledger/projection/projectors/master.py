@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.domain.identity import EventId
-from app.ledger.events import ledger_life, master_data
+from app.ledger.events import ledger_life, master_data, operators
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of, to_json
 from app.ledger.projection.tables.master import (
+    ApproverRecord,
     CheckpointRecord,
     ClockJumpRecord,
     DeviceRecord,
@@ -111,6 +112,10 @@ def _operator_set(out: Rows, id: EventId, entry: Entry, event: master_data.Opera
     out.add(record)
 
 
+def _approver_set(out: Rows, id: EventId, entry: Entry, event: operators.ApproverSet) -> None:
+    out.add(ApproverRecord(event.approver, id.node, entry.at, key_of(id), event.mark))
+
+
 def _meter_model_set(
     out: Rows, id: EventId, entry: Entry, event: master_data.MeterModelSet
 ) -> None:
@@ -158,6 +163,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     ledger_life.ClockJumpAccepted: _clock_jump,
     master_data.RegionSet: _region_set,
     master_data.OperatorSet: _operator_set,
+    operators.ApproverSet: _approver_set,
     master_data.MeterModelSet: _meter_model_set,
     master_data.TariffRevisionSet: _revision_set,
     master_data.FeeSet: _fee_set,

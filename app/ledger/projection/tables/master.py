@@ -96,6 +96,17 @@ class OperatorRecord(NamedTuple):
     active: Annotated[bool, LATEST]
 
 
+class ApproverRecord(NamedTuple):
+    """Who may sign from elsewhere, by the mark of their key; an empty mark: nobody any more."""
+
+    operator: Annotated[int, KEY]
+    node: Annotated[int, KEY]
+    """The kiosk that holds the key."""
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    mark: Annotated[str, LATEST]
+
+
 class MeterModelRecord(NamedTuple):
     """A meter model; ``body`` is its event as JSON."""
 
@@ -155,6 +166,7 @@ TABLES = (
     Table("clock_jump", ClockJumpRecord),
     Table("region", RegionRecord),
     Table("operator", OperatorRecord),
+    Table("approver", ApproverRecord),
     Table("meter_model", MeterModelRecord),
     Table("tariff_revision", TariffRevisionRecord),
     Table("tax_rate", TaxRateRecord),
