@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.amounts import format_money
 from app.domain.money_limits import MoneyLimit, above_limit
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import settings, shifts
+from app.ledger.queries import permissions, settings, shifts
 from app.operations.errors import NoOpenShift, NotAllowed, SecondPersonNeeded
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def _require_second(db: Database, caller: Caller) -> None:
 
 
 def _require(db: Database, number: Operator, permission: Permission, what: str) -> None:
-    operator = settings.operator(db, number)
-    if operator is None or not operator.active or not may(operator.role, permission):
+    if permission not in permissions.rights_of_operator(db, number):
         raise NotAllowed(
             _("Operator {operator} may not do this: {what}.").format(operator=number, what=what),
             _("Nothing was done. Ask somebody who may."),

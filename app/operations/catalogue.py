@@ -47,6 +47,7 @@ from app.operations.set_fee import SET_FEE
 from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
+from app.operations.set_permission import SET_PERMISSION
 from app.operations.set_region import SET_REGION
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.settle_plan import SETTLE
@@ -97,6 +98,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     CLOSE_SHIFT,
     SET_OPERATOR,
     SET_APPROVER,
+    SET_PERMISSION,
     SET_REGION,
     SET_METER_MODEL,
     SET_TARIFF,

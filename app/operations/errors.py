@@ -37,6 +37,12 @@ class ApprovalRefused(OperationRefused):
     code = "approval_refused"
 
 
+class LocksEverybodyOut(OperationRefused):
+    """A change of operators or permissions after which nobody could undo it."""
+
+    code = "locks_everybody_out"
+
+
 class NoOpenShift(OperationRefused):
     """Money moves only within a shift."""
 

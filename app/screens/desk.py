@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.cards.watcher import Presence, ReaderState
+from app.domain.permissions import Rights
 from app.domain.text import _
 from app.kiosk import Kiosk
+from app.ledger.queries import permissions
 from app.operations.operation import Caller
 from app.operations.sign_in import SignedIn
 from app.telling.words import Words
@@ -173,6 +175,14 @@ class Desk:
             approval=None if second is None else second.approval,
             request=request,
         )
+
+    @property
+    def rights(self) -> Rights:
+        """What the signed-in operator may do, as recorded now."""
+        if self.operator is None:
+            return frozenset()
+        with self.kiosk.ledger.read() as reader:
+            return permissions.rights_of_operator(reader.db, self.operator.operator)
 
     @property
     def card_in(self) -> bool:

@@ -16,7 +16,6 @@ from textual.binding import BindingType
 
 from app.cards.watcher import ReaderState
 from app.domain.errors import TapcardError
-from app.domain.permissions import Role
 from app.domain.text import _
 from app.ledger.queries.plans import PlanRow
 from app.operations.errors import (
@@ -119,7 +118,7 @@ class Settle(OperationScreen[msgspec.Struct]):
 
     def _pick(self, row: PlanRow) -> None:
         self._cardless = True
-        look = partial(see_listed, self.desk.words, self.desk.caller(), self._role(), row)
+        look = partial(see_listed, self.desk.words, self.desk.caller(), self.desk.rights, row)
         self.work(look, self.saw, self.refuse)
 
     # -- look ------------------------------------------------------------------------------
@@ -129,14 +128,10 @@ class Settle(OperationScreen[msgspec.Struct]):
         self.chosen = self._second = None
         self._cardless = False
         self.facts.show(())
-        look = partial(see, self.desk.words, self.desk.caller(), self._role(), self.account.value)
+        look = partial(
+            see, self.desk.words, self.desk.caller(), self.desk.rights, self.account.value
+        )
         self.work(look, self.saw, self.refuse)
-
-    def _role(self) -> Role:
-        who = self.desk.operator
-        if who is None:
-            raise LookupError("nobody is signed in")
-        return who.role
 
     def card_moved(self, state: ReaderState) -> None:
         """What was chosen from the list needs no card: it stays until one comes."""

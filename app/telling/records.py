@@ -16,6 +16,7 @@ from app.operations.print_test import PrintTestResult
 from app.operations.reprint import ReprintResult
 from app.operations.set_approver import SetApproverResult
 from app.operations.set_operator import SetOperatorResult
+from app.operations.set_permission import SetPermissionResult
 from app.operations.sign_in import SignedIn
 from app.telling.words import Row, Told, Words
 
@@ -42,6 +43,13 @@ def _approver(_words: Words, who: SetApproverResult) -> Told:
         _("Operator {number} can sign from elsewhere.").format(number=who.approver),
         [(_("Mark of the key"), who.mark)],
     )
+
+
+def _permission(_words: Words, one: SetPermissionResult) -> Told:
+    sentence = _("{role} may do this now: {permission}.")
+    if not one.new:
+        sentence = _("{role} may not do this any more: {permission}.")
+    return Told(sentence.format(role=one.role.capitalize(), permission=one.permission))
 
 
 def _account(_words: Words, account: OpenAccountResult) -> Told:
@@ -145,6 +153,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SignedIn: _signed_in,
     SetOperatorResult: _operator,
     SetApproverResult: _approver,
+    SetPermissionResult: _permission,
     OpenAccountResult: _account,
     RegionSet: _region,
     MeterModelSet: _model,

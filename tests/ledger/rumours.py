@@ -15,7 +15,7 @@ from app.domain.cards import UtilityKind
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit
-from app.domain.permissions import Role
+from app.domain.permissions import Permission, Role
 from app.domain.plans import Plan
 from app.ledger.events import (
     accounts,
@@ -120,6 +120,10 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
         master_data.FeeSet(
             code="card", name="Card", amount=node * which, tax_code="VAT", valid_from=day
         ),
+        master_data.PermissionSet(
+            role=Role.CASHIER, permission=Permission.REFUND, old=True, new=bool(which % 2)
+        ),
+        operators.ApproverSet(approver=11, mark=f"{which:06}"),
         corrections.MoneyLimitSet(limit=MoneyLimit.REFUND, old=None, new=which or None),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),

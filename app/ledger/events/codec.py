@@ -33,6 +33,7 @@ AnyEvent: TypeAlias = (
     | ledger_life.ClockJumpAccepted
     | master_data.RegionSet
     | master_data.OperatorSet
+    | master_data.PermissionSet
     | master_data.MeterModelSet
     | master_data.TariffRevisionSet
     | master_data.FeeSet

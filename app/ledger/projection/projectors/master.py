@@ -18,6 +18,7 @@ from app.ledger.projection.tables.master import (
     NodeRecord,
     OperatorRecord,
     RegionRecord,
+    RolePermissionRecord,
     TariffRevisionRecord,
     TaxRateRecord,
 )
@@ -112,6 +113,17 @@ def _operator_set(out: Rows, id: EventId, entry: Entry, event: master_data.Opera
     out.add(record)
 
 
+def _permission_set(out: Rows, id: EventId, entry: Entry, event: master_data.PermissionSet) -> None:
+    record = RolePermissionRecord(
+        role=event.role.value,
+        permission=event.permission.value,
+        at=entry.at,
+        event=key_of(id),
+        allowed=event.new,
+    )
+    out.add(record)
+
+
 def _approver_set(out: Rows, id: EventId, entry: Entry, event: operators.ApproverSet) -> None:
     out.add(ApproverRecord(event.approver, id.node, entry.at, key_of(id), event.mark))
 
@@ -163,6 +175,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     ledger_life.ClockJumpAccepted: _clock_jump,
     master_data.RegionSet: _region_set,
     master_data.OperatorSet: _operator_set,
+    master_data.PermissionSet: _permission_set,
     operators.ApproverSet: _approver_set,
     master_data.MeterModelSet: _meter_model_set,
     master_data.TariffRevisionSet: _revision_set,

@@ -96,6 +96,16 @@ class OperatorRecord(NamedTuple):
     active: Annotated[bool, LATEST]
 
 
+class RolePermissionRecord(NamedTuple):
+    """Whether a role grants something, where that was ever set."""
+
+    role: Annotated[str, KEY]
+    permission: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    allowed: Annotated[bool, LATEST]
+
+
 class ApproverRecord(NamedTuple):
     """Who may sign from elsewhere, by the mark of their key; an empty mark: nobody any more."""
 
@@ -167,6 +177,7 @@ TABLES = (
     Table("region", RegionRecord),
     Table("operator", OperatorRecord),
     Table("approver", ApproverRecord),
+    Table("role_permission", RolePermissionRecord),
     Table("meter_model", MeterModelRecord),
     Table("tariff_revision", TariffRevisionRecord),
     Table("tax_rate", TaxRateRecord),
