@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.assembly import Assembly
 
 _PRINT_SECONDS = 20
+_RENEWS = "change-pin"
+"""The operation for which a PIN may have expired."""
 _LARGEST_OPERATOR = 999_999_999
 
 _AnyOperation = Operation[Any, Any, Any, Any]
@@ -76,7 +78,7 @@ def do(
     from app.operations.remote_approval import challenge_for, run_approved
 
     with assembled(call.settings, keys=keys) as assembly:
-        _sign_in(assembly, caller, pin, second_pin)
+        _sign_in(assembly, caller, pin, second_pin, renewing=chosen.name == _RENEWS)
         if challenge:
             _show_challenge(call, challenge_for(chosen, assembly.kiosk, caller, parsed))
             return
@@ -121,11 +123,13 @@ def _understood(
         fail(error, as_json=call.as_json, code=EXIT_USAGE)
 
 
-def _sign_in(assembly: Assembly, caller: Caller, pin: str, second_pin: str | None) -> None:
+def _sign_in(
+    assembly: Assembly, caller: Caller, pin: str, second_pin: str | None, *, renewing: bool
+) -> None:
     """Checks the PINs of one or two people. Raises SignInFailed."""
     from app.operations.sign_in import sign_in
 
-    sign_in(assembly.kiosk, caller.operator, pin)
+    sign_in(assembly.kiosk, caller.operator, pin, renewing=renewing)
     if caller.second is not None and second_pin is not None:
         sign_in(assembly.kiosk, caller.second, second_pin)
 

@@ -10,6 +10,7 @@ from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.cancel_account import CANCEL_ACCOUNT
 from app.operations.change_meter import CHANGE_METER
+from app.operations.change_pin import CHANGE_PIN
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
 from app.operations.correct_class import CORRECT_CLASS
@@ -48,6 +49,7 @@ from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
 from app.operations.set_permission import SET_PERMISSION
+from app.operations.set_pin_rules import SET_PIN_RULES
 from app.operations.set_region import SET_REGION
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.settle_plan import SETTLE
@@ -59,6 +61,7 @@ from app.operations.x_report import X_REPORT
 
 OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SIGN_IN,
+    CHANGE_PIN,
     OPEN_SHIFT,
     OPEN_ACCOUNT,
     SUSPEND_ACCOUNT,
@@ -99,6 +102,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_OPERATOR,
     SET_APPROVER,
     SET_PERMISSION,
+    SET_PIN_RULES,
     SET_REGION,
     SET_METER_MODEL,
     SET_TARIFF,

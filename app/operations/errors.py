@@ -25,6 +25,12 @@ class SignInFailed(OperationRefused):
     code = "sign_in_failed"
 
 
+class PinExpired(SignInFailed):
+    """The PIN was right, but is too old: nothing but a new one is possible."""
+
+    code = "pin_expired"
+
+
 class SecondPersonNeeded(OperationRefused):
     """Two different people are asked for."""
 

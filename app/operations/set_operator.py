@@ -15,6 +15,7 @@ from app.domain.permissions import (
     rights_of,
     somebody_sets,
 )
+from app.domain.pins import PinRules
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger import local_tables
@@ -24,7 +25,7 @@ from app.ledger.queries.settings import Operator
 from app.operations.authority import require_second
 from app.operations.errors import BadArgument, LocksEverybodyOut, StaleQuote, UnknownRecord
 from app.operations.operation import Caller, Operation
-from app.operations.pins import check_pin, make_verifier
+from app.operations.pins import check_pin, new_verifier
 
 _LONGEST_NAME = 60
 
@@ -47,6 +48,7 @@ class SetOperatorLook(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[tuple[int, Role], ...]
     """Everybody who may sign in."""
     by: int
+    rules: PinRules
 
 
 class SetOperatorQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +87,7 @@ def _look(db: Database, number: int, by: int) -> SetOperatorLook:
         changes=permissions.changes(db),
         people=tuple((one.number, one.role) for one in permissions.active(db)),
         by=by,
+        rules=permissions.pin_rules(db),
     )
 
 
@@ -111,7 +114,7 @@ def quote_for(look: SetOperatorLook, arguments: SetOperatorArguments) -> SetOper
             _("Nothing was changed."),
         )
     if arguments.pin is not None:
-        check_pin(arguments.pin)
+        check_pin(arguments.pin, look.rules)
     quote = SetOperatorQuote(
         was=found,
         operator=arguments.operator,
@@ -159,7 +162,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: SetOperatorQuote) -> SetOpera
     """
     if quote.needs_second:
         require_second(kiosk, caller)
-    verifier = None if quote.pin is None else make_verifier(quote.pin)
+    verifier = None if quote.pin is None else new_verifier(kiosk, quote.operator, quote.pin)
 
     def work(tx: Transaction) -> None:
         look = _look(tx.db, quote.operator, caller.operator)
@@ -171,7 +174,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: SetOperatorQuote) -> SetOpera
         )
         tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
         if verifier is not None:
-            local_tables.set_verifier(tx.db, quote.operator, verifier)
+            local_tables.set_verifier(tx.db, quote.operator, verifier, kiosk.clock.milliseconds())
 
     kiosk.ledger.commit(work)
     return SetOperatorResult(

@@ -11,12 +11,14 @@ from app.domain.tariff.revision import Surcharge, TariffRevision, Tier
 from app.domain.text import _
 from app.ledger.events.ledger_life import ClockJumpAccepted, DeviceChanged
 from app.ledger.events.master_data import FeeSet, MeterModelSet, RegionSet
+from app.operations.change_pin import ChangePinResult
 from app.operations.open_account import OpenAccountResult
 from app.operations.print_test import PrintTestResult
 from app.operations.reprint import ReprintResult
 from app.operations.set_approver import SetApproverResult
 from app.operations.set_operator import SetOperatorResult
 from app.operations.set_permission import SetPermissionResult
+from app.operations.set_pin_rules import SetPinRulesResult
 from app.operations.sign_in import SignedIn
 from app.telling.words import Row, Told, Words
 
@@ -50,6 +52,26 @@ def _permission(_words: Words, one: SetPermissionResult) -> Told:
     if not one.new:
         sentence = _("{role} may not do this any more: {permission}.")
     return Told(sentence.format(role=one.role.capitalize(), permission=one.permission))
+
+
+def _pin(_words: Words, changed: ChangePinResult) -> Told:
+    return Told(_("The PIN of operator {number} is changed.").format(number=changed.operator))
+
+
+def _pin_rules(_words: Words, set_now: SetPinRulesResult) -> Told:
+    rules = set_now.new
+    return Told(
+        _("New PINs follow these rules:"),
+        [
+            (_("Digits, at least"), str(rules.shortest)),
+            (
+                _("Digits in a run, at most"),
+                str(rules.longest_run) if rules.longest_run else _("any"),
+            ),
+            (_("Days that one counts"), str(rules.days) if rules.days else _("any")),
+            (_("PINs not to be taken again"), str(rules.kept)),
+        ],
+    )
 
 
 def _account(_words: Words, account: OpenAccountResult) -> Told:
@@ -154,6 +176,8 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SetOperatorResult: _operator,
     SetApproverResult: _approver,
     SetPermissionResult: _permission,
+    ChangePinResult: _pin,
+    SetPinRulesResult: _pin_rules,
     OpenAccountResult: _account,
     RegionSet: _region,
     MeterModelSet: _model,

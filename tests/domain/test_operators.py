@@ -20,7 +20,9 @@ people = st.dictionaries(st.integers(1, 9), roles, max_size=6).map(lambda all: l
 
 
 @given(roles, changes)
-def test_a_role_grants_what_was_said_last_and_else_what_it_did(role: Role, said: object) -> None:
+def test_a_role_grants_what_was_said_last_and_else_what_it_did(
+    role: Role, said: dict[tuple[Role, Permission], bool]
+) -> None:
     rights = rights_of(role, said)
     for permission in Permission:
         at_first = permission in rights_of(role, {})
@@ -29,7 +31,7 @@ def test_a_role_grants_what_was_said_last_and_else_what_it_did(role: Role, said:
 
 @given(people, changes)
 def test_two_can_put_it_right_only_where_one_sets_and_another_signs(
-    active: list[tuple[int, Role]], said: object
+    active: list[tuple[int, Role]], said: dict[tuple[Role, Permission], bool]
 ) -> None:
     sets = {
         n

@@ -27,6 +27,7 @@ from tests.operations.conftest import MakeCounter
 TABLE = """
                        cashier supervisor technician auditor administrator
 sign-in                + + + + +
+change-pin             + + + + +
 open-shift             + + - - -
 open-account           + + - - -
 suspend-account        + + - - -
@@ -67,6 +68,7 @@ close-shift            + + - - -
 set-operator           - - - - ~
 set-approver           - - - - 2
 set-permission         - - - - 2
+set-pin-rules          - - - - +
 set-region             - - - - +
 set-meter-model        - - - - +
 set-tariff             - - - - +
@@ -129,12 +131,12 @@ def cells(table: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def staff(fresh_ledger: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+def staff(fresh_ledger: Any) -> Iterator[Counter]:
     """A counter with somebody of every role; nobody changes anything there."""
     path = fresh_ledger(node=9) / "ledger.db"
     one = Counter(path, node=9).open()
     for number, role in ((TECHNICIAN, Role.TECHNICIAN), (AUDITOR, Role.AUDITOR)):
-        hired = {"name": role.value, "role": role.value, "pin": PIN}
+        hired: Any = {"name": role.value, "role": role.value, "pin": PIN}
         one.do("set-operator", by=ADMINISTRATOR, operator=str(number), **hired)
     yield one
     one.close()
@@ -206,8 +208,8 @@ def test_a_changed_matrix_counts_at_once(make_counter: MakeCounter) -> None:
     counter = make_counter()
     with pytest.raises(NotAllowed):
         counter.do("set-fee", by=SUPERVISOR, code="card", name="Card", amount="9")
-    change = {"role": "supervisor", "permission": "settings"}
-    two = {"by": ADMINISTRATOR, "second": SUPERVISOR}
+    change: Any = {"role": "supervisor", "permission": "settings"}
+    two: Any = {"by": ADMINISTRATOR, "second": SUPERVISOR}
     changed = counter.do("set-permission", **two, **change, allowed="yes")
     assert (changed.old, changed.new) == (False, True)
     counter.do("set-fee", by=SUPERVISOR, code="card", name="Card", amount="9")

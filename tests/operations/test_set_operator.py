@@ -23,13 +23,14 @@ from tests.operations.proofs import proved_counter as proved_counter
 
 
 def set_operator(counter: Counter, number: int, **given: Any) -> Any:
-    return counter.do("set-operator", **{"by": ADMINISTRATOR, "operator": str(number), **given})
+    call: dict[str, Any] = {"by": ADMINISTRATOR, "operator": str(number), **given}
+    return counter.do("set-operator", **call)
 
 
 def set_permission(counter: Counter, role: str, permission: str, **given: Any) -> Any:
     wish = {"role": role, "permission": permission, "allowed": "no"}
-    two = {"by": ADMINISTRATOR, "second": SUPERVISOR}
-    return counter.do("set-permission", **two | wish | given)
+    call: dict[str, Any] = {"by": ADMINISTRATOR, "second": SUPERVISOR, **wish, **given}
+    return counter.do("set-permission", **call)
 
 
 def test_one_adds_a_cashier_two_make_a_supervisor(proved_counter: Counter) -> None:

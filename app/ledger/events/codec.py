@@ -34,12 +34,14 @@ AnyEvent: TypeAlias = (
     | master_data.RegionSet
     | master_data.OperatorSet
     | master_data.PermissionSet
+    | master_data.PinRulesSet
     | master_data.MeterModelSet
     | master_data.TariffRevisionSet
     | master_data.FeeSet
     | operators.OperatorSignedIn
     | operators.SignInRefused
     | operators.ApproverSet
+    | operators.PinChanged
     | operators.ShiftOpened
     | operators.XReportPrinted
     | operators.ShiftClosed

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.permissions import Permission, Role
+from app.domain.pins import PinRules
 from app.domain.quantity import Money, Quantity
 from app.domain.tariff.revision import TariffRevision
 from app.ledger.events.base import Event
@@ -27,6 +28,13 @@ class OperatorSet(Event, tag="operator_set", frozen=True, kw_only=True):
     name: str
     role: Role
     active: bool = True
+
+
+class PinRulesSet(Event, tag="pin_rules_set", frozen=True, kw_only=True):
+    """New PINs have to be so from now on."""
+
+    old: PinRules
+    new: PinRules
 
 
 class PermissionSet(Event, tag="permission_set", frozen=True, kw_only=True):

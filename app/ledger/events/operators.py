@@ -25,6 +25,12 @@ class SignInRefused(Event, tag="sign_in_refused", frozen=True, kw_only=True):
     reason: str
 
 
+class PinChanged(Event, tag="pin_changed", frozen=True, kw_only=True):
+    """An operator chose another PIN. Its verifier never stands in the journal."""
+
+    operator: int
+
+
 class ApproverSet(Event, tag="approver_set", frozen=True, kw_only=True):
     """An operator signs from elsewhere with an approval key, which never stands in the journal."""
 

@@ -1,4 +1,4 @@
-"""Approval keys of people who sign from elsewhere, and the challenges that they were asked."""
+"""Approval keys, challenges that approvers were asked, and the PINs that people had."""
 
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrate import SchemaMigrator
@@ -21,10 +21,18 @@ TABLES = (
         answered INTEGER NOT NULL DEFAULT 0 CHECK (answered IN (0, 1)),
         spent INTEGER NOT NULL DEFAULT 0 CHECK (spent IN (0, 1))
     ) STRICT, WITHOUT ROWID""",
+    # since: wall clock, milliseconds.
+    """CREATE TABLE pin_given (
+        id INTEGER PRIMARY KEY,
+        operator INTEGER NOT NULL,
+        since INTEGER NOT NULL,
+        verifier TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX pin_given_operator ON pin_given (operator, id)",
 )
 
 
 def up(_migrator: SchemaMigrator, db: APSWDatabase) -> None:
-    """Makes the two local tables."""
+    """Makes the local tables."""
     for statement in TABLES:
         db.execute_sql(statement)

@@ -17,6 +17,7 @@ from app.ledger.projection.tables.master import (
     MeterModelRecord,
     NodeRecord,
     OperatorRecord,
+    PinRulesRecord,
     RegionRecord,
     RolePermissionRecord,
     TariffRevisionRecord,
@@ -124,6 +125,10 @@ def _permission_set(out: Rows, id: EventId, entry: Entry, event: master_data.Per
     out.add(record)
 
 
+def _pin_rules_set(out: Rows, id: EventId, entry: Entry, event: master_data.PinRulesSet) -> None:
+    out.add(PinRulesRecord(1, entry.at, key_of(id), to_json(event.new)))
+
+
 def _approver_set(out: Rows, id: EventId, entry: Entry, event: operators.ApproverSet) -> None:
     out.add(ApproverRecord(event.approver, id.node, entry.at, key_of(id), event.mark))
 
@@ -176,6 +181,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     master_data.RegionSet: _region_set,
     master_data.OperatorSet: _operator_set,
     master_data.PermissionSet: _permission_set,
+    master_data.PinRulesSet: _pin_rules_set,
     operators.ApproverSet: _approver_set,
     master_data.MeterModelSet: _meter_model_set,
     master_data.TariffRevisionSet: _revision_set,

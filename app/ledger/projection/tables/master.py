@@ -106,6 +106,15 @@ class RolePermissionRecord(NamedTuple):
     allowed: Annotated[bool, LATEST]
 
 
+class PinRulesRecord(NamedTuple):
+    """The rules for PINs as JSON; there is one row."""
+
+    one: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    body: Annotated[bytes, LATEST]
+
+
 class ApproverRecord(NamedTuple):
     """Who may sign from elsewhere, by the mark of their key; an empty mark: nobody any more."""
 
@@ -178,6 +187,7 @@ TABLES = (
     Table("operator", OperatorRecord),
     Table("approver", ApproverRecord),
     Table("role_permission", RolePermissionRecord),
+    Table("pin_rules", PinRulesRecord),
     Table("meter_model", MeterModelRecord),
     Table("tariff_revision", TariffRevisionRecord),
     Table("tax_rate", TaxRateRecord),
