@@ -13,6 +13,7 @@ _COMMANDS = {
     "init": _("Makes a ledger."),
     "counter": _("Opens the counter on this terminal."),
     "do": _("Runs an operation: sale, shift, refund."),
+    "approve": _("Signs as second person for a kiosk elsewhere."),
     "verify": _("Checks every sum of the ledger."),
     "rebuild": _("Computes all tables from the journal."),
     "cards": _("Lists card layouts, shows what stands on a card."),

@@ -140,6 +140,23 @@ class Transaction(Reader, Protocol):
         """Puts an event at the end of the journal and projects it."""
         ...
 
+    def approved(self, second: int, challenge: str) -> None:
+        """The next event that ``second`` signs says that they answered this challenge."""
+        ...
+
+    @property
+    def approval_waits(self) -> bool:
+        """Whether no event has said so yet."""
+        ...
+
+    def seal_secret(self, secret: bytes) -> bytes:
+        """Encrypts a secret of this machine."""
+        ...
+
+    def unseal_secret(self, sealed: bytes) -> bytes | None:
+        """Inverse of :meth:`seal_secret`; None after a restore, or for altered bytes."""
+        ...
+
     def keep_images(self, images: PlanImages) -> bytes:
         """Keeps a plan's images beside the journal; returns their digest."""
         ...

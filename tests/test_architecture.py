@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -174,3 +175,13 @@ def test_the_command_starts_without_the_heavy_libraries() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
     assert answer.stdout.strip() == "[]"
+
+
+def test_screens_ask_the_ledger_what_an_operator_may_do() -> None:
+    """``may`` knows only what roles grant at first: screens use ``desk.rights``."""
+    asking = [
+        str(path)
+        for path in (ROOT / "app" / "screens").rglob("*.py")
+        if re.search(r"from app\.domain\.permissions import [^\n]*\bmay\b", path.read_text())
+    ]
+    assert asking == []

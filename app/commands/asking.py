@@ -19,7 +19,7 @@ _KEY_PASSPHRASE = "TAPCARD_KEY_PASSPHRASE"  # noqa: S105  a name of the environm
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 _PASSPHRASE_CREDENTIAL = "key-passphrase"  # noqa: S105  a name in kiosk.service
 _NEW = "TAPCARD_NEW_{key}"
-_SECRET_KEYS = frozenset({"pin"})
+_SECRET_KEYS = frozenset({"pin", "approval_key"})
 
 
 def secret(variable: str, prompt: str) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.assembly import Assembly
 
 _PRINT_SECONDS = 20
+_RENEWS = "change-pin"
+"""The operation for which a PIN may have expired."""
 _LARGEST_OPERATOR = 999_999_999
 
 _AnyOperation = Operation[Any, Any, Any, Any]
@@ -33,6 +35,10 @@ _OperatorNumber = click.IntRange(1, _LARGEST_OPERATOR)
 @click.command()
 @click.option("--operator", type=_OperatorNumber, help=_("Your operator number."))
 @click.option("--second", type=_OperatorNumber, help=_("Second person, where two are asked for."))
+@click.option(
+    "--challenge", is_flag=True, help=_("Only show what the second person, elsewhere, answers.")
+)
+@click.option("--approval", help=_("Their eight digits, instead of their PIN."))
 @click.option("--id", "request", help=_("Your id of this call: repeated, it is done once."))
 @click.option("--list", "listing", is_flag=True, help=_("Name all operations, or explain one."))
 @click.argument("operation", required=False)
@@ -45,28 +51,42 @@ def do(
     *,
     operator: int | None,
     second: int | None,
+    challenge: bool,
+    approval: str | None,
     request: str | None,
     listing: bool,
 ) -> None:
     """Runs an operation: sale, shift, refund.
 
     OPERATION takes key=value arguments; key=@file takes a value from a file, key=? asks for it
-    without echo. PINs are asked for, or taken from TAPCARD_PIN and TAPCARD_SECOND_PIN.
+    without echo. PINs are asked for, or taken from TAPCARD_PIN and TAPCARD_SECOND_PIN. A second
+    person who is elsewhere answers what --challenge shows by `tapcard approve`; --approval takes
+    their digits.
     `tapcard do --list` names all operations.
     """
     chosen, parsed = _understood(call, operation, arguments, listing=listing)
     if operator is None:
         raise click.UsageError(_("Say who you are: --operator NUMBER."))
     caller = Caller(operator=operator, second=second, request=request)
+    elsewhere = challenge or approval is not None
+    if elsewhere and second is None:
+        raise click.UsageError(_("Say who answers: --second NUMBER."))
     keys = card_keys(call.settings)
     pin = pin_of(operator)
-    second_pin = None if second is None else pin_of(second, SECOND_PIN)
+    second_pin = None if second is None or elsewhere else pin_of(second, SECOND_PIN)
     from app.assembly import assembled
+    from app.operations.remote_approval import challenge_for, run_approved
 
     with assembled(call.settings, keys=keys) as assembly:
-        _sign_in(assembly, caller, pin, second_pin)
+        _sign_in(assembly, caller, pin, second_pin, renewing=chosen.name == _RENEWS)
+        if challenge:
+            _show_challenge(call, challenge_for(chosen, assembly.kiosk, caller, parsed))
+            return
         try:
-            result = chosen.run(assembly.kiosk, caller, parsed)
+            if approval is None:
+                result = chosen.run(assembly.kiosk, caller, parsed)
+            else:
+                result = run_approved(chosen, assembly.kiosk, caller, parsed, approval)
         except TapcardError as error:
             if error.money is MoneyState.IN_DOUBT:
                 _print_papers(assembly)
@@ -75,6 +95,18 @@ def do(
         printed = _print_papers(assembly)
     if missing or not printed:
         sys.exit(EXIT_SAFE)
+
+
+def _show_challenge(call: Call, digits: str) -> None:
+    from app.domain.approval import grouped
+
+    call.tell(
+        {"challenge": digits},
+        [
+            _("Challenge: {digits}").format(digits=grouped(digits)),
+            _("Nothing was done. Call again with --approval and the eight digits of the answer."),
+        ],
+    )
 
 
 def _understood(
@@ -91,11 +123,13 @@ def _understood(
         fail(error, as_json=call.as_json, code=EXIT_USAGE)
 
 
-def _sign_in(assembly: Assembly, caller: Caller, pin: str, second_pin: str | None) -> None:
+def _sign_in(
+    assembly: Assembly, caller: Caller, pin: str, second_pin: str | None, *, renewing: bool
+) -> None:
     """Checks the PINs of one or two people. Raises SignInFailed."""
     from app.operations.sign_in import sign_in
 
-    sign_in(assembly.kiosk, caller.operator, pin)
+    sign_in(assembly.kiosk, caller.operator, pin, renewing=renewing)
     if caller.second is not None and second_pin is not None:
         sign_in(assembly.kiosk, caller.second, second_pin)
 

@@ -1,8 +1,20 @@
-"""Who may do what. Deny by default; a matrix as data."""
+"""Who may do what. Deny by default; a matrix as data, which a utility may change.
+
+Whatever is changed, two people stay who can change it back.
+"""
 
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from app.domain.identity import Operator
+
+Rights: TypeAlias = "frozenset[Permission]"
+"""What somebody may do."""
+Changes: TypeAlias = "Mapping[tuple[Role, Permission], bool]"
+"""Where a role grants something, or does not, other than at first."""
 
 
 class Role(enum.StrEnum):
@@ -85,6 +97,35 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
+_SETTING = frozenset({Permission.SIGN_IN, Permission.OPERATORS})
+_SIGNING = frozenset({Permission.SIGN_IN, Permission.DECIDE})
+
+
 def may(role: Role, permission: Permission) -> bool:
-    """Whether a role grants a permission."""
+    """Whether a role grants a permission as long as nobody changed that."""
     return permission in _GRANTS[role]
+
+
+def rights_of(role: Role, changes: Changes) -> Rights:
+    """What a role grants, as changed."""
+    return frozenset(
+        permission
+        for permission in Permission
+        if changes.get((role, permission), may(role, permission))
+    )
+
+
+def somebody_sets(active: Iterable[tuple[Operator, Role]], changes: Changes) -> bool:
+    """Whether somebody is left who may set operators: they can add all others again."""
+    return any(rights_of(role, changes) >= _SETTING for _number, role in active)
+
+
+def can_be_put_right(active: Iterable[tuple[Operator, Role]], changes: Changes) -> bool:
+    """Whether somebody may set operators and permissions, and somebody else sign as second.
+
+    ``active``: everybody who may sign in, by number.
+    """
+    rights = {number: rights_of(role, changes) for number, role in active}
+    setting = {number for number, granted in rights.items() if granted >= _SETTING}
+    signing = {number for number, granted in rights.items() if granted >= _SIGNING}
+    return bool(setting and signing) and len(setting | signing) > 1

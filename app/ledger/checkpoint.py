@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.identity import EventId, Node
 from app.domain.text import _
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 _Epoch: TypeAlias = tuple[Node, int]
 
 _DOMAIN = b"tapcard checkpoint 1\n"
+_SEALED = b"tapcard sealed secret 1\n"
+_NONCE = 12
 _MARK = b'"type":"checkpoint"'
 """Stands in the bytes of every checkpoint event; spares decoding the others."""
 
@@ -69,6 +74,21 @@ class Signer:
     def sign(self, message: bytes) -> bytes:
         """Signature, 64 bytes."""
         return self._key.sign(message)
+
+    def seal(self, secret: bytes, random: Randomness) -> bytes:
+        """Encrypts what only this machine may read: a copy without its key file gives nothing."""
+        nonce = random.bytes(_NONCE)
+        return nonce + AESGCM(self._sealing_key()).encrypt(nonce, secret, _SEALED)
+
+    def unseal(self, sealed: bytes) -> bytes | None:
+        """Inverse of :meth:`seal`; None for what another key sealed, or what was altered."""
+        try:
+            return AESGCM(self._sealing_key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], _SEALED)
+        except (InvalidTag, ValueError):
+            return None
+
+    def _sealing_key(self) -> bytes:
+        return HKDF(SHA256(), 32, salt=None, info=_SEALED).derive(self._secret)
 
     def checkpoint(self, last: EventId, hash: bytes) -> Checkpoint:
         """The event that signs the chain up to and including ``last``."""

@@ -93,8 +93,12 @@ class Pin:
     """Milliseconds since 1970 UTC; no try counts before that."""
 
 
-def set_verifier(db: APSWDatabase, operator: Operator, verifier: str) -> None:
-    """Gives an operator a new PIN and clears failures and lock."""
+def set_verifier(db: APSWDatabase, operator: Operator, verifier: str, now: int) -> None:
+    """Gives an operator a new PIN and clears failures and lock; ``now``: milliseconds."""
+    connection_of(db).execute(
+        "INSERT INTO pin_given (operator, since, verifier) VALUES (?, ?, ?)",
+        (operator, now, verifier),
+    )
     connection_of(db).execute(
         "INSERT INTO pin (operator, verifier) VALUES (?, ?) ON CONFLICT (operator) "
         "DO UPDATE SET verifier = excluded.verifier, failures = 0, locked_until = 0",
@@ -110,6 +114,25 @@ def verifier(db: APSWDatabase, operator: Operator) -> Pin | None:
         .fetchone()
     )
     return None if row is None else Pin(*row)
+
+
+def last_verifiers(db: APSWDatabase, operator: Operator, count: int) -> list[str]:
+    """Verifiers of the last PINs, the present one first."""
+    rows = connection_of(db).execute(
+        "SELECT verifier FROM pin_given WHERE operator = ? ORDER BY id DESC LIMIT ?",
+        (operator, count),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def pin_since(db: APSWDatabase, operator: Operator) -> int | None:
+    """When the present PIN was given, milliseconds; None where that is not known."""
+    row = (
+        connection_of(db)
+        .execute("SELECT MAX(since) FROM pin_given WHERE operator = ?", (operator,))
+        .fetchone()
+    )
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def note_failure(db: APSWDatabase, operator: Operator, locked_until: int) -> None:

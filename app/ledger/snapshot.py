@@ -9,8 +9,9 @@ import apsw
 
 from app.ledger.files import create_private, sync_directory, sync_file
 
-LEFT_OUT = frozenset({"personal_key", "clear_word", "print_job"})
-"""Tables copied without rows: keys of personal fields, clear names, documents with clear names.
+LEFT_OUT = frozenset({"personal_key", "clear_word", "print_job", "approval_key", "approval_asked"})
+"""Tables copied without rows: keys of personal fields and of approvers, clear names, documents with
+clear names, challenges.
 
 Rows are chosen while copying and not removed afterwards, so that they never reach a medium from
 which flash memory and file systems do not really erase.

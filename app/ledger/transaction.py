@@ -61,6 +61,7 @@ class Transaction(Reader):
         """Whether something was erased, whose traces must leave the write-ahead log too."""
         self._connection = connection_of(db)
         self._author = author
+        self._approval: tuple[int, str] | None = None
 
     def next_id(self) -> EventId:
         """Identity that the next appended event will have: the mark of its plan."""
@@ -81,6 +82,7 @@ class Transaction(Reader):
         """
         if isinstance(event, Opening | FunctionCardOpened):
             require_room(self._author.path, SALE_ROOM)
+        approval = self._take_approval(second)
         accepted = isinstance(event, ClockJumpAccepted)
         if accepted and second in (None, operator):
             raise ValueError("a clock jump is accepted by two people")
@@ -93,6 +95,7 @@ class Transaction(Reader):
             schema=type(event).schema,
             operator=operator,
             second=second,
+            approval=approval,
             request=request,
             event=cast(AnyEvent, event),
         )
@@ -100,6 +103,23 @@ class Transaction(Reader):
         self._store(id, entry, now if believed else None)
         self._author.project(self.db, [(id, entry)])
         return id
+
+    def approved(self, second: int, challenge: str) -> None:
+        """The next event that ``second`` signs says that they answered this challenge."""
+        self._approval = (second, challenge)
+
+    @property
+    def approval_waits(self) -> bool:
+        """Whether no event has said so yet."""
+        return self._approval is not None
+
+    def seal_secret(self, secret: bytes) -> bytes:
+        """Encrypts a secret of this machine."""
+        return self._author.signer.seal(secret, self._author.random)
+
+    def unseal_secret(self, sealed: bytes) -> bytes | None:
+        """Inverse of :meth:`seal_secret`; None after a restore, or for altered bytes."""
+        return self._author.signer.unseal(sealed)
 
     def sign_checkpoint(self, *, operator: int | None = None) -> EventId:
         """Appends this node's signature over its chain so far (shift close, seal of a run)."""
@@ -163,6 +183,12 @@ class Transaction(Reader):
     def check_clock(self) -> None:
         """Raises ClockRefused while the wall clock cannot be believed."""
         check_clock(self.head.reference, Reading.of(self._author.clock))
+
+    def _take_approval(self, second: int | None) -> str | None:
+        if self._approval is None or self._approval[0] != second:
+            return None
+        challenge, self._approval = self._approval[1], None
+        return challenge
 
     def _next(self, name: str) -> int:
         return 1 + local_tables.last_number(self._connection, self._author.epoch, name)

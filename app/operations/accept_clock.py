@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.approval import Signed
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -60,4 +61,5 @@ ACCEPT_CLOCK = Operation(
     quote_for=quote_for,
     carry_out=carry_out,
     needs_second=True,
+    signed_for=lambda _quote: Signed(),
 )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.amounts import format_money
 from app.domain.money_limits import MoneyLimit, above_limit
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import settings, shifts
+from app.ledger.queries import permissions, settings, shifts
 from app.operations.errors import NoOpenShift, NotAllowed, SecondPersonNeeded
 
 if TYPE_CHECKING:
@@ -43,6 +43,12 @@ def require_right(kiosk: Kiosk, caller: Caller, permission: Permission, what: st
     """Raises NotAllowed unless the caller's role grants a permission; ``what`` it is asked for."""
     with kiosk.ledger.read() as reader:
         _require(reader.db, caller.operator, permission, what)
+
+
+def require_operator(kiosk: Kiosk, number: Operator, permission: Permission, what: str) -> None:
+    """Raises NotAllowed unless an active operator's role grants a permission."""
+    with kiosk.ledger.read() as reader:
+        _require(reader.db, number, permission, what)
 
 
 def require_second(kiosk: Kiosk, caller: Caller) -> None:
@@ -97,8 +103,7 @@ def _require_second(db: Database, caller: Caller) -> None:
 
 
 def _require(db: Database, number: Operator, permission: Permission, what: str) -> None:
-    operator = settings.operator(db, number)
-    if operator is None or not operator.active or not may(operator.role, permission):
+    if permission not in permissions.rights_of_operator(db, number):
         raise NotAllowed(
             _("Operator {operator} may not do this: {what}.").format(operator=number, what=what),
             _("Nothing was done. Ask somebody who may."),

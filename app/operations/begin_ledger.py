@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.identity import Node
 from app.domain.permissions import Role
+from app.domain.pins import PinRules
 from app.domain.text import _
 from app.kiosk import Clock, Randomness
 from app.ledger import local_tables
@@ -59,7 +60,7 @@ def begin_ledger(
 ) -> Ledger:
     """Makes a ledger and returns it open. Raises BadArgument, LedgerExists and what disks raise."""
     _check(arguments)
-    check_pin(pin)
+    check_pin(pin, PinRules())
     verifier = make_verifier(pin)
     digits = currency_decimals(arguments.currency, arguments.currency_digits)
 
@@ -86,7 +87,7 @@ def begin_ledger(
         tx.append(RegionSet(region=arguments.region, name=arguments.region_name), operator=who)
         operator = OperatorSet(operator=who, name=arguments.operator_name, role=Role.ADMINISTRATOR)
         tx.append(operator, operator=who)
-        local_tables.set_verifier(tx.db, who, verifier)
+        local_tables.set_verifier(tx.db, who, verifier, clock.milliseconds())
 
     ledger = Ledger.create(
         path,

@@ -15,6 +15,7 @@ from app.domain import bookkeeping
 from app.domain.account_closing import Balance, balanced_out, left_in_meter, worth_of
 from app.domain.account_states import AccountAct
 from app.domain.amounts import format_volume, parse_volume
+from app.domain.approval import signed_money
 from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -358,4 +359,7 @@ CANCEL_ACCOUNT = Operation(
     opened_by=("account_cancelled",),
     needs_shift=True,
     needs_clock=True,
+    signed_for=lambda quote: signed_money(
+        quote.look.facts.account, quote.outcome.to_cash + quote.outcome.to_balance
+    ),
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.approval import operation_code
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.cancel_account import CANCEL_ACCOUNT
 from app.operations.change_meter import CHANGE_METER
+from app.operations.change_pin import CHANGE_PIN
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
 from app.operations.correct_class import CORRECT_CLASS
@@ -40,11 +42,14 @@ from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD
 from app.operations.reverse import REVERSE
 from app.operations.rewrite_load import REWRITE_LOAD
+from app.operations.set_approver import SET_APPROVER
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
 from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
+from app.operations.set_permission import SET_PERMISSION
+from app.operations.set_pin_rules import SET_PIN_RULES
 from app.operations.set_region import SET_REGION
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.settle_plan import SETTLE
@@ -56,6 +61,7 @@ from app.operations.x_report import X_REPORT
 
 OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SIGN_IN,
+    CHANGE_PIN,
     OPEN_SHIFT,
     OPEN_ACCOUNT,
     SUSPEND_ACCOUNT,
@@ -94,6 +100,9 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     X_REPORT,
     CLOSE_SHIFT,
     SET_OPERATOR,
+    SET_APPROVER,
+    SET_PERMISSION,
+    SET_PIN_RULES,
     SET_REGION,
     SET_METER_MODEL,
     SET_TARIFF,
@@ -102,6 +111,17 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_DEVICE,
     ACCEPT_CLOCK,
 )
+
+
+def operation_coded(code: str) -> Operation[Any, Any, Any, Any]:
+    """The operation that a challenge names. Raises BadArgument for one that is not known here."""
+    for operation in OPERATIONS:
+        if operation.signed_for is not None and operation_code(operation.name) == code:
+            return operation
+    raise BadArgument(
+        _("The challenge is about an operation that this program does not know."),
+        _("Nothing was approved. Install the version of Tapcard that the kiosk has."),
+    )
 
 
 def operation_named(name: str) -> Operation[Any, Any, Any, Any]:

@@ -12,6 +12,7 @@ from peewee import Database
 
 from app.domain.account_states import AccountAct
 from app.domain.accounts import check_account_number, check_meter_number
+from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.sales import Load, LoadKind
@@ -269,4 +270,5 @@ CHANGE_METER = Operation(
     opened_by=("meter_change_opened",),
     needs_shift=True,
     needs_clock=True,
+    signed_for=lambda quote: signed_money(quote.look.account.number, quote.arrears),
 )

@@ -14,6 +14,7 @@ import msgspec
 
 from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_money, parse_volume
+from app.domain.approval import signed_credit
 from app.domain.cards import CardContents
 from app.domain.comparison import SELLABLE
 from app.domain.compensation import check_compensation, compensation_written
@@ -265,4 +266,5 @@ COMPENSATE = Operation(
     opened_by=("compensation_opened",),
     needs_shift=True,
     needs_clock=True,
+    signed_for=lambda quote: signed_credit(quote.contents.account, quote.credit),
 )

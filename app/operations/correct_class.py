@@ -15,6 +15,7 @@ from peewee import Database
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
 from app.domain.accounts import LARGEST_HOUSEHOLD, check_account_number
+from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
@@ -322,4 +323,7 @@ CORRECT_CLASS = Operation(
     recall=recall,
     opened_by=("class_corrected",),
     needs_shift=True,
+    signed_for=lambda quote: signed_money(
+        quote.look.account.number, quote.to_arrears + quote.to_balance
+    ),
 )

@@ -10,6 +10,7 @@ import msgspec
 from app.domain.account_states import AccountAct
 from app.domain.accounts import check_account_number
 from app.domain.amounts import parse_volume
+from app.domain.approval import signed_credit
 from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -172,4 +173,5 @@ CORRECT_DIAL = Operation(
     recall=recall,
     opened_by=("dial_corrected",),
     needs_shift=True,
+    signed_for=lambda quote: signed_credit(quote.look.allocation.account, quote.dial),
 )

@@ -13,6 +13,7 @@ from peewee import Database
 
 from app.domain.account_states import AccountAct
 from app.domain.accounts import check_meter_number
+from app.domain.approval import Signed
 from app.domain.card_writes import renumbered_written
 from app.domain.cards import CardContents
 from app.domain.comparison import Standing
@@ -238,4 +239,5 @@ CORRECT_METER = Operation(
     recall=recall,
     opened_by=("meter_correction_opened",),
     needs_shift=True,
+    signed_for=lambda quote: Signed(account=quote.look.purchase.account),
 )

@@ -12,6 +12,7 @@ from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.amounts import format_money, parse_money
+from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
@@ -292,4 +293,5 @@ CORRECT_TENDER = Operation(
     recall=recall,
     opened_by=("tenders_corrected",),
     needs_shift=True,
+    signed_for=lambda quote: signed_money(quote.look.sale.account, quote.to_drawer),
 )

@@ -8,6 +8,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
+from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.lost_cards import CARD_LOST
 from app.domain.permissions import Permission
@@ -190,4 +191,5 @@ DECIDE_PLAN = Operation(
     carry_out=carry_out,
     needs_shift=True,
     needs_second=True,
+    signed_for=lambda quote: signed_money(quote.look.row.account, quote.to_cash + quote.to_balance),
 )

@@ -25,10 +25,28 @@ class SignInFailed(OperationRefused):
     code = "sign_in_failed"
 
 
+class PinExpired(SignInFailed):
+    """The PIN was right, but is too old: nothing but a new one is possible."""
+
+    code = "pin_expired"
+
+
 class SecondPersonNeeded(OperationRefused):
     """Two different people are asked for."""
 
     code = "second_person_needed"
+
+
+class ApprovalRefused(OperationRefused):
+    """No approval from elsewhere: no key, wrong digits, too late, used before, another thing."""
+
+    code = "approval_refused"
+
+
+class LocksEverybodyOut(OperationRefused):
+    """A change of operators or permissions after which nobody could undo it."""
+
+    code = "locks_everybody_out"
 
 
 class NoOpenShift(OperationRefused):

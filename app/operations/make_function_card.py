@@ -9,6 +9,7 @@ import msgspec
 
 from app.cards.errors import CardDamaged, CardForeign
 from app.cards.profiles.contract import Declaration
+from app.domain.approval import Signed
 from app.domain.function_cards import FunctionContents, FunctionKind, needs_second
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -298,4 +299,5 @@ MAKE_FUNCTION_CARD = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("function_card_opened",),
+    signed_for=lambda _quote: Signed(),
 )

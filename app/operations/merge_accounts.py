@@ -13,6 +13,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountAct
+from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
@@ -153,4 +154,5 @@ MERGE_ACCOUNTS = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("account_merged",),
+    signed_for=lambda quote: signed_money(quote.look.account, quote.look.balance),
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.account_states import AccountAct
+from app.domain.approval import signed_money
 from app.domain.card_writes import form_after, money_back_written
 from app.domain.cards import CardContents, CardForm, CardReading
 from app.domain.identity import EventId
@@ -188,4 +189,5 @@ MONEY_BACK = Operation(
     opened_by=("refund_opened",),
     needs_shift=True,
     needs_second=True,
+    signed_for=lambda quote: signed_money(quote.look.purchase.account, quote.look.purchase.total),
 )

@@ -12,11 +12,13 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from app.domain.approval import Signed
 from app.domain.identity import EventId, Operator
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import requests
+from app.operations.approved_ledger import approved, only_here
 from app.operations.arguments import Arguments, typed_arguments
 from app.operations.authority import authorise, require_permission
 from app.operations.errors import RequestReused
@@ -32,6 +34,8 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     operator: Operator
     second: Operator | None = None
     """Second person, authenticated too, where two are asked for."""
+    approval: str | None = None
+    """The challenge that the second person answered from elsewhere; None: they signed here."""
     request: str | None = None
     """The caller's own id of this call; repeated, it returns the first result."""
 
@@ -56,6 +60,8 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
     needs_clock: bool = False
     """Whether a wall clock that jumped stops it: sales do, settling what is open does not."""
     needs_second: bool = False
+    signed_for: Callable[[Quote], Signed] | None = None
+    """What a second person who is elsewhere is told; None: no second person signs this."""
 
     def look(self, kiosk: Kiosk, caller: Caller, arguments: Arguments) -> Look:
         """What is possible, and why not. Writes nothing to the card."""
@@ -72,7 +78,19 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
         if done is not None:
             return done
         authorise(kiosk, self, caller)
-        return self.carry_out(kiosk, caller, quote)
+        return self.carry_out(self._with_approval(kiosk, caller, quote), caller, quote)
+
+    def _with_approval(self, kiosk: Kiosk, caller: Caller, quote: Quote) -> Kiosk:
+        """The kiosk on which the first commit uses up what was answered from elsewhere."""
+        if caller.approval is None:
+            return kiosk
+        return approved(kiosk, caller.second, caller.approval, self.signs(quote))
+
+    def signs(self, quote: Quote) -> Signed:
+        """What a second person signs for. Raises SecondPersonNeeded where only presence counts."""
+        if self.signed_for is None:
+            raise only_here()
+        return msgspec.structs.replace(self.signed_for(quote), operation=self.name)
 
     def run(self, kiosk: Kiosk, caller: Caller, arguments: Arguments) -> Result:
         """Look, quote and perform in one go; a repeated request returns the first result."""

@@ -11,6 +11,7 @@ from datetime import date
 import msgspec
 
 from app.domain import bookkeeping
+from app.domain.approval import signed_money
 from app.domain.cards import CardReading, ReadBack
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -191,4 +192,5 @@ PAY_REFUND = Operation(
     recall=recall,
     opened_by=("refund_paid",),
     needs_shift=True,
+    signed_for=lambda quote: signed_money(quote.refund.account, quote.to_cash + quote.to_balance),
 )

@@ -5,27 +5,39 @@ argon2id with 64 MiB, three passes (RFC 9106's second choice); notes/reliability
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from app.domain.identity import Operator
+from app.domain.pins import LONGEST, PinFault, PinRules, fault_of
 from app.domain.text import _
+from app.kiosk import Kiosk
+from app.ledger import local_tables
+from app.ledger.queries import permissions
 from app.operations.errors import BadArgument
 
-_SHORTEST, _LONGEST = 6, 12
 _MEMORY_KIB, _PASSES, _LANES = 64 * 1024, 3, 1
 
 
-def check_pin(pin: str) -> None:
+def check_pin(pin: str, rules: PinRules) -> None:
     """Raises BadArgument for a PIN that is too short, not of digits, or guessed first."""
-    if not (pin.isascii() and pin.isdecimal() and _SHORTEST <= len(pin) <= _LONGEST):
+    fault = fault_of(pin, rules)
+    if fault is PinFault.LENGTH:
         raise BadArgument(
-            _("A PIN has {short} to {long} digits.").format(short=_SHORTEST, long=_LONGEST),
+            _("A PIN has {short} to {long} digits.").format(short=rules.shortest, long=LONGEST),
             _("Nothing was changed."),
         )
-    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
-    if len(steps) == 1 and steps <= {0, 1, 9}:
+    if fault is PinFault.EASY:
         raise BadArgument(
             _("This PIN is too easy to guess."), _("Nothing was changed. Choose another.")
         )
+
+
+def new_verifier(kiosk: Kiosk, operator: Operator, pin: str) -> str:
+    """The verifier of an operator's next PIN. Raises BadArgument for one that they had before."""
+    with kiosk.ledger.read() as reader:
+        kept = permissions.pin_rules(reader.db).kept
+        before = local_tables.last_verifiers(reader.db, operator, kept)
+    if any(fits(pin, verifier) for verifier in before):
+        raise BadArgument(_("This PIN was used before."), _("Nothing was changed. Choose another."))
+    return make_verifier(pin)
 
 
 def make_verifier(pin: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.approval import signed_money
 from app.domain.card_writes import cancellation_written
 from app.domain.cards import CardContents
 from app.domain.identity import EventId
@@ -147,4 +148,5 @@ REFUND = Operation(
     recall=refund_result,
     opened_by=("refund_opened",),
     needs_shift=True,
+    signed_for=lambda quote: signed_money(quote.look.purchase.account, quote.amount),
 )

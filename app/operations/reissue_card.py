@@ -15,6 +15,7 @@ from peewee import Database
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_money
+from app.domain.approval import signed_money
 from app.domain.card_writes import reissue_written
 from app.domain.cards import CardContents, ChargingType, UtilityKind
 from app.domain.identity import EventId
@@ -357,4 +358,5 @@ REISSUE_CARD = Operation(
     opened_by=("reissue_opened",),
     needs_shift=True,
     needs_clock=True,
+    signed_for=lambda quote: signed_money(quote.look.allocation.account, quote.total),
 )

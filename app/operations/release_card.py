@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.account_states import AccountAct
+from app.domain.approval import Signed
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -80,4 +81,5 @@ RELEASE_CARD = Operation(
     quote_for=quote_for,
     carry_out=carry_out,
     needs_second=True,
+    signed_for=lambda quote: Signed(account=quote.card.account),
 )

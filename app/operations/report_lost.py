@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 from peewee import Database
 
+from app.domain.approval import Signed
 from app.domain.identity import EventId
 from app.domain.lost_cards import CARD_LOST, counts_as_written
 from app.domain.permissions import Permission
@@ -154,4 +155,5 @@ REPORT_LOST = Operation(
     recall=recall,
     opened_by=("plan_held", "retrieve_given_up"),
     needs_second=True,
+    signed_for=lambda quote: Signed(account=quote.row.account),
 )

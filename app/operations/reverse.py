@@ -13,6 +13,7 @@ from __future__ import annotations
 import msgspec
 from peewee import Database
 
+from app.domain.approval import signed_money
 from app.domain.card_writes import reversal_written
 from app.domain.cards import CardContents
 from app.domain.identity import EventId
@@ -237,4 +238,5 @@ REVERSE = Operation(
     recall=refund_result,
     opened_by=("refund_opened",),
     needs_shift=True,
+    signed_for=lambda quote: signed_money(quote.look.purchase.account, quote.amount),
 )

@@ -6,12 +6,13 @@ import msgspec
 
 from app.domain.lockout import FOREVER, locked_until
 from app.domain.permissions import Permission, Role
+from app.domain.pins import expired
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger import local_tables
 from app.ledger.events.operators import OperatorSignedIn, SignInRefused
-from app.ledger.queries import settings
-from app.operations.errors import SignInFailed
+from app.ledger.queries import permissions, settings
+from app.operations.errors import PinExpired, SignInFailed
 from app.operations.operation import Caller, Operation
 from app.operations.pins import fits
 
@@ -22,20 +23,24 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     operator: int
     name: str
     role: Role
+    approval: str | None = None
+    """The challenge that they answered from elsewhere; None: they are here."""
 
 
-def sign_in(kiosk: Kiosk, operator: int, pin: str) -> SignedIn:
+def sign_in(kiosk: Kiosk, operator: int, pin: str, *, renewing: bool = False) -> SignedIn:
     """Checks a PIN and records the outcome.
 
     Unknown, inactive and wrong give the same answer, so that nobody learns which numbers exist.
-    Raises SignInFailed.
+    ``renewing``: only to change the PIN, which may have expired. Raises SignInFailed, PinExpired.
     """
     now = kiosk.clock.milliseconds()
     kept = kiosk.ledger.commit(lambda tx: _count_try(tx, operator, now))
     if isinstance(kept, SignInFailed):
         raise kept
     right = fits(pin, kept)
-    result = kiosk.ledger.commit(lambda tx: _record(tx, operator, right=right))
+    result = kiosk.ledger.commit(
+        lambda tx: _record(tx, operator, None if renewing else now, right=right)
+    )
     if isinstance(result, SignInFailed):
         raise result
     return result
@@ -54,13 +59,22 @@ def _count_try(tx: Transaction, operator: int, now: int) -> str | SignInFailed:
     return pin.verifier
 
 
-def _record(tx: Transaction, operator: int, *, right: bool) -> SignedIn | SignInFailed:
+def _record(
+    tx: Transaction, operator: int, now: int | None, *, right: bool
+) -> SignedIn | SignInFailed:
     found = settings.operator(tx.db, operator)
     if not right or found is None or not found.active:
         reason = "wrong_pin" if not right else "inactive"
         tx.append(SignInRefused(operator=operator, reason=reason))
         return _refused()
     local_tables.clear_failures(tx.db, operator)
+    since = local_tables.pin_since(tx.db, operator)
+    if now is not None and expired(permissions.pin_rules(tx.db), since, now):
+        tx.append(SignInRefused(operator=operator, reason="expired"))
+        return PinExpired(
+            _("This PIN has expired."),
+            _("Nothing was done. Choose a new one: Settings, digit 5, or `change-pin`."),
+        )
     tx.append(OperatorSignedIn(operator=operator), operator=operator)
     return SignedIn(operator=operator, name=found.name, role=found.role)
 

@@ -12,6 +12,7 @@ from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
+from app.domain.approval import Signed
 from app.domain.cards import CardContents, ReadBackPhase
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -292,4 +293,5 @@ UNDO_METER_CHANGE = Operation(
     opened_by=("meter_change_undo_opened",),
     needs_shift=True,
     needs_clock=True,
+    signed_for=lambda quote: Signed(account=quote.look.old.account),
 )

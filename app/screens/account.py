@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from app.domain.errors import TapcardError
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.operations.account_file import (
@@ -135,10 +135,9 @@ class AccountPage(CounterScreen[None]):
 
     def ways(self) -> dict[str, WayOut]:
         """What can be done with the account now."""
-        who = self.desk.operator
-        if self.page is None or who is None:
+        if self.page is None:
             return {}
-        return account_ways(self.page.file, who.role)
+        return account_ways(self.page.file, self.desk.rights)
 
     # -- keys ------------------------------------------------------------------------------
 
@@ -177,8 +176,7 @@ class AccountPage(CounterScreen[None]):
             self._reprint(self.page.lines, int(event.key) - 1)
 
     def _may_more(self) -> bool:
-        who = self.desk.operator
-        return who is not None and may(who.role, Permission.ACCOUNT_STATE)
+        return Permission.ACCOUNT_STATE in self.desk.rights
 
     def _more_with_it(self) -> None:
         if self._may_more():
@@ -192,8 +190,7 @@ class AccountPage(CounterScreen[None]):
             self._read()
 
     def _reprint(self, lines: list[PurchaseLine], at: int) -> None:
-        who = self.desk.operator
-        if who is None or not may(who.role, Permission.REPRINT):
+        if Permission.REPRINT not in self.desk.rights:
             return
         if at < len(lines) and lines[at].paper:
             self.app.push_screen(screen_named("reprint", lines[at].paper))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from app.domain.permissions import Permission, Role, may
+from app.domain.permissions import Permission, Rights
 from app.domain.text import _
 from app.operations.account_file import AccountFile
 from app.screens.directory import screen_named
@@ -67,13 +67,13 @@ _WAYS = (
 )
 
 
-def account_ways(file: AccountFile, role: Role) -> dict[str, WayOut]:
-    """The ways that lead on from an account, as far as they make sense and ``role`` may go them."""
+def account_ways(file: AccountFile, rights: Rights) -> dict[str, WayOut]:
+    """The ways that lead on from an account, as far as they make sense and ``rights`` allow it."""
     number = file.account.number
     return {
         way.digit: WayOut(
             way.label, partial(screen_named, way.screen, *([number] if way.of_account else []))
         )
         for way in _WAYS
-        if way.sensible(file) and may(role, way.permission)
+        if way.sensible(file) and way.permission in rights
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from app.domain.comparison import SELLABLE, Standing
-from app.domain.permissions import Permission, Role, may
+from app.domain.permissions import Permission, Rights
 from app.domain.text import _
 from app.operations.card_look import CardLook
 from app.screens.directory import screen_named
@@ -14,9 +14,9 @@ from app.screens.ways_out import WayOut
 
 
 def card_choices(
-    card: CardLook, role: Role, *, known_account: bool, refund_waits: bool
+    card: CardLook, rights: Rights, *, known_account: bool, refund_waits: bool
 ) -> tuple[WayOut, ...]:
-    """Screens that lead on, most useful first, as far as ``role`` may use them.
+    """Screens that lead on, most useful first, as far as ``rights`` allow it.
 
     ``known_account``: whether the card's account is on file here. ``refund_waits``: whether a load
     was taken off for this account and its money waits.
@@ -25,12 +25,12 @@ def card_choices(
     found = list(_about_card(card, refund_waits=refund_waits))
     if known_account:
         found.append((_("Account, purchases, receipts"), Permission.READ_CARD, "account", account))
-    if _may_be_taken_back(card) and may(role, Permission.REISSUE):
+    if _may_be_taken_back(card) and Permission.REISSUE in rights:
         found.append((_("Take the card back, make it blank"), Permission.RETRIEVE, "retrieve-card"))
     return tuple(
         WayOut(label, partial(screen_named, screen, *arguments))
         for label, permission, screen, *arguments in found
-        if may(role, permission)
+        if permission in rights
     )
 
 

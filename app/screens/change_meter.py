@@ -9,6 +9,7 @@ from functools import partial
 
 from app.domain.accounts import BadMeterNumber, check_account_number, check_meter_number
 from app.domain.amounts import BadAmount
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.meter_change import BadDial, LeftTooMuch
 from app.domain.text import _
@@ -306,6 +307,10 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
 
     def _rows(self, quote: ChangeMeterQuote) -> list[Row]:
         return [*reckoning_rows(self.desk.words, quote), self.second_row()]
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self._quote is None else CHANGE_METER.signs(self._quote)
 
     def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
         """Whatever moves more than a load that was paid for."""

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.screens.counter_screen import AnyScreen, CounterScreen
 from app.screens.directory import screen_named
 from app.widgets.notice import Notice
@@ -51,8 +51,8 @@ class Choices(CounterScreen[object]):
 
     def possible(self) -> list[Choice]:
         """Choices of this operator's role."""
-        who = self.desk.operator
-        return [one for one in self.choices if who is not None and may(who.role, one.permission)]
+        rights = self.desk.rights
+        return [one for one in self.choices if one.permission in rights]
 
     def on_screen_resume(self) -> None:
         """Another operator may have other choices."""

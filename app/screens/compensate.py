@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from app.domain.amounts import parse_money, parse_volume
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.operations.compensate import (
@@ -150,6 +151,10 @@ class Compensate(SignedByTwo[CompensateResult], WalkingForm[CompensateResult]):
         contents = look.contents
         words = self.desk.words
         return words.credit(credit, contents.charging, contents.kind) if credit else ""
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self.quote is None else COMPENSATE.signs(self.quote)
 
     def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
         """Always: credit that nobody pays for."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from app.domain.accounts import check_account_number
+from app.domain.approval import Signed
 from app.domain.quantity import Money
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.tariff.revision import TariffRevision
@@ -139,6 +140,10 @@ class CorrectClass(SignedForm[CorrectClassResult]):
             super().action_back()
 
     # -- review ----------------------------------------------------------------------------
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self.quote is None else CORRECT_CLASS.signs(self.quote)
 
     def takes_two(self) -> bool:
         """Always."""

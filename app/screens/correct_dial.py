@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from app.domain.accounts import check_account_number
 from app.domain.amounts import parse_volume
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.operations.correct_dial import (
@@ -106,6 +107,10 @@ class CorrectDial(SignedForm[CorrectDialResult]):
             super().action_back()
 
     # -- review ----------------------------------------------------------------------------
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self.quote is None else CORRECT_DIAL.signs(self.quote)
 
     def takes_two(self) -> bool:
         """After the shift."""

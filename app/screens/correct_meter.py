@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from app.domain.accounts import check_meter_number
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.operations.correct_meter import (
@@ -94,6 +95,10 @@ class CorrectMeter(SignedForm[CorrectMeterResult]):
         self.review_unsigned()
 
     # -- review ----------------------------------------------------------------------------
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self.quote is None else CORRECT_METER.signs(self.quote)
 
     def takes_two(self) -> bool:
         """After the shift, or where the card proves nothing."""

@@ -7,6 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from app.domain.amounts import parse_money
+from app.domain.approval import Signed
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.operations.correct_tender import (
@@ -104,6 +105,10 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
             super().action_back()
 
     # -- review ----------------------------------------------------------------------------
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self.quote is None else CORRECT_TENDER.signs(self.quote)
 
     def takes_two(self) -> bool:
         """Once its shift was counted."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.cards.watcher import Presence, ReaderState
+from app.domain.permissions import Rights
 from app.domain.text import _
 from app.kiosk import Kiosk
+from app.ledger.queries import permissions
 from app.operations.operation import Caller
 from app.operations.sign_in import SignedIn
 from app.telling.words import Words
@@ -159,7 +161,7 @@ class Desk:
     operator: SignedIn | None = None
     reader: ReaderState = field(default_factory=lambda: ReaderState(Presence.EMPTY))
 
-    def caller(self, second: int | None = None) -> Caller:
+    def caller(self, second: SignedIn | None = None) -> Caller:
         """The signed-in operator, with an id of its own for one operation.
 
         With it an operation that is performed twice by mistake is done once.
@@ -167,7 +169,20 @@ class Desk:
         if self.operator is None:
             raise LookupError("nobody is signed in")
         request = self.kiosk.random.bytes(_REQUEST_BYTES).hex()
-        return Caller(operator=self.operator.operator, second=second, request=request)
+        return Caller(
+            operator=self.operator.operator,
+            second=None if second is None else second.operator,
+            approval=None if second is None else second.approval,
+            request=request,
+        )
+
+    @property
+    def rights(self) -> Rights:
+        """What the signed-in operator may do, as recorded now."""
+        if self.operator is None:
+            return frozenset()
+        with self.kiosk.ledger.read() as reader:
+            return permissions.rights_of_operator(reader.db, self.operator.operator)
 
     @property
     def card_in(self) -> bool:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from app.domain.amounts import parse_volume
 from app.domain.errors import TapcardError
+from app.domain.pins import PinRules
 from app.domain.tariff.errors import InvalidRevision
 from app.domain.text import _
 from app.operations.begin_ledger import (
@@ -140,7 +141,7 @@ class OperatorPage(FirstStartPage):
             _SECRET,
             hint=_("6 to 12 digits"),
             longest=12,
-            check=lambda draft: check_pin(draft.get("pin")),
+            check=lambda draft: check_pin(draft.get("pin"), PinRules()),
         ),
         Entry("pin-again", _("PIN once more"), _SECRET, longest=12, check=_same_pin),
     )

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from app.cards.watcher import ReaderState
 from app.domain.errors import TapcardError
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.text import _
 from app.ledger.queries.function_cards import FunctionCard, FunctionCardState
 from app.operations.function_cards import (
@@ -156,6 +156,5 @@ class FunctionCards(CounterScreen[None]):
         """A card that comes is read back, by whoever may."""
         came = state.events != self._seen and self._seen >= 0
         self._seen = state.events
-        who = self.desk.operator
-        if came and self.desk.card_in and who and may(who.role, Permission.FUNCTION_CARDS):
+        if came and self.desk.card_in and Permission.FUNCTION_CARDS in self.desk.rights:
             self.app.push_screen(screen_named("read-function-card"))

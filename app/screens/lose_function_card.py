@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries.function_cards import FunctionCard
@@ -63,8 +63,8 @@ class LoseFunctionCard(WalkingForm[LoseFunctionCardResult]):
 
     def on_mount(self) -> None:
         """There is something to fill in only for a card that is out."""
-        who, card = self.desk.operator, self._card
-        reports = who is not None and may(who.role, Permission.FUNCTION_CARDS)
+        card = self._card
+        reports = Permission.FUNCTION_CARDS in self.desk.rights
         self.how.display = reports and card.returned is None and card.lost is None
         self.work(partial(local_date, self.desk.kiosk), self._show, self.refuse)
 

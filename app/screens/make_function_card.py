@@ -10,6 +10,7 @@ import msgspec
 
 from app.domain.accounts import check_meter_number
 from app.domain.amounts import parse_money, parse_volume
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.function_cards import FunctionKind
 from app.domain.text import _
@@ -243,6 +244,10 @@ class MakeFunctionCard(SignedByTwo[MakeFunctionCardResult], WalkingForm[MakeFunc
             (_("Due back"), quote.due_back.isoformat()),
             self.second_row(),
         ]
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self._quote is None else MAKE_FUNCTION_CARD.signs(self._quote)
 
     def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
         """Where the card can destroy credit, or create some."""

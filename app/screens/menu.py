@@ -7,7 +7,7 @@ from functools import partial
 from app.cards.watcher import ReaderState
 from app.domain.comparison import SELLABLE
 from app.domain.errors import TapcardError
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import plans, sales
@@ -71,8 +71,7 @@ class Menu(Choices):
         if not self.desk.card_in:
             self._quiet()
             return
-        who = self.desk.operator
-        if came and who is not None and may(who.role, Permission.SELL):
+        if came and Permission.SELL in self.desk.rights:
             look = partial(what_a_card_asks_for, self.desk.kiosk, self.desk.caller())
             self.work(look, self._known, self._unknown)
 

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.widgets import Digits
 
 from app.domain.errors import TapcardError
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk
@@ -197,8 +197,7 @@ class OpenAccount(WalkingForm[OpenAccountResult]):
         self.notice.say(Tone.GOOD, f"{on}     {_('Esc: end')}")
 
     def _may_allocate(self) -> bool:
-        who = self.desk.operator
-        return who is not None and may(who.role, Permission.ALLOCATE)
+        return Permission.ALLOCATE in self.desk.rights
 
     def action_back(self) -> None:
         """A refusal leads back into the form; there is nothing to fill in where none came up."""

@@ -119,16 +119,13 @@ class ReadCard(OperationScreen[None]):
         self.work(partial(read, self.desk.kiosk, self.desk.caller()), self._read, self.refuse)
 
     def _read(self, found: Read) -> None:
-        who = self.desk.operator
-        if who is None:
-            return
         card = told(self.desk.words, found.card)
         self._found, self._meter = found, 0
         self.looked(self._facts(found), self._headline(found))
         self.refresh_bindings()
         self._offers = card_choices(
             found.look,
-            who.role,
+            self.desk.rights,
             known_account=found.known_account,
             refund_waits=found.refund_waits,
         )

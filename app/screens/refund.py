@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import accounts, sales
 from app.ledger.queries.sales import Refund as RefundRow
+from app.operations.approved_ledger import only_here
 from app.operations.errors import (
     CardStandsInTheWay,
     NoRefundWaits,
@@ -140,7 +142,7 @@ class Refund(OperationScreen[RefundResult]):
         super().__init__()
         self.found: Found | None = None
         self.quote: RefundQuote | None = None
-        self._second: int | None = None
+        self._second: SignedIn | None = None
 
     def fields(self) -> Iterable[Field]:
         """Why, and whose."""
@@ -176,7 +178,14 @@ class Refund(OperationScreen[RefundResult]):
         super().refuse(error)
         if isinstance(error, SecondPersonNeeded):
             what = _("This refund is older than the last restore: two people compare the slip.")
-            self.app.push_screen(SecondPerson(what), self._signed)
+            self.app.push_screen(SecondPerson(what, signs_for=self._older_refund), self._signed)
+
+    def _older_refund(self, both: Caller) -> Signed:
+        """The refund that waits, as both people together may see it."""
+        half = see(self.desk.kiosk, both, self._wanted).half
+        if not isinstance(half, PayRefundQuote):
+            raise only_here()
+        return PAY_REFUND.signs(half)
 
     def ways(self, error: TapcardError) -> tuple[WayOut, ...]:
         """One digit for each thing that can be done."""
@@ -195,7 +204,7 @@ class Refund(OperationScreen[RefundResult]):
 
     def _signed(self, who: SignedIn | None) -> None:
         if who is not None:
-            self._second = who.operator
+            self._second = who
             self.look()
 
     # -- form ------------------------------------------------------------------------------
@@ -296,12 +305,13 @@ class Refund(OperationScreen[RefundResult]):
         what = _("A purchase of account {account} is taken off its card and paid back.").format(
             account=quote.look.purchase.account
         )
-        self.app.push_screen(SecondPerson(what, self._rows(quote)), self._signed_for)
+        signs = SecondPerson(what, self._rows(quote), signs_for=lambda _both: REFUND.signs(quote))
+        self.app.push_screen(signs, self._signed_for)
         return False
 
     def _signed_for(self, who: SignedIn | None) -> None:
         if who is not None and self.quote is not None and self.stage is Stage.REVIEW:
-            self._second = who.operator
+            self._second = who
             self.ask(self._rows(self.quote), self._question(self.quote))
 
     # -- perform ---------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.domain.accounts import check_account_number
+from app.domain.approval import Signed
 from app.domain.cards import CardContents
 from app.domain.errors import TapcardError
 from app.domain.reissue import Identification, LastLoad, ReissueReason
@@ -263,6 +264,10 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
             *_cards(words, quote),
             self.second_row(),
         ]
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self._quote is None else REISSUE_CARD.signs(self._quote)
 
     def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
         """Where the data on a card are wrong: it may be a copy."""

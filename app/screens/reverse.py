@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.reversals import taken_from_balance
 from app.domain.text import _
@@ -139,6 +140,10 @@ class Reverse(SignedForm[RefundResult]):
         self.review_unsigned()
 
     # -- review ----------------------------------------------------------------------------
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self.quote is None else REVERSE.signs(self.quote)
 
     def takes_two(self) -> bool:
         """Above the limit."""

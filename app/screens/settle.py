@@ -16,7 +16,6 @@ from textual.binding import BindingType
 
 from app.cards.watcher import ReaderState
 from app.domain.errors import TapcardError
-from app.domain.permissions import Role
 from app.domain.text import _
 from app.ledger.queries.plans import PlanRow
 from app.operations.errors import (
@@ -71,7 +70,7 @@ class Settle(OperationScreen[msgspec.Struct]):
         self.chosen: Quoted | None = None
         self._listed: Sequence[Listed] = ()
         self._first = 0
-        self._second: int | None = None
+        self._second: SignedIn | None = None
         self._cardless = False
 
     def fields(self) -> Iterable[Field]:
@@ -119,7 +118,7 @@ class Settle(OperationScreen[msgspec.Struct]):
 
     def _pick(self, row: PlanRow) -> None:
         self._cardless = True
-        look = partial(see_listed, self.desk.words, self.desk.caller(), self._role(), row)
+        look = partial(see_listed, self.desk.words, self.desk.caller(), self.desk.rights, row)
         self.work(look, self.saw, self.refuse)
 
     # -- look ------------------------------------------------------------------------------
@@ -129,14 +128,10 @@ class Settle(OperationScreen[msgspec.Struct]):
         self.chosen = self._second = None
         self._cardless = False
         self.facts.show(())
-        look = partial(see, self.desk.words, self.desk.caller(), self._role(), self.account.value)
+        look = partial(
+            see, self.desk.words, self.desk.caller(), self.desk.rights, self.account.value
+        )
         self.work(look, self.saw, self.refuse)
-
-    def _role(self) -> Role:
-        who = self.desk.operator
-        if who is None:
-            raise LookupError("nobody is signed in")
-        return who.role
 
     def card_moved(self, state: ReaderState) -> None:
         """What was chosen from the list needs no card: it stays until one comes."""
@@ -200,14 +195,19 @@ class Settle(OperationScreen[msgspec.Struct]):
         elif self.seen is not None and self.chosen is None and 0 <= at < len(self.seen.ways):
             way, seen = self.seen.ways[at], self.seen
             rows = [(_("Customer"), seen.headline), *seen.facts]
-            signs = SecondPerson(way.label, rows, cancels=seen.account if way.cancels else "")
+            signs = SecondPerson(
+                way.label,
+                rows,
+                cancels=seen.account if way.cancels else "",
+                signs_for=lambda both: way.quote(both).signed,
+            )
             self.app.push_screen(signs, partial(self._signed, way))
 
     def _signed(self, way: Way, who: SignedIn | None) -> None:
         if who is None:
             return
-        self._second = who.operator
-        quote = partial(way.quote, self.desk.caller(who.operator))
+        self._second = who
+        quote = partial(way.quote, self.desk.caller(who))
         self.work(quote, self._choose, self.refuse)
 
     def _choose(self, quoted: Quoted) -> None:

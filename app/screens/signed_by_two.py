@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
+from app.domain.approval import Signed
 from app.domain.text import _
 from app.operations.sign_in import SignedIn
 from app.screens.operation_screen import OperationScreen, Stage
-from app.screens.second_person import SecondPerson
+from app.screens.second_person import SecondPerson, SignsFor, who_signed
 from app.widgets.rows import Row
 
 Result = TypeVar("Result")
@@ -29,6 +30,10 @@ class SignedByTwo(OperationScreen[Result], Generic[Result]):
         """Account of which something is ended or erased: its last three digits are asked for."""
         return ""
 
+    def signed(self) -> Signed | None:
+        """What somebody who is elsewhere can sign for; None: who signs has to be here."""
+        return None
+
     def review_again(self) -> None:
         """Shows the review once more, now that somebody has signed."""
         raise NotImplementedError
@@ -43,26 +48,33 @@ class SignedByTwo(OperationScreen[Result], Generic[Result]):
     def second_row(self) -> Row:
         """Who has signed."""
         second = self._second
-        return _("Second person"), f"{second.operator} {second.name}" if second else ""
+        return _("Second person"), "" if second is None else who_signed(second)
 
     def forget_second(self) -> None:
         """What was signed for is not what is shown any more."""
         self._second = None
 
-    def take_second(self) -> int | None:
-        """The number of who has signed, for one caller only."""
+    def take_second(self) -> SignedIn | None:
+        """Who has signed, for one caller only."""
         second, self._second = self._second, None
-        return None if second is None else second.operator
+        return second
 
     def confirmed(self) -> bool:
         """Where two are needed, the second one signs before anything is written."""
         wanted = None if self.is_signed else self.to_be_signed()
         if wanted is None:
             return True
-        self.app.push_screen(SecondPerson(*wanted, cancels=self.undoes()), self._signed)
+        self.app.push_screen(
+            SecondPerson(*wanted, cancels=self.undoes(), signs_for=_fixed(self.signed())),
+            self._signed,
+        )
         return False
 
     def _signed(self, who: SignedIn | None) -> None:
         if who is not None and self.stage is Stage.REVIEW:
             self._second = who
             self.review_again()
+
+
+def _fixed(signed: Signed | None) -> SignsFor | None:
+    return None if signed is None else lambda _both: signed

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from app.domain.approval import Signed
 from app.domain.text import _
 from app.screens.account_change import AccountChange
 from app.screens.operation_screen import Finished
@@ -46,6 +47,10 @@ class SignedChange(SignedByTwo[Result], AccountChange[Result], Generic[Result]):
     def undoes(self) -> str:
         """The account is not what it was afterwards."""
         return self.account
+
+    def signed(self) -> Signed:
+        """The account, and what moves."""
+        return self.operation.signs(self.quote)
 
     def review_again(self) -> None:
         """With who has signed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from app.domain.approval import Signed
 from app.domain.text import _
 from app.operations.undo_meter_change import (
     UNDO_METER_CHANGE,
@@ -117,6 +118,10 @@ class UndoMeterChange(SignedByTwo[UndoMeterChangeResult], WalkingForm[UndoMeterC
             (_("Reason"), quote.reason),
             self.second_row(),
         ]
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self._quote is None else UNDO_METER_CHANGE.signs(self._quote)
 
     def to_be_signed(self) -> tuple[str, Sequence[Row]] | None:
         """Always: nothing proves where a copy of the card has been."""

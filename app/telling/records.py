@@ -11,10 +11,14 @@ from app.domain.tariff.revision import Surcharge, TariffRevision, Tier
 from app.domain.text import _
 from app.ledger.events.ledger_life import ClockJumpAccepted, DeviceChanged
 from app.ledger.events.master_data import FeeSet, MeterModelSet, RegionSet
+from app.operations.change_pin import ChangePinResult
 from app.operations.open_account import OpenAccountResult
 from app.operations.print_test import PrintTestResult
 from app.operations.reprint import ReprintResult
+from app.operations.set_approver import SetApproverResult
 from app.operations.set_operator import SetOperatorResult
+from app.operations.set_permission import SetPermissionResult
+from app.operations.set_pin_rules import SetPinRulesResult
 from app.operations.sign_in import SignedIn
 from app.telling.words import Row, Told, Words
 
@@ -32,6 +36,42 @@ def _operator(_words: Words, who: SetOperatorResult) -> Told:
     if not who.active:
         sentence = _("Operator {number}, {name}, {role}, may not sign in any more.")
     return Told(sentence.format(number=who.operator, name=who.name, role=who.role))
+
+
+def _approver(_words: Words, who: SetApproverResult) -> Told:
+    if not who.mark:
+        return Told(_("Operator {number} signs here only.").format(number=who.approver))
+    return Told(
+        _("Operator {number} can sign from elsewhere.").format(number=who.approver),
+        [(_("Mark of the key"), who.mark)],
+    )
+
+
+def _permission(_words: Words, one: SetPermissionResult) -> Told:
+    sentence = _("{role} may do this now: {permission}.")
+    if not one.new:
+        sentence = _("{role} may not do this any more: {permission}.")
+    return Told(sentence.format(role=one.role.capitalize(), permission=one.permission))
+
+
+def _pin(_words: Words, changed: ChangePinResult) -> Told:
+    return Told(_("The PIN of operator {number} is changed.").format(number=changed.operator))
+
+
+def _pin_rules(_words: Words, set_now: SetPinRulesResult) -> Told:
+    rules = set_now.new
+    return Told(
+        _("New PINs follow these rules:"),
+        [
+            (_("Digits, at least"), str(rules.shortest)),
+            (
+                _("Digits in a run, at most"),
+                str(rules.longest_run) if rules.longest_run else _("any"),
+            ),
+            (_("Days that one counts"), str(rules.days) if rules.days else _("any")),
+            (_("PINs not to be taken again"), str(rules.kept)),
+        ],
+    )
 
 
 def _account(_words: Words, account: OpenAccountResult) -> Told:
@@ -134,6 +174,10 @@ def _test(_words: Words, test: PrintTestResult) -> Told:
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SignedIn: _signed_in,
     SetOperatorResult: _operator,
+    SetApproverResult: _approver,
+    SetPermissionResult: _permission,
+    ChangePinResult: _pin,
+    SetPinRulesResult: _pin_rules,
     OpenAccountResult: _account,
     RegionSet: _region,
     MeterModelSet: _model,

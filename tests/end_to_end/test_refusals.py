@@ -9,6 +9,7 @@ import pytest
 from app.assembly import Assembly, assembled
 from app.cards.key_sources.demo import DemoKeys
 from app.commands.outcome import exit_code
+from app.domain.approval import answer_to, new_key
 from app.operations.errors import StaleQuote
 from app.operations.operation import Caller, parse_arguments
 from app.operations.prepay import PREPAY, PrepayArguments
@@ -46,6 +47,28 @@ def test_not_without_an_open_shift(desk: Desk) -> None:
     refused = desk.do("prepay", by=SUPERVISOR, volume="3")
     assert (refused.code, refused.json["error"]) == (3, "no_open_shift")
     assert "No money was taken" in refused.json["remedy"]
+
+
+def test_a_second_person_elsewhere_answers_in_another_call(desk: Desk) -> None:
+    key = new_key(b"a key of sixteen")
+    desk.here(
+        *("do", "--operator", ADMINISTRATOR, "--second", SUPERVISOR, "set-approver"),
+        *(f"approver={SUPERVISOR}", "approval_key=?"),
+        TAPCARD_NEW_APPROVAL_KEY=key,
+    ).fine()
+    one, two = (
+        desk.do("open-account", tariff_class=1, name="Asha Juma").fine().json["account"]
+        for _twice in range(2)
+    )
+    words = ("--json", "--operator", CASHIER, "--second", SUPERVISOR)
+    merge = ("merge-accounts", f"account={one}", f"into={two}", "reason=opened twice")
+    challenge = desk.here("do", *words, "--challenge", *merge).fine().json["challenge"]
+    for answer, code in (("00000000", 3), (answer_to(challenge, key), 0)):
+        assert desk.here("do", *words, "--approval", answer, *merge).code == code
+    assert desk.here("do", *words, "--approval", answer, *merge).code == 3
+    alone = desk.here("do", "--operator", CASHIER, "--challenge", *merge)
+    assert (alone.code, "--second NUMBER" in alone.said) == (2, True)
+    assert desk.proves_itself()
 
 
 def test_not_with_a_wrong_pin(desk: Desk) -> None:

@@ -15,7 +15,8 @@ from app.domain.cards import UtilityKind
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit
-from app.domain.permissions import Role
+from app.domain.permissions import Permission, Role
+from app.domain.pins import PinRules
 from app.domain.plans import Plan
 from app.ledger.events import (
     accounts,
@@ -120,6 +121,11 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
         master_data.FeeSet(
             code="card", name="Card", amount=node * which, tax_code="VAT", valid_from=day
         ),
+        master_data.PermissionSet(
+            role=Role.CASHIER, permission=Permission.REFUND, old=True, new=bool(which % 2)
+        ),
+        master_data.PinRulesSet(old=PinRules(), new=PinRules(days=which)),
+        operators.ApproverSet(approver=11, mark=f"{which:06}"),
         corrections.MoneyLimitSet(limit=MoneyLimit.REFUND, old=None, new=which or None),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
@@ -130,6 +136,7 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
 def _note_something(village: Rumours, node: int, which: int) -> None:
     several: tuple[Event, ...] = (
         operators.OperatorSignedIn(operator=11),
+        operators.PinChanged(operator=11),
         operators.SignInRefused(operator=11, reason="wrong_pin"),
         ledger_life.Checkpoint(upto=which, hash=bytes(32), signature=bytes(64)),
         ledger_life.ClockJumpAccepted(wall_milliseconds=which, reason="battery"),

@@ -64,7 +64,7 @@ class TestCopy:
     def test_names_keys_and_papers_stay_out_of_it(self, ledger: Ledger, stick: Path) -> None:
         open_account(ledger, "1201", AMINA)
         ledger.commit(lambda tx: tx.queue_print("receipt", "1", b"for Amina Wanjiku"))
-        ledger.commit(lambda tx: local_tables.set_verifier(tx.db, 4, "$argon2id$"))
+        ledger.commit(lambda tx: local_tables.set_verifier(tx.db, 4, "$argon2id$", 1))
         copy = backup(ledger, stick).copy
         for name in ("personal_key", "clear_word", "print_job"):
             assert table(copy, name) == []
@@ -107,7 +107,7 @@ class TestGenerations:
     ) -> None:
         first = backup(ledger, stick)
         clock.wall += 1000
-        ledger.commit(lambda tx: local_tables.set_verifier(tx.db, 4, "$argon2id$"))
+        ledger.commit(lambda tx: local_tables.set_verifier(tx.db, 4, "$argon2id$", 1))
         second = backup(ledger, stick)
         assert second.removed == (first.copy,)
         assert [found.copy for found in generations.generations(stick / "K07")] == [second.copy]

@@ -355,7 +355,7 @@ class TestPrintJobs:
 
 class TestPins:
     def test_failures_and_locks_survive_a_restart(self, ledger: Ledger, reopen: Opener) -> None:
-        ledger.commit(lambda tx: local_tables.set_verifier(tx.db, 4, "$argon2id$..."))
+        ledger.commit(lambda tx: local_tables.set_verifier(tx.db, 4, "$argon2id$...", 1))
         ledger.commit(lambda tx: local_tables.note_failure(tx.db, 4, 0))
         ledger.commit(lambda tx: local_tables.note_failure(tx.db, 4, NOON + 30_000))
         ledger.close()
@@ -371,9 +371,9 @@ class TestPins:
 
     def test_a_new_pin_clears_the_lock(self, ledger: Ledger) -> None:
         def work(tx: Transaction) -> local_tables.Pin | None:
-            local_tables.set_verifier(tx.db, 4, "old")
+            local_tables.set_verifier(tx.db, 4, "old", 1)
             local_tables.note_failure(tx.db, 4, NOON)
-            local_tables.set_verifier(tx.db, 4, "new")
+            local_tables.set_verifier(tx.db, 4, "new", 1)
             return local_tables.verifier(tx.db, 4)
 
         assert ledger.commit(work) == local_tables.Pin("new", 0, 0)

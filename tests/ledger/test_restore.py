@@ -35,7 +35,7 @@ def saved(ledger: Ledger, stick: Path) -> Ledger:
     open_account(ledger, "1201", AMINA)
     ledger.commit(lambda tx: tx.append(loaded(tx.next_receipt())))
     ledger.commit(lambda tx: tx.keep_images(IMAGES))
-    ledger.commit(lambda tx: local_tables.set_verifier(tx.db, 4, "$argon2id$"))
+    ledger.commit(lambda tx: local_tables.set_verifier(tx.db, 4, "$argon2id$", 1))
     ledger.commit(lambda tx: tx.queue_print("receipt", "1", b"paper"))
     backup(ledger, stick)
     ledger.commit(lambda tx: tx.append(loaded(tx.next_receipt())))

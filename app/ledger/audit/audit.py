@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from app.ledger import journal
+from app.ledger.audit.approvals import ApprovalsAreGenuine
 from app.ledger.audit.balance import EventsBalance
 from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
@@ -49,6 +50,7 @@ def audit(ledger: Readable) -> AuditReport:
     with ledger.read() as reader:
         checks: tuple[Check, ...] = (
             EventsBalance(),
+            ApprovalsAreGenuine(),
             ReceiptsWithoutGap(),
             money,
             CreditMatchesSales(),

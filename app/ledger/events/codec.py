@@ -33,11 +33,15 @@ AnyEvent: TypeAlias = (
     | ledger_life.ClockJumpAccepted
     | master_data.RegionSet
     | master_data.OperatorSet
+    | master_data.PermissionSet
+    | master_data.PinRulesSet
     | master_data.MeterModelSet
     | master_data.TariffRevisionSet
     | master_data.FeeSet
     | operators.OperatorSignedIn
     | operators.SignInRefused
+    | operators.ApproverSet
+    | operators.PinChanged
     | operators.ShiftOpened
     | operators.XReportPrinted
     | operators.ShiftClosed
@@ -101,6 +105,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     operator: int | None = None
     second: int | None = None
     """Second person, where two are asked for."""
+    approval: str | None = None
+    """The challenge that the second person answered from elsewhere; None: they signed here."""
     request: str | None = None
     """Caller's id of the operation: a repeated call finds this event instead of acting again."""
     event: AnyEvent

@@ -6,7 +6,8 @@ from datetime import date
 from typing import ClassVar
 
 from app.domain.cards import ChargingType, UtilityKind
-from app.domain.permissions import Role
+from app.domain.permissions import Permission, Role
+from app.domain.pins import PinRules
 from app.domain.quantity import Money, Quantity
 from app.domain.tariff.revision import TariffRevision
 from app.ledger.events.base import Event
@@ -27,6 +28,22 @@ class OperatorSet(Event, tag="operator_set", frozen=True, kw_only=True):
     name: str
     role: Role
     active: bool = True
+
+
+class PinRulesSet(Event, tag="pin_rules_set", frozen=True, kw_only=True):
+    """New PINs have to be so from now on."""
+
+    old: PinRules
+    new: PinRules
+
+
+class PermissionSet(Event, tag="permission_set", frozen=True, kw_only=True):
+    """A role grants something from now on, or no more."""
+
+    role: Role
+    permission: Permission
+    old: bool
+    new: bool
 
 
 class MeterModelSet(Event, tag="meter_model_set", frozen=True, kw_only=True):

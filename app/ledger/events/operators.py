@@ -25,6 +25,20 @@ class SignInRefused(Event, tag="sign_in_refused", frozen=True, kw_only=True):
     reason: str
 
 
+class PinChanged(Event, tag="pin_changed", frozen=True, kw_only=True):
+    """An operator chose another PIN. Its verifier never stands in the journal."""
+
+    operator: int
+
+
+class ApproverSet(Event, tag="approver_set", frozen=True, kw_only=True):
+    """An operator signs from elsewhere with an approval key, which never stands in the journal."""
+
+    approver: int
+    mark: str
+    """Six digits that tell the key; empty: they sign from elsewhere no more."""
+
+
 class ShiftOpened(Event, tag="shift_opened", frozen=True, kw_only=True):
     """One operator's cash session began. Its identity is this event's."""
 

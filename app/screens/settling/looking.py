@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from app.domain.permissions import Permission, Role, may
+from app.domain.permissions import Permission, Rights
 from app.domain.plans import Verdict
 from app.domain.text import _
 from app.ledger.queries import plans
@@ -46,7 +46,7 @@ class AccountWanted(BadArgument):
     code = "account_wanted"
 
 
-def see(words: Words, caller: Caller, role: Role, account: str) -> Seen:
+def see(words: Words, caller: Caller, rights: Rights, account: str) -> Seen:
     """What is unfinished about the card in the reader; ``account`` helps where it is blank.
 
     Raises AccountWanted, and what looking raises when there is nothing to settle.
@@ -57,13 +57,13 @@ def see(words: Words, caller: Caller, role: Role, account: str) -> Seen:
     except BadArgument as error:
         if not account:
             raise AccountWanted(error.message, error.remedy) from error
-        return _of_account(words, caller, role, account)
+        return _of_account(words, caller, rights, account)
     except UnknownRecord:
-        return _of_card(words, caller, role)
-    return _of_plan(words, caller, role, quote)
+        return _of_card(words, caller, rights)
+    return _of_plan(words, caller, rights, quote)
 
 
-def _of_account(words: Words, caller: Caller, role: Role, account: str) -> Seen:
+def _of_account(words: Words, caller: Caller, rights: Rights, account: str) -> Seen:
     """The open plan of an account, or the one whose card was scrapped."""
     kiosk = words.kiosk
     with kiosk.ledger.read() as reader:
@@ -72,7 +72,7 @@ def _of_account(words: Words, caller: Caller, role: Role, account: str) -> Seen:
     if scrapped and not still_open:
         return _to_renew(words, caller, account)
     return _of_plan(
-        words, caller, role, SETTLE.look(kiosk, caller, SettleArguments(account=account))
+        words, caller, rights, SETTLE.look(kiosk, caller, SettleArguments(account=account))
     )
 
 
@@ -94,16 +94,16 @@ def _to_renew(words: Words, caller: Caller, account: str) -> Seen:
     )
 
 
-def _of_card(words: Words, caller: Caller, role: Role) -> Seen:
+def _of_card(words: Words, caller: Caller, rights: Rights) -> Seen:
     """A card without an open plan of its own: perhaps its account has one, or it is held."""
     card = customer_card(words.kiosk, caller)
     account = card.reading.contents.account
     with words.kiosk.ledger.read() as reader:
         scrapped = plans.unrenewed(reader.db, account)
     if card.open_plans or scrapped:
-        return _of_account(words, caller, role, account)
+        return _of_account(words, caller, rights, account)
     if card.held is not None:
-        return _held(words, card, role)
+        return _held(words, card, rights)
     raise UnknownRecord(
         _("Nothing is open for this card."),
         _("There is nothing to settle. The card says: {meaning}").format(
@@ -112,7 +112,7 @@ def _of_card(words: Words, caller: Caller, role: Role) -> Seen:
     )
 
 
-def _held(words: Words, card: CardLook, role: Role) -> Seen:
+def _held(words: Words, card: CardLook, rights: Rights) -> Seen:
     account = card.reading.contents.account
     return Seen(
         name_of(words.kiosk, account),
@@ -123,12 +123,12 @@ def _held(words: Words, card: CardLook, role: Role) -> Seen:
             _nothing,
         ),
         does=False,
-        ways=_if_may(role, ways.release(words, card)),
+        ways=_if_may(rights, ways.release(words, card)),
         account=account,
     )
 
 
-def _of_plan(words: Words, caller: Caller, role: Role, quote: SettleQuote) -> Seen:
+def _of_plan(words: Words, caller: Caller, rights: Rights, quote: SettleQuote) -> Seen:
     row, action = quote.look.row, quote.action
     held = row.held is not None
     decide = ways.decide(words, caller, row)
@@ -140,18 +140,18 @@ def _of_plan(words: Words, caller: Caller, role: Role, quote: SettleQuote) -> Se
                 (_("The card says"), _SAYS[quote.look.verdict]),
                 (_("Will be done"), _("nothing: it is on hold") if held else _WILL[action]),
             ],
-            _question(row, action, role),
+            _question(row, action, rights),
             lambda by: _settled(words, by, quote),
         ),
         does=action is not SettleAction.NOTHING and not held,
-        ways=[*ways.money_back(words, caller, quote), *_if_may(role, decide)],
+        ways=[*ways.money_back(words, caller, quote), *_if_may(rights, decide)],
         account=row.account,
     )
 
 
-def _question(row: PlanRow, action: SettleAction, role: Role) -> str:
+def _question(row: PlanRow, action: SettleAction, rights: Rights) -> str:
     if row.held is not None:
-        return how_to_decide(role)
+        return how_to_decide(rights)
     kiosk = f"K{row.id.node:02d}"
     return {
         SettleAction.CLOSE: _("Press + to close it."),
@@ -166,15 +166,15 @@ def _question(row: PlanRow, action: SettleAction, role: Role) -> str:
     }[action]
 
 
-def how_to_decide(role: Role) -> str:
+def how_to_decide(rights: Rights) -> str:
     """Who brings a held plan to its end."""
-    if may(role, Permission.DECIDE):
+    if Permission.DECIDE in rights:
         return _("On hold: two people decide by a digit below, or head office does.")
     return _("On hold: a supervisor signs in here, opens a shift, and decides with a second one.")
 
 
-def _if_may(role: Role, offered: list[Way]) -> list[Way]:
-    return offered if may(role, Permission.DECIDE) else []
+def _if_may(rights: Rights, offered: list[Way]) -> list[Way]:
+    return offered if Permission.DECIDE in rights else []
 
 
 def _settled(words: Words, by: Caller, quote: SettleQuote) -> Finished[msgspec.Struct]:
@@ -198,7 +198,7 @@ def _settled(words: Words, by: Caller, quote: SettleQuote) -> Finished[msgspec.S
     return shown
 
 
-def see_listed(words: Words, caller: Caller, role: Role, row: PlanRow) -> Seen:
+def see_listed(words: Words, caller: Caller, rights: Rights, row: PlanRow) -> Seen:
     """An unfinished operation whose card is not here: only two people can do anything about it."""
     held = row.held is not None
     return Seen(
@@ -206,17 +206,17 @@ def see_listed(words: Words, caller: Caller, role: Role, row: PlanRow) -> Seen:
         plan_facts(words, row),
         Quoted(
             [(_("The card"), _("is not on the reader"))],
-            how_to_decide(role) if held else _without_card(role),
+            how_to_decide(rights) if held else _without_card(rights),
             _nothing,
         ),
         does=False,
-        ways=_if_may(role, [*ways.decide(words, caller, row), *ways.lost(words, caller, row)]),
+        ways=_if_may(rights, [*ways.decide(words, caller, row), *ways.lost(words, caller, row)]),
         account=row.account,
     )
 
 
-def _without_card(role: Role) -> str:
-    if may(role, Permission.DECIDE):
+def _without_card(rights: Rights) -> str:
+    if Permission.DECIDE in rights:
         return _(
             "Put its card on the reader: the card decides. Only if it is lost: the digit below."
         )

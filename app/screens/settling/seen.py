@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.approval import Signed
 from app.operations.operation import Caller
 from app.screens.operation_screen import Finished
 from app.widgets.rows import Row
@@ -18,6 +19,8 @@ class Quoted:
     rows: Sequence[Row]
     question: str
     perform: Callable[[Caller], Finished[Any]]
+    signed: Signed = field(default_factory=Signed)
+    """What a second person signs for, where one does."""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ def _money_back(words: Words, both: Caller, arguments: MoneyBackArguments) -> Qu
         ],
         question,
         lambda caller: refunded(words, MONEY_BACK.perform(kiosk, caller, quote)),
+        signed=MONEY_BACK.signs(quote),
     )
 
 
@@ -99,6 +100,7 @@ def _decision(words: Words, arguments: DecidePlanArguments) -> Callable[[Caller]
             [*_decided_rows(words, quote), _second(both)],
             _("Press + to record what you two decided."),
             lambda caller: _decided(words, caller, quote),
+            signed=DECIDE_PLAN.signs(quote),
         )
 
     return quoted
@@ -141,6 +143,7 @@ def lost(words: Words, caller: Caller, row: PlanRow) -> list[Way]:
             ],
             _("Press + to record that its card is lost."),
             lambda by: finished(words, REPORT_LOST.perform(kiosk, by, quote)),
+            signed=REPORT_LOST.signs(quote),
         )
 
     return [Way(_("Its card is lost (two people)"), quoted)]
@@ -157,6 +160,7 @@ def release(words: Words, card: CardLook) -> list[Way]:
             [(_("Card"), card.reading.serial.hex()), _second(both)],
             _("Press + to let this card buy again."),
             lambda caller: finished(words, RELEASE_CARD.perform(kiosk, caller, quote)),
+            signed=RELEASE_CARD.signs(quote),
         )
 
     return [Way(_("Release the card: it may buy again (two people)"), quoted)]
@@ -169,4 +173,7 @@ def finished(words: Words, result: msgspec.Struct) -> Finished[msgspec.Struct]:
 
 
 def _second(both: Caller) -> Row:
-    return _("Second person"), _("operator {number}").format(number=both.second)
+    said = (
+        _("operator {number}") if both.approval is None else _("operator {number}, from elsewhere")
+    )
+    return _("Second person"), said.format(number=both.second)

@@ -53,6 +53,10 @@ def _signed_in(out: Rows, id: EventId, entry: Entry, event: operators.OperatorSi
     out.add(SignInRecord(id.node, event.operator, 1, 0, entry.at))
 
 
+def _pin_changed(_out: Rows, _id: EventId, _entry: Entry, _event: operators.PinChanged) -> None:
+    """Its verifier is local, and nothing else of it is asked for."""
+
+
 def _sign_in_refused(out: Rows, id: EventId, _entry: Entry, event: operators.SignInRefused) -> None:
     out.add(
         SignInRecord(id.node, event.operator, 0, 1, None),
@@ -104,6 +108,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     accounts.AccountOpened: _account_opened,
     accounts.AccountErased: _account_erased,
     operators.OperatorSignedIn: _signed_in,
+    operators.PinChanged: _pin_changed,
     operators.SignInRefused: _sign_in_refused,
     operators.ShiftOpened: _shift_opened,
     operators.XReportPrinted: _x_report,

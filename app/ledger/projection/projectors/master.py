@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.domain.identity import EventId
-from app.ledger.events import ledger_life, master_data
+from app.ledger.events import ledger_life, master_data, operators
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of, to_json
 from app.ledger.projection.tables.master import (
+    ApproverRecord,
     CheckpointRecord,
     ClockJumpRecord,
     DeviceRecord,
@@ -16,7 +17,9 @@ from app.ledger.projection.tables.master import (
     MeterModelRecord,
     NodeRecord,
     OperatorRecord,
+    PinRulesRecord,
     RegionRecord,
+    RolePermissionRecord,
     TariffRevisionRecord,
     TaxRateRecord,
 )
@@ -111,6 +114,25 @@ def _operator_set(out: Rows, id: EventId, entry: Entry, event: master_data.Opera
     out.add(record)
 
 
+def _permission_set(out: Rows, id: EventId, entry: Entry, event: master_data.PermissionSet) -> None:
+    record = RolePermissionRecord(
+        role=event.role.value,
+        permission=event.permission.value,
+        at=entry.at,
+        event=key_of(id),
+        allowed=event.new,
+    )
+    out.add(record)
+
+
+def _pin_rules_set(out: Rows, id: EventId, entry: Entry, event: master_data.PinRulesSet) -> None:
+    out.add(PinRulesRecord(1, entry.at, key_of(id), to_json(event.new)))
+
+
+def _approver_set(out: Rows, id: EventId, entry: Entry, event: operators.ApproverSet) -> None:
+    out.add(ApproverRecord(event.approver, id.node, entry.at, key_of(id), event.mark))
+
+
 def _meter_model_set(
     out: Rows, id: EventId, entry: Entry, event: master_data.MeterModelSet
 ) -> None:
@@ -158,6 +180,9 @@ PROJECTORS: dict[type[Event], Projector] = {
     ledger_life.ClockJumpAccepted: _clock_jump,
     master_data.RegionSet: _region_set,
     master_data.OperatorSet: _operator_set,
+    master_data.PermissionSet: _permission_set,
+    master_data.PinRulesSet: _pin_rules_set,
+    operators.ApproverSet: _approver_set,
     master_data.MeterModelSet: _meter_model_set,
     master_data.TariffRevisionSet: _revision_set,
     master_data.FeeSet: _fee_set,

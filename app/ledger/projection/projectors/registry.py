@@ -18,7 +18,7 @@ from app.ledger.projection.projectors import (
     sales,
 )
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
-from app.ledger.projection.tables.counter import RequestRecord
+from app.ledger.projection.tables.counter import RemoteApprovalRecord, RequestRecord
 
 PROJECTORS: dict[type[Event], Projector] = {
     **master.PROJECTORS,
@@ -38,5 +38,8 @@ def add_rows(out: Rows, id: EventId, entry: Entry) -> None:
     """Adds the rows that an entry of the journal brings."""
     event = entry.event
     PROJECTORS[type(event)](out, id, entry, event)
+    if entry.approval is not None:
+        signed = RemoteApprovalRecord(key_of(id), entry.approval, entry.operator, entry.second)
+        out.add(signed)
     if entry.request is not None:
         out[RequestRecord].append((id.node, entry.request, entry.at, key_of(id), tag_of(event)))

@@ -93,6 +93,15 @@ class RequestRecord(NamedTuple):
     """Tag of the event."""
 
 
+class RemoteApprovalRecord(NamedTuple):
+    """An event that a second person signed from elsewhere, by the challenge that they answered."""
+
+    event: Annotated[int, KEY]
+    challenge: Annotated[str, ONCE]
+    operator: Annotated[int | None, ONCE]
+    approver: Annotated[int | None, ONCE]
+
+
 class PostingRecord(NamedTuple):
     """A line of an event's entries."""
 
@@ -162,6 +171,11 @@ TABLES = (
     Table("sign_in", SignInRecord),
     Table("refused_sign_in", RefusedSignInRecord),
     Table("request", RequestRecord),
+    Table(
+        "remote_approval",
+        RemoteApprovalRecord,
+        indexes=(Index("remote_approval_challenge", ("challenge",)),),
+    ),
     Table("posting", PostingRecord),
     Table("book_total", BookTotalRecord, sums=Sum(PostingRecord, ("book", "subject"), "amount")),
     Table("receipt", ReceiptRecord),

@@ -96,6 +96,36 @@ class OperatorRecord(NamedTuple):
     active: Annotated[bool, LATEST]
 
 
+class RolePermissionRecord(NamedTuple):
+    """Whether a role grants something, where that was ever set."""
+
+    role: Annotated[str, KEY]
+    permission: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    allowed: Annotated[bool, LATEST]
+
+
+class PinRulesRecord(NamedTuple):
+    """The rules for PINs as JSON; there is one row."""
+
+    one: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    body: Annotated[bytes, LATEST]
+
+
+class ApproverRecord(NamedTuple):
+    """Who may sign from elsewhere, by the mark of their key; an empty mark: nobody any more."""
+
+    operator: Annotated[int, KEY]
+    node: Annotated[int, KEY]
+    """The kiosk that holds the key."""
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    mark: Annotated[str, LATEST]
+
+
 class MeterModelRecord(NamedTuple):
     """A meter model; ``body`` is its event as JSON."""
 
@@ -155,6 +185,9 @@ TABLES = (
     Table("clock_jump", ClockJumpRecord),
     Table("region", RegionRecord),
     Table("operator", OperatorRecord),
+    Table("approver", ApproverRecord),
+    Table("role_permission", RolePermissionRecord),
+    Table("pin_rules", PinRulesRecord),
     Table("meter_model", MeterModelRecord),
     Table("tariff_revision", TariffRevisionRecord),
     Table("tax_rate", TaxRateRecord),
