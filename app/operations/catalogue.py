@@ -47,6 +47,7 @@ from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
 from app.operations.set_region import SET_REGION
 from app.operations.set_tariff import SET_TARIFF
+from app.operations.settings_history import SETTINGS_HISTORY
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.suspend_account import SUSPEND_ACCOUNT
@@ -100,6 +101,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_FEE,
     SET_LIMIT,
     SET_DEVICE,
+    SETTINGS_HISTORY,
     ACCEPT_CLOCK,
 )
 

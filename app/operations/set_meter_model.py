@@ -7,13 +7,16 @@ import msgspec
 from app.cards.profiles.registry import profile_named, profiles
 from app.domain.amounts import parse_money, parse_volume
 from app.domain.cards import ChargingType, UtilityKind
+from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
-from app.kiosk import Kiosk, Transaction
+from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.queries import accounts, settings
 from app.operations.errors import BadArgument
 from app.operations.operation import Caller, Operation
+from app.operations.setting import recall_of, record, replaced
 
 _MOST_DIAL_DIGITS = 9
 
@@ -49,6 +52,8 @@ class SetMeterModelLook(msgspec.Struct, frozen=True, kw_only=True):
     currency_digits: int
     in_use: MeterModelSet | None = None
     """The model as it is, if one of its meters is allocated."""
+    replaces: EventId | None = None
+    """The event that set it last."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments) -> SetMeterModelLook:
@@ -58,6 +63,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments) -> 
         return SetMeterModelLook(
             currency_digits=settings.utility(reader.db).currency_digits,
             in_use=settings.meter_model(reader.db, arguments.model) if used else None,
+            replaces=replaced(reader.db, SettingKind.METER_MODEL, arguments.model),
         )
 
 
@@ -98,6 +104,7 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
         closing_alarm=credit(arguments.closing_alarm) or 0,
         overdraft=credit(arguments.overdraft) or 0,
         dial_digits=_dial_digits(arguments.dial_digits),
+        replaces=look.replaces,
     )
     _check_alarms(model)
     _check_in_use(model, look.in_use)
@@ -142,13 +149,8 @@ def _check_alarms(model: MeterModelSet) -> None:
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: MeterModelSet) -> MeterModelSet:
-    """Records it."""
-
-    def work(tx: Transaction) -> None:
-        tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)
-
-    kiosk.ledger.commit(work)
-    return quote
+    """Records it. Raises StaleQuote."""
+    return record(kiosk, caller, quote, SettingKind.METER_MODEL, quote.model)
 
 
 SET_METER_MODEL = Operation(
@@ -159,4 +161,6 @@ SET_METER_MODEL = Operation(
     look_at=look_at,
     quote_for=quote_for,
     carry_out=carry_out,
+    recall=recall_of(MeterModelSet),
+    opened_by=("meter_model_set",),
 )

@@ -46,6 +46,10 @@ SCREENS = {
     "lose-function-card": "LoseFunctionCard",
     "reprint": "Reprint",
     "more": "More",
+    "system-settings": "SystemSettings",
+    "regions": "Regions",
+    "set-region": "SetRegion",
+    "settings-history": "SettingsHistory",
     "tray": "TrayScreen",
 }
 """Class by screen; the module has the screen's name."""

@@ -16,6 +16,7 @@ from app.telling import (
     meter_changes,
     records,
     sales,
+    settings,
 )
 from app.telling.words import Told, Words
 
@@ -27,6 +28,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **records.TELLERS,
     **corrections.TELLERS,
     **account_states.TELLERS,
+    **settings.TELLERS,
 }
 
 

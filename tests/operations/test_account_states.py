@@ -258,6 +258,7 @@ WITHOUT_ACCOUNT = {
     "set-fee",
     "set-limit",
     "set-device",
+    "settings-history",
     "accept-clock",
 }
 _PLACES = ("app.operations.card_look", "app.operations.account_standing")

@@ -26,6 +26,7 @@ from app.ledger.projection.tables import (
     master,
     readings,
     sales,
+    settings,
 )
 
 TABLES: tuple[Table, ...] = (
@@ -36,6 +37,7 @@ TABLES: tuple[Table, ...] = (
     *function_cards.TABLES,
     *readings.TABLES,
     *counter.TABLES,
+    *settings.TABLES,
 )
 
 VERSION = 1

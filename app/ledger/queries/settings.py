@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import msgspec
 from peewee import Database
@@ -11,6 +12,7 @@ from app.domain.identity import Operator as OperatorNumber
 from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Role
 from app.domain.quantity import Money
+from app.domain.regions import Region
 from app.domain.tariff.revision import TariffRevision
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.projection.statements import execute
@@ -43,14 +45,6 @@ class Operator(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: Role
     active: bool
-
-
-class Region(msgspec.Struct, frozen=True, kw_only=True):
-    """A region."""
-
-    region: int
-    name: str
-    parent: int | None
 
 
 class Fee(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,8 +119,21 @@ def _operator(number: int, name: str, role: str, active: int) -> Operator:
 
 def region(db: Database, number: int) -> Region | None:
     """A region."""
-    row = first(db, "SELECT region, name, parent FROM region WHERE region = ?", (number,))
-    return None if row is None else Region(region=row[0], name=row[1], parent=row[2])
+    row = first(
+        db, "SELECT region, name, parent, code, closed FROM region WHERE region = ?", (number,)
+    )
+    return None if row is None else region_of(row)
+
+
+def all_regions(db: Database) -> list[Region]:
+    """All regions by number, open and closed."""
+    rows = execute(db, "SELECT region, name, parent, code, closed FROM region ORDER BY region")
+    return [region_of(row) for row in rows]
+
+
+def region_of(row: tuple[Any, ...]) -> Region:
+    """A region from its columns: number, name, parent, code, closed."""
+    return Region(region=row[0], name=row[1], parent=row[2], code=row[3], closed=bool(row[4]))
 
 
 def meter_model(db: Database, code: str) -> MeterModelSet | None:

@@ -96,7 +96,16 @@ def _clock_jump(out: Rows, id: EventId, entry: Entry, event: ledger_life.ClockJu
 
 
 def _region_set(out: Rows, id: EventId, entry: Entry, event: master_data.RegionSet) -> None:
-    out.add(RegionRecord(event.region, entry.at, key_of(id), event.name, event.parent))
+    record = RegionRecord(
+        region=event.region,
+        at=entry.at,
+        event=key_of(id),
+        name=event.name,
+        parent=event.parent,
+        code=event.code,
+        closed=event.closed,
+    )
+    out.add(record)
 
 
 def _operator_set(out: Rows, id: EventId, entry: Entry, event: master_data.OperatorSet) -> None:

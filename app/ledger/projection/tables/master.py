@@ -83,6 +83,8 @@ class RegionRecord(NamedTuple):
     event: Annotated[int, LATEST]
     name: Annotated[str, LATEST]
     parent: Annotated[int | None, LATEST]
+    code: Annotated[str, LATEST]
+    closed: Annotated[bool, LATEST]
 
 
 class OperatorRecord(NamedTuple):
