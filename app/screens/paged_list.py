@@ -13,8 +13,10 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from app.domain.errors import TapcardError
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.screens.counter_screen import AnyScreen, CounterScreen
+from app.screens.directory import screen_named
 from app.screens.keys import bindings
 from app.widgets.columns import in_columns
 from app.widgets.notice import Notice, Tone
@@ -54,6 +56,8 @@ class PagedList(CounterScreen[None]):
     """Of the columns after the digit's."""
     adds: ClassVar[str] = ""
     """What Enter does; empty: nothing."""
+    history: ClassVar[SettingKind | None] = None
+    """Whose changes the * key shows."""
     empty: ClassVar[str] = _("There are none yet.")
 
     def __init__(self) -> None:
@@ -105,6 +109,8 @@ class PagedList(CounterScreen[None]):
             line = in_columns((f" {digit}", *row), (3, *self.widths))
             text.append(f"{line}\n", "not bold")
         below = [self.adds] if self.adds else []
+        if self.history is not None:
+            below.append(_("* shows who changed what."))
         if page.of > 1:
             turn = _("Page {page} of {pages}. 0 shows the next one.")
             below.insert(0, turn.format(page=page.number, pages=page.of))
@@ -141,6 +147,8 @@ class PagedList(CounterScreen[None]):
         screen = None
         if event.key == "enter":
             screen = self.added()
+        elif event.key == "asterisk" and self.history is not None:
+            screen = screen_named("settings-history", self.history)
         elif event.key.isdecimal():
             at = int(event.key) - 1
             if at < 0 and page.of > 1:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from app.domain.regions import Region, by_number, full_code, in_tree
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import settings
@@ -28,6 +29,7 @@ class Regions(PagedList):
     )
     head: ClassVar = (_("Code"), _("Name"), _("Number"), _("State"))
     widths: ClassVar = (18, 34, -7, 8)
+    history: ClassVar = SettingKind.REGION
     adds: ClassVar[str] = _("A digit opens one; Enter adds a region.")
 
     def ask(self, number: int) -> Callable[[], Page]:

@@ -98,9 +98,10 @@ class SettingForm(SignedForm[Result], Generic[Result]):
             quote = self.operation.quote(look, arguments)
             return quote, self.review_rows(kiosk, quote)
 
-        self.work(quoted, self._reviewed, self._wrong)
+        self.work(quoted, self.reviewed, self._wrong)
 
-    def _reviewed(self, found: tuple[Any, Sequence[Row]]) -> None:
+    def reviewed(self, found: tuple[Any, Sequence[Row]]) -> None:
+        """Shows a quote and its rows; nobody has signed for them."""
         self.quote, self._rows = found
         self.review_unsigned()
 

@@ -14,6 +14,11 @@ class SystemSettings(Choices):
     help_lines = (
         _("Press the digit of what is to be seen or changed; Esc goes back to the menu."),
         _("Every change is recorded: who, when, from what to what."),
-        _("The lists show a history: the page of changes is on digit 9 of fees and limits."),
+        _("In a list the * key shows these changes; digit 4, then 9, shows all of them."),
     )
-    choices = (Choice("1", _("Regions"), "regions", Permission.SETTINGS),)
+    choices = (
+        Choice("1", _("Regions"), "regions", Permission.SETTINGS),
+        Choice("2", _("Meters: makers, models, stock"), "meter-settings", Permission.AUDIT),
+        Choice("3", _("Prices: tariffs, caps, money meters"), "price-settings", Permission.AUDIT),
+        Choice("4", _("Fees and limits"), "fees-and-limits", Permission.AUDIT),
+    )

@@ -17,6 +17,7 @@ from app.telling import (
     records,
     sales,
     settings,
+    tariffs,
 )
 from app.telling.words import Told, Words
 
@@ -29,6 +30,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **corrections.TELLERS,
     **account_states.TELLERS,
     **settings.TELLERS,
+    **tariffs.TELLERS,
 }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from app.domain.meter_stock import StockAnswer
+from app.domain.money_limits import MoneyLimit
 from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.ledger.events.base import Event
@@ -17,10 +19,14 @@ from app.ledger.events.master_data import (
     MeterModelSet,
     OperatorSet,
     RegionSet,
+    RiseCapSet,
     TariffRevisionSet,
+    TariffRevisionWithdrawn,
 )
+from app.ledger.events.meter_stock import MeterMakerSet, MetersReceived, StockRuleSet
+from app.operations.meter_stock import MeterStockResult
 from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
-from app.telling.tariffs import percent, tariff_rows
+from app.telling.tariffs import cap_rows, percent, tariff_rows, withdrawn_rows
 from app.telling.words import Row, Told, Words
 
 KIND_NAMES = {
@@ -35,6 +41,13 @@ KIND_NAMES = {
     SettingKind.LIMIT: _("Limit"),
     SettingKind.OPERATOR: _("Operator"),
     SettingKind.DEVICE: _("Device"),
+}
+
+LIMIT_NAMES = {MoneyLimit.REFUND: _("Given back by refund or reversal")}
+ANSWERS = {
+    StockAnswer.ACCEPT: _("accepted"),
+    StockAnswer.WARN: _("accepted with a note"),
+    StockAnswer.REFUSE: _("refused"),
 }
 
 
@@ -88,6 +101,34 @@ def _operator(_words: Words, who: OperatorSet) -> list[Row]:
     ]
 
 
+def _maker(_words: Words, maker: MeterMakerSet) -> list[Row]:
+    return [
+        (_("Name"), maker.name),
+        (_("State"), _("closed") if maker.closed else _("open")),
+    ]
+
+
+def _received(_words: Words, meters: MetersReceived) -> list[Row]:
+    until = meters.verified_until
+    return [
+        (_("First"), meters.first),
+        (_("Last"), meters.last),
+        (_("Meters"), str(int(meters.last) - int(meters.first) + 1)),
+        (_("Model"), meters.model),
+        (_("Size"), meters.size),
+        (_("Seal"), meters.seal),
+        (_("Verified until"), "" if until is None else until.isoformat()),
+        (_("Received"), meters.received.isoformat()),
+    ]
+
+
+def _rule(_words: Words, event: StockRuleSet) -> list[Row]:
+    return [
+        (_("Never received"), ANSWERS[event.rule.outside]),
+        (_("Verification ended"), ANSWERS[event.rule.expired]),
+    ]
+
+
 def _device(_words: Words, device: DeviceChanged) -> list[Row]:
     return [(_("Value"), device.new)]
 
@@ -96,6 +137,11 @@ FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     RegionSet: _region,
     MeterModelSet: _model,
     TariffRevisionSet: lambda words, event: tariff_rows(words, event.revision),
+    MeterMakerSet: _maker,
+    MetersReceived: _received,
+    StockRuleSet: _rule,
+    TariffRevisionWithdrawn: withdrawn_rows,
+    RiseCapSet: cap_rows,
     FeeSet: _fee,
     MoneyLimitSet: _limit,
     OperatorSet: _operator,
@@ -158,6 +204,44 @@ def _history(words: Words, history: SettingsHistoryResult) -> Told:
     )
 
 
+def _stock(_words: Words, stock: MeterStockResult) -> Told:
+    rows = [
+        (
+            f"{one.first}-{one.last}",
+            _("{model}: {left} of {count} left{expired}").format(
+                model=one.model,
+                left=one.left,
+                count=one.count,
+                expired=_(", verification ended")
+                if one.verified_until is not None and one.verified_until < stock.today
+                else "",
+            ),
+        )
+        for one in stock.ranges
+    ]
+    title = _("{count} ranges of meters received; page {page} of {pages}.")
+    return Told(title.format(count=stock.count, page=stock.page, pages=stock.pages), rows)
+
+
+def _maker_told(words: Words, maker: MeterMakerSet) -> Told:
+    sentence = _("Meter maker {maker} is {name}.").format(maker=maker.maker, name=maker.name)
+    return Told(sentence, _maker(words, maker)[1:])
+
+
+def _received_told(words: Words, meters: MetersReceived) -> Told:
+    count = int(meters.last) - int(meters.first) + 1
+    sentence = _("{count} meters of the model {model} are in stock.")
+    return Told(sentence.format(count=count, model=meters.model), _received(words, meters))
+
+
+def _rule_told(words: Words, event: StockRuleSet) -> Told:
+    return Told(_("The rules of the stock are set."), _rule(words, event))
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SettingsHistoryResult: _history,
+    MeterStockResult: _stock,
+    MeterMakerSet: _maker_told,
+    MetersReceived: _received_told,
+    StockRuleSet: _rule_told,
 }

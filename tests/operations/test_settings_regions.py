@@ -69,7 +69,7 @@ def test_a_region_is_added_moved_and_closed(counter: Counter) -> None:
         {"parent": "x"},
     ],
 )
-def test_what_cannot_be_a_region_is_refused(counter: Counter, wrong: dict[str, str]) -> None:
+def test_what_cannot_be_a_region_is_refused(counter: Counter, wrong: dict[str, Any]) -> None:
     before = len(events(counter, "region_set"))
     with pytest.raises(BadArgument):
         counter.do("set-region", by=ADMINISTRATOR, **{"region": "30", "name": "Kilifi"} | wrong)

@@ -10,6 +10,7 @@ from app.domain.identity import EventId
 from app.domain.permissions import Role
 from app.domain.quantity import Money, Quantity
 from app.domain.tariff.revision import TariffRevision
+from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events.base import Event
 
 
@@ -90,3 +91,22 @@ class FeeSet(Event, tag="fee_set", frozen=True, kw_only=True):
     valid_from: date
     replaces: EventId | None = None
     """The event that set this fee before, where the old value stands; None: it is new."""
+
+
+class TariffRevisionWithdrawn(Event, tag="tariff_revision_withdrawn", frozen=True, kw_only=True):
+    """A revision that was not in force yet will never be."""
+
+    revision: TariffRevision
+    """All of what is withdrawn: the old value."""
+    reason: str
+    date: date
+
+
+class RiseCapSet(Event, tag="rise_cap_set", frozen=True, kw_only=True):
+    """How much a customer of a class may buy before its prices rise, from now on."""
+
+    tariff_class: int
+    cap: RiseCap | None
+    """None: as much as anybody likes."""
+    replaces: EventId | None = None
+    """The event that set it before, where the old value stands; None: it was never set."""

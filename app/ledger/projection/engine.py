@@ -24,6 +24,7 @@ from app.ledger.projection.tables import (
     counter,
     function_cards,
     master,
+    meter_stock,
     readings,
     sales,
     settings,
@@ -38,6 +39,7 @@ TABLES: tuple[Table, ...] = (
     *readings.TABLES,
     *counter.TABLES,
     *settings.TABLES,
+    *meter_stock.TABLES,
 )
 
 VERSION = 1

@@ -12,7 +12,7 @@ from app.domain.tariff.revision import TariffRevision
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.projection.statements import execute
 from app.ledger.queries.reading import value
-from app.ledger.queries.settings import region_of
+from app.ledger.queries.settings import STANDS, region_of
 
 _revision = msgspec.json.Decoder(TariffRevision)
 _meter_model = msgspec.json.Decoder(MeterModelSet)
@@ -22,9 +22,9 @@ def revisions_in_force(db: Database, on: date) -> list[TariffRevision]:
     """Of every tariff class the revision in force, by class."""
     rows = execute(
         db,
-        "SELECT body FROM (SELECT body, tariff_class, ROW_NUMBER() OVER ("
+        "SELECT body FROM (SELECT body, tariff_class, ROW_NUMBER() OVER ("  # noqa: S608  constants
         "PARTITION BY tariff_class ORDER BY valid_from DESC, revision DESC) AS place "
-        "FROM tariff_revision WHERE valid_from <= ?) AS begun "
+        f"FROM tariff_revision WHERE valid_from <= ? AND {STANDS}) AS begun "
         "WHERE place = 1 ORDER BY tariff_class",
         (on.isoformat(),),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.identity import EventId
 from app.domain.setting_kinds import SettingKind
-from app.ledger.events import corrections, ledger_life, master_data
+from app.ledger.events import corrections, ledger_life, master_data, meter_stock
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Rows, key_of, to_json
@@ -23,6 +23,17 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
         SettingKind.TARIFF,
         lambda event: str(event.revision.tariff_class),
     ),
+    master_data.TariffRevisionWithdrawn: (
+        SettingKind.TARIFF,
+        lambda event: str(event.revision.tariff_class),
+    ),
+    master_data.RiseCapSet: (SettingKind.RISE_CAP, lambda event: str(event.tariff_class)),
+    meter_stock.MeterMakerSet: (SettingKind.METER_MAKER, lambda event: event.maker),
+    meter_stock.MetersReceived: (
+        SettingKind.METERS,
+        lambda event: f"{event.first}-{event.last}",
+    ),
+    meter_stock.StockRuleSet: (SettingKind.STOCK_RULE, lambda _event: "meters"),
     master_data.FeeSet: (SettingKind.FEE, lambda event: event.code),
     corrections.MoneyLimitSet: (SettingKind.LIMIT, lambda event: event.limit.value),
     master_data.OperatorSet: (SettingKind.OPERATOR, lambda event: str(event.operator)),

@@ -17,7 +17,9 @@ from app.ledger.projection.tables.master import (
     NodeRecord,
     OperatorRecord,
     RegionRecord,
+    RiseCapRecord,
     TariffRevisionRecord,
+    TariffWithdrawnRecord,
     TaxRateRecord,
 )
 
@@ -142,6 +144,24 @@ def _revision_set(
     out.add(record, *rates)
 
 
+def _withdrawn(
+    out: Rows, id: EventId, entry: Entry, event: master_data.TariffRevisionWithdrawn
+) -> None:
+    record = TariffWithdrawnRecord(
+        tariff_class=event.revision.tariff_class,
+        revision=event.revision.revision,
+        at=entry.at,
+        event=key_of(id),
+        reason=event.reason,
+    )
+    out.add(record)
+
+
+def _rise_cap_set(out: Rows, id: EventId, entry: Entry, event: master_data.RiseCapSet) -> None:
+    cap = None if event.cap is None else to_json(event.cap)
+    out.add(RiseCapRecord(event.tariff_class, entry.at, key_of(id), cap))
+
+
 def _fee_set(out: Rows, id: EventId, entry: Entry, event: master_data.FeeSet) -> None:
     record = FeeRecord(
         code=event.code,
@@ -169,5 +189,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     master_data.OperatorSet: _operator_set,
     master_data.MeterModelSet: _meter_model_set,
     master_data.TariffRevisionSet: _revision_set,
+    master_data.TariffRevisionWithdrawn: _withdrawn,
+    master_data.RiseCapSet: _rise_cap_set,
     master_data.FeeSet: _fee_set,
 }

@@ -13,6 +13,7 @@ from app.ledger.projection.projectors import (
     function_cards,
     master,
     meter_changes,
+    meter_stock,
     readings,
     retrieval,
     sales,
@@ -32,6 +33,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,
     **retrieval.PROJECTORS,
+    **meter_stock.PROJECTORS,
 }
 
 
