@@ -40,6 +40,7 @@ from app.operations.drawer import opening_drawer
 from app.operations.errors import AlreadyThere, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.meter_parameters import meter_parameters
+from app.operations.meter_stock import notes_of_meter
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import (
     fee_lines,
@@ -82,6 +83,8 @@ class AllocateMeterLook(msgspec.Struct, frozen=True, kw_only=True):
     utility: int
     tariff: MeterTariff | None
     """What the card brings to a meter with tiers inside."""
+    notes: tuple[str, ...] = ()
+    """What the stock says against the meter, where it only warns."""
 
 
 class AllocateMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +115,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
                 ),
                 _("Nothing was paid. Check the number on the meter."),
             )
+        notes = notes_of_meter(reader.db, meter, model.model, today)
         tariff_class = arguments.tariff_class or account.tariff_class
         revision = revision_for(reader.db, tariff_class, today)
         utility = settings.utility(reader.db)
@@ -140,6 +144,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
         currency_digits=utility.currency_digits,
         utility=utility.utility,
         tariff=tariff,
+        notes=notes,
     )
 
 
@@ -193,7 +198,9 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: AllocateMeterQuote) -> SaleRe
         purchase = commit_plan(kiosk, caller, session, write, opening)
         with opening_drawer(kiosk, quote.tenders) as drawer:
             write_and_close(kiosk, caller, session, purchase, close_purchase)
-    return msgspec.structs.replace(sale_result(kiosk, purchase), drawer=drawer.text)
+    return msgspec.structs.replace(
+        sale_result(kiosk, purchase), drawer=drawer.text, notes=look.notes
+    )
 
 
 def _first_contents(quote: AllocateMeterQuote) -> CardContents:

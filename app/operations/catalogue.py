@@ -23,15 +23,18 @@ from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
 from app.operations.merge_accounts import MERGE_ACCOUNTS
+from app.operations.meter_stock import METER_STOCK
 from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
 from app.operations.operation import Operation
 from app.operations.pay_refund import PAY_REFUND
 from app.operations.prepay import PREPAY
+from app.operations.preview_tariff import PREVIEW_TARIFF
 from app.operations.print_test import PRINT_TEST
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
+from app.operations.receive_meters import RECEIVE_METERS
 from app.operations.refund import REFUND
 from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
@@ -46,17 +49,23 @@ from app.operations.set_approver import SET_APPROVER
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
 from app.operations.set_limit import SET_LIMIT
+from app.operations.set_meter_maker import SET_METER_MAKER
 from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
 from app.operations.set_permission import SET_PERMISSION
 from app.operations.set_pin_rules import SET_PIN_RULES
 from app.operations.set_region import SET_REGION
+from app.operations.set_rise_cap import SET_RISE_CAP
+from app.operations.set_stock_rule import SET_STOCK_RULE
 from app.operations.set_tariff import SET_TARIFF
+from app.operations.settings_history import SETTINGS_HISTORY
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
+from app.operations.unswitched_meters import UNSWITCHED_METERS
 from app.operations.void_account import VOID_ACCOUNT
+from app.operations.withdraw_tariff import WITHDRAW_TARIFF
 from app.operations.x_report import X_REPORT
 
 OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
@@ -104,11 +113,20 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_PERMISSION,
     SET_PIN_RULES,
     SET_REGION,
+    SET_METER_MAKER,
     SET_METER_MODEL,
+    RECEIVE_METERS,
+    SET_STOCK_RULE,
+    METER_STOCK,
     SET_TARIFF,
+    PREVIEW_TARIFF,
+    WITHDRAW_TARIFF,
+    SET_RISE_CAP,
+    UNSWITCHED_METERS,
     SET_FEE,
     SET_LIMIT,
     SET_DEVICE,
+    SETTINGS_HISTORY,
     ACCEPT_CLOCK,
 )
 

@@ -8,6 +8,7 @@ Sources: domain/meter_change.py, notes/domain.md 3.7, design.md section 4.
 
 from __future__ import annotations
 
+import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountAct
@@ -44,6 +45,7 @@ from app.operations.meter_change_quote import (
     quote_for,
 )
 from app.operations.meter_change_result import ChangeMeterResult, change_result
+from app.operations.meter_stock import notes_of_meter
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import (
     largest_load,
@@ -75,8 +77,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
         old_model = model_named(db, old.model)
         model = model_named(db, arguments.model or old.model)
         _require_alike(old_model, model)
+        notes = notes_of_meter(db, new_meter, model.model, local_date(kiosk))
     card = see_card_to_change(kiosk, caller, old=old, profile=model.profile)
-    return _facts(kiosk, card, account=account, old=old, models=(old_model, model))
+    look = _facts(kiosk, card, account=account, old=old, models=(old_model, model))
+    return msgspec.structs.replace(look, notes=notes)
 
 
 def _facts(
@@ -190,7 +194,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeMeterQuote) -> ChangeMe
             note_ahead(kiosk, caller, session, look.card.own, look.today)
         change = commit_plan(kiosk, caller, session, write, opening)
         write_and_close(kiosk, caller, session, change, close_meter_change)
-    return change_result(kiosk, change)
+    return msgspec.structs.replace(change_result(kiosk, change), notes=look.notes)
 
 
 def _still_as_quoted(kiosk: Kiosk, db: Database, quote: ChangeMeterQuote) -> None:

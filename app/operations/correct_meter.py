@@ -8,6 +8,8 @@ accepted the card: then the purchase is refunded, or the meter changed.
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 from peewee import Database
 
@@ -43,6 +45,7 @@ from app.operations.close_meter_correction import close_meter_correction
 from app.operations.correcting import require_who_may, takes_two
 from app.operations.errors import AlreadyThere, CorrectionImpossible, StaleQuote
 from app.operations.local_time import local_date
+from app.operations.meter_stock import notes_of_meter
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import require_home
 from app.operations.reasons import reason_given
@@ -66,6 +69,8 @@ class CorrectMeterLook(msgspec.Struct, frozen=True, kw_only=True):
     purchase: Purchase
     contents: CardContents
     needs_second: bool
+    notes: tuple[str, ...]
+    """What the stock says against the meter, where it only warns."""
 
 
 class CorrectMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +87,8 @@ class CorrectMeterResult(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     old: str
     new: str
+    notes: tuple[str, ...] = ()
+    """What is to be noted of the meter."""
 
 
 _REFUSALS = {
@@ -128,6 +135,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectMeterArguments) -> C
             raise _refusal(RenumberingRefusal.NOT_FIRST)
         written_on = sales.first_serial(reader.db, purchase.id)
         _require_free(reader.db, number, card.allocation)
+        notes = _stock_notes(reader.db, number, card.allocation, local_date(kiosk))
     why = renumbering_refusal(
         RenumberingCase(
             node=kiosk.ledger.node,
@@ -148,7 +156,13 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectMeterArguments) -> C
         purchase=purchase,
         contents=renumbered_written(card.reading, number, sequence=card.next_sequence),
         needs_second=not sure or takes_two(kiosk, caller, purchase.shift),
+        notes=notes,
     )
+
+
+def _stock_notes(db: Database, number: str, allocation: EventId, today: date) -> tuple[str, ...]:
+    found = accounts.allocation(db, allocation)
+    return () if found is None else notes_of_meter(db, number, found.model, today)
 
 
 def _require_free(db: Database, number: str, allocation: EventId) -> None:
@@ -210,7 +224,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CorrectMeterQuote) -> Correct
     with kiosk.cards.session() as session:
         plan = commit_plan(kiosk, caller, session, write, opening)
         write_and_close(kiosk, caller, session, plan, close_meter_correction)
-    return recall(kiosk, plan)
+    return msgspec.structs.replace(recall(kiosk, plan), notes=look.notes)
 
 
 def recall(kiosk: Kiosk, plan: EventId) -> CorrectMeterResult:

@@ -82,6 +82,8 @@ class ChangeMeterLook(msgspec.Struct, frozen=True, kw_only=True):
     """The price list's own price for a unit of it."""
     tariff: MeterTariff | None
     currency_digits: int
+    notes: tuple[str, ...] = ()
+    """What the stock says against the new meter, where it only warns."""
 
     @property
     def counts_money(self) -> bool:

@@ -42,6 +42,8 @@ class ChangeMeterResult(msgspec.Struct, frozen=True, kw_only=True):
     arrears: Money
     """What the overuse costs."""
     estimated: bool
+    notes: tuple[str, ...] = ()
+    """What is to be noted of the new meter."""
 
 
 def change_opened(db: Database, change: EventId) -> MeterChangeOpened:

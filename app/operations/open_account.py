@@ -68,10 +68,16 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenAccountArguments) -> Op
         utility = settings.utility(reader.db)
         revision_for(reader.db, arguments.tariff_class, today)
         region = utility.region if arguments.region is None else arguments.region
-        if region != utility.region and settings.region(reader.db, region) is None:
+        found = settings.region(reader.db, region)
+        if region != utility.region and found is None:
             raise BadArgument(
                 _("There is no region {region}.").format(region=region),
                 _("No account was opened. Have the region entered first."),
+            )
+        if found is not None and found.closed:
+            raise BadArgument(
+                _("Region {region} is closed.").format(region=region),
+                _("No account was opened. Choose a region that is open."),
             )
     return OpenAccountLook(today=today, region=region, site=utility.site)
 

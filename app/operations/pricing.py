@@ -9,15 +9,17 @@ import msgspec
 from peewee import Database
 
 from app.cards.profiles.contract import Declaration
-from app.domain.cards import CardContents, CardReading, ChargingType
+from app.domain.cards import CardContents, CardReading, ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.meter_tariff import MeterTariff
 from app.domain.quantity import Quantity
 from app.domain.tariff.back_charge import back_charge, closed_months
 from app.domain.tariff.breakdown import Line, LineKind, PricingFacts
 from app.domain.tariff.meter_tiers import meter_tariff
-from app.domain.tariff.periods import period_start
+from app.domain.tariff.periods import add_months, period_start
 from app.domain.tariff.revision import TariffRevision
+from app.domain.tariff.rise_cap import RiseLimit, rise_limit, usual_volume
+from app.domain.tariff.rise_window import rise_window
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
@@ -25,6 +27,8 @@ from app.ledger.queries import money, reckoning, settings, usage
 from app.ledger.queries.account_states import suspensions
 from app.ledger.queries.accounts import Account
 from app.operations.errors import UnknownRecord, WrongCard
+
+_USUAL_MONTHS = 12
 
 
 def revision_for(db: Database, tariff_class: int, on: date) -> TariffRevision:
@@ -141,10 +145,35 @@ def pricing_facts(
         fees=fees,
         step=declares.money_step if counts_money else declares.step,
         largest=largest_load(model, declares, reading),
+        before_rise=None
+        if counts_money
+        else _before_rise(db, account, revision.tariff_class, model.kind, today),
     )
     if model.charging is not ChargingType.VOLUME_BACK_CHARGE or reading is None:
         return facts
     return _back_charged(kiosk, db, facts, revision.tariff_class, allocation, reading)
+
+
+def _before_rise(
+    db: Database, account: Account, tariff_class: int, kind: UtilityKind, today: date
+) -> RiseLimit | None:
+    """What the account may still buy before a rise; None where no cap holds.
+
+    The usual volume is that of up to twelve whole months before the window, from the account's
+    first whole month on.
+    """
+    cap = settings.rise_cap(db, tariff_class)
+    if cap is None:
+        return None
+    window = rise_window(cap, settings.revisions(db, tariff_class), today)
+    if window is None:
+        return None
+    ends = window.begins.replace(day=1)
+    begins = max(add_months(ends, -_USUAL_MONTHS), account.opened.replace(day=1))
+    months = (ends.year - begins.year) * 12 + ends.month - begins.month
+    before = usage.bought_between(db, account.number, kind, begins, ends) if months > 0 else 0
+    bought = usage.bought_between(db, account.number, kind, window.begins, window.rises)
+    return rise_limit(cap, window, usual=usual_volume(before, months), bought=bought)
 
 
 def _back_charged(

@@ -45,6 +45,8 @@ class SaleResult(msgspec.Struct, frozen=True, kw_only=True):
     tenders: tuple[Tender, ...]
     drawer: str = ""
     """Why the cash drawer did not open, if it should have."""
+    notes: tuple[str, ...] = ()
+    """What is to be noted of a meter that was allocated."""
 
     @property
     def number(self) -> int:

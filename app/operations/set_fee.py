@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import msgspec
 
 from app.domain.amounts import parse_money
+from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
-from app.kiosk import Kiosk, Transaction
+from app.kiosk import Kiosk
 from app.ledger.events.master_data import FeeSet
 from app.ledger.queries import settings
 from app.operations.errors import BadArgument
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
+from app.operations.reasons import line_of_text
+from app.operations.setting import recall_of, record, replaced
 
 _WHOLE = 10_000
+_LONGEST_NAME = 30
+"""Characters: a line of a receipt."""
 
 
 class SetFeeArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,13 +44,16 @@ class SetFeeLook(msgspec.Struct, frozen=True, kw_only=True):
 
     today: date
     currency_digits: int
+    replaces: EventId | None = None
+    """The event that set this fee last."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: SetFeeArguments) -> SetFeeLook:
-    """Today, and the currency."""
+    """Today, the currency, and the event that set this fee last."""
     with kiosk.ledger.read() as reader:
         digits = settings.utility(reader.db).currency_digits
-    return SetFeeLook(today=local_date(kiosk), currency_digits=digits)
+        before = replaced(reader.db, SettingKind.FEE, arguments.code)
+    return SetFeeLook(today=local_date(kiosk), currency_digits=digits, replaces=before)
 
 
 def quote_for(look: SetFeeLook, arguments: SetFeeArguments) -> FeeSet:
@@ -57,23 +67,29 @@ def quote_for(look: SetFeeLook, arguments: SetFeeArguments) -> FeeSet:
     if arguments.amount.strip() != "0":
         amount = parse_money(arguments.amount, look.currency_digits)
     return FeeSet(
-        code=arguments.code,
-        name=arguments.name,
+        code=_code(arguments.code),
+        name=line_of_text(arguments.name, _("name"), _LONGEST_NAME),
         amount=amount,
         tax_code=arguments.tax_code,
         tax_rate=arguments.tax_rate,
         valid_from=arguments.valid_from or look.today,
+        replaces=look.replaces,
     )
 
 
+def _code(text: str) -> str:
+    """Raises BadArgument where a code is not small letters, digits and dashes."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,19}", text):
+        raise BadArgument(
+            _("The code of a fee has 1 to 20 small letters a to z, digits and dashes."),
+            _("Nothing was changed."),
+        )
+    return text
+
+
 def carry_out(kiosk: Kiosk, caller: Caller, quote: FeeSet) -> FeeSet:
-    """Records it."""
-
-    def work(tx: Transaction) -> None:
-        tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)
-
-    kiosk.ledger.commit(work)
-    return quote
+    """Records it. Raises StaleQuote."""
+    return record(kiosk, caller, quote, SettingKind.FEE, quote.code)
 
 
 SET_FEE = Operation(
@@ -84,4 +100,6 @@ SET_FEE = Operation(
     look_at=look_at,
     quote_for=quote_for,
     carry_out=carry_out,
+    recall=recall_of(FeeSet),
+    opened_by=("fee_set",),
 )

@@ -17,7 +17,8 @@ from app.ledger.queries import journal, settings
 from app.operations.errors import StaleQuote
 from app.operations.operation import Caller, Operation
 
-_NONE = "none"
+NO_LIMIT = "none"
+"""Any sum."""
 
 
 class SetLimitArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +62,7 @@ def quote_for(look: SetLimitLook, arguments: SetLimitArguments) -> MoneyLimitSet
 
 
 def _amount(text: str, digits: int) -> Money | None:
-    if text == _NONE:
+    if text == NO_LIMIT:
         return None
     return 0 if text == "0" else parse_money(text, digits)
 

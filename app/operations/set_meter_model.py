@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import msgspec
+from peewee import Database
 
 from app.cards.profiles.registry import profile_named, profiles
 from app.domain.amounts import parse_money, parse_volume
 from app.domain.cards import ChargingType, UtilityKind
+from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
-from app.kiosk import Kiosk, Transaction
+from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
-from app.ledger.queries import accounts, settings
+from app.ledger.queries import accounts, meter_stock, settings
 from app.operations.errors import BadArgument
 from app.operations.operation import Caller, Operation
+from app.operations.reasons import line_of_text
+from app.operations.setting import recall_of, record, replaced
 
 _MOST_DIAL_DIGITS = 9
+LONGEST_MODEL = 20
+"""Characters of a model's name."""
 
 
 class SetMeterModelArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +56,10 @@ class SetMeterModelLook(msgspec.Struct, frozen=True, kw_only=True):
     currency_digits: int
     in_use: MeterModelSet | None = None
     """The model as it is, if one of its meters is allocated."""
+    replaces: EventId | None = None
+    """The event that set it last."""
+    maker_open: bool = True
+    """Whether its maker is on the list of makers, or none is named, or it had it before."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments) -> SetMeterModelLook:
@@ -58,11 +69,26 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments) -> 
         return SetMeterModelLook(
             currency_digits=settings.utility(reader.db).currency_digits,
             in_use=settings.meter_model(reader.db, arguments.model) if used else None,
+            maker_open=_maker_open(reader.db, arguments),
+            replaces=replaced(reader.db, SettingKind.METER_MODEL, arguments.model),
         )
+
+
+def _maker_open(db: Database, arguments: SetMeterModelArguments) -> bool:
+    before = settings.meter_model(db, arguments.model)
+    if not arguments.maker or (before is not None and before.maker == arguments.maker):
+        return True
+    maker = meter_stock.maker(db, arguments.maker)
+    return maker is not None and not maker.closed
 
 
 def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> MeterModelSet:
     """The model as it will be. Raises BadArgument, BadAmount."""
+    if not look.maker_open:
+        raise BadArgument(
+            _("There is no meter maker {maker}, or it is closed.").format(maker=arguments.maker),
+            _("Nothing was changed. Enter the maker first (set-meter-maker)."),
+        )
     known = {profile.name for profile in profiles()}
     if arguments.profile not in known:
         raise BadArgument(
@@ -86,7 +112,7 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
         return parse_volume(text)
 
     model = MeterModelSet(
-        model=arguments.model,
+        model=line_of_text(arguments.model, _("name"), LONGEST_MODEL),
         maker=arguments.maker,
         kind=arguments.kind,
         profile=arguments.profile,
@@ -98,6 +124,7 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
         closing_alarm=credit(arguments.closing_alarm) or 0,
         overdraft=credit(arguments.overdraft) or 0,
         dial_digits=_dial_digits(arguments.dial_digits),
+        replaces=look.replaces,
     )
     _check_alarms(model)
     _check_in_use(model, look.in_use)
@@ -142,13 +169,8 @@ def _check_alarms(model: MeterModelSet) -> None:
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: MeterModelSet) -> MeterModelSet:
-    """Records it."""
-
-    def work(tx: Transaction) -> None:
-        tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)
-
-    kiosk.ledger.commit(work)
-    return quote
+    """Records it. Raises StaleQuote."""
+    return record(kiosk, caller, quote, SettingKind.METER_MODEL, quote.model)
 
 
 SET_METER_MODEL = Operation(
@@ -159,4 +181,6 @@ SET_METER_MODEL = Operation(
     look_at=look_at,
     quote_for=quote_for,
     carry_out=carry_out,
+    recall=recall_of(MeterModelSet),
+    opened_by=("meter_model_set",),
 )

@@ -1,106 +1,35 @@
-"""Tariff revisions, written as a short TOML text in the units that people use.
+"""Tariff revisions, written as a short TOML text in the units that people use (tariff_text.py).
 
-::
-
-    tariff_class = 1
-    name = "Domestic"
-    period_months = 1
-    tiers_tax = "VAT"
-    tiers = [{ upto = "6", price = "45.00" }, { price = "90.00" }]
-    taxes = [{ code = "VAT", rate = "16", included = true }]
+The first revision of a class is one person's: nobody pays by it yet. Every later one changes what
+people pay, and takes two.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from datetime import date, timedelta
 
 import msgspec
 
-from app.domain.amounts import parse_money, parse_volume
+from app.domain.identity import EventId
 from app.domain.permissions import Permission
-from app.domain.quantity import Money, Price, Quantity
-from app.domain.tariff.revision import (
-    PeriodKind,
-    StandingCharge,
-    Surcharge,
-    TariffRevision,
-    Tax,
-    Tier,
-)
-from app.domain.tariff.validate import check_revision
+from app.domain.tariff.in_force import in_force
+from app.domain.tariff.preview import PreviewLine, preview
+from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.master_data import TariffRevisionSet
-from app.ledger.queries import settings
-from app.operations.errors import BadArgument, StaleQuote
+from app.ledger.queries import journal, settings
+from app.operations.authority import require_second
+from app.operations.errors import StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
-
-_PRICE_DECIMALS = 4
+from app.operations.tariff_text import TariffText, parse_tariff, revision_from
 
 
 class SetTariffArguments(msgspec.Struct, frozen=True, kw_only=True):
     """``tariff``: the TOML text (``tariff=@file`` reads it from a file)."""
 
     tariff: str
-
-
-class TierText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One tier: threshold in units, price per unit."""
-
-    price: str
-    upto: str | None = None
-
-
-class SurchargeText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One surcharge: price per unit."""
-
-    code: str
-    name: str
-    price: str
-    tax: str
-
-
-class StandingText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The standing charge, in money per month."""
-
-    monthly: str
-    tax: str
-    most_months: int = 12
-
-
-class TaxText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One tax code; ``rate`` in percent."""
-
-    code: str
-    rate: str
-    included: bool = True
-
-
-class TariffText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A revision as people write it; the fields are those of TariffRevision."""
-
-    tariff_class: int
-    name: str
-    tiers: tuple[TierText, ...]
-    tiers_tax: str
-    taxes: tuple[TaxText, ...]
-    valid_from: date | None = None
-    period_months: int = 1
-    period_kind: PeriodKind = PeriodKind.CALENDAR
-    household_size: int = 1
-    per_person: str = "0"
-    surcharges: tuple[SurchargeText, ...] = ()
-    standing: StandingText | None = None
-    allowance: str = "0"
-    minimum: str = "0"
-    maximum: str | None = None
-    monthly_cap: str | None = None
-    deduction_share: str = "50"
-    lifeline: str = "0"
-    arrears_rate: str = "100"
-    rounding: int = 1
 
 
 class SetTariffLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,112 +39,47 @@ class SetTariffLook(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     today: date
     currency_digits: int
-
-
-def parse_tariff(text: str) -> TariffText:
-    """The tariff in a TOML text. Raises BadArgument naming the line or field."""
-    try:
-        return msgspec.toml.decode(text, type=TariffText)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadArgument(
-            _("The tariff cannot be read: {error}.").format(error=error),
-            _("Nothing was changed. Correct the text."),
-        ) from error
+    earlier: tuple[TariffRevision, ...] = ()
+    """Revisions of the class that are entered and not withdrawn."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: SetTariffArguments) -> SetTariffLook:
     """Parses the text. Raises BadArgument naming the line or field."""
-    text = parse_tariff(arguments.tariff)
+    return look_for(kiosk, parse_tariff(arguments.tariff))
+
+
+def look_for(kiosk: Kiosk, text: TariffText) -> SetTariffLook:
+    """What the ledger knows of the class."""
     with kiosk.ledger.read() as reader:
-        number = settings.next_revision_number(reader.db, text.tariff_class)
-        digits = settings.utility(reader.db).currency_digits
-    return SetTariffLook(text=text, number=number, today=local_date(kiosk), currency_digits=digits)
+        return SetTariffLook(
+            text=text,
+            number=settings.next_revision_number(reader.db, text.tariff_class),
+            currency_digits=settings.utility(reader.db).currency_digits,
+            earlier=tuple(settings.revisions(reader.db, text.tariff_class)),
+            today=local_date(kiosk),
+        )
 
 
 def quote_for(look: SetTariffLook, arguments: SetTariffArguments) -> TariffRevision:
     """The revision in exact integers. Raises BadArgument, BadAmount, InvalidRevision."""
-    text, digits = look.text, look.currency_digits
-    revision = TariffRevision(
-        tariff_class=text.tariff_class,
-        name=text.name,
-        revision=look.number,
-        valid_from=text.valid_from or look.today,
-        period_months=text.period_months,
-        period_kind=text.period_kind,
-        tiers=tuple(
-            Tier(
-                upto=None if tier.upto is None else parse_volume(tier.upto),
-                price=_price(tier.price, digits),
-            )
-            for tier in text.tiers
-        ),
-        tiers_tax=text.tiers_tax,
-        household_size=text.household_size,
-        per_person=_volume(text.per_person),
-        surcharges=tuple(
-            Surcharge(
-                code=line.code, name=line.name, price=_price(line.price, digits), tax=line.tax
-            )
-            for line in text.surcharges
-        ),
-        standing=_standing(text.standing, digits),
-        allowance=_volume(text.allowance),
-        minimum=_money(text.minimum, digits),
-        maximum=None if text.maximum is None else parse_money(text.maximum, digits),
-        monthly_cap=None if text.monthly_cap is None else parse_volume(text.monthly_cap),
-        deduction_share=_percent(text.deduction_share),
-        lifeline=_volume(text.lifeline),
-        arrears_rate=_percent(text.arrears_rate),
-        rounding=text.rounding,
-        taxes=tuple(
-            Tax(code=tax.code, rate=_percent(tax.rate), included=tax.included) for tax in text.taxes
-        ),
-    )
-    check_revision(revision)
-    return revision
+    return revision_from(look.text, look.number, look.today, look.currency_digits)
 
 
-def _standing(text: StandingText | None, digits: int) -> StandingCharge | None:
-    if text is None:
-        return None
-    return StandingCharge(
-        monthly=parse_money(text.monthly, digits), tax=text.tax, most_months=text.most_months
-    )
+def followed(look: SetTariffLook, revision: TariffRevision) -> TariffRevision | None:
+    """The revision in force on the day before; on the first day itself, if it is replaced there."""
+    before = in_force(look.earlier, revision.valid_from - timedelta(days=1))
+    return in_force(look.earlier, revision.valid_from) or before
 
 
-def _volume(text: str) -> Quantity:
-    return 0 if text.strip() == "0" else parse_volume(text)
-
-
-def _money(text: str, digits: int) -> Money:
-    return 0 if text.strip() == "0" else parse_money(text, digits)
-
-
-def _percent(text: str) -> int:
-    return _scaled(text, 2)
-
-
-def _price(text: str, digits: int) -> Price:
-    return _scaled(text, digits + _PRICE_DECIMALS)
-
-
-def _scaled(text: str, decimals: int) -> int:
-    try:
-        value = Decimal(text).scaleb(decimals)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value < 0 or value != value.to_integral_value():
-        raise BadArgument(
-            _("{text} is not a number with at most {decimals} decimals.").format(
-                text=text, decimals=decimals
-            ),
-            _("Nothing was changed. Correct the tariff."),
-        )
-    return int(value)
+def preview_for(look: SetTariffLook, revision: TariffRevision) -> tuple[PreviewLine, ...]:
+    """What usual households pay before and after."""
+    return preview(followed(look, revision), revision)
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: TariffRevision) -> TariffRevision:
-    """Records the revision."""
+    """Records the revision. Raises SecondPersonNeeded, StaleQuote."""
+    if takes_two(quote):
+        require_second(kiosk, caller)
 
     def work(tx: Transaction) -> None:
         if settings.next_revision_number(tx.db, quote.tariff_class) != quote.revision:
@@ -233,12 +97,28 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: TariffRevision) -> TariffRevi
     return quote
 
 
+def takes_two(revision: TariffRevision) -> bool:
+    """Whether a second person must sign: for all but the first of a class."""
+    return revision.revision > 1
+
+
+def recall(kiosk: Kiosk, set_by: EventId) -> TariffRevision:
+    """The revision that an earlier call entered."""
+    with kiosk.ledger.read() as reader:
+        entry = journal.entry(reader.db, set_by)
+    if entry is None or not isinstance(entry.event, TariffRevisionSet):
+        raise LookupError(set_by)
+    return entry.event.revision
+
+
 SET_TARIFF = Operation(
     name="set-tariff",
-    summary=_("Enter a tariff revision, as a short text."),
+    summary=_("Enter a tariff revision, as a short text; two people, but for a new class."),
     permission=Permission.SETTINGS,
     arguments=SetTariffArguments,
     look_at=look_at,
     quote_for=quote_for,
     carry_out=carry_out,
+    recall=recall,
+    opened_by=("tariff_revision_set",),
 )

@@ -19,6 +19,7 @@ from app.printing.documents import (
     RetrieveSlip,
     SaleReceipt,
     ShiftReport,
+    TariffPreview,
     TestPage,
 )
 from app.printing.elements import Element
@@ -38,6 +39,7 @@ from app.printing.layouts import (
     retrieve_slip,
     sale_receipt,
     shift_report,
+    tariff_preview,
     test_page,
 )
 from app.printing.layouts.furniture import Banner, banner_lines
@@ -88,5 +90,7 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             merge_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
+        case TariffPreview():
+            tariff_preview.arrange(sheet, document)
         case TestPage():
             test_page.arrange(sheet, document)

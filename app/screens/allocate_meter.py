@@ -10,6 +10,7 @@ from app.domain.accounts import BadMeterNumber, check_account_number, check_mete
 from app.domain.amounts import parse_volume
 from app.domain.cards import UtilityKind
 from app.domain.errors import TapcardError
+from app.domain.meter_stock import StockRefused
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk
@@ -213,6 +214,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         facts = [
             (_("Account"), both),
             (_("Tariff"), look.revision.name if self.asked(self.tariff) else ""),
+            *((_("Note"), note) for note in look.notes),
             (_("Card"), "" if look.card.blank else _("the customer's own: one more meter on it")),
         ]
         self.label_wishes()
@@ -238,7 +240,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
     def refuse(self, error: TapcardError) -> None:
         """What is wrong with account or meter is said under their fields."""
         field = None
-        if isinstance(error, AlreadyThere | BadMeterNumber):
+        if isinstance(error, AlreadyThere | BadMeterNumber | StockRefused):
             field = self.meter
         elif isinstance(error, UnknownRecord) and self._models:
             field = self.account

@@ -291,6 +291,7 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
         if look.card.own is not None:
             card = _("the customer's own")
         facts = [
+            *((_("Note"), note) for note in look.notes),
             (_("Old meter"), look.old.meter),
             (_("New meter"), f"{quote.terms.meter} ({look.model.model})"),
             (_("Card"), card),

@@ -20,16 +20,15 @@ from app.operations.set_meter_model import (
     SetMeterModelArguments,
     SetMeterModelLook,
 )
-from app.operations.set_tariff import (
-    SET_TARIFF,
-    SetTariffArguments,
-    SetTariffLook,
+from app.operations.set_tariff import SET_TARIFF
+from app.operations.tariff_text import (
     StandingText,
     SurchargeText,
     TariffText,
     TaxText,
     TierText,
     parse_tariff,
+    revision_from,
 )
 
 _ANY_DAY = date(2000, 1, 1)
@@ -97,8 +96,7 @@ class Draft:
     def tariff(self, today: date = _ANY_DAY) -> TariffRevision:
         """The first prices. Raises what entering a tariff raises."""
         text = parse_tariff(self.tariff_file) if self.tariff_file else self._tariff_text()
-        look = SetTariffLook(text=text, number=1, today=today, currency_digits=self.digits())
-        return SET_TARIFF.quote(look, SetTariffArguments(tariff=""))
+        return revision_from(text, 1, today, self.digits())
 
     def _tariff_text(self) -> TariffText:
         sewage, standing = self.get("sewage"), self.get("standing")

@@ -14,11 +14,11 @@ from textual.widgets import Digits
 
 from app.domain.errors import TapcardError
 from app.domain.permissions import Permission
+from app.domain.regions import Region
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import choices, settings
-from app.ledger.queries.settings import Region
 from app.operations.errors import UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.open_account import (

@@ -63,6 +63,7 @@ def _meter(_words: Words, put_right: CorrectMeterResult) -> Told:
         [
             (_("Account"), put_right.account),
             (_("Before"), put_right.old),
+            *((_("Note"), note) for note in put_right.notes),
             (_("Slip"), str(put_right.correction)),
         ],
     )

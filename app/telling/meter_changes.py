@@ -64,6 +64,7 @@ def _changed(words: Words, changed: ChangeMeterResult) -> Told:
             (_("Still owed"), credit(changed.still_owed)),
             (_("Used beyond it"), credit(changed.overuse)),
             (_("Arrears"), words.money(changed.arrears) if changed.arrears else ""),
+            *((_("Note"), note) for note in changed.notes),
             (_("Slip"), str(changed.change)),
         ],
     )

@@ -16,6 +16,8 @@ from app.telling import (
     meter_changes,
     records,
     sales,
+    settings,
+    tariffs,
 )
 from app.telling.words import Told, Words
 
@@ -27,6 +29,8 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **records.TELLERS,
     **corrections.TELLERS,
     **account_states.TELLERS,
+    **settings.TELLERS,
+    **tariffs.TELLERS,
 }
 
 

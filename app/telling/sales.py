@@ -55,6 +55,7 @@ def _sale(words: Words, sale: SaleResult) -> Told:
             ),
             (_("Total {currency}").format(currency=words.currency), words.column(sale.total)),
             *(row for tender in sale.tenders for row in _tender(words, tender)),
+            *((_("Note"), note) for note in sale.notes),
             (_("Receipt"), words.receipt(sale.receipt)),
         ],
     )

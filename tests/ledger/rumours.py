@@ -14,10 +14,12 @@ from typing import NamedTuple
 from app.domain.cards import UtilityKind
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
+from app.domain.meter_stock import StockAnswer, StockRule
 from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Permission, Role
 from app.domain.pins import PinRules
 from app.domain.plans import Plan
+from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events import (
     accounts,
     corrections,
@@ -25,6 +27,7 @@ from app.ledger.events import (
     function_cards,
     ledger_life,
     master_data,
+    meter_stock,
     operators,
     paper,
     sales,
@@ -127,6 +130,17 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
         master_data.PinRulesSet(old=PinRules(), new=PinRules(days=which)),
         operators.ApproverSet(approver=11, mark=f"{which:06}"),
         corrections.MoneyLimitSet(limit=MoneyLimit.REFUND, old=None, new=which or None),
+        master_data.TariffRevisionWithdrawn(
+            revision=revision(1 + which % 2, day), reason=f"by {node}", date=day
+        ),
+        master_data.RiseCapSet(
+            tariff_class=1, cap=RiseCap(days=30, volume=which) if which % 3 else None
+        ),
+        meter_stock.MeterMakerSet(maker="MJ", name=f"Maji {which}", closed=node == 8),
+        meter_stock.MetersReceived(
+            first="100", last=f"10{which % 10}", model="M1", received=day, seal=f"S{node}"
+        ),
+        meter_stock.StockRuleSet(rule=StockRule(outside=list(StockAnswer)[which % 3])),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
     )

@@ -137,6 +137,7 @@ class TestProjecting:
             assert region is not None
             assert region.name == "by 8"
             execute(db, "DELETE FROM region")
+            execute(db, "DELETE FROM setting_change")
 
 
 class TestRebuilding:
@@ -199,9 +200,9 @@ class TestChecking:
     def test_a_row_without_an_event_is_named(self, db: Database) -> None:
         chain = a_day().chain
         project(db, chain)
-        execute(db, "INSERT INTO region (region, at, event, name) VALUES (9, 1, 1, 'nowhere')")
+        execute(db, "INSERT INTO epoch (event, at, public_key) VALUES (9, 1, x'00')")
         (found,) = check(db, [chain])
-        assert (found.table, found.key, found.column) == ("region", (9,), None)
+        assert (found.table, found.key, found.column) == ("epoch", (9,), None)
         assert found.recomputed is None
 
     def test_the_dump_is_text_in_the_order_of_keys(self, db: Database) -> None:
@@ -215,8 +216,8 @@ class TestChecking:
         lines = [line for line in canonical_dump(db) if line.startswith(b'["region"')]
         keys = [id.to_key() for id, _entry in village.chain]
         assert lines == [
-            f'["region",2,5,{keys[1]},"Zwei",null]\n'.encode(),
-            f'["region",10,5,{keys[0]},"Zehn",null]\n'.encode(),
+            f'["region",2,5,{keys[1]},"Zwei",null,"",false]\n'.encode(),
+            f'["region",10,5,{keys[0]},"Zehn",null,"",false]\n'.encode(),
         ]
 
 

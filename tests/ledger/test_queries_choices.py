@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.ledger.queries import choices
-from tests.counter import ADMINISTRATOR, TARIFF, Counter, counter
+from tests.counter import ADMINISTRATOR, SUPERVISOR, TARIFF, Counter, counter
 
 TODAY = date(2026, 11, 23)
 
@@ -23,7 +23,7 @@ def desk(tmp_path: Path) -> Iterator[Counter]:
 def set_tariff(desk: Counter, number: int, name: str, valid_from: str) -> None:
     text = TARIFF.replace("tariff_class = 1", f"tariff_class = {number}")
     text = text.replace("Domestic", name).replace("2026-01-01", valid_from)
-    desk.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+    desk.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=text)
 
 
 def test_of_every_class_the_newest_revision_that_has_begun_is_offered(desk: Counter) -> None:

@@ -12,6 +12,7 @@ from peewee import Database
 from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.permissions import Role
+from app.domain.regions import Region
 from app.ledger.events import accounts as account_events
 from app.ledger.events import exceptions, ledger_life, master_data, operators, paper
 from app.ledger.events.codec import encode_entry
@@ -73,7 +74,7 @@ class TestSettings:
         assert model is not None
         assert (model.maker, model.profile) == ("Maji", "tapcard-sle4442")
         assert settings.meter_model(db, "M2") is None
-        assert settings.region(db, 3) == settings.Region(region=3, name="Kijiji", parent=1)
+        assert settings.region(db, 3) == Region(region=3, name="Kijiji", parent=1)
 
     def test_the_revision_in_force_is_the_latest_that_has_begun(
         self, db: Database, village: Village

@@ -10,7 +10,7 @@ from app.domain.metering import MeterAnswer
 from app.simulator.function_moves import FunctionAnswer
 from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
-from tests.counter import ADMINISTRATOR, Counter, SetClock
+from tests.counter import ADMINISTRATOR, SUPERVISOR, Counter, SetClock
 
 FLAT_PRICE = 'tiers = [{ price = "10.00" }]\ntiers_tax = ""\ntaxes = []'
 """Ten a unit, nothing else: what is paid can be counted on fingers."""
@@ -21,7 +21,7 @@ _WRITE = bytes.fromhex("FFD000")
 def set_tariff(counter: Counter, *rules: str, prices: str = FLAT_PRICE) -> Any:
     """Another revision of the class that all accounts here are in, from today on."""
     text = "\n".join(['tariff_class = 1\nname = "Domestic"', prices, *rules])
-    return counter.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+    return counter.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=text)
 
 
 class RestartedClock(SetClock):

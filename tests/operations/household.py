@@ -7,7 +7,7 @@ from typing import Any
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.domain.cards import UtilityKind
 from app.simulator.meter import Answer
-from tests.counter import ADMINISTRATOR, Counter
+from tests.counter import ADMINISTRATOR, SUPERVISOR, Counter
 
 WATER, POWER, GAS = "20260001", "20260002", "20260003"
 MODELS = {WATER: "DN15", POWER: "E1", GAS: "G1"}
@@ -33,7 +33,7 @@ def enter_models(counter: Counter) -> None:
                 f'tiers = [{{ price = "{PRICES[meter]}" }}]\ntiers_tax = ""',
             ]
         )
-        counter.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+        counter.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=text)
 
 
 class Household:

@@ -249,7 +249,7 @@ class Builder:
             options: dict[str, Any] = {"kind": kind.utility, "charging": kind.charging}
             one = Counter(path, node=node, profile=profile, clock=clock, **options)
             kiosks.append(one.begin(roaming=True))
-            one.do("set-tariff", by=ADMINISTRATOR, tariff=SHOPS)
+            one.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=SHOPS)
         account = kiosks[0].account()
         sync_both(*kiosks)
         for one in kiosks:

@@ -258,6 +258,15 @@ WITHOUT_ACCOUNT = {
     "set-fee",
     "set-limit",
     "set-device",
+    "settings-history",
+    "preview-tariff",
+    "withdraw-tariff",
+    "set-rise-cap",
+    "unswitched-meters",
+    "set-meter-maker",
+    "receive-meters",
+    "set-stock-rule",
+    "meter-stock",
     "accept-clock",
 }
 _PLACES = ("app.operations.card_look", "app.operations.account_standing")

@@ -65,7 +65,7 @@ def enter(counter: Counter, number: int, tiers: str) -> None:
             f'{tiers}\ntiers_tax = ""\ntaxes = []\nperiod_months = 12',
         ]
     )
-    counter.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+    counter.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=text)
 
 
 def correct(customer: Customer, **arguments: Any) -> Any:
@@ -234,7 +234,7 @@ class TestItIsRefused:
             'tariff_class = 5\nname = "New"\nvalid_from = 2026-12-03\n'
             'tiers = [{ price = "1.00" }]\ntiers_tax = ""\ntaxes = []'
         )
-        buyer.counter.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+        buyer.counter.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=text)
         with pytest.raises(CorrectionImpossible, match="had no prices on 2026-11-23"):
             correct(buyer, tariff_class="5", since=OPENED)
 

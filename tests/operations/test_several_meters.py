@@ -185,6 +185,7 @@ class TestBuying:
         desk.do(
             "set-tariff",
             by=1,
+            second=20,
             tariff=f'tariff_class = 1\nname = "w"\ntiers = [{tiers}]\ntiers_tax = ""\ntaxes = []',
         )
         household.allocate(WATER, volume="1")

@@ -31,6 +31,7 @@ from app.printing.documents import (
     InDoubtSlip,
     MergeSlip,
     OwedLoad,
+    PreviewedPrice,
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
@@ -40,6 +41,7 @@ from app.printing.documents import (
     ShiftReport,
     SoldVolume,
     StatementMeter,
+    TariffPreview,
     TestPage,
     tax_totals,
 )
@@ -259,6 +261,20 @@ TEST = TestPage(
     issued_at=ISSUED,
     operator="1 Asha",
 )
+PREVIEW = TariffPreview(
+    letterhead=LETTERHEAD,
+    number="PREVIEW-12345678",
+    issued_at=ISSUED,
+    operator="1 Asha",
+    tariff="Domestic, households with several meters",
+    tariff_class=1,
+    revision=4,
+    valid_from="2027-01-01",
+    prices=(
+        PreviewedPrice(persons=1, volume=3_000, before=21_100, after=25_350),
+        PreviewedPrice(persons=5, volume=12_000, before=None, after=1_104_350),
+    ),
+)
 STATEMENT = FinalStatement(
     letterhead=LETTERHEAD,
     number="K07-01-000125",
@@ -383,5 +399,6 @@ SAMPLES: dict[str, AnyDocument] = {
     "meter_change_slip": METER_CHANGE,
     "correction_slip": CORRECTION,
     "shift_report": SHIFT,
+    "tariff_preview": PREVIEW,
     "test_page": TEST,
 }

@@ -15,7 +15,7 @@ from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.domain.cards import ChargingType, UtilityKind
 from app.simulator.meter import VirtualMeter
 from app.simulator.sle4428_card import VirtualSle4428
-from tests.counter import ADMINISTRATOR, Counter, SeededRandomness, SetClock
+from tests.counter import ADMINISTRATOR, SUPERVISOR, Counter, SeededRandomness, SetClock
 
 WATER, GARDEN, POWER, HEAT = "20260001", "20260002", "000000012345", "20260004"
 KINDS = {
@@ -69,7 +69,7 @@ def enter_models(counter: Counter) -> None:
             f'tariff_class = {number}\nname = "{name}"\ntiers = [{{ price = "{price}" }}]\n'
             'tiers_tax = ""\ntaxes = []'
         )
-        counter.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+        counter.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=text)
 
 
 def _allocated(counter: Counter) -> Several:

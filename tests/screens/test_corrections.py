@@ -156,7 +156,7 @@ def dearer(typo: Counter) -> str:
         'tariff_class = 2\nname = "Shops"\nvalid_from = 2026-01-01\n'
         'tiers = [{ price = "100.00" }]\ntiers_tax = ""\ntaxes = []'
     )
-    typo.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+    typo.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=text)
     sleep_days(typo, 2)
     typo.reader.remove()
     account: str = paid.account

@@ -9,7 +9,7 @@ from app.screens.customer import personal_name
 from app.screens.menu import Menu
 from app.screens.open_account import OpenAccount
 from app.screens.operation_screen import Stage
-from tests.counter import ADMINISTRATOR, TARIFF, Counter
+from tests.counter import ADMINISTRATOR, SUPERVISOR, TARIFF, Counter
 from tests.screens.desk import Hands, hands
 
 COMMERCIAL = TARIFF.replace("tariff_class = 1", "tariff_class = 3").replace("Domestic", "Shops")
@@ -52,7 +52,7 @@ async def test_by_enter_alone_a_nameless_account_of_the_usual_class_and_region_i
 
 
 async def test_all_that_was_typed_stands_in_the_review_and_in_the_file(desk: Counter) -> None:
-    desk.do("set-tariff", by=ADMINISTRATOR, tariff=COMMERCIAL)
+    desk.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=COMMERCIAL)
     desk.do("set-region", by=ADMINISTRATOR, region="44", name="Malindi")
     async with hands(desk) as cashier:
         screen = await opening(cashier)
@@ -77,7 +77,7 @@ async def test_all_that_was_typed_stands_in_the_review_and_in_the_file(desk: Cou
 
 
 async def test_the_class_that_most_accounts_have_is_the_usual_one(desk: Counter) -> None:
-    desk.do("set-tariff", by=ADMINISTRATOR, tariff=COMMERCIAL)
+    desk.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=COMMERCIAL)
     for _time in range(2):
         desk.do("open-account", tariff_class="3")
     desk.do("open-account", tariff_class="1")

@@ -31,7 +31,7 @@ def afford(
     the minimum, below which only free volume is sold. ``money`` is in minor units, 0 to buy from
     the account balance alone; ``digits`` are the decimals of the currency, for sentences.
     Raises BadAmount, NothingBuyable or NoCreditBuyable, BelowMinimum, and where a limit leaves
-    nothing at all OverLargest or OverLargestCredit, OverMonthlyCap or AboveMaximum.
+    nothing at all OverLargest or OverLargestCredit, OverMonthlyCap, OverRiseCap or AboveMaximum.
     """
     if not 0 <= money <= LARGEST_AMOUNT:
         raise BadAmount(

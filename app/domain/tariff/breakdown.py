@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.quantity import Money, Price, Quantity
+from app.domain.tariff.rise_cap import RiseLimit
 
 
 class LineKind(enum.StrEnum):
@@ -84,6 +85,8 @@ class PricingFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     Step and largest are in minor units where the meter counts money.
     """
+    before_rise: RiseLimit | None = None
+    """What may still be bought until prices rise; None where no cap holds."""
 
 
 class Breakdown(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from app.domain.amounts import format_money, format_volume
 from app.domain.cards import UtilityKind
 from app.domain.errors import TapcardError
 from app.domain.quantity import Money, Quantity
+from app.domain.tariff.rise_cap import RiseLimit
 from app.domain.text import _
 from app.domain.units import unit_of
 
@@ -85,6 +86,33 @@ class OverMonthlyCap(TariffError):
             ),
             _("Nothing was paid. Sell what is left, or from {day} on more.").format(
                 day=next_month.isoformat()
+            ),
+        )
+
+
+class OverRiseCap(TariffError):
+    """More than may be bought before prices rise."""
+
+    code = "over_rise_cap"
+
+    def __init__(
+        self, quantity: Quantity, limit: RiseLimit, kind: UtilityKind = UtilityKind.WATER
+    ) -> None:
+        """``limit``: what may be bought until they do."""
+        super().__init__(
+            _(
+                "{volume} {unit} is more than may be bought before prices rise on {day}: {bought}"
+                " of {most} {unit} are bought, {left} {unit} are left."
+            ).format(
+                volume=format_volume(quantity),
+                unit=unit_of(kind),
+                day=limit.rises.isoformat(),
+                bought=format_volume(limit.bought),
+                most=format_volume(limit.most),
+                left=format_volume(limit.left),
+            ),
+            _("Nothing was paid. Sell what is left; from {day} on more, at the new price.").format(
+                day=limit.rises.isoformat()
             ),
         )
 

@@ -17,6 +17,7 @@ from app.domain.tariff.errors import (
     OverLargest,
     OverLargestCredit,
     OverMonthlyCap,
+    OverRiseCap,
 )
 from app.domain.tariff.periods import next_month
 from app.domain.tariff.pricing import Pricing
@@ -29,15 +30,17 @@ def largest_load(facts: PricingFacts) -> int:
 
 
 def steps_allowed(revision: TariffRevision, facts: PricingFacts) -> int:
-    """How many steps of ``facts.step`` one load may have today, the monthly cap included."""
+    """How many steps of ``facts.step`` one load may have today, caps included."""
     most = largest_load(facts)
     if revision.monthly_cap is not None and not facts.charging.counts_money:
         most = min(most, revision.monthly_cap - facts.bought_this_month)
+    if facts.before_rise is not None and not facts.charging.counts_money:
+        most = min(most, facts.before_rise.left)
     return max(0, most // facts.step)
 
 
 def check_quantity(revision: TariffRevision, facts: PricingFacts, quantity: Quantity) -> None:
-    """Raises BadQuantity, OverLargest or OverMonthlyCap where a volume may not be sold."""
+    """Raises BadQuantity, OverLargest, OverMonthlyCap, OverRiseCap: a volume may not be sold."""
     if quantity <= 0 or quantity % facts.step:
         raise BadQuantity(quantity, facts.step, facts.kind)
     if quantity > largest_load(facts):
@@ -47,6 +50,9 @@ def check_quantity(revision: TariffRevision, facts: PricingFacts, quantity: Quan
         raise OverMonthlyCap(
             quantity, cap, facts.bought_this_month, next_month(facts.today), facts.kind
         )
+    rise = facts.before_rise
+    if rise is not None and quantity > rise.left:
+        raise OverRiseCap(quantity, rise, facts.kind)
 
 
 def check_credit(facts: PricingFacts, credit: Money, *, digits: int) -> None:

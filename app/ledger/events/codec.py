@@ -17,6 +17,7 @@ from app.ledger.events import (
     ledger_life,
     master_data,
     meter_changes,
+    meter_stock,
     operators,
     paper,
     readings,
@@ -37,7 +38,12 @@ AnyEvent: TypeAlias = (
     | master_data.PinRulesSet
     | master_data.MeterModelSet
     | master_data.TariffRevisionSet
+    | master_data.TariffRevisionWithdrawn
+    | master_data.RiseCapSet
     | master_data.FeeSet
+    | meter_stock.MeterMakerSet
+    | meter_stock.MetersReceived
+    | meter_stock.StockRuleSet
     | operators.OperatorSignedIn
     | operators.SignInRefused
     | operators.ApproverSet

@@ -24,8 +24,10 @@ from app.ledger.projection.tables import (
     counter,
     function_cards,
     master,
+    meter_stock,
     readings,
     sales,
+    settings,
 )
 
 TABLES: tuple[Table, ...] = (
@@ -36,6 +38,8 @@ TABLES: tuple[Table, ...] = (
     *function_cards.TABLES,
     *readings.TABLES,
     *counter.TABLES,
+    *settings.TABLES,
+    *meter_stock.TABLES,
 )
 
 VERSION = 1

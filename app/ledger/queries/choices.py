@@ -7,11 +7,12 @@ from datetime import date
 import msgspec
 from peewee import Database
 
+from app.domain.regions import Region
 from app.domain.tariff.revision import TariffRevision
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.projection.statements import execute
 from app.ledger.queries.reading import value
-from app.ledger.queries.settings import Region
+from app.ledger.queries.settings import STANDS, region_of
 
 _revision = msgspec.json.Decoder(TariffRevision)
 _meter_model = msgspec.json.Decoder(MeterModelSet)
@@ -21,9 +22,9 @@ def revisions_in_force(db: Database, on: date) -> list[TariffRevision]:
     """Of every tariff class the revision in force, by class."""
     rows = execute(
         db,
-        "SELECT body FROM (SELECT body, tariff_class, ROW_NUMBER() OVER ("
+        "SELECT body FROM (SELECT body, tariff_class, ROW_NUMBER() OVER ("  # noqa: S608  constants
         "PARTITION BY tariff_class ORDER BY valid_from DESC, revision DESC) AS place "
-        "FROM tariff_revision WHERE valid_from <= ?) AS begun "
+        f"FROM tariff_revision WHERE valid_from <= ? AND {STANDS}) AS begun "
         "WHERE place = 1 ORDER BY tariff_class",
         (on.isoformat(),),
     )
@@ -62,6 +63,11 @@ def usual_meter_model(db: Database) -> str | None:
 
 
 def regions(db: Database, most: int) -> list[Region]:
-    """Regions by number, at most ``most``."""
-    rows = execute(db, "SELECT region, name, parent FROM region ORDER BY region LIMIT ?", (most,))
-    return [Region(region=row[0], name=row[1], parent=row[2]) for row in rows]
+    """Regions in which accounts may be opened, by number, at most ``most``."""
+    rows = execute(
+        db,
+        "SELECT region, name, parent, code, closed FROM region WHERE NOT closed "
+        "ORDER BY region LIMIT ?",
+        (most,),
+    )
+    return [region_of(row) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import msgspec
 from peewee import Database
@@ -11,7 +12,9 @@ from app.domain.identity import Operator as OperatorNumber
 from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Role
 from app.domain.quantity import Money
+from app.domain.regions import Region
 from app.domain.tariff.revision import TariffRevision
+from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.projection.statements import execute
 from app.ledger.queries.reading import first, known, value
@@ -45,14 +48,6 @@ class Operator(msgspec.Struct, frozen=True, kw_only=True):
     active: bool
 
 
-class Region(msgspec.Struct, frozen=True, kw_only=True):
-    """A region."""
-
-    region: int
-    name: str
-    parent: int | None
-
-
 class Fee(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the price list."""
 
@@ -65,6 +60,13 @@ class Fee(msgspec.Struct, frozen=True, kw_only=True):
     """Hundredths of a percent."""
 
 
+STANDS = (
+    "NOT EXISTS (SELECT 1 FROM tariff_withdrawn gone "
+    "WHERE gone.tariff_class = tariff_revision.tariff_class "
+    "AND gone.revision = tariff_revision.revision)"
+)
+"""That a revision was not withdrawn."""
+_rise_cap = msgspec.json.Decoder(RiseCap)
 _revision = msgspec.json.Decoder(TariffRevision)
 _meter_model = msgspec.json.Decoder(MeterModelSet)
 
@@ -125,8 +127,21 @@ def _operator(number: int, name: str, role: str, active: int) -> Operator:
 
 def region(db: Database, number: int) -> Region | None:
     """A region."""
-    row = first(db, "SELECT region, name, parent FROM region WHERE region = ?", (number,))
-    return None if row is None else Region(region=row[0], name=row[1], parent=row[2])
+    row = first(
+        db, "SELECT region, name, parent, code, closed FROM region WHERE region = ?", (number,)
+    )
+    return None if row is None else region_of(row)
+
+
+def all_regions(db: Database) -> list[Region]:
+    """All regions by number, open and closed."""
+    rows = execute(db, "SELECT region, name, parent, code, closed FROM region ORDER BY region")
+    return [region_of(row) for row in rows]
+
+
+def region_of(row: tuple[Any, ...]) -> Region:
+    """A region from its columns: number, name, parent, code, closed."""
+    return Region(region=row[0], name=row[1], parent=row[2], code=row[3], closed=bool(row[4]))
 
 
 def meter_model(db: Database, code: str) -> MeterModelSet | None:
@@ -149,7 +164,7 @@ def revision_in_force(db: Database, tariff_class: int, on: date) -> TariffRevisi
     """The revision with the latest first day not after ``on``; of several, the highest number."""
     body = value(
         db,
-        "SELECT body FROM tariff_revision WHERE tariff_class = ? AND valid_from <= ? "
+        f"SELECT body FROM tariff_revision WHERE tariff_class = ? AND valid_from <= ? AND {STANDS} "  # noqa: S608  constants
         "ORDER BY valid_from DESC, revision DESC LIMIT 1",
         (tariff_class, on.isoformat()),
     )
@@ -157,13 +172,39 @@ def revision_in_force(db: Database, tariff_class: int, on: date) -> TariffRevisi
 
 
 def revisions(db: Database, tariff_class: int) -> list[TariffRevision]:
-    """All revisions of a class by number."""
+    """All revisions of a class by number, without those withdrawn."""
     rows = execute(
         db,
-        "SELECT body FROM tariff_revision WHERE tariff_class = ? ORDER BY revision",
+        f"SELECT body FROM tariff_revision WHERE tariff_class = ? AND {STANDS} "  # noqa: S608  constants
+        "ORDER BY revision",
         (tariff_class,),
     )
     return [_revision.decode(row[0]) for row in rows]
+
+
+def tariff_classes(db: Database) -> list[int]:
+    """Every class that has revisions."""
+    rows = execute(
+        db,
+        f"SELECT DISTINCT tariff_class FROM tariff_revision WHERE {STANDS} ORDER BY tariff_class",  # noqa: S608  constants
+    )
+    return [row[0] for row in rows]
+
+
+def withdrawn(db: Database, tariff_class: int, number: int) -> bool:
+    """Whether a revision was withdrawn before it came into force."""
+    found = value(
+        db,
+        "SELECT 1 FROM tariff_withdrawn WHERE tariff_class = ? AND revision = ?",
+        (tariff_class, number),
+    )
+    return found is not None
+
+
+def rise_cap(db: Database, tariff_class: int) -> RiseCap | None:
+    """How much may be bought before prices of a class rise; None: as much as anybody likes."""
+    body = value(db, "SELECT cap FROM rise_cap WHERE tariff_class = ?", (tariff_class,))
+    return None if body is None else _rise_cap.decode(body)
 
 
 def next_revision_number(db: Database, tariff_class: int) -> int:
@@ -187,6 +228,22 @@ def fee_in_force(db: Database, code: str, on: date) -> Fee | None:
     if row is None:
         return None
     return Fee(code=row[0], name=row[1], amount=row[2], tax_code=row[3], tax_rate=row[4])
+
+
+def fee_list(db: Database) -> list[tuple[Fee, date]]:
+    """Every line of the price list with its first day, by code and day."""
+    rows = execute(
+        db,
+        "SELECT code, name, amount, tax_code, tax_rate, valid_from FROM fee "
+        "ORDER BY code, valid_from",
+    )
+    return [
+        (
+            Fee(code=row[0], name=row[1], amount=row[2], tax_code=row[3], tax_rate=row[4]),
+            date.fromisoformat(row[5]),
+        )
+        for row in rows
+    ]
 
 
 def money_limit(db: Database, limit: MoneyLimit) -> Money | None:

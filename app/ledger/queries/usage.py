@@ -69,6 +69,14 @@ def bought_in_month(db: Database, account: str, kind: UtilityKind, month: date) 
     return int(value(db, _IN_MONTH, params) or 0)
 
 
+def bought_between(
+    db: Database, account: str, kind: UtilityKind, first_day: date, end: date
+) -> Quantity:
+    """Volume bought from a day on and before another, free volume included."""
+    params = (account, first_day.isoformat(), end.isoformat(), kind.value)
+    return int(value(db, _IN_MONTH, params) or 0)
+
+
 def credited_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Money:
     """Credit in money bought in the calendar month of ``month``, for meters that count it."""
     begins, ends = month.replace(day=1), next_month(month)

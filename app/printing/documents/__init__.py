@@ -42,6 +42,7 @@ from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
 from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
 from app.printing.documents.sale_receipt import SaleReceipt
 from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport, SoldVolume
+from app.printing.documents.tariff_preview import PreviewedPrice, TariffPreview
 from app.printing.documents.tax_total import TaxTotal, tax_totals
 from app.printing.documents.test_page import TestPage
 
@@ -67,6 +68,7 @@ __all__ = [
     "MeterChangeSlip",
     "MeterSale",
     "OwedLoad",
+    "PreviewedPrice",
     "RefundReceipt",
     "RefundSlip",
     "ReissueReceipt",
@@ -76,6 +78,7 @@ __all__ = [
     "ShiftReport",
     "SoldVolume",
     "StatementMeter",
+    "TariffPreview",
     "TaxTotal",
     "TestPage",
     "as_copy",
@@ -108,6 +111,7 @@ AnyDocument: TypeAlias = (
     | FinalStatement
     | MergeSlip
     | ShiftReport
+    | TariffPreview
     | TestPage
 )
 

@@ -14,6 +14,7 @@ from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.page import AnyPage
 from tests.screens.gallery.selling import SELLING
+from tests.screens.gallery.settings import SETTINGS
 from tests.screens.gallery.settling import SETTLING
 from tests.screens.gallery.several import SEVERAL
 
@@ -27,6 +28,7 @@ _ALL: tuple[AnyPage, ...] = (
     *METER_CHANGES,
     *FUNCTION_CARDS,
     *ENDINGS,
+    *SETTINGS,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}

@@ -10,7 +10,7 @@ from app.screens.corrections import Corrections
 from app.screens.more import More
 from app.screens.operation_screen import Stage
 from app.screens.reverse import Reverse
-from tests.counter import ADMINISTRATOR
+from tests.counter import ADMINISTRATOR, SUPERVISOR
 from tests.operations.customer import sleep_days
 from tests.screens.gallery.page import UNLOADED, Page, Visit
 from tests.screens.jobs import Case
@@ -87,7 +87,7 @@ def dearer_class(case: Case) -> None:
         'tariff_class = 2\nname = "Shops"\nvalid_from = 2026-01-01\n'
         'tiers = [{ price = "100.00" }]\ntiers_tax = ""\ntaxes = []'
     )
-    case.counter.do("set-tariff", by=ADMINISTRATOR, tariff=text)
+    case.counter.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=text)
     sleep_days(case.counter, 2)
 
 

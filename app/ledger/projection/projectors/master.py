@@ -19,8 +19,10 @@ from app.ledger.projection.tables.master import (
     OperatorRecord,
     PinRulesRecord,
     RegionRecord,
+    RiseCapRecord,
     RolePermissionRecord,
     TariffRevisionRecord,
+    TariffWithdrawnRecord,
     TaxRateRecord,
 )
 
@@ -99,7 +101,16 @@ def _clock_jump(out: Rows, id: EventId, entry: Entry, event: ledger_life.ClockJu
 
 
 def _region_set(out: Rows, id: EventId, entry: Entry, event: master_data.RegionSet) -> None:
-    out.add(RegionRecord(event.region, entry.at, key_of(id), event.name, event.parent))
+    record = RegionRecord(
+        region=event.region,
+        at=entry.at,
+        event=key_of(id),
+        name=event.name,
+        parent=event.parent,
+        code=event.code,
+        closed=event.closed,
+    )
+    out.add(record)
 
 
 def _operator_set(out: Rows, id: EventId, entry: Entry, event: master_data.OperatorSet) -> None:
@@ -155,6 +166,24 @@ def _revision_set(
     out.add(record, *rates)
 
 
+def _withdrawn(
+    out: Rows, id: EventId, entry: Entry, event: master_data.TariffRevisionWithdrawn
+) -> None:
+    record = TariffWithdrawnRecord(
+        tariff_class=event.revision.tariff_class,
+        revision=event.revision.revision,
+        at=entry.at,
+        event=key_of(id),
+        reason=event.reason,
+    )
+    out.add(record)
+
+
+def _rise_cap_set(out: Rows, id: EventId, entry: Entry, event: master_data.RiseCapSet) -> None:
+    cap = None if event.cap is None else to_json(event.cap)
+    out.add(RiseCapRecord(event.tariff_class, entry.at, key_of(id), cap))
+
+
 def _fee_set(out: Rows, id: EventId, entry: Entry, event: master_data.FeeSet) -> None:
     record = FeeRecord(
         code=event.code,
@@ -185,5 +214,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     operators.ApproverSet: _approver_set,
     master_data.MeterModelSet: _meter_model_set,
     master_data.TariffRevisionSet: _revision_set,
+    master_data.TariffRevisionWithdrawn: _withdrawn,
+    master_data.RiseCapSet: _rise_cap_set,
     master_data.FeeSet: _fee_set,
 }

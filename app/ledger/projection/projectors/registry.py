@@ -13,10 +13,12 @@ from app.ledger.projection.projectors import (
     function_cards,
     master,
     meter_changes,
+    meter_stock,
     readings,
     retrieval,
     sales,
 )
+from app.ledger.projection.projectors.changed_settings import add_setting
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
 from app.ledger.projection.tables.counter import RemoteApprovalRecord, RequestRecord
 
@@ -31,6 +33,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,
     **retrieval.PROJECTORS,
+    **meter_stock.PROJECTORS,
 }
 
 
@@ -41,5 +44,6 @@ def add_rows(out: Rows, id: EventId, entry: Entry) -> None:
     if entry.approval is not None:
         signed = RemoteApprovalRecord(key_of(id), entry.approval, entry.operator, entry.second)
         out.add(signed)
+    add_setting(out, id, entry)
     if entry.request is not None:
         out[RequestRecord].append((id.node, entry.request, entry.at, key_of(id), tag_of(event)))

@@ -83,6 +83,8 @@ class RegionRecord(NamedTuple):
     event: Annotated[int, LATEST]
     name: Annotated[str, LATEST]
     parent: Annotated[int | None, LATEST]
+    code: Annotated[str, LATEST]
+    closed: Annotated[bool, LATEST]
 
 
 class OperatorRecord(NamedTuple):
@@ -146,6 +148,25 @@ class TariffRevisionRecord(NamedTuple):
     body: Annotated[bytes, EARLIEST]
 
 
+class TariffWithdrawnRecord(NamedTuple):
+    """A revision that was withdrawn before it came into force."""
+
+    tariff_class: Annotated[int, KEY]
+    revision: Annotated[int, KEY]
+    at: Annotated[int, EARLIEST]
+    event: Annotated[int, EARLIEST]
+    reason: Annotated[str, EARLIEST]
+
+
+class RiseCapRecord(NamedTuple):
+    """How much may be bought before prices rise; the cap as JSON, None: no cap."""
+
+    tariff_class: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    cap: Annotated[bytes | None, LATEST]
+
+
 class TaxRateRecord(NamedTuple):
     """The rate of a tax code as last stated by a revision or a fee; hundredths of a percent."""
 
@@ -190,6 +211,8 @@ TABLES = (
     Table("pin_rules", PinRulesRecord),
     Table("meter_model", MeterModelRecord),
     Table("tariff_revision", TariffRevisionRecord),
+    Table("tariff_withdrawn", TariffWithdrawnRecord),
+    Table("rise_cap", RiseCapRecord),
     Table("tax_rate", TaxRateRecord),
     Table("fee", FeeRecord),
     Table("money_limit", MoneyLimitRecord),

@@ -1,0 +1,66 @@
+"""The history of settings: what an event says that sets something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.domain.identity import EventId
+from app.domain.setting_kinds import SettingKind
+from app.ledger.events import corrections, ledger_life, master_data, meter_stock
+from app.ledger.events.base import Event
+from app.ledger.events.codec import Entry
+from app.ledger.projection.projectors.parts import Rows, key_of, to_json
+from app.ledger.projection.tables.settings import SettingChangeRecord
+
+Subject = Callable[[Any], str]
+"""Which one of its kind an event sets."""
+
+SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
+    master_data.RegionSet: (SettingKind.REGION, lambda event: str(event.region)),
+    master_data.MeterModelSet: (SettingKind.METER_MODEL, lambda event: event.model),
+    master_data.TariffRevisionSet: (
+        SettingKind.TARIFF,
+        lambda event: str(event.revision.tariff_class),
+    ),
+    master_data.TariffRevisionWithdrawn: (
+        SettingKind.TARIFF,
+        lambda event: str(event.revision.tariff_class),
+    ),
+    master_data.RiseCapSet: (SettingKind.RISE_CAP, lambda event: str(event.tariff_class)),
+    meter_stock.MeterMakerSet: (SettingKind.METER_MAKER, lambda event: event.maker),
+    meter_stock.MetersReceived: (
+        SettingKind.METERS,
+        lambda event: f"{event.first}-{event.last}",
+    ),
+    meter_stock.StockRuleSet: (SettingKind.STOCK_RULE, lambda _event: "meters"),
+    master_data.FeeSet: (SettingKind.FEE, lambda event: event.code),
+    corrections.MoneyLimitSet: (SettingKind.LIMIT, lambda event: event.limit.value),
+    master_data.OperatorSet: (SettingKind.OPERATOR, lambda event: str(event.operator)),
+    ledger_life.DeviceChanged: (SettingKind.DEVICE, lambda event: event.key),
+}
+"""Every event that sets something, its kind and its subject."""
+
+
+def setting_of(event: Event) -> tuple[SettingKind, str]:
+    """The kind and the subject of an event that sets something."""
+    kind, subject = SETTINGS[type(event)]
+    return kind, subject(event)
+
+
+def add_setting(out: Rows, id: EventId, entry: Entry) -> None:
+    """Adds the change that an entry of the journal makes to a setting, if it does."""
+    event = entry.event
+    if type(event) not in SETTINGS:
+        return
+    kind, subject = setting_of(event)
+    record = SettingChangeRecord(
+        event=key_of(id),
+        at=entry.at,
+        kind=kind.value,
+        subject=subject,
+        operator=entry.operator,
+        second=entry.second,
+        body=to_json(event),
+    )
+    out.add(record)

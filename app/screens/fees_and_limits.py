@@ -1,0 +1,24 @@
+"""What is paid once, and what one person may do alone."""
+
+from __future__ import annotations
+
+from app.domain.permissions import Permission
+from app.domain.text import _
+from app.screens.choices import Choice, Choices
+
+
+class FeesAndLimits(Choices):
+    """Fees, limits, and the history of all settings."""
+
+    heading = _("Fees and limits")
+    help_lines = (
+        _("Fees are the price list: opening, card, new card, and what else is charged once."),
+        _("Limits say above which sum a second person signs."),
+        _("The history shows every change of every setting: who, when, from what to what."),
+        _("Press the digit of what is to be seen or changed; Esc goes back."),
+    )
+    choices = (
+        Choice("1", _("Fees: the price list"), "fees", Permission.SETTINGS),
+        Choice("2", _("Limits of what one person does alone"), "limits", Permission.SETTINGS),
+        Choice("9", _("History of all settings"), "settings-history", Permission.AUDIT),
+    )

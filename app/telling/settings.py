@@ -1,0 +1,247 @@
+"""Settings in words: what stands in each, and what a change made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from app.domain.meter_stock import StockAnswer
+from app.domain.money_limits import MoneyLimit
+from app.domain.setting_kinds import SettingKind
+from app.domain.text import _
+from app.ledger.events.base import Event
+from app.ledger.events.corrections import MoneyLimitSet
+from app.ledger.events.ledger_life import DeviceChanged
+from app.ledger.events.master_data import (
+    FeeSet,
+    MeterModelSet,
+    OperatorSet,
+    RegionSet,
+    RiseCapSet,
+    TariffRevisionSet,
+    TariffRevisionWithdrawn,
+)
+from app.ledger.events.meter_stock import MeterMakerSet, MetersReceived, StockRuleSet
+from app.operations.meter_stock import MeterStockResult
+from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
+from app.telling.tariffs import cap_rows, percent, tariff_rows, withdrawn_rows
+from app.telling.words import Row, Told, Words
+
+KIND_NAMES = {
+    SettingKind.REGION: _("Region"),
+    SettingKind.METER_MAKER: _("Meter maker"),
+    SettingKind.METER_MODEL: _("Meter model"),
+    SettingKind.METERS: _("Meters received"),
+    SettingKind.STOCK_RULE: _("Rules of the stock"),
+    SettingKind.TARIFF: _("Tariff class"),
+    SettingKind.RISE_CAP: _("Cap before a rise"),
+    SettingKind.FEE: _("Fee"),
+    SettingKind.LIMIT: _("Limit"),
+    SettingKind.OPERATOR: _("Operator"),
+    SettingKind.DEVICE: _("Device"),
+}
+
+LIMIT_NAMES = {MoneyLimit.REFUND: _("Given back by refund or reversal")}
+ANSWERS = {
+    StockAnswer.ACCEPT: _("accepted"),
+    StockAnswer.WARN: _("accepted with a note"),
+    StockAnswer.REFUSE: _("refused"),
+}
+
+
+def _region(_words: Words, region: RegionSet) -> list[Row]:
+    return [
+        (_("Code"), region.code),
+        (_("Name"), region.name),
+        (_("Inside region"), "" if region.parent is None else str(region.parent)),
+        (_("State"), _("closed") if region.closed else _("open")),
+    ]
+
+
+def _model(words: Words, model: MeterModelSet) -> list[Row]:
+    def credit(figure: int | None) -> str:
+        return words.credit(figure, model.charging, model.kind) if figure else ""
+
+    return [
+        (_("Maker"), model.maker),
+        (_("Kind"), words.kind(model.kind)),
+        (_("Counts"), str(model.charging.value)),
+        (_("Card"), model.profile),
+        (_("Holds at most"), credit(model.hoarding_limit)),
+        (_("Takes at most"), credit(model.largest_load)),
+        (_("Pulses per unit"), str(model.pulses_per_unit)),
+        (_("Warns at"), credit(model.alarm)),
+        (_("Closes once at"), credit(model.closing_alarm)),
+        (_("Overdraft"), credit(model.overdraft)),
+        (_("Digits of the dial"), "" if model.dial_digits is None else str(model.dial_digits)),
+    ]
+
+
+def _fee(words: Words, fee: FeeSet) -> list[Row]:
+    tax = f"{fee.tax_code} {percent(fee.tax_rate)}" if fee.tax_rate else ""
+    return [
+        (_("Name"), fee.name),
+        (_("Amount"), words.money(fee.amount)),
+        (_("Tax inside"), tax),
+        (_("From"), fee.valid_from.isoformat()),
+    ]
+
+
+def _limit(words: Words, limit: MoneyLimitSet) -> list[Row]:
+    return [(_("Amount"), _("none") if limit.new is None else words.money(limit.new))]
+
+
+def _operator(_words: Words, who: OperatorSet) -> list[Row]:
+    return [
+        (_("Name"), who.name),
+        (_("Role"), str(who.role.value)),
+        (_("May sign in"), _("yes") if who.active else _("no")),
+    ]
+
+
+def _maker(_words: Words, maker: MeterMakerSet) -> list[Row]:
+    return [
+        (_("Name"), maker.name),
+        (_("State"), _("closed") if maker.closed else _("open")),
+    ]
+
+
+def _received(_words: Words, meters: MetersReceived) -> list[Row]:
+    until = meters.verified_until
+    return [
+        (_("First"), meters.first),
+        (_("Last"), meters.last),
+        (_("Meters"), str(int(meters.last) - int(meters.first) + 1)),
+        (_("Model"), meters.model),
+        (_("Size"), meters.size),
+        (_("Seal"), meters.seal),
+        (_("Verified until"), "" if until is None else until.isoformat()),
+        (_("Received"), meters.received.isoformat()),
+    ]
+
+
+def _rule(_words: Words, event: StockRuleSet) -> list[Row]:
+    return [
+        (_("Never received"), ANSWERS[event.rule.outside]),
+        (_("Verification ended"), ANSWERS[event.rule.expired]),
+    ]
+
+
+def _device(_words: Words, device: DeviceChanged) -> list[Row]:
+    return [(_("Value"), device.new)]
+
+
+FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
+    RegionSet: _region,
+    MeterModelSet: _model,
+    TariffRevisionSet: lambda words, event: tariff_rows(words, event.revision),
+    MeterMakerSet: _maker,
+    MetersReceived: _received,
+    StockRuleSet: _rule,
+    TariffRevisionWithdrawn: withdrawn_rows,
+    RiseCapSet: cap_rows,
+    FeeSet: _fee,
+    MoneyLimitSet: _limit,
+    OperatorSet: _operator,
+    DeviceChanged: _device,
+}
+
+
+def changed_rows(words: Words, old: Event | None, new: Event) -> list[Row]:
+    """What is otherwise than before, each with what it was; all of it where nothing was before."""
+    rows = FACTS[type(new)](words, new)
+    if old is None:
+        return [(name, value) for name, value in rows if value]
+    was = dict(FACTS[type(old)](words, old))
+    now = dict(rows)
+    names = [*now, *(name for name in was if name not in now)]
+    return [
+        (name, _change(was.get(name, ""), now.get(name, "")))
+        for name in names
+        if was.get(name, "") != now.get(name, "")
+    ]
+
+
+def _change(was: str, now: str) -> str:
+    return _("{now} (was {was})").format(now=now or _("none"), was=was or _("none"))
+
+
+def change_title(change: ChangedSetting) -> str:
+    """``Region 12``."""
+    return f"{KIND_NAMES[change.kind]} {change.subject}"
+
+
+def change_author(change: ChangedSetting) -> str:
+    """Who made a change, and who signed it too."""
+    who = [(change.operator, change.operator_name), (change.second, change.second_name)]
+    return ", ".join(f"{number} {name}".strip() for number, name in who if number is not None)
+
+
+def change_rows(words: Words, change: ChangedSetting) -> Sequence[Row]:
+    """One change: when, who, what."""
+    return [
+        (_("When"), change.at.strftime("%Y-%m-%d %H:%M:%S")),
+        (_("Who"), change_author(change)),
+        *changed_rows(words, change.old, change.new),
+    ]
+
+
+def _history(words: Words, history: SettingsHistoryResult) -> Told:
+    rows: list[Row] = []
+    for change in history.changes:
+        when = change.at.strftime("%Y-%m-%d %H:%M")
+        rows.append((when, f"{change_title(change)}: {change_author(change)}"))
+        rows += [
+            (f"  {name}", value) for name, value in changed_rows(words, change.old, change.new)
+        ]
+    return Told(
+        _("{count} changes of settings; page {page} of {pages}.").format(
+            count=history.count, page=history.page, pages=history.pages
+        ),
+        rows,
+    )
+
+
+def _stock(_words: Words, stock: MeterStockResult) -> Told:
+    rows = [
+        (
+            f"{one.first}-{one.last}",
+            _("{model}: {left} of {count} left{expired}").format(
+                model=one.model,
+                left=one.left,
+                count=one.count,
+                expired=_(", verification ended")
+                if one.verified_until is not None and one.verified_until < stock.today
+                else "",
+            ),
+        )
+        for one in stock.ranges
+    ]
+    title = _("{count} ranges of meters received; page {page} of {pages}.")
+    return Told(title.format(count=stock.count, page=stock.page, pages=stock.pages), rows)
+
+
+def _maker_told(words: Words, maker: MeterMakerSet) -> Told:
+    sentence = _("Meter maker {maker} is {name}.").format(maker=maker.maker, name=maker.name)
+    return Told(sentence, _maker(words, maker)[1:])
+
+
+def _received_told(words: Words, meters: MetersReceived) -> Told:
+    count = int(meters.last) - int(meters.first) + 1
+    sentence = _("{count} meters of the model {model} are in stock.")
+    return Told(sentence.format(count=count, model=meters.model), _received(words, meters))
+
+
+def _rule_told(words: Words, event: StockRuleSet) -> Told:
+    return Told(_("The rules of the stock are set."), _rule(words, event))
+
+
+TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
+    SettingsHistoryResult: _history,
+    MeterStockResult: _stock,
+    MeterMakerSet: _maker_told,
+    MetersReceived: _received_told,
+    StockRuleSet: _rule_told,
+}
