@@ -9,7 +9,9 @@ import apsw
 
 from app.ledger.files import create_private, sync_directory, sync_file
 
-LEFT_OUT = frozenset({"personal_key", "clear_word", "print_job"})
+LEFT_OUT = frozenset(
+    {"personal_key", "clear_word", "clear_part", "clear_near", "clear_form", "print_job"}
+)
 """Tables copied without rows: keys of personal fields, clear names, documents with clear names.
 
 Rows are chosen while copying and not removed afterwards, so that they never reach a medium from

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.domain.accounts import LAST_SERIAL, account_number
 from app.domain.identity import EventId, stamp_at
-from app.ledger import personal
+from app.ledger import search_index
 from app.ledger.projection.merging import SUM, Row
 from app.ledger.projection.table import Table
 from tests.bench.model_households import HABITS, Models, day_of_round, founded, lived, noon
@@ -152,7 +153,7 @@ def _persons(connection: apsw.Connection, population: Population) -> None:
         "serial64 TEXT, sealed BLOB)"
     )
     made = enumerate(people(population.accounts, population.seed))
-    while chunk := [pair for pair, _n in zip(made, range(_CHUNK), strict=False)]:
+    while chunk := list(islice(made, _CHUNK)):
         keys, clear, rows = [], [], []
         for index, fields in chunk:
             account, serial = population.account(index), population.serial(index)
@@ -166,8 +167,7 @@ def _persons(connection: apsw.Connection, population: Population) -> None:
             rows.append((index, account, meter, serial, written, nonce + sealed))
         with connection:
             connection.executemany("INSERT INTO personal_key VALUES (?, ?)", keys)
-            for account, fields in clear:
-                personal.index(connection, account, fields)
+            search_index.add(connection, clear)
             connection.executemany("INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+import pytest
 
 from app.ledger.projection.engine import TABLES
+from tests.bench import population as population_module
 from tests.bench.model_households import Household, founded
 from tests.bench.people import people
 from tests.bench.population import Population, fill, founded_models
@@ -20,7 +22,10 @@ _STAMP = 1 << 56
 """Every stamp is above it, no key is."""
 
 
-def test_everybody_has_the_rows_that_the_operations_would_have_left(tmp_path: Path) -> None:
+def test_everybody_has_the_rows_that_the_operations_would_have_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(population_module, "_CHUNK", 2)
     population = Population(accounts=7, rounds=4, seed=3)
     counter = founded(tmp_path / "real.ledger")
     homes = [
@@ -53,7 +58,7 @@ def cards(path: Path) -> tuple[bytes, ...]:
 def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All projected rows and the search index; stamps by their order, opaque bytes left out."""
     found: dict[str, list[tuple[Any, ...]]] = {}
-    local = ("clear_word",)
+    local = ("clear_word", "clear_part", "clear_near")
     with closing(apsw.Connection(str(path))) as connection:
         for name in (*(table.name for table in TABLES), *local):
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
