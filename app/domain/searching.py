@@ -12,16 +12,49 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-_STROKES = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+_STROKES = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 """Latin letters that no decomposition takes apart."""
-_ARABIC = {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": ""}
-_CYRILLIC = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюяіє",
-        ["a", "b", "v", "g", "d", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "_", "y", "_", "e", "yu", "ya", "i", "e"],
-        strict=True,
+_ARABIC = {"\u0629": "\u0647", "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643"}
+"""Teh marbuta as heh; alef maksura and Farsi yeh as yeh; keheh as kaf."""
+_CYRILLIC = {
+    chr(0x430 + at): latin
+    for at, latin in enumerate(
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "",
+            "y",
+            "",
+            "e",
+            "yu",
+            "ya",
+        ]
     )
-) | {"ъ": "", "ь": ""}
+} | {"\u0456": "i", "\u0454": "e"}
 _LETTERS = str.maketrans(_STROKES | _ARABIC | _CYRILLIC)
 _LOOK_ALIKE = str.maketrans({"o": "0", "l": "1", "i": "1"})
 _LIKE_DIGITS = frozenset("0123456789oli")
@@ -136,7 +169,7 @@ def grade(wanted: str, word: str, near: Mapping[str, Grade]) -> Grade | None:
         return Grade.EXACT
     if word.startswith(wanted):
         return Grade.BEGINNING
-    if any(end.startswith(wanted) for end in parts_of(word)) and is_part(wanted):
+    if wanted in word and is_part(wanted):
         return Grade.PART
     return near.get(word)
 

@@ -18,13 +18,12 @@ from app.domain.searching import words_of, words_to_find, words_to_keep
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import accounts, cards, finding
-from app.ledger.queries.account_states import account_standing
-from app.ledger.queries.accounts import Account
-from app.ledger.queries.finding import MeterPlace
-from app.ledger.queries.names import Named, Place, named
+from app.ledger.queries.account_states import standings
+from app.ledger.queries.finding import Described, MeterPlace
+from app.ledger.queries.names import Place, named
 from app.operations.errors import BadArgument, UnknownRecord
 from app.operations.local_time import local_date
-from app.operations.personal_fields import personal_fields
+from app.operations.personal_fields import clear_fields
 
 LONGEST = 60
 """Characters that are looked for."""
@@ -99,10 +98,10 @@ def search_accounts(kiosk: Kiosk, text: str, most: int, after: Position | None =
             _("Type less of it: the beginning of a word is enough."),
         )
     with kiosk.ledger.read() as reader:
-        walk = _Search(reader.db, text).walk(after)
+        walk = _Search(reader.db, text, most + 1).walk(after)
         found = list(islice(walk, most + 1))
         shown = found[:most]
-        hits = tuple(_hit(kiosk, reader.db, one) for one in shown)
+        hits = _hits(kiosk, reader.db, shown)
     if not found and after is None:
         raise UnknownRecord(
             _("Nothing is found under {text}.").format(
@@ -117,8 +116,9 @@ def search_accounts(kiosk: Kiosk, text: str, most: int, after: Position | None =
 class _Search:
     """One text, looked for in each source in turn."""
 
-    def __init__(self, db: Database, text: str) -> None:
+    def __init__(self, db: Database, text: str, most: int) -> None:
         self._db = db
+        self._most = most
         self._words = words_to_find(text)
         joined = "".join(words_of(text))
         self._number = joined if joined.isascii() and joined.isdigit() else ""
@@ -169,7 +169,9 @@ class _Search:
 
     def _accounts(self, start: Position) -> Iterator[_One]:
         key = start.key
-        while self._number and (page := finding.accounts_from(self._db, self._number, 20, key)):
+        while self._number and (
+            page := finding.accounts_from(self._db, self._number, self._most, key)
+        ):
             for key in page:
                 at = Position(source=0, key=key)
                 yield _One(account=key, by=FoundBy.ACCOUNT, matched=key, position=at)
@@ -184,7 +186,7 @@ class _Search:
 
     def _some_meters(self, start: Position, number: str, *, whole: bool) -> Iterator[_One]:
         place = start.meter
-        while page := finding.meters_from(self._db, number, 20, place, whole=whole):
+        while page := finding.meters_from(self._db, number, self._most, place, whole=whole):
             for meter in page:
                 place = meter.place
                 at = Position(source=start.source, meter=place)
@@ -194,69 +196,77 @@ class _Search:
 
     def _cards(self, start: Position) -> Iterator[_One]:
         serial = bytes.fromhex(start.key)
-        while self._serial and (page := finding.cards_from(self._db, self._serial, 20, serial)):
+        while self._serial and (
+            page := finding.cards_from(self._db, self._serial, self._most, serial)
+        ):
             for card in page:
                 serial = card.serial
                 at = Position(source=start.source, key=serial.hex())
                 yield _One(account=card.account, by=FoundBy.CARD, matched=serial.hex(), position=at)
 
     def _names(self, start: Position) -> Iterator[_One]:
-        place = start.name
-        while page := named(self._db, self._words, 20, place):
-            for one in page:
-                place = one.place
-                at = Position(source=start.source, name=place)
-                yield _One(account=one.account, by=FoundBy.NAME, matched=_joined(one), position=at)
+        for one in named(self._db, self._words, start.name):
+            at = Position(source=start.source, name=one.place)
+            yield _One(
+                account=one.account, by=FoundBy.NAME, matched=" ".join(one.words), position=at
+            )
 
 
-def _joined(one: Named) -> str:
-    return " ".join(one.words)
-
-
-def account_hits(kiosk: Kiosk, numbers: tuple[str, ...]) -> list[AccountHit]:
+def account_hits(kiosk: Kiosk, numbers: tuple[str, ...]) -> tuple[AccountHit, ...]:
     """What tells these accounts apart; one that is not on file is left out."""
     with kiosk.ledger.read() as reader:
-        found = [accounts.account(reader.db, number) for number in numbers]
-        return [_described(kiosk, reader.db, account) for account in found if account is not None]
+        known = finding.described(reader.db, numbers)
+        ones = [
+            _One(account=number, by=FoundBy.ACCOUNT, matched=number, position=Position(source=0))
+            for number in numbers
+            if number in known
+        ]
+        return _hits(kiosk, reader.db, ones)
 
 
-def _hit(kiosk: Kiosk, db: Database, one: _One) -> AccountHit:
-    account = accounts.account(db, one.account)
-    if account is None:  # a meter or a card came before the account that it is of
-        return AccountHit(
-            account=one.account,
-            name="",
-            phone="",
-            address="",
-            meter="",
-            by=one.by,
-            matched=one.matched,
-        )
-    hit = _described(kiosk, db, account)
-    if one.by is not FoundBy.NAME:
-        return msgspec.structs.replace(hit, by=one.by, matched=one.matched)
-    by, matched = _field_that_fits(personal_fields(kiosk, account), one.matched.split())
-    return msgspec.structs.replace(hit, by=by, matched=matched)
+def _hits(kiosk: Kiosk, db: Database, ones: list[_One]) -> tuple[AccountHit, ...]:
+    """All of a page with one query of each kind."""
+    if not ones:
+        return ()
+    numbers = [one.account for one in ones]
+    known = finding.described(db, numbers)
+    states = standings(db, numbers, local_date(kiosk))
+    return tuple(_hit(kiosk, one, known.get(one.account), states[one.account]) for one in ones)
+
+
+def _hit(
+    kiosk: Kiosk, one: _One, described: Described | None, standing: AccountStanding
+) -> AccountHit:
+    """A meter or a card may have come before the account that it is of: then little is known."""
+    personal: dict[str, str] = {}
+    meter = ""
+    if described is not None:
+        personal = clear_fields(kiosk, one.account, described.sealed, erased=described.erased)
+        meter = "" if standing.state.final else described.meter
+    by, matched = one.by, one.matched
+    if by is FoundBy.NAME:
+        by, matched = _field_that_fits(personal, matched.split())
+    return AccountHit(
+        account=one.account,
+        name=personal.get("name", ""),
+        phone=personal.get("phone", ""),
+        address=personal.get("address", ""),
+        meter=meter,
+        standing=standing,
+        by=by,
+        matched=matched,
+    )
 
 
 def _field_that_fits(personal: dict[str, str], words: list[str]) -> tuple[FoundBy, str]:
     """The first field that has the words, or else one of them."""
+    kept = [
+        (name, value, words_to_keep([value]))
+        for name in (FoundBy.NAME, FoundBy.PHONE, FoundBy.IDENTITY, FoundBy.ADDRESS)
+        if (value := personal.get(name.value))
+    ]
     for needed in (set(words), set(words[:1])):
-        for name in (FoundBy.NAME, FoundBy.PHONE, FoundBy.IDENTITY, FoundBy.ADDRESS):
-            value = personal.get(name.value, "")
-            if needed <= words_to_keep([value]):
+        for name, value, own in kept:
+            if needed <= own:
                 return name, value
     return FoundBy.NAME, personal.get("name", "")
-
-
-def _described(kiosk: Kiosk, db: Database, account: Account) -> AccountHit:
-    personal = personal_fields(kiosk, account)
-    meters = accounts.meters_of(db, account.number)
-    return AccountHit(
-        account=account.number,
-        name=personal.get("name", ""),
-        phone=personal.get("phone", ""),
-        address=personal.get("address", ""),
-        meter=meters[-1].meter if meters else "",
-        standing=account_standing(db, account.number, local_date(kiosk)),
-    )

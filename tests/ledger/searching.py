@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from app.domain.searching import words_to_find
 from app.ledger.ledger import Ledger
 from app.ledger.queries.names import named
@@ -9,4 +11,4 @@ from app.ledger.queries.names import named
 
 def found(ledger: Ledger, text: str, most: int = 100) -> list[str]:
     with ledger.read() as reader:
-        return [one.account for one in named(reader.db, words_to_find(text), most)]
+        return [one.account for one in islice(named(reader.db, words_to_find(text)), most)]

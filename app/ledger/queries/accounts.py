@@ -67,11 +67,11 @@ def _corrected(field: str) -> str:
     )
 
 
-_METER = f"COALESCE({_corrected('meter')}, allocation.meter)"
+METER_NUMBER = f"COALESCE({_corrected('meter')}, allocation.meter)"
 _DIAL = f"COALESCE(CAST({_corrected('dial')} AS BIGINT), allocation.dial)"
 _COLUMNS = (
     quoted_in("allocation", AllocationRecord)
-    .replace('allocation."meter"', _METER)
+    .replace('allocation."meter"', METER_NUMBER)
     .replace('allocation."dial"', _DIAL)
 )
 _ALLOCATION = (
@@ -83,7 +83,7 @@ _BY_ACCOUNT = f"{_ALLOCATION} WHERE account = ? AND {NOT_UNWRITTEN} ORDER BY beg
 _CORRECTED_TO = "SELECT allocation FROM allocation_field WHERE value = ? AND field = 'meter'"
 # The one that goes on, if one does; of those that ended the last one.
 _BY_METER = (
-    f"{_ALLOCATION} WHERE (meter = ? OR id IN ({_CORRECTED_TO})) AND {_METER} = ? "
+    f"{_ALLOCATION} WHERE (meter = ? OR id IN ({_CORRECTED_TO})) AND {METER_NUMBER} = ? "
     f"AND {NOT_UNWRITTEN} ORDER BY ended IS NULL DESC, began DESC, id DESC LIMIT 1"
 )
 _ENDED = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from peewee import Database
 
 from app.domain.identity import EventId
 from app.ledger.projection.statements import execute
-from app.ledger.queries.accounts import NOT_UNWRITTEN
+from app.ledger.queries.accounts import METER_NUMBER, NOT_UNWRITTEN
 
 _ABOVE_DIGITS = ":"
 """The character after 9."""
@@ -33,6 +35,25 @@ _CARDS = (
     "SELECT serial, COALESCE(account, seen_account) FROM card WHERE serial >= ? AND serial < ? "
     "AND serial > ? AND COALESCE(account, seen_account) IS NOT NULL ORDER BY serial LIMIT ?"
 )
+
+
+_DESCRIBED = f"""
+    SELECT account.account, sealed, erased, (
+        SELECT {METER_NUMBER} FROM allocation
+        LEFT JOIN allocation_end ON allocation_end.allocation = allocation.id
+        WHERE allocation.account = account.account AND ended IS NULL AND {NOT_UNWRITTEN}
+        ORDER BY began DESC, id DESC LIMIT 1)
+    FROM account WHERE at IS NOT NULL AND account.account IN (%s)
+"""  # noqa: S608  constants of this module
+
+
+class Described(msgspec.Struct, frozen=True, kw_only=True):
+    """What tells an account from others."""
+
+    sealed: bytes
+    erased: bool
+    meter: str
+    """The newest that hangs there; empty without one."""
 
 
 class MeterPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,3 +107,12 @@ def cards_from(db: Database, serial: str, most: int, after: bytes = b"") -> list
     upper = bytes.fromhex(serial.ljust(len(serial) + len(serial) % 2, "f")) + b"\xff" * 16
     rows = execute(db, _CARDS, (lower, upper, after, most))
     return [CardFound(serial=bytes(row[0]), account=str(row[1])) for row in rows]
+
+
+def described(db: Database, numbers: Sequence[str]) -> dict[str, Described]:
+    """What tells these accounts from others; those that are not on file are left out."""
+    rows = execute(db, _DESCRIBED % ", ".join("?" for _number in numbers), numbers)
+    return {
+        str(number): Described(sealed=bytes(sealed), erased=bool(erased), meter=meter or "")
+        for number, sealed, erased, meter in rows
+    }

@@ -22,13 +22,16 @@ _MOST_COUNTED = 20_000
 _MOST_NEAR = 2000
 _MISTAKES = 2
 
-_EXACT = "SELECT '', c.word, c.account FROM clear_word c WHERE c.word = ? AND c.account > ?"
+_OWN = "(SELECT group_concat(o.word, ' ') FROM clear_word o WHERE o.account = c.account)"
+_EXACT = (
+    f"SELECT '', c.word, c.account, {_OWN} FROM clear_word c WHERE c.word = ? AND c.account > ?"  # noqa: S608
+)
 _BEGINNING = (
-    "SELECT '', c.word, c.account FROM clear_word c WHERE (c.word, c.account) > (?, ?) "
+    f"SELECT '', c.word, c.account, {_OWN} FROM clear_word c WHERE (c.word, c.account) > (?, ?) "  # noqa: S608
     "AND c.word < ?"
 )
 _PART = (
-    "SELECT p.part, c.word, c.account FROM clear_part p CROSS JOIN clear_word c "
+    f"SELECT p.part, c.word, c.account, {_OWN} FROM clear_part p CROSS JOIN clear_word c "  # noqa: S608
     "ON c.word = p.word WHERE (p.part, p.word) >= (?, ?) AND p.part < ? "
     "AND ((p.part, p.word) > (?, ?) OR c.account > ?)"
 )
@@ -60,38 +63,18 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     place: Place
 
 
-def named(
-    db: Database, wanted: tuple[str, ...], most: int, after: Place | None = None
-) -> list[Named]:
-    """The next accounts of which every wanted word fits some word of their fields.
+def named(db: Database, wanted: tuple[str, ...], after: Place | None = None) -> Iterator[Named]:
+    """Accounts of which every wanted word fits some word of their fields, from a place on.
 
     ``wanted`` is of searching.words_to_find. Nothing to look for finds nothing.
     """
-    found: list[Named] = []
     if not wanted:
-        return found
+        return
     walk = _Walk(db, wanted)
     for stage in Grade:
-        if after is not None and stage < after.stage:
-            continue
-        here = after if after is not None and after.stage == stage else None
-        for one in walk.stage(stage, here):
-            found.append(one)
-            if len(found) == most:
-                return found
-    return found
-
-
-def words_of_account(db: Database, account: str) -> list[str]:
-    """The words under which an account is found."""
-    rows = execute(db, "SELECT word FROM clear_word WHERE account = ?", (account,))
-    return [str(row[0]) for row in rows]
-
-
-def fitting(wanted: tuple[str, ...], words: Iterable[str]) -> bool:
-    """Whether an account with these words fits without any mistake."""
-    own = list(words)
-    return all(any(grade(one, word, {}) is not None for word in own) for one in wanted)
+        if after is None or stage >= after.stage:
+            here = after if after is not None and after.stage == stage else None
+            yield from walk.stage(stage, here)
 
 
 class _Walk:
@@ -112,8 +95,8 @@ class _Walk:
             if not first <= step <= stage or (after is not None and step < after.grade):
                 continue
             here = after if after is not None and after.grade == step else None
-            for part, word, account in self._rows(step, driver, stage, here):
-                words = self._fits(account, stage, driver, word, part)
+            for part, word, account, own in self._rows(step, driver, stage, here):
+                words = self._fits(own.split(" "), stage, driver, word, part)
                 if words is not None:
                     place = Place(
                         stage=stage,
@@ -172,8 +155,8 @@ class _Walk:
 
     def _rows(
         self, step: Grade, driver: int, stage: Grade, after: Place | None
-    ) -> Iterator[tuple[str, str, str]]:
-        """Accounts with a word of one grade for the driver, in the order of the index."""
+    ) -> Iterator[tuple[str, str, str, str]]:
+        """End of word, word, account and all its words, in the order of the index."""
         word = self._wanted[driver]
         also, given = self._also(driver, stage)
         if step is Grade.EXACT:
@@ -225,10 +208,9 @@ class _Walk:
         return sql, given
 
     def _fits(
-        self, account: str, stage: Grade, driver: int, word: str, part: str
+        self, own: list[str], stage: Grade, driver: int, word: str, part: str
     ) -> tuple[str, ...] | None:
         """The account's words that fit best, where this is the place at which it belongs."""
-        own = words_of_account(self._db, account)
         nears = self._nears() if stage > Grade.PART else ({},) * len(self._wanted)
         best = []
         for wanted, near in zip(self._wanted, nears, strict=True):
