@@ -36,6 +36,7 @@ from tests.bench.people import people
 
 _CHUNK = 10_000
 """Accounts whose rows are made together: their pages stay in memory."""
+_CACHE_KB = 1_500_000
 _NODE, _EPOCH = 7, 1
 _EVENTS_APART = 16
 """Stamps between one household's block and the next one's."""
@@ -106,8 +107,10 @@ def founded_models(path: Path, rounds: int) -> Iterator[Models]:
 
 def fill(connection: apsw.Connection, population: Population, models: Models) -> None:
     """Adds the rows of everybody to a ledger's tables, in one transaction for each chunk."""
+    # Torn, the ledger is thrown away: nothing is written twice.
     connection.pragma("synchronous", "OFF")
-    connection.pragma("cache_size", -500_000)
+    connection.pragma("journal_mode", "OFF")
+    connection.pragma("cache_size", -_CACHE_KB)
     starts = _Starts(population, models)
     _persons(connection, population)
     for round in range(population.rounds):
@@ -115,7 +118,7 @@ def fill(connection: apsw.Connection, population: Population, models: Models) ->
             _fill_block(connection, population, models, starts, habit, round)
     _sums(connection, population, models)
     connection.execute("DROP TABLE person")
-    connection.pragma("wal_checkpoint", "TRUNCATE")
+    connection.pragma("journal_mode", "WAL")
 
 
 class _Starts:
