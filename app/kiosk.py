@@ -216,10 +216,6 @@ class Ledger(Protocol):
         """The images of a plan, checked against their digest."""
         ...
 
-    def search_names(self, text: str) -> list[str]:
-        """Accounts of which every word of ``text`` begins some word of their personal fields."""
-        ...
-
     def check_clock(self) -> None:
         """Raises ClockRefused while the wall clock stands far from the last event."""
         ...

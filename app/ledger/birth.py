@@ -9,7 +9,7 @@ from pathlib import Path
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.identity import EventId
-from app.ledger import journal
+from app.ledger import journal, names, search_index
 from app.ledger.connections import Writer
 from app.ledger.database import connection_of
 from app.ledger.events.base import Event
@@ -37,7 +37,7 @@ ENGINE = Projection(engine.project, engine.create_tables, engine.is_current, eng
 
 
 def bring_up_to_date(db: APSWDatabase, projection: Projection) -> None:
-    """Brings journal, local and projected tables to the form of this program.
+    """Brings journal, local and projected tables and the search index to this program's form.
 
     Raises LedgerNewer.
     """
@@ -46,6 +46,9 @@ def bring_up_to_date(db: APSWDatabase, projection: Projection) -> None:
         projection.rebuild(
             db, ([(id, entry) for id, entry, _body in batch] for batch in journal.scan(db))
         )
+    if not search_index.is_current(connection_of(db)):
+        with db.atomic():
+            names.build_index(db)
 
 
 def part_path(path: Path) -> Path:

@@ -196,11 +196,6 @@ class Ledger:
         with self.read() as reader:
             return personal.unseal(connection_of(reader.db), account, sealed)
 
-    def search_names(self, text: str) -> list[str]:
-        """Accounts of which every word of ``text`` begins some word of their personal fields."""
-        with self.read() as reader:
-            return personal.search(connection_of(reader.db), text)
-
     def check_clock(self) -> None:
         """Raises ClockRefused while the wall clock stands after a jump that nobody accepted."""
         check_clock(self._head.reference, Reading.of(self._author.clock))

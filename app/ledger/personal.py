@@ -2,13 +2,12 @@
 
 Events and projected tables carry AES-256-GCM under a key per account, which stands in a local
 table, never in the journal and never in a generation of a backup. Destroying the key makes every
-copy of the fields unreadable while chain and sums hold. Clear names stand in a local index.
+copy of the fields unreadable while chain and sums hold. Clear names stand in a local index
+(search_index.py).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,18 +15,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.domain.text import _
+from app.ledger import search_index
 from app.ledger.errors import LedgerDamaged, LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import apsw
 
     from app.kiosk import Randomness
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
-_WORD = re.compile(r"\w+")
 
 
 class PersonalKeyMissing(LedgerError):
@@ -43,12 +40,20 @@ def seal(
 
     ``fields`` replaces everything that was indexed for the account before.
     """
+    sealed = encrypt(connection, random, account, fields)
+    search_index.index(connection, account, fields)
+    return sealed
+
+
+def encrypt(
+    connection: apsw.Connection, random: Randomness, account: str, fields: dict[str, str]
+) -> bytes:
+    """Encrypts fields under the account's own key, which is made at the first time."""
     key = _key(connection, account)
     if key is None:
         key = random.bytes(_KEY_BYTES)
         keep_key(connection, account, key)
     nonce = random.bytes(_NONCE_BYTES)
-    index(connection, account, fields)
     return nonce + AESGCM(key).encrypt(nonce, msgspec.json.encode(fields), account.encode())
 
 
@@ -78,35 +83,9 @@ def forget(connection: apsw.Connection, account: str) -> None:
     connection.pragma("secure_delete", "ON")
     try:
         connection.execute("DELETE FROM personal_key WHERE account = ?", (account,))
-        connection.execute("DELETE FROM clear_word WHERE account = ?", (account,))
+        search_index.purge(connection, account)
     finally:
         connection.pragma("secure_delete", "OFF")
-
-
-def search(connection: apsw.Connection, text: str, limit: int = 100) -> list[str]:
-    """Accounts of which every word of ``text`` begins some word of their fields, in order.
-
-    Case, accents and punctuation do not count. Nothing to search for finds nothing.
-    """
-    found: set[str] | None = None
-    for word in _words(text):
-        rows = connection.execute(
-            "SELECT DISTINCT account FROM clear_word WHERE word >= ? AND word < ?",
-            (word, word + "\U0010ffff"),
-        )
-        accounts = {str(row[0]) for row in rows}
-        found = accounts if found is None else found & accounts
-    return sorted(found or ())[:limit]
-
-
-def index(connection: apsw.Connection, account: str, fields: dict[str, str]) -> None:
-    """Makes the words of ``fields`` the ones under which the account is found."""
-    connection.execute("DELETE FROM clear_word WHERE account = ?", (account,))
-    words = {word for value in fields.values() for word in _words(value)}
-    connection.executemany(
-        "INSERT INTO clear_word (word, account) VALUES (?, ?)",
-        [(word, account) for word in sorted(words)],
-    )
 
 
 def keep_key(connection: apsw.Connection, account: str, key: bytes) -> None:
@@ -119,24 +98,8 @@ def keys(connection: apsw.Connection) -> dict[str, bytes]:
     return dict(connection.execute("SELECT account, key FROM personal_key ORDER BY account"))
 
 
-def index_again(connection: apsw.Connection, sealed: Iterable[tuple[str, bytes]]) -> None:
-    """Builds the index from ``(account, sealed fields)``, later ones replacing earlier ones.
-
-    Accounts without a key stay out.
-    """
-    for account, body in sealed:
-        if _key(connection, account) is not None:
-            index(connection, account, unseal(connection, account, body))
-
-
 def _key(connection: apsw.Connection, account: str) -> bytes | None:
     row = connection.execute(
         "SELECT key FROM personal_key WHERE account = ?", (account,)
     ).fetchone()
     return None if row is None else bytes(row[0])
-
-
-def _words(text: str) -> list[str]:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _WORD.findall(plain)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.text import _
 from app.kiosk import Clock, Randomness
-from app.ledger import journal, personal
+from app.ledger import names, personal
 from app.ledger.birth import ENGINE, Projection, discard_part, give_birth, part_path
 from app.ledger.checkpoint import Signer
 from app.ledger.database import connection_of
@@ -158,19 +158,9 @@ def _names_from(keys: dict[str, bytes]) -> Callable[[APSWDatabase], None]:
         connection = connection_of(db)
         for account, key in keys.items():
             personal.keep_key(connection, account, key)
-        personal.index_again(connection, _sealed(db))
+        names.build_index(db)
 
     return inherit
-
-
-def _sealed(db: APSWDatabase) -> Iterator[tuple[str, bytes]]:
-    """Account and encrypted personal fields of every event that carries them, oldest first."""
-    for batch in journal.scan(db):
-        for _id, entry, _body in batch:
-            sealed = getattr(entry.event, "sealed", None)
-            account = getattr(entry.event, "account", None)
-            if isinstance(sealed, bytes) and isinstance(account, str):
-                yield account, sealed
 
 
 def _no_good_backup(backup: Path) -> NoGoodBackup:

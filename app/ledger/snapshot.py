@@ -9,7 +9,18 @@ import apsw
 
 from app.ledger.files import create_private, sync_directory, sync_file
 
-LEFT_OUT = frozenset({"personal_key", "clear_word", "print_job", "approval_key", "approval_asked"})
+LEFT_OUT = frozenset(
+    {
+        "personal_key",
+        "clear_word",
+        "clear_part",
+        "clear_near",
+        "clear_form",
+        "print_job",
+        "approval_key",
+        "approval_asked",
+    }
+)
 """Tables copied without rows: keys of personal fields and of approvers, clear names, documents with
 clear names, challenges.
 

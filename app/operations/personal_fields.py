@@ -14,9 +14,14 @@ def personal_fields(kiosk: Kiosk, account: Account) -> dict[str, str]:
     An account from another kiosk may come before its key, and a key may be lost with a restore:
     a paper without a name is better than a card that is written and a sale that cannot close.
     """
-    if account.erased:
+    return clear_fields(kiosk, account.number, account.sealed, erased=account.erased)
+
+
+def clear_fields(kiosk: Kiosk, account: str, sealed: bytes, *, erased: bool) -> dict[str, str]:
+    """The same of an account of which only this is at hand."""
+    if erased:
         return {}
     try:
-        return kiosk.ledger.unseal(account.number, account.sealed)
+        return kiosk.ledger.unseal(account, sealed)
     except (PersonalKeyMissing, LedgerDamaged):
         return {}

@@ -1,7 +1,8 @@
-"""Finding an account: by number, meter, card, name or telephone, all in one field."""
+"""Finding an account: by number, meter, card, or any of the customer's own words, in one field."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -15,12 +16,12 @@ from app.cards.watcher import ReaderState
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.operations.card_look import CardLook
-from app.operations.find_accounts import AccountHit, account_hits, find_accounts
+from app.operations.find_accounts import AccountHit, HitPage, Position, search_accounts
 from app.operations.read_card import customer_card
 from app.screens.counter_screen import CounterScreen
 from app.screens.directory import screen_named
 from app.screens.keys import bindings
-from app.telling.account_states import standing_text
+from app.telling.accounts import fit_text
 from app.widgets.columns import in_columns
 from app.widgets.field import Field, FieldKind
 from app.widgets.notice import Notice, Tone
@@ -28,7 +29,7 @@ from app.widgets.notice import Notice, Tone
 _PER_PAGE = 9
 """One digit each."""
 _HINT = _(
-    "\n  Type a number, or the beginning of a name or telephone, and press Enter."
+    "\n  Type a number, or part of a name, telephone, document or address, and press Enter."
     "\n  Or put the customer's card on the reader."
 )
 _WIDTHS = (3, 26, 12, 13, 18)
@@ -39,10 +40,13 @@ class FindAccount(CounterScreen[None]):
 
     heading = _("Find account")
     help_lines = (
-        _("Type the number of the account or of the meter and press Enter."),
-        _("The beginning of a name or of a telephone number does, too."),
-        _("Or put the customer's card on the reader."),
+        _("Type the number of the account, of the meter or of the card and press Enter;"),
+        _("the beginning of it is enough. Or put the customer's card on the reader."),
+        _("Part of a name, telephone, document or address does, too: several words narrow it."),
+        _("Names are found in any script, without accents, and with a mistake in them."),
+        _("What fits exactly comes first, what has a mistake last."),
         _("If several are found, a digit opens one; 0 or PgDn shows more."),
+        _("Nothing is written or printed. If nobody is found, type less of the word."),
         _("After a search the - key empties the field."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("more", "less")]
@@ -53,9 +57,9 @@ class FindAccount(CounterScreen[None]):
         self.wanted = Field(_("Account, meter, name"), FieldKind.TEXT, id="wanted")
         self.listing = Static(_HINT, id="hits", markup=False)
         self.notice = Notice(id="notice")
-        self.found: tuple[str, ...] = ()
-        self.hits: list[AccountHit] = []
-        self._first = 0
+        self.hits: tuple[AccountHit, ...] = ()
+        self._starts: list[Position | None] = []
+        self._after: Position | None = None
         self._seen = -1
         self._looked_for = ""
 
@@ -76,8 +80,8 @@ class FindAccount(CounterScreen[None]):
         event.stop()
         if self.wanted.value:
             self._looked_for = self.wanted.value
-            look = partial(find_accounts, self.desk.kiosk, self.wanted.value)
-            self.work(look, self._found, self._refused)
+            self._starts = [None]
+            self._page(self._found)
 
     def card_moved(self, state: ReaderState) -> None:
         """A card that comes is looked up; its account opens."""
@@ -88,7 +92,7 @@ class FindAccount(CounterScreen[None]):
             self.work(look, self._card, self._refused)
 
     def _card(self, card: CardLook) -> None:
-        self._found((card.reading.contents.account,))
+        self._open(card.reading.contents.account)
 
     def _refused(self, error: TapcardError) -> None:
         self._clear()
@@ -97,44 +101,47 @@ class FindAccount(CounterScreen[None]):
 
     # -- what was found --------------------------------------------------------------------
 
-    def _found(self, numbers: tuple[str, ...]) -> None:
+    def _open(self, account: str) -> None:
+        self._clear()
+        self.app.push_screen(screen_named("account", account))
+
+    def _found(self, page: HitPage) -> None:
+        """A single hit opens at once."""
         self.notice.hush()
-        if len(numbers) == 1:
-            self._clear()
-            self.app.push_screen(screen_named("account", numbers[0]))
-            return
-        self.found, self._first = numbers, 0
-        self._page()
+        if len(page.hits) == 1 and page.after is None:
+            self._open(page.hits[0].account)
+        else:
+            self._show(page)
 
     def _clear(self) -> None:
-        self.found, self.hits = (), []
+        self.hits, self._starts, self._after = (), [], None
         self.listing.update(_HINT)
         self.refresh_bindings()
 
-    def _page(self) -> None:
+    def _page(self, show: Callable[[HitPage], None]) -> None:
         """Asks only for what one page shows."""
-        numbers = self.found[self._first : self._first + _PER_PAGE]
-        show = partial(account_hits, self.desk.kiosk, numbers)
-        self.work(show, self._show, self._refused)
+        kiosk, text, start = self.desk.kiosk, self._looked_for, self._starts[-1]
+        self.work(partial(search_accounts, kiosk, text, _PER_PAGE, start), show, self._refused)
 
-    def _show(self, hits: list[AccountHit]) -> None:
-        self.hits = hits
-        head = in_columns(("", _("Name"), _("Account"), _("Meter"), _("Telephone")), _WIDTHS)
+    def _show(self, page: HitPage) -> None:
+        self.hits, self._after = page.hits, page.after
+        head = in_columns(("", _("Name"), _("Account"), _("Meter"), _("What fits")), _WIDTHS)
         text = Text(f"\n{head}\n", "bold")
-        for digit, hit in enumerate(hits, start=1):
-            # Who may not buy stands out before any telephone is dialled.
-            last = standing_text(hit.standing) or hit.phone
-            cells = (f" {digit}", hit.name or _("no name"), hit.account, hit.meter, last)
+        for digit, hit in enumerate(page.hits, start=1):
+            cells = (f" {digit}", hit.name or _("no name"), hit.account, hit.meter, fit_text(hit))
             text.append(f"{in_columns(cells, _WIDTHS)}\n", "not bold")
-        upto = self._first + len(hits)
-        seen = _("{first} to {last} of {count}. A digit opens one.").format(
-            first=self._first + 1, last=upto, count=len(self.found)
+        first = 1 + _PER_PAGE * (len(self._starts) - 1)
+        seen = _("{first} to {last}. A digit opens one.").format(
+            first=first, last=first + len(page.hits) - 1
         )
-        more = _(" 0 shows more.") if len(self.found) > _PER_PAGE else ""
+        more = _(" 0 shows more.") if page.after else self._no_more()
         text.append(f"\n   {seen}{more}", "not bold")
         self.listing.update(text)
         self.set_focus(None)
         self.refresh_bindings()
+
+    def _no_more(self) -> str:
+        return _(" That is all; 0 shows the first again.") if len(self._starts) > 1 else ""
 
     # -- keys ------------------------------------------------------------------------------
 
@@ -143,8 +150,13 @@ class FindAccount(CounterScreen[None]):
         if action == "keypad_back" and self._answered:
             return True
         if action in ("more", "less"):
-            return self.focused is None and len(self.found) > _PER_PAGE
+            return self.focused is None and self._several
         return super().check_action(action, parameters)
+
+    @property
+    def _several(self) -> bool:
+        """Whether there is more than one page."""
+        return self._after is not None or len(self._starts) > 1
 
     @property
     def _answered(self) -> bool:
@@ -161,15 +173,14 @@ class FindAccount(CounterScreen[None]):
 
     def action_more(self) -> None:
         """The next page, after the last one the first."""
-        self._first += _PER_PAGE
-        if self._first >= len(self.found):
-            self._first = 0
-        self._page()
+        self._starts = [None] if self._after is None else [*self._starts, self._after]
+        self._page(self._show)
 
     def action_less(self) -> None:
         """The page before."""
-        self._first = max(0, self._first - _PER_PAGE)
-        self._page()
+        if len(self._starts) > 1:
+            self._starts.pop()
+        self._page(self._show)
 
     def action_back(self) -> None:
         """From the hits into the field; from there out."""
@@ -185,7 +196,7 @@ class FindAccount(CounterScreen[None]):
             return
         event.stop()
         at = int(event.key) - 1
-        if at < 0 and len(self.found) > _PER_PAGE:
+        if at < 0 and self._several:
             self.action_more()
         elif 0 <= at < len(self.hits):
             self.app.push_screen(screen_named("account", self.hits[at].account))

@@ -6,6 +6,7 @@ from app.domain.text import _
 from app.ledger.queries.cards import Card
 from app.ledger.queries.plans import PlanRow
 from app.operations.account_file import AccountFile, OwedCredit, PurchaseLine, PurchaseState
+from app.operations.find_accounts import AccountHit, FoundBy
 from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.printing.columns import columns_of
 from app.printing.documents import serial_tail
@@ -48,6 +49,20 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
         (_("In doubt"), _joined(*map(_doubt, file.in_doubt))),
     )
     return [(name, _in_one_line(value)) for name, value in rows]
+
+
+def fit_text(hit: AccountHit) -> str:
+    """What of an account fits what was looked for; its state first: who may not buy stands out."""
+    state = standing_text(hit.standing)
+    if state:
+        return state
+    if hit.by is FoundBy.IDENTITY:
+        return _("document {number}").format(number=hit.matched)
+    if hit.by is FoundBy.CARD:
+        return _("card {number}").format(number=hit.matched)
+    if hit.by is FoundBy.METER and hit.matched != hit.meter:
+        return _("meter {number}").format(number=hit.matched)
+    return hit.address if hit.by is FoundBy.ADDRESS else hit.phone
 
 
 def purchase_cells(words: Words, line: PurchaseLine) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from tests.bench import (
+    bench_account_search,
     bench_apdus,
     bench_batches,
     bench_journal,
@@ -33,6 +34,7 @@ _PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "journal": bench_journal.measure,
     "memory": bench_memory.measure,
     "screens": bench_screens.measure,
+    "account-search": bench_account_search.measure,
 }
 
 

@@ -16,6 +16,7 @@ from app.ledger.personal import PersonalKeyMissing
 from app.ledger.transaction import Transaction
 from tests.ledger.conftest import Opener
 from tests.ledger.events import opened
+from tests.ledger.searching import found
 from tests.ledger.tampering import files_of
 
 AMINA = {"name": "Amina Wanjikũ O'Neill", "address": "Plot 12, Kijiji", "phone": "+254 700 123456"}
@@ -65,7 +66,7 @@ class TestSealing:
 
         with pytest.raises(KeyError):
             ledger.commit(work)
-        assert ledger.search_names("Amina") == []
+        assert found(ledger, "Amina") == []
 
 
 class TestSearch:
@@ -76,25 +77,25 @@ class TestSearch:
     def test_every_word_begins_some_word_of_the_fields(self, ledger: Ledger, text: str) -> None:
         open_account(ledger, "1201", AMINA)
         open_account(ledger, "1202", {"name": "Baraka Otieno"})
-        assert ledger.search_names(text) == ["1201"]
+        assert found(ledger, text) == ["1201"]
 
-    @pytest.mark.parametrize("text", ["", " - ", "mina", "amina baraka", "%", "_"])
+    @pytest.mark.parametrize("text", ["", " - ", "na", "amina baraka", "%", "_", "amin wanj x"])
     def test_nothing_else_is_found(self, ledger: Ledger, text: str) -> None:
         open_account(ledger, "1201", AMINA)
         open_account(ledger, "1202", {"name": "Baraka Otieno"})
-        assert ledger.search_names(text) == []
+        assert found(ledger, text) == []
 
     def test_new_fields_replace_the_old_ones(self, ledger: Ledger) -> None:
         open_account(ledger, "1201", AMINA)
         ledger.commit(lambda tx: tx.seal("1201", {"name": "Amina Hassan"}))
-        assert ledger.search_names("hassan") == ["1201"]
-        assert ledger.search_names("wanjiku") == []
+        assert found(ledger, "hassan") == ["1201"]
+        assert found(ledger, "wanjiku") == []
 
     def test_scripts_without_latin_letters(self, ledger: Ledger) -> None:
         open_account(ledger, "1201", {"name": "አሚና ሐሰን"})
         open_account(ledger, "1202", {"name": "أمينة حسن"})
-        assert ledger.search_names("ሐሰ") == ["1201"]
-        assert ledger.search_names("حسن") == ["1202"]
+        assert found(ledger, "ሐሰ") == ["1201"]
+        assert found(ledger, "حسن") == ["1202"]
 
 
 class TestForgetting:
@@ -104,7 +105,7 @@ class TestForgetting:
         ledger.commit(lambda tx: tx.forget("1201"))
         with pytest.raises(PersonalKeyMissing):
             ledger.unseal("1201", sealed)
-        assert ledger.search_names("amina") == []
+        assert found(ledger, "amina") == []
         assert ledger.unseal("1202", other) == {"name": "Baraka"}
         ledger.close()
         again = reopen()

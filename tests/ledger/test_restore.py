@@ -17,6 +17,7 @@ from app.ledger.ledger import Ledger
 from app.ledger.personal import PersonalKeyMissing
 from app.ledger.restore import NoGoodBackup, restore
 from tests.ledger.events import loaded, region
+from tests.ledger.searching import found
 from tests.ledger.stand_ins import UNPROJECTED, SeededRandomness, StandingClock
 from tests.ledger.tampering import flip_bit, tamper
 from tests.ledger.test_journal import exported
@@ -91,7 +92,7 @@ class TestNewEpoch:
     ) -> None:
         digest = saved.commit(lambda tx: tx.keep_images(IMAGES))
         with restored(stick, tmp_path / "new.db", clock) as new:
-            assert new.search_names("wanjiku") == ["1201"]
+            assert found(new, "wanjiku") == ["1201"]
             assert new.images(digest) == IMAGES
             assert new.print_jobs.pending() == []
             assert new.commit(lambda tx: local_tables.verifier(tx.db, 4)) == local_tables.Pin(
@@ -174,8 +175,8 @@ class TestChoice:
         self, saved: Ledger, stick: Path, tmp_path: Path, clock: StandingClock
     ) -> None:
         assert saved.epoch == 1
-        for found in generations.generations(stick / "K07"):
-            flip_bit(found.copy, 9000)
+        for copied in generations.generations(stick / "K07"):
+            flip_bit(copied.copy, 9000)
         with pytest.raises(NoGoodBackup):
             restored(stick, tmp_path / "new.db", clock)
         with pytest.raises(NoGoodBackup):
@@ -236,7 +237,7 @@ class TestLostNames:
         self, without_keys: Path, tmp_path: Path, clock: StandingClock
     ) -> None:
         with restored(without_keys, tmp_path / "new.db", clock, accept_lost_names=True) as new:
-            assert new.search_names("amina") == []
+            assert found(new, "amina") == []
             with pytest.raises(PersonalKeyMissing):
                 new.unseal("1201", b"anything")
             new.commit(lambda tx: tx.append(loaded(tx.next_receipt())))
@@ -247,7 +248,7 @@ class TestLostNames:
         saved.commit(lambda tx: tx.forget("1201"))
         generations.write_personal_keys(stick / "K07", {})
         with restored(stick, tmp_path / "new.db", clock) as new:
-            assert new.search_names("amina") == []
+            assert found(new, "amina") == []
 
 
 def test_the_copy_is_a_plain_database_file(saved: Ledger, stick: Path) -> None:

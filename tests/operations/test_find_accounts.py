@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.operations.account_file import PurchaseState, account_file, purchase_lines
-from app.operations.errors import PlanInterrupted, UnknownRecord
-from app.operations.find_accounts import account_hits, find_accounts
+from app.operations.errors import BadArgument, PlanInterrupted, UnknownRecord
+from app.operations.find_accounts import FoundBy, HitPage, account_hits, search_accounts
 from app.simulator.reader import ApduPhase
 from tests.counter import Counter
 from tests.operations.customer import Customer, pulled_at_write
@@ -29,8 +29,12 @@ def amina(customer: Customer) -> str:
     return number
 
 
+def page(counter: Counter, text: str, most: int = 9, after: HitPage | None = None) -> HitPage:
+    return search_accounts(counter.kiosk, text, most, after.after if after else None)
+
+
 def found(counter: Counter, text: str) -> tuple[str, ...]:
-    return find_accounts(counter.kiosk, text)
+    return tuple(hit.account for hit in page(counter, text).hits)
 
 
 class TestFinding:
@@ -41,16 +45,52 @@ class TestFinding:
     def test_by_meter_number_with_or_without_zeros(self, customer: Customer, text: str) -> None:
         assert found(customer.counter, text) == (customer.account,)
 
-    @pytest.mark.parametrize("text", ["amina", "sal", "SALIM AM", "0712", "0712 345"])
-    def test_by_the_beginnings_of_name_and_telephone(
+    @pytest.mark.parametrize(
+        "text", ["amina", "sal", "SALIM AM", "mina", "Amnia salm", "0712", "0712 345", "345678"]
+    )
+    def test_by_parts_of_name_and_telephone_and_with_a_mistake(
         self, customer: Customer, amina: str, text: str
     ) -> None:
         assert found(customer.counter, text) == (amina,)
 
-    @pytest.mark.parametrize("text", ["nobody", "mina", "99", "%", "[x]"])
+    @pytest.mark.parametrize("text", ["nobody", "min nobody", "99", "%", "[x]", "", " ", "\x00\n"])
     def test_what_fits_nothing_is_said(self, customer: Customer, text: str) -> None:
         with pytest.raises(UnknownRecord):
             found(customer.counter, text)
+
+    def test_more_than_sixty_characters_are_refused(self, customer: Customer) -> None:
+        with pytest.raises(BadArgument, match="at most 60"):
+            found(customer.counter, "x" * 61)
+
+    def test_by_the_beginning_of_a_card_serial(self, customer: Customer) -> None:
+        serial = account_file(customer.counter.kiosk, customer.account).cards[0].serial.hex()
+        (hit,) = page(customer.counter, serial.upper()[:9]).hits
+        assert (hit.account, hit.by, hit.matched) == (customer.account, FoundBy.CARD, serial)
+
+    def test_a_hit_tells_what_of_it_fits(self, customer: Customer, amina: str) -> None:
+        by = {text: page(customer.counter, text).hits[0].by for text in ("4", amina, "plot 4")}
+        assert by == {"4": FoundBy.ADDRESS, amina: FoundBy.ACCOUNT, "plot 4": FoundBy.ADDRESS}
+        (hit,) = page(customer.counter, "3456").hits
+        assert (hit.by, hit.matched) == (FoundBy.PHONE, "0712 345 678")
+
+    def test_pages_hold_everybody_once_and_the_exact_ones_first(self, customer: Customer) -> None:
+        counter = customer.counter
+        names = ("Sali", "Salima", "Salim", "Vasalim", "Salmi", "Salim Salima", "Hassan")
+        numbers = {name: counter.account(name) for name in names}
+        order, after = [], None
+        for _page in range(4):
+            after = page(counter, "salim", 2, after)
+            order += [hit.account for hit in after.hits]
+            if after.after is None:
+                break
+        wanted = ("Salim", "Salim Salima", "Salima", "Vasalim", "Sali", "Salmi")
+        assert order == [numbers[name] for name in wanted]
+
+    def test_digits_find_account_meter_and_telephone_once_each(self, customer: Customer) -> None:
+        counter = customer.counter
+        both = counter.do("open-account", tariff_class="1", phone="701000019", name="Amos")
+        assert found(counter, "701000019") == (customer.account, both.account)
+        assert found(counter, "7010000") == (customer.account, both.account)
 
     def test_a_hit_tells_who_it_is(self, customer: Customer, amina: str) -> None:
         numbers = (customer.account, amina, "999")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from peewee import Database
@@ -19,6 +20,9 @@ from app.ledger.projection.tables.accounts import AccountStateRecord
 from app.ledger.queries.reading import day_of, first, select
 
 _CHANGES = select("account_state", AccountStateRecord, "WHERE account = ? ORDER BY at, event")
+_ALL_CHANGES = select(
+    "account_state", AccountStateRecord, "WHERE account IN ({marks}) ORDER BY at, event"
+)
 _BOOKS = ", ".join(
     f"'{book.value}'" for book in (Book.SUSPENSE, Book.REFUND_DUE, Book.BALANCE, Book.ARREARS)
 )
@@ -31,6 +35,16 @@ def changes(db: Database, account: str) -> list[StateChange]:
     """All changes of an account's state, in the order of their stamps."""
     rows = execute(db, _CHANGES, (account,))
     return [_change(AccountStateRecord._make(row)) for row in rows]
+
+
+def standings(db: Database, numbers: Sequence[str], day: date) -> dict[str, AccountStanding]:
+    """What several accounts are on a day, in one query."""
+    found: dict[str, list[StateChange]] = {number: [] for number in numbers}
+    marks = ", ".join("?" for _number in numbers)
+    for row in execute(db, _ALL_CHANGES.format(marks=marks), numbers):
+        record = AccountStateRecord._make(row)
+        found[record.account].append(_change(record))
+    return {number: standing_on(of, day) for number, of in found.items()}
 
 
 def account_standing(db: Database, account: str, day: date) -> AccountStanding:

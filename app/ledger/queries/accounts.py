@@ -53,7 +53,7 @@ class Allocation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # A first purchase that two people declared not written has allocated nothing.
-_STANDS = (
+NOT_UNWRITTEN = (
     "NOT EXISTS (SELECT 1 FROM plan WHERE plan.subject = allocation.id "
     "AND plan.outcome = 'not_written')"
 )
@@ -67,11 +67,11 @@ def _corrected(field: str) -> str:
     )
 
 
-_METER = f"COALESCE({_corrected('meter')}, allocation.meter)"
+METER_NUMBER = f"COALESCE({_corrected('meter')}, allocation.meter)"
 _DIAL = f"COALESCE(CAST({_corrected('dial')} AS BIGINT), allocation.dial)"
 _COLUMNS = (
     quoted_in("allocation", AllocationRecord)
-    .replace('allocation."meter"', _METER)
+    .replace('allocation."meter"', METER_NUMBER)
     .replace('allocation."dial"', _DIAL)
 )
 _ALLOCATION = (
@@ -79,18 +79,18 @@ _ALLOCATION = (
     "LEFT JOIN allocation_end ON allocation_end.allocation = allocation.id"
 )
 _BY_ID = f"{_ALLOCATION} WHERE id = ?"
-_BY_ACCOUNT = f"{_ALLOCATION} WHERE account = ? AND {_STANDS} ORDER BY began, id"
+_BY_ACCOUNT = f"{_ALLOCATION} WHERE account = ? AND {NOT_UNWRITTEN} ORDER BY began, id"
 _CORRECTED_TO = "SELECT allocation FROM allocation_field WHERE value = ? AND field = 'meter'"
 # The one that goes on, if one does; of those that ended the last one.
 _BY_METER = (
-    f"{_ALLOCATION} WHERE (meter = ? OR id IN ({_CORRECTED_TO})) AND {_METER} = ? AND {_STANDS} "
-    "ORDER BY ended IS NULL DESC, began DESC, id DESC LIMIT 1"
+    f"{_ALLOCATION} WHERE (meter = ? OR id IN ({_CORRECTED_TO})) AND {METER_NUMBER} = ? "
+    f"AND {NOT_UNWRITTEN} ORDER BY ended IS NULL DESC, began DESC, id DESC LIMIT 1"
 )
 _ENDED = (
     "SELECT day FROM account_state WHERE account = ? AND becomes IN ('cancelled', 'merged') "
     "ORDER BY at, event LIMIT 1"
 )
-_USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {_STANDS} LIMIT 1"  # noqa: S608  constants of this module
+_USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {NOT_UNWRITTEN} LIMIT 1"  # noqa: S608  constants of this module
 
 
 def account(db: Database, number: str) -> Account | None:

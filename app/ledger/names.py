@@ -1,0 +1,42 @@
+"""Everybody's personal fields in clear, as far as this machine has the keys; and their index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playhouse.apsw_ext import APSWDatabase
+
+from app.domain.identity import EventId
+from app.ledger import journal, personal, search_index
+from app.ledger.database import connection_of
+from app.ledger.errors import LedgerDamaged
+from app.ledger.events.accounts import AccountOpened
+from app.ledger.events.codec import Entry
+
+_WITH_FIELDS = (
+    "SELECT node, epoch, seq, body FROM journal_event "
+    "WHERE instr(body, CAST('\"sealed\":' AS BLOB)) ORDER BY position"
+)
+
+
+def build_index(db: APSWDatabase) -> None:
+    """Makes the search index anew from the journal, in the caller's transaction."""
+    search_index.build(connection_of(db), _everybody(db))
+
+
+def _everybody(db: APSWDatabase) -> Iterator[tuple[str, dict[str, str]]]:
+    """Accounts with their fields; those whose key is not here stay out."""
+    for _id, entry in _entries(db):
+        event = entry.event
+        if isinstance(event, AccountOpened):
+            try:
+                fields = personal.unseal(connection_of(db), event.account, event.sealed)
+            except (personal.PersonalKeyMissing, LedgerDamaged):
+                continue
+            yield event.account, fields
+
+
+def _entries(db: APSWDatabase) -> Iterator[tuple[EventId, Entry]]:
+    for node, epoch, seq, body in connection_of(db).execute(_WITH_FIELDS):
+        id = EventId(node, epoch, seq)
+        yield id, journal.decoded(id, bytes(body))
