@@ -16,13 +16,8 @@ from app.ledger.queries import accounts, cards
 from app.operations.card_to_mend import CardToMend
 from app.operations.errors import UnknownRecord
 from app.operations.records import account_named
-from app.operations.reissue_card import (
-    REISSUE_CARD,
-    ReissueArguments,
-    ReissueLook,
-    ReissueQuote,
-    ReissueResult,
-)
+from app.operations.reissue_card import REISSUE_CARD, ReissueResult
+from app.operations.reissue_quote import ReissueArguments, ReissueLook, ReissueQuote
 from app.operations.replaced_card import ReissuedLoad
 from app.screens.blank_card_form import BlankCardForm
 from app.screens.customer import personal_name
@@ -290,7 +285,7 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
 
 def _cards(words: Words, quote: ReissueQuote) -> list[Row]:
     """What the card will carry, what is owed instead, and what the old card is worth."""
-    pairs = list(zip(quote.contents, quote.look.loads, strict=True))
+    pairs = list(zip(quote.contents, quote.loads, strict=True))
     if len(pairs) == 1:
         rows = _carried(words, *pairs[0])
     else:

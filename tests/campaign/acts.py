@@ -226,6 +226,23 @@ def reissue(world: World) -> None:
     )
 
 
+def reissue_and_sell(world: World) -> None:
+    """A new card, with a purchase for each meter in the same payment."""
+    others = [meter for meter in world.meters if meter != METER]
+    also = {"also": ", ".join(f"{meter}=500" for meter in others)} if others else {}
+    world.do(
+        "reissue-card",
+        account=world.notes["account"],
+        meter=METER,
+        reason="lost",
+        identity="known",
+        buys_for=METER,
+        amount="700",
+        request=REQUEST,
+        **also,
+    )
+
+
 def put_right(world: World) -> None:
     """The same card, written again as recorded."""
     world.do(

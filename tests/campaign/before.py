@@ -71,6 +71,13 @@ def holds_blank(world: World) -> None:
     world.new_card("second")
 
 
+def holds_blank_and_told(world: World) -> None:
+    """A lost card whose loads are all in the meters, which told so; a blank one lies there."""
+    has_bought_twice(world)
+    world.do("read-card")
+    world.new_card("second")
+
+
 def has_wrong_data(world: World) -> None:
     """The card shows again what it was before its last purchase."""
     has_bought_twice(world)

@@ -32,6 +32,7 @@ from tests.campaign.acts import (
     refund,
     refund_refused,
     reissue,
+    reissue_and_sell,
     renew,
     retrieve,
     retrieve_function_card,
@@ -53,6 +54,7 @@ from tests.campaign.before import (
     has_wrong_data,
     held,
     holds_blank,
+    holds_blank_and_told,
     interrupted,
     marked_not_taken,
     names_a_wrong_meter,
@@ -124,6 +126,7 @@ REFUND = "refund"
 REVERSAL = "reversal"
 METER_NUMBER = "meter number"
 REISSUE = "reissue"
+REISSUE_AND_SALE = "reissue with a sale"
 SEVERAL = "two meters, one payment"
 COMPENSATION = "compensation"
 WRONG_DATA = "wrong data"
@@ -148,6 +151,20 @@ _USUAL_ERRANDS = (
     Errand("reversal, no copies", has_unloaded, reverse, paid_at_once, _NOT_COPYABLE),
     Errand("pay-refund", waits_for_money, pay_refund, nothing),
     Errand(REISSUE, holds_blank, reissue, old_card_is_dead),
+    Errand(REISSUE_AND_SALE, holds_blank_and_told, reissue_and_sell, old_card_is_dead),
+    Errand(
+        "reissue with a sale, no copies",
+        holds_blank_and_told,
+        reissue_and_sell,
+        old_card_is_dead,
+        _NOT_COPYABLE,
+    ),
+    Errand(
+        "money back, reissue with a sale",
+        interrupted(holds_blank_and_told, reissue_and_sell, not_begun),
+        money_back,
+        paid_after_the_meter,
+    ),
     Errand(WRONG_DATA, has_wrong_data, put_right, to_meter),
     Errand(
         "money back",
@@ -195,6 +212,13 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
+    yield Errand(
+        "reissue with a sale, two meters",
+        holds_blank_and_told,
+        reissue_and_sell,
+        old_card_is_dead,
+        two,
+    )
     yield Errand(WRONG_DATA, has_wrong_data, put_right, to_meter, two)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
     yield from _changes(one, two)
@@ -210,6 +234,7 @@ def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
     yield Errand("refund, refused", has_unloaded, refund_refused, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
+    yield Errand(REISSUE_AND_SALE, holds_blank_and_told, reissue_and_sell, old_card_is_dead, one)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
     yield from _changes(one, two)
 
@@ -257,6 +282,7 @@ _INTERRUPTED = (
     (PREPAYMENT, has_bought_twice, prepay, to_meter),
     (REFUND, has_unloaded, refund, paid_after_the_meter),
     (REISSUE, holds_blank, reissue, old_card_is_dead),
+    (REISSUE_AND_SALE, holds_blank_and_told, reissue_and_sell, old_card_is_dead),
 )
 _PLACES = (not_begun, amid_the_data, amid_the_mark, unseen)
 

@@ -25,7 +25,7 @@ def decision_receipt(
     payment = payment_behind(db, row)
     reissue = sales.reissue(db, row.subject, row.allocation)
     lines = tuple(line for purchase in payment for line in purchase.breakdown.lines)
-    if reissue is not None:
+    if reissue is not None and not payment:
         lines = reissue.lines
     return RefundReceipt(
         **common(kiosk, db, number=number, operator=operator, shift=decided.shift, proof=row.id),
