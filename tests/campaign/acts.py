@@ -198,6 +198,18 @@ def undo_change(world: World) -> None:
     )
 
 
+def undo_change_with_blank(world: World) -> None:
+    """The old meter hangs there again; the opening card is lost."""
+    world.do(
+        "undo-meter-change",
+        account=world.notes["account"],
+        meter=NEW_METER,
+        reason="it leaks",
+        second=SUPERVISOR,
+        request=f"{REQUEST}, undone",
+    )
+
+
 def pay_refund(world: World) -> None:
     """The money for it."""
     world.do("pay-refund", request=f"{REQUEST}, paid")

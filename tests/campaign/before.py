@@ -113,6 +113,12 @@ def was_changed(world: World) -> None:
     world.notes["gone"] = NEW_METER
 
 
+def was_changed_and_lost(world: World) -> None:
+    """The same; its opening card is lost, a blank one lies on the reader."""
+    was_changed(world)
+    world.new_card("after the opening card")
+
+
 def marked_not_taken(world: World) -> None:
     """The meter marked the load, then the card was pulled, and it will not take it any more."""
     has_unloaded(world)

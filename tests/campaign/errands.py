@@ -41,6 +41,7 @@ from tests.campaign.acts import (
     settle,
     to_meter,
     undo_change,
+    undo_change_with_blank,
 )
 from tests.campaign.before import (
     amid_the_data,
@@ -63,6 +64,7 @@ from tests.campaign.before import (
     unseen,
     waits_for_money,
     was_changed,
+    was_changed_and_lost,
 )
 from tests.campaign.function_making import (
     checks,
@@ -134,6 +136,7 @@ FUNCTION_CARD = "function card"
 CHANGE = "meter change"
 CHANGE_SOON = "meter change, soon"
 UNDOING = "meter change, undone"
+UNDOING_WITH_BLANK = "meter change, undone on a blank"
 RETRIEVAL = "retrieval"
 
 _OMNIKEY = Kind(omnikey=True)
@@ -194,6 +197,7 @@ _USUAL_ERRANDS = (
     Errand(CHANGE_SOON, hangs_another_soon, change_meter, to_meter),
     Errand("meter change, blank", hangs_another_without_card, change_meter, to_meter),
     Errand(UNDOING, was_changed, undo_change, to_meter),
+    Errand(UNDOING_WITH_BLANK, was_changed_and_lost, undo_change_with_blank, to_meter),
     Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
     Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another),
     Errand("retrieval, function card", holds_returned, retrieve_function_card, customers_own),
@@ -245,6 +249,7 @@ def _changes(one: Kind, two: Kind) -> Iterator[Errand]:
     yield Errand(CHANGE_SOON, hangs_another_soon, change_meter, to_meter, one)
     yield Errand("meter change, two meters", hangs_another, change_meter, to_meter, two)
     yield Errand(UNDOING, was_changed, undo_change, to_meter, one)
+    yield Errand(UNDOING_WITH_BLANK, was_changed_and_lost, undo_change_with_blank, to_meter, one)
     yield Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another, one)
     yield Errand("retrieval, two meters", has_bought_twice, retrieve, gets_another, two)
 
