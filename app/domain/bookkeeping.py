@@ -138,6 +138,20 @@ def not_overused(
     )
 
 
+def change_fees(lines: Sequence[Line], account: str, *, paid: bool) -> tuple[Posting, ...]:
+    """Fees of a meter change that is made: paid with it, or owed from now on."""
+    return earned(lines, account) if paid else overused(lines, account)
+
+
+def no_change_fees(lines: Sequence[Line], account: str, *, paid: bool) -> tuple[Posting, ...]:
+    """The change is taken back: what was paid is the customer's, what was owed is not owed."""
+    if not paid:
+        return not_overused(lines, account)
+    kind = UtilityKind.WATER
+    to_balance = _total(lines)
+    return reckoned_anew([(kind, lines, ())], account, to_arrears=0, to_balance=to_balance)
+
+
 def never_written(total: Money, account: str) -> tuple[Posting, ...]:
     """A paid load never came onto the card: out of suspense, due to the customer."""
     return _merged(

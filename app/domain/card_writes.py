@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from app.domain.cards import CardContents, CardForm, CardReading, ReadBackPhase
+from app.domain.cards import CardContents, CardForm, CardReading, ReadBack, ReadBackPhase
 from app.domain.comparison import been_in_meter
 from app.domain.quantity import Quantity
 from app.domain.tariff.breakdown import Breakdown
@@ -50,6 +50,23 @@ def purchase_written(
         allowance_used=breakdown.allowance_used,
         standing_paid_to=breakdown.standing_paid_to,
     )
+
+
+def reissue_purchase_written(
+    made: CardContents, breakdown: Breakdown, *, tariff_class: int, household_size: int
+) -> CardContents:
+    """A purchase under the next number on the new card that :func:`reissue_written` made."""
+    unseen = CardReading(serial=b"", profile="", key_version=0, contents=made, read_back=ReadBack())
+    written = purchase_written(
+        unseen,
+        breakdown,
+        sequence=made.sequence,
+        tariff_class=tariff_class,
+        household_size=household_size,
+    )
+    # Only a meter that was never opened takes an opening card, and only with number 1.
+    form = CardForm.OPENING if written.number <= 1 else CardForm.REISSUE
+    return msgspec.structs.replace(written, form=form)
 
 
 class TierUse(msgspec.Struct, frozen=True, kw_only=True):

@@ -75,3 +75,28 @@ def last_load(*, carried: bool, known_taken: bool, restorable: bool) -> LastLoad
     if known_taken:
         return LastLoad.TAKEN
     return LastLoad.RESTORED if restorable else LastLoad.OWED
+
+
+class SaleRefusal(enum.StrEnum):
+    """Why a meter is sold nothing in the same step in which its card is replaced."""
+
+    SAME_CARD = "same_card"
+    """The card stays the same one: what is on it does not fit what is recorded."""
+    NOT_TOLD = "not_told"
+    """The meter has not told that it has all that its cards carried."""
+    ELSEWHERE = "elsewhere"
+    """Another kiosk may have sold to the old card, and nobody can read that any more."""
+
+
+def sale_refusal(reason: ReissueReason, *, told: bool, sold_elsewhere: bool) -> SaleRefusal | None:
+    """Why the next number is not sold together with the new card; None if it may be.
+
+    ``told``: the meter told the number and total of the last write. Without that the last load is
+    restored, or may be lost, and the next number would be refused by the meter, or be one too
+    many. ``sold_elsewhere``: other kiosks sell to such cards.
+    """
+    if reason is ReissueReason.WRONG_DATA:
+        return SaleRefusal.SAME_CARD
+    if not told:
+        return SaleRefusal.NOT_TOLD
+    return SaleRefusal.ELSEWHERE if sold_elsewhere else None

@@ -29,6 +29,8 @@ class ReversalRefusal(enum.StrEnum):
     """One payment for several meters."""
     FIRST_PURCHASE = "first_purchase"
     """It also paid for meter and card, which the customer keeps."""
+    NEW_CARD = "new_card"
+    """It also paid for a new card, which the customer keeps."""
     NOT_LAST = "not_last"
     """The card was sold to again."""
     BALANCE_GONE = "balance_gone"
@@ -49,6 +51,8 @@ class ReversalCase(msgspec.Struct, frozen=True, kw_only=True):
     """How many meters the payment was for."""
     allocates: bool
     """Whether it gave the account the meter."""
+    reissues: bool
+    """Whether it also made a card that replaces another."""
     sold_since: bool
     """Whether a meter of the card was sold to again."""
     from_balance: Money
@@ -67,6 +71,8 @@ def reversal_refusal(case: ReversalCase) -> ReversalRefusal | None:
         return ReversalRefusal.SEVERAL_METERS
     if case.allocates:
         return ReversalRefusal.FIRST_PURCHASE
+    if case.reissues:
+        return ReversalRefusal.NEW_CARD
     if case.sold_since:
         return ReversalRefusal.NOT_LAST
     if case.from_balance > case.balance:

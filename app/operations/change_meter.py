@@ -11,6 +11,7 @@ from __future__ import annotations
 import msgspec
 from peewee import Database
 
+from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
 from app.domain.accounts import check_account_number, check_meter_number
 from app.domain.approval import signed_money
@@ -36,6 +37,7 @@ from app.operations.card_plan import (
 )
 from app.operations.card_to_change import CardToChange, see_card_to_change
 from app.operations.close_meter_change import close_meter_change
+from app.operations.drawer import opening_drawer
 from app.operations.errors import AlreadyThere, ChangeImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.meter_change_quote import (
@@ -48,6 +50,7 @@ from app.operations.meter_change_result import ChangeMeterResult, change_result
 from app.operations.meter_stock import notes_of_meter
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import (
+    fee_lines,
     largest_load,
     model_named,
     pricing_facts,
@@ -58,6 +61,8 @@ from app.operations.records import only_allocation
 
 _OVERUSE = "overuse"
 """Line of the price list: what a unit of overuse costs. Without it, today's tariff does."""
+_CHANGE, _CHANGE_CARD = "meter-change", "meter-change-card"
+"""Lines of the price list: a meter change, and another card made with it."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> ChangeMeterLook:
@@ -120,11 +125,17 @@ def _facts(
             revision=revision,
             facts=facts,
             fee=settings.fee_in_force(db, _OVERUSE, today),
+            fees=fee_lines(db, _fees(card), today),
             tariff=tariff_in_meter(
                 db, model, revision.tariff_class, today, persons=account.household_size
             ),
             currency_digits=settings.utility(db).currency_digits,
         )
+
+
+def _fees(card: CardToChange) -> tuple[str, ...]:
+    """The change itself; the card, where another one is made for it."""
+    return (_CHANGE,) if card.own is not None else (_CHANGE, _CHANGE_CARD)
 
 
 def _require_account_at_home(kiosk: Kiosk, account: Account) -> None:
@@ -193,8 +204,11 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeMeterQuote) -> ChangeMe
         if look.card.own is not None:
             note_ahead(kiosk, caller, session, look.card.own, look.today)
         change = commit_plan(kiosk, caller, session, write, opening)
-        write_and_close(kiosk, caller, session, change, close_meter_change)
-    return msgspec.structs.replace(change_result(kiosk, change), notes=look.notes)
+        with opening_drawer(kiosk, quote.tenders) as drawer:
+            write_and_close(kiosk, caller, session, change, close_meter_change)
+    return msgspec.structs.replace(
+        change_result(kiosk, change), drawer=drawer.text, notes=look.notes
+    )
 
 
 def _still_as_quoted(kiosk: Kiosk, db: Database, quote: ChangeMeterQuote) -> None:
@@ -210,6 +224,7 @@ def _still_as_quoted(kiosk: Kiosk, db: Database, quote: ChangeMeterQuote) -> Non
         and compensation.owed(db, old.account, old.id) == card.was_owed
         and settings.revision_in_force(db, look.revision.tariff_class, look.today) == look.revision
         and settings.fee_in_force(db, _OVERUSE, look.today) == look.fee
+        and fee_lines(db, _fees(card), look.today) == look.fees
         and local_date(kiosk) == look.today
     )
     if not unchanged:
@@ -259,6 +274,9 @@ def _opened(quote: ChangeMeterQuote, ticket: PlanTicket, shift: EventId) -> Mete
         lines=quote.lines,
         old_serial=None if card.replaces is None else card.replaces.serial,
         goes_back=card.goes_back,
+        fees=look.fees,
+        tenders=quote.tenders,
+        entries=bookkeeping.paid(quote.tenders, look.account.number, str(shift)),
     )
 
 

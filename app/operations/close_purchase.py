@@ -10,6 +10,7 @@ from app.operations.card_plan import ClosingTicket
 from app.operations.errors import UnknownRecord
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.paper.sale_receipt import sale_receipt
+from app.operations.reissue_sale import card_replaced
 
 
 def close_purchase(ticket: ClosingTicket) -> PurchaseLoaded:
@@ -33,4 +34,10 @@ def close_purchase(ticket: ClosingTicket) -> PurchaseLoaded:
             ((load.kind, load.breakdown.lines) for load in payment), ticket.row.account
         ),
         purchase=payment[0].id,
+        replaces=card_replaced(
+            ticket.tx.db,
+            payment[0].id,
+            [part.allocation for part in ticket.row.parts],
+            ticket.row.plan.serial,
+        ),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.approval import signed_money
@@ -17,7 +16,7 @@ from app.domain.sales import Tender, TenderKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import Decision, PlanDecided
-from app.ledger.queries import plans, sales
+from app.ledger.queries import plans
 from app.ledger.queries.plans import PlanRow
 from app.operations.authority import require_shift
 from app.operations.card_plan import close_as_happened, plan_row
@@ -25,10 +24,10 @@ from app.operations.closers import closer_of
 from app.operations.errors import CardIsLost, StaleQuote, UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
+from app.operations.paid_for import paid_for
 from app.operations.paper.decision_receipt import decision_receipt
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.plan_look import parse_event_id
-from app.operations.records import payment_behind
 from app.operations.report_lost import decision_left
 from app.payments.cash_drawer import open_for_cash
 
@@ -86,7 +85,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: DecidePlanArguments) -> Dec
             )
         if row.held == CARD_LOST:
             _require_right_for_a_lost_card(decision_left(reader.db, row), arguments.decision)
-        return DecidePlanLook(row=row, tenders=_paid_for(reader.db, row))
+        return DecidePlanLook(row=row, tenders=paid_for(reader.db, row).tenders)
 
 
 def _require_right_for_a_lost_card(left: Decision, decision: Decision) -> None:
@@ -102,16 +101,6 @@ def _require_right_for_a_lost_card(left: Decision, decision: Decision) -> None:
         _("The card is lost, and it may still carry the load: no money goes out for it."),
         _("Nothing was paid out. Decide that it did not happen: a new card carries the load."),
     )
-
-
-def _paid_for(db: Database, row: PlanRow) -> tuple[Tender, ...]:
-    if not row.for_customer:
-        return ()
-    payment = payment_behind(db, row)
-    if payment:
-        return payment[0].tenders
-    reissue = sales.reissue(db, row.subject, row.allocation)
-    return reissue.tenders if reissue is not None else ()
 
 
 def quote_for(look: DecidePlanLook, arguments: DecidePlanArguments) -> DecidePlanQuote:

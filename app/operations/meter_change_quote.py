@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date
 
 import msgspec
@@ -21,7 +22,7 @@ from app.domain.meter_change import (
 )
 from app.domain.meter_tariff import MeterTariff
 from app.domain.quantity import Money, Quantity
-from app.domain.sales import AllocationTerms
+from app.domain.sales import AllocationTerms, Tender
 from app.domain.tariff.breakdown import Line, PricingFacts
 from app.domain.tariff.pricing import pricing_for
 from app.domain.tariff.revision import TariffRevision
@@ -33,9 +34,19 @@ from app.operations.card_to_change import CardToChange
 from app.operations.errors import BadArgument
 from app.operations.meter_parameters import meter_parameters
 from app.operations.reasons import line_of_text
+from app.operations.tendering import Rest, tenders_for
 
 LONGEST_NAME = 40
 LONGEST_FORM = 20
+
+
+class FeesBy(enum.StrEnum):
+    """How the fees of a meter change are settled."""
+
+    PAID = "paid"
+    """With the change; the slip is their receipt."""
+    ARREARS = "arrears"
+    """They are collected with the next purchases."""
 
 
 class ChangeMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +72,10 @@ class ChangeMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Day of the work; none: today."""
     seal: str = ""
     verified_on: date | None = None
+    fees: FeesBy = FeesBy.PAID
+    """How the price list's fees for it are settled, where it has any."""
+    tendered: str | None = None
+    """What is handed over for them; none: exactly."""
 
 
 class ChangeMeterLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +95,8 @@ class ChangeMeterLook(msgspec.Struct, frozen=True, kw_only=True):
     """For the price of overuse."""
     fee: Fee | None
     """The price list's own price for a unit of it."""
+    fees: tuple[Line, ...]
+    """What the price list asks for the change itself."""
     tariff: MeterTariff | None
     currency_digits: int
     notes: tuple[str, ...] = ()
@@ -107,11 +124,19 @@ class ChangeMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
     """Price of the overuse."""
     contents: CardContents
     needs_second: bool
+    tenders: tuple[Tender, ...]
+    """How the fees are paid; none where they become arrears."""
 
     @property
     def arrears(self) -> Money:
-        """What the overuse costs."""
-        return sum(line.amount for line in self.lines)
+        """What is owed from now on: the overuse, and fees that are not paid."""
+        owed = self.lines if self.tenders else (*self.lines, *self.look.fees)
+        return sum(line.amount for line in owed)
+
+    @property
+    def fees(self) -> Money:
+        """What the change itself costs."""
+        return sum(line.amount for line in self.look.fees)
 
 
 def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeMeterQuote:
@@ -159,6 +184,26 @@ def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeM
         needs_second=bool(
             arguments.estimated or reckoning.owed or reckoning.overuse or look.counts_money
         ),
+        tenders=_tenders(look, arguments),
+    )
+
+
+def _tenders(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> tuple[Tender, ...]:
+    total = sum(line.amount for line in look.fees)
+    if arguments.fees is FeesBy.ARREARS or not total:
+        if arguments.tendered is None:
+            return ()
+        raise BadArgument(
+            _("Nothing is to pay with this meter change."),
+            _("Nothing was changed. Leave out what is handed over (tendered)."),
+        )
+    handed = arguments.tendered
+    return tenders_for(
+        to_pay=total,
+        balance_used=0,
+        tendered=None if handed is None else parse_money(handed, look.currency_digits),
+        rest=Rest.CHANGE,
+        currency_digits=look.currency_digits,
     )
 
 

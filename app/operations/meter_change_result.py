@@ -10,6 +10,8 @@ from peewee import Database
 from app.domain.cards import CardContents, UtilityKind
 from app.domain.identity import EventId
 from app.domain.quantity import Money
+from app.domain.sales import Tender
+from app.domain.tariff.breakdown import Line
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.meter_changes import MeterChangeOpened
@@ -40,10 +42,17 @@ class ChangeMeterResult(msgspec.Struct, frozen=True, kw_only=True):
     still_owed: int
     """For the new meter, by now."""
     arrears: Money
-    """What the overuse costs."""
+    """What the overuse costs, and fees that were not paid."""
     estimated: bool
     notes: tuple[str, ...] = ()
     """What is to be noted of the new meter."""
+    fees: Money = 0
+    """What the change itself cost."""
+    tenders: tuple[Tender, ...] = ()
+    """How that was paid; none where it became arrears."""
+    receipt: int | None = None
+    drawer: str = ""
+    """Why the cash drawer did not open, if it should have."""
 
 
 def change_opened(db: Database, change: EventId) -> MeterChangeOpened:
@@ -55,6 +64,11 @@ def change_opened(db: Database, change: EventId) -> MeterChangeOpened:
             _("Nothing was changed. Only the kiosk that changed the meter can do this."),
         )
     return entry.event
+
+
+def change_owes(opened: MeterChangeOpened) -> tuple[Line, ...]:
+    """What a change books as arrears: overuse, and fees that were not paid with it."""
+    return opened.lines if opened.tenders else (*opened.lines, *opened.fees)
 
 
 def change_result(kiosk: Kiosk, change: EventId) -> ChangeMeterResult:
@@ -86,6 +100,9 @@ def change_result(kiosk: Kiosk, change: EventId) -> ChangeMeterResult:
         overuse=opened.overuse,
         moved=opened.moved,
         still_owed=still_owed,
-        arrears=sum(line.amount for line in opened.lines),
+        arrears=sum(line.amount for line in change_owes(opened)),
         estimated=opened.estimated,
+        fees=sum(line.amount for line in opened.fees),
+        tenders=opened.tenders,
+        receipt=row.receipt,
     )

@@ -12,7 +12,7 @@ import msgspec
 from app.domain.account_states import AccountAct
 from app.domain.approval import signed_money
 from app.domain.card_writes import form_after, money_back_written
-from app.domain.cards import CardContents, CardForm, CardReading
+from app.domain.cards import CardContents, CardReading
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.plans import Verdict
@@ -94,7 +94,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
     contents = money_back_written(
         before_contents,
         row.contents,
-        form=form_after(before) if before else CardForm.OPENING,
+        form=form_after(before) if before else row.contents.form,
         copyable=look.declares.copyable,
         use=use,
     )

@@ -9,26 +9,24 @@ from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.card_writes import purchase_written
-from app.domain.cards import CardContents, MeterParameters, UtilityKind
+from app.domain.cards import CardContents
 from app.domain.comparison import SELLABLE
 from app.domain.errors import TapcardError
 from app.domain.identity import EventId
-from app.domain.meter_tariff import MeterTariff
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Breakdown, PricingFacts
 from app.domain.tariff.errors import TariffError
 from app.domain.tariff.revision import TariffRevision
-from app.domain.tariff.together import facts_after
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import PurchasePaid
-from app.ledger.queries import accounts, settings
+from app.ledger.queries import settings
 from app.ledger.queries.accounts import Account
 from app.operations.authority import require_shift
 from app.operations.basket import Wish, parse_wishes
-from app.operations.buying import Priced, load_bought, paid, priced
+from app.operations.buying import load_bought, paid
 from app.operations.card_ahead import note_ahead
 from app.operations.card_look import CardLook, MeterPart, asked_about, see_card
 from app.operations.card_plan import (
@@ -41,24 +39,29 @@ from app.operations.card_standing import (
     explain,
     hold_if_unexplained,
     refuse_blocked,
-    require_a_number,
     require_carried,
 )
 from app.operations.close_purchase import close_purchase
 from app.operations.drawer import opening_drawer
-from app.operations.errors import BadArgument, OperationRefused, StaleQuote, WrongCard
-from app.operations.local_time import local_date
-from app.operations.meter_parameters import meter_parameters
+from app.operations.errors import OperationRefused, WrongCard
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import (
-    model_behind,
-    pricing_facts,
     require_home,
-    revision_for,
-    tariff_in_meter,
 )
-from app.operations.records import account_named, allocation_with
+from app.operations.records import account_named
 from app.operations.sale_result import SaleResult, sale_result
+from app.operations.selling import (
+    Household,
+    Offer,
+    SoldPart,
+    Unsold,
+    chosen,
+    completed_contents,
+    cost_of,
+    offer_for,
+    require_same_prices,
+    sold,
+)
 from app.operations.tendering import Rest
 
 
@@ -77,37 +80,6 @@ class PrepayArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Which meter, where the card serves several that can be sold to."""
     also: str | None = None
     """Further meters in the same payment: METER=AMOUNT or METER=VOLUMEv, with commas between."""
-
-
-class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """One meter of the card that can be sold to, and all that its price depends on."""
-
-    part: MeterPart
-    allocation: EventId
-    revision: TariffRevision
-    facts: PricingFacts
-    parameters: MeterParameters
-    tariff: MeterTariff | None
-    """What the card brings to a meter with tiers inside."""
-
-    @property
-    def kind(self) -> UtilityKind:
-        """What flows through the meter."""
-        return self.part.reading.contents.kind
-
-    @property
-    def meter(self) -> str:
-        """Number of the meter."""
-        return self.part.reading.contents.meter
-
-
-class Unsold(msgspec.Struct, frozen=True, kw_only=True):
-    """A meter of the card that could be sold to, were it not for what is recorded here."""
-
-    meter: str
-    message: str
-    """Why not."""
-    remedy: str
 
 
 class PrepayLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,27 +108,10 @@ class PrepayLook(msgspec.Struct, frozen=True, kw_only=True):
 
     def offer_for(self, meter: str | None) -> Offer:
         """The offer for a meter, or the only one. Raises WrongCard."""
-        fit = [offer for offer in self.offers if meter in (None, offer.meter)]
-        if len(fit) == 1:
-            return fit[0]
-        for one in self.unsold:
-            if one.meter == meter:
-                raise WrongCard(one.message, one.remedy)
-        if meter is not None:
+        found = chosen(self.offers, self.unsold, meter)
+        if found is None:
             raise explain(asked_about(self.card, meter))
-        raise WrongCard(
-            _("This card serves several meters: {meters}.").format(
-                meters=", ".join(offer.meter for offer in fit)
-            ),
-            _("Nothing was paid. Say which meter is meant."),
-        )
-
-
-class SoldPart(msgspec.Struct, frozen=True, kw_only=True):
-    """What one meter gets, and what it costs."""
-
-    offer: Offer
-    breakdown: Breakdown
+        return found
 
 
 class PrepayQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,7 +125,7 @@ class PrepayQuote(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def total(self) -> Money:
         """What the sale costs."""
-        return sum(part.breakdown.total for part in self.parts)
+        return cost_of(self.parts)
 
     @property
     def breakdown(self) -> Breakdown:
@@ -221,7 +176,11 @@ def _offers(
     reason: TapcardError | None = None
     for part in parts:
         try:
-            offers.append(_offer(kiosk, db, card, account, part))
+            if part.allocation is None:
+                raise explain(part)
+            offers.append(
+                offer_for(kiosk, db, card.declares, account, part.allocation, part.reading)
+            )
         except (OperationRefused, TariffError) as error:
             reason = reason or error
             meter = part.reading.contents.meter
@@ -231,71 +190,28 @@ def _offers(
     return tuple(offers), tuple(unsold)
 
 
-def _offer(kiosk: Kiosk, db: Database, card: CardLook, account: Account, part: MeterPart) -> Offer:
-    if part.allocation is None:
-        raise explain(part)
-    today = local_date(kiosk)
-    allocation = allocation_with(db, part.allocation)
-    tariff_class = allocation.tariff_class or account.tariff_class
-    revision = revision_for(db, tariff_class, today)
-    model = model_behind(db, allocation.model, part.reading.contents)
-    facts = pricing_facts(
-        kiosk,
-        db,
-        account=account,
-        revision=revision,
-        model=model,
-        declares=card.declares,
-        today=today,
-        began=allocation.served_since,
-        allocation=allocation.id,
-        reading=part.reading,
-    )
-    return Offer(
-        part=part,
-        allocation=allocation.id,
-        revision=revision,
-        facts=facts,
-        parameters=meter_parameters(model),
-        tariff=tariff_in_meter(db, model, tariff_class, today, persons=account.household_size),
-    )
-
-
 def quote_for(look: PrepayLook, arguments: PrepayArguments) -> PrepayQuote:
     """Prices the wishes one after the other, and the payment of them all."""
     first = Wish(meter=arguments.meter, amount=arguments.amount, volume=arguments.volume)
     wishes = (first, *(() if arguments.also is None else parse_wishes(arguments.also)))
-    digits, parts, costs = look.currency_digits, list[SoldPart](), list[Priced]()
-    for wish in wishes:
-        offer = look.offer_for(wish.meter)
-        if offer in [part.offer for part in parts]:
-            raise BadArgument(
-                _("Meter {meter} is named twice.").format(meter=offer.meter),
-                _("Nothing was paid. Name each meter once."),
-            )
-        require_a_number(look.card.declares, offer.part.reading.contents)
-        cost = priced(
-            offer.revision,
-            facts_after(
-                offer.facts, offer.kind, [(part.offer.kind, part.breakdown) for part in parts]
-            ),
-            amount=wish.amount,
-            volume=wish.volume,
-            currency_digits=digits,
-        )
-        costs.append(cost)
-        parts.append(SoldPart(offer=offer, breakdown=cost.breakdown))
+    digits = look.currency_digits
+    parts, costs = sold(wishes, look.offer_for, look.card.declares, currency_digits=digits)
     tenders = paid(costs, tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
-    return PrepayQuote(look=look, parts=tuple(parts), tenders=tenders)
+    return PrepayQuote(look=look, parts=parts, tenders=tenders)
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:
     """Cash is confirmed: record it, write the card, prove it, print."""
     shift = require_shift(kiosk, caller)
-    card = quote.look.card
+    look, card = quote.look, quote.look.card
 
     def opening(tx: Transaction, ticket: PlanTicket) -> PurchasePaid:
-        _still_as_quoted(kiosk, tx, quote)
+        household = Household(
+            number=card.account,
+            size=look.household_size,
+            tariff_class=look.tariff_class,
+        )
+        require_same_prices(kiosk, tx.db, household, [part.offer for part in quote.parts])
         return _paid(quote, ticket, shift.id)
 
     with kiosk.cards.session() as session:
@@ -315,13 +231,13 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:
 def _written(quote: PrepayQuote, part: SoldPart) -> CardContents:
     offer = part.offer
     contents = purchase_written(
-        offer.part.reading,
+        offer.reading,
         part.breakdown,
         sequence=quote.look.card.next_sequence,
         tariff_class=offer.revision.tariff_class,
         household_size=quote.look.household_size,
     )
-    return msgspec.structs.replace(contents, parameters=offer.parameters, tariff=offer.tariff)
+    return completed_contents(contents, offer)
 
 
 def _paid(quote: PrepayQuote, ticket: PlanTicket, shift: EventId) -> PurchasePaid:
@@ -345,29 +261,6 @@ def _paid(quote: PrepayQuote, ticket: PlanTicket, shift: EventId) -> PurchasePai
         breakdown=quote.breakdown,
         tenders=quote.tenders,
     )
-
-
-def _still_as_quoted(kiosk: Kiosk, tx: Transaction, quote: PrepayQuote) -> None:
-    """Tariff, day and account as when the quote was made; the card was compared already."""
-    look = quote.look
-    account = accounts.account(tx.db, look.card.account)
-    unchanged = (
-        account is not None
-        and account.tariff_class == look.tariff_class
-        and account.household_size == look.household_size
-        and local_date(kiosk) == look.facts.today
-        and all(_same_prices(tx.db, part.offer) for part in quote.parts)
-    )
-    if not unchanged:
-        raise StaleQuote(
-            _("The tariff or the account changed since this price was made."),
-            _("Nothing was paid. Ask for the price again."),
-        )
-
-
-def _same_prices(db: Database, offer: Offer) -> bool:
-    tariff_class, today = offer.revision.tariff_class, offer.facts.today
-    return settings.revision_in_force(db, tariff_class, today) == offer.revision
 
 
 PREPAY = Operation(

@@ -91,7 +91,7 @@ def _carried(db: Database, mark: EventId, allocation: EventId) -> EventId | None
     if row is None:
         return None
     reissue = sales.reissue(db, row.subject, allocation)
-    if reissue is not None:
+    if reissue is not None and sales.purchase(db, row.subject, allocation) is None:
         return reissue.restores
     opening = journal.entry(db, row.subject)
     if opening is not None and isinstance(opening.event, RewriteOpened | MeterCorrectionOpened):

@@ -17,6 +17,7 @@ from app.operations.errors import UnknownRecord
 from app.operations.paper.letterhead import print_document
 from app.operations.paper.refund_paper import refund_slip
 from app.operations.records import purchase_with
+from app.operations.reissue_sale import card_replaced
 
 
 def tier_use_without(db: Database, purchase: Purchase, kind: UtilityKind) -> TierUse:
@@ -79,4 +80,7 @@ def close_refund(ticket: ClosingTicket) -> LoadCancelled:
         amount=refund.amount,
         proof_number=contents.number,
         proof_total=contents.cumulative,
+        replaces=None
+        if refund.basis.was_loaded
+        else card_replaced(ticket.tx.db, purchase.id, [refund.allocation], ticket.row.plan.serial),
     )

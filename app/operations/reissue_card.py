@@ -1,5 +1,8 @@
 """Card reissue: a new card for an allocation; the old one is superseded.
 
+What the customer buys at once goes onto the new card too, in the same plan and payment, where the
+meter has told that it has all before (reissue_sale.py).
+
 Where only the data on the card are wrong, the same chip is written again and stays the card.
 
 Only the selling kiosk, in the same epoch, restores an unloaded load: same number, same amount, so
@@ -9,27 +12,24 @@ and what may have been lost is booked as owed.
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
-from app.domain.amounts import parse_money
 from app.domain.approval import signed_money
-from app.domain.card_writes import reissue_written
-from app.domain.cards import CardContents, ChargingType, UtilityKind
+from app.domain.cards import ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
-from app.domain.quantity import Money, Quantity
-from app.domain.reissue import Identification, LastLoad, ReissueReason, identifies
+from app.domain.quantity import Money
+from app.domain.reissue import LastLoad, ReissueReason, identifies
 from app.domain.sales import Tender
-from app.domain.tariff.breakdown import Line
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.events.sales import CardReissued, ReissuedPart, ReissueOpened
+from app.ledger.events.sales import CardReissued, PurchasePaid, ReissueOpened
 from app.ledger.queries import cards, sales, settings
-from app.ledger.queries.accounts import Allocation
-from app.ledger.queries.cards import CardWrite
 from app.ledger.queries.sales import Reissue
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_shift
@@ -45,71 +45,24 @@ from app.operations.card_plan import (
     write_and_close,
 )
 from app.operations.card_to_mend import CardToMend, see_card_to_mend
+from app.operations.close_purchase import close_purchase
 from app.operations.drawer import opening_drawer
-from app.operations.errors import BadArgument, StaleQuote
+from app.operations.errors import BadArgument, RequestReused, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.paper.reissue_receipt import reissue_receipt
 from app.operations.pricing import fee_lines, model_named, require_home
 from app.operations.records import only_allocation
-from app.operations.replaced_card import ReissuedLoad, last_write, what_was_on_it, written_with
-from app.operations.tendering import Rest, tenders_for
-
-
-class ReissueArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose card; a blank card lies in the reader, or the one whose data are wrong."""
-
-    account: str
-    reason: ReissueReason
-    identity: Identification | None = None
-    """How it was made sure who asks; needed where nobody can show the old card."""
-    meter: str | None = None
-    """Which allocation, where the account has several."""
-    tendered: str | None = None
-
-
-class ReissueLook(msgspec.Struct, frozen=True, kw_only=True):
-    """The card to be written, and all meters of the old one; that of ``allocation`` first."""
-
-    card: BlankCard | CardToMend
-    allocation: Allocation
-    loads: tuple[ReissuedLoad, ...]
-    fees: tuple[Line, ...]
-    currency_digits: int
-
-    @property
-    def last(self) -> CardWrite:
-        """The last write for ``allocation``."""
-        return self.loads[0].last
-
-    @property
-    def restored(self) -> Quantity:
-        """Load that the new card carries again for ``allocation``."""
-        return self.last.load if self.loads[0].restores is not None else 0
-
-    @property
-    def owed(self) -> Quantity:
-        """Load of ``allocation`` that may be lost with the old card."""
-        return self.loads[0].owed
-
-
-class ReissueQuote(msgspec.Struct, frozen=True, kw_only=True):
-    """Exactly what will be paid and written."""
-
-    look: ReissueLook
-    reason: ReissueReason
-    identity: Identification | None
-    lines: tuple[Line, ...]
-    total: Money
-    tenders: tuple[Tender, ...]
-    contents: tuple[CardContents, ...]
-    """What the new card will say, meter by meter."""
-
-    @property
-    def needs_second(self) -> bool:
-        """Whether two people do it: what does not fit may be a copy, and writing wipes it out."""
-        return isinstance(self.look.card, CardToMend)
+from app.operations.reissue_quote import ReissueArguments, ReissueLook, ReissueQuote, quote_for
+from app.operations.reissue_sale import (
+    offers_with_card,
+    reissue_paid,
+    reissued_part,
+)
+from app.operations.replaced_card import last_write, what_was_on_it, written_with
+from app.operations.sale_result import sale_result
+from app.operations.selling import Household, require_same_prices
 
 
 class ReissuedMeter(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +77,8 @@ class ReissuedMeter(msgspec.Struct, frozen=True, kw_only=True):
     """Load that may be lost with the old card, and is booked as owed."""
     becomes: LastLoad | None
     """What became of the last load; None: recorded by an older version."""
+    bought: int = 0
+    """Load that was bought in the same step."""
 
 
 class ReissueResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,16 +124,21 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
     require_kind(card.profile, profile)
     codes = () if arguments.reason.free else ("reissue",)
     with kiosk.ledger.read() as reader:
+        db = reader.db
         require_home(kiosk, card.declares, (allocation.id,))
+        loads = tuple(what_was_on_it(kiosk, db, last) for last in written_with(db, allocation))
         return ReissueLook(
             card=card,
             allocation=allocation,
-            loads=tuple(
-                what_was_on_it(kiosk, reader.db, last)
-                for last in written_with(reader.db, allocation)
+            loads=loads,
+            fees=fee_lines(db, codes, local_date(kiosk)),
+            currency_digits=settings.utility(db).currency_digits,
+            sale=offers_with_card(kiosk, db, account, card.declares, loads, arguments.reason),
+            household=Household(
+                number=account.number,
+                size=account.household_size,
+                tariff_class=account.tariff_class,
             ),
-            fees=fee_lines(reader.db, codes, local_date(kiosk)),
-            currency_digits=settings.utility(reader.db).currency_digits,
         )
 
 
@@ -194,44 +154,6 @@ def _require_identified(arguments: ReissueArguments) -> None:
     )
 
 
-def quote_for(look: ReissueLook, arguments: ReissueArguments) -> ReissueQuote:
-    """The fee, and what the new card will say."""
-    total = sum(line.amount for line in look.fees)
-    handed = None
-    if arguments.tendered is not None:
-        handed = parse_money(arguments.tendered, look.currency_digits)
-    return ReissueQuote(
-        look=look,
-        reason=arguments.reason,
-        identity=arguments.identity,
-        lines=look.fees,
-        total=total,
-        tenders=tenders_for(
-            to_pay=total,
-            balance_used=0,
-            tendered=handed,
-            rest=Rest.CHANGE,
-            currency_digits=look.currency_digits,
-        ),
-        contents=_written(look),
-    )
-
-
-def _written(look: ReissueLook) -> tuple[CardContents, ...]:
-    sequence = max(load.last.sequence for load in look.loads) + 1
-    if isinstance(look.card, CardToMend):
-        sequence = max(sequence, look.card.next_sequence)
-    return tuple(
-        reissue_written(
-            load.last.contents,
-            sequence=sequence,
-            restores=load.becomes is LastLoad.RESTORED,
-            taken=load.becomes in (LastLoad.NONE, LastLoad.TAKEN),
-        )
-        for load in look.loads
-    )
-
-
 def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResult:
     """Writes the card; books what is owed if the load could not be restored.
 
@@ -242,33 +164,23 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
         require_second(kiosk, caller)
     look = quote.look
 
-    def opening(tx: Transaction, ticket: PlanTicket) -> ReissueOpened:
+    def opening(tx: Transaction, ticket: PlanTicket) -> ReissueOpened | PurchasePaid:
         if any(cards.last_write(tx.db, load.last.allocation) != load.last for load in look.loads):
             raise StaleQuote(
                 _("The card was written meanwhile."), _("Nothing was paid. Start over.")
             )
-        return ReissueOpened(
+        if not quote.parts:
+            return _opened(quote, ticket, local_date(kiosk), shift.id)
+        require_same_prices(kiosk, tx.db, look.household, [part.offer for part in quote.parts])
+        return reissue_paid(
+            ticket,
             account=look.allocation.account,
-            allocation=look.allocation.id,
-            plan=ticket.plan,
-            contents=ticket.contents,
-            others=ticket.others([load.last.allocation for load in look.loads[1:]]),
-            date=local_date(kiosk),
-            shift=shift.id,
-            entries=bookkeeping.paid(quote.tenders, look.allocation.account, str(shift.id)),
-            old_serial=look.last.serial,
+            loads=quote.loads,
+            parts=quote.parts,
+            tenders=quote.tenders,
             reason=quote.reason,
             identity=quote.identity,
-            last_load=look.loads[0].becomes,
-            restores=look.loads[0].restores,
-            other_loads=tuple(
-                ReissuedPart(restores=load.restores, owed=load.owed, last_load=load.becomes)
-                for load in look.loads[1:]
-            ),
-            lines=quote.lines,
-            tenders=quote.tenders,
-            total=quote.total,
-            owed=look.owed,
+            shift=shift.id,
         )
 
     write = PlannedWrite(
@@ -277,13 +189,39 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
         contents=quote.contents,
         issues=isinstance(look.card, BlankCard),
         account=look.allocation.account,
-        act=AccountAct.MAKE_CARD,
+        act=AccountAct.SELL if quote.parts else AccountAct.MAKE_CARD,
     )
     with kiosk.cards.session(look.card.profile) as session:
         plan = commit_plan(kiosk, caller, session, write, opening)
         with opening_drawer(kiosk, quote.tenders) as drawer:
-            write_and_close(kiosk, caller, session, plan, close_reissue)
+            close = close_purchase if quote.parts else close_reissue
+            write_and_close(kiosk, caller, session, plan, close)
     return msgspec.structs.replace(recall(kiosk, plan), drawer=drawer.text)
+
+
+def _opened(quote: ReissueQuote, ticket: PlanTicket, today: date, shift: EventId) -> ReissueOpened:
+    first, *others = quote.loads
+    account = quote.look.allocation.account
+    return ReissueOpened(
+        account=account,
+        allocation=first.last.allocation,
+        plan=ticket.plan,
+        contents=ticket.contents,
+        others=ticket.others([load.last.allocation for load in others]),
+        date=today,
+        shift=shift,
+        entries=bookkeeping.paid(quote.tenders, account, str(shift)),
+        old_serial=first.last.serial,
+        reason=quote.reason,
+        identity=quote.identity,
+        last_load=first.becomes,
+        restores=first.restores,
+        other_loads=tuple(reissued_part(load) for load in others),
+        lines=quote.lines,
+        tenders=quote.tenders,
+        total=quote.total,
+        owed=first.owed,
+    )
 
 
 def close_reissue(ticket: ClosingTicket) -> CardReissued:
@@ -319,12 +257,22 @@ def _reissue(db: Database, id: EventId, allocation: EventId) -> Reissue:
 
 
 def recall(kiosk: Kiosk, plan: EventId) -> ReissueResult:
-    """The result of an earlier call. Raises PlanStillOpen while its card is in doubt."""
+    """The result of an earlier call.
+
+    Raises PlanStillOpen while its card is in doubt, GivenBack where its money goes back.
+    """
     first = plan_row(kiosk, plan)
     with kiosk.ledger.read() as reader:
-        loads = [_reissue(reader.db, plan, part.allocation) for part in first.parts]
-    opened = loads[0]
-    row = closed_plan_row(kiosk, opened.plan)
+        made = [sales.reissue(reader.db, plan, part.allocation) for part in first.parts]
+        loads = [load for load in made if load is not None]
+        bought = {load.allocation: load for load in sales.payment(reader.db, plan)}
+    if not loads:
+        raise RequestReused(
+            _("This id was used before, for another sale."),
+            _("Nothing was done. Use a new id."),
+        )
+    sale = sale_result(kiosk, plan) if bought else None
+    row = closed_plan_row(kiosk, loads[0].plan)
     return ReissueResult(
         plan=row.id,
         account=row.account,
@@ -334,14 +282,15 @@ def recall(kiosk: Kiosk, plan: EventId) -> ReissueResult:
                 meter=part.contents.meter,
                 kind=part.contents.kind,
                 charging=part.contents.charging,
-                restored=part.contents.load,
+                restored=0 if load.allocation in bought else part.contents.load,
                 owed=load.owed,
                 becomes=load.last_load,
+                bought=part.contents.load if load.allocation in bought else 0,
             )
             for part, load in zip(row.parts, loads, strict=True)
         ),
-        total=opened.total,
-        tenders=opened.tenders,
+        total=loads[0].total if sale is None else sale.total,
+        tenders=loads[0].tenders if sale is None else sale.tenders,
         receipt=row.receipt,
     )
 
@@ -355,7 +304,7 @@ REISSUE_CARD = Operation(
     quote_for=quote_for,
     carry_out=carry_out,
     recall=recall,
-    opened_by=("reissue_opened",),
+    opened_by=("reissue_opened", "purchase_paid"),
     needs_shift=True,
     needs_clock=True,
     signed_for=lambda quote: signed_money(quote.look.allocation.account, quote.total),

@@ -98,6 +98,10 @@ _REFUSALS = {
         _("Its payment also gave the customer meter and card."),
         _("Refund it: the credit is paid back, card and opening stay paid."),
     ),
+    ReversalRefusal.NEW_CARD: (
+        _("Its payment also gave the customer a new card."),
+        _("Refund it: the credit is paid back, the card stays paid."),
+    ),
     ReversalRefusal.NOT_LAST: (
         _("The card was sold to again since."),
         _("Reverse what was sold last first, or refund this load."),
@@ -144,6 +148,7 @@ def _refuse(kiosk: Kiosk, db: Database, untaken: Untaken, shift: EventId) -> Non
             serial=untaken.card.reading.serial,
             meters=len(payment),
             allocates=any(load.allocates is not None for load in payment),
+            reissues=sales.reissue(db, purchase.id, purchase.allocation) is not None,
             sold_since=sold_since(db, untaken.card, purchase),
             from_balance=put_on_balance(purchase.tenders),
             balance=_balance_here(kiosk, db, purchase.account),

@@ -1,4 +1,4 @@
-"""The price list of fees: opening, card, reissue."""
+"""The price list of fees: opening, card, reissue, meter-change, overuse and the like."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: FeeSet) -> FeeSet:
 
 SET_FEE = Operation(
     name="set-fee",
-    summary=_("Put a fee on the price list: opening, card, reissue."),
+    summary=_("Put a fee on the price list: opening, card, reissue, meter-change, overuse."),
     permission=Permission.SETTINGS,
     arguments=SetFeeArguments,
     look_at=look_at,

@@ -13,9 +13,10 @@ from peewee import Database
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
 from app.domain.approval import Signed
-from app.domain.cards import CardContents, ReadBackPhase
+from app.domain.cards import CardContents
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.meter_changes import (
@@ -24,10 +25,9 @@ from app.ledger.events.meter_changes import (
     MeterChangeUndoOpened,
 )
 from app.ledger.projection.tables.cards import Outcome
-from app.ledger.queries import accounts, cards, compensation, journal, money
+from app.ledger.queries import accounts, cards, compensation, journal, money, plans
 from app.ledger.queries.accounts import Allocation
 from app.operations.authority import require_second, require_shift
-from app.operations.card_look import CardLook, MeterPart, see_card
 from app.operations.card_plan import (
     ClosingTicket,
     PlannedWrite,
@@ -36,10 +36,15 @@ from app.operations.card_plan import (
     commit_plan,
     write_and_close,
 )
-from app.operations.card_standing import hold_if_unexplained, refuse_blocked, require_carried
-from app.operations.errors import BadArgument, ChangeImpossible, StaleQuote, UnknownRecord
+from app.operations.card_to_give_back import (
+    CardToGiveBack,
+    old_part,
+    see_card_to_give_back,
+    written_by_change,
+)
+from app.operations.errors import ChangeImpossible, StaleQuote, UnknownRecord
 from app.operations.local_time import local_date
-from app.operations.meter_change_result import change_opened
+from app.operations.meter_change_result import change_opened, change_owes
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document
 from app.operations.paper.meter_change_slip import meter_change_slip
@@ -50,9 +55,12 @@ _NOTHING = _("Nothing was changed.")
 
 
 class UndoMeterChangeArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """The opening card of the new meter lies in the reader and says which change."""
+    """The opening card of the new meter lies in the reader and says which change; or a blank one in
+    its place, where it is lost or broken."""
 
     reason: str
+    account: str | None = None
+    """Whose meter was changed; needed with a blank card, which does not say it."""
     meter: str | None = None
     """The new meter, where the card serves several that were changed."""
 
@@ -60,11 +68,12 @@ class UndoMeterChangeArguments(msgspec.Struct, frozen=True, kw_only=True):
 class UndoMeterChangeLook(msgspec.Struct, frozen=True, kw_only=True):
     """The card, the change, and what the card will say again."""
 
-    card: CardLook
+    card: CardToGiveBack
     new: Allocation
     old: Allocation
     opened: MeterChangeOpened
     contents: CardContents
+    restores: EventId | None
 
 
 class UndoMeterChangeQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,63 +100,30 @@ def look_at(
     kiosk: Kiosk, caller: Caller, arguments: UndoMeterChangeArguments
 ) -> UndoMeterChangeLook:
     """Refuses unless the card shows that nothing of the change came into the new meter."""
-    with kiosk.cards.session() as session:
-        card = see_card(kiosk, session)
-    refuse_blocked(card, AccountAct.CHANGE_METER)
-    hold_if_unexplained(kiosk, caller, card)
-    require_carried(card)
+    card = see_card_to_give_back(kiosk, caller, account=arguments.account, meter=arguments.meter)
     with kiosk.ledger.read() as reader:
-        part, new = _changed(reader.db, card, arguments.meter)
-        opened = change_opened(reader.db, new.id)
-        old = allocation_with(reader.db, opened.old_allocation)
-        _require_undoable(kiosk, reader.db, part, opened, old)
-    if opened.goes_back is None:
-        raise ChangeImpossible(
-            _("This change made a new card; the card of the old meter is no longer valid."),
-            _("Nothing was changed. Change the meter once more, with the old meter as the new."),
-        )
+        db = reader.db
+        new, opened = allocation_with(db, card.new), change_opened(db, card.new)
+        old = allocation_with(db, opened.old_allocation)
+        _require_undoable(kiosk, db, card, opened, old)
+        again = old_part(kiosk, db, card, old)
     return UndoMeterChangeLook(
         card=card,
         new=new,
         old=old,
         opened=opened,
-        contents=msgspec.structs.replace(opened.goes_back, sequence=card.next_sequence),
+        contents=again.contents,
+        restores=again.restores,
     )
-
-
-def _changed(db: Database, card: CardLook, meter: str | None) -> tuple[MeterPart, Allocation]:
-    """The part that a change made, and its allocation. Raises UnknownRecord."""
-    found = [
-        (part, allocation_with(db, part.allocation))
-        for part in card.parts
-        if part.allocation is not None and _made_by_change(db, part.allocation)
-    ]
-    named = [(part, row) for part, row in found if meter in (None, row.meter)]
-    if len(named) == 1:
-        return named[0]
-    if not named:
-        raise UnknownRecord(
-            _("No meter of this card is there by a meter change."),
-            _("Nothing was changed. Put the new meter's card in."),
-        )
-    raise BadArgument(
-        _("Several meters of this card were changed."), _("Nothing was changed. Name the new one.")
-    )
-
-
-def _made_by_change(db: Database, allocation: EventId) -> bool:
-    entry = journal.entry(db, allocation)
-    return entry is not None and isinstance(entry.event, MeterChangeOpened)
 
 
 def _require_undoable(
-    kiosk: Kiosk, db: Database, part: MeterPart, opened: MeterChangeOpened, old: Allocation
+    kiosk: Kiosk, db: Database, card: CardToGiveBack, opened: MeterChangeOpened, old: Allocation
 ) -> None:
     """Raises ChangeImpossible."""
     new = opened.allocates.meter
-    last = cards.last_write(db, part.allocation) if part.allocation else None
-    untouched = part.reading.read_back.phase is ReadBackPhase.EMPTY
-    if last is None or last.kind != "meter_change_opened" or not untouched:
+    last = cards.last_write(db, card.new)
+    if last is None or not card.untouched or not written_by_change(db, last, card.new):
         raise ChangeImpossible(
             _("The card has been in meter {meter}, or was written since the change.").format(
                 meter=new
@@ -167,11 +143,16 @@ def _require_undoable(
             ),
             _NOTHING,
         )
-    if money.arrears(db, old.account) < sum(line.amount for line in opened.lines):
+    if money.arrears(db, old.account) < _booked(opened):
         raise ChangeImpossible(
             _("Arrears that this change booked have been paid in part."),
             _("Nothing was changed. Change the meter once more, and compensate what was paid."),
         )
+
+
+def _booked(opened: MeterChangeOpened) -> Money:
+    """Arrears by the change."""
+    return sum(line.amount for line in change_owes(opened))
 
 
 def quote_for(
@@ -200,17 +181,19 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: UndoMeterChangeQuote) -> Undo
             shift=shift.id,
             change=look.new.id,
             reason=quote.reason,
-            restores=look.opened.moves,
+            restores=look.restores,
+            supersedes=look.card.supersedes,
         )
 
     write = PlannedWrite(
         before=look.card.image,
-        serial=look.card.reading.serial,
+        serial=look.card.serial,
         contents=(look.contents,),
+        issues=look.card.supersedes is not None,
         account=look.old.account,
         act=AccountAct.CHANGE_METER,
     )
-    with kiosk.cards.session(look.card.reading.profile) as session:
+    with kiosk.cards.session(look.card.profile) as session:
         undo = commit_plan(kiosk, caller, session, write, opening)
         write_and_close(kiosk, caller, session, undo, close_meter_change_undo)
     return recall(kiosk, undo)
@@ -218,11 +201,12 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: UndoMeterChangeQuote) -> Undo
 
 def _still_as_seen(db: Database, look: UndoMeterChangeLook) -> None:
     unchanged = (
-        accounts.allocation(db, look.new.id) == look.new
+        written_by_change(db, cards.last_write(db, look.new.id), look.new.id)
+        and accounts.allocation(db, look.new.id) == look.new
         and accounts.allocation(db, look.old.id) == look.old
         and not accounts.meter_taken(db, look.old.meter)
         and compensation.owed(db, look.old.account, look.new.id) == look.opened.still_owed
-        and money.arrears(db, look.old.account) >= sum(line.amount for line in look.opened.lines)
+        and money.arrears(db, look.old.account) >= _booked(look.opened)
     )
     if not unchanged:
         raise StaleQuote(
@@ -233,9 +217,9 @@ def _still_as_seen(db: Database, look: UndoMeterChangeLook) -> None:
 def close_meter_change_undo(ticket: ClosingTicket) -> MeterChangeUndone:
     """The closing event: the old allocation goes on, the new one has ended where it began."""
     db, row = ticket.tx.db, ticket.row
-    undo = _opened(db, row.id)
+    undo = _opened(db, row.subject)
     opened = change_opened(db, undo.change)
-    print_document(ticket.tx, meter_change_slip(ticket, opened, undo), str(row.id))
+    print_document(ticket.tx, meter_change_slip(ticket, opened, undo), str(row.subject))
     return MeterChangeUndone(
         plan=row.id,
         account=row.account,
@@ -243,12 +227,19 @@ def close_meter_change_undo(ticket: ClosingTicket) -> MeterChangeUndone:
         date=ticket.date,
         shift=ticket.shift,
         receipt=None,
-        entries=bookkeeping.not_overused(opened.lines, row.account, opened.allocates.kind),
+        entries=(
+            *bookkeeping.not_overused(opened.lines, row.account, opened.allocates.kind),
+            *bookkeeping.no_change_fees(opened.fees, row.account, paid=bool(opened.tenders)),
+        ),
         change=undo.change,
         ended=opened.allocates.began,
         still_owed=opened.still_owed,
         was_owed=opened.was_owed,
         lines=opened.lines,
+        fees=opened.fees,
+        fees_paid=bool(opened.tenders),
+        old_serial=undo.supersedes,
+        new_serial=row.plan.serial,
     )
 
 
@@ -261,7 +252,9 @@ def _opened(db: Database, undo: EventId) -> MeterChangeUndoOpened:
 
 def recall(kiosk: Kiosk, undo: EventId) -> UndoMeterChangeResult:
     """The result of an earlier call. Raises PlanStillOpen while its card is in doubt."""
-    row = closed_plan_row(kiosk, undo)
+    with kiosk.ledger.read() as reader:
+        newest = plans.newest(reader.db, undo)
+    row = closed_plan_row(kiosk, newest)
     if row.outcome is not Outcome.HAPPENED:
         raise UnknownRecord(
             _("The card never went back to the old meter: two people decided so."),

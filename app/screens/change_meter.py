@@ -26,6 +26,7 @@ from app.operations.meter_change_quote import (
     ChangeMeterArguments,
     ChangeMeterLook,
     ChangeMeterQuote,
+    FeesBy,
     check_left,
     dial_reading,
 )
@@ -39,13 +40,14 @@ from app.screens.operation_screen import Finished
 from app.screens.signed_by_two import SignedByTwo
 from app.screens.walking_form import complain
 from app.telling.meter_changes import reckoning_rows
-from app.telling.results import told
+from app.telling.results import missing_in, told
 from app.telling.words import Words
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
 
 _READ, _ESTIMATED = 1, 2
+_PAID, _ARREARS = 1, 2
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
         _("Then put the customer's card on the reader, or a blank one if it is lost."),
         _("What was paid for and not used goes onto the card; what has no room stays owed."),
         _("What was used and not paid for becomes arrears. Both take a second person."),
+        _("Where the price list has a fee, it is paid now or becomes arrears."),
         _("Press + to write the card: it opens the new meter. The slip shows every figure."),
     )
     card_wanted = _("Put the customer's card on the reader, or a blank one")
@@ -133,6 +136,17 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             _("Technician"), FieldKind.TEXT, id="technician", longest=LONGEST_NAME
         )
         self.form = Field(_("Form number"), FieldKind.TEXT, id="form-number", longest=LONGEST_FORM)
+        self.fees = ChoiceField(
+            _("The fee"),
+            id="fees",
+            options=(
+                Option(_PAID, _("paid now")),
+                Option(_ARREARS, _("arrears: with the next purchases")),
+            ),
+        )
+        self.tendered = Field(
+            _("Handed over"), number, id="tendered", hint=_("empty = exactly"), longest=14
+        )
         self._premises: Premises | None = None
         super().__init__()
         self._look: ChangeMeterLook | None = None
@@ -157,8 +171,8 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
         )
 
     def second_part(self) -> Sequence[Field]:
-        """Nobody pays anything here."""
-        return ()
+        """The fee, where the price list has one."""
+        return (self.fees, self.tendered)
 
     def asked(self, field: Field) -> bool:
         """Which meter goes only where there are several; what is left only of one with money."""
@@ -183,6 +197,7 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
     def on_mount(self) -> None:
         """Asks what hangs at the account's, if it is known."""
         self.how.offer(self.how.options, _READ)
+        self.fees.offer(self.fees.options, _PAID)
         if self.account.value:
             self._ask_premises()
 
@@ -257,7 +272,16 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             work_date=local_date(self.desk.kiosk) - ago,
             technician=self.technician.value,
             form=self.form.value,
+            fees=FeesBy.PAID if self._pays else FeesBy.ARREARS,
+            tendered=self.tendered.value or None if self._pays else None,
         )
+
+    @property
+    def _pays(self) -> bool:
+        """Whether there is a fee that is paid now."""
+        chosen = self.fees.chosen
+        asked = self._look is not None and bool(self._look.fees)
+        return asked and chosen is not None and chosen.number == _PAID
 
     def refuse(self, error: TapcardError) -> None:
         """What is wrong with what was typed is said under its field."""
@@ -280,8 +304,9 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
     # -- the reckoning ---------------------------------------------------------------------
 
     def found(self, look: ChangeMeterLook) -> None:
-        """All is known: what it comes to is shown."""
+        """All is known: what it comes to is shown, once a fee is settled."""
         self._look = look
+        self.tendered.value = ""
         try:
             quote = CHANGE_METER.quote(look, self._arguments())
         except TapcardError as error:
@@ -297,6 +322,30 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             (_("Card"), card),
         ]
         self.open_second_part(facts, _("Account {number}").format(number=look.account.number))
+        for field in self.second_part():
+            field.display = bool(look.fees)
+        if not look.fees:
+            self._review(quote)
+            return
+        self.review.ask(self._rows(quote), _("Say how the fee is settled."))
+        self.add_class("-priced")
+
+    def submitted(self, field: Field | None) -> None:
+        """The fee leads to the review."""
+        if field is None or field not in self.second_part() or self._look is None:
+            super().submitted(field)
+            return
+        try:
+            self.check(field)
+            quote = CHANGE_METER.quote(self._look, self._arguments())
+        except TapcardError as error:
+            complain(field, error)
+            return
+        if field is self.fees and self._pays:
+            self.tendered.display = True
+            self.next_or_submit(field)
+            return
+        self.tendered.display = self._pays
         self._review(quote)
 
     def _review(self, quote: ChangeMeterQuote) -> None:
@@ -339,4 +388,5 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
 
 def _changed(words: Words, result: ChangeMeterResult) -> Finished[ChangeMeterResult]:
     said = told(words, result)
-    return Finished(result, said.headline, said.rows, [_("Everybody signs the slip.")])
+    warnings = [*missing_in(result), _("Everybody signs the slip.")]
+    return Finished(result, said.headline, said.rows, warnings)

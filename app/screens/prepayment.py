@@ -20,13 +20,12 @@ from app.operations.errors import BadArgument
 from app.operations.operation import Caller
 from app.operations.prepay import (
     PREPAY,
-    Offer,
     PrepayArguments,
     PrepayLook,
     PrepayQuote,
-    SoldPart,
 )
 from app.operations.sale_result import SaleResult
+from app.operations.selling import Offer, SoldPart
 from app.screens.buying import Buying, Wish, sold
 from app.screens.customer import personal_name
 from app.screens.operation_screen import Finished
@@ -157,7 +156,7 @@ class Prepayment(Buying[PrepayQuote]):
         """As the card says of each meter."""
         if self.customer is None:
             return True
-        return not self.customer.look.offers[at].part.reading.contents.charging.counts_money
+        return not self.customer.look.offers[at].reading.contents.charging.counts_money
 
     def action_switch(self) -> None:
         """What was typed for other cards goes too: it was for the other question."""
@@ -300,5 +299,5 @@ def _alike(before: Sequence[Offer], now: Sequence[Offer]) -> bool:
     """Whether what was typed for one card's only meter can stand for that of another."""
     if len(before) != 1 or len(now) != 1:
         return False
-    one, other = before[0].part.reading.contents, now[0].part.reading.contents
+    one, other = before[0].reading.contents, now[0].reading.contents
     return one.charging.counts_money is other.charging.counts_money

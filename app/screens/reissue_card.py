@@ -8,7 +8,7 @@ from functools import partial
 
 from app.domain.accounts import check_account_number
 from app.domain.approval import Signed
-from app.domain.cards import CardContents
+from app.domain.cards import CardContents, UtilityKind
 from app.domain.errors import TapcardError
 from app.domain.reissue import Identification, LastLoad, ReissueReason
 from app.domain.text import _
@@ -17,13 +17,8 @@ from app.ledger.queries import accounts, cards
 from app.operations.card_to_mend import CardToMend
 from app.operations.errors import UnknownRecord
 from app.operations.records import account_named
-from app.operations.reissue_card import (
-    REISSUE_CARD,
-    ReissueArguments,
-    ReissueLook,
-    ReissueQuote,
-    ReissueResult,
-)
+from app.operations.reissue_card import REISSUE_CARD, ReissueResult
+from app.operations.reissue_quote import ReissueArguments, ReissueLook, ReissueQuote
 from app.operations.replaced_card import ReissuedLoad
 from app.screens.blank_card_form import BlankCardForm
 from app.screens.customer import personal_name
@@ -61,6 +56,8 @@ _IDENTITY_OPTIONS = (
     Option(3, _("Known in person")),
 )
 
+_ANY = UtilityKind.WATER
+"""Fees are not reckoned by what flows."""
 _OWN_CARD_WANTED = _("Put the customer's own card on the reader")
 
 
@@ -94,7 +91,9 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
     help_lines = (
         _("Type the account number and why the card is replaced."),
         _("Then put a blank card on the reader. The review says what the new card will carry."),
-        _("Take the fee, then press + to write the card."),
+        _("Where the meter has told that it has all, something can be bought at once."),
+        _("Take the money, then press + to write the card: one receipt for fee and purchase."),
+        _("Interrupted: Settle finishes it, or two people give fee and purchase back."),
         _("The old card is no longer valid afterwards, whoever has it."),
         _("Wrong data: put the customer's own card on; it is written again, two people sign."),
     )
@@ -107,6 +106,14 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
         self.card = ChoiceField(_("Card for meter"), id="meter")
         self.reason = ChoiceField(_("Reason"), id="why", options=_REASON_OPTIONS)
         self.identity = ChoiceField(_("Who asks"), id="identity", options=_IDENTITY_OPTIONS)
+        self.amount = Field(
+            _("Buys for"),
+            FieldKind.NUMBER,
+            id="amount",
+            hint=_("empty = nothing"),
+            longest=14,
+        )
+        self.buyer = ChoiceField(_("For meter"), id="buyer")
         self.tendered = Field(
             _("Handed over"),
             FieldKind.NUMBER,
@@ -126,8 +133,8 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
         return (self.account, self.card, self.reason, self.identity)
 
     def second_part(self) -> Sequence[Field]:
-        """The payment."""
-        return (self.tendered,)
+        """What is bought at once, where something can be, and the payment."""
+        return (self.amount, self.buyer, self.tendered)
 
     def asked(self, field: Field) -> bool:
         """Which card, where there are several; who asks, where nobody can show the old card."""
@@ -179,17 +186,26 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
     def look(self) -> None:
         """Sees the card, and what the new one would carry."""
         self.forget_second()
-        kiosk, caller, arguments = self.desk.kiosk, self.desk.caller(), self._arguments(None)
+        kiosk, caller, arguments = self.desk.kiosk, self.desk.caller(), self._arguments()
         self.work(partial(REISSUE_CARD.look, kiosk, caller, arguments), self.found, self.refuse)
 
-    def _arguments(self, tendered: str | None) -> ReissueArguments:
+    def _arguments(
+        self, *, tendered: str | None = None, amount: str | None = None
+    ) -> ReissueArguments:
         return ReissueArguments(
             account=self.account.value,
             reason=_REASONS[self.reason.choice.number],
             identity=self._identified(),
             meter=self._first_meter(),
             tendered=tendered,
+            amount=amount,
+            buys_for=self._buyer() if amount else None,
         )
+
+    def _buyer(self) -> str | None:
+        """The meter that buys; None: the only one that can."""
+        offers = () if self._look is None else self._look.sale.offers
+        return offers[self.buyer.choice.number - 1].meter if len(offers) > 1 else None
 
     def _identified(self) -> Identification | None:
         return _IDENTITIES[self.identity.choice.number] if self.asked(self.identity) else None
@@ -213,33 +229,59 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
     def found(self, look: ReissueLook) -> None:
         """Shows the fee and asks for it; where there is none, there is nothing to fill in."""
         self._look = look
-        quote = REISSUE_CARD.quote(look, self._arguments(None))
+        offers = look.sale.offers
+        quote = REISSUE_CARD.quote(look, self._arguments())
         facts = [
             (_("Meter"), ", ".join(load.last.contents.meter for load in look.loads)),
             (_("Reason"), self.reason.choice.name),
             (_("Who asks"), self.identity.choice.name if self.asked(self.identity) else ""),
         ]
-        self.open_second_part(facts, _("Account {number}").format(number=look.allocation.account))
-        if not quote.total:
-            self.tendered.display = False
+        self.amount.display = bool(offers)
+        self.buyer.offer([Option(at, one.meter) for at, one in enumerate(offers, start=1)], 1)
+        self.buyer.display = len(offers) > 1
+        self.tendered.display = bool(quote.total or offers)
+        headline = _("Account {number}").format(number=look.allocation.account)
+        self._open_second_part(facts, headline)
+        if not self.tendered.display:
             self._review(quote)
             return
-        self.review.ask(self.rows(quote), _("Type what is handed over; Enter = exactly."))
+        question = _("Type what is handed over; Enter = exactly.")
+        if offers:
+            question = _("Type what is bought at once, or Enter for the card alone.")
+        self.review.ask(self.rows(quote), question)
         self.add_class("-priced")
+
+    def _open_second_part(self, facts: Sequence[Row], headline: str) -> None:
+        """With only those of its fields that this card asks for."""
+        asked = [field.display for field in self.second_part()]
+        self._open(has_card=True)
+        for field, shown in zip(self.second_part(), asked, strict=True):
+            field.display = shown
+        self.looked(facts, headline)
 
     def submitted(self, field: Field | None) -> None:
         """Why the card is replaced decides what is asked next; the payment leads to the review."""
         if field is self.reason:
             self.identity.display = self.asked(self.identity)
-        if field is not self.tendered or self._look is None:
+        if self._look is None or field is None or field not in self.second_part():
             super().submitted(field)
             return
         try:
-            quote = REISSUE_CARD.quote(self._look, self._arguments(self.tendered.value or None))
+            quote = self._priced(self._look, field)
         except TapcardError as error:
-            complain(self.tendered, error)
+            complain(field, error)
             return
-        self._review(quote)
+        if field is self.tendered or not quote.total:
+            self._review(quote)
+            return
+        self.review.ask(self.rows(quote), _("Type what is handed over; Enter = exactly."))
+        self.next_or_submit(field)
+
+    def _priced(self, look: ReissueLook, field: Field) -> ReissueQuote:
+        """What is typed so far; the payment only once that was left."""
+        tendered = self.tendered.value or None if field is self.tendered else None
+        arguments = self._arguments(tendered=tendered, amount=self.amount.value or None)
+        return REISSUE_CARD.quote(look, arguments)
 
     def _review(self, quote: ReissueQuote) -> None:
         self._quote = quote
@@ -258,7 +300,7 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
         words = self.desk.words
         change = sum(tender.change for tender in quote.tenders)
         return [
-            *words.charges(quote.lines),
+            *words.charges(quote.lines, quote.parts[0].offer.kind if quote.parts else _ANY),
             (_("Total {currency}").format(currency=words.currency), words.column(quote.total)),
             (_("Change"), words.column(change) if change else ""),
             *_cards(words, quote),
@@ -295,11 +337,13 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
 
 def _cards(words: Words, quote: ReissueQuote) -> list[Row]:
     """What the card will carry, what is owed instead, and what the old card is worth."""
-    pairs = list(zip(quote.contents, quote.look.loads, strict=True))
-    if len(pairs) == 1:
-        rows = _carried(words, *pairs[0])
+    bought, at = quote.contents[: len(quote.parts)], len(quote.parts)
+    rows = [_bought(words, contents) for contents in bought]
+    pairs = list(zip(quote.contents[at:], quote.loads[at:], strict=True))
+    if len(quote.contents) == 1:
+        rows += [row for pair in pairs for row in _carried(words, *pair)]
     else:
-        rows = [_in_one_line(words, contents, load) for contents, load in pairs]
+        rows += [_in_one_line(words, contents, load) for contents, load in pairs]
     if isinstance(quote.look.card, CardToMend):
         return [*rows, (_("The card"), _("stays the same one and is valid again"))]
     return [*rows, (_("Old card"), _("no longer valid, whoever has it"))]
@@ -317,6 +361,14 @@ _BECOMES_IN_SHORT = {
     LastLoad.RESTORED: _("{credit} again, if not taken yet"),
     LastLoad.OWED: _("no load; {credit} owed, booked"),
 }
+
+
+def _bought(words: Words, contents: CardContents) -> Row:
+    credit = words.credit(contents.load, contents.charging, contents.kind)
+    carries = _("{credit}, bought now: number {number}").format(
+        credit=credit, number=contents.number
+    )
+    return words.meter(contents.kind, contents.meter), carries
 
 
 def _carried(words: Words, contents: CardContents, load: ReissuedLoad) -> list[Row]:

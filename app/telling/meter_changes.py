@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from app.domain.amounts import format_volume
+from app.domain.sales import Tender
 from app.domain.text import _
 from app.operations.meter_change_quote import ChangeMeterQuote
 from app.operations.meter_change_result import ChangeMeterResult
@@ -38,7 +39,10 @@ def reckoning_rows(words: Words, quote: ChangeMeterQuote) -> list[Row]:
         (_("Still owed afterwards"), credit(first.still_owed)),
         (_("Used beyond it"), credit(reckoning.overuse)),
         *words.charges(quote.lines, contents.kind),
-        (_("Arrears"), words.money(quote.arrears) if quote.lines else ""),
+        *words.charges(quote.look.fees),
+        (_("Paid now"), words.money(quote.fees) if quote.tenders else ""),
+        (_("Change"), _change(words, quote.tenders)),
+        (_("Arrears"), words.money(quote.arrears) if quote.arrears else ""),
     ]
 
 
@@ -65,9 +69,17 @@ def _changed(words: Words, changed: ChangeMeterResult) -> Told:
             (_("Used beyond it"), credit(changed.overuse)),
             (_("Arrears"), words.money(changed.arrears) if changed.arrears else ""),
             *((_("Note"), note) for note in changed.notes),
+            (_("Fee paid"), words.money(changed.fees) if changed.tenders else ""),
+            (_("Change"), _change(words, changed.tenders)),
+            (_("Receipt"), words.receipt(changed.receipt) if changed.receipt else ""),
             (_("Slip"), str(changed.change)),
         ],
     )
+
+
+def _change(words: Words, tenders: Sequence[Tender]) -> str:
+    change = sum(tender.change for tender in tenders)
+    return words.money(change) if change else ""
 
 
 def _undone(words: Words, undone: UndoMeterChangeResult) -> Told:

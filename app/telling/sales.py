@@ -119,7 +119,11 @@ def _carried(words: Words, meter: ReissuedMeter) -> list[Row]:
     def credit(amount: int) -> str:
         return words.credit(amount, meter.charging, meter.kind) if amount else ""
 
-    return [(_("On the card"), credit(meter.restored)), (_("Owed"), credit(meter.owed))]
+    return [
+        (_("Bought"), credit(meter.bought)),
+        (_("On the card"), credit(meter.restored)),
+        (_("Owed"), credit(meter.owed)),
+    ]
 
 
 def _compensated(words: Words, given: CompensateResult) -> Told:

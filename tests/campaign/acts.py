@@ -198,6 +198,18 @@ def undo_change(world: World) -> None:
     )
 
 
+def undo_change_with_blank(world: World) -> None:
+    """The old meter hangs there again; the opening card is lost."""
+    world.do(
+        "undo-meter-change",
+        account=world.notes["account"],
+        meter=NEW_METER,
+        reason="it leaks",
+        second=SUPERVISOR,
+        request=f"{REQUEST}, undone",
+    )
+
+
 def pay_refund(world: World) -> None:
     """The money for it."""
     world.do("pay-refund", request=f"{REQUEST}, paid")
@@ -223,6 +235,23 @@ def reissue(world: World) -> None:
         reason="lost",
         identity="known",
         request=REQUEST,
+    )
+
+
+def reissue_and_sell(world: World) -> None:
+    """A new card, with a purchase for each meter in the same payment."""
+    others = [meter for meter in world.meters if meter != METER]
+    also = {"also": ", ".join(f"{meter}=500" for meter in others)} if others else {}
+    world.do(
+        "reissue-card",
+        account=world.notes["account"],
+        meter=METER,
+        reason="lost",
+        identity="known",
+        buys_for=METER,
+        amount="700",
+        request=REQUEST,
+        **also,
     )
 
 

@@ -71,6 +71,13 @@ def holds_blank(world: World) -> None:
     world.new_card("second")
 
 
+def holds_blank_and_told(world: World) -> None:
+    """A lost card whose loads are all in the meters, which told so; a blank one lies there."""
+    has_bought_twice(world)
+    world.do("read-card")
+    world.new_card("second")
+
+
 def has_wrong_data(world: World) -> None:
     """The card shows again what it was before its last purchase."""
     has_bought_twice(world)
@@ -104,6 +111,12 @@ def was_changed(world: World) -> None:
     hangs_another(world)
     change_meter(world)
     world.notes["gone"] = NEW_METER
+
+
+def was_changed_and_lost(world: World) -> None:
+    """The same; its opening card is lost, a blank one lies on the reader."""
+    was_changed(world)
+    world.new_card("after the opening card")
 
 
 def marked_not_taken(world: World) -> None:

@@ -32,6 +32,7 @@ from tests.campaign.acts import (
     refund,
     refund_refused,
     reissue,
+    reissue_and_sell,
     renew,
     retrieve,
     retrieve_function_card,
@@ -40,6 +41,7 @@ from tests.campaign.acts import (
     settle,
     to_meter,
     undo_change,
+    undo_change_with_blank,
 )
 from tests.campaign.before import (
     amid_the_data,
@@ -53,6 +55,7 @@ from tests.campaign.before import (
     has_wrong_data,
     held,
     holds_blank,
+    holds_blank_and_told,
     interrupted,
     marked_not_taken,
     names_a_wrong_meter,
@@ -61,6 +64,7 @@ from tests.campaign.before import (
     unseen,
     waits_for_money,
     was_changed,
+    was_changed_and_lost,
 )
 from tests.campaign.function_making import (
     checks,
@@ -124,6 +128,7 @@ REFUND = "refund"
 REVERSAL = "reversal"
 METER_NUMBER = "meter number"
 REISSUE = "reissue"
+REISSUE_AND_SALE = "reissue with a sale"
 SEVERAL = "two meters, one payment"
 COMPENSATION = "compensation"
 WRONG_DATA = "wrong data"
@@ -131,6 +136,7 @@ FUNCTION_CARD = "function card"
 CHANGE = "meter change"
 CHANGE_SOON = "meter change, soon"
 UNDOING = "meter change, undone"
+UNDOING_WITH_BLANK = "meter change, undone on a blank"
 RETRIEVAL = "retrieval"
 
 _OMNIKEY = Kind(omnikey=True)
@@ -148,6 +154,20 @@ _USUAL_ERRANDS = (
     Errand("reversal, no copies", has_unloaded, reverse, paid_at_once, _NOT_COPYABLE),
     Errand("pay-refund", waits_for_money, pay_refund, nothing),
     Errand(REISSUE, holds_blank, reissue, old_card_is_dead),
+    Errand(REISSUE_AND_SALE, holds_blank_and_told, reissue_and_sell, old_card_is_dead),
+    Errand(
+        "reissue with a sale, no copies",
+        holds_blank_and_told,
+        reissue_and_sell,
+        old_card_is_dead,
+        _NOT_COPYABLE,
+    ),
+    Errand(
+        "money back, reissue with a sale",
+        interrupted(holds_blank_and_told, reissue_and_sell, not_begun),
+        money_back,
+        paid_after_the_meter,
+    ),
     Errand(WRONG_DATA, has_wrong_data, put_right, to_meter),
     Errand(
         "money back",
@@ -177,6 +197,7 @@ _USUAL_ERRANDS = (
     Errand(CHANGE_SOON, hangs_another_soon, change_meter, to_meter),
     Errand("meter change, blank", hangs_another_without_card, change_meter, to_meter),
     Errand(UNDOING, was_changed, undo_change, to_meter),
+    Errand(UNDOING_WITH_BLANK, was_changed_and_lost, undo_change_with_blank, to_meter),
     Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
     Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another),
     Errand("retrieval, function card", holds_returned, retrieve_function_card, customers_own),
@@ -195,6 +216,13 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
+    yield Errand(
+        "reissue with a sale, two meters",
+        holds_blank_and_told,
+        reissue_and_sell,
+        old_card_is_dead,
+        two,
+    )
     yield Errand(WRONG_DATA, has_wrong_data, put_right, to_meter, two)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
     yield from _changes(one, two)
@@ -210,6 +238,7 @@ def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
     yield Errand("refund, refused", has_unloaded, refund_refused, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
+    yield Errand(REISSUE_AND_SALE, holds_blank_and_told, reissue_and_sell, old_card_is_dead, one)
     yield Errand(COMPENSATION, has_bought_twice, compensate, to_meter, one)
     yield from _changes(one, two)
 
@@ -220,6 +249,7 @@ def _changes(one: Kind, two: Kind) -> Iterator[Errand]:
     yield Errand(CHANGE_SOON, hangs_another_soon, change_meter, to_meter, one)
     yield Errand("meter change, two meters", hangs_another, change_meter, to_meter, two)
     yield Errand(UNDOING, was_changed, undo_change, to_meter, one)
+    yield Errand(UNDOING_WITH_BLANK, was_changed_and_lost, undo_change_with_blank, to_meter, one)
     yield Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another, one)
     yield Errand("retrieval, two meters", has_bought_twice, retrieve, gets_another, two)
 
@@ -257,6 +287,7 @@ _INTERRUPTED = (
     (PREPAYMENT, has_bought_twice, prepay, to_meter),
     (REFUND, has_unloaded, refund, paid_after_the_meter),
     (REISSUE, holds_blank, reissue, old_card_is_dead),
+    (REISSUE_AND_SALE, holds_blank_and_told, reissue_and_sell, old_card_is_dead),
 )
 _PLACES = (not_begun, amid_the_data, amid_the_mark, unseen)
 

@@ -15,6 +15,7 @@ from app.domain.card_writes import (
     form_after,
     money_back_written,
     purchase_written,
+    reissue_purchase_written,
     reissue_written,
     reversal_written,
     rewrite_written,
@@ -218,6 +219,15 @@ class TestAReissue:
             reissue_written(last, sequence=last.sequence + 1, restores=True, taken=False).form
             is form
         )
+
+    @given(cards)
+    def test_carries_a_purchase_under_the_next_number(self, last: CardContents) -> None:
+        made = reissue_written(last, sequence=last.sequence + 1, restores=False, taken=True)
+        contents = reissue_purchase_written(made, BOUGHT, tariff_class=1, household_size=4)
+        assert contents.number == last.number + 1
+        assert (contents.load, contents.cumulative) == (2_500, last.cumulative + 2_500)
+        assert contents.sequence == last.sequence + 1
+        assert contents.form is (CardForm.REISSUE if last.number else CardForm.OPENING)
 
     @given(cards, st.booleans(), st.booleans())
     def test_outdoes_the_sequence_of_the_lost_card(

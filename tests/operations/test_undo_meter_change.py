@@ -8,6 +8,7 @@ import pytest
 
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
+from app.domain.cards import CardForm
 from app.domain.entries import Book
 from app.domain.metering import MeterAnswer
 from app.operations.account_file import PurchaseState, purchase_lines
@@ -207,11 +208,74 @@ def test_nothing_is_undone_where_nothing_was_changed(customer: Customer) -> None
         undo(customer)
 
 
-def test_nothing_is_undone_that_made_another_card(customer: Customer) -> None:
-    customer.new_card()
-    change(customer)
-    with pytest.raises(ChangeImpossible, match="made a new card"):
-        undo(customer)
+class TestAnotherCard:
+    """A card that is not the one the old meter knows is a reissue for it."""
+
+    def test_that_the_change_made_goes_to_the_old_meter(self, customer: Customer) -> None:
+        old = customer.card
+        customer.new_card()
+        change(customer)
+        undone = undo(customer)
+        assert (undone.contents.form, undone.contents.load) == (CardForm.OPENING, 2_000)
+        assert customer.visit() is MeterAnswer.NOTHING_NEW
+        assert customer.meter.take(old) is MeterAnswer.WRONG_CARD
+        assert customer.meter.state.total_credited == 2_000
+        assert customer.buy("1").number == 2
+        assert customer.visit() is MeterAnswer.CREDIT
+
+    def test_carries_again_what_the_lost_one_may_not_have_brought(self, customer: Customer) -> None:
+        customer.buy("3")
+        customer.new_card()
+        change(customer)
+        assert undo(customer).contents.load == 3_000
+        assert customer.visit() is MeterAnswer.CREDIT
+        assert customer.meter.state.total_credited == 5_000
+
+    def test_a_blank_one_takes_the_place_of_a_lost_opening_card(self, customer: Customer) -> None:
+        customer.buy("3")
+        change(customer)
+        opening = customer.card
+        customer.new_card()
+        undone = undo(customer, account=customer.account, request="one")
+        assert (undone.contents.form, undone.contents.load) == (CardForm.REISSUE, 3_000)
+        assert undo(customer, account=customer.account, request="one") == undone
+        assert live(customer) == [OLD]
+        assert customer.visit() is MeterAnswer.CREDIT
+        assert customer.meter.take(opening) is MeterAnswer.WRONG_METER
+        assert customer.meter.state.total_credited == 5_000
+        customer.counter.put(opening)
+        assert customer.counter.do("read-card").meters[0].standing == "superseded"
+        assert customer.buy("1").number == 3
+        assert customer.visit() is MeterAnswer.CREDIT
+
+    def test_a_blank_one_is_torn_and_settled(self, changed: Customer) -> None:
+        changed.new_card()
+        with (
+            pulled_at_write(changed.counter, 2, ApduPhase.BEFORE),
+            pytest.raises(PlanInterrupted),
+        ):
+            undo(changed, account=changed.account)
+        changed.do("settle", account=changed.account)
+        assert live(changed) == [OLD]
+        assert changed.visit() is MeterAnswer.NOTHING_NEW
+        assert changed.buy("1").number == 2
+
+    def test_nothing_is_undone_with_a_blank_one_once_the_new_meter_told(
+        self, changed: Customer
+    ) -> None:
+        hang(changed)
+        changed.visit()
+        changed.do("read-card")
+        changed.new_card()
+        with pytest.raises(ChangeImpossible, match="has been in meter"):
+            undo(changed, account=changed.account)
+
+    def test_a_blank_one_says_nothing_of_an_account_that_was_not_changed(
+        self, customer: Customer
+    ) -> None:
+        customer.new_card()
+        with pytest.raises(UnknownRecord, match="by a meter change"):
+            undo(customer, account=customer.account)
 
 
 def test_nothing_is_undone_once_the_old_meter_hangs_elsewhere(changed: Customer) -> None:

@@ -30,6 +30,7 @@ from app.printing.documents import (
     FunctionCardSlip,
     InDoubtSlip,
     MergeSlip,
+    NewCard,
     OwedLoad,
     PreviewedPrice,
     RefundReceipt,
@@ -158,6 +159,21 @@ REISSUE = ReissueReceipt(
     total=20000,
     tenders=(Tender(kind=TenderKind.CASH, amount=20000, tendered=20000),),
     loads=(CarriedLoad(meter=CUSTOMER.meter, restored=7345, owed=1000),),
+)
+NEW_CARD_SALE = msgspec.structs.replace(
+    SALE,
+    number="K07-01-000127",
+    lines=(*REISSUE.lines, *LINES),
+    total=TOTAL + 20000,
+    tenders=(
+        BALANCE,
+        msgspec.structs.replace(CASH, amount=CASH.amount + 20000, tendered=CASH.tendered + 20000),
+    ),
+    new_card=NewCard(
+        old_card="...00AA11BB",
+        reason="lost",
+        loads=(CarriedLoad(meter="20260002", restored=7345),),
+    ),
 )
 ACCOUNT = AccountSlip(
     letterhead=LETTERHEAD,

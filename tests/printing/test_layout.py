@@ -17,6 +17,7 @@ from app.printing.layouts.furniture import Banner
 from tests.printing.sample_parts import CUSTOMER, LETTERHEAD, LINES
 from tests.printing.samples import (
     IN_DOUBT,
+    NEW_CARD_SALE,
     PUT_RIGHT,
     READING,
     REISSUE,
@@ -59,6 +60,13 @@ def test_the_paper_of_a_card_that_was_put_right_calls_none_invalid(width: int) -
     assert text == (SNAPSHOTS / f"card_put_right-{width}.txt").read_text()
     assert "old card" not in text.lower()
     assert "new card" not in text.lower()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_sale_with_a_new_card_is_one_receipt_for_both(width: int) -> None:
+    text = paper(NEW_CARD_SALE, width)
+    assert text == (SNAPSHOTS / f"sale_with_new_card-{width}.txt").read_text()
+    assert text.count("TOTAL KES") == 1
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -99,6 +99,38 @@ async def test_the_reckoning_is_shown_and_signed_before_the_card_is_written(
     prove(desk)
 
 
+async def test_a_fee_is_paid_now_or_becomes_arrears(desk: Counter, household: Household) -> None:
+    desk.do("set-fee", by=ADMINISTRATOR, code="meter-change", name="Meter change", amount="116")
+    card = household.at_home()
+    async with hands(desk) as cashier:
+        await at_the_meters(cashier, household.account)
+        await cashier.press("1")
+        await filled(cashier)
+        await cashier.put(card)
+        await cashier.sees("Say how the fee is settled.")
+        await cashier.sees("2  arrears: with the next purchases")
+        await cashier.types("2")
+        await cashier.press("enter")
+        await cashier.sees("Arrears                   KES 116.00")
+        await cashier.press("escape")
+        await cashier.press("backspace")
+        await cashier.types("1")
+        await cashier.press("enter")
+        await cashier.sees("Handed over")
+        await cashier.types("120")
+        await cashier.press("enter")
+        await cashier.sees("Paid now                  KES 116.00")
+        await cashier.press("plus")
+        await signs(cashier)
+        await cashier.sees("20 Juma")
+        await cashier.press("plus")
+        await cashier.sees("TAKE THE CARD")
+        await cashier.reads("Fee paid KES 116.00")
+    (opened,) = events(desk, "meter_change_opened")
+    assert opened.tenders[0].change == 400
+    prove(desk)
+
+
 async def test_another_look_needs_another_signature(desk: Counter, household: Household) -> None:
     card = household.at_home()
     async with hands(desk) as cashier:

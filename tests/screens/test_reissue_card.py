@@ -81,6 +81,37 @@ async def test_a_load_that_the_meter_took_is_not_carried_again(
         await cashier.sees("Who asks  Phone on file called")
 
 
+async def test_a_purchase_goes_on_the_new_card_in_the_same_step(
+    desk: Counter, household: Household
+) -> None:
+    household.at_home()
+    desk.put(household.card)
+    desk.do("read-card")
+    desk.reader.remove()
+    card = VirtualSle4442()
+    async with hands(desk) as cashier:
+        await asked_for_a_card(cashier, household)
+        await cashier.put(card)
+        await cashier.sees("Type what is bought at once, or Enter for the card alone.")
+        await cashier.types("20")
+        await cashier.press("enter")
+        await cashier.sees("Nothing was paid.")
+        await cashier.press("backspace", "backspace")
+        await cashier.types("400")
+        await cashier.press("enter")
+        await cashier.sees("Type what is handed over")
+        await cashier.sees("bought now: number 2")
+        await cashier.types("500")
+        await cashier.press("enter")
+        await cashier.sees("Take KES 500.00, then press + to write the card.")
+        await cashier.press("plus")
+        await cashier.sees("TAKE THE CARD")
+        await cashier.sees("Change KES 100.05")
+    assert household.meter.take(card) is MeterAnswer.CREDIT
+    (paid,) = [one for one in events(desk, "purchase_paid") if one.reissues]
+    assert paid.reissues.reason is ReissueReason.LOST
+
+
 async def test_our_own_fault_costs_nothing_and_asks_for_nothing(
     desk: Counter, household: Household
 ) -> None:

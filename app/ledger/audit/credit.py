@@ -21,6 +21,7 @@ from app.ledger.events.meter_changes import MeterChanged, MeterChangeOpened
 from app.ledger.events.retrieval import RetrieveOpened
 from app.ledger.events.sales import (
     CardReissued,
+    CardReplaced,
     Closing,
     CompensationLoaded,
     CompensationOpened,
@@ -85,9 +86,10 @@ class CreditMatchesSales:
             if event.purchase != event.plan:
                 paid = self._openings.pop(event.purchase, opening)
             if isinstance(paid, PurchasePaid):
-                for part, load in zip(paid.parts, paid.loads, strict=True):
+                for part, load in paid.sold:
                     self._of(part.allocation).sold += load.credit
                     self._number(id, part.allocation, load.number)
+            self._replaced(event.replaces)
         elif isinstance(event, CompensationLoaded) and isinstance(opening, CompensationOpened):
             one.sold += opening.load.credit
             self._number(id, event.allocation, opening.load.number)
@@ -101,9 +103,22 @@ class CreditMatchesSales:
             if event.refund != event.plan:
                 refund = self._openings.pop(event.refund, opening)
             self._cancelled(one, refund)
+            self._replaced(event.replaces)
         elif isinstance(event, CardReissued):
             allocations = (event.allocation, *event.other_allocations)
-            for allocation, owed in zip(allocations, (event.owed, *event.other_owed), strict=True):
+            self._replaced(
+                CardReplaced(
+                    old_serial=event.old_serial,
+                    new_serial=event.new_serial,
+                    allocations=allocations,
+                    owed=(event.owed, *event.other_owed),
+                )
+            )
+
+    def _replaced(self, card: CardReplaced | None) -> None:
+        """What may be lost with an old card is known here, what of it the meter had is not."""
+        if card is not None:
+            for allocation, owed in zip(card.allocations, card.owed, strict=True):
                 self._of(allocation).elsewhere |= owed > 0
 
     def _changed(self, id: EventId, event: MeterChanged, opening: Opening) -> None:

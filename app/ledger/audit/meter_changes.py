@@ -62,7 +62,8 @@ class MeterChangesAddUp:
 
 
 def _booked(event: MeterChangeOpened | MeterChanged | MeterChangeUndone) -> tuple[object, ...]:
-    return event.still_owed, event.was_owed, event.lines
+    paid = event.tenders if isinstance(event, MeterChangeOpened) else event.fees_paid
+    return event.still_owed, event.was_owed, event.lines, event.fees, bool(paid)
 
 
 def _wrong_figures(event: MeterChangeOpened) -> Iterator[str]:
@@ -80,6 +81,9 @@ def _wrong_figures(event: MeterChangeOpened) -> Iterator[str]:
         yield _("left {left}, gone over {over}").format(
             left=event.owed + event.unloaded, over=gone_over
         )
+    paid = sum(tender.amount for tender in event.tenders)
+    if event.tenders and paid != sum(line.amount for line in event.fees):
+        yield _("fees paid with {paid}").format(paid=paid)
     if event.overuse and not event.lines:
         yield _("overuse without a price")
 

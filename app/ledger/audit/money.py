@@ -23,7 +23,7 @@ from app.ledger.events.accounts import AccountCancelled
 from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import ClassCorrected, TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
-from app.ledger.events.meter_changes import MeterChanged, MeterChangeUndone
+from app.ledger.events.meter_changes import MeterChanged, MeterChangeOpened, MeterChangeUndone
 from app.ledger.events.sales import (
     CardReissued,
     LoadCancelled,
@@ -122,7 +122,7 @@ class MoneyAddsUp:
             case PurchasePaid():
                 self._purchases[id] = event
                 sums.in_doubt += sums.take(event.tenders)
-            case ReissueOpened():
+            case ReissueOpened() | MeterChangeOpened():
                 sums.in_doubt += sums.take(event.tenders)
             case RefundOpened():
                 self._refunds[id] = event
@@ -148,8 +148,18 @@ class MoneyAddsUp:
                 sums.balances += event.to_balance
             case MeterChanged():
                 sums.owe(event.lines)
+                if event.fees_paid:
+                    sums.in_doubt -= sum(line.amount for line in event.fees)
+                    sums.earn(event.fees)
+                else:
+                    sums.owe(event.fees)
             case MeterChangeUndone():
                 sums.owe(event.lines, -1)
+                if event.fees_paid:
+                    sums.earn(event.fees, -1)
+                    sums.balances += sum(line.amount for line in event.fees)
+                else:
+                    sums.owe(event.fees, -1)
             case ClassCorrected():
                 for one in event.changed:
                     sums.earn(one.old, -1)

@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.cards import CardContents
 from app.domain.identity import EventId
 from app.domain.quantity import Quantity
-from app.domain.sales import AllocationTerms, Load
+from app.domain.sales import AllocationTerms, Load, Tender
 from app.domain.tariff.breakdown import Line
 from app.ledger.events.sales import Closing, Opening
 
@@ -58,6 +58,10 @@ class MeterChangeOpened(Opening, tag="meter_change_opened", frozen=True, kw_only
     """Card of the old meter that is superseded, where another one is made."""
     goes_back: CardContents | None = None
     """What the old meter's part of the card says again if the change is undone."""
+    fees: tuple[Line, ...] = ()
+    """What the price list asks for a meter change."""
+    tenders: tuple[Tender, ...] = ()
+    """How the fees are paid; without any they become arrears."""
 
 
 class MeterChanged(Closing, tag="meter_changed", frozen=True, kw_only=True):
@@ -71,6 +75,9 @@ class MeterChanged(Closing, tag="meter_changed", frozen=True, kw_only=True):
     was_owed: int = 0
     lines: tuple[Line, ...] = ()
     """Price of the overuse, arrears from now on."""
+    fees: tuple[Line, ...] = ()
+    fees_paid: bool = False
+    """Whether the fees were paid with the change; else they are arrears from now on."""
     old_serial: bytes | None = None
     new_serial: bytes
 
@@ -83,6 +90,8 @@ class MeterChangeUndoOpened(Opening, tag="meter_change_undo_opened", frozen=True
     reason: str
     restores: EventId | None = None
     """The purchase, or compensation, whose unloaded load stands on the card again."""
+    supersedes: bytes | None = None
+    """The opening card, where another one is made in its place."""
 
 
 class MeterChangeUndone(Closing, tag="meter_change_undone", frozen=True, kw_only=True):
@@ -96,3 +105,11 @@ class MeterChangeUndone(Closing, tag="meter_change_undone", frozen=True, kw_only
     """Owed again for the old one."""
     lines: tuple[Line, ...] = ()
     """Price of the overuse, no arrears any more."""
+    fees: tuple[Line, ...] = ()
+    fees_paid: bool = False
+    """Whether the fees were paid: then they go to the account balance; else they are no arrears
+    any more."""
+    old_serial: bytes | None = None
+    """The opening card, where it is superseded by another one."""
+    new_serial: bytes = b""
+    """The card that is the old meter's; empty: recorded before this was told."""

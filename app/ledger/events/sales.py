@@ -60,17 +60,58 @@ class Closing(Event, frozen=True, kw_only=True):
     entries: tuple[Posting, ...] = ()
 
 
+class ReissuedPart(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of the load of one meter when its card is replaced."""
+
+    restores: EventId | None = None
+    """The purchase, or compensation, whose unloaded load the new card carries again."""
+    owed: Quantity = 0
+    """Load that may be lost with the old card and is not restored."""
+    last_load: LastLoad | None = None
+    """What becomes of the last load; None: recorded before this was told."""
+
+
+class ReissueTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """Which card is replaced by the one that a purchase is written to, and why."""
+
+    old_serial: bytes
+    reason: ReissueReason
+    identity: Identification | None = None
+    """How it was made sure who asks."""
+    loads: tuple[ReissuedPart, ...]
+    """What becomes of the last load of each part of the plan, in the same order."""
+
+
+class CardReplaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A card was made that supersedes another, together with something else."""
+
+    old_serial: bytes
+    new_serial: bytes
+    allocations: tuple[EventId, ...]
+    """The meters of the card."""
+    owed: tuple[Quantity, ...]
+    """What is owed for each of them: it may be lost with the old card."""
+
+
 class PurchasePaid(Opening, tag="purchase_paid", frozen=True, kw_only=True):
     """Cash was confirmed and the plan of its load is committed."""
 
     allocates: AllocationTerms | None = None
     """For the first purchase: the meter, allocated by this very event."""
     loads: tuple[Load, ...]
-    """One for each part of the plan, in the same order."""
+    """One for each part of the plan, in the same order; where the plan also replaces a card, the
+    last parts may have none: their meters buy nothing."""
     breakdown: Breakdown
     """Price of the first load."""
     tenders: tuple[Tender, ...]
     """How the whole sale is paid."""
+    reissues: ReissueTerms | None = None
+    """For a purchase written to a new card that replaces another."""
+
+    @property
+    def sold(self) -> tuple[tuple[WrittenPart, Load], ...]:
+        """Each load with the part of the card that carries it."""
+        return tuple(zip(self.parts, self.loads, strict=self.reissues is None))
 
     @property
     def breakdowns(self) -> tuple[Breakdown, ...]:
@@ -83,6 +124,8 @@ class PurchaseLoaded(Closing, tag="purchase_loaded", frozen=True, kw_only=True):
 
     purchase: EventId
     """The :class:`PurchasePaid`; equal to ``plan`` unless the plan was renewed."""
+    replaces: CardReplaced | None = None
+    """The card that is superseded from now on."""
 
 
 class PlanRenewed(Opening, tag="plan_renewed", frozen=True, kw_only=True):
@@ -140,6 +183,9 @@ class LoadCancelled(Closing, tag="load_cancelled", frozen=True, kw_only=True):
     proof_number: int
     proof_total: Quantity
     """Number and unchanged total that the read-back must show."""
+    replaces: CardReplaced | None = None
+    """The card that is superseded all the same, where the purchase was to be written to a new
+    one: that is made now, without the load."""
 
 
 class RefundPaid(Closing, tag="refund_paid", frozen=True, kw_only=True):
@@ -154,17 +200,6 @@ class RefundPaid(Closing, tag="refund_paid", frozen=True, kw_only=True):
     evidence: ReadBack | None = None
     reversal: bool = False
     """Whether a whole payment was undone: shift reports count those apart."""
-
-
-class ReissuedPart(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of the load of one meter when its card is replaced."""
-
-    restores: EventId | None = None
-    """The purchase, or compensation, whose unloaded load the new card carries again."""
-    owed: Quantity = 0
-    """Load that may be lost with the old card and is not restored."""
-    last_load: LastLoad | None = None
-    """What becomes of the last load; None: recorded before this was told."""
 
 
 class ReissueOpened(Opening, tag="reissue_opened", frozen=True, kw_only=True):

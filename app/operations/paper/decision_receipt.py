@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import PlanDecided
-from app.ledger.queries import sales
 from app.ledger.queries.plans import PlanRow
+from app.operations.paid_for import paid_for
 from app.operations.paper.letterhead import (
     balance_after,
     common,
@@ -13,7 +13,6 @@ from app.operations.paper.letterhead import (
     meter_of,
     taxes_of,
 )
-from app.operations.records import payment_behind
 from app.printing.documents import RefundReceipt
 
 
@@ -22,11 +21,7 @@ def decision_receipt(
 ) -> RefundReceipt:
     """Everything that was paid for the operation."""
     db = tx.db
-    payment = payment_behind(db, row)
-    reissue = sales.reissue(db, row.subject, row.allocation)
-    lines = tuple(line for purchase in payment for line in purchase.breakdown.lines)
-    if reissue is not None:
-        lines = reissue.lines
+    lines = paid_for(db, row).lines
     return RefundReceipt(
         **common(kiosk, db, number=number, operator=operator, shift=decided.shift, proof=row.id),
         customer=customer(

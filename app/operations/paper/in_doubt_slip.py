@@ -9,6 +9,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import sales
 from app.ledger.queries.plans import PlanRow
+from app.operations.paid_for import paid_for
 from app.operations.paper.letterhead import common, customer, meter_of
 from app.printing.documents import InDoubtSlip, slip_number
 
@@ -31,21 +32,15 @@ def amount_of(db: Database, row: PlanRow) -> Money:
     """What a plan is about in money: paid, or owed where it pays back."""
     if not row.for_customer:
         return 0
-    payment = sales.payment(db, row.subject)
-    if payment:
-        return sum(purchase.total for purchase in payment)
     refund = sales.refund(db, row.subject)
     if refund is not None:
         return refund.amount
-    reissue = sales.reissue(db, row.subject, row.allocation)
-    return 0 if reissue is None else reissue.total
+    return paid_for(db, row).total
 
 
 def in_doubt_slip(kiosk: Kiosk, db: Database, row: PlanRow, number: int, why: str) -> InDoubtSlip:
     """What the customer takes away until the card has told what happened."""
-    payment = sales.payment(db, row.subject)
     refund = sales.refund(db, row.subject)
-    reissue = sales.reissue(db, row.subject, row.allocation)
     return InDoubtSlip(
         **common(
             kiosk,
@@ -68,7 +63,7 @@ def in_doubt_slip(kiosk: Kiosk, db: Database, row: PlanRow, number: int, why: st
         why=why,
         amount=amount_of(db, row),
         paid=refund is None,
-        tenders=payment[0].tenders if payment else (reissue.tenders if reissue else ()),
+        tenders=paid_for(db, row).tenders if refund is None else (),
         quantity=0 if row.contents.charging.counts_money else row.contents.load,
         money=row.contents.load if row.contents.charging.counts_money else 0,
     )

@@ -8,20 +8,27 @@ from app.domain.identity import EventId, Operator
 from app.ledger.events.meter_changes import MeterChangeOpened, MeterChangeUndoOpened
 from app.ledger.queries import journal, settings
 from app.operations.card_plan import ClosingTicket
-from app.operations.paper.letterhead import common, customer, meter_of
+from app.operations.meter_change_result import change_owes
+from app.operations.paper.letterhead import common, customer, meter_of, receipt_text, taxes_of
 from app.printing.documents import MeterChangeSlip
 
 
 def meter_change_slip(
-    ticket: ClosingTicket, opened: MeterChangeOpened, undone: MeterChangeUndoOpened | None = None
+    ticket: ClosingTicket,
+    opened: MeterChangeOpened,
+    undone: MeterChangeUndoOpened | None = None,
+    receipt: int | None = None,
 ) -> MeterChangeSlip:
-    """Every figure of the reckoning, and who answers for it. ``undone``: what takes it back."""
+    """Every figure of the reckoning, and who answers for it. ``undone``: what takes it back.
+
+    ``receipt``: number of the receipt that it is for fees that were paid.
+    """
     kiosk, db, row = ticket.kiosk, ticket.tx.db, ticket.row
     return MeterChangeSlip(
         **common(
             kiosk,
             db,
-            number=str(row.subject),
+            number=str(row.subject) if receipt is None else receipt_text(kiosk, receipt),
             operator=row.operator or ticket.caller.operator,
             shift=row.shift,
             proof=row.subject,
@@ -53,7 +60,11 @@ def meter_change_slip(
         still_owed=opened.still_owed,
         overuse=opened.overuse,
         lines=opened.lines,
-        arrears=sum(line.amount for line in opened.lines),
+        arrears=sum(line.amount for line in change_owes(opened)),
+        fees=opened.fees,
+        tenders=opened.tenders,
+        taxes=taxes_of(opened.fees, db) if opened.tenders else (),
+        change="" if receipt is None else str(row.subject),
         undone=undone is not None,
         reason="" if undone is None else undone.reason,
     )

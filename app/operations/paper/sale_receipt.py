@@ -8,7 +8,7 @@ from peewee import Database
 
 from app.domain.cards import CardContents
 from app.domain.tariff.breakdown import Breakdown, LineKind
-from app.ledger.queries import money, settings
+from app.ledger.queries import money, sales, settings
 from app.ledger.queries.sales import Purchase
 from app.operations.card_plan import ClosingTicket
 from app.operations.paper.letterhead import (
@@ -18,7 +18,7 @@ from app.operations.paper.letterhead import (
     meter_of,
     taxes_of,
 )
-from app.printing.documents import MeterSale, SaleReceipt
+from app.printing.documents import CarriedLoad, MeterSale, NewCard, SaleReceipt, serial_tail
 
 
 def sale_receipt(ticket: ClosingTicket, payment: Sequence[Purchase], number: str) -> SaleReceipt:
@@ -60,7 +60,35 @@ def sale_receipt(ticket: ClosingTicket, payment: Sequence[Purchase], number: str
         quantity=breakdown.quantity,
         money=breakdown.money,
         others=tuple(_further(db, one, written[one.allocation]) for one in payment[1:]),
+        new_card=_new_card(ticket, purchase),
         balance_after=balance_after(kiosk, db, purchase.account),
+    )
+
+
+def _new_card(ticket: ClosingTicket, purchase: Purchase) -> NewCard | None:
+    """The card that was made for it instead of another, if it was."""
+    db, loads, first = ticket.tx.db, list[CarriedLoad](), None
+    for part in ticket.row.parts:
+        reissue = sales.reissue(db, purchase.id, part.allocation)
+        first = first or reissue
+        if reissue is None or sales.purchase(db, purchase.id, part.allocation) is not None:
+            continue
+        contents = part.contents
+        loads.append(
+            CarriedLoad(
+                meter=contents.meter,
+                kind=contents.kind,
+                charging=contents.charging,
+                restored=contents.load,
+                owed=reissue.owed,
+            )
+        )
+    if first is None:
+        return None
+    return NewCard(
+        old_card=serial_tail(first.old_serial),
+        reason=first.reason.replace("_", " "),
+        loads=tuple(loads),
     )
 
 

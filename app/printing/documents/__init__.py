@@ -40,7 +40,7 @@ from app.printing.documents.refund_receipt import RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
 from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
-from app.printing.documents.sale_receipt import SaleReceipt
+from app.printing.documents.sale_receipt import NewCard, SaleReceipt
 from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport, SoldVolume
 from app.printing.documents.tariff_preview import PreviewedPrice, TariffPreview
 from app.printing.documents.tax_total import TaxTotal, tax_totals
@@ -67,6 +67,7 @@ __all__ = [
     "MergeSlip",
     "MeterChangeSlip",
     "MeterSale",
+    "NewCard",
     "OwedLoad",
     "PreviewedPrice",
     "RefundReceipt",

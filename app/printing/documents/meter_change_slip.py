@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.quantity import Money, Quantity
+from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Line
 from app.printing.documents.customer import Customer
 from app.printing.documents.document import Document
+from app.printing.documents.tax_total import TaxTotal
 
 
 class MeterChangeSlip(Document, tag="meter_change_slip", frozen=True, kw_only=True):
@@ -41,7 +43,15 @@ class MeterChangeSlip(Document, tag="meter_change_slip", frozen=True, kw_only=Tr
     lines: tuple[Line, ...] = ()
     """Price of the overuse."""
     arrears: Money = 0
-    """What it makes together."""
+    """What is owed by it: overuse, and fees that were not paid."""
+    fees: tuple[Line, ...] = ()
+    """What the change itself cost."""
+    tenders: tuple[Tender, ...] = ()
+    """How that was paid; none where it became arrears."""
+    taxes: tuple[TaxTotal, ...] = ()
+    """In the fees that were paid."""
+    change: str = ""
+    """The change that a receipt is for, where ``number`` is that of the receipt."""
     undone: bool = False
     """The change is taken back: the card is the old meter's again."""
     reason: str = ""

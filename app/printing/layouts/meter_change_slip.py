@@ -6,14 +6,15 @@ from app.domain.text import _
 from app.printing.documents.meter_change_slip import MeterChangeSlip
 from app.printing.elements import Size
 from app.printing.layouts.furniture import customer_lines, foot, head
-from app.printing.layouts.money_lines import charge_lines, total_line
+from app.printing.layouts.money_lines import charge_lines, tax_lines, tender_lines, total_line
 from app.printing.sheet import Sheet
 
 
 def arrange(sheet: Sheet, slip: MeterChangeSlip) -> None:
     """Lays the slip out."""
     title = _("METER CHANGE UNDONE") if slip.undone else _("METER CHANGE")
-    head(sheet, slip, title, _("Slip no."))
+    head(sheet, slip, title, _("Receipt no.") if slip.change else _("Slip no."))
+    sheet.optional(_("Change"), slip.change)
     sheet.optional(_("Second person"), slip.second)
     customer_lines(sheet, slip.customer)
     sheet.optional(_("Reason"), slip.reason)
@@ -26,15 +27,19 @@ def arrange(sheet: Sheet, slip: MeterChangeSlip) -> None:
                 " old meter again: put it in there first."
             )
         )
+        if slip.fees and slip.tenders:
+            sheet.text(_("The fee that was paid is on the account balance now."))
     else:
         _on_card(sheet, slip)
-        _overuse(sheet, slip)
+        _fees_paid(sheet, slip)
+        _arrears(sheet, slip)
     for signature in _signatures(slip):
         sheet.blank()
         sheet.blank()
         sheet.rule()
         sheet.text(signature)
-    foot(sheet, slip)
+    paid = sum(line.amount for line in slip.fees) if slip.change else 0
+    foot(sheet, slip, sheet.money(paid) if paid else "")
 
 
 def _work(sheet: Sheet, slip: MeterChangeSlip) -> None:
@@ -81,13 +86,27 @@ def _on_card(sheet: Sheet, slip: MeterChangeSlip) -> None:
     )
 
 
-def _overuse(sheet: Sheet, slip: MeterChangeSlip) -> None:
-    if not slip.overuse:
+def _fees_paid(sheet: Sheet, slip: MeterChangeSlip) -> None:
+    if not slip.tenders:
         return
     sheet.rule()
-    charge_lines(sheet, slip.kind, slip.lines)
+    charge_lines(sheet, slip.kind, slip.fees)
+    total = sum(line.amount for line in slip.fees)
+    total_line(sheet, slip.letterhead, _("TOTAL"), total)
+    tax_lines(sheet, slip.taxes)
+    tender_lines(sheet, slip.tenders)
+
+
+def _arrears(sheet: Sheet, slip: MeterChangeSlip) -> None:
+    if not slip.arrears:
+        return
+    sheet.rule()
+    charge_lines(sheet, slip.kind, slip.lines if slip.tenders else (*slip.lines, *slip.fees))
     total_line(sheet, slip.letterhead, _("ARREARS"), slip.arrears)
-    sheet.text(_("This was used and not paid for. It is collected with your next purchases."))
+    if slip.overuse:
+        sheet.text(_("This was used and not paid for. It is collected with your next purchases."))
+    else:
+        sheet.text(_("It is collected with your next purchases."))
 
 
 def _credit(sheet: Sheet, slip: MeterChangeSlip, credit: int) -> str:

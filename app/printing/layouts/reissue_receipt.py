@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from app.domain.cards import UtilityKind
 from app.domain.text import _
-from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
-from app.printing.elements import Size
+from app.printing.documents.reissue_receipt import ReissueReceipt
+from app.printing.layouts.carried_loads import owed_lines, restored_lines
 from app.printing.layouts.furniture import customer_lines, foot, head
 from app.printing.layouts.money_lines import (
     charge_lines,
-    credit_text,
     tax_lines,
     tender_lines,
     total_line,
@@ -40,19 +39,9 @@ def _on_the_card(sheet: Sheet, receipt: ReissueReceipt) -> None:
     restored = [load for load in receipt.loads if load.restored]
     if restored:
         sheet.center(_("ON YOUR NEW CARD") if receipt.old_card else _("ON YOUR CARD"), bold=True)
-    for load in restored:
-        if len(receipt.loads) > 1:
-            sheet.center(_("Meter {meter}").format(meter=load.meter))
-        sheet.center(_restored(sheet, receipt, load), bold=True, size=Size.TALL)
-    for load in receipt.loads:
-        if load.owed:
-            sheet.text(
-                _(
-                    "The load of {volume} on the old card may not have reached the meter. The"
-                    " utility will look into it and credit what is owed."
-                ).format(volume=_owed(sheet, receipt, load)),
-                bold=True,
-            )
+    several = len(receipt.loads) > 1
+    restored_lines(sheet, receipt.letterhead, restored, several=several)
+    owed_lines(sheet, receipt.letterhead, receipt.loads)
     sheet.text(_what_to_do(receipt))
 
 
@@ -65,20 +54,3 @@ def _what_to_do(receipt: ReissueReceipt) -> str:
         "Put the new card in the meter and keep it in until the display shows the remaining"
         " volume. From then on the meter refuses the old card."
     )
-
-
-def _restored(sheet: Sheet, receipt: ReissueReceipt, load: CarriedLoad) -> str:
-    counts_money = load.charging.counts_money
-    return credit_text(
-        sheet,
-        receipt.letterhead,
-        load.kind,
-        quantity=0 if counts_money else load.restored,
-        money=load.restored if counts_money else 0,
-    )
-
-
-def _owed(sheet: Sheet, receipt: ReissueReceipt, load: CarriedLoad) -> str:
-    if load.charging.counts_money:
-        return f"{receipt.letterhead.currency} {sheet.money(load.owed)}"
-    return sheet.volume(load.kind, load.owed)

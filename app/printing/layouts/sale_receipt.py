@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.domain.tariff.breakdown import LineKind
 from app.domain.text import _
 from app.printing.documents.meter_sale import MeterSale
-from app.printing.documents.sale_receipt import SaleReceipt
+from app.printing.documents.sale_receipt import NewCard, SaleReceipt
 from app.printing.elements import Size
+from app.printing.layouts.carried_loads import owed_lines, restored_lines
 from app.printing.layouts.furniture import customer_lines, foot, head
 from app.printing.layouts.money_lines import (
     charge_lines,
@@ -20,8 +21,12 @@ from app.printing.sheet import Sheet
 
 def arrange(sheet: Sheet, receipt: SaleReceipt) -> None:
     """Lays the receipt out."""
-    head(sheet, receipt, _("RECEIPT"), _("Receipt no."))
+    title = _("CARD REISSUED, WITH SALE") if receipt.new_card else _("RECEIPT")
+    head(sheet, receipt, title, _("Receipt no."))
     customer_lines(sheet, receipt.customer)
+    if receipt.new_card is not None:
+        sheet.optional(_("Old card, not valid"), receipt.new_card.old_card)
+        sheet.optional(_("Reason"), receipt.new_card.reason)
     sheet.optional(_("Tariff"), receipt.tariff)
     sheet.rule()
     charge_lines(
@@ -61,14 +66,26 @@ def _further_meter(sheet: Sheet, receipt: SaleReceipt, other: MeterSale) -> None
 
 def _on_the_card(sheet: Sheet, receipt: SaleReceipt) -> None:
     sheet.rule("=")
-    sheet.center(_("ON YOUR CARD"), bold=True)
-    if receipt.others:
+    title = _("ON YOUR NEW CARD") if receipt.new_card else _("ON YOUR CARD")
+    sheet.center(title, bold=True)
+    if receipt.others or (receipt.new_card and receipt.new_card.loads):
         sheet.center(_("Meter {meter}").format(meter=receipt.customer.meter))
     _credit(sheet, receipt, receipt)
     for other in receipt.others:
         sheet.rule()
         sheet.center(_("Meter {meter}").format(meter=other.meter))
         _credit(sheet, receipt, other)
+    if receipt.new_card is not None:
+        _with_new_card(sheet, receipt, receipt.new_card)
+
+
+def _with_new_card(sheet: Sheet, receipt: SaleReceipt, card: NewCard) -> None:
+    """What becomes of the loads of other meters, and of the old card."""
+    if any(load.restored for load in card.loads):
+        sheet.rule()
+    restored_lines(sheet, receipt.letterhead, card.loads, several=True)
+    owed_lines(sheet, receipt.letterhead, card.loads)
+    sheet.text(_("Once the new card has been in the meter, the meter refuses the old card."))
 
 
 def _credit(sheet: Sheet, receipt: SaleReceipt, sold: SaleReceipt | MeterSale) -> None:

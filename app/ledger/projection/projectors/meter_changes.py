@@ -13,9 +13,17 @@ from app.ledger.projection.projectors.card_plans import (
     add_opening,
     allocation_record,
 )
-from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of, to_json
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    Rows,
+    add_tally,
+    key_of,
+    text_of,
+    to_json,
+)
 from app.ledger.projection.tables.accounts import AllocationEndRecord
 from app.ledger.projection.tables.cards import CardRecord
+from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.sales import CompensationRecord, CreditOwedRecord
 
 
@@ -43,15 +51,10 @@ def _changed(out: Rows, id: EventId, entry: Entry, event: meter_changes.MeterCha
     _ended(out, id, entry, event.old_allocation, event.ended, event.allocation)
     _owed(out, id, event, event.allocation, event.still_owed)
     _owed(out, id, event, event.old_allocation, -event.was_owed)
-    if event.old_serial is not None:
-        old = CardRecord(
-            serial=event.old_serial,
-            superseded=True,
-            superseded_at=entry.at,
-            superseded_event=key_of(id),
-            superseded_by=event.new_serial,
-        )
-        out.add(old, CardRecord(serial=event.new_serial, issued=True))
+    if event.fees and event.fees_paid:
+        paid = sum(line.amount for line in event.fees)
+        add_tally(out, id, Tally.SALE.value, key_of(event.shift), paid, event.receipt)
+    _superseded(out, id, entry, event)
 
 
 def _undo_opened(
@@ -66,6 +69,25 @@ def _undone(out: Rows, id: EventId, entry: Entry, event: meter_changes.MeterChan
     _ended(out, id, entry, event.change, event.ended, event.allocation)
     _owed(out, id, event, event.change, -event.still_owed)
     _owed(out, id, event, event.allocation, event.was_owed)
+    _superseded(out, id, entry, event)
+
+
+def _superseded(
+    out: Rows,
+    id: EventId,
+    entry: Entry,
+    event: meter_changes.MeterChanged | meter_changes.MeterChangeUndone,
+) -> None:
+    """A card that another one took the place of."""
+    if event.old_serial is not None:
+        old = CardRecord(
+            serial=event.old_serial,
+            superseded=True,
+            superseded_at=entry.at,
+            superseded_event=key_of(id),
+            superseded_by=event.new_serial,
+        )
+        out.add(old, CardRecord(serial=event.new_serial, issued=True))
 
 
 def _ended(

@@ -40,6 +40,7 @@ _SALE, _REFUND, _REVERSAL = Tally.SALE.value, Tally.REFUND.value, Tally.REVERSAL
 
 
 _NOT_REWRITTEN = (False,)
+_NOTHING = to_json(())
 
 
 def _earned(event: sales.Closing) -> int:
@@ -55,10 +56,37 @@ def _purchase_paid(out: Rows, id: EventId, entry: Entry, event: sales.PurchasePa
     key, terms = key_of(id), event.allocates
     _opened(out, id, entry, event)
     _load(out, key, event, event.contents, event.loads[0], event.breakdown, event.tenders)
-    for part, load in zip(event.others, event.loads[1:], strict=True):
+    for part, load in event.sold[1:]:
         _load(out, key, event, part.contents, load, load.breakdown or event.breakdown, ())
     if terms is not None:
         out.add(allocation_record(key, event.account, terms))
+    if event.reissues is not None:
+        _reissued_with(out, key, event, event.reissues)
+
+
+def _reissued_with(
+    out: Rows, key: int, event: sales.PurchasePaid, terms: sales.ReissueTerms
+) -> None:
+    """What a purchase that also replaces a card is for each meter; its money is the purchase's."""
+    for part, load in zip(event.parts, terms.loads, strict=True):
+        out.add(
+            ReissueRecord(
+                id=key,
+                allocation=key_of(part.allocation),
+                account=event.account,
+                old_serial=terms.old_serial,
+                reason=terms.reason.value,
+                identity=None if terms.identity is None else terms.identity.value,
+                restores=None if load.restores is None else key_of(load.restores),
+                last_load=None if load.last_load is None else load.last_load.value,
+                owed=load.owed,
+                total=0,
+                date=text_of(event.date),
+                shift=key_of(event.shift),
+                lines=_NOTHING,
+                tenders=_NOTHING,
+            )
+        )
 
 
 def _load(
@@ -104,6 +132,8 @@ def _load(
 def _purchase_loaded(out: Rows, id: EventId, entry: Entry, event: sales.PurchaseLoaded) -> None:
     _closed(out, id, entry, event)
     add_tally(out, id, _SALE, key_of(event.shift), _earned(event), event.receipt)
+    if event.replaces is not None:
+        _replaced(out, id, entry, event.account, event.replaces)
 
 
 def _plan_renewed(out: Rows, id: EventId, entry: Entry, event: sales.PlanRenewed) -> None:
@@ -153,6 +183,8 @@ def _load_cancelled(out: Rows, id: EventId, entry: Entry, event: sales.LoadCance
     )
     _closed(out, id, entry, event)
     out.add(record)
+    if event.replaces is not None:
+        _replaced(out, id, entry, event.account, event.replaces)
 
 
 def _refund_paid(out: Rows, id: EventId, entry: Entry, event: sales.RefundPaid) -> None:
@@ -197,33 +229,45 @@ def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOp
 
 
 def _card_reissued(out: Rows, id: EventId, entry: Entry, event: sales.CardReissued) -> None:
-    key = key_of(id)
     _closed(out, id, entry, event)
-    if event.old_serial == event.new_serial:
-        # Written again as recorded: nothing that it was held for is on it any more.
-        out.add(CardRecord(serial=event.new_serial, issued=True, held_at=entry.at, held_by=key))
-    else:
-        old = CardRecord(
-            serial=event.old_serial,
-            superseded=True,
-            superseded_at=entry.at,
-            superseded_event=key,
-            superseded_by=event.new_serial,
-            last_superseded_at=entry.at,
-            last_superseded_event=key,
-            last_superseded_by=event.new_serial,
-        )
-        out.add(old, CardRecord(serial=event.new_serial, issued=True))
     earned = _earned(event)
     if earned:
         add_tally(out, id, _SALE, key_of(event.shift), earned, event.receipt)
-    allocations = (event.allocation, *event.other_allocations)
-    for allocation, owed in zip(allocations, (event.owed, *event.other_owed), strict=True):
+    replaced = sales.CardReplaced(
+        old_serial=event.old_serial,
+        new_serial=event.new_serial,
+        allocations=(event.allocation, *event.other_allocations),
+        owed=(event.owed, *event.other_owed),
+    )
+    _replaced(out, id, entry, event.account, replaced)
+
+
+def _replaced(
+    out: Rows, id: EventId, entry: Entry, account: str, replaced: sales.CardReplaced
+) -> None:
+    """The old card is superseded, the new one issued; what may be lost is owed."""
+    key, new_serial = key_of(id), replaced.new_serial
+    if replaced.old_serial == new_serial:
+        # Written again as recorded: nothing that it was held for is on it any more.
+        out.add(CardRecord(serial=new_serial, issued=True, held_at=entry.at, held_by=key))
+    else:
+        old = CardRecord(
+            serial=replaced.old_serial,
+            superseded=True,
+            superseded_at=entry.at,
+            superseded_event=key,
+            superseded_by=new_serial,
+            last_superseded_at=entry.at,
+            last_superseded_event=key,
+            last_superseded_by=new_serial,
+        )
+        out.add(old, CardRecord(serial=new_serial, issued=True))
+    for allocation, owed in zip(replaced.allocations, replaced.owed, strict=True):
         if owed:
             record = CreditOwedRecord(
                 event=key,
                 allocation=key_of(allocation),
-                account=event.account,
+                account=account,
                 purchase=None,
                 quantity=owed,
                 why="reissue",
