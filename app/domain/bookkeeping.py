@@ -80,6 +80,20 @@ def cancelled(
     )
 
 
+def not_cancelled(
+    lines: Sequence[Line],
+    account: str,
+    kind: UtilityKind = UtilityKind.WATER,
+    *,
+    from_balance: Money = 0,
+) -> tuple[Posting, ...]:
+    """The opposite: its meter had the load all the same, so nothing is due for it."""
+    return tuple(
+        Posting(posting.book, posting.subject, -posting.amount)
+        for posting in cancelled(lines, account, kind, from_balance=from_balance)
+    )
+
+
 def reckoned_anew(
     changes: Iterable[tuple[UtilityKind, Sequence[Line], Sequence[Line]]],
     account: str,

@@ -150,6 +150,10 @@ def _judged(
     write = None if allocation is None else cards.last_write(db, allocation)
     if not declares.carries_pricing:
         reading = _completed(record, reading, write, marked=declares.room_for_mark)
+    elif write is not None and write.had and write.mark == reading.contents.mark:
+        # The meter proved on this card that it had what was taken off it.
+        contents = msgspec.structs.replace(reading.contents, cumulative=write.cumulative)
+        reading = msgspec.structs.replace(reading, contents=contents)
     replaced = allocation is not None and _is_replaced(db, allocation)
     known = Known(
         node=kiosk.ledger.node,
@@ -159,7 +163,7 @@ def _judged(
         serial_known=record.issued if record else False,
         # A copy may still show the part of a meter that is gone.
         superseded=replaced or (record.superseded if record else False),
-        write=None if write is None else _known_write(db, write),
+        write=None if write is None else _known_write(db, write, reading),
         retrieved=record.retrieved if record else False,
     )
     return MeterPart(
@@ -213,7 +217,7 @@ def _stands_at(db: Database, allocation: EventId, reading: CardReading) -> bool:
     return write.contents.place == reading.contents.place
 
 
-def _known_write(db: Database, write: CardWrite) -> KnownWrite:
+def _known_write(db: Database, write: CardWrite, reading: CardReading) -> KnownWrite:
     return KnownWrite(
         serial=write.serial,
         sequence=write.sequence,
@@ -222,7 +226,20 @@ def _known_write(db: Database, write: CardWrite) -> KnownWrite:
         load=write.load,
         cumulative=write.cumulative,
         owed=_owed(db, write),
+        taken_off=_taken_off(db, write, reading),
     )
+
+
+def _taken_off(db: Database, write: CardWrite, reading: CardReading) -> int:
+    """The load whose refund waits for what this card is to prove; 0: none."""
+    if write.load:
+        return 0
+    waiting = (
+        row.money or row.quantity
+        for row in sales.open_refunds(db, reading.contents.account)
+        if (row.allocation, row.proof_number) == (write.allocation, write.number)
+    )
+    return next(waiting, 0)
 
 
 def _owed(db: Database, newest: CardWrite) -> Quantity:

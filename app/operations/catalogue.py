@@ -31,6 +31,7 @@ from app.operations.print_test import PRINT_TEST
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
 from app.operations.refund import REFUND
+from app.operations.refute_refund import REFUTE_REFUND
 from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
@@ -68,6 +69,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     READ_CARD,
     REFUND,
     PAY_REFUND,
+    REFUTE_REFUND,
     REVERSE,
     CORRECT_TENDER,
     CORRECT_DIAL,

@@ -54,6 +54,7 @@ AnyEvent: TypeAlias = (
     | sales.RefundOpened
     | sales.LoadCancelled
     | sales.RefundPaid
+    | sales.RefundRefuted
     | sales.ReissueOpened
     | sales.CardReissued
     | sales.RewriteOpened

@@ -1,8 +1,9 @@
 """What an account has bought: for tiers, caps and standing charges.
 
 A purchase counts from its payment on, in the period of its sale. It counts no longer once its
-load is off the card, by refund or money back, or once two people declared it not written; being
-a property of the purchase, this happens once, however many events say so. What another kiosk sold
+load is off the card, by refund or money back (unless its meter proves that it had the load all the
+same), or once two people declared it not written; being a property of the purchase, this happens
+once, however many events say so. What another kiosk sold
 without this ledger's knowledge stands on the card, not here.
 """
 
@@ -27,10 +28,11 @@ _WRITTEN = """NOT EXISTS (
     AND plan.outcome = 'not_written')"""
 _NOT_CANCELLED = """NOT EXISTS (
     SELECT 1 FROM refund WHERE refund.purchase = purchase.id
-    AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL)"""
+    AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL
+    AND refund.refuted IS NULL)"""
 _NOT_BACK = """NOT EXISTS (
     SELECT 1 FROM refund WHERE refund.purchase = purchase.id AND refund.cancelled IS NOT NULL
-    AND refund.basis IN ('not_written', 'reversed'))"""
+    AND refund.refuted IS NULL AND refund.basis IN ('not_written', 'reversed'))"""
 _COUNTS = f"{_WRITTEN} AND {_NOT_CANCELLED}"
 # No purchase counts in a period that begins after its day, so the index on days serves.
 # Where class or household were put right, it counts as it was reckoned anew.

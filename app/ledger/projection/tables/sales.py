@@ -87,6 +87,12 @@ class RefundRecord(NamedTuple):
     to_balance: Annotated[int | None, MIN] = None
     receipt: Annotated[int | None, MIN] = None
     lines: Annotated[bytes | None, ONCE] = None
+    refuted: Annotated[int | None, MIN] = None
+    """The event that recorded that the meter had the load."""
+    refuted_mark: Annotated[int | None, MIN] = None
+    """The write on whose card the meter proved it."""
+    had: Annotated[int | None, MIN] = None
+    """The load, as the meter counts it."""
 
 
 class ReissueRecord(NamedTuple):
@@ -152,6 +158,7 @@ TABLES = (
         indexes=(
             Index("refund_purchase", ("purchase",)),
             Index("refund_unpaid", ("account",), "paid IS NULL"),
+            Index("refund_refuted", ("allocation", "refuted_mark"), "refuted_mark IS NOT NULL"),
         ),
     ),
     Table("reissue", ReissueRecord),
