@@ -165,5 +165,4 @@ REFUTE_REFUND = Operation(
     recall=recall,
     opened_by=("refund_refuted",),
     needs_shift=True,
-    needs_second=True,
 )

@@ -60,6 +60,8 @@ def _about_card(
         standings = {Standing.UNEXPLAINED}
     if Standing.UNLOADED in standings:
         yield _("Refund: take the load off the card"), Permission.REFUND, "refund"
+    if Standing.LOAD_WAS_USED in standings:
+        yield _("Record that the meter had the load"), Permission.REFUND, "refute-refund"
     if Standing.MARKED_NOT_TAKEN in standings:
         yield _("Write the load again, at no cost"), Permission.SELL, "rewrite-load"
     if refund_waits and standings & SELLABLE:

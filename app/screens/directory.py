@@ -26,6 +26,7 @@ SCREENS = {
     "close-shift": "CloseShift",
     "x-report": "XReport",
     "refund": "Refund",
+    "refute-refund": "RefuteRefund",
     "reissue-card": "ReissueCard",
     "rewrite-load": "RewriteLoad",
     "retrieve-card": "RetrieveCard",

@@ -15,6 +15,7 @@ from app.operations.compensate import CompensateResult
 from app.operations.decide_plan import DecidePlanResult
 from app.operations.open_shift import OpenShiftResult
 from app.operations.refund_result import RefundResult, RefundStage
+from app.operations.refute_refund import RefuteRefundResult
 from app.operations.reissue_card import ReissuedMeter, ReissueResult
 from app.operations.report_lost import ReportLostResult
 from app.operations.sale_result import SaleResult, SoldLoad
@@ -96,6 +97,18 @@ def _refund(words: Words, refund: RefundResult) -> Told:
             (_("Amount"), words.money(refund.amount)),
             (_("Refund"), str(refund.refund)),
             (_("Receipt"), words.receipt(refund.receipt)),
+        ],
+    )
+
+
+def _refuted(words: Words, refuted: RefuteRefundResult) -> Told:
+    return Told(
+        _("Nothing is paid: the meter had the load. The card sells again."),
+        [
+            (_("Account"), refuted.account),
+            (_("No longer to be paid"), words.money(refuted.amount)),
+            (_("Refund"), str(refuted.refund)),
+            (_("Receipt"), words.receipt(refuted.receipt)),
         ],
     )
 
@@ -219,6 +232,7 @@ def _difference(words: Words, shift: CloseShiftResult) -> str:
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SaleResult: _sale,
     RefundResult: _refund,
+    RefuteRefundResult: _refuted,
     ReissueResult: _reissue,
     CompensateResult: _compensated,
     DecidePlanResult: _decided,

@@ -224,6 +224,12 @@ def _cancel(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  o
         village.cancel(*village.refunds[which % len(village.refunds)])
 
 
+def _refute(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    if village.refunds:
+        refund = village.refunds[which % len(village.refunds)]
+        village.refute(*refund, receipt=1 + which % 9 if which % 2 else None)
+
+
 def _pay_out(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
     if village.refunds:
         village.pay_out(*village.refunds[which % len(village.refunds)], receipt=1 + which % 9)
@@ -360,6 +366,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _refund,
     _cancel,
     _pay_out,
+    _refute,
     _reissue,
     _reissued,
     _rewrite,

@@ -11,7 +11,7 @@ from datetime import date
 import msgspec
 
 from app.domain import bookkeeping
-from app.domain.cards import CardForm, ChargingType, UtilityKind
+from app.domain.cards import CardForm, ChargingType, ReadBack, UtilityKind
 from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.plans import Plan
@@ -215,6 +215,31 @@ class Village(Kiosks):
                 amount=total,
                 to_cash=total,
                 to_balance=0,
+            ),
+            node=refund.node,
+            epoch=refund.epoch,
+        )
+
+    def refute(self, refund: EventId, purchase: EventId, *, receipt: int | None = None) -> EventId:
+        """The meter proved that it had the load after all."""
+        paid = self.opening(purchase)
+        return self.append(
+            sales.RefundRefuted(
+                plan=refund,
+                account=paid.account,
+                allocation=paid.allocation,
+                date=paid.date,
+                shift=paid.shift,
+                receipt=receipt,
+                entries=bookkeeping.not_cancelled(paid.breakdown.lines, paid.account),
+                refund=refund,
+                purchase=purchase,
+                amount=paid.breakdown.total,
+                credit=paid.breakdown.credit,
+                serial=paid.plan.serial,
+                mark=refund,
+                evidence=ReadBack(),
+                sold=receipt is not None,
             ),
             node=refund.node,
             epoch=refund.epoch,

@@ -61,6 +61,15 @@ def _pay_refund(one: Customer) -> Callable[[], Any]:
     return lambda: one.do("pay-refund")
 
 
+def _refute_refund(one: Customer) -> Callable[[], Any]:
+    one.buy("1")
+    copy = one.card.clone()
+    one.do("refund", reason="moves away")
+    one.meter.take(copy)
+    one.visit()
+    return lambda: one.do("refute-refund", **_SECOND)
+
+
 def _reissue(one: Customer) -> Callable[[], Any]:
     one.new_card()
     return lambda: one.counter.do(
@@ -216,6 +225,7 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "read-card": (AccountAct.READ, _read),
     "refund": (AccountAct.GIVE_BACK, _refund),
     "pay-refund": (AccountAct.GIVE_BACK, _pay_refund),
+    "refute-refund": (AccountAct.SETTLE, _refute_refund),
     "money-back": (AccountAct.GIVE_BACK, _money_back),
     "reissue-card": (AccountAct.MAKE_CARD, _reissue),
     "rewrite-load": (AccountAct.WRITE_AGAIN, _rewrite),

@@ -27,14 +27,12 @@ from app.printing.documents import RefundSlip
 from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
 from tests.operations.customer import Customer, pulled_at_write, set_tariff
-from tests.operations.proofs import MakeCustomer, booked, events, ledger_of, papers
+from tests.operations.proofs import booked, events, ledger_of, papers
 from tests.operations.proofs import customer as customer
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
 
-TIERS = (
-    'tiers = [{ upto = "5", price = "10.00" }, { price = "20.00" }]\ntiers_tax = ""\ntaxes = []'
-)
+TIERS = 'tiers = [{ upto = "5", price = "10.00" }, { price = "20.00" }]\ntiers_tax = ""\ntaxes = []'
 
 
 @pytest.fixture

@@ -104,6 +104,7 @@ SLIP = RefundSlip(
     amount=78545,
     quantity=7345,
 )
+REFUTED = msgspec.structs.replace(SLIP, number="K07-01-1355", refuted=True)
 REVERSAL = msgspec.structs.replace(
     REFUND,
     reason="Wrong amount",

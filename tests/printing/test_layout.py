@@ -19,6 +19,7 @@ from tests.printing.samples import (
     IN_DOUBT,
     PUT_RIGHT,
     READING,
+    REFUTED,
     REISSUE,
     REVERSAL,
     REVERSAL_SLIP,
@@ -167,6 +168,14 @@ def test_a_reversal_names_what_it_reverses_and_gives_the_whole_payment_back(widt
     assert "REVERSAL SLIP" in slip
     assert re.search(r"^Reverses +K07-01-000123$", slip, re.MULTILINE)
     assert "REFUND" not in slip + expected
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_refund_that_its_meter_refutes_promises_nothing(width: int) -> None:
+    text = paper(REFUTED, width)
+    assert text == (SNAPSHOTS / f"refund_refuted-{width}.txt").read_text()
+    assert "TO BE PAID" not in text
+    assert "worth money" not in text
 
 
 def test_a_shift_counts_reversals_apart() -> None:

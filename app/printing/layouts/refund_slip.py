@@ -16,6 +16,7 @@ def arrange(sheet: Sheet, slip: RefundSlip) -> None:
     sheet.optional(_("Reason"), slip.reason)
     customer_lines(sheet, slip.customer)
     if slip.refuted:
+        sheet.rule()
         sheet.pair(_("No longer to be paid"), sheet.money(slip.amount))
     else:
         total_line(sheet, slip.letterhead, _("TO BE PAID"), slip.amount)

@@ -9,10 +9,13 @@ from app.screens.correct_tender import CorrectTender
 from app.screens.corrections import Corrections
 from app.screens.more import More
 from app.screens.operation_screen import Stage
+from app.screens.refund import Refund
+from app.screens.refute_refund import RefuteRefund
 from app.screens.reverse import Reverse
 from tests.counter import ADMINISTRATOR
 from tests.operations.customer import sleep_days
 from tests.screens.gallery.page import UNLOADED, Page, Visit
+from tests.screens.gallery.worlds import used_all_the_same
 from tests.screens.jobs import Case
 
 
@@ -121,11 +124,22 @@ async def correct_tender_review(visit: Visit) -> None:
     await visit.cashier.sees("Cash to be kept")
 
 
+async def refute_refund_review(visit: Visit) -> None:
+    """Nothing is paid: the meter had the load."""
+    await visit.cashier.sign_in()
+    await visit.cashier.put(visit.case.card)
+    await visit.cashier.on(Refund)
+    await visit.cashier.press("1")
+    await visit.cashier.on(RefuteRefund)
+    await visit.cashier.sees("No longer to be paid")
+
+
 CORRECTIONS = (
     Page(Corrections, corrections),
     Page(Reverse, reverse_form, UNLOADED),
     Page(Reverse, reverse_review, UNLOADED),
     Page(Reverse, reverse_done, UNLOADED),
+    Page(RefuteRefund, refute_refund_review, used_all_the_same),
     Page(CorrectMeter, correct_meter_review, before=first_load_untaken),
     Page(CorrectDial, correct_dial_review),
     Page(CorrectTender, correct_tender_review),
