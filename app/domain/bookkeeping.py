@@ -170,6 +170,14 @@ def paid_out(to_cash: Money, to_balance: Money, account: str, shift: str) -> tup
     )
 
 
+def credit_paid_back(
+    lines: Sequence[Line], account: str, kind: UtilityKind, *, to_cash: Money, shift: str
+) -> tuple[Posting, ...]:
+    """Credit inside a meter goes back and its price out of the drawer, at once."""
+    back = cancelled(lines, account, kind)
+    return _merged([*back, *paid_out(to_cash, 0, account, shift)])
+
+
 def account_closed(
     given_back: Iterable[tuple[UtilityKind, Sequence[Line]]],
     charges: Sequence[Line],

@@ -21,7 +21,7 @@ from app.domain.plans import CardImage
 from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk
-from app.ledger.queries import accounts, cards, plans, sales, settings
+from app.ledger.queries import accounts, cards, meter_credit, plans, sales, settings
 from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.cards import Card, CardWrite
 from app.ledger.queries.plans import PlanRow
@@ -154,7 +154,7 @@ def _judged(
         # The meter proved on this card that it had what was taken off it.
         contents = msgspec.structs.replace(reading.contents, cumulative=write.cumulative)
         reading = msgspec.structs.replace(reading, contents=contents)
-    replaced = allocation is not None and _is_replaced(db, allocation)
+    replaced = allocation is not None and is_replaced(db, allocation)
     known = Known(
         node=kiosk.ledger.node,
         epoch=kiosk.ledger.epoch,
@@ -204,10 +204,15 @@ def _allocation_of(db: Database, record: Card | None, reading: CardReading) -> E
     return next((row.id for row in newest_first if _stands_at(db, row.id, reading)), None)
 
 
-def _is_replaced(db: Database, allocation: EventId) -> bool:
-    """Whether another meter hangs in its place. One that ended with its account is not."""
+def is_replaced(db: Database, allocation: EventId) -> bool:
+    """Whether another meter hangs in its place, or its credit was paid back.
+
+    One that ended with its account is not.
+    """
     found = accounts.allocation(db, allocation)
-    return found is not None and found.followed_by is not None
+    if found is None or found.ended is None:
+        return False
+    return found.followed_by is not None or meter_credit.paid_back(db, allocation)
 
 
 def _stands_at(db: Database, allocation: EventId, reading: CardReading) -> bool:

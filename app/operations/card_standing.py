@@ -56,7 +56,7 @@ _SENTENCES: dict[Standing, tuple[str, str]] = {
         _("Nothing was paid. Stop selling to this card and restore the newest backup."),
     ),
     Standing.SUPERSEDED: (
-        _("A newer card has replaced this one."),
+        _("This card is not valid any more: a newer one replaced it, or its meter is gone."),
         _("Nothing was paid. Take this card in and use the newer one."),
     ),
     Standing.UNEXPLAINED: (

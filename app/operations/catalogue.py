@@ -31,6 +31,7 @@ from app.operations.print_test import PRINT_TEST
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
 from app.operations.refund import REFUND
+from app.operations.refund_meter_credit import REFUND_METER_CREDIT
 from app.operations.refute_refund import REFUTE_REFUND
 from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
@@ -70,6 +71,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     REFUND,
     PAY_REFUND,
     REFUTE_REFUND,
+    REFUND_METER_CREDIT,
     REVERSE,
     CORRECT_TENDER,
     CORRECT_DIAL,

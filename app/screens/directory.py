@@ -27,6 +27,7 @@ SCREENS = {
     "x-report": "XReport",
     "refund": "Refund",
     "refute-refund": "RefuteRefund",
+    "refund-meter-credit": "RefundMeterCredit",
     "reissue-card": "ReissueCard",
     "rewrite-load": "RewriteLoad",
     "retrieve-card": "RetrieveCard",

@@ -14,6 +14,8 @@ from app.operations.close_shift import CloseShiftResult
 from app.operations.compensate import CompensateResult
 from app.operations.decide_plan import DecidePlanResult
 from app.operations.open_shift import OpenShiftResult
+from app.operations.paper.meter_credit_receipt import FATES
+from app.operations.refund_meter_credit import RefundMeterCreditResult
 from app.operations.refund_result import RefundResult, RefundStage
 from app.operations.refute_refund import RefuteRefundResult
 from app.operations.reissue_card import ReissuedMeter, ReissueResult
@@ -109,6 +111,22 @@ def _refuted(words: Words, refuted: RefuteRefundResult) -> Told:
             (_("No longer to be paid"), words.money(refuted.amount)),
             (_("Refund"), str(refuted.refund)),
             (_("Receipt"), words.receipt(refuted.receipt)),
+        ],
+    )
+
+
+def _meter_credit(words: Words, done: RefundMeterCreditResult) -> Told:
+    paid = done.refunded
+    return Told(
+        _("Paid back: {money}. The meter is no longer this account's.").format(
+            money=words.money(paid.amount)
+        ),
+        [
+            (_("Account"), paid.account),
+            (_("Meter"), _("{meter}, {fate}").format(meter=paid.meter, fate=FATES[paid.fate])),
+            (_("Credit paid back"), words.credit(paid.left, paid.charging, paid.kind)),
+            *words.charges(paid.lines, paid.kind),
+            (_("Receipt"), words.receipt(paid.receipt)),
         ],
     )
 
@@ -233,6 +251,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SaleResult: _sale,
     RefundResult: _refund,
     RefuteRefundResult: _refuted,
+    RefundMeterCreditResult: _meter_credit,
     ReissueResult: _reissue,
     CompensateResult: _compensated,
     DecidePlanResult: _decided,

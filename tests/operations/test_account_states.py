@@ -70,6 +70,14 @@ def _refute_refund(one: Customer) -> Callable[[], Any]:
     return lambda: one.do("refute-refund", **_SECOND)
 
 
+def _refund_meter_credit(one: Customer) -> Callable[[], Any]:
+    one.do("read-card")
+    told = {"dial": "0", "remaining": "2", "technician": "Baraka", "form": "F-1"}
+    return lambda: one.counter.do(
+        "refund-meter-credit", account=one.account, reason="moves away", **told, **_SECOND
+    )
+
+
 def _reissue(one: Customer) -> Callable[[], Any]:
     one.new_card()
     return lambda: one.counter.do(
@@ -226,6 +234,7 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "refund": (AccountAct.GIVE_BACK, _refund),
     "pay-refund": (AccountAct.GIVE_BACK, _pay_refund),
     "refute-refund": (AccountAct.SETTLE, _refute_refund),
+    "refund-meter-credit": (AccountAct.GIVE_BACK, _refund_meter_credit),
     "money-back": (AccountAct.GIVE_BACK, _money_back),
     "reissue-card": (AccountAct.MAKE_CARD, _reissue),
     "rewrite-load": (AccountAct.WRITE_AGAIN, _rewrite),

@@ -27,6 +27,7 @@ from app.printing.documents import (
     CompensationSlip,
     CountedPieces,
     FinalStatement,
+    FromMeter,
     FunctionCardSlip,
     InDoubtSlip,
     MergeSlip,
@@ -90,6 +91,16 @@ REFUND = RefundReceipt(
     to_cash=78545,
     quantity=7345,
     balance_after=50,
+)
+METER_CREDIT = msgspec.structs.replace(
+    REFUND,
+    refunds="credit in the meter",
+    from_meter=FromMeter(
+        fate="taken down",
+        dial=1_204_345,
+        work="Baraka, F-17",
+        worked_on=date(2026, 11, 22),
+    ),
 )
 SLIP = RefundSlip(
     letterhead=LETTERHEAD,

@@ -17,6 +17,7 @@ from app.printing.layouts.furniture import Banner
 from tests.printing.sample_parts import CUSTOMER, LETTERHEAD, LINES
 from tests.printing.samples import (
     IN_DOUBT,
+    METER_CREDIT,
     PUT_RIGHT,
     READING,
     REFUTED,
@@ -168,6 +169,13 @@ def test_a_reversal_names_what_it_reverses_and_gives_the_whole_payment_back(widt
     assert "REVERSAL SLIP" in slip
     assert re.search(r"^Reverses +K07-01-000123$", slip, re.MULTILINE)
     assert "REFUND" not in slip + expected
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_credit_inside_a_meter_is_told_with_what_its_meter_showed(width: int) -> None:
+    text = paper(METER_CREDIT, width)
+    assert text == (SNAPSHOTS / f"meter_credit-{width}.txt").read_text()
+    assert "off the card" not in text
 
 
 @pytest.mark.parametrize("width", WIDTHS)

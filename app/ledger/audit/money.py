@@ -24,6 +24,7 @@ from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import ClassCorrected, TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
 from app.ledger.events.meter_changes import MeterChanged, MeterChangeUndone
+from app.ledger.events.meter_credit import MeterCreditRefunded
 from app.ledger.events.sales import (
     CardReissued,
     LoadCancelled,
@@ -103,7 +104,11 @@ class MoneySums:
             self.earn(refund.lines, -sign)
             self.balances -= sign * (refund.amount - sum(line.amount for line in refund.lines))
             return
-        for line in refund.lines:
+        self.give_back(refund.lines, sign)
+
+    def give_back(self, lines: Iterable[Line], sign: int = 1) -> None:
+        """Books lines as refunded, rounding apart."""
+        for line in lines:
             self.tax -= sign * line.tax
             if line.kind is LineKind.ROUNDING:
                 self.rounding -= sign * line.amount
@@ -176,6 +181,9 @@ class MoneyAddsUp:
                 sums.balances += event.to_balance
             case TendersCorrected():
                 sums.in_doubt += sums.take(event.new) + sums.take(event.old, -1)
+            case MeterCreditRefunded():
+                sums.give_back(event.lines)
+                sums.paid_out += event.amount
             case AccountCancelled():
                 _settle(sums, event)
             case PlanDecided() if event.decision is Decision.NOT_WRITTEN:

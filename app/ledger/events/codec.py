@@ -17,6 +17,7 @@ from app.ledger.events import (
     ledger_life,
     master_data,
     meter_changes,
+    meter_credit,
     operators,
     paper,
     readings,
@@ -65,6 +66,7 @@ AnyEvent: TypeAlias = (
     | meter_changes.MeterChanged
     | meter_changes.MeterChangeUndoOpened
     | meter_changes.MeterChangeUndone
+    | meter_credit.MeterCreditRefunded
     | function_cards.FunctionCardOpened
     | function_cards.FunctionCardMade
     | function_cards.FunctionCardRead

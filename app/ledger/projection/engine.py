@@ -24,6 +24,7 @@ from app.ledger.projection.tables import (
     counter,
     function_cards,
     master,
+    meter_credit,
     readings,
     sales,
 )
@@ -35,6 +36,7 @@ TABLES: tuple[Table, ...] = (
     *sales.TABLES,
     *function_cards.TABLES,
     *readings.TABLES,
+    *meter_credit.TABLES,
     *counter.TABLES,
 )
 

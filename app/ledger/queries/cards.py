@@ -143,8 +143,8 @@ def last_write(db: Database, allocation: EventId, serial: bytes | None = None) -
     for query, newest, sequence in _NEWEST_OF_EACH:
         at_newest = f"{query}{of_card} AND {sequence} = ({newest}{of_card})"
         found += [_write(allocation, *row) for row in execute(db, at_newest, params * 2)]
-    newest = max(found, key=_order, default=None)
-    return None if newest is None else _with_what_it_had(db, newest)
+    last = max(found, key=_order, default=None)
+    return None if last is None else _with_what_it_had(db, last)
 
 
 def writes(db: Database, allocation: EventId) -> list[CardWrite]:

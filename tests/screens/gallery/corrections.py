@@ -10,6 +10,7 @@ from app.screens.corrections import Corrections
 from app.screens.more import More
 from app.screens.operation_screen import Stage
 from app.screens.refund import Refund
+from app.screens.refund_meter_credit import RefundMeterCredit
 from app.screens.refute_refund import RefuteRefund
 from app.screens.reverse import Reverse
 from tests.counter import ADMINISTRATOR
@@ -134,12 +135,46 @@ async def refute_refund_review(visit: Visit) -> None:
     await visit.cashier.sees("No longer to be paid")
 
 
+def told_by_the_card(case: Case) -> None:
+    """The meter has the last load, and the ledger knows it."""
+    case.counter.put(case.card)
+    case.counter.do("read-card")
+    case.counter.reader.remove()
+
+
+async def refund_meter_credit_form(visit: Visit) -> None:
+    """What the technician's form says."""
+    await corrections(visit)
+    await visit.cashier.press("6")
+    await visit.cashier.on(RefundMeterCredit)
+    await visit.cashier.types(visit.case.account)
+    await visit.cashier.press("enter", "enter", "2", "enter")
+    await visit.cashier.types("1")
+    await visit.cashier.press("enter")
+    await visit.cashier.types("5")
+    await visit.cashier.press("enter")
+    await visit.cashier.types("Baraka")
+    await visit.cashier.press("enter")
+    await visit.cashier.types("F7")
+    await visit.cashier.press("enter", "enter")
+    await visit.cashier.sees("2  Meter is broken")
+
+
+async def refund_meter_credit_review(visit: Visit) -> None:
+    """What it is worth, line by line."""
+    await refund_meter_credit_form(visit)
+    await visit.cashier.press("1", "enter")
+    await visit.cashier.sees("To pay back KES")
+
+
 CORRECTIONS = (
     Page(Corrections, corrections),
     Page(Reverse, reverse_form, UNLOADED),
     Page(Reverse, reverse_review, UNLOADED),
     Page(Reverse, reverse_done, UNLOADED),
     Page(RefuteRefund, refute_refund_review, used_all_the_same),
+    Page(RefundMeterCredit, refund_meter_credit_form, before=told_by_the_card),
+    Page(RefundMeterCredit, refund_meter_credit_review, before=told_by_the_card),
     Page(CorrectMeter, correct_meter_review, before=first_load_untaken),
     Page(CorrectDial, correct_dial_review),
     Page(CorrectTender, correct_tender_review),

@@ -13,6 +13,7 @@ from app.ledger.projection.projectors import (
     function_cards,
     master,
     meter_changes,
+    meter_credit,
     readings,
     retrieval,
     sales,
@@ -30,6 +31,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **function_cards.PROJECTORS,
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,
+    **meter_credit.PROJECTORS,
     **retrieval.PROJECTORS,
 }
 
