@@ -12,6 +12,7 @@ from app.domain.entries import Book
 from app.domain.errors import TapcardError
 from app.domain.metering import MeterAnswer
 from app.ledger.events.meter_credit import MeterFate
+from app.operations.account_movements import MovementState, movement_lines
 from app.operations.errors import (
     AccountInUse,
     BadArgument,
@@ -112,6 +113,13 @@ def test_by_two_people_it_costs_what_was_paid_for_it_last(loaded: Customer) -> N
         paid.amount,
         "Baraka, F-7",
     )
+    line = movement_lines(loaded.counter.kiosk, loaded.account, 1)[0]
+    assert (line.state, line.credit, line.total) == (
+        MovementState.OUT_OF_METER,
+        -6_000,
+        -paid.amount,
+    )
+    assert line.paper == paper.number
     report = loaded.counter.do("x-report")
     assert report.refunds == 1
     # The meter is the account's no longer: nothing is paid twice, no card for it is sold to.

@@ -11,6 +11,7 @@ from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.metering import MeterAnswer
 from app.ledger.queries import accounts, cards, sales
+from app.operations.account_movements import MovementState, movement_lines
 from app.operations.errors import (
     CardStandsInTheWay,
     NoOpenShift,
@@ -81,6 +82,8 @@ def test_a_copied_card_gets_no_free_water_and_the_account_goes_on(loaded: Custom
         loaded.do("pay-refund")
     with pytest.raises(CardStandsInTheWay):
         refute(loaded)
+    states = [one.state for one in movement_lines(loaded.counter.kiosk, loaded.account, 2)]
+    assert states == [MovementState.REFUTED, MovementState.ON_CARD]
     # The card is accepted, and the five units that were used count: the next one is dear.
     assert standing(loaded) is Standing.NORMAL
     sold = loaded.buy("1")

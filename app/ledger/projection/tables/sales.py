@@ -157,6 +157,7 @@ TABLES = (
         RefundRecord,
         indexes=(
             Index("refund_purchase", ("purchase",)),
+            Index("refund_account", ("account", "date")),
             Index("refund_unpaid", ("account",), "paid IS NULL"),
             Index("refund_refuted", ("allocation", "refuted_mark"), "refuted_mark IS NOT NULL"),
         ),
@@ -165,7 +166,10 @@ TABLES = (
     Table(
         "compensation",
         CompensationRecord,
-        indexes=(Index("compensation_allocation", ("allocation", "number")),),
+        indexes=(
+            Index("compensation_allocation", ("allocation", "number")),
+            Index("compensation_account", ("account",)),
+        ),
     ),
     Table("credit_owed", CreditOwedRecord, indexes=(Index("credit_owed_account", ("account",)),)),
 )
