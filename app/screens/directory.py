@@ -25,6 +25,7 @@ SCREENS = {
     "open-shift": "OpenShift",
     "close-shift": "CloseShift",
     "x-report": "XReport",
+    "give-back": "GiveBack",
     "refund": "Refund",
     "refute-refund": "RefuteRefund",
     "refund-meter-credit": "RefundMeterCredit",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from app.screens.account import AccountPage
 from app.screens.corrections import Corrections
+from app.screens.find_account import FindAccount
+from app.screens.give_back import GiveBack
 from app.screens.menu import Menu
 from app.screens.more import More
 from app.screens.operation_screen import Stage
@@ -77,3 +80,40 @@ async def test_a_card_that_proves_nothing_leads_back_into_the_form(
         assert cashier.screen.stage is Stage.FORM
         assert cashier.value("card") == "K07-01-9"
     assert events(desk, "meter_credit_refunded") == []
+
+
+async def test_it_is_offered_from_the_account_and_lists_there(
+    desk: Counter, household: Household
+) -> None:
+    desk.put(household.at_home())
+    desk.do("read-card")
+    desk.reader.remove()
+    told = {"dial": "1", "remaining": "5", "technician": "Baraka", "form": "F7"}
+    async with hands(desk) as cashier:
+        await cashier.sign_in()
+        await cashier.press("5")
+        await cashier.on(FindAccount)
+        await cashier.types(household.account)
+        await cashier.press("enter")
+        await cashier.on(AccountPage)
+        await cashier.sees("8  Money back: refund, reversal, meter")
+        await cashier.press("8")
+        await cashier.on(GiveBack)
+        await cashier.sees("Credit inside a meter paid back")
+        await cashier.press("3")
+        await cashier.on(RefundMeterCredit)
+        assert cashier.value("account") == household.account
+        desk.do(
+            "refund-meter-credit",
+            account=household.account,
+            reason="moves away",
+            second=SUPERVISOR,
+            **told,
+        )
+        await cashier.press("escape", "escape")
+        await cashier.on(GiveBack)
+        await cashier.press("escape")
+        await cashier.on(AccountPage)
+        await cashier.sees("-5.000 m3")
+        await cashier.sees("out of meter")
+        assert "8  Money back" not in cashier.text()

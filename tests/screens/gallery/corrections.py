@@ -7,6 +7,8 @@ from app.screens.correct_dial import CorrectDial
 from app.screens.correct_meter import CorrectMeter
 from app.screens.correct_tender import CorrectTender
 from app.screens.corrections import Corrections
+from app.screens.find_account import FindAccount
+from app.screens.give_back import GiveBack
 from app.screens.more import More
 from app.screens.operation_screen import Stage
 from app.screens.refund import Refund
@@ -167,12 +169,26 @@ async def refund_meter_credit_review(visit: Visit) -> None:
     await visit.cashier.sees("To pay back KES")
 
 
+async def give_back(visit: Visit) -> None:
+    """From the account's page: a load is on its card."""
+    cashier = visit.cashier
+    await cashier.sign_in()
+    await cashier.press("5")
+    await cashier.on(FindAccount)
+    await cashier.types(visit.case.account)
+    await cashier.press("enter")
+    await cashier.sees("8  Money back")
+    await cashier.press("8")
+    await cashier.on(GiveBack)
+
+
 CORRECTIONS = (
     Page(Corrections, corrections),
     Page(Reverse, reverse_form, UNLOADED),
     Page(Reverse, reverse_review, UNLOADED),
     Page(Reverse, reverse_done, UNLOADED),
     Page(RefuteRefund, refute_refund_review, used_all_the_same),
+    Page(GiveBack, give_back, UNLOADED),
     Page(RefundMeterCredit, refund_meter_credit_form, before=told_by_the_card),
     Page(RefundMeterCredit, refund_meter_credit_review, before=told_by_the_card),
     Page(CorrectMeter, correct_meter_review, before=first_load_untaken),
