@@ -1,4 +1,4 @@
-"""What is left when an account ends: credit inside its meters, what it is worth, who pays whom.
+"""Credit inside meters when an account ends or it is paid back: what it is worth, who pays whom.
 
 Credit in a meter is what was credited less what was used. It is worth what was paid for it, newest
 purchase first and the dearest tier of that first; credit that nobody paid for is worth nothing.
@@ -11,9 +11,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from app.domain.identity import EventId
 from app.domain.quantity import Money, Quantity
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.tariff.pricing import cash_rounded
+
+_VOLUMES = frozenset({LineKind.ALLOWANCE, LineKind.TIER})
 
 
 class LoadWorth(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +26,31 @@ class LoadWorth(msgspec.Struct, frozen=True, kw_only=True):
     """As the meter counts: volume or money."""
     lines: tuple[Line, ...] = ()
     """Of its sale; none for credit without money."""
+    purchase: EventId | None = None
+    """None for credit without money."""
+    allocation: EventId | None = None
+    """Meter that the purchase was for; another one where the credit went over."""
+
+    @property
+    def volume(self) -> Quantity:
+        """What its lines price as a volume; 0 where the meter counts money."""
+        return sum(line.quantity for line in self.lines if line.kind in _VOLUMES)
+
+
+class WorthShare(msgspec.Struct, frozen=True, kw_only=True):
+    """What of one load is given back."""
+
+    load: LoadWorth
+    taken: int
+    """Of its credit."""
+    lines: tuple[Line, ...]
+
+    @property
+    def allowance(self) -> Quantity:
+        """Free volume in it: of a load the last to be given back."""
+        if not self.load.volume:
+            return 0
+        return self.taken - sum(one.quantity for one in self.lines if one.kind is LineKind.TIER)
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,16 +72,31 @@ def left_in_meter(*, credited: Quantity, unproven: Quantity, used: Quantity) -> 
     return credited - unproven - used
 
 
-def worth_of(left: int, loads: Sequence[LoadWorth]) -> tuple[Line, ...]:
-    """The lines that are given back for credit; ``loads``: newest first."""
-    lines: list[Line] = []
+def paid_back(*, remaining: int, credited: int, used: int | None) -> int:
+    """Credit that is paid back out of a meter that goes on showing ``remaining``.
+
+    Never more than was credited, and where the dial says what was ``used``, than that leaves: a
+    meter may show test credit too. None: the meter counts money, no dial tells what was spent.
+    """
+    most = credited if used is None else credited - used
+    return max(0, min(remaining, most))
+
+
+def shares_of(left: int, loads: Sequence[LoadWorth]) -> tuple[WorthShare, ...]:
+    """What of each load is given back for credit, newest first; ``loads`` likewise."""
+    shares: list[WorthShare] = []
     for load in loads:
         if left <= 0:
             break
         taken = min(left, load.credit)
-        lines += _part_of(load, taken)
+        shares.append(WorthShare(load=load, taken=taken, lines=tuple(_part_of(load, taken))))
         left -= taken
-    return tuple(line for line in lines if line.amount)
+    return tuple(shares)
+
+
+def worth_of(left: int, loads: Sequence[LoadWorth]) -> tuple[Line, ...]:
+    """The lines that are given back for credit; ``loads``: newest first."""
+    return tuple(line for share in shares_of(left, loads) for line in share.lines if line.amount)
 
 
 def carried_over(credit: int, loads: Sequence[LoadWorth]) -> tuple[LoadWorth, ...]:
@@ -67,7 +110,8 @@ def carried_over(credit: int, loads: Sequence[LoadWorth]) -> tuple[LoadWorth, ..
         if taken <= 0:
             break
         lines = tuple(reversed(_part_of(load, taken)))
-        found.append(load if taken == load.credit else LoadWorth(credit=taken, lines=lines))
+        part = msgspec.structs.replace(load, credit=taken, lines=lines)
+        found.append(load if taken == load.credit else part)
         credit -= taken
     return (*found, LoadWorth(credit=credit)) if credit > 0 else tuple(found)
 

@@ -80,6 +80,20 @@ def cancelled(
     )
 
 
+def not_cancelled(
+    lines: Sequence[Line],
+    account: str,
+    kind: UtilityKind = UtilityKind.WATER,
+    *,
+    from_balance: Money = 0,
+) -> tuple[Posting, ...]:
+    """The opposite: its meter had the load all the same, so nothing is due for it."""
+    return tuple(
+        Posting(posting.book, posting.subject, -posting.amount)
+        for posting in cancelled(lines, account, kind, from_balance=from_balance)
+    )
+
+
 def reckoned_anew(
     changes: Iterable[tuple[UtilityKind, Sequence[Line], Sequence[Line]]],
     account: str,
@@ -168,6 +182,14 @@ def paid_out(to_cash: Money, to_balance: Money, account: str, shift: str) -> tup
             Posting(Book.BALANCE, account, -to_balance),
         ]
     )
+
+
+def credit_paid_back(
+    lines: Sequence[Line], account: str, kind: UtilityKind, *, to_cash: Money, shift: str
+) -> tuple[Posting, ...]:
+    """Credit inside a meter goes back and its price out of the drawer, at once."""
+    back = cancelled(lines, account, kind)
+    return _merged([*back, *paid_out(to_cash, 0, account, shift)])
 
 
 def account_closed(

@@ -12,6 +12,7 @@ import msgspec
 from app.domain.cards import CardForm, CardReading, ReadBack, ReadBackPhase
 from app.domain.identity import NO_MARK, EventId, Node
 from app.domain.quantity import Quantity
+from app.domain.refunds import refuted
 
 
 class KnownWrite(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +26,8 @@ class KnownWrite(msgspec.Struct, frozen=True, kw_only=True):
     cumulative: Quantity
     owed: Quantity = 0
     """For a card made without a load of which nobody knows whether the meter has it: that load."""
+    taken_off: int = 0
+    """Load that was taken off and whose refund waits for the meter's proof."""
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +54,8 @@ class Standing(enum.StrEnum):
     """The meter has not taken the last load: no sale; its refund may be offered."""
     CANCELLATION_PENDING = "cancellation_pending"
     """A cancelled load (zero credit) that the meter has not seen yet: no sale before it has."""
+    LOAD_WAS_USED = "load_was_used"
+    """The meter had the load that was taken off: its refund is refuted, then sell."""
     INSERT_AGAIN = "insert_again"
     """The meter began with the load: insert the card in the meter again."""
     MARKED_NOT_TAKEN = "marked_not_taken"
@@ -112,8 +117,18 @@ def standing(reading: CardReading, known: Known, *, copyable: bool) -> Standing:
             return row
         taken = by_read_back(reading, copyable=copyable)
         return row if taken is Standing.NORMAL else taken
-    owed = 0 if known.write is None else known.write.owed
+    write = known.write
+    if write is not None and _had(reading, write.taken_off):
+        return Standing.LOAD_WAS_USED
+    owed = 0 if write is None else write.owed
     return by_read_back(reading, copyable=copyable, owed=owed)
+
+
+def _had(reading: CardReading, credit: int) -> bool:
+    """Whether the meter shows to have had a load that stands on this card no more."""
+    contents = reading.contents
+    total = contents.cumulative
+    return credit > 0 and refuted(reading, number=contents.number, total=total, credit=credit)
 
 
 def _ahead(reading: CardReading, known: Known) -> Standing:

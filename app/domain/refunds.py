@@ -74,6 +74,17 @@ def refund_refusal(case: RefundCase) -> RefundRefusal | None:
     return None
 
 
+def refuted(reading: CardReading, *, number: int, total: Quantity, credit: int) -> bool:
+    """Whether the meter proves that it had the load: by a copy, or by a card that was lost.
+
+    ``total``: without the load, which was ``credit``. Nothing is ever paid for it then.
+    """
+    contents, back = reading.contents, reading.read_back
+    same_image = contents.number == number and contents.load == 0
+    final = back.phase is ReadBackPhase.FINAL and back.totals
+    return same_image and final and back.number == number and back.total_credited == total + credit
+
+
 def proved(reading: CardReading, *, number: int, total: Quantity) -> bool:
     """Whether the meter proves that it took the cancelled number without credit.
 

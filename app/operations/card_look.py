@@ -21,7 +21,7 @@ from app.domain.plans import CardImage
 from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk
-from app.ledger.queries import accounts, cards, plans, sales, settings
+from app.ledger.queries import accounts, cards, meter_credit, plans, sales, settings
 from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.cards import Card, CardWrite
 from app.ledger.queries.plans import PlanRow
@@ -150,7 +150,11 @@ def _judged(
     write = None if allocation is None else cards.last_write(db, allocation)
     if not declares.carries_pricing:
         reading = _completed(record, reading, write, marked=declares.room_for_mark)
-    replaced = allocation is not None and _is_replaced(db, allocation)
+    elif write is not None and write.had and write.mark == reading.contents.mark:
+        # The meter proved on this card that it had what was taken off it.
+        contents = msgspec.structs.replace(reading.contents, cumulative=write.cumulative)
+        reading = msgspec.structs.replace(reading, contents=contents)
+    replaced = allocation is not None and is_replaced(db, allocation)
     known = Known(
         node=kiosk.ledger.node,
         epoch=kiosk.ledger.epoch,
@@ -159,7 +163,7 @@ def _judged(
         serial_known=record.issued if record else False,
         # A copy may still show the part of a meter that is gone.
         superseded=replaced or (record.superseded if record else False),
-        write=None if write is None else _known_write(db, write),
+        write=None if write is None else _known_write(db, write, reading),
         retrieved=record.retrieved if record else False,
     )
     return MeterPart(
@@ -200,10 +204,15 @@ def _allocation_of(db: Database, record: Card | None, reading: CardReading) -> E
     return next((row.id for row in newest_first if _stands_at(db, row.id, reading)), None)
 
 
-def _is_replaced(db: Database, allocation: EventId) -> bool:
-    """Whether another meter hangs in its place. One that ended with its account is not."""
+def is_replaced(db: Database, allocation: EventId) -> bool:
+    """Whether another meter hangs in its place, or its credit was paid back.
+
+    One that ended with its account is not.
+    """
     found = accounts.allocation(db, allocation)
-    return found is not None and found.followed_by is not None
+    if found is None or found.ended is None:
+        return False
+    return found.followed_by is not None or meter_credit.paid_back(db, allocation)
 
 
 def _stands_at(db: Database, allocation: EventId, reading: CardReading) -> bool:
@@ -213,7 +222,7 @@ def _stands_at(db: Database, allocation: EventId, reading: CardReading) -> bool:
     return write.contents.place == reading.contents.place
 
 
-def _known_write(db: Database, write: CardWrite) -> KnownWrite:
+def _known_write(db: Database, write: CardWrite, reading: CardReading) -> KnownWrite:
     return KnownWrite(
         serial=write.serial,
         sequence=write.sequence,
@@ -222,7 +231,20 @@ def _known_write(db: Database, write: CardWrite) -> KnownWrite:
         load=write.load,
         cumulative=write.cumulative,
         owed=_owed(db, write),
+        taken_off=_taken_off(db, write, reading),
     )
+
+
+def _taken_off(db: Database, write: CardWrite, reading: CardReading) -> int:
+    """The load whose refund waits for what this card is to prove; 0: none."""
+    if write.load:
+        return 0
+    waiting = (
+        row.money or row.quantity
+        for row in sales.open_refunds(db, reading.contents.account)
+        if (row.allocation, row.proof_number) == (write.allocation, write.number)
+    )
+    return next(waiting, 0)
 
 
 def _owed(db: Database, newest: CardWrite) -> Quantity:

@@ -31,6 +31,10 @@ _SENTENCES: dict[Standing, tuple[str, str]] = {
         _("A load was taken off this card and the meter has not seen that yet."),
         _("Nothing was paid. Put the card in the meter, then bring it back."),
     ),
+    Standing.LOAD_WAS_USED: (
+        _("The meter had the load that was taken off this card: a copy or a lost card was used."),
+        _("Nothing was paid. Two people record it (refute-refund), then the card sells again."),
+    ),
     Standing.INSERT_AGAIN: (
         _("The meter began to take the last purchase and did not finish."),
         _("Nothing was paid. Insert the card in the meter again until it shows the credit."),
@@ -52,7 +56,7 @@ _SENTENCES: dict[Standing, tuple[str, str]] = {
         _("Nothing was paid. Stop selling to this card and restore the newest backup."),
     ),
     Standing.SUPERSEDED: (
-        _("A newer card has replaced this one."),
+        _("This card is not valid any more: a newer one replaced it, or its meter is gone."),
         _("Nothing was paid. Take this card in and use the newer one."),
     ),
     Standing.UNEXPLAINED: (

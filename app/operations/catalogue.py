@@ -36,6 +36,8 @@ from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
 from app.operations.receive_meters import RECEIVE_METERS
 from app.operations.refund import REFUND
+from app.operations.refund_meter_credit import REFUND_METER_CREDIT
+from app.operations.refute_refund import REFUTE_REFUND
 from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
@@ -83,6 +85,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     READ_CARD,
     REFUND,
     PAY_REFUND,
+    REFUTE_REFUND,
+    REFUND_METER_CREDIT,
     REVERSE,
     CORRECT_TENDER,
     CORRECT_DIAL,

@@ -17,10 +17,11 @@ from app.domain.tariff.breakdown import Line, PricingFacts
 from app.domain.tariff.standing import standing_due
 from app.domain.text import _
 from app.ledger.events.accounts import CardFate
-from app.ledger.queries import accounts, cards, compensation, money, plans, sales, usage
+from app.ledger.queries import accounts, cards, compensation, money, plans, reckoning, sales, usage
 from app.ledger.queries.account_states import suspensions
 from app.ledger.queries.accounts import Account, Allocation
 from app.ledger.queries.cards import CardWrite
+from app.ledger.queries.sales import Purchase
 from app.operations.card_look import CardLook, MeterPart
 from app.operations.card_plan import card_scrapped, plan_still_open
 from app.operations.card_standing import explain
@@ -138,7 +139,7 @@ def _meter(db: Database, allocation: Allocation, card: CardLook | None) -> Meter
         )
     part = None if card is None else _part_of(card, allocation)
     return MeterFacts(
-        allocation=allocation, last=last, loads=_loads(db, allocation), told=_told(part)
+        allocation=allocation, last=last, loads=loads_inside(db, allocation), told=_told(part)
     )
 
 
@@ -153,7 +154,7 @@ def _told(part: MeterPart | None) -> int | None:
     return max(0, back.remaining) if back.phase is ReadBackPhase.FINAL and back.totals else None
 
 
-def _loads(db: Database, allocation: Allocation) -> tuple[LoadWorth, ...]:
+def loads_inside(db: Database, allocation: Allocation) -> tuple[LoadWorth, ...]:
     """Purchases proved on their card and not refunded, and compensation, newest first.
 
     Last what went over from the meter that hung there before: it was paid for as that one's.
@@ -175,7 +176,7 @@ def _loads_before(db: Database, allocation: Allocation) -> tuple[LoadWorth, ...]
         for row in accounts.allocations_of(db, allocation.account)
         if row.followed_by == allocation.id and row.began <= allocation.began
     ]
-    return _loads(db, before[-1]) if before else ()
+    return loads_inside(db, before[-1]) if before else ()
 
 
 def _bought(db: Database, allocation: Allocation) -> list[tuple[int, LoadWorth]]:
@@ -185,11 +186,22 @@ def _bought(db: Database, allocation: Allocation) -> list[tuple[int, LoadWorth]]
     while bought := sales.purchases_of(db, allocation.account, _PAGE, skip):
         skip += len(bought)
         found += [
-            (one.number, LoadWorth(credit=one.breakdown.credit, lines=one.breakdown.lines))
+            (one.number, _worth(db, one))
             for one in bought
             if one.allocation == allocation.id and one.loaded is not None and one.refund is None
         ]
     return found
+
+
+def _worth(db: Database, bought: Purchase) -> LoadWorth:
+    """At the price that was paid; where it was put right since, the difference was booked."""
+    anew = reckoning.reckoned_anew(db, bought.id, bought.allocation)
+    return LoadWorth(
+        credit=bought.breakdown.credit,
+        lines=bought.breakdown.lines if anew is None else anew.lines,
+        purchase=bought.id,
+        allocation=bought.allocation,
+    )
 
 
 def charges_until(

@@ -163,6 +163,12 @@ class RefundImpossible(OperationRefused):
     code = "refund_impossible"
 
 
+class LoadWasUsed(RefundImpossible):
+    """The meter proves that it had the load that was taken off."""
+
+    code = "load_was_used"
+
+
 class ReversalImpossible(RefundImpossible):
     """A payment that is not undone as a whole; what can be done instead, the error says."""
 

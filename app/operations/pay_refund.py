@@ -16,7 +16,7 @@ from app.domain.cards import CardReading, ReadBack
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
-from app.domain.refunds import proved
+from app.domain.refunds import proved, refuted
 from app.domain.reversals import taken_from_balance
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -25,7 +25,7 @@ from app.ledger.queries import journal, sales
 from app.ledger.queries.sales import Purchase, Refund
 from app.operations.authority import require_second, require_shift
 from app.operations.card_look import see_card
-from app.operations.errors import NoRefundWaits, RefundImpossible, StaleQuote
+from app.operations.errors import LoadWasUsed, NoRefundWaits, RefundImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
@@ -71,6 +71,11 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayR
     if refund.id.epoch != kiosk.ledger.epoch:
         # After a restore it may have been paid already: two people compare the slip.
         require_second(kiosk, caller)
+    if refund.needs_proof and _refuted(reading, refund):
+        raise LoadWasUsed(
+            _("The meter had the load that was taken off: a copy or a lost card was used."),
+            _("Nothing is paid. Two people record it (refute-refund), then the card sells again."),
+        )
     if refund.needs_proof and not _proved(reading, refund):
         raise RefundImpossible(
             _("The meter has not proved yet that the load was not used."),
@@ -103,6 +108,13 @@ def _proved(reading: CardReading, refund: Refund) -> bool:
     return same_image and proved(reading, number=refund.proof_number, total=refund.proof_total)
 
 
+def _refuted(reading: CardReading, refund: Refund) -> bool:
+    if refund.proof_number is None or refund.proof_total is None:
+        return False
+    credit = refund.money or refund.quantity
+    return refuted(reading, number=refund.proof_number, total=refund.proof_total, credit=credit)
+
+
 def quote_for(look: PayRefundQuote, arguments: PayRefundArguments) -> PayRefundQuote:
     """There is nothing to choose: the amount stands since the load was taken off."""
     return look
@@ -127,9 +139,9 @@ def pay_cancelled(
 
     def work(tx: Transaction) -> int:
         row = refund_with(tx.db, refund)
-        if row.paid is not None or row.cancelled is None:
+        if row.paid is not None or row.cancelled is None or row.refuted is not None:
             raise StaleQuote(
-                _("This refund is paid already, or its load is not off the card."),
+                _("This refund has come to its end, or its load is not off the card."),
                 _("Nothing was paid out."),
             )
         purchase = purchase_with(tx.db, row.purchase, row.allocation)

@@ -15,6 +15,7 @@ from app.cards.errors import CardDamaged
 from app.cards.profiles.contract import Declaration, Profile
 from app.domain.account_states import AccountAct
 from app.domain.comparison import SELLABLE, Standing
+from app.domain.function_cards import FunctionKind, MeterDump
 from app.domain.identity import NO_MARK, EventId
 from app.domain.permissions import Permission
 from app.domain.plans import CardImage, Plan
@@ -25,7 +26,7 @@ from app.ledger.queries import cards, compensation, journal, sales
 from app.ledger.queries.cards import Card
 from app.operations.authority import require_right
 from app.operations.card_ahead import note_ahead
-from app.operations.card_look import CardLook, MeterPart, judge_card
+from app.operations.card_look import CardLook, MeterPart, is_replaced, judge_card
 from app.operations.card_plan import closed_plan_row, write_and_close
 from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
 from app.operations.errors import CardStandsInTheWay, StaleQuote, UnknownRecord, WrongCard
@@ -234,6 +235,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RetrieveLook) -> RetrieveResu
             function_card=None if function is None or function.card is None else function.card.id,
             superseded=quote.superseded,
             owed=quote.owed,
+            credit=() if function is None else _destroyed(function),
             date=today,
         )
 
@@ -248,15 +250,31 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RetrieveLook) -> RetrieveResu
     return recall(kiosk, plan)
 
 
+def _destroyed(function: FunctionLook) -> tuple[MeterDump, ...]:
+    """Credit that stands on this transfer card alone: claimed by no meter, and not to be copied."""
+    contents = function.reading.contents
+    if contents.function is not FunctionKind.TRANSFER or function.declares.copyable:
+        return ()
+    return tuple(
+        dump
+        for dump in function.reading.dumps
+        if dump.remaining > 0 and not dump.claimed_by and not dump.delivered_to
+    )
+
+
 def _require_unchanged(db: Database, quote: RetrieveLook) -> None:
     record = cards.card(db, quote.serial)
-    superseded = record is not None and record.superseded
+    superseded = (record is not None and record.superseded) or _meter_gone(db, quote.card)
     held = record is not None and record.held is not None
     owed = () if quote.card is None or not superseded else _owed(db, quote.card)
     if held or superseded is not quote.superseded or owed != quote.owed:
         raise StaleQuote(
             _("What is known of this card changed meanwhile."), _("Nothing was done. Start over.")
         )
+
+
+def _meter_gone(db: Database, card: CardLook | None) -> bool:
+    return card is not None and card.allocation is not None and is_replaced(db, card.allocation)
 
 
 def recall(kiosk: Kiosk, plan: EventId) -> RetrieveResult:

@@ -14,7 +14,7 @@ from app.domain.refunds import RefundCase, RefundRefusal, refund_refusal
 from app.domain.tariff.reassess import reckoned_lines
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.queries import reckoning, sales
+from app.ledger.queries import accounts, reckoning, sales
 from app.ledger.queries.sales import Purchase
 from app.operations.card_look import CardLook, asked_about, see_card
 from app.operations.card_standing import explain, hold_if_unexplained, refuse_blocked
@@ -88,7 +88,7 @@ def _why_not(
             written_on=written_on,
             serial=card.reading.serial,
             rewritten=purchase.rewritten,
-            renumbered=sales.renumbered(db, purchase.id, purchase.allocation),
+            renumbered=accounts.renumbered(db, purchase.id, purchase.allocation),
             reckoned_anew=_priced_otherwise(db, purchase),
             marking=card.declares.marking,
             copyable=card.declares.copyable,

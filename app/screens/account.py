@@ -16,18 +16,14 @@ from app.domain.errors import TapcardError
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.operations.account_file import (
-    AccountFile,
-    PurchaseLine,
-    account_file,
-    purchase_lines,
-)
+from app.operations.account_file import AccountFile, account_file
+from app.operations.account_movements import MovementLine, movement_lines
 from app.screens.account_ways import account_ways
 from app.screens.counter_screen import CounterScreen
 from app.screens.directory import screen_named
 from app.screens.keys import bindings
 from app.screens.ways_out import WayOut
-from app.telling.accounts import account_rows, purchase_cells
+from app.telling.accounts import account_rows, movement_cells
 from app.widgets.columns import in_columns
 from app.widgets.notice import Notice, Tone
 from app.widgets.rows import Rows
@@ -39,17 +35,17 @@ _WIDTHS = (3, 10, -4, -13, -11, 14, 15)
 
 @dataclass(frozen=True)
 class Page:
-    """What the screen shows: the file, and one page of purchases."""
+    """What the screen shows: the file, and one page of what moved."""
 
     file: AccountFile
-    lines: list[PurchaseLine]
+    lines: list[MovementLine]
     more: bool
     """Whether there are older ones."""
 
 
 def page_of(kiosk: Kiosk, account: str, skip: int) -> Page:
     """Reads what one page shows, and one row more. Raises UnknownRecord."""
-    lines = purchase_lines(kiosk, account, _PER_PAGE + 1, skip)
+    lines = movement_lines(kiosk, account, _PER_PAGE + 1, skip)
     return Page(account_file(kiosk, account), lines[:_PER_PAGE], len(lines) > _PER_PAGE)
 
 
@@ -58,8 +54,8 @@ class AccountPage(CounterScreen[None]):
 
     heading = _("Account")
     help_lines = (
-        _("A digit before a purchase prints its receipt again."),
-        _("0 or PgDn shows older purchases."),
+        _("A digit before a line prints its paper again. What went back has a minus."),
+        _("0 or PgDn shows older lines."),
         _("The digits from 6 on do something with the account; Enter shows more of that."),
         _('"On the card": the meter may have taken it since; the card tells.'),
     )
@@ -116,7 +112,7 @@ class AccountPage(CounterScreen[None]):
         text = Text(f"\n {in_columns(head, _WIDTHS)}\n", "bold")
         for digit, line in enumerate(page.lines, start=1):
             mark = f" {digit}" if line.paper else ""
-            cells = (mark, *purchase_cells(self.desk.words, line))
+            cells = (mark, *movement_cells(self.desk.words, line))
             text.append(f" {in_columns(cells, _WIDTHS)}\n", "not bold")
         if not page.lines:
             text.append(f"    {_('No purchase yet.')}\n", "not bold")
@@ -189,7 +185,7 @@ class AccountPage(CounterScreen[None]):
             self._skip = 0
             self._read()
 
-    def _reprint(self, lines: list[PurchaseLine], at: int) -> None:
+    def _reprint(self, lines: list[MovementLine], at: int) -> None:
         if Permission.REPRINT not in self.desk.rights:
             return
         if at < len(lines) and lines[at].paper:

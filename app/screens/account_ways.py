@@ -12,7 +12,9 @@ from functools import partial
 from app.domain.permissions import Permission, Rights
 from app.domain.text import _
 from app.operations.account_file import AccountFile
+from app.screens.counter_screen import AnyScreen
 from app.screens.directory import screen_named
+from app.screens.give_back import GiveBack
 from app.screens.ways_out import WayOut
 
 
@@ -23,8 +25,6 @@ class _Way:
     screen: str
     permission: Permission
     sensible: Callable[[AccountFile], bool]
-    of_account: bool = True
-    """Whether the screen is told the account; else its card says it."""
 
 
 _WAYS = (
@@ -51,11 +51,10 @@ _WAYS = (
     ),
     _Way(
         "8",
-        _("Refund, with the card"),
-        "refund",
+        _("Money back: refund, reversal, meter"),
+        "give-back",
         Permission.REFUND,
-        lambda file: (file.unloaded or file.refund_waits > 0) and not file.in_doubt,
-        of_account=False,
+        lambda file: bool(file.meters) and not file.in_doubt,
     ),
     _Way(
         "9",
@@ -69,11 +68,16 @@ _WAYS = (
 
 def account_ways(file: AccountFile, rights: Rights) -> dict[str, WayOut]:
     """The ways that lead on from an account, as far as they make sense and ``rights`` allow it."""
-    number = file.account.number
     return {
-        way.digit: WayOut(
-            way.label, partial(screen_named, way.screen, *([number] if way.of_account else []))
-        )
+        way.digit: WayOut(way.label, partial(_screen, way.screen, file))
         for way in _WAYS
         if way.sensible(file) and way.permission in rights
     }
+
+
+def _screen(name: str, file: AccountFile) -> AnyScreen:
+    """Every screen is told the account."""
+    number = file.account.number
+    if name == "give-back":
+        return GiveBack(number, unloaded=file.unloaded, waits=file.refund_waits > 0)
+    return screen_named(name, number)

@@ -14,15 +14,21 @@ from app.screens.ways_out import WayOut
 
 
 def card_choices(
-    card: CardLook, rights: Rights, *, known_account: bool, refund_waits: bool
+    card: CardLook,
+    rights: Rights,
+    *,
+    known_account: bool,
+    refund_waits: bool,
+    reversible: bool,
 ) -> tuple[WayOut, ...]:
     """Screens that lead on, most useful first, as far as ``rights`` allow it.
 
     ``known_account``: whether the card's account is on file here. ``refund_waits``: whether a load
-    was taken off for this account and its money waits.
+    was taken off for this account and its money waits. ``reversible``: whether the load on it can
+    be undone with its whole payment now.
     """
     account = card.reading.contents.account
-    found = list(_about_card(card, refund_waits=refund_waits))
+    found = list(_about_card(card, refund_waits=refund_waits, reversible=reversible))
     if known_account:
         found.append((_("Account, purchases, receipts"), Permission.READ_CARD, "account", account))
     if _may_be_taken_back(card) and Permission.REISSUE in rights:
@@ -42,7 +48,7 @@ def _may_be_taken_back(card: CardLook) -> bool:
 
 
 def _about_card(
-    card: CardLook, *, refund_waits: bool
+    card: CardLook, *, refund_waits: bool, reversible: bool
 ) -> Iterator[tuple[str, Permission, str] | tuple[str, Permission, str, str]]:
     account = card.reading.contents.account
     if card.open_plans:
@@ -60,6 +66,10 @@ def _about_card(
         standings = {Standing.UNEXPLAINED}
     if Standing.UNLOADED in standings:
         yield _("Refund: take the load off the card"), Permission.REFUND, "refund"
+    if reversible:
+        yield _("Reversal: undo the last purchase"), Permission.REFUND, "reverse"
+    if Standing.LOAD_WAS_USED in standings:
+        yield _("Record that the meter had the load"), Permission.REFUND, "refute-refund"
     if Standing.MARKED_NOT_TAKEN in standings:
         yield _("Write the load again, at no cost"), Permission.SELL, "rewrite-load"
     if refund_waits and standings & SELLABLE:

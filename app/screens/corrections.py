@@ -22,6 +22,7 @@ class Corrections(Choices):
         Choice("3", _("Wrong dial at the allocation"), "correct-dial", Permission.ALLOCATE),
         Choice("4", _("Tariff class or household"), "correct-class", Permission.REFUND),
         Choice("5", _("How a sale was paid"), "correct-tender", Permission.REFUND),
+        Choice("6", _("Credit inside a meter paid back"), "refund-meter-credit", Permission.REFUND),
     )
 
     def came_back(self, result: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from app.cards.watcher import ReaderState
-from app.domain.comparison import SELLABLE
+from app.domain.comparison import SELLABLE, Standing
 from app.domain.errors import TapcardError
 from app.domain.permissions import Permission
 from app.domain.text import _
@@ -102,9 +102,10 @@ def what_a_card_asks_for(kiosk: Kiosk, caller: Caller) -> str:
         return "settle"
     with kiosk.ledger.read() as reader:
         waiting = sales.open_refunds(reader.db, card.reading.contents.account)
+    proved = SELLABLE | {Standing.LOAD_WAS_USED}
     return (
         "refund"
-        if waiting and any(part.standing in SELLABLE for part in card.parts)
+        if waiting and any(part.standing in proved for part in card.parts)
         else "prepayment"
     )
 

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 
 from app.cards.watcher import ReaderState
 from app.domain.comparison import Standing
+from app.domain.errors import TapcardError
 from app.domain.meter_forecast import meter_forecast
 from app.domain.metering import MeterAnswer
 from app.domain.text import _
@@ -21,8 +22,10 @@ from app.ledger.events.master_data import MeterModelSet
 from app.ledger.queries import accounts, cards, sales, settings
 from app.operations.card_look import CardLook, MeterPart
 from app.operations.card_readings import note_readings
+from app.operations.errors import WhichMeter
 from app.operations.operation import Caller
 from app.operations.read_card import MeterRead, ReadCardResult, card_result, customer_card
+from app.operations.reverse import REVERSE, ReverseArguments
 from app.screens.card_choices import card_choices
 from app.screens.customer import personal_name
 from app.screens.keys import bindings
@@ -47,6 +50,8 @@ class Read:
     name: str
     known_account: bool
     refund_waits: bool
+    reversible: bool
+    """Whether its last purchase can be undone as a whole now, by this operator."""
     answers: tuple[MeterAnswer, ...]
     """What each meter will do with it, by place."""
 
@@ -68,10 +73,25 @@ def read(kiosk: Kiosk, caller: Caller) -> Read:
         name=personal_name(kiosk, account) if account else "",
         known_account=account is not None,
         refund_waits=bool(waiting),
+        reversible=_reversible(kiosk, caller, look),
         answers=tuple(
             _answer(part, model, newer) for part, model in zip(look.parts, models, strict=True)
         ),
     )
+
+
+def _reversible(kiosk: Kiosk, caller: Caller, look: CardLook) -> bool:
+    """Asks the operation itself, where a load stands on the card and nothing is unexplained."""
+    standings = {part.standing for part in look.parts}
+    if Standing.UNLOADED not in standings or Standing.UNEXPLAINED in standings:
+        return False
+    try:
+        REVERSE.look(kiosk, caller, ReverseArguments(reason=""))
+    except WhichMeter:
+        return True
+    except TapcardError:
+        return False
+    return True
 
 
 def _model(db: Database, part: MeterPart) -> MeterModelSet | None:
@@ -128,6 +148,7 @@ class ReadCard(OperationScreen[None]):
             self.desk.rights,
             known_account=found.known_account,
             refund_waits=found.refund_waits,
+            reversible=found.reversible,
         )
         good = all(meter.standing in _GOOD for meter in found.card.meters)
         fine = good and not found.card.held and not found.card.open_plans

@@ -12,6 +12,7 @@ from app.domain.text import _
 from app.operations.errors import (
     CardScrapped,
     CardStandsInTheWay,
+    LoadWasUsed,
     NoOpenShift,
     PlanInterrupted,
     PlanOnHold,
@@ -47,6 +48,8 @@ def ways_out(error: TapcardError, account: str = "") -> tuple[WayOut, ...]:
             name, label = "settle", _("See what can be done about a held card")
         case CardStandsInTheWay(standing=Standing.UNLOADED):
             name, label = "refund", _("Refund: take the load off the card")
+        case LoadWasUsed() | CardStandsInTheWay(standing=Standing.LOAD_WAS_USED):
+            name, label = "refute-refund", _("Record that the meter had the load")
         case CardStandsInTheWay(standing=Standing.MARKED_NOT_TAKEN):
             name, label = "rewrite-load", _("Write the load again, at no cost")
         case _:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.domain.text import _
 from app.ledger.queries.cards import Card
 from app.ledger.queries.plans import PlanRow
-from app.operations.account_file import AccountFile, OwedCredit, PurchaseLine, PurchaseState
+from app.operations.account_file import AccountFile, OwedCredit
+from app.operations.account_movements import MovementLine, MovementState
 from app.operations.find_accounts import AccountHit, FoundBy
 from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.printing.columns import columns_of
@@ -19,13 +20,20 @@ _ROOM = 58
 """Columns of a value beside the longest name on the smallest screen."""
 
 _STATES = {
-    PurchaseState.ON_CARD: _("on the card"),
-    PurchaseState.TAKEN: _("taken"),
-    PurchaseState.IN_DOUBT: _("IN DOUBT"),
-    PurchaseState.NOT_WRITTEN: _("money back"),
-    PurchaseState.REFUND_WAITS: _("refund waits"),
-    PurchaseState.REFUNDED: _("refunded"),
-    PurchaseState.METER_GONE: _("meter changed"),
+    MovementState.ON_CARD: _("on the card"),
+    MovementState.TAKEN: _("taken"),
+    MovementState.IN_DOUBT: _("IN DOUBT"),
+    MovementState.NOT_WRITTEN: _("money back"),
+    MovementState.REFUND_WAITS: _("refund waits"),
+    MovementState.REFUNDED: _("refunded"),
+    MovementState.METER_GONE: _("meter gone"),
+    MovementState.FREE_CREDIT: _("free credit"),
+    MovementState.FROM_OLD_METER: _("from old meter"),
+    MovementState.PAID_BACK: _("refund paid"),
+    MovementState.REVERSED: _("reversal paid"),
+    MovementState.DUE: _("refund due"),
+    MovementState.REFUTED: _("refund refuted"),
+    MovementState.OUT_OF_METER: _("out of meter"),
 }
 
 
@@ -65,11 +73,11 @@ def fit_text(hit: AccountHit) -> str:
     return hit.address if hit.by is FoundBy.ADDRESS else hit.phone
 
 
-def purchase_cells(words: Words, line: PurchaseLine) -> tuple[str, ...]:
+def movement_cells(words: Words, line: MovementLine) -> tuple[str, ...]:
     """Date, number, volume, money, paper, state."""
     return (
         line.date.isoformat(),
-        str(line.number),
+        "" if line.number is None else str(line.number),
         words.credit(line.credit, line.charging, line.kind),
         words.column(line.total).strip(),
         line.paper,

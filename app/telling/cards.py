@@ -38,6 +38,7 @@ _MATTERS = {
     Standing.NORMAL: "",
     Standing.UNLOADED: _("a load waits: put the card in this meter first"),
     Standing.CANCELLATION_PENDING: _("a load was taken off: the meter must see that"),
+    Standing.LOAD_WAS_USED: _("the meter had the load that was taken off"),
     Standing.INSERT_AGAIN: _("insert the card in this meter again"),
     Standing.MARKED_NOT_TAKEN: _("the load must be written again"),
     Standing.BOUGHT_ELSEWHERE: _("sold to at another kiosk"),

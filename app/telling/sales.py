@@ -14,7 +14,10 @@ from app.operations.close_shift import CloseShiftResult
 from app.operations.compensate import CompensateResult
 from app.operations.decide_plan import DecidePlanResult
 from app.operations.open_shift import OpenShiftResult
+from app.operations.paper.meter_credit_receipt import FATES
+from app.operations.refund_meter_credit import RefundMeterCreditResult
 from app.operations.refund_result import RefundResult, RefundStage
+from app.operations.refute_refund import RefuteRefundResult
 from app.operations.reissue_card import ReissuedMeter, ReissueResult
 from app.operations.report_lost import ReportLostResult
 from app.operations.sale_result import SaleResult, SoldLoad
@@ -97,6 +100,34 @@ def _refund(words: Words, refund: RefundResult) -> Told:
             (_("Amount"), words.money(refund.amount)),
             (_("Refund"), str(refund.refund)),
             (_("Receipt"), words.receipt(refund.receipt)),
+        ],
+    )
+
+
+def _refuted(words: Words, refuted: RefuteRefundResult) -> Told:
+    return Told(
+        _("Nothing is paid: the meter had the load. The card sells again."),
+        [
+            (_("Account"), refuted.account),
+            (_("No longer to be paid"), words.money(refuted.amount)),
+            (_("Refund"), str(refuted.refund)),
+            (_("Receipt"), words.receipt(refuted.receipt)),
+        ],
+    )
+
+
+def _meter_credit(words: Words, done: RefundMeterCreditResult) -> Told:
+    paid = done.refunded
+    return Told(
+        _("Paid back: {money}. The meter is no longer this account's.").format(
+            money=words.money(paid.amount)
+        ),
+        [
+            (_("Account"), paid.account),
+            (_("Meter"), _("{meter}, {fate}").format(meter=paid.meter, fate=FATES[paid.fate])),
+            (_("Credit paid back"), words.credit(paid.left, paid.charging, paid.kind)),
+            *words.charges(paid.lines, paid.kind),
+            (_("Receipt"), words.receipt(paid.receipt)),
         ],
     )
 
@@ -224,6 +255,8 @@ def _difference(words: Words, shift: CloseShiftResult) -> str:
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SaleResult: _sale,
     RefundResult: _refund,
+    RefuteRefundResult: _refuted,
+    RefundMeterCreditResult: _meter_credit,
     ReissueResult: _reissue,
     CompensateResult: _compensated,
     DecidePlanResult: _decided,

@@ -10,6 +10,8 @@ from app.domain.account_closing import (
     balanced_out,
     carried_over,
     left_in_meter,
+    paid_back,
+    shares_of,
     worth_of,
 )
 from app.domain.tariff.breakdown import Line, LineKind
@@ -57,6 +59,38 @@ class TestWorth:
         assert 0 <= worth <= paid
         if left >= sum(load.credit for load in loads):
             assert worth == paid
+
+    @given(_loads, st.integers(0, 2_000_000))
+    def test_is_shared_among_loads_newest_first_none_beyond_its_credit(
+        self, loads: list[LoadWorth], left: int
+    ) -> None:
+        shares = shares_of(left, loads)
+        assert sum(one.taken for one in shares) == min(left, sum(one.credit for one in loads))
+        for share, load in zip(shares, loads, strict=False):
+            assert share.load is load
+            assert 0 < share.taken <= load.credit
+            assert share.taken == load.credit or share is shares[-1]
+            assert total(share.lines) <= total(load.lines)
+            assert share.allowance == 0  # these loads have none
+
+    def test_leaves_the_free_volume_of_a_load_to_the_last(self) -> None:
+        free = Line(kind=LineKind.ALLOWANCE, code="", name="", quantity=1_000, amount=0)
+        paid = Line(kind=LineKind.TIER, code="tier-1", name="", quantity=4_000, amount=4_000)
+        load = LoadWorth(credit=5_000, lines=(free, paid))
+        assert [shares_of(left, [load])[0].allowance for left in (3_000, 4_500, 5_000)] == [
+            0,
+            500,
+            1_000,
+        ]
+
+    @given(st.integers(-5, 9_000), st.integers(0, 9_000), st.none() | st.integers(0, 12_000))
+    def test_is_of_no_more_than_was_bought_and_not_used(
+        self, remaining: int, credited: int, used: int | None
+    ) -> None:
+        left = paid_back(remaining=remaining, credited=credited, used=used)
+        assert 0 <= left <= max(0, remaining)
+        assert left <= credited
+        assert left + (used or 0) <= max(credited, used or 0)
 
     @given(_loads, st.integers(0, 1_000_000), st.integers(0, 1_000))
     def test_never_falls_with_what_is_left(

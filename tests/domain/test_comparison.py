@@ -106,6 +106,21 @@ class TestACardWithoutLoad:
         seen = row(self.cancelled(final(5, 20_000)), self.known(), copyable=True)
         assert seen is Standing.UNEXPLAINED
 
+    def test_says_so_when_the_meter_had_the_load_that_was_taken_off(self) -> None:
+        write = KnownWrite(
+            serial=SERIAL,
+            sequence=8,
+            mark=MARK,
+            number=5,
+            load=0,
+            cumulative=17_000,
+            taken_off=3_000,
+        )
+        used = self.cancelled(final(5, 20_000))
+        assert row(used, known_with(write), copyable=True) is Standing.LOAD_WAS_USED
+        other = self.cancelled(final(5, 19_000))
+        assert row(other, known_with(write), copyable=True) is Standing.UNEXPLAINED
+
     def test_is_sold_to_when_the_meter_had_the_load_that_it_was_made_without(self) -> None:
         write = KnownWrite(
             serial=SERIAL, sequence=8, mark=MARK, number=5, load=0, cumulative=17_000, owed=3_000

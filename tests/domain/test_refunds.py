@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.cards import Marking
 from app.domain.identity import EventId
-from app.domain.refunds import RefundCase, RefundRefusal, proved, refund_refusal
+from app.domain.refunds import RefundCase, RefundRefusal, proved, refund_refusal, refuted
 from tests.domain.cards_and_meters import (
     ELSEWHERE,
     EPOCH,
@@ -119,6 +119,25 @@ class TestARefund:
             assert case.copyable or case.serial == case.written_on
             assert not (case.copyable and case.marking is Marking.BEFORE)
             assert not (case.copyable and case.renumbered)
+
+
+class TestAMeterThatHadTheLoad:
+    """The same number, the total with the load: it and only it refutes."""
+
+    @given(st.integers(0, 20_000), st.integers(1, 9_000), st.integers(-3, 3), st.integers(-1, 1))
+    def test_is_told_from_one_that_had_it_not(
+        self, total: int, credit: int, off: int, number_off: int
+    ) -> None:
+        back = final(5 + number_off, total + credit + off)
+        reading = reading_with(back, load=0, cumulative=total)
+        had = refuted(reading, number=5, total=total, credit=credit)
+        assert had is (off == 0 and number_off == 0)
+        assert not (had and proved(reading, number=5, total=total))
+
+    def test_says_nothing_of_a_card_that_still_carries_it_or_before_it_has_finished(self) -> None:
+        assert not refuted(reading_with(final(5, 20_000)), number=5, total=17_000, credit=3_000)
+        unfinished = reading_with(begun(), load=0, cumulative=17_000)
+        assert not refuted(unfinished, number=5, total=17_000, credit=3_000)
 
 
 class TestTheMetersProof:

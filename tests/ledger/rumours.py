@@ -245,6 +245,18 @@ def _cancel(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  o
         village.cancel(*village.refunds[which % len(village.refunds)])
 
 
+def _refute(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    if village.refunds:
+        refund = village.refunds[which % len(village.refunds)]
+        village.refute(*refund, receipt=1 + which % 9 if which % 2 else None)
+
+
+def _meter_credit(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        village.pay_meter_credit(purchase, receipt=1 + which % 9)
+
+
 def _pay_out(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
     if village.refunds:
         village.pay_out(*village.refunds[which % len(village.refunds)], receipt=1 + which % 9)
@@ -381,6 +393,8 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _refund,
     _cancel,
     _pay_out,
+    _refute,
+    _meter_credit,
     _reissue,
     _reissued,
     _rewrite,

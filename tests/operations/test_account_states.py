@@ -61,6 +61,23 @@ def _pay_refund(one: Customer) -> Callable[[], Any]:
     return lambda: one.do("pay-refund")
 
 
+def _refute_refund(one: Customer) -> Callable[[], Any]:
+    one.buy("1")
+    copy = one.card.clone()
+    one.do("refund", reason="moves away")
+    one.meter.take(copy)
+    one.visit()
+    return lambda: one.do("refute-refund", **_SECOND)
+
+
+def _refund_meter_credit(one: Customer) -> Callable[[], Any]:
+    one.do("read-card")
+    told = {"dial": "0", "remaining": "2", "technician": "Baraka", "form": "F-1"}
+    return lambda: one.counter.do(
+        "refund-meter-credit", account=one.account, reason="moves away", **told, **_SECOND
+    )
+
+
 def _reissue(one: Customer) -> Callable[[], Any]:
     one.new_card()
     return lambda: one.counter.do(
@@ -216,6 +233,8 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "read-card": (AccountAct.READ, _read),
     "refund": (AccountAct.GIVE_BACK, _refund),
     "pay-refund": (AccountAct.GIVE_BACK, _pay_refund),
+    "refute-refund": (AccountAct.SETTLE, _refute_refund),
+    "refund-meter-credit": (AccountAct.GIVE_BACK, _refund_meter_credit),
     "money-back": (AccountAct.GIVE_BACK, _money_back),
     "reissue-card": (AccountAct.MAKE_CARD, _reissue),
     "rewrite-load": (AccountAct.WRITE_AGAIN, _rewrite),

@@ -13,7 +13,8 @@ from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.events.codec import Entry
 from app.ledger.journal import scan
 from app.ledger.queries.accounts import Account
-from app.operations.account_file import PurchaseState, account_file, purchase_lines
+from app.operations.account_file import account_file
+from app.operations.account_movements import MovementState, movement_lines
 from app.operations.change_meter import CHANGE_METER
 from app.operations.errors import (
     AlreadyThere,
@@ -71,8 +72,10 @@ class TestAfterwards:
         assert not file.unloaded
         rows = dict(account_rows(Words.of(customer.counter.kiosk), file))
         assert rows["Meter"] == f"Water {NEW} (DN15), {OLD} until 2026-11-24"
-        (line,) = purchase_lines(customer.counter.kiosk, customer.account, 9)
-        assert line.state is PurchaseState.METER_GONE
+        moved, line = movement_lines(customer.counter.kiosk, customer.account, 9)
+        assert moved.state is MovementState.FROM_OLD_METER
+        assert (moved.total, moved.paper) == (0, str(changed.change))
+        assert line.state is MovementState.METER_GONE
 
     def test_standing_charges_go_on_from_where_they_were_paid(self, customer: Customer) -> None:
         set_tariff(

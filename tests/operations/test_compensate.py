@@ -21,7 +21,7 @@ from app.ledger.events.exceptions import CreditOwed, PlanHeld
 from app.ledger.queries import compensation, plans, usage
 from app.ledger.queries.accounts import Account
 from app.ledger.queries.plans import PlanRow
-from app.operations.account_file import PurchaseState, purchase_lines
+from app.operations.account_movements import MovementState, movement_lines
 from app.operations.errors import (
     BadArgument,
     CardStandsInTheWay,
@@ -102,8 +102,10 @@ class TestTheLoad:
         assert (loaded.entries, loaded.receipt) == ((), None)
         assert customer.visit() is MeterAnswer.CREDIT
         assert customer.meter.state.total_credited == 5_000
-        (line,) = purchase_lines(customer.counter.kiosk, customer.account, 9)
-        assert line.state is PurchaseState.TAKEN
+        free, line = movement_lines(customer.counter.kiosk, customer.account, 9)
+        assert (free.number, free.credit, free.total) == (2, 3_000, 0)
+        assert (free.state, free.paper) == (MovementState.FREE_CREDIT, str(given.compensation))
+        assert line.state is MovementState.TAKEN
         sold = customer.buy("1")
         assert (sold.number, sold.receipt) == (3, 2)
 

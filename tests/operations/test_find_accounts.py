@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.operations.account_file import PurchaseState, account_file, purchase_lines
+from app.operations.account_file import account_file
+from app.operations.account_movements import MovementState, movement_lines
 from app.operations.errors import BadArgument, PlanInterrupted, UnknownRecord
 from app.operations.find_accounts import FoundBy, HitPage, account_hits, search_accounts
 from app.simulator.reader import ApduPhase
@@ -126,20 +127,22 @@ class TestTheFile:
 
 
 class TestPurchases:
-    def states(self, customer: Customer, most: int = 20, skip: int = 0) -> list[tuple[int, str]]:
-        lines = purchase_lines(customer.counter.kiosk, customer.account, most, skip)
+    def states(
+        self, customer: Customer, most: int = 20, skip: int = 0
+    ) -> list[tuple[int | None, str]]:
+        lines = movement_lines(customer.counter.kiosk, customer.account, most, skip)
         return [(line.number, line.state) for line in lines]
 
     def test_newest_first_with_receipt_and_what_became_of_them(self, customer: Customer) -> None:
         customer.buy("1")
         customer.visit()
         customer.buy("2")
-        line = purchase_lines(customer.counter.kiosk, customer.account, 1)[0]
+        line = movement_lines(customer.counter.kiosk, customer.account, 1)[0]
         assert (line.number, line.credit, line.paper) == (3, 2_000, "K07-01-000003")
         assert self.states(customer) == [
-            (3, PurchaseState.ON_CARD),
-            (2, PurchaseState.TAKEN),
-            (1, PurchaseState.TAKEN),
+            (3, MovementState.ON_CARD),
+            (2, MovementState.TAKEN),
+            (1, MovementState.TAKEN),
         ]
 
     def test_a_page_of_them(self, customer: Customer) -> None:
@@ -152,11 +155,20 @@ class TestPurchases:
     def test_a_refund_waits_and_then_is_paid(self, customer: Customer) -> None:
         customer.buy("1")
         customer.do("refund", reason="moved")
-        assert self.states(customer, 1) == [(2, PurchaseState.REFUND_WAITS)]
+        assert self.states(customer, 2) == [
+            (None, MovementState.DUE),
+            (2, MovementState.REFUND_WAITS),
+        ]
         assert account_file(customer.counter.kiosk, customer.account).refund_waits > 0
         customer.visit()
         customer.do("pay-refund")
-        assert self.states(customer, 1) == [(2, PurchaseState.REFUNDED)]
+        assert self.states(customer, 2) == [
+            (None, MovementState.PAID_BACK),
+            (2, MovementState.REFUNDED),
+        ]
+        back = movement_lines(customer.counter.kiosk, customer.account, 1)[0]
+        assert (back.credit, back.paper) == (-1_000, "K07-01-000003")
+        assert back.total < 0
 
     def test_one_that_was_interrupted_is_in_doubt_and_has_a_slip(self, customer: Customer) -> None:
         customer.counter.put(customer.card)
@@ -165,8 +177,8 @@ class TestPurchases:
             pytest.raises(PlanInterrupted),
         ):
             customer.buy("1")
-        line = purchase_lines(customer.counter.kiosk, customer.account, 1)[0]
-        assert (line.state, line.paper) == (PurchaseState.IN_DOUBT, "K07-01-S0001")
+        line = movement_lines(customer.counter.kiosk, customer.account, 1)[0]
+        assert (line.state, line.paper) == (MovementState.IN_DOUBT, "K07-01-S0001")
         assert len(account_file(customer.counter.kiosk, customer.account).in_doubt) == 1
         customer.do("settle")
-        assert self.states(customer, 1) == [(2, PurchaseState.ON_CARD)]
+        assert self.states(customer, 1) == [(2, MovementState.ON_CARD)]

@@ -11,7 +11,7 @@ from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import CardForm
 from app.domain.entries import Book
 from app.domain.metering import MeterAnswer
-from app.operations.account_file import PurchaseState, purchase_lines
+from app.operations.account_movements import MovementState, movement_lines
 from app.operations.errors import (
     BadArgument,
     CardStandsInTheWay,
@@ -108,8 +108,9 @@ class TestAnUnloadedLoad:
         assert bought.buy("1").number == 3
 
     def test_can_be_refunded_again(self, bought: Customer) -> None:
-        newest, _first = purchase_lines(bought.counter.kiosk, bought.account, 9)
-        assert newest.state is PurchaseState.ON_CARD
+        moved, newest, _first = movement_lines(bought.counter.kiosk, bought.account, 9)
+        assert moved.state is MovementState.METER_GONE
+        assert newest.state is MovementState.ON_CARD
         assert bought.do("refund", reason="moved house").amount == 30_00
         bought.visit()
         assert bought.meter.state.total_credited == 2_000

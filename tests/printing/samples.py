@@ -27,6 +27,7 @@ from app.printing.documents import (
     CompensationSlip,
     CountedPieces,
     FinalStatement,
+    FromMeter,
     FunctionCardSlip,
     InDoubtSlip,
     MergeSlip,
@@ -94,6 +95,16 @@ REFUND = RefundReceipt(
     quantity=7345,
     balance_after=50,
 )
+METER_CREDIT = msgspec.structs.replace(
+    REFUND,
+    refunds="credit in the meter",
+    from_meter=FromMeter(
+        fate="taken down",
+        dial=1_204_345,
+        work="Baraka, F-17",
+        worked_on=date(2026, 11, 22),
+    ),
+)
 SLIP = RefundSlip(
     letterhead=LETTERHEAD,
     number="K07-01-1301",
@@ -107,6 +118,7 @@ SLIP = RefundSlip(
     amount=78545,
     quantity=7345,
 )
+REFUTED = msgspec.structs.replace(SLIP, number="K07-01-1355", refuted=True)
 REVERSAL = msgspec.structs.replace(
     REFUND,
     reason="Wrong amount",

@@ -17,9 +17,11 @@ from app.printing.layouts.furniture import Banner
 from tests.printing.sample_parts import CUSTOMER, LETTERHEAD, LINES
 from tests.printing.samples import (
     IN_DOUBT,
+    METER_CREDIT,
     NEW_CARD_SALE,
     PUT_RIGHT,
     READING,
+    REFUTED,
     REISSUE,
     REVERSAL,
     REVERSAL_SLIP,
@@ -175,6 +177,21 @@ def test_a_reversal_names_what_it_reverses_and_gives_the_whole_payment_back(widt
     assert "REVERSAL SLIP" in slip
     assert re.search(r"^Reverses +K07-01-000123$", slip, re.MULTILINE)
     assert "REFUND" not in slip + expected
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_credit_inside_a_meter_is_told_with_what_its_meter_showed(width: int) -> None:
+    text = paper(METER_CREDIT, width)
+    assert text == (SNAPSHOTS / f"meter_credit-{width}.txt").read_text()
+    assert "off the card" not in text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_refund_that_its_meter_refutes_promises_nothing(width: int) -> None:
+    text = paper(REFUTED, width)
+    assert text == (SNAPSHOTS / f"refund_refuted-{width}.txt").read_text()
+    assert "TO BE PAID" not in text
+    assert "worth money" not in text
 
 
 def test_a_shift_counts_reversals_apart() -> None:

@@ -14,6 +14,7 @@ from app.screens.menu import Menu
 from app.screens.more import More
 from app.screens.operation_screen import Stage
 from app.screens.refund import Refund
+from app.screens.read_card import ReadCard
 from app.screens.reverse import Reverse
 from app.screens.second_person import SecondPerson
 from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, counter
@@ -84,6 +85,25 @@ async def test_it_is_undone_and_paid_at_once_and_ends_at_the_menu(make_buyer: Ma
     assert (opened.basis, opened.reason) == ("reversed", "Wrong card: another customer's")
     assert events(one.counter, "refund_paid")[0].reversal
     prove(one.counter)
+
+
+async def test_reading_the_card_offers_it_while_its_shift_may_undo_it(
+    make_buyer: MakeBuyer,
+) -> None:
+    one = make_buyer()
+    async with hands(one.counter) as cashier:
+        await cashier.sign_in()
+        await cashier.press("2")
+        await cashier.on(ReadCard)
+        await cashier.put(one.card)
+        await cashier.sees("2  Reversal: undo the last purchase")
+        one.counter.do("close-shift", counted="0")
+        one.counter.do("open-shift", float="0")
+        await cashier.pull()
+        await cashier.put(one.card)
+        await cashier.sees("1  Refund: take the load off the card")
+        assert "Reversal" not in cashier.text()
+    assert events(one.counter, "refund_opened") == []
 
 
 async def test_a_card_that_can_be_copied_pays_only_after_its_meter(make_buyer: MakeBuyer) -> None:

@@ -14,6 +14,7 @@ from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.meter_changes import MeterChangesAddUp
+from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.receipts import ReceiptsWithoutGap
 from app.ledger.queries.journal import entry as entry_of
@@ -56,6 +57,7 @@ def audit(ledger: Readable) -> AuditReport:
             CreditMatchesSales(),
             MeterChangesAddUp(),
             CorrectionsFollow(partial(entry_of, reader.db)),
+            MeterCreditPaidBack(partial(entry_of, reader.db)),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:

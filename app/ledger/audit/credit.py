@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from app.domain.cards import CardContents
 from app.domain.identity import EventId
 from app.domain.quantity import Quantity
@@ -31,6 +33,7 @@ from app.ledger.events.sales import (
     PurchasePaid,
     RefundOpened,
     RefundPaid,
+    RefundRefuted,
 )
 
 
@@ -67,6 +70,8 @@ class CreditMatchesSales:
             for load in event.owed:
                 # Sold by a kiosk that did not know of the newer card: both wrote one sequence.
                 self._of(load.allocation).elsewhere = True
+        elif isinstance(event, RefundRefuted):
+            self._had(self._of(event.allocation), event)
         elif isinstance(event, Closing) and not isinstance(event, RefundPaid):
             self._closed(id, event)
 
@@ -153,6 +158,14 @@ class CreditMatchesSales:
         else:
             # Off a card that cannot be copied the number goes back and is taken again.
             one.numbers.take_back(opening.contents.number + 1)
+
+    @staticmethod
+    def _had(one: _Allocation, event: RefundRefuted) -> None:
+        """A load that was taken off was used: it is sold after all, though no card shows it yet."""
+        one.sold += event.credit
+        if one.newest is not None and one.newest.mark == event.mark:
+            total = one.newest.cumulative + event.credit
+            one.newest = msgspec.structs.replace(one.newest, cumulative=total)
 
     def _number(self, id: EventId, allocation: EventId, number: int) -> None:
         if not self._of(allocation).numbers.add(number):

@@ -24,6 +24,7 @@ from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import ClassCorrected, TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
 from app.ledger.events.meter_changes import MeterChanged, MeterChangeOpened, MeterChangeUndone
+from app.ledger.events.meter_credit import MeterCreditRefunded
 from app.ledger.events.sales import (
     CardReissued,
     LoadCancelled,
@@ -32,6 +33,7 @@ from app.ledger.events.sales import (
     RefundBasis,
     RefundOpened,
     RefundPaid,
+    RefundRefuted,
     ReissueOpened,
 )
 
@@ -95,6 +97,24 @@ class MoneySums:
             self.arrears += sign * line.amount
             self.tax += sign * line.tax
 
+    def take_off(self, refund: RefundOpened, sign: int = 1) -> None:
+        """Moves what was sold to what is due, or back where ``sign`` is -1."""
+        self.in_doubt += sign * refund.amount
+        if refund.basis is RefundBasis.REVERSED:
+            self.earn(refund.lines, -sign)
+            self.balances -= sign * (refund.amount - sum(line.amount for line in refund.lines))
+            return
+        self.give_back(refund.lines, sign)
+
+    def give_back(self, lines: Iterable[Line], sign: int = 1) -> None:
+        """Books lines as refunded, rounding apart."""
+        for line in lines:
+            self.tax -= sign * line.tax
+            if line.kind is LineKind.ROUNDING:
+                self.rounding -= sign * line.amount
+            else:
+                self.refunded += sign * line.amount
+
     def left(self) -> Money:
         """Tenders - change - pay-outs."""
         return self.received - self.paid_out
@@ -146,6 +166,8 @@ class MoneyAddsUp:
                 sums.in_doubt -= event.amount
                 sums.paid_out += event.to_cash
                 sums.balances += event.to_balance
+            case RefundRefuted():
+                self._refute(sums, event)
             case MeterChanged():
                 sums.owe(event.lines)
                 if event.fees_paid:
@@ -169,6 +191,9 @@ class MoneyAddsUp:
                 sums.balances += event.to_balance
             case TendersCorrected():
                 sums.in_doubt += sums.take(event.new) + sums.take(event.old, -1)
+            case MeterCreditRefunded():
+                sums.give_back(event.lines)
+                sums.paid_out += event.amount
             case AccountCancelled():
                 _settle(sums, event)
             case PlanDecided() if event.decision is Decision.NOT_WRITTEN:
@@ -180,20 +205,21 @@ class MoneyAddsUp:
 
     def _cancel(self, sums: MoneySums, event: LoadCancelled) -> None:
         """An unloaded load moves from sold to due; one never written stays in doubt."""
-        refund = self._refunds.pop(event.refund, None)
+        refund = self._refunds.get(event.refund)
         if refund is None or refund.basis is RefundBasis.NOT_WRITTEN:
             return
-        sums.in_doubt += refund.amount
-        if refund.basis is RefundBasis.REVERSED:
-            sums.earn(refund.lines, -1)
-            sums.balances -= refund.amount - sum(line.amount for line in refund.lines)
+        sums.take_off(refund)
+
+    def _refute(self, sums: MoneySums, event: RefundRefuted) -> None:
+        """The opposite, of the same lines; what was thought never written is sold after all."""
+        refund = self._refunds.get(event.refund)
+        if refund is None:
             return
-        for line in refund.lines:
-            sums.tax -= line.tax
-            if line.kind is LineKind.ROUNDING:
-                sums.rounding -= line.amount
-            else:
-                sums.refunded += line.amount
+        if refund.basis is RefundBasis.NOT_WRITTEN:
+            sums.in_doubt -= event.amount
+            sums.earn(refund.lines)
+        else:
+            sums.take_off(refund, -1)
 
     def findings(self) -> list[Finding]:
         """Nodes whose money does not add up."""

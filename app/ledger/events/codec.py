@@ -18,6 +18,7 @@ from app.ledger.events import (
     master_data,
     meter_changes,
     meter_stock,
+    meter_credit,
     operators,
     paper,
     readings,
@@ -64,6 +65,7 @@ AnyEvent: TypeAlias = (
     | sales.RefundOpened
     | sales.LoadCancelled
     | sales.RefundPaid
+    | sales.RefundRefuted
     | sales.ReissueOpened
     | sales.CardReissued
     | sales.RewriteOpened
@@ -74,6 +76,7 @@ AnyEvent: TypeAlias = (
     | meter_changes.MeterChanged
     | meter_changes.MeterChangeUndoOpened
     | meter_changes.MeterChangeUndone
+    | meter_credit.MeterCreditRefunded
     | function_cards.FunctionCardOpened
     | function_cards.FunctionCardMade
     | function_cards.FunctionCardRead

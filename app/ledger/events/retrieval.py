@@ -11,6 +11,7 @@ from datetime import date
 import msgspec
 
 from app.domain.cards import ChargingType, UtilityKind
+from app.domain.function_cards import MeterDump
 from app.domain.identity import EventId
 from app.domain.plans import Plan
 from app.domain.quantity import Quantity
@@ -40,6 +41,9 @@ class RetrieveOpened(Event, tag="retrieve_opened", frozen=True, kw_only=True):
     """Its number in the register, where it is a function card."""
     superseded: bool = False
     owed: tuple[LoadOnOldCard, ...] = ()
+    credit: tuple[MeterDump, ...] = ()
+    """Of a transfer card that cannot be copied: credit of meters that no other meter has claimed.
+    It goes with the card, and only its price can be given for it."""
     date: date
 
 

@@ -202,6 +202,26 @@ class RefundPaid(Closing, tag="refund_paid", frozen=True, kw_only=True):
     """Whether a whole payment was undone: shift reports count those apart."""
 
 
+class RefundRefuted(Closing, tag="refund_refuted", frozen=True, kw_only=True):
+    """The meter proved that it had the load that was taken off: nothing is ever paid for it.
+
+    The entry names the two who saw it. ``receipt``: for a payment that had none yet.
+    """
+
+    refund: EventId
+    purchase: EventId
+    amount: Money
+    """What was due and is not any more."""
+    credit: int
+    """The load, as the meter counts: volume or money."""
+    serial: bytes
+    mark: EventId
+    """Plan that last wrote the card on which the meter proved it; its total lacks the load."""
+    evidence: ReadBack
+    sold: bool = False
+    """Whether the payment counts as a sale only now: it was thought never written."""
+
+
 class ReissueOpened(Opening, tag="reissue_opened", frozen=True, kw_only=True):
     """A new card is being made that supersedes the old one, or the same one is written again."""
 

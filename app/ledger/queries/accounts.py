@@ -57,6 +57,11 @@ NOT_UNWRITTEN = (
     "NOT EXISTS (SELECT 1 FROM plan WHERE plan.subject = allocation.id "
     "AND plan.outcome = 'not_written')"
 )
+_RENUMBERED = (
+    "SELECT 1 FROM allocation_field WHERE allocation = ? AND field = 'meter' "
+    "AND EXISTS (SELECT 1 FROM purchase WHERE id = ? AND purchase.allocation = "
+    "allocation_field.allocation AND number = 1)"
+)
 
 
 def _corrected(field: str) -> str:
@@ -173,3 +178,8 @@ def _allocation(db: Database, row: Row) -> Allocation:
         ended=day_of(ended or value(db, _ENDED, (record.account,))),
         followed_by=id_of(followed_by),
     )
+
+
+def renumbered(db: Database, purchase: EventId, allocation: EventId) -> bool:
+    """Whether the first load of an allocation was once on a card that named another meter."""
+    return first(db, _RENUMBERED, (allocation.to_key(), purchase.to_key())) is not None

@@ -10,7 +10,7 @@ from app.domain.identity import EventId
 from app.domain.quantity import Quantity
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import CardRecord
-from app.ledger.queries.reading import first, id_of, select
+from app.ledger.queries.reading import first, id_of, select, value
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,9 +41,12 @@ class CardWrite(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     load: Quantity
     cumulative: Quantity
+    """With what the meter proved to have had although it was taken off."""
     contents: CardContents
     kind: str
     """Tag of the event that opened the plan, or that noted what the card showed."""
+    had: int = 0
+    """That part of ``cumulative``, which the card itself does not show."""
 
 
 _contents = msgspec.json.Decoder(CardContents)
@@ -72,6 +75,7 @@ _NEWEST_OF_EACH = (
     (_PLANNED_PART, _NEWEST_PLANNED_PART, "plan_part.sequence"),
     (_SIGHTED, _NEWEST_SIGHTED, "sequence"),
 )
+_HAD = "SELECT SUM(had) FROM refund WHERE allocation = ? AND refuted_mark = ?"
 _CARDS_OF = (
     "SELECT serial, MAX(sequence) AS newest FROM ("
     "SELECT serial, sequence FROM plan WHERE allocation = ? AND outcome = 'happened' "
@@ -139,7 +143,8 @@ def last_write(db: Database, allocation: EventId, serial: bytes | None = None) -
     for query, newest, sequence in _NEWEST_OF_EACH:
         at_newest = f"{query}{of_card} AND {sequence} = ({newest}{of_card})"
         found += [_write(allocation, *row) for row in execute(db, at_newest, params * 2)]
-    return max(found, key=_order, default=None)
+    last = max(found, key=_order, default=None)
+    return None if last is None else _with_what_it_had(db, last)
 
 
 def writes(db: Database, allocation: EventId) -> list[CardWrite]:
@@ -149,7 +154,20 @@ def writes(db: Database, allocation: EventId) -> list[CardWrite]:
         for row in execute(db, query, (allocation.to_key(),)):
             write = _write(allocation, *row)
             found[write.mark] = write
-    return sorted(found.values(), key=_order)
+    return sorted((_with_what_it_had(db, each) for each in found.values()), key=_order)
+
+
+def _with_what_it_had(db: Database, write: CardWrite) -> CardWrite:
+    """A write whose meter proved on this very card that it had a load that was taken off."""
+    if write.load:
+        return write
+    keys = (write.allocation.to_key(), write.mark.to_key())
+    had = int(value(db, _HAD, keys) or 0)
+    if not had:
+        return write
+    total = write.cumulative + had
+    contents = msgspec.structs.replace(write.contents, cumulative=total)
+    return msgspec.structs.replace(write, cumulative=total, contents=contents, had=had)
 
 
 def _order(write: CardWrite) -> tuple[int, int, EventId]:

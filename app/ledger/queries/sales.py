@@ -63,11 +63,11 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     plan: EventId
     """The newest plan that is to write it."""
     loaded: EventId | None
-    """The event that proved it on its card."""
+    """The event that proved it on its card, or that its meter had it."""
     receipt: int | None
     rewritten: bool
     refund: EventId | None
-    """Its refund or money back, unless that was itself declared not written."""
+    """Its refund or money back, unless that was declared not written, or refuted by the meter."""
     refund_state: RefundState | None
 
 
@@ -101,6 +101,8 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     to_cash: Money | None
     to_balance: Money | None
     receipt: int | None
+    refuted: EventId | None
+    """The event that recorded that the meter had the load all the same."""
 
     @property
     def from_balance(self) -> Money:
@@ -185,17 +187,17 @@ _LAST = _with_plans(
 _SOLD_AFTER = (
     "SELECT 1 FROM purchase WHERE allocation = ? AND id > ? AND id <= ? AND NOT EXISTS "
     "(SELECT 1 FROM refund WHERE refund.purchase = purchase.id "
-    "AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL) LIMIT 1"
-)
-_RENUMBERED = (
-    "SELECT 1 FROM allocation_field WHERE allocation = ? AND field = 'meter' "
-    "AND EXISTS (SELECT 1 FROM purchase WHERE id = ? AND purchase.allocation = "
-    "allocation_field.allocation AND number = 1)"
+    "AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL "
+    "AND refund.refuted IS NULL) LIMIT 1"
 )
 _STANDING_REFUND = (
     "SELECT id, cancelled, paid FROM refund WHERE purchase = ? AND allocation = ? "
-    "AND NOT EXISTS (SELECT 1 FROM plan "
+    "AND refuted IS NULL AND NOT EXISTS (SELECT 1 FROM plan "
     "WHERE plan.subject = refund.id AND plan.outcome = 'not_written') ORDER BY id DESC LIMIT 1"
+)
+_HAD_AFTER_ALL = (
+    "SELECT refuted, receipt FROM refund "
+    "WHERE purchase = ? AND allocation = ? AND refuted IS NOT NULL"
 )
 _CORRECTED_TENDERS = "SELECT tenders FROM tender_correction WHERE purchase = ?"
 _BY_RECEIPT = (
@@ -208,7 +210,8 @@ _REFUND = select("refund", RefundRecord, "WHERE id = ? AND basis IS NOT NULL")
 _OPEN_REFUNDS = select(
     "refund",
     RefundRecord,
-    "WHERE account = ? AND paid IS NULL AND cancelled IS NOT NULL AND basis IS NOT NULL "
+    "WHERE account = ? AND paid IS NULL AND refuted IS NULL AND cancelled IS NOT NULL "
+    "AND basis IS NOT NULL "
     "ORDER BY id",
 )
 _REISSUE = select("reissue", ReissueRecord, "WHERE id = ? AND allocation = ?")
@@ -255,11 +258,6 @@ def sold_after(db: Database, allocation: EventId, purchase: EventId) -> bool:
     """Whether a meter was sold to, at the kiosk of a purchase and after it, and kept the load."""
     key, (_first, last) = purchase.to_key(), keys_of(purchase.node)
     return first(db, _SOLD_AFTER, (allocation.to_key(), key, last)) is not None
-
-
-def renumbered(db: Database, purchase: EventId, allocation: EventId) -> bool:
-    """Whether the first load of an allocation was once on a card that named another meter."""
-    return first(db, _RENUMBERED, (allocation.to_key(), purchase.to_key())) is not None
 
 
 def first_serial(db: Database, purchase: EventId) -> bytes:
@@ -329,6 +327,7 @@ def _purchase(db: Database, record: PurchaseRecord, plans: _Plans) -> Purchase:
     tenders = _tenders.decode(known(record.tenders))
     corrected = value(db, _CORRECTED_TENDERS, (record.id,)) if tenders else None
     refund = first(db, _STANDING_REFUND, (record.id, record.allocation))
+    loaded, receipt = _proof(db, record, plans)
     return Purchase(
         id=EventId.from_key(record.id),
         account=known(record.account),
@@ -346,12 +345,24 @@ def _purchase(db: Database, record: PurchaseRecord, plans: _Plans) -> Purchase:
         operator=plans.operator,
         request=plans.request,
         plan=EventId.from_key(plans.newest),
-        loaded=id_of(plans.closed_by) if plans.outcome == Outcome.HAPPENED else None,
-        receipt=plans.receipt if plans.outcome == Outcome.HAPPENED else None,
+        loaded=loaded,
+        receipt=receipt,
         rewritten=bool(record.rewritten),
         refund=None if refund is None else EventId.from_key(refund[0]),
         refund_state=None if refund is None else _state(*refund[1:]),
     )
+
+
+def _proof(
+    db: Database, record: PurchaseRecord, plans: _Plans
+) -> tuple[EventId | None, int | None]:
+    """(event that proved a purchase, receipt number)."""
+    if plans.outcome == Outcome.HAPPENED:
+        return id_of(plans.closed_by), plans.receipt
+    if plans.outcome != Outcome.MONEY_BACK:
+        return None, None
+    row = first(db, _HAD_AFTER_ALL, (record.id, record.allocation))
+    return (None, None) if row is None else (id_of(row[0]), row[1])
 
 
 def _state(cancelled: int | None, paid: int | None) -> RefundState:
@@ -385,4 +396,5 @@ def _refund(db: Database, record: RefundRecord) -> Refund:
         to_cash=record.to_cash,
         to_balance=record.to_balance,
         receipt=record.receipt,
+        refuted=id_of(record.refuted),
     )

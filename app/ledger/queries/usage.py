@@ -1,8 +1,9 @@
 """What an account has bought: for tiers, caps and standing charges.
 
 A purchase counts from its payment on, in the period of its sale. It counts no longer once its
-load is off the card, by refund or money back, or once two people declared it not written; being
-a property of the purchase, this happens once, however many events say so. What another kiosk sold
+load is off the card, by refund or money back (unless its meter proves that it had the load all the
+same), or once two people declared it not written; being a property of the purchase, this happens
+once, however many events say so. What another kiosk sold
 without this ledger's knowledge stands on the card, not here.
 """
 
@@ -27,25 +28,32 @@ _WRITTEN = """NOT EXISTS (
     AND plan.outcome = 'not_written')"""
 _NOT_CANCELLED = """NOT EXISTS (
     SELECT 1 FROM refund WHERE refund.purchase = purchase.id
-    AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL)"""
+    AND refund.allocation = purchase.allocation AND refund.cancelled IS NOT NULL
+    AND refund.refuted IS NULL)"""
 _NOT_BACK = """NOT EXISTS (
     SELECT 1 FROM refund WHERE refund.purchase = purchase.id AND refund.cancelled IS NOT NULL
-    AND refund.basis IN ('not_written', 'reversed'))"""
+    AND refund.refuted IS NULL AND refund.basis IN ('not_written', 'reversed'))"""
 _COUNTS = f"{_WRITTEN} AND {_NOT_CANCELLED}"
+# What was paid back out of its meter counts no longer.
+_LESS = (
+    " - COALESCE((SELECT SUM(share.{0}) FROM credit_share share "
+    "WHERE share.purchase = purchase.id AND share.allocation = purchase.allocation), 0)"
+)
 # No purchase counts in a period that begins after its day, so the index on days serves.
 # Where class or household were put right, it counts as it was reckoned anew.
 _IN_PERIOD = (
-    "SELECT SUM(quantity), SUM(COALESCE(anew.allowance, purchase.allowance)) FROM purchase "  # noqa: S608  constants of this module
+    f"SELECT SUM(quantity{_LESS.format('quantity')}), "  # noqa: S608  constants of this module
+    f"SUM(COALESCE(anew.allowance, purchase.allowance){_LESS.format('allowance')}) FROM purchase "
     "LEFT JOIN reckoned_anew anew ON anew.purchase = purchase.id "
     "AND anew.allocation = purchase.allocation "
     "WHERE account = ? AND date >= ? "
     f"AND COALESCE(anew.period_start, purchase.period_start) = ? AND kind = ? AND {_COUNTS}"
 )
 _IN_MONTH = (
-    "SELECT SUM(quantity) FROM purchase "  # noqa: S608  constants of this module
+    f"SELECT SUM(quantity{_LESS.format('quantity')}) FROM purchase "  # noqa: S608  constants of this module
     f"WHERE account = ? AND date >= ? AND date < ? AND kind = ? AND {_COUNTS}"
 )
-_CREDITED_IN_MONTH = _IN_MONTH.replace("SUM(quantity)", "SUM(money)")
+_CREDITED_IN_MONTH = _IN_MONTH.replace("quantity", "money")
 _PAID_TO = (
     "SELECT MAX(standing_paid_to) FROM purchase "  # noqa: S608  constants of this module
     f"WHERE allocation = ? AND {_WRITTEN} AND {_NOT_BACK}"

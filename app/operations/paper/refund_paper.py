@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.domain.identity import EventId
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.events.sales import RefundBasis, RefundPaid
+from app.ledger.events.sales import RefundBasis, RefundPaid, RefundRefuted
 from app.ledger.queries import plans
 from app.ledger.queries.sales import Purchase, Refund
 from app.operations.card_plan import ClosingTicket
@@ -47,6 +48,39 @@ def refund_slip(ticket: ClosingTicket, purchase: Purchase, refund: Refund) -> Re
         money=refund.money,
         needs_proof=refund.needs_proof,
         reversal=refund.basis is RefundBasis.REVERSED,
+    )
+
+
+def refuted_slip(
+    kiosk: Kiosk,
+    tx: Transaction,
+    purchase: Purchase,
+    refund: Refund,
+    refuted: RefundRefuted,
+    id: EventId,
+    number: str,
+    operator: int,
+) -> RefundSlip:
+    """The meter had the load: what was due is not paid."""
+    db = tx.db
+    return RefundSlip(
+        **common(kiosk, db, number=number, operator=operator, shift=refuted.shift, proof=id),
+        customer=customer(
+            kiosk,
+            db,
+            refund.account,
+            meter=meter_of(db, refund.allocation),
+            serial=refuted.serial,
+            number=purchase.number,
+        ),
+        kind=purchase.kind,
+        refunds=_sale_number(kiosk, purchase),
+        reason=refund.reason,
+        amount=refund.amount,
+        quantity=refund.quantity,
+        money=refund.money,
+        needs_proof=refund.needs_proof,
+        refuted=True,
     )
 
 

@@ -36,7 +36,7 @@ from app.printing.documents.numbering import (
     slip_number,
     x_report_number,
 )
-from app.printing.documents.refund_receipt import RefundReceipt
+from app.printing.documents.refund_receipt import FromMeter, RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
 from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
@@ -60,6 +60,7 @@ __all__ = [
     "Customer",
     "Document",
     "FinalStatement",
+    "FromMeter",
     "FunctionCardSlip",
     "InDoubtSlip",
     "JournalReference",

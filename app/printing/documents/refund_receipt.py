@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import msgspec
+
 from app.domain.cards import UtilityKind
 from app.domain.quantity import Money, Quantity
 from app.domain.tariff.breakdown import Line
 from app.printing.documents.customer import Customer
 from app.printing.documents.document import Document
 from app.printing.documents.tax_total import TaxTotal
+
+
+class FromMeter(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of a meter whose credit is paid back."""
+
+    fate: str
+    """What became of it, in words."""
+    dial: Quantity | None
+    work: str
+    """Technician and form; empty where none was needed."""
+    worked_on: date
 
 
 class RefundReceipt(Document, tag="refund_receipt", frozen=True, kw_only=True):
@@ -33,3 +48,5 @@ class RefundReceipt(Document, tag="refund_receipt", frozen=True, kw_only=True):
     """Whether the whole payment was undone in its own shift."""
     from_balance: Money = 0
     """Taken back from the account balance, where the payment had put it; part of ``total``."""
+    from_meter: FromMeter | None = None
+    """Where the credit was inside a meter, not on a card."""

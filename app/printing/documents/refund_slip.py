@@ -25,3 +25,5 @@ class RefundSlip(Document, tag="refund_slip", frozen=True, kw_only=True):
     """Whether the card must have been in its meter before money is paid."""
     reversal: bool = False
     """Whether the whole payment is undone."""
+    refuted: bool = False
+    """The meter proved that it had the load: nothing is paid, this slip or another."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.domain.cards import UtilityKind
 from app.domain.text import _
-from app.printing.documents.refund_receipt import RefundReceipt
+from app.printing.documents.refund_receipt import FromMeter, RefundReceipt
 from app.printing.layouts.furniture import customer_lines, foot, head
 from app.printing.layouts.money_lines import charge_lines, credit_text, tax_lines, total_line
 from app.printing.sheet import Sheet
@@ -31,9 +32,21 @@ def arrange(sheet: Sheet, receipt: RefundReceipt) -> None:
         credit = credit_text(
             sheet, receipt.letterhead, receipt.kind, quantity=receipt.quantity, money=receipt.money
         )
-        sheet.pair(_("Taken off the card"), credit)
+        where = _("Taken off the card") if receipt.from_meter is None else _("Was in the meter")
+        sheet.pair(where, credit)
+    if receipt.from_meter is not None:
+        _tell_meter(sheet, receipt.kind, receipt.from_meter)
     signature(sheet, _("Received by the customer"))
     foot(sheet, receipt, sheet.money(-receipt.total))
+
+
+def _tell_meter(sheet: Sheet, kind: UtilityKind, meter: FromMeter) -> None:
+    sheet.pair(_("The meter was"), meter.fate)
+    sheet.pair(_("Day of the work"), meter.worked_on.isoformat())
+    if meter.dial is not None:
+        sheet.pair(_("Dial"), sheet.volume(kind, meter.dial))
+    sheet.optional(_("Technician, form"), meter.work)
+    sheet.text(_("The meter is this account's no longer, and no card for it is valid."))
 
 
 def signature(sheet: Sheet, whose: str) -> None:

@@ -11,17 +11,45 @@ from app.printing.sheet import Sheet
 
 def arrange(sheet: Sheet, slip: RefundSlip) -> None:
     """Lays the slip out."""
-    title = _("REVERSAL SLIP") if slip.reversal else _("REFUND SLIP")
-    head(sheet, slip, title, _("Slip no."))
+    head(sheet, slip, _title(slip), _("Slip no."))
     sheet.pair(_("Reverses") if slip.reversal else _("Refund of"), slip.refunds)
     sheet.optional(_("Reason"), slip.reason)
     customer_lines(sheet, slip.customer)
-    total_line(sheet, slip.letterhead, _("TO BE PAID"), slip.amount)
+    if slip.refuted:
+        sheet.rule()
+        sheet.pair(_("No longer to be paid"), sheet.money(slip.amount))
+    else:
+        total_line(sheet, slip.letterhead, _("TO BE PAID"), slip.amount)
     credit = credit_text(
         sheet, slip.letterhead, slip.kind, quantity=slip.quantity, money=slip.money
     )
-    sheet.pair(_("Taken off the card"), credit)
+    sheet.pair(_("Had by the meter") if slip.refuted else _("Taken off the card"), credit)
     sheet.rule("=")
+    if slip.refuted:
+        _tell_refuted(sheet)
+    else:
+        _tell_what_follows(sheet, slip)
+    foot(sheet, slip, sheet.money(0 if slip.refuted else -slip.amount))
+
+
+def _title(slip: RefundSlip) -> str:
+    if slip.refuted:
+        return _("NOTHING PAID BACK")
+    return _("REVERSAL SLIP") if slip.reversal else _("REFUND SLIP")
+
+
+def _tell_refuted(sheet: Sheet) -> None:
+    sheet.text(_("Your meter has had this load."), bold=True)
+    sheet.text(
+        _(
+            "It was taken off your card, and the meter proves that another card brought it. It"
+            " counts as bought and used: nothing is paid back. Your card can be sold to again."
+        )
+    )
+    sheet.text(_("The refund slip of this load is worth nothing any more."), bold=True)
+
+
+def _tell_what_follows(sheet: Sheet, slip: RefundSlip) -> None:
     sheet.text(_("Your load was taken off the card."), bold=True)
     if slip.needs_proof:
         sheet.text(
@@ -34,4 +62,3 @@ def arrange(sheet: Sheet, slip: RefundSlip) -> None:
     else:
         sheet.text(_("Bring this slip back here. The money is paid against it."))
     sheet.text(_("This slip is worth money. Keep it safe."), bold=True)
-    foot(sheet, slip, sheet.money(-slip.amount))

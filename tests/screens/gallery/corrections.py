@@ -7,12 +7,18 @@ from app.screens.correct_dial import CorrectDial
 from app.screens.correct_meter import CorrectMeter
 from app.screens.correct_tender import CorrectTender
 from app.screens.corrections import Corrections
+from app.screens.find_account import FindAccount
+from app.screens.give_back import GiveBack
 from app.screens.more import More
 from app.screens.operation_screen import Stage
+from app.screens.refund import Refund
+from app.screens.refund_meter_credit import RefundMeterCredit
+from app.screens.refute_refund import RefuteRefund
 from app.screens.reverse import Reverse
 from tests.counter import ADMINISTRATOR, SUPERVISOR
 from tests.operations.customer import sleep_days
 from tests.screens.gallery.page import UNLOADED, Page, Visit
+from tests.screens.gallery.worlds import used_all_the_same
 from tests.screens.jobs import Case
 
 
@@ -121,11 +127,70 @@ async def correct_tender_review(visit: Visit) -> None:
     await visit.cashier.sees("Cash to be kept")
 
 
+async def refute_refund_review(visit: Visit) -> None:
+    """Nothing is paid: the meter had the load."""
+    await visit.cashier.sign_in()
+    await visit.cashier.put(visit.case.card)
+    await visit.cashier.on(Refund)
+    await visit.cashier.press("1")
+    await visit.cashier.on(RefuteRefund)
+    await visit.cashier.sees("No longer to be paid")
+
+
+def told_by_the_card(case: Case) -> None:
+    """The meter has the last load, and the ledger knows it."""
+    case.counter.put(case.card)
+    case.counter.do("read-card")
+    case.counter.reader.remove()
+
+
+async def refund_meter_credit_form(visit: Visit) -> None:
+    """What the technician's form says."""
+    await corrections(visit)
+    await visit.cashier.press("6")
+    await visit.cashier.on(RefundMeterCredit)
+    await visit.cashier.types(visit.case.account)
+    await visit.cashier.press("enter", "enter", "2", "enter")
+    await visit.cashier.types("1")
+    await visit.cashier.press("enter")
+    await visit.cashier.types("5")
+    await visit.cashier.press("enter")
+    await visit.cashier.types("Baraka")
+    await visit.cashier.press("enter")
+    await visit.cashier.types("F7")
+    await visit.cashier.press("enter", "enter")
+    await visit.cashier.sees("2  Meter is broken")
+
+
+async def refund_meter_credit_review(visit: Visit) -> None:
+    """What it is worth, line by line."""
+    await refund_meter_credit_form(visit)
+    await visit.cashier.press("1", "enter")
+    await visit.cashier.sees("To pay back KES")
+
+
+async def give_back(visit: Visit) -> None:
+    """From the account's page: a load is on its card."""
+    cashier = visit.cashier
+    await cashier.sign_in()
+    await cashier.press("5")
+    await cashier.on(FindAccount)
+    await cashier.types(visit.case.account)
+    await cashier.press("enter")
+    await cashier.sees("8  Money back")
+    await cashier.press("8")
+    await cashier.on(GiveBack)
+
+
 CORRECTIONS = (
     Page(Corrections, corrections),
     Page(Reverse, reverse_form, UNLOADED),
     Page(Reverse, reverse_review, UNLOADED),
     Page(Reverse, reverse_done, UNLOADED),
+    Page(RefuteRefund, refute_refund_review, used_all_the_same),
+    Page(GiveBack, give_back, UNLOADED),
+    Page(RefundMeterCredit, refund_meter_credit_form, before=told_by_the_card),
+    Page(RefundMeterCredit, refund_meter_credit_review, before=told_by_the_card),
     Page(CorrectMeter, correct_meter_review, before=first_load_untaken),
     Page(CorrectDial, correct_dial_review),
     Page(CorrectTender, correct_tender_review),

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.simulator.sle4442_card import VirtualSle4442
+from tests.counter import counter
+from tests.screens.conftest import Household
 from tests.screens.jobs import JOBS, Case
 from tests.screens.marked import marked_household
 from tests.screens.scenes import MOMENTS
@@ -44,6 +46,21 @@ def regular(case: Case) -> None:
     """A customer whose usual purchase is known; the meter has taken the last one."""
     six_purchases(case)
     case.meter.take(case.card)
+
+
+@contextmanager
+def used_all_the_same(folder: Path) -> Iterator[Case]:
+    """A load came off its card and went into the meter by a copy."""
+    with counter(folder / "ledger.db") as desk:
+        one = Household(desk)
+        desk.put(one.at_home())
+        desk.do("prepay", amount="500")
+        copy = one.card.clone()
+        desk.do("refund", reason="other")
+        desk.reader.remove()
+        one.meter.take(copy)
+        one.meter.take(one.card)
+        yield Case(desk, one.account, one.meter, one.card, VirtualSle4442())
 
 
 @contextmanager

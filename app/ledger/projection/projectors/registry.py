@@ -14,6 +14,7 @@ from app.ledger.projection.projectors import (
     master,
     meter_changes,
     meter_stock,
+    meter_credit,
     readings,
     retrieval,
     sales,
@@ -32,6 +33,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **function_cards.PROJECTORS,
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,
+    **meter_credit.PROJECTORS,
     **retrieval.PROJECTORS,
     **meter_stock.PROJECTORS,
 }

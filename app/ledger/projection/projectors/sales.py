@@ -205,6 +205,25 @@ def _refund_paid(out: Rows, id: EventId, entry: Entry, event: sales.RefundPaid) 
     add_tally(out, id, what, key_of(event.shift), event.amount, event.receipt)
 
 
+def _refund_refuted(out: Rows, id: EventId, entry: Entry, event: sales.RefundRefuted) -> None:
+    key = key_of(id)
+    record = RefundRecord(
+        id=key_of(event.refund),
+        purchase=key_of(event.purchase),
+        account=event.account,
+        allocation=key_of(event.allocation),
+        receipt=event.receipt,
+        refuted=key,
+        refuted_mark=key_of(event.mark),
+        had=event.credit,
+    )
+    _booked(out, id, entry, event)
+    # What the card is held for is explained.
+    out.add(record, CardRecord(serial=event.serial, held_at=entry.at, held_by=key))
+    if event.sold:
+        add_tally(out, id, _SALE, key_of(event.shift), event.amount, event.receipt)
+
+
 def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOpened) -> None:
     first = sales.ReissuedPart(restores=event.restores, owed=event.owed, last_load=event.last_load)
     _opened(out, id, entry, event)
@@ -327,6 +346,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     sales.RefundOpened: _refund_opened,
     sales.LoadCancelled: _load_cancelled,
     sales.RefundPaid: _refund_paid,
+    sales.RefundRefuted: _refund_refuted,
     sales.ReissueOpened: _reissue_opened,
     sales.CardReissued: _card_reissued,
     sales.RewriteOpened: _rewrite_opened,

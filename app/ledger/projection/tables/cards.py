@@ -137,6 +137,7 @@ TABLES = (
             Index("plan_written", ("allocation", "sequence")),
             # Few rows each: open plans, scrapped and renewed ones, decisions.
             Index("plan_open", ("account",), "outcome IS NULL"),
+            Index("plan_retrieved", ("serial",), "kind = 'retrieve_opened'"),
             Index("plan_renewed", ("subject",), "renews IS NOT NULL"),
             Index("plan_scrapped", ("account",), f"outcome = '{Outcome.SCRAPPED.value}'"),
             Index("plan_not_written", ("subject",), f"outcome = '{Outcome.NOT_WRITTEN.value}'"),

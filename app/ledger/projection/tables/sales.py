@@ -87,6 +87,12 @@ class RefundRecord(NamedTuple):
     to_balance: Annotated[int | None, MIN] = None
     receipt: Annotated[int | None, MIN] = None
     lines: Annotated[bytes | None, ONCE] = None
+    refuted: Annotated[int | None, MIN] = None
+    """The event that recorded that the meter had the load."""
+    refuted_mark: Annotated[int | None, MIN] = None
+    """The write on whose card the meter proved it."""
+    had: Annotated[int | None, MIN] = None
+    """The load, as the meter counts it."""
 
 
 class ReissueRecord(NamedTuple):
@@ -151,14 +157,19 @@ TABLES = (
         RefundRecord,
         indexes=(
             Index("refund_purchase", ("purchase",)),
+            Index("refund_account", ("account", "date")),
             Index("refund_unpaid", ("account",), "paid IS NULL"),
+            Index("refund_refuted", ("allocation", "refuted_mark"), "refuted_mark IS NOT NULL"),
         ),
     ),
     Table("reissue", ReissueRecord),
     Table(
         "compensation",
         CompensationRecord,
-        indexes=(Index("compensation_allocation", ("allocation", "number")),),
+        indexes=(
+            Index("compensation_allocation", ("allocation", "number")),
+            Index("compensation_account", ("account",)),
+        ),
     ),
     Table("credit_owed", CreditOwedRecord, indexes=(Index("credit_owed_account", ("account",)),)),
 )
