@@ -11,6 +11,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.accounts import Account
+from app.operations.blacklisting import account_subject, require_not_listed
 from app.operations.errors import AccountForbids, OtherHome
 from app.operations.local_time import local_date
 from app.operations.records import account_named
@@ -46,15 +47,19 @@ _MESSAGES = {
 
 
 def account_open_to(kiosk: Kiosk, db: Database, number: str, act: AccountAct) -> Account:
-    """An account that lets an act be done today. Raises UnknownRecord, AccountForbids."""
+    """An account that lets an act be done today.
+
+    Raises UnknownRecord, AccountForbids, OnBlacklist.
+    """
     account = account_named(db, number)
     require_open_to(db, number, act, local_date(kiosk))
     return account
 
 
 def require_open_to(db: Database, number: str, act: AccountAct, day: date) -> None:
-    """Raises AccountForbids; an account that is not known here is taken as active."""
+    """Raises AccountForbids, OnBlacklist; one that is not known here is taken as active."""
     refuse_closed(number, account_standing(db, number, day), act)
+    require_not_listed(db, (account_subject(number),), act, day)
 
 
 def refuse_closed(number: str, standing: AccountStanding, act: AccountAct) -> None:

@@ -26,6 +26,7 @@ from app.ledger.queries import accounts, settings
 from app.ledger.queries.accounts import Account
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_shift
+from app.operations.blacklisting import meter_subject, require_not_listed
 from app.operations.buying import load_bought, paid, priced
 from app.operations.card_plan import (
     PlannedWrite,
@@ -104,6 +105,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
     with kiosk.ledger.read() as reader:
         refuse_open_plans(reader.db, account=number, serial=b"")
         account = account_open_to(kiosk, reader.db, number, AccountAct.SELL)
+        require_not_listed(reader.db, (meter_subject(meter),), AccountAct.SELL, today)
         taken = accounts.allocation_of_meter(reader.db, meter)
         if taken is not None and taken.ended is None:
             raise AlreadyThere(

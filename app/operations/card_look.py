@@ -7,12 +7,14 @@ dealt with first.
 from __future__ import annotations
 
 from collections.abc import Container
+from datetime import date
 
 import msgspec
 from peewee import Database
 
 from app.cards.profiles.contract import Declaration, Profile
 from app.domain.account_states import AccountStanding
+from app.domain.blacklist import BlacklistEntry
 from app.domain.cards import CardReading
 from app.domain.comparison import Known, KnownWrite, Standing, of_its_own_meter, standing
 from app.domain.completion import completed
@@ -21,11 +23,12 @@ from app.domain.plans import CardImage
 from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk
-from app.ledger.queries import accounts, cards, plans, sales, settings
+from app.ledger.queries import accounts, blacklist, cards, plans, sales, settings
 from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.cards import Card, CardWrite
 from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Reissue
+from app.operations.blacklisting import account_subject, card_subject, meter_subject
 from app.operations.errors import WhichMeter, WrongCard
 from app.operations.function_look import refuse_function_card
 from app.operations.local_time import local_date
@@ -54,6 +57,8 @@ class CardLook(MeterPart, frozen=True, kw_only=True):
     parts: tuple[MeterPart, ...]
     """All parts, by place."""
     account_standing: AccountStanding = AccountStanding()
+    listed: tuple[BlacklistEntry, ...] = ()
+    """Entries of the blacklist in force: of its account, of itself, of its meters."""
 
     @property
     def next_sequence(self) -> int:
@@ -135,7 +140,20 @@ def judge_card(
             scrapped=tuple(plans.unrenewed_changes(reader.db, account)),
             parts=parts,
             account_standing=account_standing(reader.db, account, local_date(kiosk)),
+            listed=_listed(reader.db, account, parts, local_date(kiosk)),
         )
+
+
+def _listed(
+    db: Database, account: str, parts: tuple[MeterPart, ...], today: date
+) -> tuple[BlacklistEntry, ...]:
+    meters = (part.reading.contents.meter for part in parts)
+    subjects = (
+        account_subject(account),
+        card_subject(parts[0].reading.serial),
+        *(meter_subject(meter) for meter in meters if meter),
+    )
+    return tuple(blacklist.in_force(db, subjects, today))
 
 
 def _judged(

@@ -7,6 +7,8 @@ from typing import Any
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
+from app.operations.blacklist import BLACKLIST
+from app.operations.blacklist_entries import BLACKLIST_ENTRIES
 from app.operations.cancel_account import CANCEL_ACCOUNT
 from app.operations.change_meter import CHANGE_METER
 from app.operations.close_shift import CLOSE_SHIFT
@@ -50,6 +52,7 @@ from app.operations.set_tariff import SET_TARIFF
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.suspend_account import SUSPEND_ACCOUNT
+from app.operations.unblacklist import UNBLACKLIST
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.void_account import VOID_ACCOUNT
 from app.operations.x_report import X_REPORT
@@ -63,6 +66,9 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     VOID_ACCOUNT,
     CANCEL_ACCOUNT,
     MERGE_ACCOUNTS,
+    BLACKLIST,
+    UNBLACKLIST,
+    BLACKLIST_ENTRIES,
     ALLOCATE_METER,
     PREPAY,
     READ_CARD,

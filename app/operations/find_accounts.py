@@ -8,11 +8,13 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
+from app.domain.blacklist import BlacklistEntry
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import accounts
+from app.ledger.queries import accounts, blacklist
 from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.accounts import Account
+from app.operations.blacklisting import account_subject
 from app.operations.errors import UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.personal_fields import personal_fields
@@ -30,6 +32,8 @@ class AccountHit(msgspec.Struct, frozen=True, kw_only=True):
     meter: str
     """The newest of its meters; empty without one."""
     standing: AccountStanding = AccountStanding()
+    listed: tuple[BlacklistEntry, ...] = ()
+    """Its entry of the blacklist, if one is in force."""
 
 
 def find_accounts(kiosk: Kiosk, text: str) -> tuple[str, ...]:
@@ -76,7 +80,7 @@ def account_hits(kiosk: Kiosk, numbers: tuple[str, ...]) -> list[AccountHit]:
 
 
 def _hit(kiosk: Kiosk, db: Database, account: Account) -> AccountHit:
-    personal = personal_fields(kiosk, account)
+    personal, today = personal_fields(kiosk, account), local_date(kiosk)
     meters = accounts.meters_of(db, account.number)
     return AccountHit(
         account=account.number,
@@ -84,5 +88,6 @@ def _hit(kiosk: Kiosk, db: Database, account: Account) -> AccountHit:
         phone=personal.get("phone", ""),
         address=personal.get("address", ""),
         meter=meters[-1].meter if meters else "",
-        standing=account_standing(db, account.number, local_date(kiosk)),
+        standing=account_standing(db, account.number, today),
+        listed=tuple(blacklist.in_force(db, (account_subject(account.number),), today)),
     )

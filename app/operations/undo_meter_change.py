@@ -26,6 +26,7 @@ from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import accounts, cards, compensation, journal, money
 from app.ledger.queries.accounts import Allocation
 from app.operations.authority import require_second, require_shift
+from app.operations.blacklisting import meter_subject, require_not_listed
 from app.operations.card_look import CardLook, MeterPart, see_card
 from app.operations.card_plan import (
     ClosingTicket,
@@ -100,6 +101,9 @@ def look_at(
         opened = change_opened(reader.db, new.id)
         old = allocation_with(reader.db, opened.old_allocation)
         _require_undoable(kiosk, reader.db, part, opened, old)
+        require_not_listed(
+            reader.db, (meter_subject(old.meter),), AccountAct.SELL, local_date(kiosk)
+        )
     if opened.goes_back is None:
         raise ChangeImpossible(
             _("This change made a new card; the card of the old meter is no longer valid."),

@@ -21,6 +21,7 @@ from app.screens.counter_screen import CounterScreen
 from app.screens.directory import screen_named
 from app.screens.keys import bindings
 from app.telling.account_states import standing_text
+from app.telling.blacklist import listed_text
 from app.widgets.columns import in_columns
 from app.widgets.field import Field, FieldKind
 from app.widgets.notice import Notice, Tone
@@ -123,7 +124,7 @@ class FindAccount(CounterScreen[None]):
         text = Text(f"\n{head}\n", "bold")
         for digit, hit in enumerate(hits, start=1):
             # Who may not buy stands out before any telephone is dialled.
-            last = standing_text(hit.standing) or hit.phone
+            last = listed_text(hit.listed) or standing_text(hit.standing) or hit.phone
             cells = (f" {digit}", hit.name or _("no name"), hit.account, hit.meter, last)
             text.append(f"{in_columns(cells, _WIDTHS)}\n", "not bold")
         upto = self._first + len(hits)

@@ -10,6 +10,7 @@ import msgspec
 from app.kiosk import Kiosk
 from app.telling import (
     account_states,
+    blacklist,
     cards,
     corrections,
     function_cards,
@@ -27,6 +28,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **records.TELLERS,
     **corrections.TELLERS,
     **account_states.TELLERS,
+    **blacklist.TELLERS,
 }
 
 

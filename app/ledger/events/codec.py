@@ -11,6 +11,7 @@ from app.domain.text import _
 from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
+    blacklist,
     corrections,
     exceptions,
     function_cards,
@@ -48,6 +49,8 @@ AnyEvent: TypeAlias = (
     | accounts.AccountVoided
     | accounts.AccountCancelled
     | accounts.AccountMerged
+    | blacklist.Blacklisted
+    | blacklist.BlacklistLifted
     | sales.PurchasePaid
     | sales.PurchaseLoaded
     | sales.PlanRenewed

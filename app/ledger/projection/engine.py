@@ -20,6 +20,7 @@ from app.ledger.projection.statements import execute, execute_many
 from app.ledger.projection.table import Table
 from app.ledger.projection.tables import (
     accounts,
+    blacklist,
     cards,
     counter,
     function_cards,
@@ -36,6 +37,7 @@ TABLES: tuple[Table, ...] = (
     *function_cards.TABLES,
     *readings.TABLES,
     *counter.TABLES,
+    *blacklist.TABLES,
 )
 
 VERSION = 1

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from app.printing.documents.account_slip import AccountSlip
+from app.printing.documents.blacklist_slip import BlacklistSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
 from app.printing.documents.compensation_slip import CompensationSlip
 from app.printing.documents.correction_slip import Change, CorrectionSlip
@@ -49,6 +50,7 @@ __all__ = [
     "HASH_DIGITS",
     "AccountSlip",
     "AnyDocument",
+    "BlacklistSlip",
     "CardReadingSlip",
     "CarriedLoad",
     "Change",
@@ -107,6 +109,7 @@ AnyDocument: TypeAlias = (
     | RetrieveSlip
     | FinalStatement
     | MergeSlip
+    | BlacklistSlip
     | ShiftReport
     | TestPage
 )

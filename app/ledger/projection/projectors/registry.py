@@ -7,6 +7,7 @@ from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
     accounts,
+    blacklist,
     corrections,
     counter,
     exceptions,
@@ -31,6 +32,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,
     **retrieval.PROJECTORS,
+    **blacklist.PROJECTORS,
 }
 
 
