@@ -39,8 +39,7 @@ from app.ledger.events.sales import Opening, WrittenPart
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import plans, shifts
 from app.ledger.queries.plans import PlanRow
-from app.operations.account_standing import require_open_to
-from app.operations.blacklisting import card_subject, meter_subject, require_not_listed
+from app.operations.account_standing import require_writable
 from app.operations.errors import CardScrapped, PlanInterrupted, PlanStillOpen, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
@@ -137,7 +136,7 @@ def commit_plan(
         refuse_open_plans(
             tx.db, account=write.account, serial=write.serial, replaces=write.replaces
         )
-        _require_open(tx.db, write, local_date(kiosk))
+        require_writable(tx.db, write, local_date(kiosk))
         ticket = _ticket(kiosk, tx, profile, write)
         opening = make_opening(tx, ticket)
         return tx.append(
@@ -145,13 +144,6 @@ def commit_plan(
         )
 
     return kiosk.ledger.commit(work)
-
-
-def _require_open(db: Database, write: PlannedWrite, today: date) -> None:
-    """Raises AccountForbids, OnBlacklist: for the account, the card, every meter written for."""
-    require_open_to(db, write.account, write.act, today)
-    meters = (meter_subject(one.meter) for one in write.contents if one.meter)
-    require_not_listed(db, (card_subject(write.serial), *meters), write.act, today)
 
 
 def _unlock(kiosk: Kiosk, session: CardSession, write: PlannedWrite) -> None:

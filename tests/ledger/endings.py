@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain import bookkeeping
+from app.domain.blacklist import Listed, Subject
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.plans import Plan
-from app.ledger.events import accounts, retrieval
+from app.ledger.events import accounts, blacklist, retrieval
 from app.ledger.events.base import Event
 from tests.ledger.goods import TODAY
 
@@ -109,5 +110,22 @@ def change_state(village: Rumours, node: int, which: int) -> None:
             reason=reason,
             date=TODAY,
         ),
+    )
+    village.append(several[which % len(several)], node=node)
+
+
+def blacklist_something(village: Rumours, node: int, which: int) -> None:
+    """Something is put on the blacklist, for ever or for a time, or lifted from it."""
+    what = tuple(Listed)[which % len(Listed)]
+    subject = Subject(what=what, number=ACCOUNTS[which % len(ACCOUNTS)])
+    account = ACCOUNTS[which % len(ACCOUNTS)] if which % 4 else ""
+    reason = f"reason {node} {which}"
+    several: tuple[Event, ...] = (
+        blacklist.Blacklisted(subject=subject, account=account, reason=reason, date=TODAY),
+        blacklist.Blacklisted(
+            subject=subject, account=account, reason=reason, date=TODAY, until=date.max
+        ),
+        blacklist.BlacklistLifted(subject=subject, account=account, reason=reason, date=TODAY),
+        blacklist.BlacklistLifted(subject=subject, account=account, reason=reason, date=TODAY),
     )
     village.append(several[which % len(several)], node=node)

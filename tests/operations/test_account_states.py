@@ -259,6 +259,9 @@ WITHOUT_ACCOUNT = {
     "set-limit",
     "set-device",
     "accept-clock",
+    "blacklist",
+    "unblacklist",
+    "blacklist-entries",
 }
 _PLACES = ("app.operations.card_look", "app.operations.account_standing")
 """Where operations ask what an account is."""

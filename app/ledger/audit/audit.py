@@ -9,6 +9,7 @@ import msgspec
 
 from app.ledger import journal
 from app.ledger.audit.balance import EventsBalance
+from app.ledger.audit.blacklist import BlacklistIsSigned
 from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
@@ -54,6 +55,7 @@ def audit(ledger: Readable) -> AuditReport:
             CreditMatchesSales(),
             MeterChangesAddUp(),
             CorrectionsFollow(partial(entry_of, reader.db)),
+            BlacklistIsSigned(),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:
