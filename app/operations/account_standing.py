@@ -73,16 +73,20 @@ class CardWriting(Protocol):
     """What is about to be written, as far as it can be forbidden."""
 
     @property
-    def account(self) -> str: ...
+    def account(self) -> str:
+        """Whose card it is."""
 
     @property
-    def serial(self) -> bytes: ...
+    def serial(self) -> bytes:
+        """The card's."""
 
     @property
-    def contents(self) -> tuple[CardContents, ...]: ...
+    def contents(self) -> tuple[CardContents, ...]:
+        """What is written, meter by meter."""
 
     @property
-    def act(self) -> AccountAct: ...
+    def act(self) -> AccountAct:
+        """What is done with the account."""
 
 
 def require_writable(db: Database, write: CardWriting, day: date) -> None:

@@ -116,13 +116,12 @@ class TestWhatIsStopped:
         counter.do(
             "set-meter-model", by=ADMINISTRATOR, model="DN15", profile=profile.name, kind="water"
         )
-        counter.new_card()
+        card = counter.new_card()
         account = counter.account()
         allocate = partial(counter.do, "allocate-meter", account=account, model="DN15", volume="1")
         allocate(meter=METER)
         serial = str(counter.do("read-card").serial.hex())
-        counter.do("refund", reason="moves")
-        counter.do("pay-refund")
+        counter.meter(METER).take(card)
         put_on(counter, "card", serial)
         counter.do("retrieve-card", account=account)
         with pytest.raises(OnBlacklist, match=f"Card {serial}"):
