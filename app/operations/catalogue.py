@@ -10,6 +10,7 @@ from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.blacklist import BLACKLIST
 from app.operations.blacklist_entries import BLACKLIST_ENTRIES
 from app.operations.cancel_account import CANCEL_ACCOUNT
+from app.operations.change_customer import CHANGE_CUSTOMER
 from app.operations.change_meter import CHANGE_METER
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
@@ -44,6 +45,7 @@ from app.operations.reverse import REVERSE
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
+from app.operations.set_handover import SET_HANDOVER
 from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
@@ -66,6 +68,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     VOID_ACCOUNT,
     CANCEL_ACCOUNT,
     MERGE_ACCOUNTS,
+    CHANGE_CUSTOMER,
     BLACKLIST,
     UNBLACKLIST,
     BLACKLIST_ENTRIES,
@@ -105,6 +108,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_TARIFF,
     SET_FEE,
     SET_LIMIT,
+    SET_HANDOVER,
     SET_DEVICE,
     ACCEPT_CLOCK,
 )

@@ -21,6 +21,7 @@ SCREENS = {
     "void-account": "VoidAccount",
     "cancel-account": "CancelAccount",
     "merge-accounts": "MergeAccounts",
+    "change-customer": "ChangeCustomer",
     "account-blacklist": "AccountBlacklist",
     "blacklist": "Blacklist",
     "unblacklist": "Unblacklist",

@@ -377,4 +377,5 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     endings.taken_back,
     endings.change_state,
     endings.blacklist_something,
+    endings.hand_over,
 )

@@ -203,6 +203,17 @@ def _cancel(one: Customer) -> Callable[[], Any]:
     )
 
 
+def _change_customer(one: Customer) -> Callable[[], Any]:
+    return lambda: one.do(
+        "change-customer",
+        account=one.account,
+        reason="tenant",
+        card="returned",
+        dials="000000012345=1",
+        **_SECOND,
+    )
+
+
 def _merge(one: Customer) -> Callable[[], Any]:
     other = one.counter.account()
     return lambda: one.counter.do(
@@ -237,6 +248,7 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "void-account": (AccountAct.VOID, _void),
     "cancel-account": (AccountAct.CANCEL, _cancel),
     "merge-accounts": (AccountAct.MERGE, _merge),
+    "change-customer": (AccountAct.CANCEL, _change_customer),
 }
 WITHOUT_ACCOUNT = {
     "sign-in",
@@ -260,6 +272,7 @@ WITHOUT_ACCOUNT = {
     "set-device",
     "accept-clock",
     "blacklist",
+    "set-handover",
     "unblacklist",
     "blacklist-entries",
 }

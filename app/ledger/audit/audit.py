@@ -13,6 +13,7 @@ from app.ledger.audit.blacklist import BlacklistIsSigned
 from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
+from app.ledger.audit.handovers import HandoversFollow
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.receipts import ReceiptsWithoutGap
@@ -56,6 +57,7 @@ def audit(ledger: Readable) -> AuditReport:
             MeterChangesAddUp(),
             CorrectionsFollow(partial(entry_of, reader.db)),
             BlacklistIsSigned(),
+            HandoversFollow(),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:

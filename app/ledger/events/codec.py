@@ -15,6 +15,7 @@ from app.ledger.events import (
     corrections,
     exceptions,
     function_cards,
+    handovers,
     ledger_life,
     master_data,
     meter_changes,
@@ -49,6 +50,8 @@ AnyEvent: TypeAlias = (
     | accounts.AccountVoided
     | accounts.AccountCancelled
     | accounts.AccountMerged
+    | handovers.HandoverSet
+    | handovers.CustomerChanged
     | blacklist.Blacklisted
     | blacklist.BlacklistLifted
     | sales.PurchasePaid

@@ -24,6 +24,7 @@ from app.ledger.projection.tables import (
     cards,
     counter,
     function_cards,
+    handovers,
     master,
     readings,
     sales,
@@ -38,6 +39,7 @@ TABLES: tuple[Table, ...] = (
     *readings.TABLES,
     *counter.TABLES,
     *blacklist.TABLES,
+    *handovers.TABLES,
 )
 
 VERSION = 1

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from app.printing.documents.account_slip import AccountSlip
+from app.printing.documents.account_slip import AccountSlip, TakenMeter
 from app.printing.documents.blacklist_slip import BlacklistSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
 from app.printing.documents.compensation_slip import CompensationSlip
@@ -78,6 +78,7 @@ __all__ = [
     "ShiftReport",
     "SoldVolume",
     "StatementMeter",
+    "TakenMeter",
     "TaxTotal",
     "TestPage",
     "as_copy",

@@ -12,6 +12,7 @@ from app.ledger.projection.projectors import (
     counter,
     exceptions,
     function_cards,
+    handovers,
     master,
     meter_changes,
     readings,
@@ -33,6 +34,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **meter_changes.PROJECTORS,
     **retrieval.PROJECTORS,
     **blacklist.PROJECTORS,
+    **handovers.PROJECTORS,
 }
 
 
