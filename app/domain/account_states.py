@@ -102,7 +102,7 @@ class StateChange(msgspec.Struct, frozen=True, kw_only=True):
     """First day on which a suspension has ended by itself; None: it is resumed by hand."""
     reason: str = ""
     survivor: str = ""
-    """Account that a merged one's customer goes on with."""
+    """Account that a merged one's customer goes on with, or that another person took over with."""
 
 
 class AccountStanding(msgspec.Struct, frozen=True, kw_only=True):

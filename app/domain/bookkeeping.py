@@ -203,10 +203,13 @@ def account_closed(
     received: Money,
     account: str,
     shift: str,
+    successor: str = "",
+    to_successor: Money = 0,
 ) -> tuple[Posting, ...]:
     """An account ends: credit given back, charges, arrears and balance settled against each other.
 
-    ``balance``: what the utility owed it until then.
+    ``balance``: what the utility owed it until then. ``to_successor``: what of it becomes balance
+    of the account ``successor``.
     """
     settled = arrears - balance - received
     return _merged(
@@ -217,6 +220,8 @@ def account_closed(
             Posting(Book.ARREARS, account, -arrears),
             Posting(Book.BALANCE, account, balance),
             Posting(Book.DRAWER, shift, received),
+            Posting(Book.REFUND_DUE, account, to_successor),
+            Posting(Book.BALANCE, successor, -to_successor),
             *paid_out(to_cash, to_balance, account, shift),
         ]
     )

@@ -48,6 +48,8 @@ class Permission(enum.StrEnum):
     """Bringing an interrupted card operation to its end; of those that one may begin."""
     FUNCTION_CARDS = "function_cards"
     """Making cards for meters, reading them back, reporting them lost."""
+    BLACKLIST = "blacklist"
+    """Putting on the blacklist, and lifting from it."""
     DECIDE = "decide"
     """Second person, and decisions on held plans and cards."""
     SETTINGS = "settings"

@@ -6,15 +6,26 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
+from app.domain.blacklist import BlacklistEntry
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.quantity import Money
 from app.kiosk import Kiosk
-from app.ledger.queries import accounts, cards, compensation, money, plans, sales, settings
+from app.ledger.queries import (
+    accounts,
+    blacklist,
+    cards,
+    compensation,
+    money,
+    plans,
+    sales,
+    settings,
+)
 from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.accounts import Account, Allocation
 from app.ledger.queries.cards import Card
 from app.ledger.queries.plans import PlanRow
 from app.operations.account_movements import MovementState, purchase_state
+from app.operations.blacklisting import account_subject, card_subject, meter_subject
 from app.operations.local_time import local_date
 from app.operations.personal_fields import personal_fields
 from app.operations.records import account_named
@@ -55,6 +66,8 @@ class AccountFile(msgspec.Struct, frozen=True, kw_only=True):
     """What the account is today."""
     unloaded: bool
     """Whether a meter may not have taken its last purchase yet."""
+    listed: tuple[BlacklistEntry, ...] = ()
+    """Entries of the blacklist in force: of the account, its cards, its meters."""
 
     @property
     def meters(self) -> tuple[Allocation, ...]:
@@ -75,6 +88,11 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             for row in sorted(allocations, key=lambda row: row.ended is not None)
             for card in cards.cards_of(db, row.id, _MOST_CARDS)
         }
+        subjects = (
+            account_subject(number),
+            *(card_subject(serial) for serial in made),
+            *(meter_subject(row.meter) for row in allocations if row.ended is None),
+        )
         return AccountFile(
             account=account,
             personal=personal_fields(kiosk, account),
@@ -90,6 +108,7 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             merged=tuple(money.merged_into(db, number)),
             standing=account_standing(db, number, today),
             unloaded=any(_unloaded(db, row) for row in allocations),
+            listed=tuple(blacklist.in_force(db, subjects, today)),
         )
 
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from peewee import Database
 
 from app.domain.account_states import AccountAct, AccountStanding, AccountState, allows
+from app.domain.cards import CardContents
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.accounts import Account
+from app.operations.blacklisting import (
+    account_subject,
+    card_subject,
+    meter_subject,
+    require_not_listed,
+)
 from app.operations.errors import AccountForbids, OtherHome
 from app.operations.local_time import local_date
 from app.operations.records import account_named
@@ -46,15 +54,46 @@ _MESSAGES = {
 
 
 def account_open_to(kiosk: Kiosk, db: Database, number: str, act: AccountAct) -> Account:
-    """An account that lets an act be done today. Raises UnknownRecord, AccountForbids."""
+    """An account that lets an act be done today.
+
+    Raises UnknownRecord, AccountForbids, OnBlacklist.
+    """
     account = account_named(db, number)
     require_open_to(db, number, act, local_date(kiosk))
     return account
 
 
 def require_open_to(db: Database, number: str, act: AccountAct, day: date) -> None:
-    """Raises AccountForbids; an account that is not known here is taken as active."""
+    """Raises AccountForbids, OnBlacklist; one that is not known here is taken as active."""
     refuse_closed(number, account_standing(db, number, day), act)
+    require_not_listed(db, (account_subject(number),), act, day)
+
+
+class CardWriting(Protocol):
+    """What is about to be written, as far as it can be forbidden."""
+
+    @property
+    def account(self) -> str:
+        """Whose card it is."""
+
+    @property
+    def serial(self) -> bytes:
+        """The card's."""
+
+    @property
+    def contents(self) -> tuple[CardContents, ...]:
+        """What is written, meter by meter."""
+
+    @property
+    def act(self) -> AccountAct:
+        """What is done with the account."""
+
+
+def require_writable(db: Database, write: CardWriting, day: date) -> None:
+    """Raises AccountForbids, OnBlacklist: for the account, the card, every meter written for."""
+    require_open_to(db, write.account, write.act, day)
+    meters = (meter_subject(one.meter) for one in write.contents if one.meter)
+    require_not_listed(db, (card_subject(write.serial), *meters), write.act, day)
 
 
 def refuse_closed(number: str, standing: AccountStanding, act: AccountAct) -> None:

@@ -10,11 +10,12 @@ from peewee import Database
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
 from app.domain.accounts import check_account_number, check_meter_number
-from app.domain.amounts import parse_volume
+from app.domain.amounts import format_volume, parse_volume
 from app.domain.cards import CardContents, CardForm
 from app.domain.identity import EventId
 from app.domain.meter_tariff import MeterTariff
 from app.domain.permissions import Permission
+from app.domain.quantity import Quantity
 from app.domain.sales import AllocationTerms, Tender
 from app.domain.tariff.breakdown import Breakdown, PricingFacts
 from app.domain.tariff.revision import TariffRevision
@@ -22,10 +23,11 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.events.sales import PurchasePaid
-from app.ledger.queries import accounts, settings
+from app.ledger.queries import accounts, handovers, settings
 from app.ledger.queries.accounts import Account
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_shift
+from app.operations.blacklisting import meter_subject, require_not_listed
 from app.operations.buying import load_bought, paid, priced
 from app.operations.card_plan import (
     PlannedWrite,
@@ -37,7 +39,7 @@ from app.operations.card_plan import (
 from app.operations.card_to_fill import CardToFill, see_card_to_fill
 from app.operations.close_purchase import close_purchase
 from app.operations.drawer import opening_drawer
-from app.operations.errors import AlreadyThere, StaleQuote
+from app.operations.errors import AlreadyThere, BadArgument, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.meter_parameters import meter_parameters
 from app.operations.meter_stock import notes_of_meter
@@ -85,6 +87,8 @@ class AllocateMeterLook(msgspec.Struct, frozen=True, kw_only=True):
     """What the card brings to a meter with tiers inside."""
     notes: tuple[str, ...] = ()
     """What the stock says against the meter, where it only warns."""
+    taken_over: Quantity | None
+    """Dial at which the person before left this meter; None: nobody did."""
 
 
 class AllocateMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +111,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
     with kiosk.ledger.read() as reader:
         refuse_open_plans(reader.db, account=number, serial=b"")
         account = account_open_to(kiosk, reader.db, number, AccountAct.SELL)
+        require_not_listed(reader.db, (meter_subject(meter),), AccountAct.SELL, today)
         taken = accounts.allocation_of_meter(reader.db, meter)
         if taken is not None and taken.ended is None:
             raise AlreadyThere(
@@ -132,6 +137,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
             reading=None,
             fees=fee_lines(reader.db, _fees(reader.db, number, card), today),
         )
+        taken_over = _dial_taken_over(reader.db, number, meter)
         tariff = tariff_in_meter(
             reader.db, model, tariff_class, today, persons=account.household_size
         )
@@ -145,6 +151,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
         utility=utility.utility,
         tariff=tariff,
         notes=notes,
+        taken_over=taken_over,
     )
 
 
@@ -169,13 +176,33 @@ def quote_for(look: AllocateMeterLook, arguments: AllocateMeterArguments) -> All
         meter=check_meter_number(arguments.meter),
         model=look.model.model,
         kind=look.model.kind,
-        dial=0 if arguments.dial == "0" else parse_volume(arguments.dial),
+        dial=_first_dial(look, arguments.dial),
         tariff_class=arguments.tariff_class,
         began=look.facts.today,
         seal=arguments.seal,
         verified_on=arguments.verified_on,
     )
     return AllocateMeterQuote(look=look, terms=terms, breakdown=wish.breakdown, tenders=tenders)
+
+
+def _first_dial(look: AllocateMeterLook, typed: str) -> Quantity:
+    """What the register shows now; of a meter that was taken over, the closing dial at least."""
+    least = look.taken_over or 0
+    if typed == "0":
+        return least
+    dial = parse_volume(typed)
+    if dial >= least:
+        return dial
+    raise BadArgument(
+        _("The person before left this meter at {dial}.").format(dial=format_volume(least)),
+        _("Nothing was paid. Read the dial again, or leave it out: then it begins there."),
+    )
+
+
+def _dial_taken_over(db: Database, account: str, meter: str) -> Quantity | None:
+    changed = handovers.taken_over(db, account)
+    handed = () if changed is None else changed.meters
+    return next((one.dial for one in handed if one.meter == meter), None)
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: AllocateMeterQuote) -> SaleResult:

@@ -8,11 +8,14 @@ import msgspec
 
 from app.cards.errors import CardDamaged, CardForeign
 from app.cards.profiles.contract import Declaration, Profile
+from app.domain.account_states import AccountAct
 from app.domain.plans import CardImage
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk
+from app.operations.blacklisting import card_subject, require_not_listed
 from app.operations.errors import WrongCard
 from app.operations.function_look import refuse_function_card
+from app.operations.local_time import local_date
 
 SERIAL_BYTES = 8
 """Length of the serial we give to chips that have none of their own."""
@@ -29,19 +32,18 @@ class BlankCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def see_blank(kiosk: Kiosk, session: CardSession) -> BlankCard:
-    """The blank card in the reader. Raises WrongCard when it is not blank."""
+    """The blank card in the reader. Raises WrongCard when it is not blank, OnBlacklist."""
     image = session.image()
     if not session.blank():
         with contextlib.suppress(CardForeign, CardDamaged):
             refuse_function_card(kiosk, session, image)
         raise not_blank(session)
     profile: Profile = session.profile
-    return BlankCard(
-        image=image,
-        declares=profile.declares,
-        profile=profile.name,
-        serial=profile.own_serial(image) or kiosk.random.bytes(SERIAL_BYTES),
-    )
+    serial = profile.own_serial(image) or kiosk.random.bytes(SERIAL_BYTES)
+    with kiosk.ledger.read() as reader:
+        listed = (card_subject(serial),)
+        require_not_listed(reader.db, listed, AccountAct.MAKE_CARD, local_date(kiosk))
+    return BlankCard(image=image, declares=profile.declares, profile=profile.name, serial=serial)
 
 
 def not_blank(session: CardSession) -> WrongCard:

@@ -17,6 +17,7 @@ from app.domain.account_states import AccountAct
 from app.domain.amounts import format_volume, parse_volume
 from app.domain.approval import signed_money
 from app.domain.cards import UtilityKind
+from app.domain.handover import Parting
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Quantity
@@ -263,14 +264,12 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CancelAccountQuote) -> Cancel
     Raises SecondPersonNeeded, NotAllowed, NoOpenShift, StaleQuote.
     """
     require_second(kiosk, caller)
-    shift, facts = require_shift(kiosk, caller), quote.look.facts
+    shift = require_shift(kiosk, caller)
 
     def work(tx: Transaction) -> EventId:
-        require_open_to(tx.db, facts.account, AccountAct.CANCEL, facts.today)
-        require_nothing_open(tx.db, facts.account)
-        _require_unchanged(kiosk, tx, quote)
-        receipt = tx.next_receipt() if _moves_money(quote) else None
-        event = _event(quote, shift.id, receipt)
+        require_unchanged(kiosk, tx, quote)
+        receipt = tx.next_receipt() if moves_money(quote) else None
+        event = end_of_account(quote, shift.id, receipt)
         number = str(tx.next_id()) if receipt is None else receipt_text(kiosk, receipt)
         print_document(tx, final_statement(kiosk, tx, event, number, caller), number)
         return tx.append(
@@ -283,9 +282,14 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CancelAccountQuote) -> Cancel
     return msgspec.structs.replace(result, drawer=drawer)
 
 
-def _require_unchanged(kiosk: Kiosk, tx: Transaction, quote: CancelAccountQuote) -> None:
-    """What the statement is reckoned from must be as it was; the card cannot have changed."""
+def require_unchanged(kiosk: Kiosk, tx: Transaction, quote: CancelAccountQuote) -> None:
+    """What the statement is reckoned from must be as it was; the card cannot have changed.
+
+    Raises StaleQuote, and what an account that may not end raises.
+    """
     facts = quote.look.facts
+    require_open_to(tx.db, facts.account, AccountAct.CANCEL, facts.today)
+    require_nothing_open(tx.db, facts.account)
     account = account_open_to(kiosk, tx.db, facts.account, AccountAct.CANCEL)
     now = account_facts(tx.db, account, None, local_date(kiosk), facts.currency_digits)
     told = {meter.allocation.id: meter.told for meter in facts.meters}
@@ -299,13 +303,23 @@ def _require_unchanged(kiosk: Kiosk, tx: Transaction, quote: CancelAccountQuote)
         )
 
 
-def _moves_money(quote: CancelAccountQuote) -> bool:
+def moves_money(quote: CancelAccountQuote) -> bool:
+    """Whether the statement settles anything, and so has a number in the series of receipts."""
     facts, lines = quote.look.facts, [line for meter in quote.meters for line in meter.lines]
     return bool(lines or quote.look.charges or facts.balance or facts.arrears)
 
 
-def _event(quote: CancelAccountQuote, shift: EventId, receipt: int | None) -> AccountCancelled:
+def end_of_account(
+    quote: CancelAccountQuote,
+    shift: EventId,
+    receipt: int | None,
+    parting: Parting | None = None,
+    successor: str = "",
+) -> AccountCancelled:
+    """The event; ``parting``: what goes over to ``successor``, and what stays owed."""
     facts, outcome = quote.look.facts, quote.outcome
+    arrears = facts.arrears if parting is None else parting.arrears_settled
+    over = 0 if parting is None else parting.to_successor
     given_back = [(meter.kind, meter.lines) for meter in quote.meters]
     given_back.append((UtilityKind.WATER, quote.rounding))  # of no matter for rounding
     return AccountCancelled(
@@ -316,7 +330,7 @@ def _event(quote: CancelAccountQuote, shift: EventId, receipt: int | None) -> Ac
         worked_on=quote.look.worked_on,
         charges=quote.look.charges,
         rounding=quote.rounding,
-        arrears=facts.arrears,
+        arrears=arrears,
         balance=facts.balance,
         to_cash=outcome.to_cash,
         to_balance=outcome.to_balance,
@@ -326,15 +340,20 @@ def _event(quote: CancelAccountQuote, shift: EventId, receipt: int | None) -> Ac
         entries=bookkeeping.account_closed(
             given_back,
             quote.look.charges,
-            arrears=facts.arrears,
+            arrears=arrears,
             balance=facts.balance,
             to_cash=outcome.to_cash,
             to_balance=outcome.to_balance,
             received=outcome.received,
             account=facts.account,
             shift=str(shift),
+            successor=successor,
+            to_successor=over,
         ),
         date=facts.today,
+        successor=successor,
+        to_successor=over,
+        still_owed=0 if parting is None else parting.still_owed,
     )
 
 

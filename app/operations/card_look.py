@@ -7,12 +7,14 @@ dealt with first.
 from __future__ import annotations
 
 from collections.abc import Container
+from datetime import date
 
 import msgspec
 from peewee import Database
 
 from app.cards.profiles.contract import Declaration, Profile
 from app.domain.account_states import AccountStanding
+from app.domain.blacklist import BlacklistEntry
 from app.domain.cards import CardReading
 from app.domain.comparison import Known, KnownWrite, Standing, of_its_own_meter, standing
 from app.domain.completion import completed
@@ -21,11 +23,12 @@ from app.domain.plans import CardImage
 from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk
-from app.ledger.queries import accounts, cards, meter_credit, plans, sales, settings
+from app.ledger.queries import accounts, blacklist, cards, meter_credit, plans, sales, settings
 from app.ledger.queries.account_states import account_standing
 from app.ledger.queries.cards import Card, CardWrite
 from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Reissue
+from app.operations.blacklisting import account_subject, card_subject, meter_subject
 from app.operations.errors import WhichMeter, WrongCard
 from app.operations.function_look import refuse_function_card
 from app.operations.local_time import local_date
@@ -54,6 +57,8 @@ class CardLook(MeterPart, frozen=True, kw_only=True):
     parts: tuple[MeterPart, ...]
     """All parts, by place."""
     account_standing: AccountStanding = AccountStanding()
+    listed: tuple[BlacklistEntry, ...] = ()
+    """Entries of the blacklist in force: of its account, of itself, of its meters."""
 
     @property
     def next_sequence(self) -> int:
@@ -135,7 +140,20 @@ def judge_card(
             scrapped=tuple(plans.unrenewed_changes(reader.db, account)),
             parts=parts,
             account_standing=account_standing(reader.db, account, local_date(kiosk)),
+            listed=_listed(reader.db, account, parts, local_date(kiosk)),
         )
+
+
+def _listed(
+    db: Database, account: str, parts: tuple[MeterPart, ...], today: date
+) -> tuple[BlacklistEntry, ...]:
+    meters = (part.reading.contents.meter for part in parts)
+    subjects = (
+        account_subject(account),
+        card_subject(parts[0].reading.serial),
+        *(meter_subject(meter) for meter in meters if meter),
+    )
+    return tuple(blacklist.in_force(db, subjects, today))
 
 
 def _judged(
@@ -163,7 +181,7 @@ def _judged(
         serial_known=record.issued if record else False,
         # A copy may still show the part of a meter that is gone.
         superseded=replaced or (record.superseded if record else False),
-        write=None if write is None else _known_write(db, write, reading),
+        write=None if write is None else _known_write(db, write),
         retrieved=record.retrieved if record else False,
     )
     return MeterPart(
@@ -222,7 +240,7 @@ def _stands_at(db: Database, allocation: EventId, reading: CardReading) -> bool:
     return write.contents.place == reading.contents.place
 
 
-def _known_write(db: Database, write: CardWrite, reading: CardReading) -> KnownWrite:
+def _known_write(db: Database, write: CardWrite) -> KnownWrite:
     return KnownWrite(
         serial=write.serial,
         sequence=write.sequence,
@@ -231,17 +249,18 @@ def _known_write(db: Database, write: CardWrite, reading: CardReading) -> KnownW
         load=write.load,
         cumulative=write.cumulative,
         owed=_owed(db, write),
-        taken_off=_taken_off(db, write, reading),
+        taken_off=_taken_off(db, write),
     )
 
 
-def _taken_off(db: Database, write: CardWrite, reading: CardReading) -> int:
+def _taken_off(db: Database, write: CardWrite) -> int:
     """The load whose refund waits for what this card is to prove; 0: none."""
-    if write.load:
+    allocation = accounts.allocation(db, write.allocation)
+    if write.load or allocation is None:
         return 0
     waiting = (
         row.money or row.quantity
-        for row in sales.open_refunds(db, reading.contents.account)
+        for row in sales.open_refunds(db, allocation.account)
         if (row.allocation, row.proof_number) == (write.allocation, write.number)
     )
     return next(waiting, 0)

@@ -39,7 +39,7 @@ from app.ledger.events.sales import Opening, WrittenPart
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import plans, shifts
 from app.ledger.queries.plans import PlanRow
-from app.operations.account_standing import require_open_to
+from app.operations.account_standing import require_writable
 from app.operations.errors import CardScrapped, PlanInterrupted, PlanStillOpen, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
@@ -136,7 +136,7 @@ def commit_plan(
         refuse_open_plans(
             tx.db, account=write.account, serial=write.serial, replaces=write.replaces
         )
-        require_open_to(tx.db, write.account, write.act, local_date(kiosk))
+        require_writable(tx.db, write, local_date(kiosk))
         ticket = _ticket(kiosk, tx, profile, write)
         opening = make_opening(tx, ticket)
         return tx.append(

@@ -6,6 +6,7 @@ from collections.abc import Container
 
 from app.cards.profiles.contract import Declaration
 from app.domain.account_states import AccountAct
+from app.domain.blacklist import BlacklistEntry, Listed
 from app.domain.cards import CardContents
 from app.domain.comparison import CARRIED, Standing
 from app.domain.identity import EventId
@@ -13,6 +14,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import CardHeld
 from app.operations.account_standing import refuse_closed
+from app.operations.blacklisting import meter_subject, refuse_listed
 from app.operations.card_look import CardLook, MeterPart
 from app.operations.card_plan import card_scrapped, plan_still_open, require_same_image
 from app.operations.errors import CardStandsInTheWay, WrongCard
@@ -78,19 +80,39 @@ def explain(card: MeterPart) -> CardStandsInTheWay:
 
 
 def refuse_blocked(card: CardLook, act: AccountAct = AccountAct.SELL) -> None:
-    """Raises PlanStillOpen, CardScrapped, AccountForbids or CardStandsInTheWay.
+    """Raises PlanStillOpen, CardScrapped, AccountForbids, OnBlacklist or CardStandsInTheWay.
 
     For an open plan, one that waits for another card, an account whose state does not allow the
-    act, or a held card.
+    act, what stands on the blacklist, or a held card.
     """
     if card.open_plans:
         raise plan_still_open(card.open_plans[0])
     if card.scrapped:
         raise card_scrapped(card.scrapped[0])
     refuse_closed(card.account, card.account_standing, act)
+    refuse_listed_card(card, act)
     if card.held is not None:
         message, remedy = _SENTENCES[Standing.UNEXPLAINED]
         raise CardStandsInTheWay(message, remedy, standing="held")
+
+
+def refuse_listed_card(card: CardLook, act: AccountAct) -> None:
+    """Raises OnBlacklist for its account, for itself, or where all its meters stand on the list."""
+    refuse_listed([one for one in card.listed if one.subject.what is not Listed.METER], act)
+    of_meters = [meter_listed(card, part) for part in card.parts]
+    refuse_listed([one for one in of_meters if one is not None and None not in of_meters], act)
+
+
+def refuse_listed_meter(card: CardLook, act: AccountAct) -> None:
+    """Raises OnBlacklist where the meter that is asked about stands on the list."""
+    listed = meter_listed(card, card)
+    refuse_listed([] if listed is None else [listed], act)
+
+
+def meter_listed(card: CardLook, part: MeterPart) -> BlacklistEntry | None:
+    """The entry of the blacklist for the meter of one part of a card, if it stands there."""
+    subject = meter_subject(part.reading.contents.meter)
+    return next((one for one in card.listed if one.subject == subject), None)
 
 
 def hold_if_unexplained(kiosk: Kiosk, caller: Caller, card: CardLook) -> None:

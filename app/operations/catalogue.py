@@ -8,7 +8,10 @@ from app.domain.approval import operation_code
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
+from app.operations.blacklist import BLACKLIST
+from app.operations.blacklist_entries import BLACKLIST_ENTRIES
 from app.operations.cancel_account import CANCEL_ACCOUNT
+from app.operations.change_customer import CHANGE_CUSTOMER
 from app.operations.change_meter import CHANGE_METER
 from app.operations.change_pin import CHANGE_PIN
 from app.operations.close_shift import CLOSE_SHIFT
@@ -50,6 +53,7 @@ from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_approver import SET_APPROVER
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
+from app.operations.set_handover import SET_HANDOVER
 from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_maker import SET_METER_MAKER
 from app.operations.set_meter_model import SET_METER_MODEL
@@ -64,6 +68,7 @@ from app.operations.settings_history import SETTINGS_HISTORY
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.suspend_account import SUSPEND_ACCOUNT
+from app.operations.unblacklist import UNBLACKLIST
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.unswitched_meters import UNSWITCHED_METERS
 from app.operations.void_account import VOID_ACCOUNT
@@ -80,6 +85,10 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     VOID_ACCOUNT,
     CANCEL_ACCOUNT,
     MERGE_ACCOUNTS,
+    CHANGE_CUSTOMER,
+    BLACKLIST,
+    UNBLACKLIST,
+    BLACKLIST_ENTRIES,
     ALLOCATE_METER,
     PREPAY,
     READ_CARD,
@@ -129,6 +138,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     UNSWITCHED_METERS,
     SET_FEE,
     SET_LIMIT,
+    SET_HANDOVER,
     SET_DEVICE,
     SETTINGS_HISTORY,
     ACCEPT_CLOCK,

@@ -26,6 +26,7 @@ from app.ledger.queries import accounts, cards, compensation, plans, sales, sett
 from app.ledger.queries.accounts import Account, Allocation
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_shift
+from app.operations.blacklisting import meter_subject, require_not_listed
 from app.operations.card_ahead import note_ahead
 from app.operations.card_plan import (
     PlannedWrite,
@@ -77,6 +78,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
         for row in plans.unrenewed(db, number):
             raise card_scrapped(row)
         old = only_allocation(db, number, arguments.meter)
+        require_not_listed(db, (meter_subject(new_meter),), AccountAct.SELL, local_date(kiosk))
         _require_free(db, new_meter)
         _require_no_refund(db, old)
         old_model = model_named(db, old.model)
@@ -213,6 +215,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeMeterQuote) -> ChangeMe
 
 def _still_as_quoted(kiosk: Kiosk, db: Database, quote: ChangeMeterQuote) -> None:
     look, card = quote.look, quote.look.card
+    new_meter = (meter_subject(quote.terms.meter),)
+    require_not_listed(db, new_meter, AccountAct.SELL, look.today)
     old = look.old
     same_card = card.replaces is None or cards.last_write(db, old.id) == card.replaces
     unchanged = (

@@ -35,6 +35,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.corrections import ClassCorrected, FieldChange
 from app.ledger.queries import journal, money, plans, reckoning, settings
 from app.ledger.queries.accounts import Account
+from app.ledger.queries.handovers import counted_with
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_shift
 from app.operations.card_plan import card_scrapped, refuse_open_plans
@@ -115,6 +116,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectClassArguments) -> C
                 _("Nothing was changed. Have it put right there."),
             )
         _require_at_rest(db, account.number)
+        _require_own_use(db, account.number)
         classes = reckoning.classes_of(db, account)
         asked = arguments.tariff_class
         if asked is not None:
@@ -128,6 +130,15 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectClassArguments) -> C
             household=reckoning.household_of(db, account),
             revisions=_revisions(db, sold, classes, asked),
             arrears=money.arrears(db, account.number),
+        )
+
+
+def _require_own_use(db: Database, account: str) -> None:
+    """Raises CorrectionImpossible where the use of the person before counts for its tiers."""
+    if len(counted_with(db, account)) > 1:
+        raise CorrectionImpossible(
+            _("What the person before bought counts for the tiers of this account."),
+            _("Nothing was changed. It is put right from today on by editing the account."),
         )
 
 

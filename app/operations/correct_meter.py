@@ -32,6 +32,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.corrections import MeterCorrectionOpened
 from app.ledger.queries import accounts, journal, sales
 from app.ledger.queries.sales import Purchase
+from app.operations.blacklisting import meter_subject, require_not_listed
 from app.operations.card_look import CardLook, asked_about, see_card
 from app.operations.card_plan import (
     PlannedWrite,
@@ -130,6 +131,9 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectMeterArguments) -> C
     if card.standing is not Standing.UNLOADED or card.allocation is None:
         raise explain(card)
     with kiosk.ledger.read() as reader:
+        require_not_listed(
+            reader.db, (meter_subject(number),), AccountAct.CORRECT, local_date(kiosk)
+        )
         purchase = purchase_carried(reader.db, card.reading.contents.mark, card.allocation)
         if purchase is None or purchase.loaded is None or purchase.refund is not None:
             raise _refusal(RenumberingRefusal.NOT_FIRST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.account_states import AccountState
+from app.domain.blacklist import BlacklistEntry
 from app.domain.errors import MoneyState, TapcardError
 from app.domain.identity import EventId
 
@@ -109,6 +110,16 @@ class AccountForbids(OperationRefused):
     def __init__(self, message: str, remedy: str, *, state: AccountState) -> None:
         super().__init__(message, remedy)
         self.state = state
+
+
+class OnBlacklist(OperationRefused):
+    """The card, the account or the meter stands on the blacklist."""
+
+    code = "on_blacklist"
+
+    def __init__(self, message: str, remedy: str, *, entry: BlacklistEntry) -> None:
+        super().__init__(message, remedy)
+        self.entry = entry
 
 
 class AccountInUse(OperationRefused):

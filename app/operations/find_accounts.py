@@ -14,13 +14,15 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
+from app.domain.blacklist import BlacklistEntry
 from app.domain.searching import words_of, words_to_find, words_to_keep
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import accounts, cards, finding
+from app.ledger.queries import accounts, blacklist, cards, finding
 from app.ledger.queries.account_states import standings
 from app.ledger.queries.finding import Described, MeterPlace
 from app.ledger.queries.names import Place, named
+from app.operations.blacklisting import account_subject
 from app.operations.errors import BadArgument, UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.personal_fields import clear_fields
@@ -57,6 +59,8 @@ class AccountHit(msgspec.Struct, frozen=True, kw_only=True):
     by: FoundBy = FoundBy.ACCOUNT
     matched: str = ""
     """The value that fits."""
+    listed: tuple[BlacklistEntry, ...] = ()
+    """Its entry of the blacklist, if one is in force."""
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
@@ -230,12 +234,26 @@ def _hits(kiosk: Kiosk, db: Database, ones: list[_One]) -> tuple[AccountHit, ...
         return ()
     numbers = [one.account for one in ones]
     known = finding.described(db, numbers)
-    states = standings(db, numbers, local_date(kiosk))
-    return tuple(_hit(kiosk, one, known.get(one.account), states[one.account]) for one in ones)
+    today = local_date(kiosk)
+    states = standings(db, numbers, today)
+    return tuple(
+        _hit(
+            kiosk,
+            one,
+            known.get(one.account),
+            states[one.account],
+            tuple(blacklist.in_force(db, (account_subject(one.account),), today)),
+        )
+        for one in ones
+    )
 
 
 def _hit(
-    kiosk: Kiosk, one: _One, described: Described | None, standing: AccountStanding
+    kiosk: Kiosk,
+    one: _One,
+    described: Described | None,
+    standing: AccountStanding,
+    listed: tuple[BlacklistEntry, ...],
 ) -> AccountHit:
     """A meter or a card may have come before the account that it is of: then little is known."""
     personal: dict[str, str] = {}
@@ -255,6 +273,7 @@ def _hit(
         standing=standing,
         by=by,
         matched=matched,
+        listed=listed,
     )
 
 

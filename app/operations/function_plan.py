@@ -7,12 +7,15 @@ from collections.abc import Callable
 import msgspec
 
 from app.cards.profiles.contract import Profile
+from app.domain.account_states import AccountAct
 from app.domain.function_cards import FunctionContents
 from app.domain.identity import EventId
 from app.domain.plans import CardImage, Plan, PlanImages
 from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.function_cards import FunctionCardOpened
+from app.operations.blacklisting import card_subject, require_not_listed
 from app.operations.card_plan import refuse_open_plans, require_same_image
+from app.operations.local_time import local_date
 from app.operations.operation import Caller
 
 
@@ -39,7 +42,8 @@ def commit_function_plan(
 ) -> EventId:
     """Commits the plan after the card has accepted its secret. Nothing is written to it yet.
 
-    Raises StaleQuote when the card is not as quoted, PlanStillOpen when another plan came first.
+    Raises StaleQuote when the card is not as quoted, PlanStillOpen when another plan came first,
+    OnBlacklist for a card that stands there.
     """
     require_same_image(session, write.before)
     session.unlock(None if write.issues else write.serial)
@@ -47,6 +51,8 @@ def commit_function_plan(
 
     def work(tx: Transaction) -> EventId:
         refuse_open_plans(tx.db, serial=write.serial)
+        listed = (card_subject(write.serial),)
+        require_not_listed(tx.db, listed, AccountAct.MAKE_CARD, local_date(kiosk))
         contents = msgspec.structs.replace(write.contents, mark=tx.next_id())
         steps = profile.make_function(write.before, write.serial, contents, kiosk.keys)
         plan = Plan(

@@ -8,6 +8,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
+from app.domain.account_states import AccountAct
 from app.domain.card_writes import purchase_written
 from app.domain.cards import CardContents
 from app.domain.comparison import SELLABLE
@@ -38,7 +39,9 @@ from app.operations.card_plan import (
 from app.operations.card_standing import (
     explain,
     hold_if_unexplained,
+    meter_listed,
     refuse_blocked,
+    refuse_listed_meter,
     require_carried,
 )
 from app.operations.close_purchase import close_purchase
@@ -145,9 +148,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PrepayArguments) -> PrepayL
     refuse_blocked(card)
     require_home(kiosk, card.declares, (part.allocation for part in card.parts))
     hold_if_unexplained(kiosk, caller, card)
-    sellable = [part for part in card.parts if part.standing in SELLABLE and part.allocation]
+    sellable = [part for part in card.parts if _can_be_sold_to(card, part)]
     if not sellable or arguments.meter is not None:
         card = asked_about(card, arguments.meter, ())
+        refuse_listed_meter(card, AccountAct.SELL)
         if card.standing not in SELLABLE or card.allocation is None:
             raise explain(card)
     else:
@@ -166,6 +170,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PrepayArguments) -> PrepayL
             tariff_class=account.tariff_class,
             currency_digits=settings.utility(reader.db).currency_digits,
         )
+
+
+def _can_be_sold_to(card: CardLook, part: MeterPart) -> bool:
+    """Whether nothing stands in the way of selling for the meter of a part."""
+    allocated = part.standing in SELLABLE and part.allocation is not None
+    return allocated and meter_listed(card, part) is None
 
 
 def _offers(

@@ -8,6 +8,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
+from app.domain.blacklist import BlacklistEntry
 from app.domain.cards import CardContents, ReadBack
 from app.domain.comparison import Standing
 from app.domain.identity import EventId
@@ -50,6 +51,8 @@ class ReadCardResult(msgspec.Struct, frozen=True, kw_only=True):
     open_plans: tuple[EventId, ...]
     account_standing: AccountStanding = AccountStanding()
     """What the card's account is, as far as this ledger knows."""
+    listed: tuple[BlacklistEntry, ...] = ()
+    """Entries of the blacklist in force: of the account, of the card, of its meters."""
 
 
 AnyLook: TypeAlias = CardLook | FunctionLook
@@ -110,6 +113,7 @@ def card_result(kiosk: Kiosk, quote: CardLook) -> ReadCardResult:
         held=quote.held,
         open_plans=tuple(row.id for row in quote.open_plans),
         account_standing=quote.account_standing,
+        listed=quote.listed,
     )
 
 

@@ -33,6 +33,7 @@ from app.ledger.queries import cards, sales, settings
 from app.ledger.queries.sales import Reissue
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_shift
+from app.operations.blacklisting import meter_subject, require_not_listed
 from app.operations.blank_card import BlankCard, require_kind, see_blank
 from app.operations.card_plan import (
     ClosingTicket,
@@ -115,6 +116,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
         allocation = only_allocation(reader.db, account.number, arguments.meter)
         profile = model_named(reader.db, allocation.model).profile
         newest = last_write(reader.db, allocation).serial
+        meters = [meter_subject(row.contents.meter) for row in written_with(reader.db, allocation)]
+        require_not_listed(reader.db, meters, AccountAct.MAKE_CARD, local_date(kiosk))
     with kiosk.cards.session(profile) as session:
         card: BlankCard | CardToMend
         if arguments.reason is ReissueReason.WRONG_DATA:

@@ -15,7 +15,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import CardReleased
 from app.operations.account_standing import refuse_closed
 from app.operations.card_look import CardLook, see_card
-from app.operations.card_standing import explain, unexplained_part
+from app.operations.card_standing import explain, refuse_listed_card, unexplained_part
 from app.operations.errors import UnknownRecord
 from app.operations.operation import Caller, Operation
 
@@ -47,6 +47,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReleaseCardArguments) -> Ca
     if card.held is None:
         raise UnknownRecord(_("This card is not held."), _("Nothing was changed."))
     refuse_closed(card.account, card.account_standing, AccountAct.RELEASE)
+    refuse_listed_card(card, AccountAct.RELEASE)
     unexplained = unexplained_part(card)
     if unexplained is not None:
         raise explain(unexplained)

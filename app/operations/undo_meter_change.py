@@ -28,6 +28,7 @@ from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import accounts, cards, compensation, journal, money, plans
 from app.ledger.queries.accounts import Allocation
 from app.operations.authority import require_second, require_shift
+from app.operations.blacklisting import meter_subject, require_not_listed
 from app.operations.card_plan import (
     ClosingTicket,
     PlannedWrite,
@@ -105,6 +106,7 @@ def look_at(
         db = reader.db
         new, opened = allocation_with(db, card.new), change_opened(db, card.new)
         old = allocation_with(db, opened.old_allocation)
+        require_not_listed(db, (meter_subject(old.meter),), AccountAct.SELL, local_date(kiosk))
         _require_undoable(kiosk, db, card, opened, old)
         again = old_part(kiosk, db, card, old)
     return UndoMeterChangeLook(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.printing.documents import (
     AccountSlip,
     AnyDocument,
+    BlacklistSlip,
     CardReadingSlip,
     CompensationSlip,
     CorrectionSlip,
@@ -25,6 +26,7 @@ from app.printing.documents import (
 from app.printing.elements import Element
 from app.printing.layouts import (
     account_slip,
+    blacklist_slip,
     card_reading_slip,
     compensation_slip,
     correction_slip,
@@ -88,6 +90,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             final_statement.arrange(sheet, document)
         case MergeSlip():
             merge_slip.arrange(sheet, document)
+        case BlacklistSlip():
+            blacklist_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TariffPreview():

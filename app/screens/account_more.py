@@ -22,6 +22,8 @@ class AccountMore(Choices):
         Choice("3", _("Void: opened by mistake"), "void-account", Permission.ACCOUNT_STATE),
         Choice("4", _("Cancel: the account ends"), "cancel-account", Permission.ACCOUNT_STATE),
         Choice("5", _("Merge into another account"), "merge-accounts", Permission.ACCOUNT_STATE),
+        Choice("6", _("Change of customer"), "change-customer", Permission.ACCOUNT_STATE),
+        Choice("9", _("Blacklist"), "account-blacklist", Permission.BLACKLIST),
     )
 
     def __init__(self, account: str) -> None:

@@ -22,6 +22,7 @@ from app.screens.counter_screen import CounterScreen
 from app.screens.directory import screen_named
 from app.screens.keys import bindings
 from app.telling.accounts import fit_text
+from app.telling.blacklist import listed_text
 from app.widgets.columns import in_columns
 from app.widgets.field import Field, FieldKind
 from app.widgets.notice import Notice, Tone
@@ -128,7 +129,13 @@ class FindAccount(CounterScreen[None]):
         head = in_columns(("", _("Name"), _("Account"), _("Meter"), _("What fits")), _WIDTHS)
         text = Text(f"\n{head}\n", "bold")
         for digit, hit in enumerate(page.hits, start=1):
-            cells = (f" {digit}", hit.name or _("no name"), hit.account, hit.meter, fit_text(hit))
+            cells = (
+                f" {digit}",
+                hit.name or _("no name"),
+                hit.account,
+                hit.meter,
+                listed_text(hit.listed) or fit_text(hit),
+            )
             text.append(f"{in_columns(cells, _WIDTHS)}\n", "not bold")
         first = 1 + _PER_PAGE * (len(self._starts) - 1)
         seen = _("{first} to {last}. A digit opens one.").format(

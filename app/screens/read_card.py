@@ -151,7 +151,8 @@ class ReadCard(OperationScreen[None]):
             reversible=found.reversible,
         )
         good = all(meter.standing in _GOOD for meter in found.card.meters)
-        fine = good and not found.card.held and not found.card.open_plans
+        stopped = found.card.held or found.card.open_plans or found.card.listed
+        fine = good and not stopped
         choices = [f"{at}  {way.label}" for at, way in enumerate(self._offers, start=1)]
         said = card.headline
         if len({meter.standing for meter in found.card.meters}) > 1:

@@ -8,14 +8,24 @@ from typing import Any
 import msgspec
 
 from app.domain.account_states import AccountStanding, AccountState
+from app.domain.handover import Handover
 from app.domain.text import _
+from app.ledger.events.accounts import AccountCancelled
 from app.operations.account_standing import STATE_NAMES
 from app.operations.cancel_account import CancelAccountResult
+from app.operations.change_customer import ChangeCustomerResult
 from app.operations.merge_accounts import MergeAccountsResult
 from app.operations.resume_account import ResumeAccountResult
+from app.operations.set_handover import SetHandoverResult
 from app.operations.suspend_account import SuspendAccountResult
 from app.operations.void_account import VoidAccountResult
-from app.telling.words import Told, Words
+from app.telling.words import Row, Told, Words
+
+HANDED = {
+    Handover.TIER_USE: _("Use in the period"),
+    Handover.CREDIT: _("Worth of the credit in the meters"),
+    Handover.BALANCE: _("Account balance"),
+}
 
 
 def standing_text(standing: AccountStanding) -> str:
@@ -63,6 +73,33 @@ def _voided(_words: Words, done: VoidAccountResult) -> Told:
 
 def _cancelled(words: Words, done: CancelAccountResult) -> Told:
     event = done.cancelled
+    return Told(
+        _("Account {account} has ended.").format(account=event.account),
+        _statement(words, event),
+    )
+
+
+def _taken_over(words: Words, done: ChangeCustomerResult) -> Told:
+    return Told(
+        _("Account {account} takes over from {former}.").format(
+            account=done.account, former=done.changed.account
+        ),
+        [
+            *(
+                (_("Meter stays"), f"{meter.meter} {words.volume(meter.dial, meter.kind)}")
+                for meter in done.changed.meters
+            ),
+            *_statement(words, done.ended),
+        ],
+    )
+
+
+def _handover(_words: Words, done: SetHandoverResult) -> Told:
+    said = _("goes over to the new person") if done.new else _("stays with the former person")
+    return Told(f"{HANDED[done.what]}: {said}.", [])
+
+
+def _statement(words: Words, event: AccountCancelled) -> list[Row]:
     worth = sum(line.amount for meter in event.meters for line in meter.lines)
     due = sum(line.amount for line in event.charges)
     left = [
@@ -80,15 +117,14 @@ def _cancelled(words: Words, done: CancelAccountResult) -> Told:
         (_("Paid out in cash"), event.to_cash),
         (_("To the balance"), event.to_balance),
         (_("Paid by the customer"), event.received),
+        (_("Goes to the new account"), event.to_successor),
+        (_("Still owed"), event.still_owed),
     )
-    return Told(
-        _("Account {account} has ended.").format(account=event.account),
-        [
-            *left,
-            *((name, words.money(amount) if amount else "") for name, amount in amounts),
-            (_("Receipt"), words.receipt(event.receipt)),
-        ],
-    )
+    return [
+        *left,
+        *((name, words.money(amount) if amount else "") for name, amount in amounts),
+        (_("Receipt"), words.receipt(event.receipt)),
+    ]
 
 
 def _merged(words: Words, done: MergeAccountsResult) -> Told:
@@ -109,5 +145,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     ResumeAccountResult: _resumed,
     VoidAccountResult: _voided,
     CancelAccountResult: _cancelled,
+    ChangeCustomerResult: _taken_over,
+    SetHandoverResult: _handover,
     MergeAccountsResult: _merged,
 }

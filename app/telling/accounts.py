@@ -12,6 +12,7 @@ from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.printing.columns import columns_of
 from app.printing.documents import serial_tail
 from app.telling.account_states import standing_text
+from app.telling.blacklist import listed_rows
 from app.telling.words import Row, Words
 
 _CUT = "..."
@@ -47,6 +48,7 @@ def account_rows(words: Words, file: AccountFile) -> list[Row]:
     rows = (
         (_("Account"), since),
         (_("State"), standing_text(file.standing)),
+        *listed_rows(file.listed),
         (_("Phone, identity"), _joined(personal.get("phone"), personal.get("identity"))),
         (_("Address"), _joined(personal.get("address"), file.region)),
         (_("Tariff"), household),

@@ -19,6 +19,7 @@ from app.operations.retrieve_card import RetrieveResult
 from app.operations.rewrite_load import RewriteLoadResult
 from app.operations.settle_plan import SettleAction, SettleResult
 from app.telling.account_states import standing_text
+from app.telling.blacklist import listed_rows
 from app.telling.words import Row, Told, Words
 
 STATUS_NAMES = {
@@ -66,6 +67,7 @@ def card_state(card: ReadCardResult) -> list[Row]:
     """What stops the whole card, if something does."""
     return [
         (_("Account is"), standing_text(card.account_standing)),
+        *listed_rows(card.listed),
         (_("Held"), _("yes: two people must release it") if card.held else ""),
         (_("Open operations"), ", ".join(map(str, card.open_plans))),
     ]

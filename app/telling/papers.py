@@ -19,6 +19,7 @@ PAPER_NAMES = {
     "retrieve_slip": _("Card taken back"),
     "final_statement": _("Final statement"),
     "merge_slip": _("Accounts merged"),
+    "blacklist_slip": _("Blacklist slip"),
     "shift_report": _("Shift report"),
 }
 """By the kind under which a print job is stored."""

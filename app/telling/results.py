@@ -10,6 +10,7 @@ import msgspec
 from app.kiosk import Kiosk
 from app.telling import (
     account_states,
+    blacklist,
     cards,
     corrections,
     function_cards,
@@ -31,6 +32,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **account_states.TELLERS,
     **settings.TELLERS,
     **tariffs.TELLERS,
+    **blacklist.TELLERS,
 }
 
 

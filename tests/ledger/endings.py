@@ -6,10 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain import bookkeeping
+from app.domain.blacklist import Listed, Subject
 from app.domain.cards import ChargingType, UtilityKind
+from app.domain.handover import ChangeReason, Handover
 from app.domain.identity import EventId
 from app.domain.plans import Plan
-from app.ledger.events import accounts, retrieval
+from app.ledger.events import accounts, blacklist, handovers, retrieval
 from app.ledger.events.base import Event
 from tests.ledger.goods import TODAY
 
@@ -107,6 +109,43 @@ def change_state(village: Rumours, node: int, which: int) -> None:
             account=account,
             survivor=ACCOUNTS[(which + 1) % len(ACCOUNTS)],
             reason=reason,
+            date=TODAY,
+        ),
+    )
+    village.append(several[which % len(several)], node=node)
+
+
+def blacklist_something(village: Rumours, node: int, which: int) -> None:
+    """Something is put on the blacklist, for ever or for a time, or lifted from it."""
+    what = tuple(Listed)[which % len(Listed)]
+    subject = Subject(what=what, number=ACCOUNTS[which % len(ACCOUNTS)])
+    account = ACCOUNTS[which % len(ACCOUNTS)] if which % 4 else ""
+    reason = f"reason {node} {which}"
+    several: tuple[Event, ...] = (
+        blacklist.Blacklisted(subject=subject, account=account, reason=reason, date=TODAY),
+        blacklist.Blacklisted(
+            subject=subject, account=account, reason=reason, date=TODAY, until=date.max
+        ),
+        blacklist.BlacklistLifted(subject=subject, account=account, reason=reason, date=TODAY),
+        blacklist.BlacklistLifted(subject=subject, account=account, reason=reason, date=TODAY),
+    )
+    village.append(several[which % len(several)], node=node)
+
+
+def hand_over(village: Rumours, node: int, which: int) -> None:
+    """Another person takes over, or it is set what goes over then."""
+    several: tuple[Event, ...] = (
+        handovers.HandoverSet(
+            what=tuple(Handover)[which % len(Handover)], old=which % 2 == 0, new=which % 2 == 1
+        ),
+        handovers.CustomerChanged(
+            account=ACCOUNTS[which % len(ACCOUNTS)],
+            successor=ACCOUNTS[(which + node) % len(ACCOUNTS)],
+            reason=ChangeReason.TENANT,
+            ended=EventId(node, 1, 1 + which),
+            meters=(),
+            estimated=False,
+            tier_use=which % 3 == 0,
             date=TODAY,
         ),
     )

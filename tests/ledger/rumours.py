@@ -411,4 +411,6 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     endings.take_back,
     endings.taken_back,
     endings.change_state,
+    endings.blacklist_something,
+    endings.hand_over,
 )

@@ -72,7 +72,7 @@ def _refute_refund(one: Customer) -> Callable[[], Any]:
 
 def _refund_meter_credit(one: Customer) -> Callable[[], Any]:
     one.do("read-card")
-    told = {"dial": "0", "remaining": "2", "technician": "Baraka", "form": "F-1"}
+    told: dict[str, Any] = {"dial": "0", "remaining": "2", "technician": "Baraka", "form": "F-1"}
     return lambda: one.counter.do(
         "refund-meter-credit", account=one.account, reason="moves away", **told, **_SECOND
     )
@@ -220,6 +220,17 @@ def _cancel(one: Customer) -> Callable[[], Any]:
     )
 
 
+def _change_customer(one: Customer) -> Callable[[], Any]:
+    return lambda: one.do(
+        "change-customer",
+        account=one.account,
+        reason="tenant",
+        card="returned",
+        dials="000000012345=1",
+        **_SECOND,
+    )
+
+
 def _merge(one: Customer) -> Callable[[], Any]:
     other = one.counter.account()
     return lambda: one.counter.do(
@@ -256,6 +267,7 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "void-account": (AccountAct.VOID, _void),
     "cancel-account": (AccountAct.CANCEL, _cancel),
     "merge-accounts": (AccountAct.MERGE, _merge),
+    "change-customer": (AccountAct.CANCEL, _change_customer),
 }
 WITHOUT_ACCOUNT = {
     "sign-in",
@@ -287,6 +299,10 @@ WITHOUT_ACCOUNT = {
     "set-stock-rule",
     "meter-stock",
     "accept-clock",
+    "blacklist",
+    "set-handover",
+    "unblacklist",
+    "blacklist-entries",
 }
 _PLACES = ("app.operations.card_look", "app.operations.account_standing")
 """Where operations ask what an account is."""

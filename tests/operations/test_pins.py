@@ -25,7 +25,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pins, "_MEMORY_KIB", 64)
 
 
-def rules(counter: Counter, **given: str) -> Any:
+def rules(counter: Counter, **given: Any) -> Any:
     return counter.do("set-pin-rules", by=ADMINISTRATOR, **given)
 
 

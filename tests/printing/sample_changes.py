@@ -1,8 +1,8 @@
-"""Slips of what was changed: a meter, a record that was wrong."""
+"""Slips of what was changed: a meter, a record that was wrong, the blacklist."""
 
 from __future__ import annotations
 
-from app.printing.documents import Change, CorrectionSlip, MeterChangeSlip
+from app.printing.documents import BlacklistSlip, Change, CorrectionSlip, MeterChangeSlip
 from tests.printing.sample_parts import CUSTOMER, ISSUED, JOURNAL, LETTERHEAD, LINES
 
 METER_CHANGE = MeterChangeSlip(
@@ -49,4 +49,17 @@ CORRECTION = CorrectionSlip(
     to_arrears=74_138,
     arrears_after=84_138,
     balance_after=0,
+)
+
+BLACKLISTED = BlacklistSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1330",
+    issued_at=ISSUED,
+    operator="20 Juma",
+    what="Meter",
+    subject="000000012345",
+    account="120100017",
+    lifted=True,
+    reason="The fine is paid, the seal is whole again",
+    second="1 Neema",
 )

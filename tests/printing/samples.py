@@ -47,7 +47,7 @@ from app.printing.documents import (
     TestPage,
     tax_totals,
 )
-from tests.printing.sample_changes import CORRECTION, METER_CHANGE
+from tests.printing.sample_changes import BLACKLISTED, CORRECTION, METER_CHANGE
 from tests.printing.sample_parts import (
     BALANCE,
     CASH,
@@ -423,6 +423,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "retrieve_slip": RETRIEVED,
     "final_statement": STATEMENT,
     "merge_slip": MERGED,
+    "blacklist_slip": BLACKLISTED,
     "compensation_slip": COMPENSATION,
     "meter_change_slip": METER_CHANGE,
     "correction_slip": CORRECTION,

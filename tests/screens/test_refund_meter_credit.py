@@ -88,7 +88,7 @@ async def test_it_is_offered_from_the_account_and_lists_there(
     desk.put(household.at_home())
     desk.do("read-card")
     desk.reader.remove()
-    told = {"dial": "1", "remaining": "5", "technician": "Baraka", "form": "F7"}
+    told: dict[str, Any] = {"dial": "1", "remaining": "5", "technician": "Baraka", "form": "F7"}
     async with hands(desk) as cashier:
         await cashier.sign_in()
         await cashier.press("5")

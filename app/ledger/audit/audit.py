@@ -10,9 +10,11 @@ import msgspec
 from app.ledger import journal
 from app.ledger.audit.approvals import ApprovalsAreGenuine
 from app.ledger.audit.balance import EventsBalance
+from app.ledger.audit.blacklist import BlacklistIsSigned
 from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
+from app.ledger.audit.handovers import HandoversFollow
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
@@ -58,6 +60,8 @@ def audit(ledger: Readable) -> AuditReport:
             MeterChangesAddUp(),
             CorrectionsFollow(partial(entry_of, reader.db)),
             MeterCreditPaidBack(partial(entry_of, reader.db)),
+            BlacklistIsSigned(),
+            HandoversFollow(),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:

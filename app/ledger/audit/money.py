@@ -250,7 +250,7 @@ def _settle(sums: MoneySums, event: AccountCancelled) -> None:
     sums.earn(event.charges)
     sums.owed += event.arrears
     sums.arrears -= event.arrears
-    sums.balances += event.to_balance - event.balance
+    sums.balances += event.to_balance + event.to_successor - event.balance
     sums.paid_out += event.to_cash
     sums.received += event.received
 

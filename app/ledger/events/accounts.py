@@ -128,6 +128,12 @@ class AccountCancelled(Event, tag="account_cancelled", frozen=True, kw_only=True
     shift: EventId
     entries: tuple[Posting, ...]
     date: datetime.date
+    successor: str = ""
+    """Account of the person who takes over premises and meters; empty: nobody does."""
+    to_successor: Money = 0
+    """What becomes balance of that account."""
+    still_owed: Money = 0
+    """Arrears that stay with this account; not in ``arrears``."""
 
 
 class AccountMerged(Event, tag="account_merged", frozen=True, kw_only=True):

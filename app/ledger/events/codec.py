@@ -11,14 +11,16 @@ from app.domain.text import _
 from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
+    blacklist,
     corrections,
     exceptions,
     function_cards,
+    handovers,
     ledger_life,
     master_data,
     meter_changes,
-    meter_stock,
     meter_credit,
+    meter_stock,
     operators,
     paper,
     readings,
@@ -59,6 +61,10 @@ AnyEvent: TypeAlias = (
     | accounts.AccountVoided
     | accounts.AccountCancelled
     | accounts.AccountMerged
+    | handovers.HandoverSet
+    | handovers.CustomerChanged
+    | blacklist.Blacklisted
+    | blacklist.BlacklistLifted
     | sales.PurchasePaid
     | sales.PurchaseLoaded
     | sales.PlanRenewed

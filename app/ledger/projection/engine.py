@@ -20,9 +20,11 @@ from app.ledger.projection.statements import execute, execute_many
 from app.ledger.projection.table import Table
 from app.ledger.projection.tables import (
     accounts,
+    blacklist,
     cards,
     counter,
     function_cards,
+    handovers,
     master,
     meter_credit,
     meter_stock,
@@ -42,6 +44,8 @@ TABLES: tuple[Table, ...] = (
     *counter.TABLES,
     *settings.TABLES,
     *meter_stock.TABLES,
+    *blacklist.TABLES,
+    *handovers.TABLES,
 )
 
 VERSION = 1

@@ -17,6 +17,7 @@ from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
 from app.domain.quantity import Money, Quantity
 from app.domain.tariff.periods import next_month
+from app.ledger.queries.handovers import counted_with
 from app.ledger.queries.reading import day_of, first, known, value
 
 # Two people may decide so of the purchase's own plan, or of the money back that replaced it.
@@ -64,17 +65,21 @@ _BACK_CHARGED_TO = _PAID_TO.replace("standing_paid_to", "back_charged_to")
 def bought_in_period(
     db: Database, account: str, kind: UtilityKind, period_start: date
 ) -> tuple[Quantity, Quantity]:
-    """(volume bought, free volume in it) that counts in the period that began that day."""
+    """(volume bought, free volume in it) that counts in the period that began that day.
+
+    Of a former person's account, too, where its use went over to this one.
+    """
     day = period_start.isoformat()
-    bought, allowance = known(first(db, _IN_PERIOD, (account, day, day, kind.value)))
-    return int(bought or 0), int(allowance or 0)
+    found = [
+        known(first(db, _IN_PERIOD, (counted, day, day, kind.value)))
+        for counted in counted_with(db, account)
+    ]
+    return sum(int(row[0] or 0) for row in found), sum(int(row[1] or 0) for row in found)
 
 
 def bought_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Quantity:
     """Volume bought in the calendar month of ``month``, free volume included."""
-    begins, ends = month.replace(day=1), next_month(month)
-    params = (account, begins.isoformat(), ends.isoformat(), kind.value)
-    return int(value(db, _IN_MONTH, params) or 0)
+    return _of_month(db, _IN_MONTH, account, kind, month)
 
 
 def bought_between(
@@ -87,9 +92,15 @@ def bought_between(
 
 def credited_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Money:
     """Credit in money bought in the calendar month of ``month``, for meters that count it."""
-    begins, ends = month.replace(day=1), next_month(month)
-    params = (account, begins.isoformat(), ends.isoformat(), kind.value)
-    return int(value(db, _CREDITED_IN_MONTH, params) or 0)
+    return _of_month(db, _CREDITED_IN_MONTH, account, kind, month)
+
+
+def _of_month(db: Database, query: str, account: str, kind: UtilityKind, month: date) -> int:
+    days = month.replace(day=1).isoformat(), next_month(month).isoformat()
+    return sum(
+        int(value(db, query, (counted, *days, kind.value)) or 0)
+        for counted in counted_with(db, account)
+    )
 
 
 def back_charged_to(db: Database, allocation: EventId) -> date | None:

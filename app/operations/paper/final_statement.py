@@ -21,9 +21,18 @@ FATES = {
 
 
 def final_statement(
-    kiosk: Kiosk, tx: Transaction, event: AccountCancelled, number: str, caller: Caller
+    kiosk: Kiosk,
+    tx: Transaction,
+    event: AccountCancelled,
+    number: str,
+    caller: Caller,
+    *,
+    estimated: bool = False,
 ) -> FinalStatement:
-    """Every figure of the event, for both people and the customer to sign."""
+    """Every figure of the event, for both people and the customer to sign.
+
+    ``estimated``: those two estimated the dials.
+    """
     db = tx.db
     return FinalStatement(
         **common(
@@ -48,6 +57,10 @@ def final_statement(
         to_cash=event.to_cash,
         to_balance=event.to_balance,
         received=event.received,
+        successor=event.successor,
+        to_successor=event.to_successor,
+        still_owed=event.still_owed,
+        estimated=estimated,
     )
 
 

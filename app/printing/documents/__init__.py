@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from app.printing.documents.account_slip import AccountSlip
+from app.printing.documents.account_slip import AccountSlip, TakenMeter
+from app.printing.documents.blacklist_slip import BlacklistSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
 from app.printing.documents.compensation_slip import CompensationSlip
 from app.printing.documents.correction_slip import Change, CorrectionSlip
@@ -50,6 +51,7 @@ __all__ = [
     "HASH_DIGITS",
     "AccountSlip",
     "AnyDocument",
+    "BlacklistSlip",
     "CardReadingSlip",
     "CarriedLoad",
     "Change",
@@ -80,6 +82,7 @@ __all__ = [
     "ShiftReport",
     "SoldVolume",
     "StatementMeter",
+    "TakenMeter",
     "TariffPreview",
     "TaxTotal",
     "TestPage",
@@ -112,6 +115,7 @@ AnyDocument: TypeAlias = (
     | RetrieveSlip
     | FinalStatement
     | MergeSlip
+    | BlacklistSlip
     | ShiftReport
     | TariffPreview
     | TestPage

@@ -52,3 +52,10 @@ class FinalStatement(Document, tag="final_statement", frozen=True, kw_only=True)
     to_cash: Money = 0
     to_balance: Money = 0
     received: Money = 0
+    successor: str = ""
+    """Account of the person who takes over; the meters stay with the premises."""
+    to_successor: Money = 0
+    still_owed: Money = 0
+    """Arrears that stay with this account."""
+    estimated: bool = False
+    """Whether those who sign estimated the dials."""

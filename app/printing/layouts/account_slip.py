@@ -21,5 +21,12 @@ def arrange(sheet: Sheet, slip: AccountSlip) -> None:
     sheet.optional(_("Region"), slip.region)
     sheet.optional(_("Tariff"), slip.tariff)
     sheet.pair(_("Household"), _("{number} persons").format(number=slip.household_size))
+    for meter in slip.meters:
+        sheet.pair(_("Meter"), meter.meter, bold=True)
+        sheet.pair(_("Dial taken over"), sheet.volume(meter.kind, meter.dial))
+    if slip.meters:
+        sheet.text(_("The meter is cleared before your card opens it."))
+    if slip.balance:
+        sheet.pair(_("Account balance"), sheet.money(slip.balance))
     sheet.text(_("Bring this number when your meter is allocated and your card is made."))
     foot(sheet, slip)

@@ -27,6 +27,12 @@ def arrange(sheet: Sheet, statement: FinalStatement) -> None:
         total_line(sheet, letterhead, _("Paid to you"), statement.to_cash + statement.to_balance)
     if statement.to_balance:
         sheet.text(_("It stands as the balance of this account; nothing was paid in cash."))
+    if statement.still_owed:
+        sheet.pair(_("You still owe"), sheet.money(statement.still_owed), bold=True)
+    if statement.successor:
+        sheet.text(
+            _("The meters stay; account {account} takes over.").format(account=statement.successor)
+        )
     sheet.text(_("The account has ended. Its card and its number are not valid any more."))
     for signature in (
         _("Signature of the operator"),
@@ -48,9 +54,11 @@ def _meter(sheet: Sheet, statement: FinalStatement, meter: StatementMeter) -> No
 
     sheet.rule()
     sheet.pair(_("Meter"), meter.meter, bold=True)
-    sheet.pair(_("Meter handed in"), _("yes") if meter.returned else _("no"))
+    if not statement.successor:
+        sheet.pair(_("Meter handed in"), _("yes") if meter.returned else _("no"))
     sheet.pair(_("Dial at the start"), sheet.volume(meter.kind, meter.dial_before))
-    sheet.pair(_("Dial at the end"), sheet.volume(meter.kind, meter.dial))
+    end = _("Dial, estimated") if statement.estimated else _("Dial at the end")
+    sheet.pair(end, sheet.volume(meter.kind, meter.dial))
     sheet.pair(_("Credited in all"), credit(meter.credited))
     if meter.unproven:
         sheet.pair(_("On the lost card"), credit(meter.unproven))
@@ -72,5 +80,8 @@ def _sums(sheet: Sheet, statement: FinalStatement) -> None:
         sheet.pair(_("Arrears"), sheet.money(-statement.arrears))
     for line in statement.rounding:
         sheet.pair(line.name, sheet.money(line.amount))
+    if statement.to_successor:
+        over = _("To account {account}").format(account=statement.successor)
+        sheet.pair(over, sheet.money(-statement.to_successor))
     for tax in statement.taxes:
         sheet.pair(_("Tax {code} in it").format(code=tax.code), sheet.money(tax.amount))

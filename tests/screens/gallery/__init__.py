@@ -5,6 +5,7 @@ The clock is set, cards and numbers come from a seed: a page always shows the sa
 
 from __future__ import annotations
 
+from tests.screens.gallery.blacklist import BLACKLIST
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.endings import ENDINGS
@@ -29,6 +30,7 @@ _ALL: tuple[AnyPage, ...] = (
     *FUNCTION_CARDS,
     *ENDINGS,
     *SETTINGS,
+    *BLACKLIST,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.screens.account_more import AccountMore
 from app.screens.cancel_account import CancelAccount
+from app.screens.change_customer import ChangeCustomer
 from app.screens.find_account import FindAccount
 from app.screens.merge_accounts import MergeAccounts
 from app.screens.more import More
@@ -145,6 +146,22 @@ async def merge_accounts_review(visit: Visit) -> None:
     await visit.cashier.sees("This takes two people.")
 
 
+async def change_customer_review(visit: Visit) -> None:
+    """The statement of the one in short, and who takes over."""
+    cashier = visit.cashier
+    await account_more(visit)
+    await cashier.press("6")
+    await cashier.on(ChangeCustomer)
+    await cashier.put(visit.case.card)
+    await cashier.sees("2  New tenant")
+    await cashier.press("2", "enter", "1", "enter", "enter", "5", "enter")
+    await cashier.sees("2  estimated by two")
+    await cashier.press("1", "enter", "1", "enter")
+    await cashier.types("Baraka Ali")
+    await cashier.press("enter", "enter", "enter", "3", "enter")
+    await cashier.sees("This takes two people.")
+
+
 def second_file(case: Case) -> None:
     """The same customer once more, under the number 701000024."""
     case.counter.account("Amina S.")
@@ -168,4 +185,5 @@ ENDINGS = (
     Page(CancelAccount, cancel_account_review),
     Page(CancelAccount, cancel_account_done),
     Page(MergeAccounts, merge_accounts_review, before=second_file),
+    Page(ChangeCustomer, change_customer_review),
 )

@@ -40,7 +40,7 @@ def _merged(out: Rows, id: EventId, entry: Entry, event: accounts.AccountMerged)
 
 def _cancelled(out: Rows, id: EventId, entry: Entry, event: accounts.AccountCancelled) -> None:
     shift = key_of(event.shift)
-    out.add(_row(id, entry, event, AccountState.CANCELLED))
+    out.add(_row(id, entry, event, AccountState.CANCELLED, survivor=event.successor))
     add_entries(out, key_of(id), entry, event.entries, text_of(event.date), shift)
     if event.receipt is not None:
         add_receipt(out, id, entry, event.receipt, event.account, shift)

@@ -7,14 +7,16 @@ from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
     accounts,
+    blacklist,
     corrections,
     counter,
     exceptions,
     function_cards,
+    handovers,
     master,
     meter_changes,
-    meter_stock,
     meter_credit,
+    meter_stock,
     readings,
     retrieval,
     sales,
@@ -36,6 +38,8 @@ PROJECTORS: dict[type[Event], Projector] = {
     **meter_credit.PROJECTORS,
     **retrieval.PROJECTORS,
     **meter_stock.PROJECTORS,
+    **blacklist.PROJECTORS,
+    **handovers.PROJECTORS,
 }
 
 

@@ -94,7 +94,8 @@ class AccountStateRecord(NamedTuple):
     until: Annotated[str | None, ONCE]
     reason: Annotated[str, ONCE]
     survivor: Annotated[str, ONCE]
-    """Account that a merged one's customer goes on with; empty for every other change."""
+    """Account that a merged one's customer goes on with, or that another person took over with;
+    empty for every other change."""
 
 
 TABLES = (
