@@ -12,6 +12,7 @@ from app.cards.profiles.contract import Declaration
 from app.domain.cards import CardContents, CardReading, ChargingType
 from app.domain.identity import EventId
 from app.domain.meter_tariff import MeterTariff
+from app.domain.payments import tax_inside
 from app.domain.quantity import Quantity
 from app.domain.tariff.back_charge import back_charge, closed_months
 from app.domain.tariff.breakdown import Line, LineKind, PricingFacts
@@ -75,7 +76,6 @@ def fee_lines(db: Database, codes: Sequence[str], on: date) -> tuple[Line, ...]:
     for code in codes:
         fee = settings.fee_in_force(db, code, on)
         if fee is not None and fee.amount:
-            taxed = 10_000 + fee.tax_rate
             lines.append(
                 Line(
                     kind=LineKind.FEE,
@@ -83,7 +83,7 @@ def fee_lines(db: Database, codes: Sequence[str], on: date) -> tuple[Line, ...]:
                     name=fee.name,
                     amount=fee.amount,
                     tax_code=fee.tax_code,
-                    tax=fee.amount - (fee.amount * 10_000 + taxed // 2) // taxed,
+                    tax=tax_inside(fee.amount, fee.tax_rate),
                 )
             )
     return tuple(lines)

@@ -25,6 +25,8 @@ class LineKind(enum.StrEnum):
     STANDING = "standing"
     ARREARS = "arrears"
     FEE = "fee"
+    OTHER = "other"
+    """Paid without a card; its event says to which account of the general ledger it goes."""
     ROUNDING = "rounding"
 
 

@@ -19,6 +19,7 @@ from app.ledger.events import (
     meter_changes,
     operators,
     paper,
+    payments,
     readings,
     retrieval,
     sales,
@@ -89,6 +90,14 @@ AnyEvent: TypeAlias = (
     | exceptions.PurchaseRecovered
     | exceptions.CreditOwed
     | paper.CopyPrinted
+    | payments.PaymentKindSet
+    | payments.PaymentTaken
+    | payments.PaymentReversed
+    | payments.PaidOut
+    | payments.ArrearsBooked
+    | payments.ArrearsWrittenOff
+    | payments.ArrearsPlanned
+    | payments.DeductionSet
 )
 
 

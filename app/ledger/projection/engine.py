@@ -24,6 +24,7 @@ from app.ledger.projection.tables import (
     counter,
     function_cards,
     master,
+    payments,
     readings,
     sales,
 )
@@ -36,6 +37,7 @@ TABLES: tuple[Table, ...] = (
     *function_cards.TABLES,
     *readings.TABLES,
     *counter.TABLES,
+    *payments.TABLES,
 )
 
 VERSION = 1

@@ -13,6 +13,7 @@ from app.ledger.projection.projectors import (
     function_cards,
     master,
     meter_changes,
+    payments,
     readings,
     retrieval,
     sales,
@@ -31,6 +32,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,
     **retrieval.PROJECTORS,
+    **payments.PROJECTORS,
 }
 
 

@@ -41,6 +41,10 @@ class Tally(enum.StrEnum):
     """Money paid out."""
     REVERSAL = "reversal"
     """Money paid out for a payment that was undone as a whole."""
+    PAYMENT = "payment"
+    """Money taken without a card."""
+    PAYOUT = "payout"
+    """Deposits and account balances given back."""
 
 
 class ShiftTallyRecord(NamedTuple):
@@ -162,7 +166,17 @@ TABLES = (
     Table("sign_in", SignInRecord),
     Table("refused_sign_in", RefusedSignInRecord),
     Table("request", RequestRecord),
-    Table("posting", PostingRecord),
+    Table(
+        "posting",
+        PostingRecord,
+        indexes=(
+            Index(
+                "posting_account",
+                ("book", "subject", "date"),
+                "book IN ('arrears', 'balance', 'deposit')",
+            ),
+        ),
+    ),
     Table("book_total", BookTotalRecord, sums=Sum(PostingRecord, ("book", "subject"), "amount")),
     Table("receipt", ReceiptRecord),
     Table("slip", SlipRecord),
