@@ -18,6 +18,7 @@ from app.domain.identity import EventId
 from app.domain.quantity import Money
 
 MOST_MONTHS = 60
+_WHOLE = 10_000
 
 
 class Debt(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,13 +123,14 @@ def instalments(total: Money, months: int, first_due: date) -> tuple[Instalment,
     part, rest = divmod(total, months)
     parts = (part + (at < rest) for at in range(months))
     return tuple(
-        Instalment(due=_months_after(first_due, at), amount=amount)
+        Instalment(due=months_after(first_due, at), amount=amount)
         for at, amount in enumerate(parts)
         if amount
     )
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month; where that has no such day, its last one."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
@@ -158,9 +160,7 @@ def plan_standing(plan: ArrearsPlan, debts: Iterable[Debt], today: date) -> Plan
 def due_by(plan: ArrearsPlan | None, debts: Sequence[Debt], today: date) -> Money:
     """What should be paid by today: by the plan, and of what it is not about by its day."""
     planned = () if plan is None else plan.debts
-    by_itself = sum(
-        debt.left for debt in debts if debt.event not in planned and debt.due <= today
-    )
+    by_itself = sum(debt.left for debt in debts if debt.event not in planned and debt.due <= today)
     return by_itself + (0 if plan is None else plan_standing(plan, debts, today).due)
 
 
@@ -177,6 +177,3 @@ def deductible(scheme: DeductionScheme, *, arrears: Money, due: Money) -> Deduct
             return Deductible(min(arrears, due), _WHOLE)
         case DeductionRule.NONE:
             return Deductible(0, 0)
-
-
-_WHOLE = 10_000

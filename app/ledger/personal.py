@@ -37,18 +37,25 @@ class PersonalKeyMissing(LedgerError):
 
 
 def seal(
-    connection: apsw.Connection, random: Randomness, account: str, fields: dict[str, str]
+    connection: apsw.Connection,
+    random: Randomness,
+    account: str,
+    fields: dict[str, str],
+    *,
+    findable: bool = True,
 ) -> bytes:
     """Encrypts an account's personal fields and indexes them; makes its key at the first time.
 
-    ``fields`` replaces everything that was indexed for the account before.
+    ``fields`` replaces everything that was indexed for the account before. What is not
+    ``findable`` is of somebody without an account, and no search gives it.
     """
     key = _key(connection, account)
     if key is None:
         key = random.bytes(_KEY_BYTES)
         keep_key(connection, account, key)
     nonce = random.bytes(_NONCE_BYTES)
-    index(connection, account, fields)
+    if findable:
+        index(connection, account, fields)
     return nonce + AESGCM(key).encrypt(nonce, msgspec.json.encode(fields), account.encode())
 
 

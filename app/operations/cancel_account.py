@@ -1,7 +1,8 @@
 """Account cancellation: meters closed by dial, what is left given back, the final statement.
 
 Two people. Only at the account's home kiosk, where all that was done with it is known. Arrears and
-standing charges that are due come first; credit inside the meters and the account balance go back.
+standing charges that are due come first; credit inside the meters, account balance and deposit go
+back.
 A card that is handed in is made blank right afterwards, by an operation of its own.
 """
 
@@ -152,7 +153,7 @@ def quote_for(look: CancelAccountLook, arguments: CancelAccountArguments) -> Can
     )
     outcome = balanced_out(
         worth=sum(line.amount for meter in meters for line in meter.lines),
-        balance=look.facts.balance,
+        balance=look.facts.balance + look.facts.deposit,
         charges=sum(line.amount for line in look.charges),
         arrears=look.facts.arrears,
         in_cash=arguments.rest is Rest.CHANGE,
@@ -300,7 +301,7 @@ def _require_unchanged(kiosk: Kiosk, tx: Transaction, quote: CancelAccountQuote)
 
 def _moves_money(quote: CancelAccountQuote) -> bool:
     facts, lines = quote.look.facts, [line for meter in quote.meters for line in meter.lines]
-    return bool(lines or quote.look.charges or facts.balance or facts.arrears)
+    return bool(lines or quote.look.charges or facts.balance or facts.arrears or facts.deposit)
 
 
 def _event(quote: CancelAccountQuote, shift: EventId, receipt: int | None) -> AccountCancelled:
@@ -317,6 +318,7 @@ def _event(quote: CancelAccountQuote, shift: EventId, receipt: int | None) -> Ac
         rounding=quote.rounding,
         arrears=facts.arrears,
         balance=facts.balance,
+        deposit=facts.deposit,
         to_cash=outcome.to_cash,
         to_balance=outcome.to_balance,
         received=outcome.received,
@@ -327,6 +329,7 @@ def _event(quote: CancelAccountQuote, shift: EventId, receipt: int | None) -> Ac
             quote.look.charges,
             arrears=facts.arrears,
             balance=facts.balance,
+            deposit=facts.deposit,
             to_cash=outcome.to_cash,
             to_balance=outcome.to_balance,
             received=outcome.received,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.printing.documents import (
     AccountSlip,
     AnyDocument,
+    ArrearsSlip,
     CardReadingSlip,
     CompensationSlip,
     CorrectionSlip,
@@ -13,6 +14,7 @@ from app.printing.documents import (
     InDoubtSlip,
     MergeSlip,
     MeterChangeSlip,
+    PaymentReceipt,
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
@@ -24,6 +26,7 @@ from app.printing.documents import (
 from app.printing.elements import Element
 from app.printing.layouts import (
     account_slip,
+    arrears_slip,
     card_reading_slip,
     compensation_slip,
     correction_slip,
@@ -32,6 +35,7 @@ from app.printing.layouts import (
     in_doubt_slip,
     merge_slip,
     meter_change_slip,
+    payment_receipt,
     refund_receipt,
     refund_slip,
     reissue_receipt,
@@ -86,6 +90,10 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             final_statement.arrange(sheet, document)
         case MergeSlip():
             merge_slip.arrange(sheet, document)
+        case PaymentReceipt():
+            payment_receipt.arrange(sheet, document)
+        case ArrearsSlip():
+            arrears_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TestPage():

@@ -75,6 +75,7 @@ def _cancelled(words: Words, done: CancelAccountResult) -> Told:
     amounts = (
         (_("Credit given back"), worth),
         (_("Account balance"), event.balance),
+        (_("Deposit"), event.deposit),
         (_("Standing charges"), due),
         (_("Arrears"), event.arrears),
         (_("Paid out in cash"), event.to_cash),

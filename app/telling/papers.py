@@ -19,6 +19,8 @@ PAPER_NAMES = {
     "retrieve_slip": _("Card taken back"),
     "final_statement": _("Final statement"),
     "merge_slip": _("Accounts merged"),
+    "payment_receipt": _("Payment without a card"),
+    "arrears_slip": _("Arrears slip"),
     "shift_report": _("Shift report"),
 }
 """By the kind under which a print job is stored."""

@@ -14,6 +14,7 @@ from app.telling import (
     corrections,
     function_cards,
     meter_changes,
+    payments,
     records,
     sales,
 )
@@ -27,6 +28,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **records.TELLERS,
     **corrections.TELLERS,
     **account_states.TELLERS,
+    **payments.TELLERS,
 }
 
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from app.printing.documents.account_slip import AccountSlip
+from app.printing.documents.arrears_slip import ArrearsSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
 from app.printing.documents.compensation_slip import CompensationSlip
 from app.printing.documents.correction_slip import Change, CorrectionSlip
@@ -36,6 +37,7 @@ from app.printing.documents.numbering import (
     slip_number,
     x_report_number,
 )
+from app.printing.documents.payment_receipt import Moved, PaymentReceipt
 from app.printing.documents.refund_receipt import RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
@@ -49,6 +51,7 @@ __all__ = [
     "HASH_DIGITS",
     "AccountSlip",
     "AnyDocument",
+    "ArrearsSlip",
     "CardReadingSlip",
     "CarriedLoad",
     "Change",
@@ -66,7 +69,9 @@ __all__ = [
     "MergeSlip",
     "MeterChangeSlip",
     "MeterSale",
+    "Moved",
     "OwedLoad",
+    "PaymentReceipt",
     "RefundReceipt",
     "RefundSlip",
     "ReissueReceipt",
@@ -107,6 +112,8 @@ AnyDocument: TypeAlias = (
     | RetrieveSlip
     | FinalStatement
     | MergeSlip
+    | PaymentReceipt
+    | ArrearsSlip
     | ShiftReport
     | TestPage
 )
