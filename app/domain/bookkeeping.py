@@ -22,6 +22,7 @@ _BOOK_OF_LINE = {
     LineKind.STANDING: Book.STANDING,
     LineKind.ARREARS: Book.ARREARS,
     LineKind.FEE: Book.FEE,
+    LineKind.OTHER: Book.OTHER,
     LineKind.ROUNDING: Book.ROUNDING,
 }
 """What lines of other kinds are for does not depend on the meter; the rest is credit sold."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 import msgspec
 
 from app.operations.account_money import ACCOUNT_MONEY, AccountMoney, AccountMoneyArguments
 from app.screens.money_form import MoneyForm
-from app.telling.payments import money_rows
+from app.telling.payments import short_rows
 
 Result = TypeVar("Result", bound=msgspec.Struct)
 
 
 class AccountMoneyForm(MoneyForm[Result], Generic[Result]):
     """The account is given by the page that it was opened from."""
+
+    debts_shown: ClassVar[int] = 0
 
     def __init__(self, account: str) -> None:
         """``account``: its number."""
@@ -31,5 +33,5 @@ class AccountMoneyForm(MoneyForm[Result], Generic[Result]):
 
     def _read(self, file: AccountMoney) -> None:
         self.file = file
-        self.looked(money_rows(self.desk.words, file))
+        self.looked(short_rows(self.desk.words, file, self.debts_shown))
         self.tell_options()

@@ -15,13 +15,14 @@ from app.domain.text import _
 from app.operations.account_money import ACCOUNT_MONEY, AccountMoney, AccountMoneyArguments
 from app.screens.counter_screen import CounterScreen
 from app.screens.keys import bindings
-from app.telling.payments import money_rows, movement_cells
+from app.telling.payments import movement_cells, short_rows
 from app.widgets.columns import in_columns
 from app.widgets.notice import Notice, Tone
 from app.widgets.rows import Rows
 
 _PER_PAGE = 8
 _MOST = 500
+_DEBTS = 3
 _WIDTHS = (12, 10, 26, -12, -8)
 
 
@@ -64,7 +65,7 @@ class AccountMovements(CounterScreen[None]):
 
     def _read(self, file: AccountMoney) -> None:
         self.file = file
-        self.facts.show(money_rows(self.desk.words, file))
+        self.facts.show(short_rows(self.desk.words, file, _DEBTS))
         self._page()
 
     def _page(self) -> None:

@@ -25,6 +25,7 @@ class PayArrears(AccountMoneyForm[PaymentResult]):
         _("A mistake is undone in this shift: Payments without a card, 2."),
     )
     operation = PAY_ARREARS
+    debts_shown = 2
 
     def __init__(self, account: str) -> None:
         """``account``: its number."""

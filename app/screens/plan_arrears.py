@@ -16,6 +16,8 @@ from app.screens.money_form import reason_field
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
 
+_MOST_SHOWN = 3
+
 
 class PlanArrears(AccountMoneyForm[PlanArrearsResult]):
     """In how many months, and why."""
@@ -75,7 +77,7 @@ class PlanArrears(AccountMoneyForm[PlanArrearsResult]):
         """The first parts and the last."""
         quote: PlanArrearsQuote = self.quote
         parts = () if quote.plan is None else quote.plan.instalments
-        shown = parts if len(parts) <= 4 else (*parts[:3], parts[-1])
+        shown = parts if len(parts) <= _MOST_SHOWN else (parts[0], parts[-1])
         return [
             (_("Account"), self.account),
             (_("Arrears"), self.desk.words.money(quote.look.left)),

@@ -89,24 +89,45 @@ def plan_text(words: Words, plan: PlanStanding) -> str:
 
 def money_rows(words: Words, file: AccountMoney) -> list[Row]:
     """What stands, without the movements."""
-    debts = [
+    return [
+        (_("Account"), file.account),
+        (_("Arrears"), words.money(file.arrears)),
+        (_("Due by today"), words.money(file.due) if file.due else ""),
+        *debt_rows(words, file, len(file.debts)),
+        (_("Instalment plan"), "" if file.plan is None else plan_text(words, file.plan)),
+        (_("To arrears"), rule_text(words, file.rule) if file.arrears or file.own_rule else ""),
+        (_("Account balance"), words.money(file.balance)),
+        (_("Deposit"), words.money(file.deposit) if file.deposit else ""),
+    ]
+
+
+def short_rows(words: Words, file: AccountMoney, debts: int = 0) -> list[Row]:
+    """The same above a form; of the debts the oldest, as many as wanted."""
+    owes = words.money(file.arrears)
+    if file.due:
+        owes = _("{amount}, {due} of it due").format(amount=owes, due=words.money(file.due))
+    kept = _("balance {amount}").format(amount=words.money(file.balance))
+    if file.deposit:
+        kept += ", " + _("deposit {amount}").format(amount=words.money(file.deposit))
+    return [
+        (_("Account"), file.account),
+        (_("Arrears"), owes),
+        *debt_rows(words, file, debts),
+        (_("Plan"), "" if file.plan is None else plan_text(words, file.plan)),
+        (_("Kept for it"), kept),
+    ]
+
+
+def debt_rows(words: Words, file: AccountMoney, most: int) -> list[Row]:
+    """The oldest debts: what is left of each, and its day."""
+    return [
         (
             debt.name,
             _("{left} of {amount}, due {day}").format(
                 left=words.money(debt.left), amount=words.money(debt.amount), day=debt.due
             ),
         )
-        for debt in file.debts[:5]
-    ]
-    return [
-        (_("Account"), file.account),
-        (_("Arrears"), words.money(file.arrears)),
-        (_("Due by today"), words.money(file.due) if file.due else ""),
-        *debts,
-        (_("Instalment plan"), "" if file.plan is None else plan_text(words, file.plan)),
-        (_("To arrears"), rule_text(words, file.rule) if file.arrears or file.own_rule else ""),
-        (_("Account balance"), words.money(file.balance)),
-        (_("Deposit"), words.money(file.deposit) if file.deposit else ""),
+        for debt in file.debts[:most]
     ]
 
 

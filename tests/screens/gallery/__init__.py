@@ -5,6 +5,7 @@ The clock is set, cards and numbers come from a seed: a page always shows the sa
 
 from __future__ import annotations
 
+from tests.screens.gallery.account_money import ACCOUNT_MONEY
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.endings import ENDINGS
@@ -27,6 +28,7 @@ _ALL: tuple[AnyPage, ...] = (
     *METER_CHANGES,
     *FUNCTION_CARDS,
     *ENDINGS,
+    *ACCOUNT_MONEY,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}
