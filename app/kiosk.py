@@ -181,8 +181,8 @@ class Transaction(Reader, Protocol):
         """Serial for the next account number of this node and epoch."""
         ...
 
-    def seal(self, account: str, fields: dict[str, str]) -> bytes:
-        """Encrypts personal fields under the account's own key."""
+    def seal(self, account: str, fields: dict[str, str], *, findable: bool = True) -> bytes:
+        """Encrypts personal fields under the account's own key; ``findable`` by their words."""
         ...
 
 

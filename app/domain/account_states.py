@@ -65,6 +65,12 @@ class AccountAct(enum.StrEnum):
     """One meter for another, or that taken back."""
     CORRECT = "correct"
     """What was recorded wrongly is put right."""
+    PAY = "pay"
+    """Money comes in without a card: for a service, a debt, a deposit, the balance."""
+    OWE = "owe"
+    """Debts are booked, given up, or to be paid in another way."""
+    PAY_OUT = "pay_out"
+    """A deposit or the balance goes back in cash."""
 
 
 _ALWAYS = frozenset({AccountAct.READ, AccountAct.SETTLE, AccountAct.GIVE_BACK, AccountAct.RETRIEVE})
@@ -80,8 +86,12 @@ _ALLOWED: dict[AccountState, frozenset[AccountAct]] = {
         AccountAct.RESUME,
         AccountAct.VOID,
         AccountAct.CORRECT,
+        AccountAct.PAY,
+        AccountAct.OWE,
+        AccountAct.PAY_OUT,
     },
-    AccountState.CANCELLED: _ALWAYS,
+    # What its final statement left as balance is still the customer's.
+    AccountState.CANCELLED: _ALWAYS | {AccountAct.PAY_OUT},
     AccountState.MERGED: _ALWAYS,
     AccountState.VOIDED: _ALWAYS,
 }

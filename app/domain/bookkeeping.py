@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.domain.cards import UtilityKind
 from app.domain.entries import Book, Posting
+from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
@@ -21,9 +22,16 @@ _BOOK_OF_LINE = {
     LineKind.STANDING: Book.STANDING,
     LineKind.ARREARS: Book.ARREARS,
     LineKind.FEE: Book.FEE,
+    LineKind.OTHER: Book.OTHER,
     LineKind.ROUNDING: Book.ROUNDING,
 }
 """What lines of other kinds are for does not depend on the meter; the rest is credit sold."""
+
+_BOOK_OF_PAYMENT = {
+    PaymentFor.DEPOSIT: Book.DEPOSIT,
+    PaymentFor.ARREARS: Book.ARREARS,
+    PaymentFor.BALANCE: Book.BALANCE,
+}
 
 
 def paid(tenders: Iterable[Tender], account: str, shift: str) -> tuple[Posting, ...]:
@@ -198,6 +206,7 @@ def account_closed(
     *,
     arrears: Money,
     balance: Money,
+    deposit: Money = 0,
     to_cash: Money,
     to_balance: Money,
     received: Money,
@@ -208,10 +217,10 @@ def account_closed(
 ) -> tuple[Posting, ...]:
     """An account ends: credit given back, charges, arrears and balance settled against each other.
 
-    ``balance``: what the utility owed it until then. ``to_successor``: what of it becomes balance
-    of the account ``successor``.
+    ``balance``: what the utility owed it until then; ``deposit``: what it kept for it.
+    ``to_successor``: what of it becomes balance of the account ``successor``.
     """
-    settled = arrears - balance - received
+    settled = arrears - balance - deposit - received
     return _merged(
         [
             *(posting for kind, lines in given_back for posting in cancelled(lines, account, kind)),
@@ -219,11 +228,55 @@ def account_closed(
             Posting(Book.REFUND_DUE, account, _total(charges) + settled),
             Posting(Book.ARREARS, account, -arrears),
             Posting(Book.BALANCE, account, balance),
+            Posting(Book.DEPOSIT, account, deposit),
             Posting(Book.DRAWER, shift, received),
             Posting(Book.REFUND_DUE, account, to_successor),
             Posting(Book.BALANCE, successor, -to_successor),
             *paid_out(to_cash, to_balance, account, shift),
         ]
+    )
+
+
+def payment_taken(
+    what: PaymentFor, line: Line, account: str, shift: str, ledger_code: str
+) -> tuple[Posting, ...]:
+    """Cash came in without a card: income with its tax, or what it is kept or owed for."""
+    received = Posting(Book.DRAWER, shift, line.amount)
+    if what is PaymentFor.OTHER:
+        return _merged([received, *_other_income(line, ledger_code)])
+    return _merged([received, Posting(_BOOK_OF_PAYMENT[what], account, -line.amount)])
+
+
+def payment_reversed(entries: Iterable[Posting]) -> tuple[Posting, ...]:
+    """The opposite of what was booked."""
+    return tuple(Posting(one.book, one.subject, -one.amount) for one in entries)
+
+
+def given_back(what: PaymentFor, amount: Money, account: str, shift: str) -> tuple[Posting, ...]:
+    """A deposit, or account balance, went out in cash."""
+    return _merged(
+        [
+            Posting(_BOOK_OF_PAYMENT[what], account, amount),
+            Posting(Book.DRAWER, shift, -amount),
+        ]
+    )
+
+
+def owed(line: Line, account: str, ledger_code: str) -> tuple[Posting, ...]:
+    """Something is to be paid later: income with its tax, and arrears instead of cash."""
+    owes = Posting(Book.ARREARS, account, line.amount)
+    return _merged([owes, *_other_income(line, ledger_code)])
+
+
+def written_off(amount: Money, account: str) -> tuple[Posting, ...]:
+    """Arrears were given up; the tax in them stays as it was booked."""
+    return (Posting(Book.ARREARS, account, -amount), Posting(Book.WRITTEN_OFF, "", amount))
+
+
+def _other_income(line: Line, ledger_code: str) -> tuple[Posting, Posting]:
+    return (
+        Posting(Book.OTHER, ledger_code, line.tax - line.amount),
+        Posting(Book.TAX, line.tax_code, -line.tax),
     )
 
 

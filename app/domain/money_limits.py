@@ -11,7 +11,9 @@ class MoneyLimit(enum.StrEnum):
     """What a limit is about."""
 
     REFUND = "refund"
-    """What one person gives back alone, by refund or reversal."""
+    """What one person gives back alone: by refund or reversal, of a deposit or a balance."""
+    ARREARS = "arrears"
+    """What one person books as owed alone."""
 
 
 def above_limit(amount: Money, limit: Money | None) -> bool:

@@ -44,6 +44,8 @@ class Permission(enum.StrEnum):
     REFUND = "refund"
     SHIFT = "shift"
     READ_CARD = "read_card"
+    ACCOUNT_MONEY = "account_money"
+    """What an account owes and what is kept for it, its payments without a card."""
     SETTLE = "settle"
     """Bringing an interrupted card operation to its end; of those that one may begin."""
     FUNCTION_CARDS = "function_cards"
@@ -70,6 +72,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REISSUE,
             Permission.RETRIEVE,
             Permission.REFUND,
+            Permission.ACCOUNT_MONEY,
             Permission.SHIFT,
             Permission.READ_CARD,
             Permission.SETTLE,

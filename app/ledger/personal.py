@@ -34,14 +34,21 @@ class PersonalKeyMissing(LedgerError):
 
 
 def seal(
-    connection: apsw.Connection, random: Randomness, account: str, fields: dict[str, str]
+    connection: apsw.Connection,
+    random: Randomness,
+    account: str,
+    fields: dict[str, str],
+    *,
+    findable: bool = True,
 ) -> bytes:
     """Encrypts an account's personal fields and indexes them; makes its key at the first time.
 
-    ``fields`` replaces everything that was indexed for the account before.
+    ``fields`` replaces everything that was indexed for the account before. What is not
+    ``findable`` is of somebody without an account, and no search gives it.
     """
     sealed = encrypt(connection, random, account, fields)
-    search_index.index(connection, account, fields)
+    if findable:
+        search_index.index(connection, account, fields)
     return sealed
 
 

@@ -171,9 +171,11 @@ class Transaction(Reader):
         """Serial for the next account number of this node and epoch."""
         return self._next(local_tables.ACCOUNT)
 
-    def seal(self, account: str, fields: dict[str, str]) -> bytes:
+    def seal(self, account: str, fields: dict[str, str], *, findable: bool = True) -> bytes:
         """Encrypts personal fields under the account's own key and indexes them for search."""
-        return personal.seal(self._connection, self._author.random, account, fields)
+        return personal.seal(
+            self._connection, self._author.random, account, fields, findable=findable
+        )
 
     def forget(self, account: str) -> None:
         """Destroys the account's personal key and its place in the search index."""

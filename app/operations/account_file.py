@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
+from app.domain.arrears import PlanStanding, plan_standing
 from app.domain.blacklist import BlacklistEntry
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.quantity import Money
@@ -16,6 +19,7 @@ from app.ledger.queries import (
     cards,
     compensation,
     money,
+    payments,
     plans,
     sales,
     settings,
@@ -56,6 +60,9 @@ class AccountFile(msgspec.Struct, frozen=True, kw_only=True):
     """The newest of all its meters, newest first; those of meters that have gone last."""
     balance: Money
     arrears: Money
+    plan: PlanStanding | None
+    """How it keeps the plan by which it pays them."""
+    deposit: Money
     in_doubt: tuple[PlanRow, ...]
     """Operations that are open, or whose card was scrapped."""
     refund_waits: Money
@@ -103,6 +110,8 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             cards=tuple(made.values())[:_MOST_CARDS],
             balance=money.balance(db, number),
             arrears=money.arrears(db, number),
+            plan=_plan(db, number, today),
+            deposit=payments.deposit(db, number),
             in_doubt=(*plans.open_plans(db, account=number), *plans.unrenewed(db, number)),
             refund_waits=sum(row.amount for row in sales.open_refunds(db, number)),
             merged=tuple(money.merged_into(db, number)),
@@ -110,6 +119,11 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             unloaded=any(_unloaded(db, row) for row in allocations),
             listed=tuple(blacklist.in_force(db, subjects, today)),
         )
+
+
+def _plan(db: Database, number: str, today: date) -> PlanStanding | None:
+    plan = payments.arrears_plan(db, number)
+    return None if plan is None else plan_standing(plan, payments.debts(db, number), today)
 
 
 def owed_credit(db: Database, account: str) -> list[OwedCredit]:

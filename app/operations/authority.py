@@ -57,19 +57,27 @@ def require_second(kiosk: Kiosk, caller: Caller) -> None:
         _require_second(reader.db, caller)
 
 
-def require_second_above_limit(kiosk: Kiosk, caller: Caller, amount: Money) -> None:
-    """Two people where more is given back than the limit allows one.
+_ABOVE = {
+    MoneyLimit.REFUND: _("One person gives back at most {limit}; this is {amount}."),
+    MoneyLimit.ARREARS: _("One person books at most {limit} as owed; this is {amount}."),
+}
+
+
+def require_second_above_limit(
+    kiosk: Kiosk, caller: Caller, amount: Money, which: MoneyLimit = MoneyLimit.REFUND
+) -> None:
+    """Two people where it is more than the limit allows one.
 
     Raises SecondPersonNeeded, NotAllowed.
     """
     with kiosk.ledger.read() as reader:
-        limit = settings.money_limit(reader.db, MoneyLimit.REFUND)
+        limit = settings.money_limit(reader.db, which)
         if not above_limit(amount, limit):
             return
         if caller.second is None:
             digits = settings.utility(reader.db).currency_digits
             raise SecondPersonNeeded(
-                _("One person gives back at most {limit}; this is {amount}.").format(
+                _ABOVE[which].format(
                     limit=format_money(limit or 0, digits), amount=format_money(amount, digits)
                 ),
                 _("Nothing was paid out. Let a supervisor sign too (--second)."),

@@ -1,7 +1,8 @@
 """Account cancellation: meters closed by dial, what is left given back, the final statement.
 
 Two people. Only at the account's home kiosk, where all that was done with it is known. Arrears and
-standing charges that are due come first; credit inside the meters and the account balance go back.
+standing charges that are due come first; credit inside the meters, account balance and deposit go
+back.
 A card that is handed in is made blank right afterwards, by an operation of its own.
 """
 
@@ -154,7 +155,7 @@ def quote_for(look: CancelAccountLook, arguments: CancelAccountArguments) -> Can
     )
     outcome = balanced_out(
         worth=sum(line.amount for meter in meters for line in meter.lines),
-        balance=look.facts.balance,
+        balance=look.facts.balance + look.facts.deposit,
         charges=sum(line.amount for line in look.charges),
         arrears=look.facts.arrears,
         in_cash=arguments.rest is Rest.CHANGE,
@@ -306,7 +307,7 @@ def require_unchanged(kiosk: Kiosk, tx: Transaction, quote: CancelAccountQuote) 
 def moves_money(quote: CancelAccountQuote) -> bool:
     """Whether the statement settles anything, and so has a number in the series of receipts."""
     facts, lines = quote.look.facts, [line for meter in quote.meters for line in meter.lines]
-    return bool(lines or quote.look.charges or facts.balance or facts.arrears)
+    return bool(lines or quote.look.charges or facts.balance or facts.arrears or facts.deposit)
 
 
 def end_of_account(
@@ -332,6 +333,7 @@ def end_of_account(
         rounding=quote.rounding,
         arrears=arrears,
         balance=facts.balance,
+        deposit=facts.deposit,
         to_cash=outcome.to_cash,
         to_balance=outcome.to_balance,
         received=outcome.received,
@@ -342,6 +344,7 @@ def end_of_account(
             quote.look.charges,
             arrears=arrears,
             balance=facts.balance,
+            deposit=facts.deposit,
             to_cash=outcome.to_cash,
             to_balance=outcome.to_balance,
             received=outcome.received,

@@ -7,9 +7,11 @@ from typing import Any
 from app.domain.approval import operation_code
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
+from app.operations.account_money import ACCOUNT_MONEY
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.blacklist import BLACKLIST
 from app.operations.blacklist_entries import BLACKLIST_ENTRIES
+from app.operations.book_arrears import BOOK_ARREARS
 from app.operations.cancel_account import CANCEL_ACCOUNT
 from app.operations.change_customer import CHANGE_CUSTOMER
 from app.operations.change_meter import CHANGE_METER
@@ -21,6 +23,7 @@ from app.operations.correct_dial import CORRECT_DIAL
 from app.operations.correct_meter import CORRECT_METER
 from app.operations.correct_tender import CORRECT_TENDER
 from app.operations.decide_plan import DECIDE_PLAN
+from app.operations.deposit_balance import DEPOSIT_BALANCE
 from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
@@ -31,7 +34,9 @@ from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
 from app.operations.operation import Operation
+from app.operations.pay_arrears import PAY_ARREARS
 from app.operations.pay_refund import PAY_REFUND
+from app.operations.plan_arrears import PLAN_ARREARS
 from app.operations.prepay import PREPAY
 from app.operations.preview_tariff import PREVIEW_TARIFF
 from app.operations.print_test import PRINT_TEST
@@ -48,9 +53,12 @@ from app.operations.report_lost import REPORT_LOST
 from app.operations.reprint import REPRINT
 from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD
+from app.operations.return_deposit import RETURN_DEPOSIT
 from app.operations.reverse import REVERSE
+from app.operations.reverse_payment import REVERSE_PAYMENT
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_approver import SET_APPROVER
+from app.operations.set_deduction import SET_DEDUCTION
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
 from app.operations.set_handover import SET_HANDOVER
@@ -58,21 +66,26 @@ from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_maker import SET_METER_MAKER
 from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
+from app.operations.set_payment_kind import SET_PAYMENT_KIND
 from app.operations.set_permission import SET_PERMISSION
 from app.operations.set_pin_rules import SET_PIN_RULES
 from app.operations.set_region import SET_REGION
 from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
 from app.operations.set_tariff import SET_TARIFF
+from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
 from app.operations.settings_history import SETTINGS_HISTORY
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.suspend_account import SUSPEND_ACCOUNT
+from app.operations.take_payment import TAKE_PAYMENT
 from app.operations.unblacklist import UNBLACKLIST
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.unswitched_meters import UNSWITCHED_METERS
 from app.operations.void_account import VOID_ACCOUNT
+from app.operations.withdraw_balance import WITHDRAW_BALANCE
 from app.operations.withdraw_tariff import WITHDRAW_TARIFF
+from app.operations.write_off import WRITE_OFF
 from app.operations.x_report import X_REPORT
 
 OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
@@ -107,6 +120,17 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     COMPENSATE,
     CHANGE_METER,
     UNDO_METER_CHANGE,
+    TAKE_PAYMENT,
+    REVERSE_PAYMENT,
+    RETURN_DEPOSIT,
+    BOOK_ARREARS,
+    PAY_ARREARS,
+    PLAN_ARREARS,
+    WRITE_OFF,
+    SET_DEDUCTION,
+    DEPOSIT_BALANCE,
+    WITHDRAW_BALANCE,
+    ACCOUNT_MONEY,
     SETTLE,
     RENEW_PLAN,
     MONEY_BACK,
@@ -139,6 +163,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_FEE,
     SET_LIMIT,
     SET_HANDOVER,
+    SET_PAYMENT_KIND,
+    SET_USUAL_DEDUCTION,
     SET_DEVICE,
     SETTINGS_HISTORY,
     ACCEPT_CLOCK,

@@ -17,7 +17,17 @@ from app.domain.tariff.breakdown import Line, PricingFacts
 from app.domain.tariff.standing import standing_due
 from app.domain.text import _
 from app.ledger.events.accounts import CardFate
-from app.ledger.queries import accounts, cards, compensation, money, plans, reckoning, sales, usage
+from app.ledger.queries import (
+    accounts,
+    cards,
+    compensation,
+    money,
+    payments,
+    plans,
+    reckoning,
+    sales,
+    usage,
+)
 from app.ledger.queries.account_states import suspensions
 from app.ledger.queries.accounts import Account, Allocation
 from app.ledger.queries.cards import CardWrite
@@ -52,6 +62,7 @@ class AccountFacts(msgspec.Struct, frozen=True, kw_only=True):
     meters: tuple[MeterFacts, ...]
     balance: Money
     arrears: Money
+    deposit: Money
     rounding: Money
     """Smallest amount of cash."""
     currency_digits: int
@@ -97,6 +108,7 @@ def account_facts(
         ),
         balance=money.balance(db, account.number),
         arrears=money.arrears(db, account.number),
+        deposit=payments.deposit(db, account.number),
         rounding=rounding,
         currency_digits=currency_digits,
     )

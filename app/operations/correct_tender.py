@@ -31,11 +31,10 @@ from app.operations.operation import Caller, Operation
 from app.operations.paper.correction_slip import correction_slip
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.reasons import reason_given
+from app.operations.receipts import own_receipt
 from app.operations.records import account_named
 from app.operations.tendering import Rest, tenders_for
 from app.printing.documents import Change
-
-_MOST_DIGITS = 9
 
 
 class CorrectTenderArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,12 +113,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectTenderArguments) -> 
 
 def _payment(kiosk: Kiosk, db: Database, text: str) -> list[Purchase]:
     """The payment of a receipt of this kiosk. Raises UnknownRecord."""
-    ledger, wanted = kiosk.ledger, text.strip().upper()
-    series, _dash, digits = wanted.rpartition("-")
-    if not (digits.isascii() and digits.isdecimal()) or len(digits) > _MOST_DIGITS:
-        raise _unknown(text)
-    number = int(digits)
-    if series and receipt_text(kiosk, number) != wanted:
+    ledger, number = kiosk.ledger, own_receipt(kiosk, text)
+    if number is None:
         raise _unknown(text)
     found = sales.payment_of_receipt(db, ledger.node, ledger.epoch, number)
     if not found:

@@ -9,9 +9,11 @@ import msgspec
 from peewee import Database
 
 from app.cards.profiles.contract import Declaration
+from app.domain.arrears import Deductible, DeductionRule, deductible, due_by
 from app.domain.cards import CardContents, CardReading, ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.meter_tariff import MeterTariff
+from app.domain.payments import tax_inside
 from app.domain.quantity import Quantity
 from app.domain.tariff.back_charge import back_charge, closed_months
 from app.domain.tariff.breakdown import Line, LineKind, PricingFacts
@@ -23,7 +25,7 @@ from app.domain.tariff.rise_window import rise_window
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
-from app.ledger.queries import money, reckoning, settings, usage
+from app.ledger.queries import money, payments, reckoning, settings, usage
 from app.ledger.queries.account_states import suspensions
 from app.ledger.queries.accounts import Account
 from app.operations.errors import UnknownRecord, WrongCard
@@ -79,7 +81,6 @@ def fee_lines(db: Database, codes: Sequence[str], on: date) -> tuple[Line, ...]:
     for code in codes:
         fee = settings.fee_in_force(db, code, on)
         if fee is not None and fee.amount:
-            taxed = 10_000 + fee.tax_rate
             lines.append(
                 Line(
                     kind=LineKind.FEE,
@@ -87,7 +88,7 @@ def fee_lines(db: Database, codes: Sequence[str], on: date) -> tuple[Line, ...]:
                     name=fee.name,
                     amount=fee.amount,
                     tax_code=fee.tax_code,
-                    tax=fee.amount - (fee.amount * 10_000 + taxed // 2) // taxed,
+                    tax=tax_inside(fee.amount, fee.tax_rate),
                 )
             )
     return tuple(lines)
@@ -123,6 +124,7 @@ def pricing_facts(
             bought = max(bought, contents.bought_in_period)
             allowance = max(allowance, contents.allowance_used)
     at_home = account.home == kiosk.ledger.node
+    taken = deductible_from(db, account.number, today)
     counts_money, month = model.charging.counts_money, today.replace(day=1)
     facts = PricingFacts(
         today=today,
@@ -140,7 +142,8 @@ def pricing_facts(
         standing_paid_to=paid_to,
         # Account-level value is spent only where it cannot be spent twice.
         balance=max(0, money.balance(db, account.number)) if at_home else 0,
-        arrears=max(0, money.arrears(db, account.number)),
+        arrears=taken.most,
+        arrears_rate=taken.rate,
         suspended=suspensions(db, account.number),
         fees=fees,
         step=declares.money_step if counts_money else declares.step,
@@ -200,6 +203,16 @@ def _back_charged(
     return msgspec.structs.replace(
         facts, back_charge=charge.lines, back_charged_to=charge.charged_to
     )
+
+
+def deductible_from(db: Database, account: str, today: date) -> Deductible:
+    """What a purchase may take for arrears, by the scheme that counts for the account."""
+    owed = max(0, money.arrears(db, account))
+    scheme = payments.deduction(db, account)
+    due = 0
+    if owed and scheme.rule is DeductionRule.DUE:
+        due = due_by(payments.arrears_plan(db, account), payments.debts(db, account), today)
+    return deductible(scheme, arrears=owed, due=due)
 
 
 def largest_load(

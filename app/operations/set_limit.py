@@ -22,7 +22,7 @@ NO_LIMIT = "none"
 
 
 class SetLimitArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """``amount``: what one person may give back alone; ``0`` nothing, ``none`` any sum."""
+    """``amount``: what one person may do alone; ``0`` nothing, ``none`` any sum."""
 
     limit: MoneyLimit
     amount: str
@@ -98,7 +98,7 @@ def recall(kiosk: Kiosk, set_by: EventId) -> SetLimitResult:
 
 SET_LIMIT = Operation(
     name="set-limit",
-    summary=_("Set what one person may give back alone, by refund or reversal."),
+    summary=_("Set what one person may give back, or book as owed, alone."),
     permission=Permission.SETTINGS,
     arguments=SetLimitArguments,
     look_at=look_at,

@@ -80,6 +80,8 @@ def _printed(kiosk: Kiosk, tx: Transaction, shift: Shift) -> XReportPrinted:
         sales=totals.sales,
         refunds=totals.refunds,
         reversals=totals.reversals,
+        payments=totals.payments,
+        payouts=totals.payouts,
         in_doubt=totals.in_doubt,
         copies=totals.copies,
         refused_sign_ins=totals.refused_sign_ins,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.printing.documents import (
     AccountSlip,
     AnyDocument,
+    ArrearsSlip,
     BlacklistSlip,
     CardReadingSlip,
     CompensationSlip,
@@ -14,6 +15,7 @@ from app.printing.documents import (
     InDoubtSlip,
     MergeSlip,
     MeterChangeSlip,
+    PaymentReceipt,
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
@@ -26,6 +28,7 @@ from app.printing.documents import (
 from app.printing.elements import Element
 from app.printing.layouts import (
     account_slip,
+    arrears_slip,
     blacklist_slip,
     card_reading_slip,
     compensation_slip,
@@ -35,6 +38,7 @@ from app.printing.layouts import (
     in_doubt_slip,
     merge_slip,
     meter_change_slip,
+    payment_receipt,
     refund_receipt,
     refund_slip,
     reissue_receipt,
@@ -92,6 +96,10 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             merge_slip.arrange(sheet, document)
         case BlacklistSlip():
             blacklist_slip.arrange(sheet, document)
+        case PaymentReceipt():
+            payment_receipt.arrange(sheet, document)
+        case ArrearsSlip():
+            arrears_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TariffPreview():

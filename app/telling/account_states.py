@@ -112,6 +112,7 @@ def _statement(words: Words, event: AccountCancelled) -> list[Row]:
     amounts = (
         (_("Credit given back"), worth),
         (_("Account balance"), event.balance),
+        (_("Deposit"), event.deposit),
         (_("Standing charges"), due),
         (_("Arrears"), event.arrears),
         (_("Paid out in cash"), event.to_cash),

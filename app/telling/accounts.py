@@ -13,6 +13,7 @@ from app.printing.columns import columns_of
 from app.printing.documents import serial_tail
 from app.telling.account_states import standing_text
 from app.telling.blacklist import listed_rows
+from app.telling.payments import plan_text
 from app.telling.words import Row, Words
 
 _CUT = "..."
@@ -135,9 +136,12 @@ def _money(words: Words, file: AccountFile) -> str:
     amounts = (
         (_("balance {money}"), file.balance),
         (_("arrears {money}"), file.arrears),
+        (_("deposit {money}"), file.deposit),
         (_("refund waits {money}"), file.refund_waits),
     )
     told = [said.format(money=words.money(amount)) for said, amount in amounts if amount]
+    if file.plan is not None and file.plan.left:
+        told.append(_("plan {standing}").format(standing=plan_text(words, file.plan)))
     told += [_owed(words, file, each) for each in file.owed]
     return _joined(*told) or _("balance {money}").format(money=words.money(0))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.money_limits import MoneyLimit
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.ledger.events.corrections import FieldChange
@@ -17,10 +18,15 @@ from app.operations.correct_tender import CorrectTenderResult
 from app.operations.set_limit import SetLimitResult
 from app.telling.words import Told, Words
 
+_ALONE = {
+    MoneyLimit.REFUND: _("What one person may give back alone: {amount}."),
+    MoneyLimit.ARREARS: _("What one person may book as owed alone: {amount}."),
+}
+
 
 def _limit(words: Words, limit: SetLimitResult) -> Told:
     return Told(
-        _("What one person may give back alone: {amount}.").format(amount=_said(words, limit.new)),
+        _ALONE[limit.limit].format(amount=_said(words, limit.new)),
         [(_("Before"), _said(words, limit.old))],
     )
 

@@ -20,6 +20,8 @@ PAPER_NAMES = {
     "final_statement": _("Final statement"),
     "merge_slip": _("Accounts merged"),
     "blacklist_slip": _("Blacklist slip"),
+    "payment_receipt": _("Payment without a card"),
+    "arrears_slip": _("Arrears slip"),
     "shift_report": _("Shift report"),
 }
 """By the kind under which a print job is stored."""

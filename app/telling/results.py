@@ -15,6 +15,7 @@ from app.telling import (
     corrections,
     function_cards,
     meter_changes,
+    payments,
     records,
     sales,
     settings,
@@ -33,6 +34,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **settings.TELLERS,
     **tariffs.TELLERS,
     **blacklist.TELLERS,
+    **payments.TELLERS,
 }
 
 

@@ -139,6 +139,7 @@ class TestASale:
             LineKind.STANDING: Book.STANDING,
             LineKind.ARREARS: Book.ARREARS,
             LineKind.FEE: Book.FEE,
+            LineKind.OTHER: Book.OTHER,
             LineKind.ROUNDING: Book.ROUNDING,
         }
         for kind in LineKind:

@@ -38,6 +38,7 @@ from tests.ledger.corrected import correct_something
 from tests.ledger.goods import TODAY, revision
 from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
+from tests.ledger.rumoured_payments import moved_money
 from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village
 
@@ -145,6 +146,12 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
     )
     village.append(several[which % len(several)], node=node)
+
+
+def _move_money(village: Rumours, node: int, which: int) -> None:
+    """Payments without a card, debts, plans and rules; some of it several times."""
+    account, shift = ACCOUNTS[which % len(ACCOUNTS)], village.shifts[which % len(village.shifts)]
+    village.append(moved_money(account, shift, node, which), node=node, request=f"pay-{which}")
 
 
 def _note_something(village: Rumours, node: int, which: int) -> None:
@@ -413,4 +420,5 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     endings.change_state,
     endings.blacklist_something,
     endings.hand_over,
+    _move_money,
 )

@@ -238,6 +238,57 @@ def _merge(one: Customer) -> Callable[[], Any]:
     )
 
 
+def _kinds(one: Customer) -> None:
+    """Something to pay for, and something to keep."""
+    given = {"price": "5", "ledger_code": "4100"}
+    for code, deposit in (("repair", "no"), ("deposit", "yes")):
+        one.counter.do(
+            "set-payment-kind", by=ADMINISTRATOR, code=code, name=code, deposit=deposit, **given
+        )
+
+
+def _take_payment(one: Customer) -> Callable[[], Any]:
+    _kinds(one)
+    return lambda: one.counter.do("take-payment", account=one.account, kind="repair")
+
+
+def _reverse_payment(one: Customer) -> Callable[[], Any]:
+    paid = _take_payment(one)()
+    return lambda: one.counter.do("reverse-payment", receipt=str(paid.receipt), reason="wrong")
+
+
+def _return_deposit(one: Customer) -> Callable[[], Any]:
+    _kinds(one)
+    one.counter.do("take-payment", account=one.account, kind="deposit")
+    return _of_state("return-deposit")(one)
+
+
+def _book_arrears(one: Customer) -> Callable[[], Any]:
+    _kinds(one)
+    return lambda: one.counter.do(
+        "book-arrears", account=one.account, kind="repair", reason="broken"
+    )
+
+
+def _owing(name: str, **arguments: Any) -> Prepare:
+    """About an account that owes something."""
+
+    def prepare(one: Customer) -> Callable[[], Any]:
+        _book_arrears(one)()
+        return lambda: one.counter.do(name, account=one.account, **arguments)
+
+    return prepare
+
+
+def _deposit_balance(one: Customer) -> Callable[[], Any]:
+    return lambda: one.counter.do("deposit-balance", account=one.account, amount="5")
+
+
+def _withdraw_balance(one: Customer) -> Callable[[], Any]:
+    _deposit_balance(one)()
+    return _of_state("withdraw-balance")(one)
+
+
 CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "prepay": (AccountAct.SELL, _prepay),
     "allocate-meter": (AccountAct.SELL, _allocate),
@@ -268,6 +319,19 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "cancel-account": (AccountAct.CANCEL, _cancel),
     "merge-accounts": (AccountAct.MERGE, _merge),
     "change-customer": (AccountAct.CANCEL, _change_customer),
+    "take-payment": (AccountAct.PAY, _take_payment),
+    "reverse-payment": (AccountAct.PAY, _reverse_payment),
+    "return-deposit": (AccountAct.PAY_OUT, _return_deposit),
+    "book-arrears": (AccountAct.OWE, _book_arrears),
+    "pay-arrears": (AccountAct.PAY, _owing("pay-arrears")),
+    "plan-arrears": (
+        AccountAct.OWE,
+        _owing("plan-arrears", months="2", reason="poor", **_SECOND),
+    ),
+    "write-off": (AccountAct.OWE, _owing("write-off", reason="gone", **_SECOND)),
+    "set-deduction": (AccountAct.OWE, _owing("set-deduction", rule="none", **_SECOND)),
+    "deposit-balance": (AccountAct.PAY, _deposit_balance),
+    "withdraw-balance": (AccountAct.PAY_OUT, _withdraw_balance),
 }
 WITHOUT_ACCOUNT = {
     "sign-in",
@@ -303,6 +367,9 @@ WITHOUT_ACCOUNT = {
     "set-handover",
     "unblacklist",
     "blacklist-entries",
+    "account-money",
+    "set-payment-kind",
+    "set-usual-deduction",
 }
 _PLACES = ("app.operations.card_look", "app.operations.account_standing")
 """Where operations ask what an account is."""

@@ -59,6 +59,7 @@ from tests.printing.sample_parts import (
     RATES,
     TOTAL,
 )
+from tests.printing.sample_payments import ARREARS, PAYMENT
 
 SALE = SaleReceipt(
     letterhead=LETTERHEAD,
@@ -427,6 +428,8 @@ SAMPLES: dict[str, AnyDocument] = {
     "compensation_slip": COMPENSATION,
     "meter_change_slip": METER_CHANGE,
     "correction_slip": CORRECTION,
+    "payment_receipt": PAYMENT,
+    "arrears_slip": ARREARS,
     "shift_report": SHIFT,
     "tariff_preview": PREVIEW,
     "test_page": TEST,

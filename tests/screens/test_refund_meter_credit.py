@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.screens.account import AccountPage
 from app.screens.corrections import Corrections
 from app.screens.find_account import FindAccount

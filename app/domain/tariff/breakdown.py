@@ -26,6 +26,8 @@ class LineKind(enum.StrEnum):
     STANDING = "standing"
     ARREARS = "arrears"
     FEE = "fee"
+    OTHER = "other"
+    """Paid without a card; its event says to which account of the general ledger it goes."""
     ROUNDING = "rounding"
 
 
@@ -72,6 +74,9 @@ class PricingFacts(msgspec.Struct, frozen=True, kw_only=True):
     balance: Money = 0
     """Account balance that may be spent here."""
     arrears: Money = 0
+    """The most that this purchase may take for them."""
+    arrears_rate: int | None = None
+    """Hundredths of a percent of a payment that go to them; None: as the revision says."""
     fees: tuple[Line, ...] = ()
     """Fee lines that belong to this operation, paid before anything else."""
     back_charge: tuple[Line, ...] = ()

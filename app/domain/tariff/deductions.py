@@ -31,19 +31,26 @@ class Deduction(NamedTuple):
 
 
 def deduct(
-    revision: TariffRevision, *, arrears: Money, due: StandingDue, beyond: Money
+    revision: TariffRevision,
+    *,
+    arrears: Money,
+    due: StandingDue,
+    beyond: Money,
+    rate: int | None = None,
 ) -> Deduction:
     """Deductions of a purchase whose volume beyond the lifeline costs ``beyond``.
 
+    ``rate``: of a payment to arrears, in hundredths of a percent; None: the revision's.
     The largest that the scheme allows; never falls when ``beyond`` rises; nothing with
     ``beyond`` 0. Standing charges are cut to whole days.
     """
     if not beyond:
         return Deduction(0, due.within(0))
 
+    within = min(revision.arrears_rate if rate is None else rate, revision.deduction_share)
+
     def to_arrears(payment: Money) -> Money:
-        rate = min(revision.arrears_rate, revision.deduction_share)
-        return min(arrears, payment * rate // RATE_SCALE)
+        return min(arrears, payment * within // RATE_SCALE)
 
     def deducted(payment: Money) -> Money:
         share = payment * revision.deduction_share // RATE_SCALE

@@ -67,6 +67,7 @@ class Pricing:
             arrears=max(0, self.facts.arrears),
             due=self.due,
             beyond=self.beyond(credit),
+            rate=self.facts.arrears_rate,
         )
 
     def before_rounding(self, credit: int) -> Money:

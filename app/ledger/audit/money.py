@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from app.domain.entries import Book
 from app.domain.identity import EventId, Node
+from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
@@ -25,6 +26,13 @@ from app.ledger.events.corrections import ClassCorrected, TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
 from app.ledger.events.meter_changes import MeterChanged, MeterChangeOpened, MeterChangeUndone
 from app.ledger.events.meter_credit import MeterCreditRefunded
+from app.ledger.events.payments import (
+    ArrearsBooked,
+    ArrearsWrittenOff,
+    PaidOut,
+    PaymentReversed,
+    PaymentTaken,
+)
 from app.ledger.events.sales import (
     CardReissued,
     LoadCancelled,
@@ -55,6 +63,12 @@ class MoneySums:
         """Arrears, standing charges and back-charges."""
         self.arrears: Money = 0
         """Booked as owed by accounts and not paid yet."""
+        self.other: Money = 0
+        """Paid for without a card."""
+        self.deposits: Money = 0
+        """Kept for accounts."""
+        self.written_off: Money = 0
+        """Arrears given up."""
         self.rounding: Money = 0
         self.balances: Money = 0
         """Net change of account balances."""
@@ -115,6 +129,23 @@ class MoneySums:
             else:
                 self.refunded += sign * line.amount
 
+    def take_without_card(self, what: PaymentFor, amount: Money) -> None:
+        """Books cash for something; below zero, cash that went back."""
+        if amount > 0:
+            self.received += amount
+        else:
+            self.paid_out -= amount
+        match what:
+            case PaymentFor.OTHER:
+                self.other += amount
+            case PaymentFor.DEPOSIT:
+                self.deposits += amount
+            case PaymentFor.BALANCE:
+                self.balances += amount
+            case PaymentFor.ARREARS:
+                self.owed += amount
+                self.arrears -= amount
+
     def left(self) -> Money:
         """Tenders - change - pay-outs."""
         return self.received - self.paid_out
@@ -122,7 +153,8 @@ class MoneySums:
     def right(self) -> Money:
         """What it was for."""
         sold = self.volume - self.refunded
-        return sold + self.in_doubt + self.fees + self.owed + self.balances + self.rounding
+        kept = self.balances + self.deposits
+        return sold + self.in_doubt + self.fees + self.other + self.owed + kept + self.rounding
 
 
 class MoneyAddsUp:
@@ -146,6 +178,13 @@ class MoneyAddsUp:
                 sums.in_doubt += sums.take(event.tenders)
             case RefundOpened():
                 self._refunds[id] = event
+            case PaymentTaken() | PaymentReversed() | PaidOut():
+                _without_card(sums, event)
+            case ArrearsBooked():
+                sums.owe([event.line])
+            case ArrearsWrittenOff():
+                sums.arrears -= event.amount
+                sums.written_off += event.amount
             case _:
                 self._close(sums, event)
 
@@ -241,6 +280,18 @@ class MoneyAddsUp:
         return found
 
 
+def _without_card(sums: MoneySums, event: PaymentTaken | PaymentReversed | PaidOut) -> None:
+    """Its line is held against what was handed over, and the tax in it against the books."""
+    if isinstance(event, PaidOut):
+        sums.take_without_card(event.what, -event.amount)
+        return
+    sign, amount = -1, event.line.amount
+    if isinstance(event, PaymentTaken):
+        sign, amount = 1, event.tender.tendered - event.tender.change
+    sums.take_without_card(event.what, sign * amount)
+    sums.tax += sign * event.line.tax
+
+
 def _settle(sums: MoneySums, event: AccountCancelled) -> None:
     """Credit given back against charges, arrears and balance; the rest was paid."""
     given_back = [line for meter in event.meters for line in meter.lines]
@@ -251,6 +302,7 @@ def _settle(sums: MoneySums, event: AccountCancelled) -> None:
     sums.owed += event.arrears
     sums.arrears -= event.arrears
     sums.balances += event.to_balance + event.to_successor - event.balance
+    sums.deposits -= event.deposit
     sums.paid_out += event.to_cash
     sums.received += event.received
 
@@ -258,10 +310,12 @@ def _settle(sums: MoneySums, event: AccountCancelled) -> None:
 def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
     """(name, figure from the sales, figure from the entries)."""
     books = sums.books
-    net = sums.volume - sums.refunded + sums.fees + sums.owed + sums.rounding - sums.tax
+    sold = sums.volume - sums.refunded + sums.fees + sums.other
+    net = sold + sums.owed + sums.rounding - sums.tax
     income = (
         *(Book.WATER, Book.ELECTRICITY, Book.GAS, Book.HEAT),
         *(Book.SURCHARGE, Book.STANDING, Book.FEE, Book.ARREARS, Book.ROUNDING),
+        *(Book.OTHER, Book.WRITTEN_OFF),
     )
     waiting = (Book.SUSPENSE, Book.REFUND_DUE)
     return [
@@ -270,6 +324,8 @@ def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
         (_("in doubt"), sums.in_doubt, -sum(books[book] for book in waiting)),
         (_("arrears"), sums.arrears, books[Book.ARREARS]),
         (_("account balances"), sums.balances, -books[Book.BALANCE]),
+        (_("deposits"), sums.deposits, -books[Book.DEPOSIT]),
+        (_("written off"), sums.written_off, books[Book.WRITTEN_OFF]),
         (
             _("cash"),
             sums.left(),

@@ -123,6 +123,8 @@ class AccountCancelled(Event, tag="account_cancelled", frozen=True, kw_only=True
     to_balance: Money
     received: Money
     """Cash that the customer paid where more was due than given back."""
+    deposit: Money = 0
+    """What was kept for it, given back by this event."""
     receipt: int | None
     """Number of the final statement in the series of receipts; None where no money was in it."""
     shift: EventId

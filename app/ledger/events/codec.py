@@ -23,6 +23,7 @@ from app.ledger.events import (
     meter_stock,
     operators,
     paper,
+    payments,
     readings,
     retrieval,
     sales,
@@ -108,6 +109,14 @@ AnyEvent: TypeAlias = (
     | exceptions.PurchaseRecovered
     | exceptions.CreditOwed
     | paper.CopyPrinted
+    | payments.PaymentKindSet
+    | payments.PaymentTaken
+    | payments.PaymentReversed
+    | payments.PaidOut
+    | payments.ArrearsBooked
+    | payments.ArrearsWrittenOff
+    | payments.ArrearsPlanned
+    | payments.DeductionSet
 )
 
 

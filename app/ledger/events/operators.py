@@ -69,6 +69,10 @@ class XReportPrinted(Event, tag="x_report_printed", frozen=True, kw_only=True):
     copies: int
     refused_sign_ins: int
     reversals: int = 0
+    payments: int = 0
+    """Without a card."""
+    payouts: int = 0
+    """Deposits and balances given back."""
 
 
 class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
@@ -98,5 +102,11 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     """X reports of the shift."""
     reversals: int = 0
     reversals_total: Money = 0
+    payments: int = 0
+    """Without a card."""
+    payments_total: Money = 0
+    payouts: int = 0
+    """Deposits and balances given back."""
+    payouts_total: Money = 0
     accounting_date: date
     entries: tuple[Posting, ...]

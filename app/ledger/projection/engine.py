@@ -28,6 +28,7 @@ from app.ledger.projection.tables import (
     master,
     meter_credit,
     meter_stock,
+    payments,
     readings,
     sales,
     settings,
@@ -46,6 +47,7 @@ TABLES: tuple[Table, ...] = (
     *meter_stock.TABLES,
     *blacklist.TABLES,
     *handovers.TABLES,
+    *payments.TABLES,
 )
 
 VERSION = 1

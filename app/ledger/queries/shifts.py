@@ -40,6 +40,12 @@ class ShiftTotals(msgspec.Struct, frozen=True, kw_only=True):
     reversals: int
     """Payments of the shift undone as a whole, once their money went out."""
     reversals_total: Money
+    payments: int
+    """Taken without a card."""
+    payments_total: Money
+    payouts: int
+    """Deposits and account balances given back."""
+    payouts_total: Money
     first_receipt: int | None
     last_receipt: int | None
     in_doubt: int
@@ -101,17 +107,25 @@ def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
         "WHERE shift = ? ORDER BY epoch",
         (key,),
     ).fetchall()
-    sales = [row for row in tallies if row[1] == Tally.SALE.value]
-    refunds = [row for row in tallies if row[1] == Tally.REFUND.value]
-    reversals = [row for row in tallies if row[1] == Tally.REVERSAL.value]
+
+    def counted(what: Tally) -> tuple[int, Money]:
+        rows = [row for row in tallies if row[1] == what.value]
+        return sum(row[2] for row in rows), sum(row[3] for row in rows)
+
+    sales, refunds, reversals = map(counted, (Tally.SALE, Tally.REFUND, Tally.REVERSAL))
+    payments, payouts = counted(Tally.PAYMENT), counted(Tally.PAYOUT)
     copies, refused = _during(db, key)
     return ShiftTotals(
-        sales=sum(row[2] for row in sales),
-        sales_total=sum(row[3] for row in sales),
-        refunds=sum(row[2] for row in refunds),
-        refunds_total=sum(row[3] for row in refunds),
-        reversals=sum(row[2] for row in reversals),
-        reversals_total=sum(row[3] for row in reversals),
+        sales=sales[0],
+        sales_total=sales[1],
+        refunds=refunds[0],
+        refunds_total=refunds[1],
+        reversals=reversals[0],
+        reversals_total=reversals[1],
+        payments=payments[0],
+        payments_total=payments[1],
+        payouts=payouts[0],
+        payouts_total=payouts[1],
         # A restore within the shift begins the numbers anew: first of the first epoch, last of
         # the last.
         first_receipt=min(((r[0], r[4]) for r in tallies if r[4]), default=(0, None))[1],

@@ -53,6 +53,7 @@ def final_statement(
         rounding=event.rounding,
         arrears=event.arrears,
         balance=event.balance,
+        deposit=event.deposit,
         taxes=taxes_of((line for meter in event.meters for line in meter.lines), db),
         to_cash=event.to_cash,
         to_balance=event.to_balance,

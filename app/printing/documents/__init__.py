@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from app.printing.documents.account_slip import AccountSlip, TakenMeter
+from app.printing.documents.arrears_slip import ArrearsSlip
 from app.printing.documents.blacklist_slip import BlacklistSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
 from app.printing.documents.compensation_slip import CompensationSlip
@@ -37,6 +38,7 @@ from app.printing.documents.numbering import (
     slip_number,
     x_report_number,
 )
+from app.printing.documents.payment_receipt import Moved, PaymentReceipt
 from app.printing.documents.refund_receipt import FromMeter, RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
@@ -51,6 +53,7 @@ __all__ = [
     "HASH_DIGITS",
     "AccountSlip",
     "AnyDocument",
+    "ArrearsSlip",
     "BlacklistSlip",
     "CardReadingSlip",
     "CarriedLoad",
@@ -70,8 +73,10 @@ __all__ = [
     "MergeSlip",
     "MeterChangeSlip",
     "MeterSale",
+    "Moved",
     "NewCard",
     "OwedLoad",
+    "PaymentReceipt",
     "PreviewedPrice",
     "RefundReceipt",
     "RefundSlip",
@@ -116,6 +121,8 @@ AnyDocument: TypeAlias = (
     | FinalStatement
     | MergeSlip
     | BlacklistSlip
+    | PaymentReceipt
+    | ArrearsSlip
     | ShiftReport
     | TariffPreview
     | TestPage

@@ -47,6 +47,7 @@ class FinalStatement(Document, tag="final_statement", frozen=True, kw_only=True)
     rounding: tuple[Line, ...] = ()
     arrears: Money = 0
     balance: Money = 0
+    deposit: Money = 0
     taxes: tuple[TaxTotal, ...] = ()
     """In what is given back."""
     to_cash: Money = 0

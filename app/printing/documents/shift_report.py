@@ -54,6 +54,14 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     """Payments undone as a whole, apart from refunds."""
     reversals_total: Money | None = None
     """None on an X report."""
+    payments: int = 0
+    """Taken without a card."""
+    payments_total: Money | None = None
+    """None on an X report."""
+    payouts: int = 0
+    """Deposits and account balances given back."""
+    payouts_total: Money | None = None
+    """None on an X report."""
     volumes: tuple[SoldVolume, ...] = ()
     """Volume sold, refunds taken off. Credit in money is no volume and stands in ``earned``."""
     in_doubt: int = 0

@@ -74,6 +74,8 @@ def _sums(sheet: Sheet, statement: FinalStatement) -> None:
     sheet.pair(_("Credit given back"), sheet.money(worth))
     if statement.balance:
         sheet.pair(_("Account balance"), sheet.money(statement.balance))
+    if statement.deposit:
+        sheet.pair(_("Deposit"), sheet.money(statement.deposit))
     for line in statement.charges:
         sheet.pair(line.name, sheet.money(-line.amount))
     if statement.arrears:

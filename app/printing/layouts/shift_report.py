@@ -50,6 +50,10 @@ def _movements(sheet: Sheet, report: ShiftReport) -> None:
     _movement(sheet, _("Refunds"), report.refunds, report.refunds_total)
     if report.reversals:
         _movement(sheet, _("Reversals"), report.reversals, report.reversals_total)
+    if report.payments:
+        _movement(sheet, _("Without a card"), report.payments, report.payments_total)
+    if report.payouts:
+        _movement(sheet, _("Given back"), report.payouts, report.payouts_total)
     sheet.item(_("In doubt"), str(report.in_doubt), sheet.money(report.in_doubt_total))
     for sold in report.volumes:
         sheet.pair(_KINDS[sold.kind], sheet.volume(sold.kind, sold.quantity))

@@ -5,6 +5,7 @@ The clock is set, cards and numbers come from a seed: a page always shows the sa
 
 from __future__ import annotations
 
+from tests.screens.gallery.account_money import ACCOUNT_MONEY
 from tests.screens.gallery.blacklist import BLACKLIST
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.desk_pages import DESK
@@ -31,6 +32,7 @@ _ALL: tuple[AnyPage, ...] = (
     *ENDINGS,
     *SETTINGS,
     *BLACKLIST,
+    *ACCOUNT_MONEY,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}

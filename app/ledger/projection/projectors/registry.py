@@ -17,6 +17,7 @@ from app.ledger.projection.projectors import (
     meter_changes,
     meter_credit,
     meter_stock,
+    payments,
     readings,
     retrieval,
     sales,
@@ -40,6 +41,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **meter_stock.PROJECTORS,
     **blacklist.PROJECTORS,
     **handovers.PROJECTORS,
+    **payments.PROJECTORS,
 }
 
 

@@ -41,6 +41,10 @@ class Tally(enum.StrEnum):
     """Money paid out."""
     REVERSAL = "reversal"
     """Money paid out for a payment that was undone as a whole."""
+    PAYMENT = "payment"
+    """Money taken without a card."""
+    PAYOUT = "payout"
+    """Deposits and account balances given back."""
 
 
 class ShiftTallyRecord(NamedTuple):
@@ -176,7 +180,17 @@ TABLES = (
         RemoteApprovalRecord,
         indexes=(Index("remote_approval_challenge", ("challenge",)),),
     ),
-    Table("posting", PostingRecord),
+    Table(
+        "posting",
+        PostingRecord,
+        indexes=(
+            Index(
+                "posting_account",
+                ("book", "subject", "date"),
+                "book IN ('arrears', 'balance', 'deposit')",
+            ),
+        ),
+    ),
     Table("book_total", BookTotalRecord, sums=Sum(PostingRecord, ("book", "subject"), "amount")),
     Table("receipt", ReceiptRecord),
     Table("slip", SlipRecord),

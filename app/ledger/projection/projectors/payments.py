@@ -1,0 +1,105 @@
+"""Payments without a card, deposits, arrears, account balances."""
+
+from __future__ import annotations
+
+from app.domain.identity import EventId
+from app.ledger.events import payments
+from app.ledger.events.base import Event
+from app.ledger.events.codec import Entry
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    Rows,
+    add_entries,
+    add_receipt,
+    add_tally,
+    key_of,
+    text_of,
+    to_json,
+)
+from app.ledger.projection.tables.counter import Tally
+from app.ledger.projection.tables.master import TaxRateRecord
+from app.ledger.projection.tables.payments import (
+    ArrearsPlanRecord,
+    DebtRecord,
+    DeductionRecord,
+    PaymentKindRecord,
+    PaymentReversalRecord,
+)
+
+_PAYMENT, _PAYOUT, _REVERSAL = Tally.PAYMENT.value, Tally.PAYOUT.value, Tally.REVERSAL.value
+
+
+def _kind_set(out: Rows, id: EventId, entry: Entry, event: payments.PaymentKindSet) -> None:
+    key, kind = key_of(id), event.new
+    out.add(PaymentKindRecord(kind.code, entry.at, key, to_json(kind)))
+    if kind.tax_code:
+        out.add(TaxRateRecord(kind.tax_code, entry.at, key, kind.tax_rate))
+
+
+def _taken(out: Rows, id: EventId, entry: Entry, event: payments.PaymentTaken) -> None:
+    _moved(out, id, entry, event, _PAYMENT, event.line.amount)
+
+
+def _reversed(out: Rows, id: EventId, entry: Entry, event: payments.PaymentReversed) -> None:
+    out.add(PaymentReversalRecord(key_of(event.payment), entry.at, key_of(id)))
+    _moved(out, id, entry, event, _REVERSAL, event.line.amount)
+
+
+def _paid_out(out: Rows, id: EventId, entry: Entry, event: payments.PaidOut) -> None:
+    _moved(out, id, entry, event, _PAYOUT, event.amount)
+
+
+def _moved(
+    out: Rows,
+    id: EventId,
+    entry: Entry,
+    event: payments.PaymentTaken | payments.PaymentReversed | payments.PaidOut,
+    what: str,
+    amount: int,
+) -> None:
+    """Money that moved under a receipt number."""
+    shift = key_of(event.shift)
+    add_entries(out, key_of(id), entry, event.entries, text_of(event.date), shift)
+    add_receipt(out, id, entry, event.receipt, event.account, shift)
+    add_tally(out, id, what, shift, amount, event.receipt)
+
+
+def _booked(out: Rows, id: EventId, entry: Entry, event: payments.ArrearsBooked) -> None:
+    key = key_of(id)
+    out.add(
+        DebtRecord(
+            event=key,
+            account=event.account,
+            name=event.line.name,
+            amount=event.line.amount,
+            due=text_of(event.due),
+            ledger_code=event.ledger_code,
+        )
+    )
+    add_entries(out, key, entry, event.entries, text_of(event.date), key_of(event.shift))
+
+
+def _written_off(out: Rows, id: EventId, entry: Entry, event: payments.ArrearsWrittenOff) -> None:
+    add_entries(out, key_of(id), entry, event.entries, text_of(event.date), key_of(event.shift))
+
+
+def _planned(out: Rows, id: EventId, entry: Entry, event: payments.ArrearsPlanned) -> None:
+    body = None if event.new is None else to_json(event.new)
+    out.add(ArrearsPlanRecord(event.account, entry.at, key_of(id), body))
+
+
+def _deduction_set(out: Rows, id: EventId, entry: Entry, event: payments.DeductionSet) -> None:
+    body = None if event.new is None else to_json(event.new)
+    out.add(DeductionRecord(event.account, entry.at, key_of(id), body))
+
+
+PROJECTORS: dict[type[Event], Projector] = {
+    payments.PaymentKindSet: _kind_set,
+    payments.PaymentTaken: _taken,
+    payments.PaymentReversed: _reversed,
+    payments.PaidOut: _paid_out,
+    payments.ArrearsBooked: _booked,
+    payments.ArrearsWrittenOff: _written_off,
+    payments.ArrearsPlanned: _planned,
+    payments.DeductionSet: _deduction_set,
+}

@@ -1,0 +1,153 @@
+"""Kinds of payment, payments by their receipt, debts, plans, and the movements behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from peewee import Database
+
+from app.domain.arrears import (
+    BY_TARIFF,
+    ArrearsPlan,
+    Debt,
+    DeductionScheme,
+    open_parts,
+)
+from app.domain.entries import Book
+from app.domain.identity import EventId, Node
+from app.domain.payments import PaymentKind
+from app.domain.quantity import Money
+from app.domain.text import _
+from app.ledger.events.payments import PaidOut, PaymentReversed, PaymentTaken
+from app.ledger.projection.statements import execute
+from app.ledger.queries import journal, money
+from app.ledger.queries.reading import first, value
+
+_kind = msgspec.json.Decoder(PaymentKind)
+_plan = msgspec.json.Decoder(ArrearsPlan)
+_scheme = msgspec.json.Decoder(DeductionScheme)
+
+# The first term is the partial index's own; no query planner could know it from a parameter.
+_MOVED = (
+    "SELECT event, MIN(date), SUM(amount), MIN(operator) FROM posting "
+    "WHERE book IN ('arrears', 'balance', 'deposit') AND book = ? AND subject = ? GROUP BY event"
+)
+
+
+class Movement(msgspec.Struct, frozen=True, kw_only=True):
+    """What one event did to a book of an account; debit positive."""
+
+    event: EventId
+    date: date
+    amount: Money
+    operator: int | None
+
+
+def payment_kinds(db: Database) -> list[PaymentKind]:
+    """All of them by code, those no longer in use among them."""
+    rows = execute(db, "SELECT body FROM payment_kind ORDER BY code")
+    return [_kind.decode(row[0]) for row in rows]
+
+
+def payment_kind(db: Database, code: str) -> PaymentKind | None:
+    """A kind as last set."""
+    body = value(db, "SELECT body FROM payment_kind WHERE code = ?", (code,))
+    return None if body is None else _kind.decode(body)
+
+
+def moved_by_receipt(
+    db: Database, node: Node, epoch: int, number: int
+) -> tuple[EventId, PaymentTaken | PaymentReversed | PaidOut] | None:
+    """The payment, or money given back, that a receipt of a node is about."""
+    found = value(
+        db,
+        "SELECT event FROM receipt WHERE node = ? AND epoch = ? AND number = ?",
+        (node, epoch, number),
+    )
+    if found is None:
+        return None
+    id = EventId.from_key(found)
+    entry = journal.entry(db, id)
+    if entry is None or not isinstance(entry.event, PaymentTaken | PaymentReversed | PaidOut):
+        return None
+    return id, entry.event
+
+
+def payment_reversed(db: Database, payment: EventId) -> bool:
+    """Whether a payment was undone."""
+    row = first(db, "SELECT 1 FROM payment_reversal WHERE payment = ?", (payment.to_key(),))
+    return row is not None
+
+
+def movements(db: Database, book: Book, account: str) -> list[Movement]:
+    """Of an account and those merged into it, oldest first."""
+    rows = [
+        row
+        for one in (account, *money.merged_into(db, account))
+        for row in execute(db, _MOVED, (book.value, one))
+    ]
+    return [
+        Movement(
+            event=EventId.from_key(event),
+            date=date.fromisoformat(day),
+            amount=int(amount),
+            operator=operator,
+        )
+        for event, day, amount, operator in sorted(rows, key=lambda row: (row[1], row[0]))
+    ]
+
+
+def debts(db: Database, account: str) -> list[Debt]:
+    """What the account owes and has not paid, oldest first."""
+    moved = movements(db, Book.ARREARS, account)
+    found = []
+    for one, left in zip(moved, open_parts([one.amount for one in moved]), strict=True):
+        if left:
+            row = first(db, "SELECT name, due FROM debt WHERE event = ?", (one.event.to_key(),))
+            name, due = row or (_("Use or correction"), one.date.isoformat())
+            found.append(
+                Debt(
+                    event=one.event,
+                    booked=one.date,
+                    due=date.fromisoformat(due),
+                    name=name,
+                    amount=one.amount,
+                    left=left,
+                )
+            )
+    return found
+
+
+def arrears_plan(db: Database, account: str) -> ArrearsPlan | None:
+    """The plan by which an account pays its arrears; None: there is none."""
+    body = value(db, "SELECT body FROM arrears_plan WHERE account = ?", (account,))
+    return None if body is None else _plan.decode(body)
+
+
+def own_deduction(db: Database, account: str) -> DeductionScheme | None:
+    """The scheme of an account itself, or of all others where it is empty; None: it has none."""
+    body = value(db, "SELECT body FROM deduction WHERE account = ?", (account,))
+    return None if body is None else _scheme.decode(body)
+
+
+def deduction(db: Database, account: str) -> DeductionScheme:
+    """The scheme that counts for an account."""
+    return own_deduction(db, account) or own_deduction(db, "") or BY_TARIFF
+
+
+def deposit(db: Database, account: str) -> Money:
+    """What is kept for an account and those merged into it."""
+    return sum(
+        -money.book_total(db, Book.DEPOSIT, one)
+        for one in (account, *money.merged_into(db, account))
+    )
+
+
+def deposit_code(db: Database, account: str) -> str:
+    """Account of the general ledger of the newest deposit; empty where none is known."""
+    for one in reversed(movements(db, Book.DEPOSIT, account)):
+        entry = journal.entry(db, one.event)
+        if entry is not None and isinstance(entry.event, PaymentTaken):
+            return entry.event.ledger_code
+    return ""

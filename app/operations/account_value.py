@@ -1,0 +1,86 @@
+"""What an account has, or owes, as payments at the counter ask for it."""
+
+from __future__ import annotations
+
+import msgspec
+from peewee import Database
+
+from app.domain.account_states import AccountAct
+from app.domain.amounts import format_money, parse_money
+from app.domain.money_limits import MoneyLimit
+from app.domain.payments import PaymentFor
+from app.domain.quantity import Money
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.queries import settings
+from app.operations.account_standing import account_open_to, require_home_account
+from app.operations.errors import BadArgument, StaleQuote
+from app.operations.paying import LINE_NAMES, stands
+
+
+class ValueLook(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands for an account now."""
+
+    account: str
+    what: PaymentFor
+    standing: Money
+    """What it owes, or what is kept for it."""
+    limit: Money | None
+    """Above it a second person gives back too."""
+    currency_digits: int
+
+
+def value_look(
+    kiosk: Kiosk, number: str, what: PaymentFor, act: AccountAct, *, at_home: bool
+) -> ValueLook:
+    """``at_home``: value is spent only there, where nobody else can spend it at the same time.
+
+    Raises UnknownRecord, AccountForbids, OtherHome.
+    """
+    with kiosk.ledger.read() as reader:
+        db = reader.db
+        account = account_open_to(kiosk, db, number.strip(), act)
+        if at_home:
+            require_home_account(kiosk, account)
+        return ValueLook(
+            account=account.number,
+            what=what,
+            standing=_standing(db, what, account.number),
+            limit=settings.money_limit(db, MoneyLimit.REFUND),
+            currency_digits=settings.utility(db).currency_digits,
+        )
+
+
+def _standing(db: Database, what: PaymentFor, account: str) -> Money:
+    return max(0, stands(db, what, account) or 0)
+
+
+def amount_within(look: ValueLook, typed: str | None) -> Money:
+    """What was typed; none: all there is. Raises BadArgument, BadAmount."""
+    name = LINE_NAMES[look.what]
+    if not look.standing:
+        raise BadArgument(
+            _("{name} of account {account}: nothing.").format(name=name, account=look.account),
+            _("Nothing was paid."),
+        )
+    amount = look.standing if typed is None else parse_money(typed, look.currency_digits)
+    if amount > look.standing:
+        raise BadArgument(
+            _("{name} of account {account}: {amount}, not more.").format(
+                name=name,
+                account=look.account,
+                amount=format_money(look.standing, look.currency_digits),
+            ),
+            _("Nothing was paid. Give at most that."),
+        )
+    return amount
+
+
+def require_same(kiosk: Kiosk, tx: Transaction, look: ValueLook, act: AccountAct) -> None:
+    """Raises AccountForbids, and StaleQuote where something moved since the quote."""
+    account_open_to(kiosk, tx.db, look.account, act)
+    if _standing(tx.db, look.what, look.account) != look.standing:
+        raise StaleQuote(
+            _("What this account owes or has changed meanwhile."),
+            _("Nothing was paid. Start over."),
+        )

@@ -1,0 +1,126 @@
+"""Something is paid for without a card: a connection, a repair, a penalty, a deposit."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.domain.account_states import AccountAct
+from app.domain.amounts import parse_money
+from app.domain.payments import PaymentFor, PaymentKind, payment_line
+from app.domain.permissions import Permission
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.queries import payments, settings
+from app.operations.account_standing import account_open_to
+from app.operations.errors import BadArgument, StaleQuote
+from app.operations.operation import Caller, Operation
+from app.operations.paying import PaymentResult, Wish, cash_tender, recall_for, take
+from app.operations.payment_kinds import amount_for, kind_in_use
+from app.operations.reasons import LONGEST_REASON, line_of_text
+from app.printing.documents import Moved
+
+_LONGEST_NAME = 60
+
+
+class TakePaymentArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """What for, and who pays: an account, or somebody by name."""
+
+    kind: str
+    """Code of the kind of payment."""
+    account: str = ""
+    payer: str = ""
+    amount: str | None = None
+    """Only where the kind has no price."""
+    note: str = ""
+    """What exactly it is for, such as the number of a form; no name."""
+    tendered: str | None = None
+    """Cash handed over; none: exactly the amount."""
+
+
+class TakePaymentLook(msgspec.Struct, frozen=True, kw_only=True):
+    """The kind, and whose account it is, if any."""
+
+    kind: PaymentKind
+    account: str
+    currency_digits: int
+
+
+class TakePaymentQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """What is taken, and the change."""
+
+    look: TakePaymentLook
+    wish: Wish
+
+
+def look_at(kiosk: Kiosk, caller: Caller, arguments: TakePaymentArguments) -> TakePaymentLook:
+    """Raises UnknownRecord, AccountForbids."""
+    account = arguments.account.strip()
+    with kiosk.ledger.read() as reader:
+        db = reader.db
+        if account:
+            account_open_to(kiosk, db, account, AccountAct.PAY)
+        return TakePaymentLook(
+            kind=kind_in_use(db, arguments.kind),
+            account=account,
+            currency_digits=settings.utility(db).currency_digits,
+        )
+
+
+def quote_for(look: TakePaymentLook, arguments: TakePaymentArguments) -> TakePaymentQuote:
+    """Raises BadArgument, BadAmount, NotEnoughTendered."""
+    kind, digits, payer = look.kind, look.currency_digits, arguments.payer.strip()
+    if bool(look.account) is bool(payer):
+        raise BadArgument(
+            _("Either an account pays, or somebody by name."),
+            _("Nothing was paid. Give one of the two."),
+        )
+    if kind.deposit and not look.account:
+        raise BadArgument(
+            _("A deposit is kept for an account."),
+            _("Nothing was paid. Open the account first, then take its deposit."),
+        )
+    line = payment_line(kind, amount_for(kind, arguments.amount, digits))
+    handed = arguments.tendered
+    note = arguments.note.strip()
+    wish = Wish(
+        what=PaymentFor.DEPOSIT if kind.deposit else PaymentFor.OTHER,
+        account=look.account,
+        payer=line_of_text(payer, _("name"), _LONGEST_NAME) if payer else "",
+        line=line,
+        ledger_code=kind.ledger_code,
+        note=line_of_text(note, _("note"), LONGEST_REASON) if note else "",
+        tender=cash_tender(
+            line.amount, None if handed is None else parse_money(handed, digits), digits
+        ),
+    )
+    return TakePaymentQuote(look=look, wish=wish)
+
+
+def carry_out(kiosk: Kiosk, caller: Caller, quote: TakePaymentQuote) -> PaymentResult:
+    """Takes it. Raises NoOpenShift, StaleQuote."""
+    look = quote.look
+
+    def check(tx: Transaction) -> None:
+        if look.account:
+            account_open_to(kiosk, tx.db, look.account, AccountAct.PAY)
+        if payments.payment_kind(tx.db, look.kind.code) != look.kind:
+            raise StaleQuote(
+                _("What this costs was changed meanwhile."), _("Nothing was paid. Start over.")
+            )
+
+    return take(kiosk, caller, quote.wish, check)
+
+
+TAKE_PAYMENT = Operation(
+    name="take-payment",
+    summary=_("Take a payment without a card: connection, repair, penalty, deposit."),
+    permission=Permission.ACCOUNT_MONEY,
+    arguments=TakePaymentArguments,
+    look_at=look_at,
+    quote_for=quote_for,
+    carry_out=carry_out,
+    recall=recall_for(Moved.TAKEN, PaymentFor.OTHER, PaymentFor.DEPOSIT),
+    opened_by=("payment_taken",),
+    needs_shift=True,
+    needs_clock=True,
+)

@@ -1,0 +1,43 @@
+"""The receipt of money that moved without a card."""
+
+from __future__ import annotations
+
+import enum
+
+from app.domain.payments import PaymentFor
+from app.domain.quantity import Money
+from app.domain.sales import Tender
+from app.domain.tariff.breakdown import Line
+from app.printing.documents.customer import Customer
+from app.printing.documents.document import Document
+from app.printing.documents.tax_total import TaxTotal
+
+
+class Moved(enum.StrEnum):
+    """Which way the money went."""
+
+    TAKEN = "taken"
+    REVERSED = "reversed"
+    GIVEN_BACK = "given_back"
+
+
+class PaymentReceipt(Document, tag="payment_receipt", frozen=True, kw_only=True):
+    """What was paid, or given back, and what that leaves."""
+
+    moved: Moved
+    what: PaymentFor
+    customer: Customer
+    """Without an account: the payer's name alone."""
+    line: Line
+    """Positive, whichever way it went."""
+    ledger_code: str = ""
+    note: str = ""
+    """What it is for, or why it went back."""
+    reverses: str = ""
+    """Receipt of what was undone."""
+    second: str = ""
+    taxes: tuple[TaxTotal, ...] = ()
+    tender: Tender | None = None
+    """How it was paid; None where money went back."""
+    left: Money | None = None
+    """What is owed, or kept, afterwards; None for what leaves nothing."""

@@ -1,0 +1,92 @@
+"""Money without a card, as kiosks tell of it. An act of :mod:`tests.ledger.rumours`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.domain import bookkeeping
+from app.domain.arrears import ArrearsPlan, DeductionRule, DeductionScheme, instalments
+from app.domain.identity import EventId
+from app.domain.payments import PaymentFor, PaymentKind, payment_line
+from app.domain.sales import Tender, TenderKind
+from app.ledger.events import payments
+from app.ledger.events.base import Event
+from tests.ledger.goods import TODAY
+
+
+def moved_money(account: str, shift: EventId, node: int, which: int) -> Event:
+    """One thing of many: a kind, a payment or its reversal, a debt, a plan, a rule."""
+    kind = PaymentKind(
+        code="repair",
+        name=f"Repair of {node}",
+        price=None if which % 2 else 100 * which,
+        tax_code="VAT",
+        tax_rate=100 * which,
+        ledger_code="4100",
+        deposit=False,
+        active=node != 8,
+    )
+    what, line = list(PaymentFor)[which % 4], payment_line(kind, 100 + which)
+    entries = bookkeeping.payment_taken(what, line, account, str(shift), kind.ledger_code)
+    plan = ArrearsPlan(
+        instalments=instalments(100 + which, 1 + which % 3, date(2026, 12, 31)),
+        debts=(EventId(7, 1, 1 + which),),
+        reason="poor",
+    )
+    said: dict[str, Any] = {"account": account, "date": TODAY, "shift": shift}
+    several: tuple[Event, ...] = (
+        payments.PaymentKindSet(old=None, new=kind),
+        payments.PaymentTaken(
+            **said,
+            what=what,
+            line=line,
+            tender=Tender(kind=TenderKind.CASH, amount=line.amount, tendered=line.amount),
+            receipt=1 + which,
+            entries=entries,
+        ),
+        payments.PaymentReversed(
+            **said,
+            payment=EventId(node, 1, 1 + which % 3),
+            what=what,
+            line=line,
+            reason="wrong",
+            receipt=1 + which,
+            entries=bookkeeping.payment_reversed(entries),
+        ),
+        payments.PaidOut(
+            **said,
+            what=PaymentFor.BALANCE,
+            amount=1 + which,
+            reason="asked for",
+            receipt=1 + which,
+            entries=bookkeeping.given_back(PaymentFor.BALANCE, 1 + which, account, str(shift)),
+        ),
+        payments.ArrearsBooked(
+            **said,
+            line=line,
+            ledger_code="4100",
+            reason="broken",
+            due=TODAY,
+            entries=bookkeeping.owed(line, account, "4100"),
+        ),
+        payments.ArrearsWrittenOff(
+            **said,
+            amount=1 + which,
+            reason="gone",
+            entries=bookkeeping.written_off(1 + which, account),
+        ),
+        payments.ArrearsPlanned(
+            account=account,
+            old=None,
+            new=plan if node == 7 else None,
+            reason="poor",
+            date=TODAY,
+        ),
+        payments.DeductionSet(
+            account=account if which % 3 else "",
+            old=None,
+            new=DeductionScheme(rule=DeductionRule.FIXED, amount=node) if which % 2 else None,
+        ),
+    )
+    return several[which % len(several)]

@@ -1,0 +1,91 @@
+"""Papers of money that moved without a card."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.arrears import instalments
+from app.domain.payments import PaymentFor
+from app.domain.sales import Tender, TenderKind
+from app.domain.tariff.breakdown import Line, LineKind
+from app.printing.documents import (
+    ArrearsSlip,
+    Customer,
+    Moved,
+    PaymentReceipt,
+    tax_totals,
+)
+from tests.printing.sample_parts import CUSTOMER, ISSUED, JOURNAL, LETTERHEAD
+
+_REPAIR = Line(
+    kind=LineKind.OTHER,
+    code="repair",
+    name="Repair of the connection",
+    amount=11_600,
+    tax_code="VAT",
+    tax=1_600,
+)
+_DEPOSIT = Line(kind=LineKind.OTHER, code="deposit", name="Deposit", amount=50_000)
+
+PAYMENT = PaymentReceipt(
+    letterhead=LETTERHEAD,
+    number="K07-01-000131",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    shift="K07-01-1200",
+    journal=JOURNAL,
+    moved=Moved.TAKEN,
+    what=PaymentFor.OTHER,
+    customer=Customer(account="", name="Baraka S."),
+    line=_REPAIR,
+    ledger_code="4100",
+    note="form F-2041",
+    taxes=tax_totals([_REPAIR], {"VAT": 1600}),
+    tender=Tender(kind=TenderKind.CASH, amount=11_600, tendered=20_000, change=8_400),
+)
+DEPOSIT_BACK = PaymentReceipt(
+    letterhead=LETTERHEAD,
+    number="K07-01-000132",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    shift="K07-01-1200",
+    journal=JOURNAL,
+    moved=Moved.GIVEN_BACK,
+    what=PaymentFor.DEPOSIT,
+    customer=CUSTOMER,
+    line=_DEPOSIT,
+    ledger_code="2100",
+    note="Customer moves away",
+    second="20 Juma",
+    left=0,
+)
+ARREARS = ArrearsSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1340",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    shift="K07-01-1200",
+    journal=JOURNAL,
+    title="ARREARS BOOKED",
+    customer=CUSTOMER,
+    reason="Damage by the customer",
+    second="20 Juma",
+    line=_REPAIR,
+    due="2026-12-23",
+    ledger_code="4100",
+    taxes=tax_totals([_REPAIR], {"VAT": 1600}),
+    arrears_after=21_600,
+)
+PLAN = ArrearsSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1341",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    journal=JOURNAL,
+    title="INSTALMENT PLAN",
+    customer=CUSTOMER,
+    reason="Cannot pay at once",
+    second="20 Juma",
+    plan=instalments(21_600, 3, date(2026, 12, 23)),
+    arrears_after=21_600,
+)
