@@ -21,7 +21,7 @@ from app.operations.errors import (
     StaleQuote,
     UnknownRecord,
 )
-from app.operations.find_accounts import find_accounts
+from app.operations.find_accounts import search_accounts
 from app.operations.operation import Caller, parse_arguments
 from app.printing.documents import FinalStatement, Moved, PaymentReceipt, ShiftReport
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
@@ -91,7 +91,7 @@ class TestATakenPayment:
         assert b"Baraka" not in event.sealed
         assert receipt(counter).customer.name == "Baraka S."
         with pytest.raises(UnknownRecord):
-            find_accounts(counter.kiosk, "Baraka")
+            search_accounts(counter.kiosk, "Baraka", 10)
         assert pay(counter, "penalty", payer="Baraka Said", amount="50", request="t-1") == paid
         assert len(events(counter, "payment_taken")) == 1
         with pytest.raises(RequestReused):
