@@ -8,6 +8,7 @@ from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.cancel_account import CANCEL_ACCOUNT
+from app.operations.cards_out import CARDS_OUT
 from app.operations.change_meter import CHANGE_METER
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
@@ -38,6 +39,7 @@ from app.operations.report_lost import REPORT_LOST
 from app.operations.reprint import REPRINT
 from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD
+from app.operations.return_cards import RETURN_CARDS
 from app.operations.reverse import REVERSE
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_device import SET_DEVICE
@@ -49,6 +51,7 @@ from app.operations.set_region import SET_REGION
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
+from app.operations.sign_out_cards import SIGN_OUT_CARDS
 from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.void_account import VOID_ACCOUNT
@@ -89,6 +92,9 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     READ_FUNCTION_CARD,
     LOSE_FUNCTION_CARD,
     FUNCTION_CARDS,
+    SIGN_OUT_CARDS,
+    RETURN_CARDS,
+    CARDS_OUT,
     REPRINT,
     PRINT_TEST,
     X_REPORT,

@@ -6,6 +6,7 @@ from app.printing.documents import (
     AccountSlip,
     AnyDocument,
     CardReadingSlip,
+    CardsOutSlip,
     CompensationSlip,
     CorrectionSlip,
     FinalStatement,
@@ -25,6 +26,7 @@ from app.printing.elements import Element
 from app.printing.layouts import (
     account_slip,
     card_reading_slip,
+    cards_out_slip,
     compensation_slip,
     correction_slip,
     final_statement,
@@ -80,6 +82,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             card_reading_slip.arrange(sheet, document)
         case FunctionCardSlip():
             function_card_slip.arrange(sheet, document)
+        case CardsOutSlip():
+            cards_out_slip.arrange(sheet, document)
         case RetrieveSlip():
             retrieve_slip.arrange(sheet, document)
         case FinalStatement():

@@ -11,6 +11,7 @@ from app.kiosk import Kiosk
 from app.telling import (
     account_states,
     cards,
+    cards_out,
     corrections,
     function_cards,
     meter_changes,
@@ -23,6 +24,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **sales.TELLERS,
     **cards.TELLERS,
     **function_cards.TELLERS,
+    **cards_out.TELLERS,
     **meter_changes.TELLERS,
     **records.TELLERS,
     **corrections.TELLERS,

@@ -34,6 +34,7 @@ from tests.ledger.corrected import correct_something
 from tests.ledger.goods import TODAY, revision
 from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
+from tests.ledger.rumoured_cards_out import CARDS_OUT
 from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village
 
@@ -64,6 +65,7 @@ class Rumours(Village):
         self.undoings: list[EventId] = []
         self.plans: list[EventId] = []
         self.function_cards: list[EventId] = []
+        self.signed_out: list[EventId] = []
         self.serials: list[bytes] = [b"unknown"]
 
     def append(
@@ -367,6 +369,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _compensate,
     _compensated,
     *SWAPS,
+    *CARDS_OUT,
     _correct,
     _doubt,
     _decide,

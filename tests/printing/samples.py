@@ -23,6 +23,7 @@ from app.printing.documents import (
     AccountSlip,
     AnyDocument,
     CardReadingSlip,
+    CardsOutSlip,
     CarriedLoad,
     CompensationSlip,
     CountedPieces,
@@ -172,6 +173,17 @@ NEW_CARD_SALE = msgspec.structs.replace(
         reason="lost",
         loads=(CarriedLoad(meter="20260002", restored=7345),),
     ),
+)
+CARDS_OUT = CardsOutSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1402",
+    issued_at=ISSUED,
+    operator="20 Juma",
+    journal=JOURNAL,
+    holder="Baraka Ali",
+    cards=("0011A2", "0011A3", "9F3A01C2-77"),
+    reason="weekend duty",
+    due_back=date(2026, 11, 30),
 )
 ACCOUNT = AccountSlip(
     letterhead=LETTERHEAD,
@@ -392,6 +404,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "account_slip": ACCOUNT,
     "card_reading_slip": READING,
     "function_card_slip": FUNCTION_CARD,
+    "cards_out_slip": CARDS_OUT,
     "retrieve_slip": RETRIEVED,
     "final_statement": STATEMENT,
     "merge_slip": MERGED,

@@ -9,6 +9,7 @@ import msgspec
 
 from app.ledger import journal
 from app.ledger.audit.balance import EventsBalance
+from app.ledger.audit.cards_out import CardsComeBack
 from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
@@ -53,6 +54,7 @@ def audit(ledger: Readable) -> AuditReport:
             money,
             CreditMatchesSales(),
             MeterChangesAddUp(),
+            CardsComeBack(),
             CorrectionsFollow(partial(entry_of, reader.db)),
         )
         for batch in journal.scan(reader.db):

@@ -11,6 +11,7 @@ from app.domain.text import _
 from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
+    cards_out,
     corrections,
     exceptions,
     function_cards,
@@ -69,6 +70,8 @@ AnyEvent: TypeAlias = (
     | function_cards.FunctionCardRead
     | function_cards.FunctionCardReturned
     | function_cards.FunctionCardLost
+    | cards_out.CardsSignedOut
+    | cards_out.CardCameBack
     | readings.CardRead
     | corrections.MoneyLimitSet
     | corrections.DialCorrected

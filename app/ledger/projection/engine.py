@@ -21,6 +21,7 @@ from app.ledger.projection.table import Table
 from app.ledger.projection.tables import (
     accounts,
     cards,
+    cards_out,
     counter,
     function_cards,
     master,
@@ -34,6 +35,7 @@ TABLES: tuple[Table, ...] = (
     *cards.TABLES,
     *sales.TABLES,
     *function_cards.TABLES,
+    *cards_out.TABLES,
     *readings.TABLES,
     *counter.TABLES,
 )

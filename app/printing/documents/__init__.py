@@ -12,6 +12,7 @@ import msgspec
 
 from app.printing.documents.account_slip import AccountSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
+from app.printing.documents.cards_out_slip import CardsOutSlip
 from app.printing.documents.compensation_slip import CompensationSlip
 from app.printing.documents.correction_slip import Change, CorrectionSlip
 from app.printing.documents.customer import Customer, masked_name, serial_tail
@@ -50,6 +51,7 @@ __all__ = [
     "AccountSlip",
     "AnyDocument",
     "CardReadingSlip",
+    "CardsOutSlip",
     "CarriedLoad",
     "Change",
     "CompensationSlip",
@@ -105,6 +107,7 @@ AnyDocument: TypeAlias = (
     | AccountSlip
     | CardReadingSlip
     | FunctionCardSlip
+    | CardsOutSlip
     | RetrieveSlip
     | FinalStatement
     | MergeSlip

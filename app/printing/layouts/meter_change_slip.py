@@ -47,6 +47,7 @@ def _work(sheet: Sheet, slip: MeterChangeSlip) -> None:
     sheet.pair(_("Work done on"), slip.work_date)
     sheet.pair(_("Technician"), slip.technician)
     sheet.pair(_("Form no."), slip.form)
+    sheet.optional(_("Card taken along"), slip.signed_out)
     sheet.pair(_("Old meter"), slip.old_meter)
     sheet.pair(_("Its dial at first"), sheet.volume(slip.kind, slip.first_dial))
     last = _("Its last dial, ESTIMATED") if slip.estimated else _("Its last dial")

@@ -5,6 +5,7 @@ The clock is set, cards and numbers come from a seed: a page always shows the sa
 
 from __future__ import annotations
 
+from tests.screens.gallery.cards_out import CARDS_OUT
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.endings import ENDINGS
@@ -25,6 +26,7 @@ _ALL: tuple[AnyPage, ...] = (
     *SEVERAL,
     *SETTLING,
     *METER_CHANGES,
+    *CARDS_OUT,
     *FUNCTION_CARDS,
     *ENDINGS,
     *FIRST_START,

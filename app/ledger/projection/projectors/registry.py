@@ -7,6 +7,7 @@ from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
     accounts,
+    cards_out,
     corrections,
     counter,
     exceptions,
@@ -28,6 +29,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **exceptions.PROJECTORS,
     **corrections.PROJECTORS,
     **function_cards.PROJECTORS,
+    **cards_out.PROJECTORS,
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,
     **retrieval.PROJECTORS,
