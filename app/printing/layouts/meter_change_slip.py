@@ -14,7 +14,7 @@ def arrange(sheet: Sheet, slip: MeterChangeSlip) -> None:
     """Lays the slip out."""
     title = _("METER CHANGE UNDONE") if slip.undone else _("METER CHANGE")
     head(sheet, slip, title, _("Receipt no.") if slip.change else _("Slip no."))
-    sheet.optional(_("Change"), slip.change)
+    sheet.optional(_("Meter change no."), slip.change)
     sheet.optional(_("Second person"), slip.second)
     customer_lines(sheet, slip.customer)
     sheet.optional(_("Reason"), slip.reason)
