@@ -10,6 +10,7 @@ import pytest
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import CardForm
+from app.domain.comparison import Standing
 from app.domain.metering import MeterAnswer
 from app.domain.reissue import Identification, LastLoad, ReissueReason
 from app.ledger.audit.credit import CreditMatchesSales
@@ -90,6 +91,7 @@ class TestOneStep:
         assert told.meter.take(old) is MeterAnswer.WRONG_CARD
         assert told.meter.state.total_credited == 8_000
         told.counter.put(old)
+        assert told.counter.do("read-card").meters[0].standing == Standing.SUPERSEDED
         with pytest.raises(CardStandsInTheWay):
             told.counter.do("prepay", volume="1")
         assert told.buy("1").number == 4
