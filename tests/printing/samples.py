@@ -23,7 +23,6 @@ from app.printing.documents import (
     AccountSlip,
     AnyDocument,
     CardReadingSlip,
-    CardsOutSlip,
     CarriedLoad,
     CompensationSlip,
     CountedPieces,
@@ -31,7 +30,6 @@ from app.printing.documents import (
     FunctionCardSlip,
     InDoubtSlip,
     MergeSlip,
-    NewCard,
     OwedLoad,
     RefundReceipt,
     RefundSlip,
@@ -45,6 +43,7 @@ from app.printing.documents import (
     TestPage,
     tax_totals,
 )
+from tests.printing.sample_cards_out import CARDS_OUT
 from tests.printing.sample_changes import CORRECTION, METER_CHANGE
 from tests.printing.sample_parts import (
     BALANCE,
@@ -158,32 +157,6 @@ REISSUE = ReissueReceipt(
     total=20000,
     tenders=(Tender(kind=TenderKind.CASH, amount=20000, tendered=20000),),
     loads=(CarriedLoad(meter=CUSTOMER.meter, restored=7345, owed=1000),),
-)
-NEW_CARD_SALE = msgspec.structs.replace(
-    SALE,
-    number="K07-01-000127",
-    lines=(*REISSUE.lines, *LINES),
-    total=TOTAL + 20000,
-    tenders=(
-        BALANCE,
-        msgspec.structs.replace(CASH, amount=CASH.amount + 20000, tendered=CASH.tendered + 20000),
-    ),
-    new_card=NewCard(
-        old_card="...00AA11BB",
-        reason="lost",
-        loads=(CarriedLoad(meter="20260002", restored=7345),),
-    ),
-)
-CARDS_OUT = CardsOutSlip(
-    letterhead=LETTERHEAD,
-    number="K07-01-1402",
-    issued_at=ISSUED,
-    operator="20 Juma",
-    journal=JOURNAL,
-    holder="Baraka Ali",
-    cards=("0011A2", "0011A3", "9F3A01C2-77"),
-    reason="weekend duty",
-    due_back=date(2026, 11, 30),
 )
 ACCOUNT = AccountSlip(
     letterhead=LETTERHEAD,
