@@ -56,22 +56,27 @@ def see_card_to_give_back(
     kiosk: Kiosk, caller: Caller, *, account: str | None, meter: str | None
 ) -> CardToGiveBack:
     """The card in the reader. Raises UnknownRecord, BadArgument, ChangeImpossible."""
-    if account is not None:
+    changed = [] if account is None else _changed_at(kiosk, account)
+    if changed:
         with kiosk.ledger.read() as reader:
-            db = reader.db
-            account_open_to(kiosk, db, account, AccountAct.CHANGE_METER)
-            rows = [row for row in accounts.meters_of(db, account) if _made_by_change(db, row.id)]
-            new = _named(rows, meter)
-            profile = model_named(db, new.model).profile
+            profile = model_named(reader.db, changed[0].model).profile
         with kiosk.cards.session(profile) as session:
             if session.blank():
-                return _blank(kiosk, see_blank(kiosk, session), new)
+                return _blank(kiosk, see_blank(kiosk, session), _named(changed, meter))
     with kiosk.cards.session() as session:
         card = see_card(kiosk, session)
     refuse_blocked(card, AccountAct.CHANGE_METER)
     hold_if_unexplained(kiosk, caller, card)
     require_carried(card)
     return _own(kiosk, card, meter)
+
+
+def _changed_at(kiosk: Kiosk, account: str) -> list[Allocation]:
+    """The meters of an account that are there by a change. Raises UnknownRecord, AccountForbids."""
+    with kiosk.ledger.read() as reader:
+        account_open_to(kiosk, reader.db, account, AccountAct.CHANGE_METER)
+        rows = accounts.meters_of(reader.db, account)
+        return [row for row in rows if _made_by_change(reader.db, row.id)]
 
 
 def _own(kiosk: Kiosk, card: CardLook, meter: str | None) -> CardToGiveBack:

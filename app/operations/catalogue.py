@@ -13,6 +13,7 @@ from app.operations.blacklist import BLACKLIST
 from app.operations.blacklist_entries import BLACKLIST_ENTRIES
 from app.operations.book_arrears import BOOK_ARREARS
 from app.operations.cancel_account import CANCEL_ACCOUNT
+from app.operations.cards_out import CARDS_OUT
 from app.operations.change_customer import CHANGE_CUSTOMER
 from app.operations.change_meter import CHANGE_METER
 from app.operations.change_pin import CHANGE_PIN
@@ -53,6 +54,7 @@ from app.operations.report_lost import REPORT_LOST
 from app.operations.reprint import REPRINT
 from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD
+from app.operations.return_cards import RETURN_CARDS
 from app.operations.return_deposit import RETURN_DEPOSIT
 from app.operations.reverse import REVERSE
 from app.operations.reverse_payment import REVERSE_PAYMENT
@@ -77,6 +79,7 @@ from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
 from app.operations.settings_history import SETTINGS_HISTORY
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
+from app.operations.sign_out_cards import SIGN_OUT_CARDS
 from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.take_payment import TAKE_PAYMENT
 from app.operations.unblacklist import UNBLACKLIST
@@ -141,6 +144,9 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     READ_FUNCTION_CARD,
     LOSE_FUNCTION_CARD,
     FUNCTION_CARDS,
+    SIGN_OUT_CARDS,
+    RETURN_CARDS,
+    CARDS_OUT,
     REPRINT,
     PRINT_TEST,
     X_REPORT,

@@ -15,15 +15,18 @@ from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
 from app.domain.accounts import check_account_number, check_meter_number
 from app.domain.approval import signed_money
+from app.domain.cards_out import card_numbers
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.sales import Load, LoadKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
+from app.ledger.events.cards_out import SignedOutCard
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.events.meter_changes import MeterChangeOpened
-from app.ledger.queries import accounts, cards, compensation, plans, sales, settings
+from app.ledger.queries import accounts, cards, cards_out, compensation, plans, sales, settings
 from app.ledger.queries.accounts import Account, Allocation
+from app.ledger.queries.cards_out import CardOut
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_shift
 from app.operations.blacklisting import meter_subject, require_not_listed
@@ -39,7 +42,7 @@ from app.operations.card_plan import (
 from app.operations.card_to_change import CardToChange, see_card_to_change
 from app.operations.close_meter_change import close_meter_change
 from app.operations.drawer import opening_drawer
-from app.operations.errors import AlreadyThere, ChangeImpossible, StaleQuote
+from app.operations.errors import AlreadyThere, ChangeImpossible, StaleQuote, UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.meter_change_quote import (
     ChangeMeterArguments,
@@ -85,9 +88,24 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
         model = model_named(db, arguments.model or old.model)
         _require_alike(old_model, model)
         notes = notes_of_meter(db, new_meter, model.model, local_date(kiosk))
+        along = _signed_out(db, arguments.signed_out)
     card = see_card_to_change(kiosk, caller, old=old, profile=model.profile)
     look = _facts(kiosk, card, account=account, old=old, models=(old_model, model))
-    return msgspec.structs.replace(look, notes=notes)
+    return msgspec.structs.replace(look, notes=notes, signed_out=along)
+
+
+def _signed_out(db: Database, text: str | None) -> CardOut | None:
+    """The card that the technician had along. Raises UnknownRecord, BadCardNumber."""
+    if text is None:
+        return None
+    number, *_more = card_numbers(text)
+    found = cards_out.newest_of(db, number)
+    if found is None:
+        raise UnknownRecord(
+            _("Card {card} was not signed out here.").format(card=number),
+            _("Nothing was changed. The register (cards-out) has all of them."),
+        )
+    return found
 
 
 def _facts(
@@ -128,6 +146,7 @@ def _facts(
             facts=facts,
             fee=settings.fee_in_force(db, _OVERUSE, today),
             fees=fee_lines(db, _fees(card), today),
+            signed_out=None,
             tariff=tariff_in_meter(
                 db, model, revision.tariff_class, today, persons=account.household_size
             ),
@@ -229,6 +248,7 @@ def _still_as_quoted(kiosk: Kiosk, db: Database, quote: ChangeMeterQuote) -> Non
         and settings.revision_in_force(db, look.revision.tariff_class, look.today) == look.revision
         and settings.fee_in_force(db, _OVERUSE, look.today) == look.fee
         and fee_lines(db, _fees(card), look.today) == look.fees
+        and _same_card_along(db, look.signed_out)
         and local_date(kiosk) == look.today
     )
     if not unchanged:
@@ -236,6 +256,10 @@ def _still_as_quoted(kiosk: Kiosk, db: Database, quote: ChangeMeterQuote) -> Non
             _("The account, its meters or the prices changed meanwhile."),
             _("Nothing was changed. Start over."),
         )
+
+
+def _same_card_along(db: Database, card: CardOut | None) -> bool:
+    return card is None or cards_out.newest_of(db, card.card) == card
 
 
 def _opened(quote: ChangeMeterQuote, ticket: PlanTicket, shift: EventId) -> MeterChangeOpened:
@@ -280,6 +304,9 @@ def _opened(quote: ChangeMeterQuote, ticket: PlanTicket, shift: EventId) -> Mete
         goes_back=card.goes_back,
         fees=look.fees,
         tenders=quote.tenders,
+        signed_out=None
+        if look.signed_out is None
+        else SignedOutCard(sign_out=look.signed_out.sign_out, card=look.signed_out.card),
         entries=bookkeeping.paid(quote.tenders, look.account.number, str(shift)),
     )
 

@@ -37,6 +37,7 @@ def close_meter_change(ticket: ClosingTicket) -> MeterChanged:
         lines=opened.lines,
         fees=opened.fees,
         fees_paid=paid,
+        signed_out=opened.signed_out,
         old_serial=opened.old_serial,
         new_serial=row.plan.serial,
     )

@@ -10,6 +10,7 @@ import msgspec
 from app.domain.accounts import check_meter_number
 from app.domain.amounts import parse_money, parse_volume
 from app.domain.cards import CardContents
+from app.domain.cards_out import may_be_named
 from app.domain.meter_change import (
     FirstLoad,
     Reckoning,
@@ -29,6 +30,7 @@ from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.queries.accounts import Account, Allocation
+from app.ledger.queries.cards_out import CardOut
 from app.ledger.queries.settings import Fee
 from app.operations.card_to_change import CardToChange
 from app.operations.errors import BadArgument
@@ -76,6 +78,8 @@ class ChangeMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
     """How the price list's fees for it are settled, where it has any."""
     tendered: str | None = None
     """What is handed over for them; none: exactly."""
+    signed_out: str | None = None
+    """Number of the card, signed out before, with which the technician opened the new meter."""
 
 
 class ChangeMeterLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +101,8 @@ class ChangeMeterLook(msgspec.Struct, frozen=True, kw_only=True):
     """The price list's own price for a unit of it."""
     fees: tuple[Line, ...]
     """What the price list asks for the change itself."""
+    signed_out: CardOut | None
+    """The card that the technician had along."""
     tariff: MeterTariff | None
     currency_digits: int
     notes: tuple[str, ...] = ()
@@ -150,7 +156,7 @@ def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeM
         model=look.model.model,
         kind=look.model.kind,
         dial=dial_reading(arguments.new_dial),
-        began=_work_date(look, arguments.work_date),
+        began=_with_its_card(look, _work_date(look, arguments.work_date)),
         tariff_class=old.tariff_class,
         seal=line_of_text(arguments.seal, _("seal"), LONGEST_NAME) if arguments.seal else "",
         verified_on=arguments.verified_on,
@@ -216,6 +222,19 @@ def _work_date(look: ChangeMeterLook, given: date | None) -> date:
             began=look.old.began.isoformat(), day=day.isoformat()
         ),
         _("Nothing was changed. Give the day of the work, today at the latest."),
+    )
+
+
+def _with_its_card(look: ChangeMeterLook, day: date) -> date:
+    """The day of the work, on which the card that was used was out. Raises BadArgument."""
+    card = look.signed_out
+    if card is None or may_be_named(card.state(look.today), out_on=card.out_on, work_date=day):
+        return day
+    raise BadArgument(
+        _("Card {card} was not out for this work on {day}.").format(
+            card=card.card, day=day.isoformat()
+        ),
+        _("Nothing was changed. Check card and day in the register (cards-out)."),
     )
 
 

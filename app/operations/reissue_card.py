@@ -32,7 +32,7 @@ from app.ledger.events.sales import CardReissued, PurchasePaid, ReissueOpened
 from app.ledger.queries import cards, sales, settings
 from app.ledger.queries.sales import Reissue
 from app.operations.account_standing import account_open_to
-from app.operations.authority import require_second, require_shift
+from app.operations.authority import require_right, require_second, require_shift
 from app.operations.blacklisting import meter_subject, require_not_listed
 from app.operations.blank_card import BlankCard, require_kind, see_blank
 from app.operations.card_plan import (
@@ -64,6 +64,8 @@ from app.operations.reissue_sale import (
 from app.operations.replaced_card import last_write, what_was_on_it, written_with
 from app.operations.sale_result import sale_result
 from app.operations.selling import Household, require_same_prices
+
+_SALE = _("a sale with a new card")
 
 
 class ReissuedMeter(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +112,8 @@ class ReissueResult(msgspec.Struct, frozen=True, kw_only=True):
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> ReissueLook:
     """Refuses while a plan is open, and a card that cannot become the account's."""
     _require_identified(arguments)
+    if arguments.buys:
+        require_right(kiosk, caller, Permission.SELL, _SALE)
     with kiosk.ledger.read() as reader:
         account = account_open_to(kiosk, reader.db, arguments.account, AccountAct.MAKE_CARD)
         refuse_open_plans(reader.db, account=account.number, serial=b"")
@@ -163,6 +167,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReissueQuote) -> ReissueResul
     Raises SecondPersonNeeded for a card that is put right, and what a card plan raises.
     """
     shift = require_shift(kiosk, caller)
+    if quote.parts:
+        require_right(kiosk, caller, Permission.SELL, _SALE)
     if quote.needs_second:
         require_second(kiosk, caller)
     look = quote.look

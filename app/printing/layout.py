@@ -8,6 +8,7 @@ from app.printing.documents import (
     ArrearsSlip,
     BlacklistSlip,
     CardReadingSlip,
+    CardsOutSlip,
     CompensationSlip,
     CorrectionSlip,
     FinalStatement,
@@ -31,6 +32,7 @@ from app.printing.layouts import (
     arrears_slip,
     blacklist_slip,
     card_reading_slip,
+    cards_out_slip,
     compensation_slip,
     correction_slip,
     final_statement,
@@ -88,6 +90,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             card_reading_slip.arrange(sheet, document)
         case FunctionCardSlip():
             function_card_slip.arrange(sheet, document)
+        case CardsOutSlip():
+            cards_out_slip.arrange(sheet, document)
         case RetrieveSlip():
             retrieve_slip.arrange(sheet, document)
         case FinalStatement():

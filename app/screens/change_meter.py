@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from app.domain.accounts import BadMeterNumber, check_account_number, check_meter_number
 from app.domain.amounts import BadAmount
 from app.domain.approval import Signed
+from app.domain.cards_out import LONGEST_NUMBER, card_numbers
 from app.domain.errors import TapcardError
 from app.domain.meter_change import BadDial, LeftTooMuch
 from app.domain.text import _
-from app.kiosk import Kiosk
-from app.ledger.events.master_data import MeterModelSet
-from app.ledger.queries import accounts, choices
-from app.ledger.queries.accounts import Allocation
 from app.operations.change_meter import CHANGE_METER
 from app.operations.errors import AlreadyThere, UnknownRecord
 from app.operations.local_time import local_date
@@ -31,12 +27,10 @@ from app.operations.meter_change_quote import (
     dial_reading,
 )
 from app.operations.meter_change_result import ChangeMeterResult
-from app.operations.pricing import model_named
 from app.operations.reasons import line_of_text
-from app.operations.records import account_named
 from app.screens.blank_card_form import BlankCardForm
-from app.screens.customer import personal_name
 from app.screens.operation_screen import Finished
+from app.screens.premises import Premises, premises
 from app.screens.signed_by_two import SignedByTwo
 from app.screens.walking_form import complain
 from app.telling.meter_changes import reckoning_rows
@@ -48,44 +42,6 @@ from app.widgets.rows import Row
 
 _READ, _ESTIMATED = 1, 2
 _PAID, _ARREARS = 1, 2
-
-
-@dataclass(frozen=True)
-class Premises:
-    """Whose meter is changed, and what hangs there."""
-
-    name: str
-    meters: Sequence[Allocation]
-    models: Sequence[MeterModelSet]
-    """Of each of them."""
-    fitting: Sequence[Sequence[MeterModelSet]]
-    """What may hang in the place of each: of the same kind, counting the same; its own first."""
-
-
-def premises(kiosk: Kiosk, number: str) -> Premises:
-    """The account's meters. Raises UnknownRecord."""
-    with kiosk.ledger.read() as reader:
-        db = reader.db
-        account = account_named(db, number)
-        rows = accounts.meters_of(db, number)
-        if not rows:
-            raise UnknownRecord(
-                _("Account {number} has no meter.").format(number=number),
-                _("Nothing was changed. Allocate a meter first."),
-            )
-        models = [model_named(db, row.model) for row in rows]
-        known = choices.meter_models(db)
-    return Premises(
-        name=personal_name(kiosk, account),
-        meters=rows,
-        models=models,
-        fitting=[[own, *(one for one in known if _alike(one, own))] for own in models],
-    )
-
-
-def _alike(model: MeterModelSet, own: MeterModelSet) -> bool:
-    counts = model.charging.counts_money is own.charging.counts_money
-    return model.model != own.model and model.kind is own.kind and counts
 
 
 class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResult]):
@@ -136,8 +92,15 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             _("Technician"), FieldKind.TEXT, id="technician", longest=LONGEST_NAME
         )
         self.form = Field(_("Form number"), FieldKind.TEXT, id="form-number", longest=LONGEST_FORM)
+        self.along = Field(
+            _("Card taken along"),
+            FieldKind.TEXT,
+            id="along",
+            hint=_("empty = none"),
+            longest=LONGEST_NUMBER,
+        )
         self.fees = ChoiceField(
-            _("The fee"),
+            _("Fee: 1 now, 2 owed"),
             id="fees",
             options=(
                 Option(_PAID, _("paid now")),
@@ -168,6 +131,7 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             self.days,
             self.technician,
             self.form,
+            self.along,
         )
 
     def second_part(self) -> Sequence[Field]:
@@ -181,6 +145,8 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             return found is not None and len(found.meters) > 1
         if field is self.left:
             return found is not None and found.models[self._which].charging.counts_money
+        if field is self.along:
+            return found is not None and found.cards_out
         return True
 
     @property
@@ -217,6 +183,8 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             check_left(field.value, self.desk.words.digits)
         elif field is self.technician:
             line_of_text(field.value, _("technician's name"), LONGEST_NAME)
+        elif field is self.along and field.value:
+            card_numbers(field.value)
         elif field is self.form:
             line_of_text(field.value, _("form number"), LONGEST_FORM)
 
@@ -246,7 +214,8 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             return
         fitting = self._premises.fitting[self._which]
         self.model.offer([Option(at, one.model) for at, one in enumerate(fitting, start=1)], 1)
-        self.left.display = not self.has_card and self.asked(self.left)
+        for field in (self.left, self.along):
+            field.display = not self.has_card and self.asked(field)
         self.tell_options()
 
     def look(self) -> None:
@@ -272,6 +241,7 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             work_date=local_date(self.desk.kiosk) - ago,
             technician=self.technician.value,
             form=self.form.value,
+            signed_out=self.along.value or None,
             fees=FeesBy.PAID if self._pays else FeesBy.ARREARS,
             tendered=self.tendered.value or None if self._pays else None,
         )

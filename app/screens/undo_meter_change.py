@@ -38,13 +38,15 @@ class UndoMeterChange(SignedByTwo[UndoMeterChangeResult], WalkingForm[UndoMeterC
     help_lines = (
         _("Put the card that was made for the new meter on the reader."),
         _("It has not been in the new meter: else the change stands, and is changed once more."),
+        _("Where it is lost or broken, put a blank card on: it becomes the old meter's card."),
         _("Type the digit of the reason, Enter. The second person signs after the first +."),
         _("The card belongs to the old meter again, which hangs there: both answer for that."),
     )
-    card_wanted = _("Put the card of the new meter on the reader")
+    card_wanted = _("Put the card of the new meter on the reader, or a blank one")
 
-    def __init__(self) -> None:
-        """No card was seen yet."""
+    def __init__(self, account: str = "") -> None:
+        """``account``: whose change it is, which a blank card does not say."""
+        self._account = account
         self.reason = ChoiceField(_("Reason"), id="why", options=_REASONS)
         super().__init__()
         self._look: UndoMeterChangeLook | None = None
@@ -58,7 +60,7 @@ class UndoMeterChange(SignedByTwo[UndoMeterChangeResult], WalkingForm[UndoMeterC
         """Reads the card; what was signed for was signed for another look."""
         self.forget_second()
         self.facts.show(())
-        arguments = UndoMeterChangeArguments(reason="")
+        arguments = UndoMeterChangeArguments(reason="", account=self._account or None)
         look = partial(UNDO_METER_CHANGE.look, self.desk.kiosk, self.desk.caller(), arguments)
         self.work(look, self._saw, self.refuse)
 

@@ -16,6 +16,7 @@ PAPER_NAMES = {
     "account_slip": _("Account slip"),
     "card_reading_slip": _("Card reading"),
     "function_card_slip": _("Function card slip"),
+    "cards_out_slip": _("Cards signed out"),
     "retrieve_slip": _("Card taken back"),
     "final_statement": _("Final statement"),
     "merge_slip": _("Accounts merged"),

@@ -23,6 +23,7 @@ from tests.campaign.acts import (
 )
 from tests.campaign.interrupting import Act, moments, torn
 from tests.campaign.world import World
+from tests.counter import ADMINISTRATOR
 
 
 def has_credit(world: World) -> None:
@@ -91,6 +92,12 @@ def hangs_another(world: World) -> None:
     has_unloaded(world)
     world.new_meter(NEW_METER)
     world.notes["gone"] = METER
+
+
+def hangs_another_for_a_fee(world: World) -> None:
+    """The same; the price list asks for the change."""
+    hangs_another(world)
+    world.do("set-fee", by=ADMINISTRATOR, code="meter-change", name="Meter change", amount="116")
 
 
 def hangs_another_soon(world: World) -> None:

@@ -38,6 +38,7 @@ from tests.ledger.corrected import correct_something
 from tests.ledger.goods import TODAY, revision
 from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
+from tests.ledger.rumoured_cards_out import CARDS_OUT
 from tests.ledger.rumoured_payments import moved_money
 from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village
@@ -69,6 +70,7 @@ class Rumours(Village):
         self.undoings: list[EventId] = []
         self.plans: list[EventId] = []
         self.function_cards: list[EventId] = []
+        self.signed_out: list[EventId] = []
         self.serials: list[bytes] = [b"unknown"]
 
     def append(
@@ -409,6 +411,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _compensate,
     _compensated,
     *SWAPS,
+    *CARDS_OUT,
     _correct,
     _doubt,
     _decide,

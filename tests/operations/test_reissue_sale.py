@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import CardForm
+from app.domain.comparison import Standing
 from app.domain.metering import MeterAnswer
 from app.domain.reissue import Identification, LastLoad, ReissueReason
+from app.ledger.audit.credit import CreditMatchesSales
+from app.ledger.events.sales import PurchaseLoaded
+from app.ledger.journal import scan
 from app.operations.errors import (
     BadArgument,
     CardStandsInTheWay,
@@ -35,6 +40,7 @@ from tests.operations.proofs import (
     MakeCustomer,
     count_events,
     events,
+    ledger_of,
     papers,
 )
 from tests.operations.proofs import customer as customer
@@ -85,6 +91,7 @@ class TestOneStep:
         assert told.meter.take(old) is MeterAnswer.WRONG_CARD
         assert told.meter.state.total_credited == 8_000
         told.counter.put(old)
+        assert told.counter.do("read-card").meters[0].standing == Standing.SUPERSEDED
         with pytest.raises(CardStandsInTheWay):
             told.counter.do("prepay", volume="1")
         assert told.buy("1").number == 4
@@ -122,6 +129,22 @@ class TestOneStep:
         set_tariff(told.counter, prices='tiers = [{ price = "11.00" }]\ntiers_tax = ""\ntaxes = []')
         with pytest.raises(StaleQuote):
             REISSUE_CARD.perform(kiosk, caller, quote)
+
+
+def test_verify_finds_a_card_that_supersedes_another_one(told: Customer) -> None:
+    reissue(told)
+    check = CreditMatchesSales()
+    with ledger_of(told.counter).read() as reader:
+        for batch in scan(reader.db):
+            for id, entry, _body in batch:
+                event = entry.event
+                if isinstance(event, PurchaseLoaded) and event.replaces is not None:
+                    other = msgspec.structs.replace(event.replaces, old_serial=b"another")
+                    wrong = msgspec.structs.replace(event, replaces=other)
+                    entry = msgspec.structs.replace(entry, event=wrong)
+                check.feed(id, entry)
+    (finding,) = check.findings()
+    assert "another card" in finding.what
 
 
 class TestRefused:

@@ -23,6 +23,7 @@ from app.operations.errors import (
     SecondPersonNeeded,
     StaleQuote,
     UnknownRecord,
+    WrongCard,
 )
 from app.operations.operation import Caller
 from app.operations.undo_meter_change import UNDO_METER_CHANGE, UndoMeterChangeArguments
@@ -275,7 +276,7 @@ class TestAnotherCard:
         self, customer: Customer
     ) -> None:
         customer.new_card()
-        with pytest.raises(UnknownRecord, match="by a meter change"):
+        with pytest.raises(WrongCard, match="blank"):
             undo(customer, account=customer.account)
 
 

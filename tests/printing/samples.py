@@ -31,7 +31,6 @@ from app.printing.documents import (
     FunctionCardSlip,
     InDoubtSlip,
     MergeSlip,
-    NewCard,
     OwedLoad,
     PreviewedPrice,
     RefundReceipt,
@@ -47,6 +46,7 @@ from app.printing.documents import (
     TestPage,
     tax_totals,
 )
+from tests.printing.sample_cards_out import CARDS_OUT
 from tests.printing.sample_changes import BLACKLISTED, CORRECTION, METER_CHANGE
 from tests.printing.sample_parts import (
     BALANCE,
@@ -172,21 +172,6 @@ REISSUE = ReissueReceipt(
     total=20000,
     tenders=(Tender(kind=TenderKind.CASH, amount=20000, tendered=20000),),
     loads=(CarriedLoad(meter=CUSTOMER.meter, restored=7345, owed=1000),),
-)
-NEW_CARD_SALE = msgspec.structs.replace(
-    SALE,
-    number="K07-01-000127",
-    lines=(*REISSUE.lines, *LINES),
-    total=TOTAL + 20000,
-    tenders=(
-        BALANCE,
-        msgspec.structs.replace(CASH, amount=CASH.amount + 20000, tendered=CASH.tendered + 20000),
-    ),
-    new_card=NewCard(
-        old_card="...00AA11BB",
-        reason="lost",
-        loads=(CarriedLoad(meter="20260002", restored=7345),),
-    ),
 )
 ACCOUNT = AccountSlip(
     letterhead=LETTERHEAD,
@@ -421,6 +406,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "account_slip": ACCOUNT,
     "card_reading_slip": READING,
     "function_card_slip": FUNCTION_CARD,
+    "cards_out_slip": CARDS_OUT,
     "retrieve_slip": RETRIEVED,
     "final_statement": STATEMENT,
     "merge_slip": MERGED,

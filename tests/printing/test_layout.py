@@ -10,15 +10,14 @@ import pytest
 
 from app.domain.tariff.breakdown import Line, LineKind
 from app.printing.columns import columns_of
-from app.printing.documents import AnyDocument, as_copy
+from app.printing.documents import AnyDocument, CarriedLoad, NewCard, as_copy
 from app.printing.elements import Blank, Cut, Qr, Rule, Size, Text, line_text, paper_text
 from app.printing.layout import layout
 from app.printing.layouts.furniture import Banner
-from tests.printing.sample_parts import CUSTOMER, LETTERHEAD, LINES
+from tests.printing.sample_parts import BALANCE, CASH, CUSTOMER, LETTERHEAD, LINES, TOTAL
 from tests.printing.samples import (
     IN_DOUBT,
     METER_CREDIT,
-    NEW_CARD_SALE,
     PUT_RIGHT,
     READING,
     REFUTED,
@@ -32,6 +31,21 @@ from tests.printing.samples import (
 )
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+NEW_CARD_SALE = msgspec.structs.replace(
+    SALE,
+    number="K07-01-000127",
+    lines=(*REISSUE.lines, *LINES),
+    total=TOTAL + 20000,
+    tenders=(
+        BALANCE,
+        msgspec.structs.replace(CASH, amount=CASH.amount + 20000, tendered=CASH.tendered + 20000),
+    ),
+    new_card=NewCard(
+        old_card="...00AA11BB",
+        reason="lost",
+        loads=(CarriedLoad(meter="20260002", restored=7345),),
+    ),
+)
 WIDTHS = (32, 48)
 ALL = [(name, width) for name in SAMPLES for width in WIDTHS]
 

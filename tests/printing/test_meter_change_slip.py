@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from app.domain.cards import ChargingType
+from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
-from app.printing.documents import MeterChangeSlip
+from app.printing.documents import MeterChangeSlip, tax_totals
 from tests.printing.sample_changes import METER_CHANGE
 from tests.printing.test_layout import SNAPSHOTS, WIDTHS, paper
 
@@ -34,6 +35,24 @@ METER_OVERUSED = msgspec.structs.replace(
         ),
     ),
     arrears=146_25,
+)
+
+FEE = Line(
+    kind=LineKind.FEE,
+    code="meter-change",
+    name="Meter change",
+    amount=116_00,
+    tax_code="VAT",
+    tax=16_00,
+)
+METER_CHANGE_PAID = msgspec.structs.replace(
+    METER_CHANGE,
+    number="K07-01-000131",
+    change=METER_CHANGE.number,
+    signed_out="0011A2",
+    fees=(FEE,),
+    tenders=(Tender(kind=TenderKind.CASH, amount=116_00, tendered=120_00, change=4_00),),
+    taxes=tax_totals((FEE,), {"VAT": 1600}),
 )
 
 METER_CHANGE_UNDONE = msgspec.structs.replace(
@@ -66,3 +85,13 @@ def test_a_meter_with_money_is_reckoned_in_money() -> None:
         METER_CHANGE, charging=ChargingType.MONEY, moved=0, unloaded=0, instalment=120_50
     )
     assert "KES 120.50" in paper(slip)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_fee_that_was_paid_makes_it_a_receipt(width: int) -> None:
+    text = paper(METER_CHANGE_PAID, width)
+    assert text == (SNAPSHOTS / f"meter_change_paid-{width}.txt").read_text()
+    assert "Receipt no." in text
+    owed = msgspec.structs.replace(METER_CHANGE, fees=(FEE,), arrears=116_00)
+    assert "ARREARS KES" in paper(owed, width)
+    assert "Receipt no." not in paper(owed, width)

@@ -15,7 +15,7 @@ from app.screens.settle import Settle
 from app.screens.undo_meter_change import UndoMeterChange
 from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
-from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, Counter
+from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
 from tests.operations.customer import pulled_at_write
 from tests.operations.proofs import events, prove
 from tests.screens.conftest import Household
@@ -24,9 +24,9 @@ from tests.screens.desk import Hands, hands
 NEW = "54321"
 
 
-async def at_the_meters(cashier: Hands, account: str) -> None:
+async def at_the_meters(cashier: Hands, account: str, who: int = CASHIER) -> None:
     """The account's page, and the digit for its meters."""
-    await cashier.sign_in()
+    await cashier.sign_in(who)
     await cashier.press("5")
     await cashier.on(FindAccount)
     await cashier.types(account)
@@ -108,7 +108,7 @@ async def test_a_fee_is_paid_now_or_becomes_arrears(desk: Counter, household: Ho
         await filled(cashier)
         await cashier.put(card)
         await cashier.sees("Say how the fee is settled.")
-        await cashier.sees("2  arrears: with the next purchases")
+        await cashier.sees("Fee: 1 now, 2 owed")
         await cashier.types("2")
         await cashier.press("enter")
         await cashier.sees("Arrears                   KES 116.00")

@@ -11,6 +11,7 @@ from app.ledger import journal
 from app.ledger.audit.approvals import ApprovalsAreGenuine
 from app.ledger.audit.balance import EventsBalance
 from app.ledger.audit.blacklist import BlacklistIsSigned
+from app.ledger.audit.cards_out import CardsComeBack
 from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
@@ -58,6 +59,7 @@ def audit(ledger: Readable) -> AuditReport:
             money,
             CreditMatchesSales(),
             MeterChangesAddUp(),
+            CardsComeBack(),
             CorrectionsFollow(partial(entry_of, reader.db)),
             MeterCreditPaidBack(partial(entry_of, reader.db)),
             BlacklistIsSigned(),

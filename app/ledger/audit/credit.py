@@ -94,6 +94,7 @@ class CreditMatchesSales:
                 for part, load in paid.sold:
                     self._of(part.allocation).sold += load.credit
                     self._number(id, part.allocation, load.number)
+                self._reissued(id, paid, event.replaces)
             self._replaced(event.replaces)
         elif isinstance(event, CompensationLoaded) and isinstance(opening, CompensationOpened):
             one.sold += opening.load.credit
@@ -117,6 +118,29 @@ class CreditMatchesSales:
                     new_serial=event.new_serial,
                     allocations=allocations,
                     owed=(event.owed, *event.other_owed),
+                )
+            )
+
+    def _reissued(self, id: EventId, paid: PurchasePaid, made: CardReplaced | None) -> None:
+        """The card that is superseded is the one that the payment named; what was sold for is not
+        owed as well."""
+        terms = paid.reissues
+        wanted, told = None, None
+        if terms is not None:
+            wanted = terms.old_serial, tuple(load.owed for load in terms.loads)
+        if made is not None:
+            told = made.old_serial, made.owed
+        twice = terms is not None and any(
+            load.owed or load.restores for load in terms.loads[: len(paid.loads)]
+        )
+        if wanted != told or twice:
+            self._findings.append(
+                Finding(
+                    check="credit",
+                    where=str(id),
+                    what=_("makes another card of account {account} than was paid for").format(
+                        account=paid.account
+                    ),
                 )
             )
 

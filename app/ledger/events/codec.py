@@ -12,6 +12,7 @@ from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
     blacklist,
+    cards_out,
     corrections,
     exceptions,
     function_cards,
@@ -89,6 +90,8 @@ AnyEvent: TypeAlias = (
     | function_cards.FunctionCardRead
     | function_cards.FunctionCardReturned
     | function_cards.FunctionCardLost
+    | cards_out.CardsSignedOut
+    | cards_out.CardCameBack
     | readings.CardRead
     | corrections.MoneyLimitSet
     | corrections.DialCorrected

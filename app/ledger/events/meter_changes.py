@@ -9,6 +9,7 @@ from app.domain.identity import EventId
 from app.domain.quantity import Quantity
 from app.domain.sales import AllocationTerms, Load, Tender
 from app.domain.tariff.breakdown import Line
+from app.ledger.events.cards_out import SignedOutCard
 from app.ledger.events.sales import Closing, Opening
 
 
@@ -62,6 +63,8 @@ class MeterChangeOpened(Opening, tag="meter_change_opened", frozen=True, kw_only
     """What the price list asks for a meter change."""
     tenders: tuple[Tender, ...] = ()
     """How the fees are paid; without any they become arrears."""
+    signed_out: SignedOutCard | None = None
+    """The card that the technician had along and opened the new meter with."""
 
 
 class MeterChanged(Closing, tag="meter_changed", frozen=True, kw_only=True):
@@ -78,6 +81,7 @@ class MeterChanged(Closing, tag="meter_changed", frozen=True, kw_only=True):
     fees: tuple[Line, ...] = ()
     fees_paid: bool = False
     """Whether the fees were paid with the change; else they are arrears from now on."""
+    signed_out: SignedOutCard | None = None
     old_serial: bytes | None = None
     new_serial: bytes
 

@@ -48,6 +48,7 @@ def meter_change_slip(
         work_date=opened.allocates.began.isoformat(),
         technician=opened.technician,
         form=opened.form,
+        signed_out="" if opened.signed_out is None else opened.signed_out.card,
         first_dial=opened.first_dial,
         dial=opened.dial,
         estimated=opened.estimated,

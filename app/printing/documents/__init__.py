@@ -14,6 +14,7 @@ from app.printing.documents.account_slip import AccountSlip, TakenMeter
 from app.printing.documents.arrears_slip import ArrearsSlip
 from app.printing.documents.blacklist_slip import BlacklistSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
+from app.printing.documents.cards_out_slip import CardsOutSlip
 from app.printing.documents.compensation_slip import CompensationSlip
 from app.printing.documents.correction_slip import Change, CorrectionSlip
 from app.printing.documents.customer import Customer, masked_name, serial_tail
@@ -56,6 +57,7 @@ __all__ = [
     "ArrearsSlip",
     "BlacklistSlip",
     "CardReadingSlip",
+    "CardsOutSlip",
     "CarriedLoad",
     "Change",
     "CompensationSlip",
@@ -117,6 +119,7 @@ AnyDocument: TypeAlias = (
     | AccountSlip
     | CardReadingSlip
     | FunctionCardSlip
+    | CardsOutSlip
     | RetrieveSlip
     | FinalStatement
     | MergeSlip

@@ -24,6 +24,8 @@ class MeterChangeSlip(Document, tag="meter_change_slip", frozen=True, kw_only=Tr
     work_date: str
     technician: str
     form: str
+    signed_out: str = ""
+    """Number of the card that the technician had along, if one was."""
     first_dial: Quantity
     """Of the old meter, when it was allocated."""
     dial: Quantity

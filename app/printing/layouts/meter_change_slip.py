@@ -14,7 +14,7 @@ def arrange(sheet: Sheet, slip: MeterChangeSlip) -> None:
     """Lays the slip out."""
     title = _("METER CHANGE UNDONE") if slip.undone else _("METER CHANGE")
     head(sheet, slip, title, _("Receipt no.") if slip.change else _("Slip no."))
-    sheet.optional(_("Change"), slip.change)
+    sheet.optional(_("Meter change no."), slip.change)
     sheet.optional(_("Second person"), slip.second)
     customer_lines(sheet, slip.customer)
     sheet.optional(_("Reason"), slip.reason)
@@ -47,6 +47,7 @@ def _work(sheet: Sheet, slip: MeterChangeSlip) -> None:
     sheet.pair(_("Work done on"), slip.work_date)
     sheet.pair(_("Technician"), slip.technician)
     sheet.pair(_("Form no."), slip.form)
+    sheet.optional(_("Card taken along"), slip.signed_out)
     sheet.pair(_("Old meter"), slip.old_meter)
     sheet.pair(_("Its dial at first"), sheet.volume(slip.kind, slip.first_dial))
     last = _("Its last dial, ESTIMATED") if slip.estimated else _("Its last dial")

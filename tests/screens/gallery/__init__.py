@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.screens.gallery.account_money import ACCOUNT_MONEY
 from tests.screens.gallery.blacklist import BLACKLIST
+from tests.screens.gallery.cards_out import CARDS_OUT
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.endings import ENDINGS
@@ -28,6 +29,7 @@ _ALL: tuple[AnyPage, ...] = (
     *SEVERAL,
     *SETTLING,
     *METER_CHANGES,
+    *CARDS_OUT,
     *FUNCTION_CARDS,
     *ENDINGS,
     *SETTINGS,

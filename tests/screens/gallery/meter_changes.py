@@ -8,7 +8,7 @@ from app.screens.change_meter import ChangeMeter
 from app.screens.find_account import FindAccount
 from app.screens.second_person import SecondPerson
 from app.screens.undo_meter_change import UndoMeterChange
-from tests.counter import PIN, SUPERVISOR
+from tests.counter import CASHIER, PIN, SUPERVISOR
 from tests.screens.desk import Hands
 from tests.screens.gallery.page import Page, Visit
 from tests.screens.jobs import Case
@@ -31,10 +31,10 @@ def meter_changed(case: Case) -> None:
     case.counter.reader.remove()
 
 
-async def account_meters(visit: Visit) -> None:
+async def account_meters(visit: Visit, who: int = CASHIER) -> None:
     """What can be done with them."""
     cashier = visit.cashier
-    await cashier.sign_in()
+    await cashier.sign_in(who)
     await cashier.press("5")
     await cashier.on(FindAccount)
     await cashier.types(visit.case.account)

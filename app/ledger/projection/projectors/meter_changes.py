@@ -13,6 +13,7 @@ from app.ledger.projection.projectors.card_plans import (
     add_opening,
     allocation_record,
 )
+from app.ledger.projection.projectors.cards_out import add_recorded
 from app.ledger.projection.projectors.parts import (
     Projector,
     Rows,
@@ -51,6 +52,8 @@ def _changed(out: Rows, id: EventId, entry: Entry, event: meter_changes.MeterCha
     _ended(out, id, entry, event.old_allocation, event.ended, event.allocation)
     _owed(out, id, event, event.allocation, event.still_owed)
     _owed(out, id, event, event.old_allocation, -event.was_owed)
+    if event.signed_out is not None:
+        add_recorded(out, id, entry, event.signed_out, event.change)
     if event.fees and event.fees_paid:
         paid = sum(line.amount for line in event.fees)
         add_tally(out, id, Tally.SALE.value, key_of(event.shift), paid, event.receipt)

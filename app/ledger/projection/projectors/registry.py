@@ -8,6 +8,7 @@ from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
     accounts,
     blacklist,
+    cards_out,
     corrections,
     counter,
     exceptions,
@@ -34,6 +35,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **exceptions.PROJECTORS,
     **corrections.PROJECTORS,
     **function_cards.PROJECTORS,
+    **cards_out.PROJECTORS,
     **readings.PROJECTORS,
     **meter_changes.PROJECTORS,
     **meter_credit.PROJECTORS,
