@@ -22,7 +22,12 @@ class AccountMore(Choices):
         Choice("3", _("Void: opened by mistake"), "void-account", Permission.ACCOUNT_STATE),
         Choice("4", _("Cancel: the account ends"), "cancel-account", Permission.ACCOUNT_STATE),
         Choice("5", _("Merge into another account"), "merge-accounts", Permission.ACCOUNT_STATE),
-        Choice("8", _("Its money: arrears, balance"), "account-money", Permission.ACCOUNT_MONEY),
+        Choice(
+            "8",
+            _("Its money: arrears, balance, free water"),
+            "account-money",
+            Permission.ACCOUNT_MONEY,
+        ),
     )
 
     def __init__(self, account: str) -> None:

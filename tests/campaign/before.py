@@ -23,6 +23,7 @@ from tests.campaign.acts import (
 )
 from tests.campaign.interrupting import Act, moments, torn
 from tests.campaign.world import World
+from tests.counter import ADMINISTRATOR
 
 
 def has_credit(world: World) -> None:
@@ -38,6 +39,19 @@ def has_bought_twice(world: World) -> None:
     has_credit(world)
     sell(world, "100")
     to_meter(world)
+
+
+def is_in_a_scheme(world: World) -> None:
+    """A scheme gives the household volume for nothing."""
+    has_bought_twice(world)
+    world.do(
+        "set-free-scheme",
+        by=ADMINISTRATOR,
+        code="poor",
+        name="Poor",
+        per_month="3",
+        ledger_code="6100",
+    )
 
 
 def names_a_wrong_meter(world: World) -> None:

@@ -98,6 +98,7 @@ AnyEvent: TypeAlias = (
     | payments.ArrearsWrittenOff
     | payments.ArrearsPlanned
     | payments.DeductionSet
+    | payments.FreeSchemeSet
 )
 
 
