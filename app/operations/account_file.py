@@ -9,7 +9,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
-from app.domain.arrears import PlanStanding, plan_standing
+from app.domain.arrears import PlanStanding
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.identity import EventId
 from app.domain.quantity import Money
@@ -137,7 +137,7 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             cards=tuple(made.values())[:_MOST_CARDS],
             balance=money.balance(db, number),
             arrears=money.arrears(db, number),
-            plan=_plan(db, number, today),
+            plan=payments.plan_kept(db, number, today),
             deposit=payments.deposit(db, number),
             in_doubt=(*plans.open_plans(db, account=number), *plans.unrenewed(db, number)),
             refund_waits=sum(row.amount for row in sales.open_refunds(db, number)),
@@ -145,11 +145,6 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             standing=account_standing(db, number, today),
             unloaded=any(_unloaded(db, row) for row in allocations),
         )
-
-
-def _plan(db: Database, number: str, today: date) -> PlanStanding | None:
-    plan = payments.arrears_plan(db, number)
-    return None if plan is None else plan_standing(plan, payments.debts(db, number), today)
 
 
 def owed_credit(db: Database, account: str) -> list[OwedCredit]:

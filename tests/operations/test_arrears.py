@@ -161,6 +161,8 @@ class TestAPlan:
         assert isinstance(slip, ArrearsSlip)
         assert len(slip.plan) == 3
         assert do(debtor, "account-money").plan.next_due == date(2026, 11, 25)
+        card = debtor.do("read-card")
+        assert (card.arrears, card.plan.left, card.balance) == (10_000, 10_000, 0)
         sleep_days(debtor.counter, 3)
         file = do(debtor, "account-money")
         assert (file.plan.overdue, file.due) == (3_334, 3_334)
@@ -197,7 +199,12 @@ class TestARule:
         debtor.visit()
         assert taken(debtor.buy_for("20")) == 1_000
         owed = arrears(debtor)
-        usual = {"by": ADMINISTRATOR, "second": SUPERVISOR, "rule": "fixed", "amount": "2"}
+        usual: dict[str, Any] = {
+            "by": ADMINISTRATOR,
+            "second": SUPERVISOR,
+            "rule": "fixed",
+            "amount": "2",
+        }
         debtor.counter.do("set-usual-deduction", **usual)
         do(debtor, "set-deduction", rule="usual", **TWO)
         debtor.visit()

@@ -14,6 +14,7 @@ from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.money import MoneyAddsUp
+from app.ledger.audit.payments import PaymentsFollow
 from app.ledger.audit.receipts import ReceiptsWithoutGap
 from app.ledger.queries.journal import entry as entry_of
 from app.ledger.readable import Readable
@@ -54,6 +55,7 @@ def audit(ledger: Readable) -> AuditReport:
             CreditMatchesSales(),
             MeterChangesAddUp(),
             CorrectionsFollow(partial(entry_of, reader.db)),
+            PaymentsFollow(partial(entry_of, reader.db)),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:

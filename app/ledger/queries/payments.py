@@ -12,7 +12,9 @@ from app.domain.arrears import (
     ArrearsPlan,
     Debt,
     DeductionScheme,
+    PlanStanding,
     open_parts,
+    plan_standing,
 )
 from app.domain.entries import Book
 from app.domain.free_water import FreeScheme
@@ -130,6 +132,13 @@ def arrears_plan(db: Database, account: str) -> ArrearsPlan | None:
     """The plan by which an account pays its arrears; None: there is none."""
     body = value(db, "SELECT body FROM arrears_plan WHERE account = ?", (account,))
     return None if body is None else _plan.decode(body)
+
+
+def plan_kept(db: Database, account: str, today: date) -> PlanStanding | None:
+    """How an account keeps its plan; None: there is none, or nothing of it is left to pay."""
+    plan = arrears_plan(db, account)
+    standing = None if plan is None else plan_standing(plan, debts(db, account), today)
+    return standing if standing is not None and standing.left else None
 
 
 def own_deduction(db: Database, account: str) -> DeductionScheme | None:

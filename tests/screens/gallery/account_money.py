@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.screens.account_money import AccountMoney
 from app.screens.account_movements import AccountMovements
 from app.screens.arrears_terms import ArrearsTerms
@@ -32,7 +34,7 @@ def owing(case: Case) -> None:
         ("repair", "Repair", {"price": "116", "tax_code": "VAT", "tax_rate": "1600"}),
         ("penalty", "Penalty", {}),
     ):
-        given = {"code": code, "name": name, "ledger_code": "4100", **more}
+        given: dict[str, Any] = {"code": code, "name": name, "ledger_code": "4100", **more}
         counter.do("set-payment-kind", by=ADMINISTRATOR, **given)
     counter.do("take-payment", account=account, kind="deposit")
     counter.do("deposit-balance", account=account, amount="80")
@@ -43,7 +45,12 @@ def owing(case: Case) -> None:
 
 def in_a_scheme(case: Case) -> None:
     """A scheme gives every household three units a month."""
-    given = {"code": "poor", "name": "Poor households", "per_month": "3", "ledger_code": "6100"}
+    given: dict[str, Any] = {
+        "code": "poor",
+        "name": "Poor households",
+        "per_month": "3",
+        "ledger_code": "6100",
+    }
     case.counter.do("set-free-scheme", by=ADMINISTRATOR, **given)
 
 
