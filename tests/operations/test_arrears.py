@@ -14,14 +14,17 @@ from app.operations.errors import (
     BadArgument,
     NoOpenShift,
     NotAllowed,
+    PlanInterrupted,
+    PlanStillOpen,
     SecondPersonNeeded,
     StaleQuote,
     UnknownRecord,
 )
 from app.operations.operation import Caller, parse_arguments
 from app.printing.documents import ArrearsSlip, PaymentReceipt
+from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
-from tests.operations.customer import Customer, set_tariff, sleep_days
+from tests.operations.customer import Customer, pulled_at_write, set_tariff, sleep_days
 from tests.operations.proofs import MakeCustomer, booked, events, papers
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
@@ -131,6 +134,15 @@ class TestPaying:
         do(debtor, "pay-arrears", amount="10")
         with pytest.raises(StaleQuote):
             operation.perform(kiosk, caller, quote)
+
+    def test_waits_for_a_purchase_in_doubt_that_takes_some_of_it(self, debtor: Customer) -> None:
+        owes(debtor, "10")
+        with pulled_at_write(debtor.counter, 0, ApduPhase.AFTER), pytest.raises(PlanInterrupted):
+            debtor.buy_for("20")
+        with pytest.raises(PlanStillOpen):
+            do(debtor, "pay-arrears")
+        debtor.do("settle")
+        assert arrears(debtor) == 0
 
     def test_is_not_needed_for_what_two_people_give_up(self, debtor: Customer) -> None:
         owes(debtor, "100")
