@@ -55,6 +55,7 @@ from app.operations.pricing import (
     pricing_facts,
     require_home,
     revision_for,
+    same_money,
     tariff_in_meter,
 )
 from app.operations.records import account_named, allocation_with
@@ -356,6 +357,7 @@ def _still_as_quoted(kiosk: Kiosk, tx: Transaction, quote: PrepayQuote) -> None:
         and account.tariff_class == look.tariff_class
         and account.household_size == look.household_size
         and local_date(kiosk) == look.facts.today
+        and same_money(kiosk, tx.db, account, look.facts)
         and all(_same_prices(tx.db, part.offer) for part in quote.parts)
     )
     if not unchanged:

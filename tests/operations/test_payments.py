@@ -26,6 +26,7 @@ from app.operations.operation import Caller, parse_arguments
 from app.printing.documents import FinalStatement, Moved, PaymentReceipt, ShiftReport
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
 from tests.operations.conftest import MakeCounter
+from tests.operations.customer import Customer, set_tariff
 from tests.operations.proofs import booked, count_events, events, papers
 from tests.operations.proofs import make_proved as make_proved
 from tests.operations.proofs import proved_counter as proved_counter
@@ -288,3 +289,18 @@ class TestABalance:
                 other.do(name, account=account, reason="asked for", **TWO)
         with pytest.raises(ReversalImpossible):
             other.do("reverse-payment", receipt="1", reason="wrong")
+
+    def test_is_not_spent_twice(self, make_proved: MakeCounter) -> None:
+        one = Customer(make_proved())
+        set_tariff(one.counter)
+        one.allocate()
+        one.visit()
+        one.counter.do("deposit-balance", account=one.account, amount="20")
+        operation, caller = operation_named("prepay"), Caller(operator=CASHIER)
+        wish, kiosk = parse_arguments(operation, {"volume": "2"}), one.counter.kiosk
+        one.counter.put(one.card)
+        quote = operation.quote(operation.look(kiosk, caller, wish), wish)
+        one.counter.do("withdraw-balance", account=one.account, reason="asked for")
+        with pytest.raises(StaleQuote):
+            operation.perform(kiosk, caller, quote)
+        assert booked(one.counter, Book.BALANCE, one.account) == 0
