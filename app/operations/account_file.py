@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
-from app.domain.arrears import PlanStanding, plan_standing
+from app.domain.arrears import PlanStanding
 from app.domain.blacklist import BlacklistEntry
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.quantity import Money
@@ -110,7 +108,7 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             cards=tuple(made.values())[:_MOST_CARDS],
             balance=money.balance(db, number),
             arrears=money.arrears(db, number),
-            plan=_plan(db, number, today),
+            plan=payments.plan_kept(db, number, today),
             deposit=payments.deposit(db, number),
             in_doubt=(*plans.open_plans(db, account=number), *plans.unrenewed(db, number)),
             refund_waits=sum(row.amount for row in sales.open_refunds(db, number)),
@@ -119,11 +117,6 @@ def account_file(kiosk: Kiosk, number: str) -> AccountFile:
             unloaded=any(_unloaded(db, row) for row in allocations),
             listed=tuple(blacklist.in_force(db, subjects, today)),
         )
-
-
-def _plan(db: Database, number: str, today: date) -> PlanStanding | None:
-    plan = payments.arrears_plan(db, number)
-    return None if plan is None else plan_standing(plan, payments.debts(db, number), today)
 
 
 def owed_credit(db: Database, account: str) -> list[OwedCredit]:

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 from peewee import Database
 
-from app.domain.arrears import Debt, DeductionScheme, PlanStanding, due_by, plan_standing
+from app.domain.arrears import Debt, DeductionScheme, PlanStanding, due_by
 from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -90,7 +90,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AccountMoneyArguments) -> A
             arrears=max(0, money.arrears(db, account)),
             due=due_by(plan, debts, today),
             debts=tuple(debts),
-            plan=None if plan is None else plan_standing(plan, debts, today),
+            plan=payments.plan_kept(db, account, today),
             own_rule=payments.own_deduction(db, account),
             rule=payments.deduction(db, account),
             balance=money.balance(db, account),

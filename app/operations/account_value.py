@@ -12,8 +12,9 @@ from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.queries import settings
+from app.ledger.queries import plans, settings
 from app.operations.account_standing import account_open_to, require_home_account
+from app.operations.card_plan import plan_still_open
 from app.operations.errors import BadArgument, StaleQuote
 from app.operations.paying import LINE_NAMES, stands
 
@@ -35,13 +36,14 @@ def value_look(
 ) -> ValueLook:
     """``at_home``: value is spent only there, where nobody else can spend it at the same time.
 
-    Raises UnknownRecord, AccountForbids, OtherHome.
+    Raises UnknownRecord, AccountForbids, OtherHome, PlanStillOpen.
     """
     with kiosk.ledger.read() as reader:
         db = reader.db
         account = account_open_to(kiosk, db, number.strip(), act)
         if at_home:
             require_home_account(kiosk, account)
+        _require_settled(db, what, account.number)
         return ValueLook(
             account=account.number,
             what=what,
@@ -49,6 +51,13 @@ def value_look(
             limit=settings.money_limit(db, MoneyLimit.REFUND),
             currency_digits=settings.utility(db).currency_digits,
         )
+
+
+def _require_settled(db: Database, what: PaymentFor, account: str) -> None:
+    """A purchase in doubt may take arrears once it is settled. Raises PlanStillOpen."""
+    if what is PaymentFor.ARREARS:
+        for row in plans.open_plans(db, account=account):
+            raise plan_still_open(row)
 
 
 def _standing(db: Database, what: PaymentFor, account: str) -> Money:
@@ -79,6 +88,7 @@ def amount_within(look: ValueLook, typed: str | None) -> Money:
 def require_same(kiosk: Kiosk, tx: Transaction, look: ValueLook, act: AccountAct) -> None:
     """Raises AccountForbids, and StaleQuote where something moved since the quote."""
     account_open_to(kiosk, tx.db, look.account, act)
+    _require_settled(tx.db, look.what, look.account)
     if _standing(tx.db, look.what, look.account) != look.standing:
         raise StaleQuote(
             _("What this account owes or has changed meanwhile."),

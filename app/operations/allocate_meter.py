@@ -49,6 +49,7 @@ from app.operations.pricing import (
     model_named,
     pricing_facts,
     revision_for,
+    same_money,
     tariff_in_meter,
 )
 from app.operations.sale_result import SaleResult, sale_result
@@ -281,6 +282,7 @@ def _still_as_quoted(kiosk: Kiosk, tx: Transaction, quote: AllocateMeterQuote) -
         and settings.revision_in_force(tx.db, look.revision.tariff_class, look.facts.today)
         == look.revision
         and local_date(kiosk) == look.facts.today
+        and same_money(kiosk, tx.db, look.account, look.facts)
     )
     if not unchanged:
         raise StaleQuote(

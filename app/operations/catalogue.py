@@ -27,6 +27,7 @@ from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.deposit_balance import DEPOSIT_BALANCE
 from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
+from app.operations.give_free_water import GIVE_FREE_WATER
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
 from app.operations.merge_accounts import MERGE_ACCOUNTS
@@ -63,6 +64,7 @@ from app.operations.set_approver import SET_APPROVER
 from app.operations.set_deduction import SET_DEDUCTION
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
+from app.operations.set_free_scheme import SET_FREE_SCHEME
 from app.operations.set_handover import SET_HANDOVER
 from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_maker import SET_METER_MAKER
@@ -134,6 +136,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     DEPOSIT_BALANCE,
     WITHDRAW_BALANCE,
     ACCOUNT_MONEY,
+    GIVE_FREE_WATER,
     SETTLE,
     RENEW_PLAN,
     MONEY_BACK,
@@ -171,6 +174,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_HANDOVER,
     SET_PAYMENT_KIND,
     SET_USUAL_DEDUCTION,
+    SET_FREE_SCHEME,
     SET_DEVICE,
     SETTINGS_HISTORY,
     ACCEPT_CLOCK,

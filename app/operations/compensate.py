@@ -10,6 +10,8 @@ is given nowhere else: two kiosks would make the same loss good twice.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from app.domain.account_states import AccountAct
@@ -45,7 +47,7 @@ from app.operations.card_standing import (
     require_carried,
 )
 from app.operations.close_compensation import close_compensation
-from app.operations.errors import BadArgument, StaleQuote, UnknownRecord, WrongCard
+from app.operations.errors import BadArgument, RequestReused, StaleQuote, UnknownRecord, WrongCard
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import largest_load, model_behind, require_home
@@ -185,11 +187,29 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CompensateQuote) -> Compensat
 
     Raises SecondPersonNeeded, NotAllowed, and what a card plan raises.
     """
+    return recall(kiosk, give_credit(kiosk, caller, quote))
+
+
+def give_credit(
+    kiosk: Kiosk,
+    caller: Caller,
+    quote: CompensateQuote,
+    *,
+    kind: LoadKind = LoadKind.COMPENSATION,
+    scheme: str = "",
+    check: Callable[[Transaction], None] | None = None,
+) -> EventId:
+    """Writes credit that nobody pays for; gives its plan. ``check``: refuses what has changed.
+
+    ``scheme``: of free volume. Raises as :func:`carry_out`.
+    """
     require_second(kiosk, caller)
     shift, today, look = require_shift(kiosk, caller), local_date(kiosk), quote.look
     account = look.contents.account
 
     def opening(tx: Transaction, ticket: PlanTicket) -> CompensationOpened:
+        if check is not None:
+            check(tx)
         if compensation.owed(tx.db, account, look.allocation) != look.owed:
             raise StaleQuote(
                 _("What is owed to this customer changed meanwhile."),
@@ -202,9 +222,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CompensateQuote) -> Compensat
             contents=ticket.contents,
             date=today,
             shift=shift.id,
-            load=_load(look.allocation, ticket.contents),
+            load=_load(look.allocation, ticket.contents, kind),
             reason=quote.reason,
             settles=quote.settles,
+            scheme=scheme,
         )
 
     write = PlannedWrite(
@@ -218,14 +239,14 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CompensateQuote) -> Compensat
         note_ahead(kiosk, caller, session, look.card, today)
         plan = commit_plan(kiosk, caller, session, write, opening)
         write_and_close(kiosk, caller, session, plan, close_compensation)
-    return recall(kiosk, plan)
+    return plan
 
 
-def _load(allocation: EventId, contents: CardContents) -> Load:
+def _load(allocation: EventId, contents: CardContents, kind: LoadKind) -> Load:
     counts_money = contents.charging.counts_money
     return Load(
         allocation=allocation,
-        kind=LoadKind.COMPENSATION,
+        kind=kind,
         charging=contents.charging,
         number=contents.number,
         quantity=0 if counts_money else contents.load,
@@ -244,6 +265,7 @@ def recall(kiosk: Kiosk, plan: EventId) -> CompensateResult:
             _("This compensation never reached its card: two people decided so."),
             _("Nothing was given now. Compensate again with a new id."),
         )
+    require_kind(given, LoadKind.COMPENSATION)
     return CompensateResult(
         compensation=given.id,
         account=given.account,
@@ -252,6 +274,15 @@ def recall(kiosk: Kiosk, plan: EventId) -> CompensateResult:
         settled=given.settles,
         still_owed=still_owed,
     )
+
+
+def require_kind(given: compensation.Compensation, kind: LoadKind) -> None:
+    """Raises RequestReused where an earlier call gave credit of another kind."""
+    if given.load.kind is not kind:
+        raise RequestReused(
+            _("This id was used before, for another operation."),
+            _("Nothing was done. Use a new id."),
+        )
 
 
 COMPENSATE = Operation(

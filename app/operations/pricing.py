@@ -14,7 +14,7 @@ from app.domain.cards import CardContents, CardReading, ChargingType, UtilityKin
 from app.domain.identity import EventId
 from app.domain.meter_tariff import MeterTariff
 from app.domain.payments import tax_inside
-from app.domain.quantity import Quantity
+from app.domain.quantity import Money, Quantity
 from app.domain.tariff.back_charge import back_charge, closed_months
 from app.domain.tariff.breakdown import Line, LineKind, PricingFacts
 from app.domain.tariff.meter_tiers import meter_tariff
@@ -123,7 +123,6 @@ def pricing_facts(
         if contents.period_start == start:
             bought = max(bought, contents.bought_in_period)
             allowance = max(allowance, contents.allowance_used)
-    at_home = account.home == kiosk.ledger.node
     taken = deductible_from(db, account.number, today)
     counts_money, month = model.charging.counts_money, today.replace(day=1)
     facts = PricingFacts(
@@ -141,7 +140,7 @@ def pricing_facts(
         began=began,
         standing_paid_to=paid_to,
         # Account-level value is spent only where it cannot be spent twice.
-        balance=max(0, money.balance(db, account.number)) if at_home else 0,
+        balance=balance_here(kiosk, db, account),
         arrears=taken.most,
         arrears_rate=taken.rate,
         suspended=suspensions(db, account.number),
@@ -202,6 +201,22 @@ def _back_charged(
     )
     return msgspec.structs.replace(
         facts, back_charge=charge.lines, back_charged_to=charge.charged_to
+    )
+
+
+def balance_here(kiosk: Kiosk, db: Database, account: Account) -> Money:
+    """What of the account balance may be spent here: nothing away from home."""
+    at_home = account.home == kiosk.ledger.node
+    return max(0, money.balance(db, account.number)) if at_home else 0
+
+
+def same_money(kiosk: Kiosk, db: Database, account: Account, facts: PricingFacts) -> bool:
+    """Whether balance and arrears are as a price was reckoned with: neither is used twice."""
+    taken = deductible_from(db, account.number, facts.today)
+    return (balance_here(kiosk, db, account), *taken) == (
+        facts.balance,
+        facts.arrears,
+        facts.arrears_rate,
     )
 
 

@@ -8,19 +8,22 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
+from app.domain.arrears import PlanStanding
 from app.domain.blacklist import BlacklistEntry
 from app.domain.cards import CardContents, ReadBack
 from app.domain.comparison import Standing
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import compensation
+from app.ledger.queries import compensation, money, payments
 from app.operations.card_ahead import arrival
 from app.operations.card_look import CardLook, MeterPart, see_card
 from app.operations.card_readings import note_readings
 from app.operations.errors import FunctionCardHere
 from app.operations.function_look import FunctionLook, see_function_card
+from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.read_function_card import ReadFunctionCardResult, function_card_result
 
@@ -53,6 +56,11 @@ class ReadCardResult(msgspec.Struct, frozen=True, kw_only=True):
     """What the card's account is, as far as this ledger knows."""
     listed: tuple[BlacklistEntry, ...] = ()
     """Entries of the blacklist in force: of the account, of the card, of its meters."""
+    arrears: Money = 0
+    """What it owes, as far as this ledger knows."""
+    plan: PlanStanding | None = None
+    """How it keeps the plan by which it pays them; None: there is none, or nothing is left."""
+    balance: Money = 0
 
 
 AnyLook: TypeAlias = CardLook | FunctionLook
@@ -96,7 +104,10 @@ def carry_out(
 def card_result(kiosk: Kiosk, quote: CardLook) -> ReadCardResult:
     """A customer's card in full."""
     with kiosk.ledger.read() as reader:
-        owed = [_owed(reader.db, quote.account, part) for part in quote.parts]
+        db, account = reader.db, quote.account
+        owed = [_owed(db, account, part) for part in quote.parts]
+        arrears, balance = max(0, money.arrears(db, account)), money.balance(db, account)
+        plan = payments.plan_kept(db, account, local_date(kiosk)) if arrears else None
     return ReadCardResult(
         serial=quote.reading.serial,
         profile=quote.reading.profile,
@@ -114,6 +125,9 @@ def card_result(kiosk: Kiosk, quote: CardLook) -> ReadCardResult:
         open_plans=tuple(row.id for row in quote.open_plans),
         account_standing=quote.account_standing,
         listed=quote.listed,
+        arrears=arrears,
+        plan=plan,
+        balance=balance,
     )
 
 

@@ -61,10 +61,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReversePaymentArguments) ->
     number = own_receipt(kiosk, arguments.receipt)
     with kiosk.ledger.read() as reader:
         db, ledger = reader.db, kiosk.ledger
-        found = number is not None and payments.moved_by_receipt(
-            db, ledger.node, ledger.epoch, number
-        )
-        if not found or not isinstance(found[1], PaymentTaken):
+        found = None
+        if number is not None:
+            found = payments.payment_of_receipt(db, ledger.node, ledger.epoch, number)
+        if found is None:
             raise UnknownRecord(
                 _("No payment without a card has the receipt {number} here.").format(
                     number=arguments.receipt.strip()[:30]

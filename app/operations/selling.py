@@ -25,7 +25,13 @@ from app.operations.card_standing import require_a_number
 from app.operations.errors import BadArgument, StaleQuote, WrongCard
 from app.operations.local_time import local_date
 from app.operations.meter_parameters import meter_parameters
-from app.operations.pricing import model_behind, pricing_facts, revision_for, tariff_in_meter
+from app.operations.pricing import (
+    model_behind,
+    pricing_facts,
+    revision_for,
+    same_money,
+    tariff_in_meter,
+)
 from app.operations.records import allocation_with
 
 
@@ -188,6 +194,7 @@ def require_same_prices(
         and account.tariff_class == household.tariff_class
         and account.household_size == household.size
         and all(local_date(kiosk) == offer.facts.today for offer in offers)
+        and all(same_money(kiosk, db, account, offer.facts) for offer in offers)
         and all(_same_revision(db, offer) for offer in offers)
     )
     if not unchanged:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.screens.choices import Choice, Choices
-from app.screens.counter_screen import AnyScreen
-from app.screens.directory import screen_named
+from app.screens.account_choices import AccountChoices
+from app.screens.choices import Choice
 
 
-class AccountMoney(Choices):
+class AccountMoney(AccountChoices):
     """What it owes, and what is kept for it."""
 
     heading = _("Money of this account")
@@ -26,20 +25,7 @@ class AccountMoney(Choices):
         Choice("3", _("Instalment plan and deduction"), "arrears-terms", Permission.ACCOUNT_MONEY),
         Choice("4", _("Balance: pay in"), "deposit-balance", Permission.ACCOUNT_MONEY),
         Choice("5", _("Balance: pay out"), "withdraw-balance", Permission.REFUND),
+        Choice("6", _("Free water of a scheme"), "give-free-water", Permission.ACCOUNT_MONEY),
         Choice("7", _("Give a deposit back"), "return-deposit", Permission.REFUND),
         Choice("8", _("Movements"), "account-movements", Permission.READ_CARD),
     )
-
-    def __init__(self, account: str) -> None:
-        """``account``: its number."""
-        super().__init__()
-        self.account = account
-
-    def screen_for(self, choice: Choice) -> AnyScreen:
-        """Every one of them is told the account."""
-        return screen_named(choice.screen, self.account)
-
-    def came_back(self, result: object) -> None:
-        """What was done shows on the account's page."""
-        if result is not None:
-            self.dismiss(result)

@@ -25,6 +25,12 @@ class AccountMore(Choices):
         Choice("6", _("Change of customer"), "change-customer", Permission.ACCOUNT_STATE),
         Choice("9", _("Blacklist"), "account-blacklist", Permission.BLACKLIST),
         Choice("8", _("Its money: arrears, balance"), "account-money", Permission.ACCOUNT_MONEY),
+        Choice(
+            "8",
+            _("Its money: arrears, balance, free water"),
+            "account-money",
+            Permission.ACCOUNT_MONEY,
+        ),
     )
 
     def __init__(self, account: str) -> None:

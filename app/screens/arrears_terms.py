@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.screens.account_money import AccountMoney
+from app.screens.account_choices import AccountChoices
 from app.screens.choices import Choice
 
 
-class ArrearsTerms(AccountMoney):
+class ArrearsTerms(AccountChoices):
     """Month by month, with each purchase, or not at all."""
 
     heading = _("How arrears are paid")

@@ -36,6 +36,7 @@ SCREENS = {
     "deposit-balance": "DepositBalance",
     "withdraw-balance": "WithdrawBalance",
     "return-deposit": "ReturnDeposit",
+    "give-free-water": "GiveFreeWater",
     "account-movements": "AccountMovements",
     "payments": "Payments",
     "take-payment": "TakePayment",

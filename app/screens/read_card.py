@@ -179,7 +179,7 @@ class ReadCard(OperationScreen[None]):
             (_("Account"), found.look.account),
             (_("Card"), f"{card.serial.hex()} ({card.profile})"),
             *(row for meter in card.meters for row in _summary(words, meter)),
-            *card_state(card),
+            *card_state(words, card),
             (_("Each meter"), _("PgDn or 0")),
         ]
 

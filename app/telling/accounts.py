@@ -140,7 +140,7 @@ def _money(words: Words, file: AccountFile) -> str:
         (_("refund waits {money}"), file.refund_waits),
     )
     told = [said.format(money=words.money(amount)) for said, amount in amounts if amount]
-    if file.plan is not None and file.plan.left:
+    if file.plan is not None:
         told.append(_("plan {standing}").format(standing=plan_text(words, file.plan)))
     told += [_owed(words, file, each) for each in file.owed]
     return _joined(*told) or _("balance {money}").format(money=words.money(0))

@@ -20,6 +20,7 @@ from app.operations.rewrite_load import RewriteLoadResult
 from app.operations.settle_plan import SettleAction, SettleResult
 from app.telling.account_states import standing_text
 from app.telling.blacklist import listed_rows
+from app.telling.payments import plan_text
 from app.telling.words import Row, Told, Words
 
 STATUS_NAMES = {
@@ -59,13 +60,16 @@ def _card(words: Words, card: ReadCardResult) -> Told:
     ]
     for meter in card.meters:
         rows += meter_rows(words, meter)
-    rows += card_state(card)
+    rows += card_state(words, card)
     return Told(" ".join(dict.fromkeys(meaning_of(one.standing) for one in card.meters)), rows)
 
 
-def card_state(card: ReadCardResult) -> list[Row]:
-    """What stops the whole card, if something does."""
+def card_state(words: Words, card: ReadCardResult) -> list[Row]:
+    """What its account owes and has, and what stops the whole card, if something does."""
     return [
+        (_("Arrears"), words.money(card.arrears) if card.arrears else ""),
+        (_("Instalment plan"), "" if card.plan is None else plan_text(words, card.plan)),
+        (_("Account balance"), words.money(card.balance) if card.balance else ""),
         (_("Account is"), standing_text(card.account_standing)),
         *listed_rows(card.listed),
         (_("Held"), _("yes: two people must release it") if card.held else ""),

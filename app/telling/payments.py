@@ -12,9 +12,11 @@ from app.domain.payments import PaymentFor
 from app.domain.text import _
 from app.operations.account_money import AccountMoney, MoneyMovement, MovedBook
 from app.operations.book_arrears import BookArrearsResult
+from app.operations.give_free_water import GiveFreeWaterResult
 from app.operations.paying import PaymentResult
 from app.operations.plan_arrears import PlanArrearsResult
 from app.operations.set_deduction import SetDeductionResult
+from app.operations.set_free_scheme import SetFreeSchemeResult
 from app.operations.set_payment_kind import SetPaymentKindResult
 from app.operations.write_off import WriteOffResult
 from app.printing.documents import Moved
@@ -242,6 +244,37 @@ def _kind(words: Words, done: SetPaymentKindResult) -> Told:
     )
 
 
+def _free_water(words: Words, given: GiveFreeWaterResult) -> Told:
+    return Told(
+        _("On the card for nothing: {volume}. {scheme}.").format(
+            volume=words.volume(given.volume), scheme=given.scheme
+        ),
+        [
+            (_("Account"), given.account),
+            (_("Meter"), given.meter),
+            (_("Reason"), given.reason),
+            (_("Left this month"), words.volume(given.allowed)),
+            (_("Slip"), str(given.given)),
+        ],
+    )
+
+
+def _free_scheme(words: Words, done: SetFreeSchemeResult) -> Told:
+    scheme = done.new
+    headline = _("{name} gives volume for nothing.")
+    if not scheme.active:
+        headline = _("{name} gives nothing any more.")
+    return Told(
+        headline.format(name=scheme.name),
+        [
+            (_("A month"), words.volume(scheme.per_month)),
+            (_("For each person"), words.volume(scheme.per_person) if scheme.per_person else ""),
+            (_("Before"), "" if done.old is None else words.volume(done.old.per_month)),
+            (_("Ledger account"), scheme.ledger_code),
+        ],
+    )
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     AccountMoney: _money,
     PaymentResult: _payment,
@@ -250,4 +283,6 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     PlanArrearsResult: _planned,
     SetDeductionResult: _rule,
     SetPaymentKindResult: _kind,
+    GiveFreeWaterResult: _free_water,
+    SetFreeSchemeResult: _free_scheme,
 }

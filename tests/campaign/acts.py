@@ -171,6 +171,19 @@ def compensate(world: World) -> None:
     )
 
 
+def give_free_water(world: World) -> None:
+    """Volume of a scheme, for nothing."""
+    world.do(
+        "give-free-water",
+        scheme="poor",
+        volume="2",
+        meter=METER,
+        reason="in the scheme",
+        second=SUPERVISOR,
+        request=REQUEST,
+    )
+
+
 def change_meter(world: World) -> None:
     """One unit went through the old meter; another hangs in its place."""
     world.do(

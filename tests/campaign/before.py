@@ -41,6 +41,19 @@ def has_bought_twice(world: World) -> None:
     to_meter(world)
 
 
+def is_in_a_scheme(world: World) -> None:
+    """A scheme gives the household volume for nothing."""
+    has_bought_twice(world)
+    world.do(
+        "set-free-scheme",
+        by=ADMINISTRATOR,
+        code="poor",
+        name="Poor",
+        per_month="3",
+        ledger_code="6100",
+    )
+
+
 def names_a_wrong_meter(world: World) -> None:
     """The first load is on a card that names a meter which is nobody's."""
     opened(world)

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain import bookkeeping
 from app.domain.arrears import ArrearsPlan, DeductionRule, DeductionScheme, instalments
+from app.domain.free_water import FreeScheme
 from app.domain.identity import EventId
 from app.domain.payments import PaymentFor, PaymentKind, payment_line
 from app.domain.sales import Tender, TenderKind
@@ -82,6 +83,17 @@ def moved_money(account: str, shift: EventId, node: int, which: int) -> Event:
             new=plan if node == 7 else None,
             reason="poor",
             date=TODAY,
+        ),
+        payments.FreeSchemeSet(
+            old=None,
+            new=FreeScheme(
+                code="poor",
+                name=f"Poor of {node}",
+                per_month=1000 * which,
+                per_person=0,
+                ledger_code="6100",
+                active=True,
+            ),
         ),
         payments.DeductionSet(
             account=account if which % 3 else "",

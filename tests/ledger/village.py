@@ -448,6 +448,7 @@ class Village(Kiosks):
                 ),
                 reason="no supply",
                 settles=settles,
+                scheme="poor" if settles == 0 else "",
             ),
             node=purchase.node,
             epoch=purchase.epoch,

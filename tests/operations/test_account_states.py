@@ -240,7 +240,7 @@ def _merge(one: Customer) -> Callable[[], Any]:
 
 def _kinds(one: Customer) -> None:
     """Something to pay for, and something to keep."""
-    given = {"price": "5", "ledger_code": "4100"}
+    given: dict[str, Any] = {"price": "5", "ledger_code": "4100"}
     for code, deposit in (("repair", "no"), ("deposit", "yes")):
         one.counter.do(
             "set-payment-kind", by=ADMINISTRATOR, code=code, name=code, deposit=deposit, **given
@@ -278,6 +278,12 @@ def _owing(name: str, **arguments: Any) -> Prepare:
         return lambda: one.counter.do(name, account=one.account, **arguments)
 
     return prepare
+
+
+def _give_free_water(one: Customer) -> Callable[[], Any]:
+    given: dict[str, Any] = {"code": "poor", "name": "Poor", "per_month": "3", "ledger_code": "1"}
+    one.counter.do("set-free-scheme", by=ADMINISTRATOR, **given)
+    return lambda: one.do("give-free-water", scheme="poor", reason="in the scheme", **_SECOND)
 
 
 def _deposit_balance(one: Customer) -> Callable[[], Any]:
@@ -330,6 +336,7 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     ),
     "write-off": (AccountAct.OWE, _owing("write-off", reason="gone", **_SECOND)),
     "set-deduction": (AccountAct.OWE, _owing("set-deduction", rule="none", **_SECOND)),
+    "give-free-water": (AccountAct.GIVE_CREDIT, _give_free_water),
     "deposit-balance": (AccountAct.PAY, _deposit_balance),
     "withdraw-balance": (AccountAct.PAY_OUT, _withdraw_balance),
 }
@@ -372,6 +379,7 @@ WITHOUT_ACCOUNT = {
     "blacklist-entries",
     "account-money",
     "set-payment-kind",
+    "set-free-scheme",
     "set-usual-deduction",
 }
 _PLACES = ("app.operations.card_look", "app.operations.account_standing")

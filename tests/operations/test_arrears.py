@@ -14,14 +14,17 @@ from app.operations.errors import (
     BadArgument,
     NoOpenShift,
     NotAllowed,
+    PlanInterrupted,
+    PlanStillOpen,
     SecondPersonNeeded,
     StaleQuote,
     UnknownRecord,
 )
 from app.operations.operation import Caller, parse_arguments
 from app.printing.documents import ArrearsSlip, PaymentReceipt
+from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
-from tests.operations.customer import Customer, set_tariff, sleep_days
+from tests.operations.customer import Customer, pulled_at_write, set_tariff, sleep_days
 from tests.operations.proofs import MakeCustomer, booked, events, papers
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
@@ -132,6 +135,15 @@ class TestPaying:
         with pytest.raises(StaleQuote):
             operation.perform(kiosk, caller, quote)
 
+    def test_waits_for_a_purchase_in_doubt_that_takes_some_of_it(self, debtor: Customer) -> None:
+        owes(debtor, "10")
+        with pulled_at_write(debtor.counter, 0, ApduPhase.AFTER), pytest.raises(PlanInterrupted):
+            debtor.buy_for("20")
+        with pytest.raises(PlanStillOpen):
+            do(debtor, "pay-arrears")
+        debtor.do("settle")
+        assert arrears(debtor) == 0
+
     def test_is_not_needed_for_what_two_people_give_up(self, debtor: Customer) -> None:
         owes(debtor, "100")
         with pytest.raises(SecondPersonNeeded):
@@ -161,6 +173,8 @@ class TestAPlan:
         assert isinstance(slip, ArrearsSlip)
         assert len(slip.plan) == 3
         assert do(debtor, "account-money").plan.next_due == date(2026, 11, 25)
+        card = debtor.do("read-card")
+        assert (card.arrears, card.plan.left, card.balance) == (10_000, 10_000, 0)
         sleep_days(debtor.counter, 3)
         file = do(debtor, "account-money")
         assert (file.plan.overdue, file.due) == (3_334, 3_334)
@@ -197,7 +211,12 @@ class TestARule:
         debtor.visit()
         assert taken(debtor.buy_for("20")) == 1_000
         owed = arrears(debtor)
-        usual = {"by": ADMINISTRATOR, "second": SUPERVISOR, "rule": "fixed", "amount": "2"}
+        usual: dict[str, Any] = {
+            "by": ADMINISTRATOR,
+            "second": SUPERVISOR,
+            "rule": "fixed",
+            "amount": "2",
+        }
         debtor.counter.do("set-usual-deduction", **usual)
         do(debtor, "set-deduction", rule="usual", **TWO)
         debtor.visit()

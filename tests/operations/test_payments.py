@@ -25,22 +25,25 @@ from app.operations.find_accounts import search_accounts
 from app.operations.operation import Caller, parse_arguments
 from app.printing.documents import FinalStatement, Moved, PaymentReceipt, ShiftReport
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
-from tests.operations.proofs import MakeCounter, booked, count_events, events, papers
+from tests.operations.conftest import MakeCounter
+from tests.operations.customer import Customer, set_tariff
+from tests.operations.proofs import booked, count_events, events, papers
 from tests.operations.proofs import make_proved as make_proved
 from tests.operations.proofs import proved_counter as proved_counter
 
 TWO: dict[str, Any] = {"second": SUPERVISOR}
 
 
-def set_kind(counter: Counter, code: str, **arguments: str) -> Any:
-    given = {"code": code, "name": code.capitalize(), "ledger_code": "4711", **arguments}
+def set_kind(counter: Counter, code: str, **arguments: Any) -> Any:
+    usual: dict[str, Any] = {"name": code.capitalize(), "ledger_code": "4711"}
+    given = {"code": code, **usual, **arguments}
     return counter.do("set-payment-kind", by=ADMINISTRATOR, **given)
 
 
 @pytest.fixture
 def counter(proved_counter: Counter) -> Counter:
     """A repair with tax costs 116, a penalty anything, a deposit 500."""
-    vat = {"tax_code": "VAT", "tax_rate": "1600"}
+    vat: dict[str, Any] = {"tax_code": "VAT", "tax_rate": "1600"}
     set_kind(proved_counter, "repair", price="116", ledger_code="4100", **vat)
     set_kind(proved_counter, "penalty", ledger_code="4200")
     set_kind(proved_counter, "deposit", price="500", ledger_code="2100", deposit="yes")
@@ -231,7 +234,7 @@ class TestADeposit:
         assert pay(counter, "deposit", account=account).left == 50_000
         assert booked(counter, Book.DEPOSIT, account) == -50_000
         counter.do("set-limit", by=ADMINISTRATOR, limit="refund", amount="300")
-        part = {"account": account, "reason": "meter returned"}
+        part: dict[str, Any] = {"account": account, "reason": "meter returned"}
         with pytest.raises(SecondPersonNeeded):
             counter.do("return-deposit", **part)
         assert counter.do("return-deposit", amount="300", **part).left == 20_000
@@ -286,3 +289,18 @@ class TestABalance:
                 other.do(name, account=account, reason="asked for", **TWO)
         with pytest.raises(ReversalImpossible):
             other.do("reverse-payment", receipt="1", reason="wrong")
+
+    def test_is_not_spent_twice(self, make_proved: MakeCounter) -> None:
+        one = Customer(make_proved())
+        set_tariff(one.counter)
+        one.allocate()
+        one.visit()
+        one.counter.do("deposit-balance", account=one.account, amount="20")
+        operation, caller = operation_named("prepay"), Caller(operator=CASHIER)
+        wish, kiosk = parse_arguments(operation, {"volume": "2"}), one.counter.kiosk
+        one.counter.put(one.card)
+        quote = operation.quote(operation.look(kiosk, caller, wish), wish)
+        one.counter.do("withdraw-balance", account=one.account, reason="asked for")
+        with pytest.raises(StaleQuote):
+            operation.perform(kiosk, caller, quote)
+        assert booked(one.counter, Book.BALANCE, one.account) == 0

@@ -14,6 +14,7 @@ from app.screens.arrears_terms import ArrearsTerms
 from app.screens.book_arrears import BookArrears
 from app.screens.deposit_balance import DepositBalance
 from app.screens.find_account import FindAccount
+from app.screens.give_free_water import GiveFreeWater
 from app.screens.menu import Menu
 from app.screens.operation_screen import Stage
 from app.screens.pay_arrears import PayArrears
@@ -235,4 +236,49 @@ async def test_arrears_are_booked_planned_paid_and_given_up(
         await signs(cashier)
         await cashier.press("plus")
         await cashier.sees("KES 200.00 is given up.")
+    prove(till)
+
+
+async def test_free_water_goes_on_the_card_of_this_account_only(
+    till: Counter, household: Household
+) -> None:
+    till.do(
+        "set-free-scheme",
+        by=ADMINISTRATOR,
+        code="poor",
+        name="Poor households",
+        per_month="3",
+        ledger_code="6100",
+    )
+    other = till.account("Baraka Said")
+    card = household.at_home()
+    async with hands(till) as cashier:
+        await cashier.sign_in()
+        await money_of(cashier, other)
+        await cashier.press("6")
+        await cashier.on(GiveFreeWater)
+        await cashier.put(card)
+        await cashier.reads(f"This card belongs to account {household.account}.")
+        await cashier.pull()
+        for _screen in range(4):
+            await cashier.press("escape")
+        await cashier.until(lambda: isinstance(cashier.screen, FindAccount))
+        await cashier.press("escape")
+        await cashier.on(Menu)
+        await money_of(cashier, household.account)
+        await cashier.press("6")
+        await cashier.on(GiveFreeWater)
+        await cashier.put(card)
+        await cashier.sees("1  Poor households")
+        await cashier.press("1", "enter", "4", "enter", "1", "enter")
+        await cashier.reads("still gives this account 3.000 this month.")
+        await cashier.press("up", "backspace", "2", "enter", "enter")
+        await cashier.sees("This takes two people.")
+        await signs(cashier)
+        await cashier.sees("Nobody pays. Press + to write the card.")
+        assert events(till, "compensation_opened") == []
+        await cashier.press("plus")
+        await cashier.sees("On the card for nothing: 2.000 m3.")
+        await cashier.reads("Both people sign the slip.")
+    assert len(events(till, "compensation_loaded")) == 1
     prove(till)

@@ -19,6 +19,7 @@ from app.ledger.audit.handovers import HandoversFollow
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
+from app.ledger.audit.payments import PaymentsFollow
 from app.ledger.audit.receipts import ReceiptsWithoutGap
 from app.ledger.queries.journal import entry as entry_of
 from app.ledger.readable import Readable
@@ -64,6 +65,7 @@ def audit(ledger: Readable) -> AuditReport:
             MeterCreditPaidBack(partial(entry_of, reader.db)),
             BlacklistIsSigned(),
             HandoversFollow(),
+            PaymentsFollow(partial(entry_of, reader.db)),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:

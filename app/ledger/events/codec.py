@@ -120,6 +120,7 @@ AnyEvent: TypeAlias = (
     | payments.ArrearsWrittenOff
     | payments.ArrearsPlanned
     | payments.DeductionSet
+    | payments.FreeSchemeSet
 )
 
 

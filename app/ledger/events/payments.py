@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.arrears import ArrearsPlan, DeductionScheme
 from app.domain.entries import Posting
+from app.domain.free_water import FreeScheme
 from app.domain.identity import EventId
 from app.domain.payments import PaymentFor, PaymentKind
 from app.domain.quantity import Money
@@ -101,6 +102,13 @@ class ArrearsPlanned(Event, tag="arrears_planned", frozen=True, kw_only=True):
     new: ArrearsPlan | None
     reason: str
     date: date
+
+
+class FreeSchemeSet(Event, tag="free_scheme_set", frozen=True, kw_only=True):
+    """A scheme that gives volume for nothing was set or changed."""
+
+    old: FreeScheme | None
+    new: FreeScheme
 
 
 class DeductionSet(Event, tag="deduction_set", frozen=True, kw_only=True):

@@ -279,6 +279,8 @@ class CompensationOpened(Opening, tag="compensation_opened", frozen=True, kw_onl
     reason: str
     settles: Quantity = 0
     """Part of it that makes good what was owed to the customer for this meter."""
+    scheme: str = ""
+    """Of free volume: the scheme that gives it."""
 
 
 class CompensationLoaded(Closing, tag="compensation_loaded", frozen=True, kw_only=True):

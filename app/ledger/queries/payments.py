@@ -12,14 +12,17 @@ from app.domain.arrears import (
     ArrearsPlan,
     Debt,
     DeductionScheme,
+    PlanStanding,
     open_parts,
+    plan_standing,
 )
 from app.domain.entries import Book
+from app.domain.free_water import FreeScheme
 from app.domain.identity import EventId, Node
 from app.domain.payments import PaymentKind
-from app.domain.quantity import Money
+from app.domain.quantity import Money, Quantity
 from app.domain.text import _
-from app.ledger.events.payments import PaidOut, PaymentReversed, PaymentTaken
+from app.ledger.events.payments import PaymentTaken
 from app.ledger.projection.statements import execute
 from app.ledger.queries import journal, money
 from app.ledger.queries.reading import first, value
@@ -27,11 +30,17 @@ from app.ledger.queries.reading import first, value
 _kind = msgspec.json.Decoder(PaymentKind)
 _plan = msgspec.json.Decoder(ArrearsPlan)
 _scheme = msgspec.json.Decoder(DeductionScheme)
+_free = msgspec.json.Decoder(FreeScheme)
 
 # The first term is the partial index's own; no query planner could know it from a parameter.
 _MOVED = (
     "SELECT event, MIN(date), SUM(amount), MIN(operator) FROM posting "
     "WHERE book IN ('arrears', 'balance', 'deposit') AND book = ? AND subject = ? GROUP BY event"
+)
+
+_FREE_IN = (
+    "SELECT SUM(quantity) FROM free_water WHERE account = ? AND scheme = ? AND month = ? AND NOT "
+    "EXISTS (SELECT 1 FROM plan WHERE plan.subject = free_water.id AND outcome = 'not_written')"
 )
 
 
@@ -56,10 +65,10 @@ def payment_kind(db: Database, code: str) -> PaymentKind | None:
     return None if body is None else _kind.decode(body)
 
 
-def moved_by_receipt(
+def payment_of_receipt(
     db: Database, node: Node, epoch: int, number: int
-) -> tuple[EventId, PaymentTaken | PaymentReversed | PaidOut] | None:
-    """The payment, or money given back, that a receipt of a node is about."""
+) -> tuple[EventId, PaymentTaken] | None:
+    """The payment without a card that a receipt of a node is about."""
     found = value(
         db,
         "SELECT event FROM receipt WHERE node = ? AND epoch = ? AND number = ?",
@@ -69,7 +78,7 @@ def moved_by_receipt(
         return None
     id = EventId.from_key(found)
     entry = journal.entry(db, id)
-    if entry is None or not isinstance(entry.event, PaymentTaken | PaymentReversed | PaidOut):
+    if entry is None or not isinstance(entry.event, PaymentTaken):
         return None
     return id, entry.event
 
@@ -125,6 +134,13 @@ def arrears_plan(db: Database, account: str) -> ArrearsPlan | None:
     return None if body is None else _plan.decode(body)
 
 
+def plan_kept(db: Database, account: str, today: date) -> PlanStanding | None:
+    """How an account keeps its plan; None: there is none, or nothing of it is left to pay."""
+    plan = arrears_plan(db, account)
+    standing = None if plan is None else plan_standing(plan, debts(db, account), today)
+    return standing if standing is not None and standing.left else None
+
+
 def own_deduction(db: Database, account: str) -> DeductionScheme | None:
     """The scheme of an account itself, or of all others where it is empty; None: it has none."""
     body = value(db, "SELECT body FROM deduction WHERE account = ?", (account,))
@@ -151,3 +167,26 @@ def deposit_code(db: Database, account: str) -> str:
         if entry is not None and isinstance(entry.event, PaymentTaken):
             return entry.event.ledger_code
     return ""
+
+
+def free_scheme(db: Database, code: str) -> FreeScheme | None:
+    """A scheme as last set."""
+    body = value(db, "SELECT body FROM free_scheme WHERE code = ?", (code,))
+    return None if body is None else _free.decode(body)
+
+
+def free_schemes(db: Database) -> list[FreeScheme]:
+    """All of them by code, those no longer in use among them."""
+    rows = execute(db, "SELECT body FROM free_scheme ORDER BY code")
+    return [_free.decode(row[0]) for row in rows]
+
+
+def free_water_in(db: Database, account: str, scheme: str, month: date) -> Quantity:
+    """Volume that a scheme gave an account, and those merged into it, in a calendar month.
+
+    What is still in doubt counts: it may be on its card.
+    """
+    given = 0
+    for one in (account, *money.merged_into(db, account)):
+        given += int(value(db, _FREE_IN, (one, scheme, month.isoformat())) or 0)
+    return given

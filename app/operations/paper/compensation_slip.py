@@ -5,7 +5,8 @@ from __future__ import annotations
 from peewee import Database
 
 from app.domain.identity import Operator
-from app.ledger.queries import journal, settings
+from app.ledger.events.sales import CompensationOpened
+from app.ledger.queries import journal, payments, settings
 from app.ledger.queries.compensation import Compensation, owed
 from app.operations.card_plan import ClosingTicket
 from app.operations.paper.letterhead import common, customer
@@ -36,6 +37,7 @@ def compensation_slip(ticket: ClosingTicket, given: Compensation) -> Compensatio
         ),
         second=_named(db, None if opened is None else opened.second),
         reason=given.reason,
+        scheme=_scheme(db, None if opened is None else opened.event),
         kind=contents.kind,
         quantity=given.load.quantity,
         money=given.load.money,
@@ -43,6 +45,13 @@ def compensation_slip(ticket: ClosingTicket, given: Compensation) -> Compensatio
         # The closing event is not booked yet.
         still_owed=owed(db, given.account, given.allocation) - given.settles,
     )
+
+
+def _scheme(db: Database, event: object) -> str:
+    """Name of the scheme that gives free volume; empty for compensation."""
+    code = event.scheme if isinstance(event, CompensationOpened) else ""
+    found = payments.free_scheme(db, code) if code else None
+    return found.name if found is not None else code
 
 
 def _named(db: Database, operator: Operator | None) -> str:

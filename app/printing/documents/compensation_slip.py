@@ -15,6 +15,8 @@ class CompensationSlip(Document, tag="compensation_slip", frozen=True, kw_only=T
     second: str
     """Second person; the first one is the operator."""
     reason: str
+    scheme: str = ""
+    """Of free volume: the scheme that gives it."""
     kind: UtilityKind = UtilityKind.WATER
     quantity: Quantity
     """On the card; 0 where the meter counts money."""

@@ -12,9 +12,10 @@ from app.printing.sheet import Sheet
 
 def arrange(sheet: Sheet, slip: CompensationSlip) -> None:
     """Lays the slip out."""
-    head(sheet, slip, _("COMPENSATION"), _("Slip no."))
+    head(sheet, slip, _("FREE VOLUME") if slip.scheme else _("COMPENSATION"), _("Slip no."))
     sheet.pair(_("Second person"), slip.second)
     customer_lines(sheet, slip.customer)
+    sheet.optional(_("Scheme"), slip.scheme)
     sheet.optional(_("Reason"), slip.reason)
     sheet.rule("=")
     sheet.center(_("ON YOUR CARD, NOTHING TO PAY"), bold=True)

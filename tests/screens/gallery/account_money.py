@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.screens.account_money import AccountMoney
 from app.screens.account_movements import AccountMovements
 from app.screens.arrears_terms import ArrearsTerms
 from app.screens.book_arrears import BookArrears
 from app.screens.deposit_balance import DepositBalance
+from app.screens.give_free_water import GiveFreeWater
 from app.screens.operation_screen import Stage
 from app.screens.pay_arrears import PayArrears
 from app.screens.payments import Payments
@@ -31,13 +34,24 @@ def owing(case: Case) -> None:
         ("repair", "Repair", {"price": "116", "tax_code": "VAT", "tax_rate": "1600"}),
         ("penalty", "Penalty", {}),
     ):
-        given = {"code": code, "name": name, "ledger_code": "4100", **more}
+        given: dict[str, Any] = {"code": code, "name": name, "ledger_code": "4100", **more}
         counter.do("set-payment-kind", by=ADMINISTRATOR, **given)
     counter.do("take-payment", account=account, kind="deposit")
     counter.do("deposit-balance", account=account, amount="80")
     counter.do("book-arrears", account=account, kind="penalty", amount="300", reason="Bypass")
     counter.do("plan-arrears", account=account, months="3", reason="Low income", second=SUPERVISOR)
     counter.do("book-arrears", account=account, kind="repair", reason="Pipe", due="2026-12-31")
+
+
+def in_a_scheme(case: Case) -> None:
+    """A scheme gives every household three units a month."""
+    given: dict[str, Any] = {
+        "code": "poor",
+        "name": "Poor households",
+        "per_month": "3",
+        "ledger_code": "6100",
+    }
+    case.counter.do("set-free-scheme", by=ADMINISTRATOR, **given)
 
 
 async def payments(visit: Visit) -> None:
@@ -138,6 +152,17 @@ async def withdraw_balance_review(visit: Visit) -> None:
     await visit.cashier.sees("Press + to pay the money out.")
 
 
+async def give_free_water_review(visit: Visit) -> None:
+    """All that the scheme still gives."""
+    await account_money(visit)
+    await visit.cashier.press("6")
+    await visit.cashier.on(GiveFreeWater)
+    await visit.cashier.put(visit.case.card)
+    await visit.cashier.sees("1  Poor households")
+    await visit.cashier.press("1", "enter", "enter", "1", "enter")
+    await visit.cashier.sees("This takes two people.")
+
+
 async def return_deposit_form(visit: Visit) -> None:
     """Why it goes back."""
     await _form(visit, "7")
@@ -163,6 +188,7 @@ ACCOUNT_MONEY = (
     Page(WriteOff, write_off_review, before=owing),
     Page(DepositBalance, deposit_balance_form, before=owing),
     Page(WithdrawBalance, withdraw_balance_review, before=owing),
+    Page(GiveFreeWater, give_free_water_review, before=in_a_scheme),
     Page(ReturnDeposit, return_deposit_form, before=owing),
     Page(AccountMovements, account_movements, before=owing),
 )

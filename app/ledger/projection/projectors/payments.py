@@ -22,6 +22,7 @@ from app.ledger.projection.tables.payments import (
     ArrearsPlanRecord,
     DebtRecord,
     DeductionRecord,
+    FreeSchemeRecord,
     PaymentKindRecord,
     PaymentReversalRecord,
 )
@@ -93,6 +94,10 @@ def _deduction_set(out: Rows, id: EventId, entry: Entry, event: payments.Deducti
     out.add(DeductionRecord(event.account, entry.at, key_of(id), body))
 
 
+def _free_scheme_set(out: Rows, id: EventId, entry: Entry, event: payments.FreeSchemeSet) -> None:
+    out.add(FreeSchemeRecord(event.new.code, entry.at, key_of(id), to_json(event.new)))
+
+
 PROJECTORS: dict[type[Event], Projector] = {
     payments.PaymentKindSet: _kind_set,
     payments.PaymentTaken: _taken,
@@ -102,4 +107,5 @@ PROJECTORS: dict[type[Event], Projector] = {
     payments.ArrearsWrittenOff: _written_off,
     payments.ArrearsPlanned: _planned,
     payments.DeductionSet: _deduction_set,
+    payments.FreeSchemeSet: _free_scheme_set,
 }

@@ -24,6 +24,7 @@ from app.ledger.projection.projectors.parts import (
 )
 from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanRecord
 from app.ledger.projection.tables.counter import Tally
+from app.ledger.projection.tables.payments import FreeWaterRecord
 from app.ledger.projection.tables.sales import (
     CompensationRecord,
     CreditOwedRecord,
@@ -318,6 +319,11 @@ def _compensation_opened(
     )
     _opened(out, id, entry, event)
     out.add(record)
+    if event.scheme:
+        month = text_of(event.date.replace(day=1))
+        out.add(
+            FreeWaterRecord(key_of(id), event.account, event.scheme, month, event.load.quantity)
+        )
 
 
 def _compensation_loaded(

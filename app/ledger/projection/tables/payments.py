@@ -45,6 +45,26 @@ class ArrearsPlanRecord(NamedTuple):
     body: Annotated[bytes | None, LATEST]
 
 
+class FreeSchemeRecord(NamedTuple):
+    """A scheme that gives volume for nothing, as JSON."""
+
+    code: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    body: Annotated[bytes, LATEST]
+
+
+class FreeWaterRecord(NamedTuple):
+    """Volume that a scheme gave, by the event that opened its plan."""
+
+    id: Annotated[int, KEY]
+    account: Annotated[str, ONCE]
+    scheme: Annotated[str, ONCE]
+    month: Annotated[str, ONCE]
+    """Its first day."""
+    quantity: Annotated[int, ONCE]
+
+
 class DeductionRecord(NamedTuple):
     """What of a purchase goes to arrears, as JSON; the empty account stands for all others."""
 
@@ -60,4 +80,10 @@ TABLES = (
     Table("debt", DebtRecord, indexes=(Index("debt_account", ("account",)),)),
     Table("arrears_plan", ArrearsPlanRecord),
     Table("deduction", DeductionRecord),
+    Table("free_scheme", FreeSchemeRecord),
+    Table(
+        "free_water",
+        FreeWaterRecord,
+        indexes=(Index("free_water_account", ("account", "scheme", "month")),),
+    ),
 )

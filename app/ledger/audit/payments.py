@@ -1,0 +1,93 @@
+"""Payments without a card are undone as they were taken, and what two people must sign, two signed.
+
+Also no more deposits go back than came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.domain.identity import EventId
+from app.domain.payments import PaymentFor
+from app.domain.quantity import Money
+from app.domain.sales import LoadKind
+from app.domain.text import _
+from app.ledger.audit.finding import Finding
+from app.ledger.events.accounts import AccountCancelled
+from app.ledger.events.codec import Entry
+from app.ledger.events.payments import (
+    ArrearsPlanned,
+    ArrearsWrittenOff,
+    DeductionSet,
+    PaidOut,
+    PaymentReversed,
+    PaymentTaken,
+)
+from app.ledger.events.sales import CompensationOpened
+
+Lookup = Callable[[EventId], Entry | None]
+
+
+class PaymentsFollow:
+    """Each reversal against its payment, each deposit against what was given back."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        """``lookup``: an event of the journal by its identity."""
+        self._lookup = lookup
+        self._undone: set[EventId] = set()
+        self._deposits: Money = 0
+        self._findings: list[Finding] = []
+
+    def feed(self, id: EventId, entry: Entry) -> None:
+        """Takes one event."""
+        match entry.event:
+            case PaymentTaken() as taken:
+                self._keep(taken.what, taken.line.amount)
+            case PaymentReversed() as undone:
+                self._reversal(id, undone)
+                self._keep(undone.what, -undone.line.amount)
+            case PaidOut() as out:
+                self._keep(out.what, -out.amount)
+            case AccountCancelled() as ended:
+                self._deposits -= ended.deposit
+            case ArrearsWrittenOff() | ArrearsPlanned() | DeductionSet():
+                self._two(id, entry)
+            case CompensationOpened() as given if given.load.kind is LoadKind.FREE:
+                self._two(id, entry)
+                if not given.scheme:
+                    self._find(str(id), _("free volume names no scheme"))
+            case _:
+                return
+
+    def _keep(self, what: PaymentFor, amount: Money) -> None:
+        if what is PaymentFor.DEPOSIT:
+            self._deposits += amount
+
+    def _reversal(self, id: EventId, undone: PaymentReversed) -> None:
+        entry = self._lookup(undone.payment)
+        taken = None if entry is None else entry.event
+        if undone.payment in self._undone:
+            self._find(str(id), _("payment {id} was undone twice").format(id=undone.payment))
+        self._undone.add(undone.payment)
+        if not isinstance(taken, PaymentTaken):
+            self._find(str(id), _("there is no payment {id}").format(id=undone.payment))
+            return
+        said = (undone.account, undone.what, undone.line, undone.shift)
+        if said != (taken.account, taken.what, taken.line, taken.shift):
+            self._find(str(id), _("payment {id} was taken otherwise").format(id=undone.payment))
+
+    def _two(self, id: EventId, entry: Entry) -> None:
+        if entry.second is None or entry.second == entry.operator:
+            self._find(str(id), _("only one person signed"))
+
+    def _find(self, where: str, what: str) -> None:
+        self._findings.append(Finding(check="payments", where=where, what=what))
+
+    def findings(self) -> list[Finding]:
+        """What does not follow. Deposits of merged accounts go back under the survivor's number:
+        only their sum tells."""
+        found = list(self._findings)
+        if self._deposits < 0:
+            what = _("more deposits went back than came")
+            found.append(Finding(check="payments", where="", what=what))
+        return found
