@@ -14,13 +14,16 @@ from app.cards.profiles import at88_water4, cpu68, tapcard_mifare1k, tapcard_sle
 from app.domain.cards import ChargingType, Marking, UtilityKind
 from tests.campaign.acts import (
     allocate,
+    change_customer,
     change_meter,
     compensate,
     correct_meter,
     customers_own,
     decide,
+    former_card_is_dead,
     gets_another,
     money_back,
+    moves_in,
     nothing,
     old_card_is_dead,
     opened,
@@ -61,6 +64,7 @@ from tests.campaign.before import (
     unseen,
     waits_for_money,
     was_changed,
+    was_taken_over,
 )
 from tests.campaign.function_making import (
     checks,
@@ -132,6 +136,7 @@ CHANGE = "meter change"
 CHANGE_SOON = "meter change, soon"
 UNDOING = "meter change, undone"
 RETRIEVAL = "retrieval"
+CUSTOMER = "change of customer"
 
 _OMNIKEY = Kind(omnikey=True)
 _NOT_COPYABLE = Kind(copyable=False)
@@ -177,6 +182,8 @@ _USUAL_ERRANDS = (
     Errand(CHANGE_SOON, hangs_another_soon, change_meter, to_meter),
     Errand("meter change, blank", hangs_another_without_card, change_meter, to_meter),
     Errand(UNDOING, was_changed, undo_change, to_meter),
+    Errand(CUSTOMER, has_bought_twice, change_customer, moves_in),
+    Errand("change of customer, card", was_taken_over, allocate, former_card_is_dead),
     Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
     Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another),
     Errand("retrieval, function card", holds_returned, retrieve_function_card, customers_own),
