@@ -53,6 +53,12 @@ _MESSAGES = {
 }
 
 
+_TAKEN_OVER = (
+    _("Account {account} ended on {since}; account {survivor} took over from it."),
+    _("Nothing was paid. Take its card back; the new person buys with a card of their own."),
+)
+
+
 def account_open_to(kiosk: Kiosk, db: Database, number: str, act: AccountAct) -> Account:
     """An account that lets an act be done today.
 
@@ -100,7 +106,8 @@ def refuse_closed(number: str, standing: AccountStanding, act: AccountAct) -> No
     """Raises AccountForbids unless the state of an account allows the act."""
     if allows(standing.state, act):
         return
-    message, remedy = _MESSAGES[standing.state]
+    taken_over = standing.state is AccountState.CANCELLED and standing.survivor
+    message, remedy = _TAKEN_OVER if taken_over else _MESSAGES[standing.state]
     said = {
         "account": number,
         "since": "" if standing.since is None else standing.since.isoformat(),

@@ -114,7 +114,7 @@ def _statement(words: Words, event: AccountCancelled) -> list[Row]:
         (_("Account balance"), event.balance),
         (_("Deposit"), event.deposit),
         (_("Standing charges"), due),
-        (_("Arrears"), event.arrears),
+        (_("Arrears"), event.arrears + event.still_owed),
         (_("Paid out in cash"), event.to_cash),
         (_("To the balance"), event.to_balance),
         (_("Paid by the customer"), event.received),

@@ -200,6 +200,43 @@ def change_meter(world: World) -> None:
     )
 
 
+def change_customer(world: World) -> None:
+    """Another person takes over; the former card lies on the reader and is only read."""
+    done = world.do(
+        "change-customer",
+        account=on_meter(world),
+        reason="tenant",
+        card="returned",
+        dials=f"{METER}=1",
+        second=SUPERVISOR,
+        request=f"{REQUEST}, taken over",
+    )
+    world.notes["account"] = done.account
+
+
+def on_meter(world: World) -> str:
+    """The account that the former card is of."""
+    return world.notes.setdefault("account, former", world.notes["account"])
+
+
+def moves_in(world: World) -> None:
+    """The meter is cleared; the new person's card is made and opens it, the former one does not."""
+    world.new_meter(METER)
+    world.new_card("second")
+    allocate(world)
+    if world.take(METER, "first") is not MeterAnswer.NOT_OPENED:
+        raise AssertionError("the former person's card opens a cleared meter")
+    to_meter(world)
+
+
+def former_card_is_dead(world: World) -> None:
+    """The former card does nothing, before the new one opens the meter and after it."""
+    before, refusals = credited(world), (MeterAnswer.NOT_OPENED, MeterAnswer.WRONG_ACCOUNT)
+    if world.take(METER, "first") not in refusals or credited(world) != before:
+        raise AssertionError("the former person's card opens a cleared meter")
+    to_meter(world)
+
+
 def undo_change(world: World) -> None:
     """The old meter hangs there again."""
     world.do(

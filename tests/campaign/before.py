@@ -14,6 +14,7 @@ from tests.campaign.acts import (
     WRONG_METER,
     allocate,
     allocate_place,
+    change_customer,
     change_meter,
     opened,
     prepay,
@@ -137,6 +138,14 @@ def was_changed_and_lost(world: World) -> None:
     """The same; its opening card is lost, a blank one lies on the reader."""
     was_changed(world)
     world.new_card("after the opening card")
+
+
+def was_taken_over(world: World) -> None:
+    """Another person has the account of the meter, which is cleared; a blank lies on the reader."""
+    has_bought_twice(world)
+    change_customer(world)
+    world.new_meter(METER)
+    world.new_card("second")
 
 
 def marked_not_taken(world: World) -> None:

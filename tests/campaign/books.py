@@ -18,6 +18,7 @@ from app.ledger import journal
 from app.ledger.audit.audit import audit
 from app.ledger.events.codec import AnyEvent
 from app.ledger.events.corrections import MeterCorrected
+from app.ledger.events.handovers import CustomerChanged
 from app.ledger.events.meter_changes import (
     MeterChanged,
     MeterChangeOpened,
@@ -127,6 +128,10 @@ def totals(world: World) -> Totals:
                 if change.old_serial is not None:
                     # By the dial, all that the old meter never took is in the new one's load.
                     found.sold[old] = found.credited[old]
+            case CustomerChanged():
+                # What was left was paid out, and its meter is cleared for the new person.
+                for handed in event.meters:
+                    found.sold[handed.meter] = 0
             case MeterCorrected():
                 meters[event.allocation] = event.new_meter
                 found.sold[event.new_meter] += found.sold.pop(event.old_meter)

@@ -14,14 +14,17 @@ from app.cards.profiles import at88_water4, cpu68, tapcard_mifare1k, tapcard_sle
 from app.domain.cards import ChargingType, Marking, UtilityKind
 from tests.campaign.acts import (
     allocate,
+    change_customer,
     change_meter,
     compensate,
     correct_meter,
     customers_own,
     decide,
+    former_card_is_dead,
     gets_another,
     give_free_water,
     money_back,
+    moves_in,
     nothing,
     old_card_is_dead,
     opened,
@@ -68,6 +71,7 @@ from tests.campaign.before import (
     waits_for_money,
     was_changed,
     was_changed_and_lost,
+    was_taken_over,
 )
 from tests.campaign.function_making import (
     checks,
@@ -141,6 +145,7 @@ CHANGE_SOON = "meter change, soon"
 UNDOING = "meter change, undone"
 UNDOING_WITH_BLANK = "meter change, undone on a blank"
 RETRIEVAL = "retrieval"
+CUSTOMER = "change of customer"
 
 _OMNIKEY = Kind(omnikey=True)
 _NOT_COPYABLE = Kind(copyable=False)
@@ -203,6 +208,8 @@ _USUAL_ERRANDS = (
     Errand("meter change, blank", hangs_another_without_card, change_meter, to_meter),
     Errand(UNDOING, was_changed, undo_change, to_meter),
     Errand(UNDOING_WITH_BLANK, was_changed_and_lost, undo_change_with_blank, to_meter),
+    Errand(CUSTOMER, has_bought_twice, change_customer, moves_in),
+    Errand("change of customer, card", was_taken_over, allocate, former_card_is_dead),
     Errand(FUNCTION_CARD, holds_blank_for_meters, gives_test_volume, used_and_returned),
     Errand(RETRIEVAL, has_bought_twice, retrieve, gets_another),
     Errand("retrieval, function card", holds_returned, retrieve_function_card, customers_own),

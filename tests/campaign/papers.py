@@ -10,7 +10,7 @@ from app.simulator.paper import PrintedDocument
 from tests.campaign.books import totals
 from tests.campaign.world import World
 
-_NUMBER = re.compile(r"^(?:Receipt|Slip|Report|Register) no\. +(\S+)$", re.MULTILINE)
+_NUMBER = re.compile(r"^(?:Receipt|Slip|Report|Register|Statement) no\. +(\S+)$", re.MULTILINE)
 _AGAIN = "REPRINT"
 _JOBS = "SELECT number, state, attempts FROM print_job WHERE copy = 0 AND id > ? ORDER BY id"
 _NUMBERS = "SELECT number FROM print_job WHERE copy = 0"

@@ -103,7 +103,7 @@ class TestTheFormerPerson:
         assert change(flat, request="c-1") == done
         assert (done.ended.to_cash, done.ended.to_successor) == (8_000, 0)
         assert in_drawer(counter, shift) == before - 8_000
-        with pytest.raises(AccountForbids, match="was cancelled"):
+        with pytest.raises(AccountForbids, match=f"{done.account} took over"):
             flat.buy("1")
         file = account_file(counter.kiosk, flat.account)
         assert file.standing.state is AccountState.CANCELLED
@@ -150,10 +150,13 @@ class TestTheNewPerson:
         ]
         assert (slip.customer.account, slip.customer.premises) == (done.account, "Odera Street 7")
         assert (slip.meters[0].meter, slip.meters[0].dial) == (METER, 4_000)
+        uncleared = flat.meter
         with pytest.raises(BadArgument, match="left this meter at 4"):
             moves_in(flat, done.account, dial="3")
         sold = moves_in(flat, done.account)
         assert (sold.number, sold.breakdown.bought) == (1, 1_000)
+        assert uncleared.take(flat.card) is MeterAnswer.WRONG_ACCOUNT
+        assert uncleared.state.total_credited == 12_000
         file = account_file(flat.counter.kiosk, done.account)
         assert (file.meters[0].dial, file.account.household_size) == (4_000, 3)
         assert file.personal["name"] == "Baraka Ali"

@@ -78,8 +78,11 @@ def _sums(sheet: Sheet, statement: FinalStatement) -> None:
         sheet.pair(_("Deposit"), sheet.money(statement.deposit))
     for line in statement.charges:
         sheet.pair(line.name, sheet.money(-line.amount))
-    if statement.arrears:
-        sheet.pair(_("Arrears"), sheet.money(-statement.arrears))
+    arrears = statement.arrears + statement.still_owed
+    if arrears:
+        sheet.pair(_("Arrears"), sheet.money(-arrears))
+    if statement.still_owed:
+        sheet.pair(_("Not paid now"), sheet.money(statement.still_owed))
     for line in statement.rounding:
         sheet.pair(line.name, sheet.money(line.amount))
     if statement.to_successor:
