@@ -27,6 +27,7 @@ from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
 from app.operations.operation import Operation
+from app.operations.operators import OPERATORS
 from app.operations.pay_refund import PAY_REFUND
 from app.operations.prepay import PREPAY
 from app.operations.print_test import PRINT_TEST
@@ -99,6 +100,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     PRINT_TEST,
     X_REPORT,
     CLOSE_SHIFT,
+    OPERATORS,
     SET_OPERATOR,
     SET_APPROVER,
     SET_PERMISSION,

@@ -57,7 +57,7 @@ def test_a_second_person_elsewhere_answers_in_another_call(desk: Desk) -> None:
         TAPCARD_NEW_APPROVAL_KEY=key,
     ).fine()
     one, two = (
-        desk.do("open-account", tariff_class=1, name="Asha Juma").fine().json["account"]
+        desk.do("open-account", tariff_class="1", name="Asha Juma").fine().json["account"]
         for _twice in range(2)
     )
     words = ("--json", "--operator", CASHIER, "--second", SUPERVISOR)

@@ -65,6 +65,7 @@ reprint                + + - - -
 print-test             + + + + +
 x-report               + + - - -
 close-shift            + + - - -
+operators              - + - + +
 set-operator           - - - - ~
 set-approver           - - - - 2
 set-permission         - - - - 2
@@ -84,6 +85,8 @@ menu 2 read-card                     + + + + -
 menu 3 open-account                  + + - - -
 menu 4 allocate-meter                + + - - -
 menu 5 find-account                  + + + + -
+menu 8 system-settings               - + - + +
+system-settings 5 operators          - + - + +
 menu 9 shift                         + + - - -
 menu 0 more                          + + + + +
 account-more 1 suspend-account       + + - - -
