@@ -24,7 +24,7 @@ from app.widgets.columns import in_columns
 from app.widgets.notice import Notice, Tone
 
 _PER_PAGE = 9
-_WIDTHS = (3, 9, 22, 14, 16, 10)
+_WIDTHS = (3, 9, 18, 14, 16, 14)
 
 
 class Operators(CounterScreen[None]):

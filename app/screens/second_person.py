@@ -76,7 +76,7 @@ class SecondPerson(SignIn, inherit_bindings=False):
             FieldKind.DIGITS,
             id="answer",
             longest=ANSWER_DIGITS,
-            hint=_("the eight digits that they read out"),
+            hint=_("the eight digits"),
         )
 
     def body(self) -> ComposeResult:

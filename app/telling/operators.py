@@ -31,7 +31,7 @@ def state_of(line: OperatorLine) -> str:
     """Whether they may sign in, and from where they sign as second."""
     if not line.active:
         return _("not active")
-    return _("signs elsewhere too") if line.elsewhere else _("active")
+    return _("also elsewhere") if line.elsewhere else _("active")
 
 
 def tell_operators(_words: Words, found: OperatorsResult) -> Told:

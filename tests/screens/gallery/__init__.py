@@ -12,6 +12,7 @@ from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
 from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.meter_changes import METER_CHANGES
+from tests.screens.gallery.operators import OPERATORS
 from tests.screens.gallery.page import AnyPage
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settling import SETTLING
@@ -28,6 +29,7 @@ _ALL: tuple[AnyPage, ...] = (
     *FUNCTION_CARDS,
     *ENDINGS,
     *FIRST_START,
+    *OPERATORS,
 )
 PAGES = {page.name: page for page in _ALL}
 """All of them, by name."""
