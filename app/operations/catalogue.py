@@ -33,6 +33,7 @@ from app.operations.prepay import PREPAY
 from app.operations.print_test import PRINT_TEST
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
+from app.operations.reader_test import TEST_READER
 from app.operations.refund import REFUND
 from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
@@ -98,6 +99,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     FUNCTION_CARDS,
     REPRINT,
     PRINT_TEST,
+    TEST_READER,
     X_REPORT,
     CLOSE_SHIFT,
     OPERATORS,

@@ -41,6 +41,8 @@ SCREENS = {
     "correct-tender": "CorrectTender",
     "system-settings": "SystemSettings",
     "operators": "Operators",
+    "devices": "Devices",
+    "set-device": "SetDevice",
     "set-operator": "SetOperator",
     "change-pin": "ChangePin",
     "settle": "Settle",

@@ -15,4 +15,7 @@ class SystemSettings(Choices):
         _("Press the digit of what is to be looked at or changed; Esc goes back."),
         _("Every change is recorded: who, when, from what, to what."),
     )
-    choices = (Choice("5", _("Operators, roles, PINs"), "operators", Permission.AUDIT),)
+    choices = (
+        Choice("5", _("Operators, roles, PINs"), "operators", Permission.AUDIT),
+        Choice("6", _("Reader and printer"), "devices", Permission.SIGN_IN),
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.cards import CardSeen
 from app.domain.tariff.revision import Surcharge, TariffRevision, Tier
 from app.domain.text import _
 from app.ledger.events.ledger_life import ClockJumpAccepted, DeviceChanged
@@ -21,6 +22,7 @@ from app.operations.set_operator import SetOperatorResult
 from app.operations.set_permission import SetPermissionResult
 from app.operations.set_pin_rules import SetPinRulesResult
 from app.operations.sign_in import SignedIn
+from app.telling.devices import tell_seen
 from app.telling.operators import tell_operators
 from app.telling.words import Row, Told, Words
 
@@ -181,6 +183,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     ChangePinResult: _pin,
     SetPinRulesResult: _pin_rules,
     OperatorsResult: tell_operators,
+    CardSeen: tell_seen,
     OpenAccountResult: _account,
     RegionSet: _region,
     MeterModelSet: _model,

@@ -62,6 +62,7 @@ read-function-card     - + + - -
 lose-function-card     - + + - -
 function-cards         + + + + -
 reprint                + + - - -
+test-reader            + + + + +
 print-test             + + + + +
 x-report               + + - - -
 close-shift            + + - - -
@@ -86,6 +87,7 @@ menu 3 open-account                  + + - - -
 menu 4 allocate-meter                + + - - -
 menu 5 find-account                  + + + + -
 menu 8 system-settings               - + - + +
+system-settings 6 devices            + + + + +
 system-settings 5 operators          - + - + +
 menu 9 shift                         + + - - -
 menu 0 more                          + + + + +

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from app.domain.approval import new_key
 from app.screens.change_pin import ChangePin
+from app.screens.devices import Devices
 from app.screens.operators import Operators
 from app.screens.second_person import SecondPerson
+from app.screens.set_device import SetDevice
 from app.screens.set_operator import SetOperator
 from app.screens.system_settings import SystemSettings
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR
@@ -39,6 +41,27 @@ async def set_operator_review(visit: Visit) -> None:
     await visit.cashier.on(SetOperator)
     await visit.cashier.press("2", *["enter"] * 4)
     await visit.cashier.sees("This takes two people.")
+
+
+async def devices_tested(visit: Visit) -> None:
+    """A customer's card lies on the reader."""
+    await system_settings(visit)
+    await visit.cashier.put(visit.case.card)
+    await visit.cashier.press("6")
+    await visit.cashier.on(Devices)
+    await visit.cashier.press("1")
+    await visit.cashier.sees("The reader works.")
+
+
+async def set_device_review(visit: Visit) -> None:
+    """A narrower paper."""
+    await system_settings(visit)
+    await visit.cashier.press("6")
+    await visit.cashier.on(Devices)
+    await visit.cashier.press("3")
+    await visit.cashier.on(SetDevice)
+    await visit.cashier.press("5", "enter", *"32", "enter")
+    await visit.cashier.sees("Press + to keep it.")
 
 
 async def change_pin_form(visit: Visit) -> None:
@@ -76,6 +99,8 @@ OPERATORS = (
     Page(SystemSettings, system_settings),
     Page(Operators, operators),
     Page(SetOperator, set_operator_review),
+    Page(Devices, devices_tested),
+    Page(SetDevice, set_device_review),
     Page(ChangePin, change_pin_form),
     Page(SecondPerson, second_person_elsewhere, before=approver_set),
 )
