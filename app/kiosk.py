@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import msgspec
     from peewee import Database
 
-    from app.domain.cards import CardReading
+    from app.domain.cards import CardReading, CardSeen
     from app.domain.identity import EventId, Node
     from app.domain.plans import CardImage, PlanImages, Step
 
@@ -70,6 +70,10 @@ class CardSession(Protocol):
 
     def readings(self) -> tuple[CardReading, ...]:
         """Each meter's part of the card as last read. Raises CardForeign, CardDamaged."""
+        ...
+
+    def seen(self) -> CardSeen:
+        """What lies there, as last read; no secret is presented for it."""
         ...
 
     def serial(self) -> bytes | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.cards.chips.families import families
 from app.cards.dialects.choice import brand_of
@@ -20,6 +20,7 @@ from app.cards.errors import (
     CardUnsupported,
     SecretRefused,
 )
+from app.domain.cards import CardSeen
 from app.domain.plans import CardImage, Step, StepKind
 from app.domain.text import _
 
@@ -99,11 +100,21 @@ class Station:
             profiles.sort(key=lambda profile: profile.name != expected)
             if profiles:
                 with contextlib.suppress(CardForeign):
-                    return Session(link, family.open(link), profiles, self._keys)
+                    session = Session(link, family.open(link), profiles, self._keys)
+                    session.place = Place(self._reader.name, brand.value, family.name)
+                    return session
         raise CardUnsupported(
             _("This card is of a kind that this counter does not use."),
             _("Use a card of this utility."),
         )
+
+
+class Place(NamedTuple):
+    """Where a session takes place, and with what."""
+
+    reader: str
+    dialect: str
+    chip: str
 
 
 class SessionLink:
@@ -167,6 +178,7 @@ class Session:
 
         Raises CardForeign when the chip is not of its family after all, CardOutcomeUnknown.
         """
+        self.place = Place("", "", "")
         self._link = link
         self._chip = chip
         self._profiles = tuple(profiles)
@@ -236,6 +248,19 @@ class Session:
         if self._access is None:
             self.profile.access(self._image, self._keys)  # raises why the rest cannot be read
         return self.profile.decode(self._image, self._keys)
+
+    def seen(self) -> CardSeen:
+        """What lies there, as last read."""
+        ours = any(one.serial_of(self._image) is not None for one in self._profiles)
+        blank = self.blank()
+        return CardSeen(
+            reader=self.place.reader,
+            dialect=self.place.dialect,
+            atr=self._link.atr,
+            chip=self.place.chip,
+            profile=self.profile.name if ours or blank else "",
+            blank=blank,
+        )
 
     def serial(self) -> bytes | None:
         """Serial as last read; None on a card without one: new from the factory, or not ours.

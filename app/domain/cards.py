@@ -165,6 +165,20 @@ class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
     """Monthly use, newest first, up to 12."""
 
 
+class CardSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What lies on a reader, as far as anybody may see it: no secret is presented for this."""
+
+    reader: str
+    """As the PC/SC daemon lists it."""
+    dialect: str
+    """How memory cards are spoken to there."""
+    atr: bytes
+    chip: str
+    profile: str
+    """Empty for a card that is neither ours nor blank."""
+    blank: bool
+
+
 class CardReading(msgspec.Struct, frozen=True, kw_only=True):
     """One meter's part of a card of ours: whose card it is, what we wrote, what the meter wrote."""
 

@@ -37,6 +37,7 @@ from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
 from app.operations.operation import Operation
 from app.operations.pay_arrears import PAY_ARREARS
+from app.operations.operators import OPERATORS
 from app.operations.pay_refund import PAY_REFUND
 from app.operations.plan_arrears import PLAN_ARREARS
 from app.operations.prepay import PREPAY
@@ -45,6 +46,7 @@ from app.operations.print_test import PRINT_TEST
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
 from app.operations.receive_meters import RECEIVE_METERS
+from app.operations.reader_test import TEST_READER
 from app.operations.refund import REFUND
 from app.operations.refund_meter_credit import REFUND_METER_CREDIT
 from app.operations.refute_refund import REFUTE_REFUND
@@ -152,8 +154,10 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     CARDS_OUT,
     REPRINT,
     PRINT_TEST,
+    TEST_READER,
     X_REPORT,
     CLOSE_SHIFT,
+    OPERATORS,
     SET_OPERATOR,
     SET_APPROVER,
     SET_PERMISSION,

@@ -73,7 +73,7 @@ def _record(
         tx.append(SignInRefused(operator=operator, reason="expired"))
         return PinExpired(
             _("This PIN has expired."),
-            _("Nothing was done. Choose a new one: Settings, digit 5, or `change-pin`."),
+            _("Nothing was done. Press * here to choose a new one, or call change-pin."),
         )
     tx.append(OperatorSignedIn(operator=operator), operator=operator)
     return SignedIn(operator=operator, name=found.name, role=found.role)

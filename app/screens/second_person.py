@@ -32,7 +32,7 @@ SignsFor: TypeAlias = Callable[[Caller], Signed]
 """What is signed for, from both people's numbers. Raises what looking raises."""
 
 
-class SecondPerson(SignIn):
+class SecondPerson(SignIn, inherit_bindings=False):
     """Gives who signed, or None. Whether they may is for the operation to say."""
 
     heading = _("A second person signs")
@@ -44,7 +44,8 @@ class SecondPerson(SignIn):
         _("Nothing has happened yet: what was signed for is shown once more before it is done."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(replace(key, description=_("Not here / here")) for key in bindings("switch"))
+        *bindings("back", "keypad_back", "keypad_help"),
+        *(replace(key, description=_("Not here / here")) for key in bindings("switch")),
     ]
 
     def __init__(
@@ -75,7 +76,7 @@ class SecondPerson(SignIn):
             FieldKind.DIGITS,
             id="answer",
             longest=ANSWER_DIGITS,
-            hint=_("the eight digits that they read out"),
+            hint=_("the eight digits"),
         )
 
     def body(self) -> ComposeResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -15,6 +16,8 @@ from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.operations.sign_in import SignedIn, sign_in
 from app.screens.counter_screen import CounterScreen
+from app.screens.directory import screen_named
+from app.screens.keys import bindings
 from app.widgets.field import Field, FieldKind
 from app.widgets.notice import Notice, Tone
 
@@ -26,8 +29,11 @@ class SignIn(CounterScreen[SignedIn]):
     help_lines: ClassVar[tuple[str, ...]] = (
         _("Type your operator number, Enter, your PIN, Enter."),
         _("Enter without a PIN goes back to the number."),
+        _("* changes your PIN; one that is too old has to be changed."),
     )
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(replace(key, description=_("Change PIN")) for key in bindings("switch"))
+    ]
 
     def __init__(self) -> None:
         """Two empty fields."""
@@ -85,6 +91,15 @@ class SignIn(CounterScreen[SignedIn]):
         """It was not, or this operator is locked out."""
         self.notice.say(Tone.BAD, error.message, error.remedy)
         (self.pin if self.number.value else self.number).take_focus()
+
+    def action_switch(self) -> None:
+        """Another PIN; then one signs in with it."""
+        self.pin.value = ""
+        self.app.push_screen(screen_named("change-pin", self.number.value), self._changed)
+
+    def _changed(self, _result: object) -> None:
+        self.notice.hush()
+        self.first_missing().take_focus()
 
     def on_key(self, event: events.Key) -> None:
         """Up goes back to the number."""

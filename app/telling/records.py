@@ -7,12 +7,14 @@ from typing import Any
 
 import msgspec
 
+from app.domain.cards import CardSeen
 from app.domain.tariff.revision import Surcharge, TariffRevision, Tier
 from app.domain.text import _
 from app.ledger.events.ledger_life import ClockJumpAccepted, DeviceChanged
 from app.ledger.events.master_data import FeeSet, MeterModelSet, RegionSet
 from app.operations.change_pin import ChangePinResult
 from app.operations.open_account import OpenAccountResult
+from app.operations.operators import OperatorsResult
 from app.operations.print_test import PrintTestResult
 from app.operations.reprint import ReprintResult
 from app.operations.set_approver import SetApproverResult
@@ -20,6 +22,8 @@ from app.operations.set_operator import SetOperatorResult
 from app.operations.set_permission import SetPermissionResult
 from app.operations.set_pin_rules import SetPinRulesResult
 from app.operations.sign_in import SignedIn
+from app.telling.devices import tell_seen
+from app.telling.operators import tell_operators
 from app.telling.words import Row, Told, Words
 
 
@@ -178,6 +182,8 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SetPermissionResult: _permission,
     ChangePinResult: _pin,
     SetPinRulesResult: _pin_rules,
+    OperatorsResult: tell_operators,
+    CardSeen: tell_seen,
     OpenAccountResult: _account,
     RegionSet: _region,
     MeterModelSet: _model,

@@ -62,9 +62,11 @@ read-function-card     - + + - -
 lose-function-card     - + + - -
 function-cards         + + + + -
 reprint                + + - - -
+test-reader            + + + + +
 print-test             + + + + +
 x-report               + + - - -
 close-shift            + + - - -
+operators              - + - + +
 set-operator           - - - - ~
 set-approver           - - - - 2
 set-permission         - - - - 2
@@ -84,6 +86,9 @@ menu 2 read-card                     + + + + -
 menu 3 open-account                  + + - - -
 menu 4 allocate-meter                + + - - -
 menu 5 find-account                  + + + + -
+menu 8 system-settings               - + - + +
+system-settings 6 devices            + + + + +
+system-settings 5 operators          - + - + +
 menu 9 shift                         + + - - -
 menu 0 more                          + + + + +
 account-more 1 suspend-account       + + - - -

@@ -87,7 +87,7 @@ def test_rules_are_set_by_who_sets_operators_and_within_bounds(proved_counter: C
         {"days": "4000"},
     ):
         with pytest.raises(BadArgument):
-            rules(counter, **wrong)
+            rules(counter, **dict[str, Any](wrong))
     first = counter.do("set-pin-rules", by=ADMINISTRATOR, request="r-1", days="30")
     assert counter.do("set-pin-rules", by=ADMINISTRATOR, request="r-1", days="30") == first
     operation, caller = operation_named("set-pin-rules"), Caller(operator=ADMINISTRATOR)

@@ -15,6 +15,7 @@ from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
 from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.meter_changes import METER_CHANGES
+from tests.screens.gallery.operators import OPERATORS
 from tests.screens.gallery.page import AnyPage
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settings import SETTINGS
@@ -36,6 +37,7 @@ _ALL: tuple[AnyPage, ...] = (
     *BLACKLIST,
     *ACCOUNT_MONEY,
     *FIRST_START,
+    *OPERATORS,
 )
 PAGES = {page.name: page for page in _ALL}
 """All of them, by name."""

@@ -1,0 +1,50 @@
+"""Operators in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from app.domain.permissions import Role
+from app.domain.text import _
+from app.operations.operators import OperatorLine, OperatorsResult
+from app.telling.words import Told, Words
+
+ROLE_NAMES = {
+    Role.CASHIER: _("cashier"),
+    Role.SUPERVISOR: _("supervisor"),
+    Role.TECHNICIAN: _("technician"),
+    Role.AUDITOR: _("auditor"),
+    Role.ADMINISTRATOR: _("administrator"),
+}
+
+
+def last_seen(line: OperatorLine, time_zone: str) -> str:
+    """Local day and minute of the last sign-in."""
+    if line.last_sign_in is None:
+        return _("never")
+    at = datetime.fromtimestamp(line.last_sign_in // 1000, tz=UTC).astimezone(ZoneInfo(time_zone))
+    return at.strftime("%Y-%m-%d %H:%M")
+
+
+def state_of(line: OperatorLine) -> str:
+    """Whether they may sign in, and from where they sign as second."""
+    if not line.active:
+        return _("not active")
+    return _("also elsewhere") if line.elsewhere else _("active")
+
+
+def tell_operators(_words: Words, found: OperatorsResult) -> Told:
+    """One line each."""
+    return Told(
+        _("Operators: {count}").format(count=len(found.operators)),
+        [
+            (
+                f"{line.operator} {line.name}",
+                ", ".join(
+                    (ROLE_NAMES[line.role], state_of(line), last_seen(line, found.time_zone))
+                ),
+            )
+            for line in found.operators
+        ],
+    )
