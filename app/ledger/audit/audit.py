@@ -15,6 +15,7 @@ from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.receipts import ReceiptsWithoutGap
+from app.ledger.audit.settings import SettingsFollow
 from app.ledger.queries.journal import entry as entry_of
 from app.ledger.readable import Readable
 
@@ -53,6 +54,7 @@ def audit(ledger: Readable) -> AuditReport:
             money,
             CreditMatchesSales(),
             MeterChangesAddUp(),
+            SettingsFollow(),
             CorrectionsFollow(partial(entry_of, reader.db)),
         )
         for batch in journal.scan(reader.db):
