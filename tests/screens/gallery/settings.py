@@ -155,21 +155,12 @@ async def tariffs(visit: Visit) -> None:
     await visit.cashier.sees("coming")
 
 
-async def set_tariff_form(visit: Visit) -> None:
+async def set_tariff(visit: Visit) -> None:
     """A copy of what is in force."""
     await tariffs(visit)
     await visit.cashier.press("1")
     await visit.cashier.on(SetTariff)
     await visit.cashier.sees("45.00/6")
-
-
-async def set_tariff_review(visit: Visit) -> None:
-    """What a month costs, before and after."""
-    await set_tariff_form(visit)
-    await visit.cashier.press("enter")
-    await visit.cashier.types("2027-03-01")
-    await visit.cashier.press(*["enter"] * 15)
-    await visit.cashier.sees("This takes two people.")
 
 
 async def withdraw_tariff(visit: Visit) -> None:
@@ -299,8 +290,7 @@ SETTINGS = (
     Page(SetStockRule, set_stock_rule),
     Page(PriceSettings, price_settings),
     Page(Tariffs, tariffs, before=rising),
-    Page(SetTariff, set_tariff_form, before=rising),
-    Page(SetTariff, set_tariff_review, before=rising),
+    Page(SetTariff, set_tariff, before=rising),
     Page(WithdrawTariff, withdraw_tariff, before=rising),
     Page(RiseCaps, rise_caps, before=rising),
     Page(SetRiseCap, set_rise_cap, before=rising),
