@@ -36,8 +36,8 @@ from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
 from app.operations.operation import Operation
-from app.operations.pay_arrears import PAY_ARREARS
 from app.operations.operators import OPERATORS
+from app.operations.pay_arrears import PAY_ARREARS
 from app.operations.pay_refund import PAY_REFUND
 from app.operations.plan_arrears import PLAN_ARREARS
 from app.operations.prepay import PREPAY
@@ -45,8 +45,8 @@ from app.operations.preview_tariff import PREVIEW_TARIFF
 from app.operations.print_test import PRINT_TEST
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
-from app.operations.receive_meters import RECEIVE_METERS
 from app.operations.reader_test import TEST_READER
+from app.operations.receive_meters import RECEIVE_METERS
 from app.operations.refund import REFUND
 from app.operations.refund_meter_credit import REFUND_METER_CREDIT
 from app.operations.refute_refund import REFUTE_REFUND

@@ -13,7 +13,6 @@ import msgspec
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.tariff.in_force import in_force
-from app.domain.tariff.preview import PreviewLine, preview
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -69,11 +68,6 @@ def followed(look: SetTariffLook, revision: TariffRevision) -> TariffRevision | 
     """The revision in force on the day before; on the first day itself, if it is replaced there."""
     before = in_force(look.earlier, revision.valid_from - timedelta(days=1))
     return in_force(look.earlier, revision.valid_from) or before
-
-
-def preview_for(look: SetTariffLook, revision: TariffRevision) -> tuple[PreviewLine, ...]:
-    """What usual households pay before and after."""
-    return preview(followed(look, revision), revision)
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: TariffRevision) -> TariffRevision:

@@ -49,7 +49,7 @@ class SetRiseCap(SettingForm[RiseCapSet]):
 
     def _fill(self, cap: RiseCap | None) -> None:
         self.days.relabel(_("Days before a rise"), _("empty = no cap"))
-        self.times.relabel(_("Times usual"), _("empty = the fixed volume for all"))
+        self.times.relabel(_("Times usual"), _("empty = fixed for all"))
         if cap is not None:
             self.days.value, self.volume.value = str(cap.days), format_volume(cap.volume)
             self.times.value = times_text(cap.times)

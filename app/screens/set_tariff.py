@@ -63,6 +63,7 @@ class SetTariff(SettingForm[TariffRevision]):
             "tariff_class": Field(_("Class"), digits, id="class", longest=3),
             "name": Field(_("Name"), text, id="called", longest=40),
             "valid_from": Field(_("In force from"), text, id="since", longest=10),
+            "period_months": Field(_("Period in months"), digits, id="months", longest=2),
             "tiers": Field(_("Tiers"), text, id="tiers", longest=120),
             "tiers_tax": Field(_("Tax of the tiers"), text, id="tiers-tax", longest=10),
             "taxes": Field(_("Taxes"), text, id="taxes", longest=80),
@@ -97,6 +98,7 @@ class SetTariff(SettingForm[TariffRevision]):
     def _fill(self, text: TariffText) -> None:
         values = {
             "name": text.name,
+            "period_months": str(text.period_months),
             "tiers": line_of_tiers(text.tiers),
             "tiers_tax": text.tiers_tax,
             "taxes": line_of_taxes(text.taxes),
@@ -132,6 +134,7 @@ class SetTariff(SettingForm[TariffRevision]):
         changes: dict[str, Any] = {
             "tariff_class": int(number or 0),
             "name": value["name"],
+            "period_months": int(value["period_months"] or 1),
             "tiers": tiers_in(value["tiers"]),
             "tiers_tax": value["tiers_tax"],
             "taxes": taxes_in(value["taxes"]),
@@ -187,6 +190,7 @@ class SetTariff(SettingForm[TariffRevision]):
             (_("Revision"), str(revision.revision)),
             (_("In force from"), revision.valid_from.isoformat()),
             *(preview_row(words, line) for line in found.lines),
+            (_("Paper"), _("* prints what a month costs")),
         ]
         self._preview = found
         self.reviewed((revision, rows))
@@ -199,7 +203,7 @@ class SetTariff(SettingForm[TariffRevision]):
 
     def question(self) -> str:
         """What + does."""
-        return _("Press + to enter it; * prints what it costs.")
+        return _("Press + to enter it.")
 
     def signs_for(self) -> str:
         """What people pay."""

@@ -18,6 +18,7 @@ from app.domain.tariff.quote import quote_volume
 from app.domain.tariff.revision import StandingCharge, TariffRevision, Tier
 from app.domain.tariff.rise_cap import RiseCap, RiseLimit, RiseWindow, rise_limit, usual_volume
 from app.domain.tariff.rise_window import rise_window
+from app.domain.tariff.together import facts_after
 from tests.domain.examples import facts_with, revision_with
 from tests.domain.strategies import revisions
 
@@ -104,3 +105,12 @@ def test_no_purchase_passes_a_cap(most: int, bought: int, wanted: int) -> None:
         assert afford(revision_with(), facts, wanted * 4).quantity <= limit.left
     except TariffError:
         assert limit.left < 1_000 or wanted * 4 < 200
+
+
+def test_two_meters_of_one_payment_share_a_cap() -> None:
+    facts = facts_with(before_rise=RiseLimit(most=10_000, bought=0, rises=RISES))
+    first = quote_volume(revision_with(), facts, 7_000)
+    rest = facts_after(facts, facts.kind, [(facts.kind, first)])
+    with pytest.raises(OverRiseCap):
+        quote_volume(revision_with(), rest, 4_000)
+    assert quote_volume(revision_with(), rest, 3_000).quantity == 3_000

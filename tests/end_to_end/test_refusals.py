@@ -131,7 +131,7 @@ class TestAStaleQuote:
         self, confirm: Callable[[], SaleResult], assembly: Assembly, desk: Desk
     ) -> None:
         given = parse_arguments(SET_TARIFF, {"tariff": TARIFF.replace("45.00", "46.00")})
-        SET_TARIFF.run(assembly.kiosk, Caller(operator=ADMINISTRATOR), given)
+        SET_TARIFF.run(assembly.kiosk, Caller(operator=ADMINISTRATOR, second=SUPERVISOR), given)
         assert self.refused(confirm, assembly, desk)
 
     def test_after_a_visit_to_the_meter(

@@ -32,7 +32,6 @@ from app.printing.documents import (
     InDoubtSlip,
     MergeSlip,
     OwedLoad,
-    PreviewedPrice,
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
@@ -42,7 +41,6 @@ from app.printing.documents import (
     ShiftReport,
     SoldVolume,
     StatementMeter,
-    TariffPreview,
     TestPage,
     tax_totals,
 )
@@ -60,6 +58,7 @@ from tests.printing.sample_parts import (
     TOTAL,
 )
 from tests.printing.sample_payments import ARREARS, PAYMENT
+from tests.printing.sample_preview import PREVIEW
 
 SALE = SaleReceipt(
     letterhead=LETTERHEAD,
@@ -274,20 +273,6 @@ TEST = TestPage(
     number="TEST-12345678",
     issued_at=ISSUED,
     operator="1 Asha",
-)
-PREVIEW = TariffPreview(
-    letterhead=LETTERHEAD,
-    number="PREVIEW-12345678",
-    issued_at=ISSUED,
-    operator="1 Asha",
-    tariff="Domestic, households with several meters",
-    tariff_class=1,
-    revision=4,
-    valid_from="2027-01-01",
-    prices=(
-        PreviewedPrice(persons=1, volume=3_000, before=21_100, after=25_350),
-        PreviewedPrice(persons=5, volume=12_000, before=None, after=1_104_350),
-    ),
 )
 STATEMENT = FinalStatement(
     letterhead=LETTERHEAD,

@@ -54,7 +54,7 @@ async def test_a_maker_a_model_and_its_meters(desk: Counter) -> None:
         await hand.on(MeterStock)
         await hand.press("enter")
         await hand.on(ReceiveMeters)
-        await hand.sees("2  DN20")
+        await hand.sees("empty = DN15")
         await fills(hand, "000000000500", "000000000599", "2", "DN20", "", "2031-12-31")
         await hand.sees("100")
         await hand.press("plus")

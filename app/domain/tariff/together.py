@@ -38,4 +38,9 @@ def _used_up(facts: PricingFacts, done: Breakdown) -> PricingFacts:
         else facts.allowance_used,
         bought_this_month=facts.bought_this_month + done.quantity,
         credited_this_month=facts.credited_this_month + done.money,
+        before_rise=None
+        if facts.before_rise is None
+        else msgspec.structs.replace(
+            facts.before_rise, bought=facts.before_rise.bought + done.quantity
+        ),
     )

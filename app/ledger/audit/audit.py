@@ -21,6 +21,7 @@ from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.payments import PaymentsFollow
 from app.ledger.audit.receipts import ReceiptsWithoutGap
+from app.ledger.audit.settings import SettingsFollow
 from app.ledger.queries.journal import entry as entry_of
 from app.ledger.readable import Readable
 
@@ -61,6 +62,7 @@ def audit(ledger: Readable) -> AuditReport:
             CreditMatchesSales(),
             MeterChangesAddUp(),
             CardsComeBack(),
+            SettingsFollow(),
             CorrectionsFollow(partial(entry_of, reader.db)),
             MeterCreditPaidBack(partial(entry_of, reader.db)),
             BlacklistIsSigned(),

@@ -12,17 +12,24 @@ from app.screens.meter_makers import MeterMakers
 from app.screens.meter_models import MeterModels
 from app.screens.meter_settings import MeterSettings
 from app.screens.meter_stock import MeterStock
+from app.screens.price_settings import PriceSettings
 from app.screens.receive_meters import ReceiveMeters
 from app.screens.regions import Regions
+from app.screens.rise_caps import RiseCaps
 from app.screens.set_fee import SetFee
 from app.screens.set_limit import SetLimit
 from app.screens.set_meter_maker import SetMeterMaker
 from app.screens.set_meter_model import SetMeterModel
 from app.screens.set_region import SetRegion
+from app.screens.set_rise_cap import SetRiseCap
 from app.screens.set_stock_rule import SetStockRule
+from app.screens.set_tariff import SetTariff
 from app.screens.settings_history import SettingsHistory
 from app.screens.system_settings import SystemSettings
-from tests.counter import ADMINISTRATOR, PIN
+from app.screens.tariffs import Tariffs
+from app.screens.unswitched_meters import UnswitchedMeters
+from app.screens.withdraw_tariff import WithdrawTariff
+from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, TARIFF
 from tests.screens.gallery.page import Page, Visit
 from tests.screens.jobs import Case
 
@@ -134,6 +141,70 @@ async def set_stock_rule(visit: Visit) -> None:
     await visit.cashier.sees("Press + to change it.")
 
 
+async def price_settings(visit: Visit) -> None:
+    """What there is to set of prices."""
+    await system_settings(visit)
+    await visit.cashier.press("3")
+    await visit.cashier.on(PriceSettings)
+
+
+async def tariffs(visit: Visit) -> None:
+    """A revision in force, and one that is coming."""
+    await price_settings(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.sees("coming")
+
+
+async def set_tariff(visit: Visit) -> None:
+    """A copy of what is in force."""
+    await tariffs(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.on(SetTariff)
+    await visit.cashier.sees("45.00/6")
+
+
+async def withdraw_tariff(visit: Visit) -> None:
+    """The one that is coming."""
+    await tariffs(visit)
+    await visit.cashier.press("2")
+    await visit.cashier.on(WithdrawTariff)
+    await visit.cashier.types("Council postponed it")
+    await visit.cashier.press("enter")
+    await visit.cashier.sees("This takes two people.")
+
+
+async def rise_caps(visit: Visit) -> None:
+    """One class, with its cap."""
+    await price_settings(visit)
+    await visit.cashier.press("2")
+    await visit.cashier.sees("Classes: 1")
+
+
+async def set_rise_cap(visit: Visit) -> None:
+    """Twice the usual volume from now on."""
+    await rise_caps(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.on(SetRiseCap)
+    await visit.cashier.press("enter", "enter", *["minus"] * 4, "2", "enter")
+    await visit.cashier.sees("Press + to change it.")
+
+
+async def unswitched_meters(visit: Visit) -> None:
+    """None: no meter here has prices inside."""
+    await price_settings(visit)
+    await visit.cashier.press("3")
+    await visit.cashier.sees("All of them have the prices in force")
+
+
+def rising(case: Case) -> None:
+    """Prices rise in December, with a cap before."""
+    text = TARIFF.replace("45.00", "60.00").replace("2026-01-01", "2026-12-01")
+    case.counter.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=text)
+    case.counter.do(
+        "set-rise-cap", by=ADMINISTRATOR, tariff_class="1", days="30", volume="20", times="1.5"
+    )
+
+
 async def fees_and_limits(visit: Visit) -> None:
     """What is charged once, what one person may do alone."""
     await system_settings(visit)
@@ -217,6 +288,13 @@ SETTINGS = (
     Page(MeterStock, meter_stock, before=stocked),
     Page(ReceiveMeters, receive_meters, before=stocked),
     Page(SetStockRule, set_stock_rule),
+    Page(PriceSettings, price_settings),
+    Page(Tariffs, tariffs, before=rising),
+    Page(SetTariff, set_tariff, before=rising),
+    Page(WithdrawTariff, withdraw_tariff, before=rising),
+    Page(RiseCaps, rise_caps, before=rising),
+    Page(SetRiseCap, set_rise_cap, before=rising),
+    Page(UnswitchedMeters, unswitched_meters),
     Page(FeesAndLimits, fees_and_limits),
     Page(Fees, fees),
     Page(SetFee, set_fee),

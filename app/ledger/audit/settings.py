@@ -1,0 +1,77 @@
+"""Settings follow on each other: what replaces, what is withdrawn, what is received twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.identity import EventId, Node
+from app.domain.meter_stock import MeterRange, StockRefused, check_range
+from app.domain.setting_kinds import SettingKind
+from app.domain.text import _
+from app.ledger.audit.finding import Finding
+from app.ledger.events.codec import Entry
+from app.ledger.events.master_data import TariffRevisionWithdrawn
+from app.ledger.events.meter_stock import MetersReceived
+from app.ledger.events.sales import PurchasePaid
+from app.ledger.projection.projectors.changed_settings import SETTINGS, setting_of
+
+
+class SettingsFollow:
+    """Within a node: between nodes that did not hear of each other no order is owed."""
+
+    def __init__(self) -> None:
+        """Nothing was set."""
+        self._found: list[Finding] = []
+        self._set: dict[EventId, tuple[SettingKind, str]] = {}
+        self._withdrawn: set[tuple[Node, int, int]] = set()
+        self._received: dict[Node, list[MeterRange]] = {}
+
+    def feed(self, id: EventId, entry: Entry) -> None:
+        """Takes one event."""
+        event = entry.event
+        if isinstance(event, PurchasePaid):
+            self._sold(id, event)
+        if type(event) not in SETTINGS:
+            return
+        self._replaces(id, event)
+        if isinstance(event, TariffRevisionWithdrawn):
+            self._withdraws(id, entry, event)
+        elif isinstance(event, MetersReceived):
+            self._receives(id, event)
+
+    def findings(self) -> list[Finding]:
+        """What does not follow."""
+        return self._found
+
+    def _replaces(self, id: EventId, event: Any) -> None:  # noqa: ANN401  any event that sets something
+        self._set[id] = setting_of(event)
+        before = getattr(event, "replaces", None)
+        if before is None or before.node != id.node:
+            return
+        if self._set.get(before) != self._set[id]:
+            self._tell(id, _("it replaces {id}, which set something else").format(id=before))
+
+    def _withdraws(self, id: EventId, entry: Entry, event: TariffRevisionWithdrawn) -> None:
+        revision = event.revision
+        self._withdrawn.add((id.node, revision.tariff_class, revision.revision))
+        if event.date >= revision.valid_from:
+            self._tell(id, _("it withdraws a revision that was in force"))
+        if entry.second is None or entry.second == entry.operator:
+            self._tell(id, _("one person alone withdrew a revision"))
+
+    def _sold(self, id: EventId, event: PurchasePaid) -> None:
+        priced = event.breakdown
+        if (id.node, priced.tariff_class, priced.revision) in self._withdrawn:
+            self._tell(id, _("a sale was priced by a revision that was withdrawn"))
+
+    def _receives(self, id: EventId, event: MetersReceived) -> None:
+        came = MeterRange(first=event.first, last=event.last, model=event.model)
+        received = self._received.setdefault(id.node, [])
+        try:
+            check_range(came, received)
+        except StockRefused as error:
+            self._tell(id, error.message)
+        received.append(came)
+
+    def _tell(self, id: EventId, what: str) -> None:
+        self._found.append(Finding(check="settings", where=str(id), what=what))

@@ -1,0 +1,36 @@
+"""Everything that can be set, in one list: by which operation, and with which permission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.setting_kinds import SettingKind
+from app.operations.operation import Operation
+from app.operations.receive_meters import RECEIVE_METERS
+from app.operations.set_device import SET_DEVICE
+from app.operations.set_fee import SET_FEE
+from app.operations.set_limit import SET_LIMIT
+from app.operations.set_meter_maker import SET_METER_MAKER
+from app.operations.set_meter_model import SET_METER_MODEL
+from app.operations.set_operator import SET_OPERATOR
+from app.operations.set_region import SET_REGION
+from app.operations.set_rise_cap import SET_RISE_CAP
+from app.operations.set_stock_rule import SET_STOCK_RULE
+from app.operations.set_tariff import SET_TARIFF
+from app.operations.withdraw_tariff import WITHDRAW_TARIFF
+
+SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] = (
+    (SettingKind.REGION, SET_REGION),
+    (SettingKind.METER_MAKER, SET_METER_MAKER),
+    (SettingKind.METER_MODEL, SET_METER_MODEL),
+    (SettingKind.METERS, RECEIVE_METERS),
+    (SettingKind.STOCK_RULE, SET_STOCK_RULE),
+    (SettingKind.TARIFF, SET_TARIFF),
+    (SettingKind.TARIFF, WITHDRAW_TARIFF),
+    (SettingKind.RISE_CAP, SET_RISE_CAP),
+    (SettingKind.FEE, SET_FEE),
+    (SettingKind.LIMIT, SET_LIMIT),
+    (SettingKind.OPERATOR, SET_OPERATOR),
+    (SettingKind.DEVICE, SET_DEVICE),
+)
+"""Each is recorded with who set it; its history is asked for by its kind."""
