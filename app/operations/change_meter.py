@@ -32,7 +32,7 @@ from app.operations.card_plan import (
     refuse_open_plans,
     write_and_close,
 )
-from app.operations.card_to_change import CardToChange, see_card_to_change
+from app.operations.card_to_change import CardToChange, require_no_stray_card, see_card_to_change
 from app.operations.close_meter_change import close_meter_change
 from app.operations.errors import AlreadyThere, ChangeImpossible, StaleQuote
 from app.operations.local_time import local_date
@@ -75,6 +75,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
         model = model_named(db, arguments.model or old.model)
         _require_alike(old_model, model)
     card = see_card_to_change(kiosk, caller, old=old, profile=model.profile)
+    with kiosk.ledger.read() as reader:
+        require_no_stray_card(reader.db, card, old)
     return _facts(kiosk, card, account=account, old=old, models=(old_model, model))
 
 

@@ -67,7 +67,7 @@ class TestAllocations:
         assert found is not None
         assert (found.id, found.meter) == (purchase, "5000")
         assert accounts.allocations_of(db, ACCOUNT) == [found]
-        assert bought.renumbered(db, purchase, purchase)
+        assert accounts.renumbered(db, purchase, purchase)
 
     def test_the_dial_is_the_one_that_was_told_last(
         self, db: Database, village: Village, shift: EventId
@@ -79,7 +79,7 @@ class TestAllocations:
         found = accounts.allocation(db, purchase)
         assert found is not None
         assert found.dial == 9_500
-        assert not bought.renumbered(db, purchase, purchase)
+        assert not accounts.renumbered(db, purchase, purchase)
 
 
 class TestClassAndHousehold:

@@ -72,7 +72,7 @@ def _refute_refund(one: Customer) -> Callable[[], Any]:
 
 def _refund_meter_credit(one: Customer) -> Callable[[], Any]:
     one.do("read-card")
-    told = {"dial": "0", "remaining": "2", "technician": "Baraka", "form": "F-1"}
+    told: dict[str, Any] = {"dial": "0", "remaining": "2", "technician": "Baraka", "form": "F-1"}
     return lambda: one.counter.do(
         "refund-meter-credit", account=one.account, reason="moves away", **told, **_SECOND
     )

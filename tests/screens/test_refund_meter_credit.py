@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.screens.account import AccountPage
 from app.screens.corrections import Corrections
 from app.screens.find_account import FindAccount
@@ -88,7 +90,7 @@ async def test_it_is_offered_from_the_account_and_lists_there(
     desk.put(household.at_home())
     desk.do("read-card")
     desk.reader.remove()
-    told = {"dial": "1", "remaining": "5", "technician": "Baraka", "form": "F7"}
+    told: dict[str, Any] = {"dial": "1", "remaining": "5", "technician": "Baraka", "form": "F7"}
     async with hands(desk) as cashier:
         await cashier.sign_in()
         await cashier.press("5")

@@ -13,8 +13,8 @@ from app.screens.corrections import Corrections
 from app.screens.menu import Menu
 from app.screens.more import More
 from app.screens.operation_screen import Stage
-from app.screens.refund import Refund
 from app.screens.read_card import ReadCard
+from app.screens.refund import Refund
 from app.screens.reverse import Reverse
 from app.screens.second_person import SecondPerson
 from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, counter
