@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from app.cards.profiles.at88_water4 import At88Water4
 from app.domain.metering import MeterAnswer
 from app.operations.errors import ChangeImpossible
-from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import counter
 from tests.operations.customer import Customer
 from tests.operations.mover import NEW, OLD, change
@@ -77,7 +76,7 @@ def test_it_waits_for_one_that_another_has_replaced_until_it_is_taken_back(
         changed(mislaid)
     newer, mislaid.card = mislaid.card, stray
     mislaid.do("retrieve-card", account=mislaid.account)
-    mislaid.card = cast("VirtualSle4442", newer)
+    mislaid.card = newer
     assert changed(mislaid).contents.load == 4_500
     assert mislaid.visit() is MeterAnswer.CREDIT
     assert mislaid.meter.state.total_credited == 4_500
