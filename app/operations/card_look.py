@@ -181,7 +181,7 @@ def _judged(
         serial_known=record.issued if record else False,
         # A copy may still show the part of a meter that is gone.
         superseded=replaced or (record.superseded if record else False),
-        write=None if write is None else _known_write(db, write),
+        write=None if write is None else _told_off(db, write, reading),
         retrieved=record.retrieved if record else False,
     )
     return MeterPart(
@@ -249,21 +249,20 @@ def _known_write(db: Database, write: CardWrite) -> KnownWrite:
         load=write.load,
         cumulative=write.cumulative,
         owed=_owed(db, write),
-        taken_off=_taken_off(db, write),
     )
 
 
-def _taken_off(db: Database, write: CardWrite) -> int:
-    """The load whose refund waits for what this card is to prove; 0: none."""
-    allocation = accounts.allocation(db, write.allocation)
-    if write.load or allocation is None:
-        return 0
+def _told_off(db: Database, write: CardWrite, reading: CardReading) -> KnownWrite:
+    """With the load that it took off, where a refund waits for what this card is to prove."""
+    known = _known_write(db, write)
+    if write.load:
+        return known
     waiting = (
         row.money or row.quantity
-        for row in sales.open_refunds(db, allocation.account)
+        for row in sales.open_refunds(db, reading.contents.account)
         if (row.allocation, row.proof_number) == (write.allocation, write.number)
     )
-    return next(waiting, 0)
+    return msgspec.structs.replace(known, taken_off=next(waiting, 0))
 
 
 def _owed(db: Database, newest: CardWrite) -> Quantity:

@@ -2,7 +2,7 @@
 
 Whether the old meter had taken the last load makes no difference to what the customer is owed in
 all: a load that nobody proves to be unloaded is part of what the dial settles. The old meter is
-off the wall, and a copy of its card loads nothing in the new one.
+off the wall, and a copy of its card loads nothing in the new one where cards name their meter.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from peewee import Database
 
 from app.cards.profiles.contract import Declaration
 from app.domain.account_states import AccountAct
-from app.domain.cards import CardContents
+from app.domain.cards import CardContents, CardForm
 from app.domain.comparison import CARRIED, SELLABLE, Standing
 from app.domain.identity import EventId
 from app.domain.meter_change import goes_back
 from app.domain.plans import CardImage
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import compensation
+from app.ledger.queries import cards, compensation, readings
 from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import CardWrite
 from app.operations.blank_card import BlankCard, require_kind, see_blank
@@ -37,6 +37,10 @@ from app.operations.operation import Caller
 from app.operations.pricing import require_home
 from app.operations.records import compensation_carried, purchase_carried
 from app.operations.replaced_card import last_write, written_with
+from app.printing.documents import serial_tail
+
+_MOST_CARDS = 50
+"""Of one meter, newest first: older ones are not looked for."""
 
 
 class CardToChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +91,32 @@ def see_card_to_change(
     require_carried(card)
     with kiosk.ledger.read() as reader:
         return _own(reader.db, card, old)
+
+
+def require_no_stray_card(db: Database, card: CardToChange, old: Allocation) -> None:
+    """Raises ChangeImpossible where a mislaid card could be used up in the new meter.
+
+    Where cards name no meter, a reissue card with a load that was never in the old one would open
+    the new one's account: its load, settled by the change already, would be credited a second time.
+    """
+    if card.declares.names_meter:
+        return
+    for made in cards.cards_of(db, old.id, _MOST_CARDS):
+        write = cards.last_write(db, old.id, made.serial)
+        if made.serial == card.serial or made.retrieved or write is None:
+            continue
+        unused = not readings.told_by(db, old.id, made.serial)
+        if unused and write.load and write.contents.form is CardForm.REISSUE:
+            raise ChangeImpossible(
+                _("Card {card} was made anew with a load and never came back from a meter.").format(
+                    card=serial_tail(made.serial)
+                ),
+                _(
+                    "Nothing was changed: the new meter would take it too. Take that card back "
+                    "(retrieve-card), or read it once it was in the old meter. If it is lost for "
+                    "good, cancel the account and open a new one."
+                ),
+            )
 
 
 def _own(db: Database, card: CardLook, old: Allocation) -> CardToChange:

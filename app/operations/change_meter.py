@@ -39,7 +39,7 @@ from app.operations.card_plan import (
     refuse_open_plans,
     write_and_close,
 )
-from app.operations.card_to_change import CardToChange, see_card_to_change
+from app.operations.card_to_change import CardToChange, require_no_stray_card, see_card_to_change
 from app.operations.close_meter_change import close_meter_change
 from app.operations.drawer import opening_drawer
 from app.operations.errors import AlreadyThere, ChangeImpossible, StaleQuote, UnknownRecord
@@ -90,6 +90,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
         notes = notes_of_meter(db, new_meter, model.model, local_date(kiosk))
         along = _signed_out(db, arguments.signed_out)
     card = see_card_to_change(kiosk, caller, old=old, profile=model.profile)
+    with kiosk.ledger.read() as reader:
+        require_no_stray_card(reader.db, card, old)
     look = _facts(kiosk, card, account=account, old=old, models=(old_model, model))
     return msgspec.structs.replace(look, notes=notes, signed_out=along)
 

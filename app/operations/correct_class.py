@@ -33,7 +33,7 @@ from app.domain.tariff.schedule import Schedule, corrected, value_on
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.corrections import ClassCorrected, FieldChange
-from app.ledger.queries import journal, money, plans, reckoning, settings
+from app.ledger.queries import journal, meter_credit, money, plans, reckoning, settings
 from app.ledger.queries.accounts import Account
 from app.ledger.queries.handovers import counted_with
 from app.operations.account_standing import account_open_to
@@ -117,6 +117,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectClassArguments) -> C
             )
         _require_at_rest(db, account.number)
         _require_own_use(db, account.number)
+        _require_not_paid_back(db, account.number, arguments.since or today)
         classes = reckoning.classes_of(db, account)
         asked = arguments.tariff_class
         if asked is not None:
@@ -147,6 +148,15 @@ def _require_at_rest(db: Database, account: str) -> None:
     refuse_open_plans(db, account=account, serial=b"")
     for row in plans.unrenewed(db, account):
         raise card_scrapped(row)
+
+
+def _require_not_paid_back(db: Database, account: str, since: date) -> None:
+    """What was paid back out of a meter went at the price that was paid, and counts no longer."""
+    if meter_credit.shared_since(db, account, since):
+        raise CorrectionImpossible(
+            _("Credit of a purchase since then was paid back out of its meter."),
+            _("Nothing was changed. Correct from a later day on."),
+        )
 
 
 def _revisions(

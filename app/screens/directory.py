@@ -65,7 +65,6 @@ SCREENS = {
     "correct-dial": "CorrectDial",
     "correct-class": "CorrectClass",
     "correct-tender": "CorrectTender",
-    "system-settings": "SystemSettings",
     "operators": "Operators",
     "devices": "Devices",
     "set-device": "SetDevice",

@@ -33,8 +33,8 @@ class Menu(Choices):
         Choice("3", _("Open account"), "open-account", Permission.OPEN_ACCOUNT),
         Choice("4", _("Allocate meter"), "allocate-meter", Permission.ALLOCATE),
         Choice("5", _("Find account"), "find-account", Permission.READ_CARD),
-        Choice("8", _("Settings"), "system-settings", Permission.AUDIT),
         Choice("7", _("Payments without a card"), "payments", Permission.ACCOUNT_MONEY),
+        Choice("8", _("Settings"), "system-settings", Permission.SIGN_IN),
         Choice("9", _("Shift and cash"), "shift", Permission.SHIFT),
         Choice("0", _("More"), "more", Permission.SIGN_IN),
     )

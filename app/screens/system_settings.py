@@ -1,5 +1,4 @@
-"""The settings of the utility and of this counter, by digits."""
-"""What the utility set up, by digits."""
+"""What the utility set up, and what this counter works with, by digits."""
 
 from __future__ import annotations
 
@@ -22,14 +21,6 @@ class SystemSettings(Choices):
         Choice("2", _("Meters: makers, models, stock"), "meter-settings", Permission.AUDIT),
         Choice("3", _("Prices: tariffs, caps, money meters"), "price-settings", Permission.AUDIT),
         Choice("4", _("Fees and limits"), "fees-and-limits", Permission.AUDIT),
-    """The kinds of setting."""
-
-    heading = _("Settings")
-    help_lines = (
-        _("Press the digit of what is to be looked at or changed; Esc goes back."),
-        _("Every change is recorded: who, when, from what, to what."),
-    )
-    choices = (
         Choice("5", _("Operators, roles, PINs"), "operators", Permission.AUDIT),
         Choice("6", _("Reader and printer"), "devices", Permission.SIGN_IN),
     )

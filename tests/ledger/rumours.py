@@ -35,6 +35,7 @@ from app.ledger.events import (
 from app.ledger.events.base import Event
 from tests.ledger import endings
 from tests.ledger.corrected import correct_something
+from tests.ledger.given_back import pay_meter_credit, refute
 from tests.ledger.goods import TODAY, revision
 from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
@@ -257,13 +258,13 @@ def _cancel(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  o
 def _refute(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
     if village.refunds:
         refund = village.refunds[which % len(village.refunds)]
-        village.refute(*refund, receipt=1 + which % 9 if which % 2 else None)
+        refute(village, *refund, receipt=1 + which % 9 if which % 2 else None)
 
 
 def _meter_credit(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all
     purchase = _of(village.purchases, which)
     if purchase is not None:
-        village.pay_meter_credit(purchase, receipt=1 + which % 9)
+        pay_meter_credit(village, purchase, receipt=1 + which % 9)
 
 
 def _pay_out(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  one shape for all

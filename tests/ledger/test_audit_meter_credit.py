@@ -11,6 +11,7 @@ from app.domain.identity import EventId
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.events.codec import Entry
 from app.ledger.events.meter_credit import MeterCreditRefunded, MeterFate
+from tests.ledger.given_back import pay_meter_credit
 from tests.ledger.village import Village
 
 
@@ -47,7 +48,7 @@ def _entry(village: Village, id: EventId, second: int | None) -> Entry | None:
 
 
 def test_half_of_a_purchase_by_two_people_is_right(village: Village, purchase: EventId) -> None:
-    village.pay_meter_credit(purchase, 2)
+    pay_meter_credit(village, purchase, 2)
     assert told(village) == []
     assert told(village, second=None) == ["paid back by form, signed by one person"]
     assert told(village, second=12) == ["paid back by form, signed by one person"]
@@ -69,19 +70,19 @@ def test_half_of_a_purchase_by_two_people_is_right(village: Village, purchase: E
 def test_figures_that_do_not_reckon(
     village: Village, purchase: EventId, changes: dict[str, Any], what: str
 ) -> None:
-    village.pay_meter_credit(purchase, 2, **changes)
+    pay_meter_credit(village, purchase, 2, **changes)
     assert what in told(village)
 
 
 def test_more_than_was_bought_and_a_second_time(village: Village, purchase: EventId) -> None:
-    first = village.pay_meter_credit(purchase, 2)
+    first = pay_meter_credit(village, purchase, 2)
     event = village.events[first]
     assert isinstance(event, MeterCreditRefunded)
     (share,) = event.shares
     line = share.lines[0]
     dear = msgspec.structs.replace(line, amount=1_000_000_000)
     more = msgspec.structs.replace(share, quantity=2_501, lines=(dear,))
-    village.pay_meter_credit(purchase, 3, shares=(more,))
+    pay_meter_credit(village, purchase, 3, shares=(more,))
     assert told(village) == [
         "left 2500, given back 2501",
         "paid back a second time",

@@ -154,32 +154,6 @@ class TestRefunds:
         assert plan is not None
         assert (plan.closed_by, plan.subject) == (cancelled, refund)
 
-    def test_one_that_its_meter_refutes_waits_no_more_and_the_purchase_counts_again(
-        self, db: Database, village: Village, shift: EventId
-    ) -> None:
-        purchase = village.pay(shift)
-        village.load(purchase, 1)
-        refund = village.refund(purchase)
-        village.cancel(refund, purchase)
-        project(db, village.chain)
-        sold = village.opening(purchase)
-        asked = ACCOUNT, UtilityKind.WATER, sold.breakdown.period_start
-        assert usage.bought_in_period(db, *asked)[0] == 0
-        before = cards.last_write(db, purchase)
-
-        refuted = village.refute(refund, purchase)
-        project(db, village.chain[-1:])
-        assert bought.open_refunds(db, ACCOUNT) == []
-        found = bought.refund(db, refund)
-        assert found is not None
-        assert (found.refuted, found.paid) == (refuted, None)
-        assert _purchase(db, purchase).refund is None
-        assert usage.bought_in_period(db, *asked)[0] == sold.breakdown.quantity
-        after = cards.last_write(db, purchase)
-        assert before is not None
-        assert after is not None
-        assert after.cumulative - before.cumulative == sold.breakdown.credit
-
     def test_one_that_two_people_declare_not_written_is_none(
         self, db: Database, village: Village, shift: EventId
     ) -> None:

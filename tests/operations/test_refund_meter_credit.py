@@ -17,6 +17,7 @@ from app.operations.errors import (
     AccountInUse,
     BadArgument,
     CardStandsInTheWay,
+    CorrectionImpossible,
     NoOpenShift,
     NotAllowed,
     RefundImpossible,
@@ -122,6 +123,14 @@ def test_by_two_people_it_costs_what_was_paid_for_it_last(loaded: Customer) -> N
     assert line.paper == paper.number
     report = loaded.counter.do("x-report")
     assert report.refunds == 1
+    with pytest.raises(CorrectionImpossible):
+        loaded.counter.do(
+            "correct-class",
+            account=loaded.account,
+            household_size="3",
+            reason="counted",
+            second=SUPERVISOR,
+        )
     # The meter is the account's no longer: nothing is paid twice, no card for it is sold to.
     with pytest.raises(UnknownRecord):
         pay_back(loaded)

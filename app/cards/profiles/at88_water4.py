@@ -130,6 +130,7 @@ class At88Water4:
             read_back_months=0,
             function_cards=tuple(FUNCTION_TYPES),
             counts_uses=False,
+            names_meter=False,
         )
 
     def access(self, shown: CardImage, keys: KeySource) -> None:

@@ -52,6 +52,9 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     """Function cards that it can make; screens offer only these."""
     counts_uses: bool = True
     """Whether a function card says how often it is obeyed; otherwise its uses are 0."""
+    names_meter: bool = True
+    """Whether a customer's card says which meter it is for; else any meter at its place takes a
+    reissue card of its customer."""
     retrievable: bool = True
     """Whether a card can be made blank again; some makers' cannot (notes/domain.md 3.11)."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from peewee import Database
 
 from app.domain.function_cards import MeterDump
@@ -13,6 +15,11 @@ from app.ledger.queries.journal import entry
 from app.ledger.queries.reading import first
 
 _PAID_BACK = "SELECT 1 FROM meter_credit WHERE allocation = ? LIMIT 1"
+_SHARED = (
+    "SELECT 1 FROM purchase JOIN credit_share share ON share.purchase = purchase.id "
+    "AND share.allocation = purchase.allocation "
+    "WHERE purchase.account = ? AND purchase.date >= ? LIMIT 1"
+)
 _PAID_FOR = "SELECT 1 FROM meter_credit WHERE erased_by = ? AND meter = ? LIMIT 1"
 _MADE_BLANK = (
     "SELECT id FROM plan WHERE serial = ? AND kind = 'retrieve_opened' "  # noqa: S608  constants of this module
@@ -23,6 +30,11 @@ _MADE_BLANK = (
 def paid_back(db: Database, allocation: EventId) -> bool:
     """Whether the credit inside the meter of an allocation was paid back; that ended it."""
     return first(db, _PAID_BACK, (allocation.to_key(),)) is not None
+
+
+def shared_since(db: Database, account: str, day: date) -> bool:
+    """Whether credit of a purchase from that day on was paid back out of a meter."""
+    return first(db, _SHARED, (account, day.isoformat())) is not None
 
 
 def paid_for(db: Database, erased_by: EventId, meter: str) -> bool:

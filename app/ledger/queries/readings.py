@@ -26,6 +26,7 @@ _NEWEST = (
     "SELECT event, date, serial, read_back FROM read_back "
     "WHERE allocation = ? ORDER BY at DESC, event DESC LIMIT 1"
 )
+_BROUGHT = "SELECT 1 FROM read_back WHERE allocation = ? AND serial = ? LIMIT 1"
 _TAKEN = (
     "SELECT 1 FROM read_back WHERE allocation = ? AND number = ? AND total_credited = ? LIMIT 1"
 )
@@ -43,6 +44,11 @@ def newest(db: Database, allocation: EventId) -> KeptReadBack | None:
         serial=bytes(serial),
         read_back=_read_back.decode(bytes(read_back)),
     )
+
+
+def told_by(db: Database, allocation: EventId, serial: bytes) -> bool:
+    """Whether a card has brought anything back from the meter of an allocation."""
+    return first(db, _BROUGHT, (allocation.to_key(), serial)) is not None
 
 
 def told_of(db: Database, allocation: EventId, number: int, total_credited: int) -> bool:
