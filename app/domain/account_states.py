@@ -65,13 +65,17 @@ class AccountAct(enum.StrEnum):
     """One meter for another, or that taken back."""
     CORRECT = "correct"
     """What was recorded wrongly is put right."""
+    EDIT = "edit"
+    """The customer's details change."""
+    ERASE = "erase"
+    """The customer's details go for good."""
 
 
 _ALWAYS = frozenset({AccountAct.READ, AccountAct.SETTLE, AccountAct.GIVE_BACK, AccountAct.RETRIEVE})
 """Whatever became of an account: what was begun ends, money goes back, its card is taken back."""
 
 _ALLOWED: dict[AccountState, frozenset[AccountAct]] = {
-    AccountState.ACTIVE: frozenset(AccountAct) - {AccountAct.RESUME},
+    AccountState.ACTIVE: frozenset(AccountAct) - {AccountAct.RESUME, AccountAct.ERASE},
     AccountState.SUSPENDED: _ALWAYS
     | {
         AccountAct.WRITE_AGAIN,
@@ -80,10 +84,11 @@ _ALLOWED: dict[AccountState, frozenset[AccountAct]] = {
         AccountAct.RESUME,
         AccountAct.VOID,
         AccountAct.CORRECT,
+        AccountAct.EDIT,
     },
-    AccountState.CANCELLED: _ALWAYS,
-    AccountState.MERGED: _ALWAYS,
-    AccountState.VOIDED: _ALWAYS,
+    AccountState.CANCELLED: _ALWAYS | {AccountAct.ERASE},
+    AccountState.MERGED: _ALWAYS | {AccountAct.ERASE},
+    AccountState.VOIDED: _ALWAYS | {AccountAct.ERASE},
 }
 
 

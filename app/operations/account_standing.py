@@ -24,6 +24,10 @@ STATE_NAMES = {
 }
 
 _ONLY_SUSPENDED = _("Nothing was done. Only a suspended account can be resumed.")
+_GOES_ON = (
+    _("Account {account} has not ended: its details are needed."),
+    _("Nothing was erased. Cancel the account first (cancel-account)."),
+)
 _MESSAGES = {
     AccountState.ACTIVE: (_("Account {account} is active."), _ONLY_SUSPENDED),
     AccountState.SUSPENDED: (
@@ -61,7 +65,7 @@ def refuse_closed(number: str, standing: AccountStanding, act: AccountAct) -> No
     """Raises AccountForbids unless the state of an account allows the act."""
     if allows(standing.state, act):
         return
-    message, remedy = _MESSAGES[standing.state]
+    message, remedy = _GOES_ON if act is AccountAct.ERASE else _MESSAGES[standing.state]
     said = {
         "account": number,
         "since": "" if standing.since is None else standing.since.isoformat(),

@@ -16,6 +16,8 @@ from app.operations.correct_dial import CORRECT_DIAL
 from app.operations.correct_meter import CORRECT_METER
 from app.operations.correct_tender import CORRECT_TENDER
 from app.operations.decide_plan import DECIDE_PLAN
+from app.operations.edit_account import EDIT_ACCOUNT
+from app.operations.erase_account import ERASE_ACCOUNT
 from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
@@ -40,6 +42,7 @@ from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD
 from app.operations.reverse import REVERSE
 from app.operations.rewrite_load import REWRITE_LOAD
+from app.operations.set_account_form import SET_ACCOUNT_FORM
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
 from app.operations.set_limit import SET_LIMIT
@@ -58,11 +61,13 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SIGN_IN,
     OPEN_SHIFT,
     OPEN_ACCOUNT,
+    EDIT_ACCOUNT,
     SUSPEND_ACCOUNT,
     RESUME_ACCOUNT,
     VOID_ACCOUNT,
     CANCEL_ACCOUNT,
     MERGE_ACCOUNTS,
+    ERASE_ACCOUNT,
     ALLOCATE_METER,
     PREPAY,
     READ_CARD,
@@ -99,6 +104,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_TARIFF,
     SET_FEE,
     SET_LIMIT,
+    SET_ACCOUNT_FORM,
     SET_DEVICE,
     ACCEPT_CLOCK,
 )

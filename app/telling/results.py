@@ -12,6 +12,7 @@ from app.telling import (
     account_states,
     cards,
     corrections,
+    customers,
     function_cards,
     meter_changes,
     records,
@@ -27,6 +28,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **records.TELLERS,
     **corrections.TELLERS,
     **account_states.TELLERS,
+    **customers.TELLERS,
 }
 
 

@@ -210,6 +210,18 @@ def _merge(one: Customer) -> Callable[[], Any]:
     )
 
 
+def _edit(one: Customer) -> Callable[[], Any]:
+    return lambda: one.counter.do(
+        "edit-account", account=one.account, phone="0712 345", reason="told"
+    )
+
+
+def _erase(one: Customer) -> Callable[[], Any]:
+    return lambda: one.counter.do(
+        "erase-account", account=one.account, reason="asked for", **_SECOND
+    )
+
+
 CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "prepay": (AccountAct.SELL, _prepay),
     "allocate-meter": (AccountAct.SELL, _allocate),
@@ -237,6 +249,8 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "void-account": (AccountAct.VOID, _void),
     "cancel-account": (AccountAct.CANCEL, _cancel),
     "merge-accounts": (AccountAct.MERGE, _merge),
+    "edit-account": (AccountAct.EDIT, _edit),
+    "erase-account": (AccountAct.ERASE, _erase),
 }
 WITHOUT_ACCOUNT = {
     "sign-in",
@@ -257,6 +271,7 @@ WITHOUT_ACCOUNT = {
     "set-tariff",
     "set-fee",
     "set-limit",
+    "set-account-form",
     "set-device",
     "accept-clock",
 }
