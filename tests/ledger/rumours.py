@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.domain.cards import UtilityKind
+from app.domain.customers import IdentityRule, PersonalField
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit
@@ -121,6 +122,12 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
             code="card", name="Card", amount=node * which, tax_code="VAT", valid_from=day
         ),
         corrections.MoneyLimitSet(limit=MoneyLimit.REFUND, old=None, new=which or None),
+        accounts.AccountFormSet(
+            old_required=(),
+            required=tuple(PersonalField)[: which % 3],
+            old_identity=IdentityRule.TELL,
+            identity=tuple(IdentityRule)[which % 3],
+        ),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
     )
@@ -159,6 +166,22 @@ def _account(village: Rumours, node: int, which: int) -> None:
 def _erase(village: Rumours, node: int, which: int) -> None:
     account = ACCOUNTS[which % len(ACCOUNTS)]
     village.append(accounts.AccountErased(account=account, reason="asked"), node=node)
+
+
+def _edit(village: Rumours, node: int, which: int) -> None:
+    edits = tuple(
+        accounts.FieldEdit(field=field.value, before=b"old", sealed=f"{node}-{which}".encode())
+        for field in tuple(PersonalField)[: which % 3]
+    )
+    event = accounts.AccountEdited(
+        account=ACCOUNTS[which % len(ACCOUNTS)],
+        edits=edits,
+        old_region=3,
+        region=3 + which % 2,
+        reason="told",
+        date=date(2026, 1, 1 + which % 3),
+    )
+    village.append(event, node=node)
 
 
 def _shift(village: Rumours, node: int, which: int) -> None:
@@ -351,6 +374,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _restore,
     _account,
     _erase,
+    _edit,
     _shift,
     _x_report,
     _close_shift,
