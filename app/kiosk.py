@@ -189,6 +189,18 @@ class Transaction(Reader, Protocol):
         """Encrypts personal fields under the account's own key; ``findable`` by their words."""
         ...
 
+    def seal_field(self, account: str, field: str, value: str) -> bytes:
+        """Encrypts one field of it."""
+        ...
+
+    def index_names(self, account: str, fields: dict[str, str]) -> None:
+        """Makes these fields the ones that the account is found under."""
+        ...
+
+    def forget(self, account: str) -> None:
+        """Destroys the account's personal key and its place in the search index."""
+        ...
+
 
 class Ledger(Protocol):
     """The truth of one node. Errors are those of ledger/errors.py."""

@@ -71,13 +71,17 @@ class AccountAct(enum.StrEnum):
     """Debts are booked, given up, or to be paid in another way."""
     PAY_OUT = "pay_out"
     """A deposit or the balance goes back in cash."""
+    EDIT = "edit"
+    """The customer's details change."""
+    ERASE = "erase"
+    """The customer's details go for good."""
 
 
 _ALWAYS = frozenset({AccountAct.READ, AccountAct.SETTLE, AccountAct.GIVE_BACK, AccountAct.RETRIEVE})
 """Whatever became of an account: what was begun ends, money goes back, its card is taken back."""
 
 _ALLOWED: dict[AccountState, frozenset[AccountAct]] = {
-    AccountState.ACTIVE: frozenset(AccountAct) - {AccountAct.RESUME},
+    AccountState.ACTIVE: frozenset(AccountAct) - {AccountAct.RESUME, AccountAct.ERASE},
     AccountState.SUSPENDED: _ALWAYS
     | {
         AccountAct.WRITE_AGAIN,
@@ -89,11 +93,12 @@ _ALLOWED: dict[AccountState, frozenset[AccountAct]] = {
         AccountAct.PAY,
         AccountAct.OWE,
         AccountAct.PAY_OUT,
+        AccountAct.EDIT,
     },
     # What its final statement left as balance is still the customer's.
-    AccountState.CANCELLED: _ALWAYS | {AccountAct.PAY_OUT},
-    AccountState.MERGED: _ALWAYS,
-    AccountState.VOIDED: _ALWAYS,
+    AccountState.CANCELLED: _ALWAYS | {AccountAct.PAY_OUT, AccountAct.ERASE},
+    AccountState.MERGED: _ALWAYS | {AccountAct.ERASE},
+    AccountState.VOIDED: _ALWAYS | {AccountAct.ERASE},
 }
 
 

@@ -67,6 +67,8 @@ _SHORTEST_NEAR = 4
 _TWO_MISTAKES = 7
 """Letters from which on two mistakes are forgiven."""
 _LONGEST_NEAR = 24
+_MOST_GROUPS = 5
+"""Groups in which a number is written at most; more words are an address or a note."""
 
 
 class Grade(enum.IntEnum):
@@ -89,13 +91,13 @@ def words_of(text: str) -> list[str]:
 def words_to_keep(values: Iterable[str]) -> set[str]:
     """Words under which somebody with these fields is found.
 
-    A number that is written in groups counts as one, too.
+    A number that is written in groups counts as one, too, with letters in it or not.
     """
     found: set[str] = set()
     for value in values:
         words = words_of(value)
         found.update(words)
-        if len(words) > 1 and all(word.isdigit() for word in words):
+        if 1 < len(words) <= _MOST_GROUPS and any(map(_has_digit, words)):
             found.add("".join(words))
     return found
 
@@ -131,7 +133,7 @@ def trimmed(word: str, most: int = 1) -> set[str]:
 
 def forgiven(word: str) -> int:
     """How many mistakes are forgiven in a word: none in numbers, which are exact or wrong."""
-    if any(char.isdigit() for char in word) or not _SHORTEST_NEAR <= len(word) <= _LONGEST_NEAR:
+    if _has_digit(word) or not _SHORTEST_NEAR <= len(word) <= _LONGEST_NEAR:
         return 0
     return 2 if len(word) >= _TWO_MISTAKES else 1
 
@@ -177,6 +179,10 @@ def grade(wanted: str, word: str, near: Mapping[str, Grade]) -> Grade | None:
 def is_part(wanted: str) -> bool:
     """Whether a word is long enough to be looked for inside of others."""
     return len(wanted) >= (SHORTEST_PART if wanted.isascii() else _SHORTEST_PART_ELSEWHERE)
+
+
+def _has_digit(word: str) -> bool:
+    return any(char.isdigit() for char in word)
 
 
 def _plain(char: str) -> str:

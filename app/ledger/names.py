@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from playhouse.apsw_ext import APSWDatabase
 
-from app.domain.identity import EventId
+from app.domain.identity import EventId, Stamp
 from app.ledger import journal, personal, search_index
 from app.ledger.database import connection_of
 from app.ledger.errors import LedgerDamaged
-from app.ledger.events.accounts import AccountOpened
+from app.ledger.events.accounts import AccountEdited, AccountOpened
 from app.ledger.events.codec import Entry
 
 _WITH_FIELDS = (
@@ -25,15 +25,35 @@ def build_index(db: APSWDatabase) -> None:
 
 
 def _everybody(db: APSWDatabase) -> Iterator[tuple[str, dict[str, str]]]:
-    """Accounts with their fields; those whose key is not here stay out."""
+    """Accounts with their fields as they are now; those whose key is not here stay out."""
+    edits = _edits(db)
     for _id, entry in _entries(db):
         event = entry.event
         if isinstance(event, AccountOpened):
+            sealed = [event.sealed, *edits.get(event.account, {}).values()]
+            fields: dict[str, str] = {}
             try:
-                fields = personal.unseal(connection_of(db), event.account, event.sealed)
+                for part in sealed:
+                    fields |= personal.unseal(connection_of(db), event.account, part)
             except (personal.PersonalKeyMissing, LedgerDamaged):
                 continue
             yield event.account, fields
+
+
+def _edits(db: APSWDatabase) -> dict[str, dict[str, bytes]]:
+    """What edited fields became last, by account: the later hybrid clock counts."""
+    newest: dict[tuple[str, str], tuple[Stamp, EventId, bytes]] = {}
+    for id, entry in _entries(db):
+        event = entry.event
+        if isinstance(event, AccountEdited):
+            for edit in event.edits:
+                one = (entry.at, id, edit.sealed)
+                key = (event.account, edit.field)
+                newest[key] = max(newest.get(key, one), one)
+    found: dict[str, dict[str, bytes]] = {}
+    for (account, field), (_at, _id, sealed) in newest.items():
+        found.setdefault(account, {})[field] = sealed
+    return found
 
 
 def _entries(db: APSWDatabase) -> Iterator[tuple[EventId, Entry]]:

@@ -86,11 +86,14 @@ def unseal(connection: apsw.Connection, account: str, sealed: bytes) -> dict[str
 
 
 def forget(connection: apsw.Connection, account: str) -> None:
-    """Destroys the account's key and its index rows and overwrites their place in the file."""
+    """Destroys the account's key, index rows and papers; overwrites their place in the file."""
     connection.pragma("secure_delete", "ON")
     try:
         connection.execute("DELETE FROM personal_key WHERE account = ?", (account,))
         search_index.purge(connection, account)
+        connection.execute(
+            "DELETE FROM print_job WHERE instr(document, CAST(? AS BLOB))", (f'"{account}"',)
+        )
     finally:
         connection.pragma("secure_delete", "OFF")
 

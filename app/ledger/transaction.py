@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.identity import EventId, Node, Stamp
-from app.ledger import images, journal, local_tables, personal
+from app.ledger import images, journal, local_tables, personal, search_index
 from app.ledger.clock_guard import Reading, Reference, check_clock, jumped, observed, tick
 from app.ledger.database import SALE_ROOM, connection_of, require_room
+from app.ledger.events.accounts import AccountErased
 from app.ledger.events.codec import AnyEvent, Entry, encode_entry
 from app.ledger.events.function_cards import FunctionCardOpened
 from app.ledger.events.ledger_life import ClockJumpAccepted
@@ -139,7 +140,10 @@ class Transaction(Reader):
         batch = []
         for id, body in bodies.items():
             journal.add_event(self._connection, id, body, None, None)
-            batch.append((id, journal.decoded(id, body)))
+            entry = journal.decoded(id, body)
+            if isinstance(entry.event, AccountErased):
+                self.forget(entry.event.account)
+            batch.append((id, entry))
         if batch:
             self._follow(entry.at for _id, entry in batch)
             self._author.project(self.db, batch)
@@ -176,6 +180,14 @@ class Transaction(Reader):
         return personal.seal(
             self._connection, self._author.random, account, fields, findable=findable
         )
+
+    def seal_field(self, account: str, field: str, value: str) -> bytes:
+        """Encrypts one field; :meth:`index_names` makes it found."""
+        return personal.encrypt(self._connection, self._author.random, account, {field: value})
+
+    def index_names(self, account: str, fields: dict[str, str]) -> None:
+        """Makes these fields the ones that the account is found under."""
+        search_index.index(self._connection, account, fields)
 
     def forget(self, account: str) -> None:
         """Destroys the account's personal key and its place in the search index."""

@@ -32,6 +32,10 @@ STATE_NAMES = {
 }
 
 _ONLY_SUSPENDED = _("Nothing was done. Only a suspended account can be resumed.")
+_GOES_ON = (
+    _("Account {account} has not ended: its details are needed."),
+    _("Nothing was erased. Cancel the account first (cancel-account)."),
+)
 _MESSAGES = {
     AccountState.ACTIVE: (_("Account {account} is active."), _ONLY_SUSPENDED),
     AccountState.SUSPENDED: (
@@ -108,6 +112,8 @@ def refuse_closed(number: str, standing: AccountStanding, act: AccountAct) -> No
         return
     taken_over = standing.state is AccountState.CANCELLED and standing.survivor
     message, remedy = _TAKEN_OVER if taken_over else _MESSAGES[standing.state]
+    if act is AccountAct.ERASE:
+        message, remedy = _GOES_ON
     said = {
         "account": number,
         "since": "" if standing.since is None else standing.since.isoformat(),

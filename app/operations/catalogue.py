@@ -25,6 +25,8 @@ from app.operations.correct_meter import CORRECT_METER
 from app.operations.correct_tender import CORRECT_TENDER
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.deposit_balance import DEPOSIT_BALANCE
+from app.operations.edit_account import EDIT_ACCOUNT
+from app.operations.erase_account import ERASE_ACCOUNT
 from app.operations.errors import BadArgument
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.give_free_water import GIVE_FREE_WATER
@@ -62,6 +64,7 @@ from app.operations.return_deposit import RETURN_DEPOSIT
 from app.operations.reverse import REVERSE
 from app.operations.reverse_payment import REVERSE_PAYMENT
 from app.operations.rewrite_load import REWRITE_LOAD
+from app.operations.set_account_form import SET_ACCOUNT_FORM
 from app.operations.set_approver import SET_APPROVER
 from app.operations.set_deduction import SET_DEDUCTION
 from app.operations.set_device import SET_DEVICE
@@ -100,6 +103,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     CHANGE_PIN,
     OPEN_SHIFT,
     OPEN_ACCOUNT,
+    EDIT_ACCOUNT,
     SUSPEND_ACCOUNT,
     RESUME_ACCOUNT,
     VOID_ACCOUNT,
@@ -109,6 +113,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     BLACKLIST,
     UNBLACKLIST,
     BLACKLIST_ENTRIES,
+    ERASE_ACCOUNT,
     ALLOCATE_METER,
     PREPAY,
     READ_CARD,
@@ -179,6 +184,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_PAYMENT_KIND,
     SET_USUAL_DEDUCTION,
     SET_FREE_SCHEME,
+    SET_ACCOUNT_FORM,
     SET_DEVICE,
     SETTINGS_HISTORY,
     ACCEPT_CLOCK,

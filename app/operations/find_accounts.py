@@ -259,7 +259,7 @@ def _hit(
     personal: dict[str, str] = {}
     meter = ""
     if described is not None:
-        personal = clear_fields(kiosk, one.account, described.sealed, erased=described.erased)
+        personal = clear_fields(kiosk, one.account, described)
         meter = "" if standing.state.final else described.meter
     by, matched = one.by, one.matched
     if by is FoundBy.NAME:

@@ -7,13 +7,23 @@ from datetime import date
 import msgspec
 
 from app.domain.accounts import LARGEST_HOUSEHOLD, account_number
+from app.domain.customers import (
+    IdentityRule,
+    Likeness,
+    PersonalField,
+    kept_fields,
+    require_fields,
+)
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.accounts import AccountOpened
 from app.ledger.queries import journal, settings
-from app.operations.errors import BadArgument
+from app.ledger.queries.settings import AccountForm
+from app.operations.alike import Alike, alike
+from app.operations.authority import require_second
+from app.operations.errors import AlreadyThere, BadArgument, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.account_slip import account_slip
@@ -30,7 +40,16 @@ class OpenAccountArguments(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     identity: str = ""
     """Number of an identity document."""
+    identity_type: str = ""
+    """What document it is."""
     address: str = ""
+    """On one line, where it is not told by its parts:"""
+    street: str = ""
+    estate: str = ""
+    building: str = ""
+    unit: str = ""
+    room: str = ""
+    notes: str = ""
     region: int | None = None
     """Region as on cards; none: the kiosk's own."""
 
@@ -41,6 +60,9 @@ class OpenAccountLook(msgspec.Struct, frozen=True, kw_only=True):
     today: date
     region: int
     site: str
+    form: AccountForm
+    alike: tuple[Alike, ...]
+    """Accounts that seem to be the same customer's, the likeliest first."""
 
 
 class OpenAccountQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +72,8 @@ class OpenAccountQuote(msgspec.Struct, frozen=True, kw_only=True):
     tariff_class: int
     household_size: int
     personal: dict[str, str]
+    needs_second: bool
+    """Whether another account has the same identity, and two people must agree to that."""
 
 
 class OpenAccountResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +83,17 @@ class OpenAccountResult(msgspec.Struct, frozen=True, kw_only=True):
     tariff_class: int
     household_size: int
     region: int
+    alike: tuple[str, ...] = ()
+    """Accounts that seem to be the same customer's."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenAccountArguments) -> OpenAccountLook:
-    """Refuses a tariff class without prices and an unknown region."""
+    """Refuses a tariff class without prices, an unknown region, and fields that cannot be kept.
+
+    Looks for accounts that seem to be the same customer's.
+    """
     today = local_date(kiosk)
+    personal = _personal(arguments)
     with kiosk.ledger.read() as reader:
         utility = settings.utility(reader.db)
         revision_for(reader.db, arguments.tariff_class, today)
@@ -79,34 +109,53 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenAccountArguments) -> Op
                 _("Region {region} is closed.").format(region=region),
                 _("No account was opened. Choose a region that is open."),
             )
-    return OpenAccountLook(today=today, region=region, site=utility.site)
+        return OpenAccountLook(
+            today=today,
+            region=region,
+            site=utility.site,
+            form=settings.account_form(reader.db),
+            alike=alike(kiosk, reader.db, personal),
+        )
+
+
+def _personal(arguments: OpenAccountArguments) -> dict[str, str]:
+    return kept_fields({field: getattr(arguments, field.value) for field in PersonalField})
 
 
 def quote_for(look: OpenAccountLook, arguments: OpenAccountArguments) -> OpenAccountQuote:
-    """Checks what was typed. Raises BadArgument."""
+    """Checks what was typed. Raises BadArgument, BadPersonalField.
+
+    Raises AlreadyThere where the utility refuses an identity that another account has.
+    """
     if not 1 <= arguments.household_size <= LARGEST_HOUSEHOLD:
         raise BadArgument(
             _("A household has 1 to {most} persons.").format(most=LARGEST_HOUSEHOLD),
             _("No account was opened."),
         )
-    personal = {
-        "name": arguments.name,
-        "phone": arguments.phone,
-        "identity": arguments.identity,
-        "address": arguments.address,
-    }
+    personal = _personal(arguments)
+    require_fields(personal, look.form.required)
+    same = [one for one in look.alike if one.like is Likeness.IDENTITY and not one.state.final]
+    if same and look.form.identity is IdentityRule.REFUSE:
+        raise AlreadyThere(
+            _("Account {account} has the same identity number.").format(account=same[0].account),
+            _("No account was opened. Go on with that one, or check the number."),
+        )
     return OpenAccountQuote(
         look=look,
         tariff_class=arguments.tariff_class,
         household_size=arguments.household_size,
-        personal={key: value.strip() for key, value in personal.items() if value.strip()},
+        personal=personal,
+        needs_second=bool(same) and look.form.identity is IdentityRule.SECOND_PERSON,
     )
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: OpenAccountQuote) -> OpenAccountResult:
-    """Numbers the account and opens it."""
+    """Numbers the account and opens it. Raises SecondPersonNeeded, StaleQuote."""
+    if quote.needs_second:
+        require_second(kiosk, caller)
 
     def work(tx: Transaction) -> EventId:
+        _require_unchanged(kiosk, tx, quote)
         number = account_number(quote.look.site, kiosk.ledger.epoch, tx.next_account_serial())
         event = AccountOpened(
             account=number,
@@ -116,12 +165,30 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: OpenAccountQuote) -> OpenAcco
             household_size=quote.household_size,
             date=quote.look.today,
             sealed=tx.seal(number, quote.personal),
+            alike=tuple(one.account for one in quote.look.alike),
         )
         paper = account_slip(kiosk, tx, event, quote.personal, caller.operator)
         print_document(tx, paper, number)
-        return tx.append(event, operator=caller.operator, request=caller.request)
+        second = caller.second if quote.needs_second else None
+        return tx.append(event, operator=caller.operator, second=second, request=caller.request)
 
     return recall(kiosk, kiosk.ledger.commit(work))
+
+
+def _require_unchanged(kiosk: Kiosk, tx: Transaction, quote: OpenAccountQuote) -> None:
+    """Nobody with the same identity came in between, and the form is the same."""
+    if settings.account_form(tx.db) != quote.look.form:
+        raise _stale()
+    now = alike(kiosk, tx.db, quote.personal)
+    if {one.account for one in now} != {one.account for one in quote.look.alike}:
+        raise _stale()
+
+
+def _stale() -> StaleQuote:
+    return StaleQuote(
+        _("Accounts, or what must be told of them, changed meanwhile."),
+        _("No account was opened. Look again."),
+    )
 
 
 def recall(kiosk: Kiosk, opened: EventId) -> OpenAccountResult:
@@ -135,6 +202,7 @@ def recall(kiosk: Kiosk, opened: EventId) -> OpenAccountResult:
         tariff_class=entry.event.tariff_class,
         household_size=entry.event.household_size,
         region=entry.event.region,
+        alike=entry.event.alike,
     )
 
 

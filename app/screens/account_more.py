@@ -31,6 +31,7 @@ class AccountMore(Choices):
             "account-money",
             Permission.ACCOUNT_MONEY,
         ),
+        Choice("7", _("Edit: the customer's details"), "account-details", Permission.OPEN_ACCOUNT),
     )
 
     def __init__(self, account: str) -> None:

@@ -30,7 +30,7 @@ from app.widgets.notice import Notice, Tone
 _PER_PAGE = 9
 """One digit each."""
 _HINT = _(
-    "\n  Type a number, or part of a name, telephone, document or address, and press Enter."
+    "\n  Type a number, part of a name, phone, document or address, and press Enter."
     "\n  Or put the customer's card on the reader."
 )
 _WIDTHS = (3, 26, 12, 13, 18)

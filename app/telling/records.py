@@ -85,6 +85,7 @@ def _account(_words: Words, account: OpenAccountResult) -> Told:
             (_("Tariff class"), str(account.tariff_class)),
             (_("Household"), str(account.household_size)),
             (_("Region"), str(account.region)),
+            (_("Seems the same"), ", ".join(account.alike)),
         ],
     )
 

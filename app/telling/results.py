@@ -14,6 +14,7 @@ from app.telling import (
     cards,
     cards_out,
     corrections,
+    customers,
     function_cards,
     meter_changes,
     payments,
@@ -37,6 +38,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **tariffs.TELLERS,
     **blacklist.TELLERS,
     **payments.TELLERS,
+    **customers.TELLERS,
 }
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.domain.cards import UtilityKind
+from app.domain.customers import IdentityRule, PersonalField
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
 from app.domain.meter_stock import StockAnswer, StockRule
@@ -145,6 +146,12 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
             first="100", last=f"10{which % 10}", model="M1", received=day, seal=f"S{node}"
         ),
         meter_stock.StockRuleSet(rule=StockRule(outside=list(StockAnswer)[which % 3])),
+        accounts.AccountFormSet(
+            old_required=(),
+            required=tuple(PersonalField)[: which % 3],
+            old_identity=IdentityRule.TELL,
+            identity=tuple(IdentityRule)[which % 3],
+        ),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
     )
@@ -190,6 +197,22 @@ def _account(village: Rumours, node: int, which: int) -> None:
 def _erase(village: Rumours, node: int, which: int) -> None:
     account = ACCOUNTS[which % len(ACCOUNTS)]
     village.append(accounts.AccountErased(account=account, reason="asked"), node=node)
+
+
+def _edit(village: Rumours, node: int, which: int) -> None:
+    edits = tuple(
+        accounts.FieldEdit(field=field.value, before=b"old", sealed=f"{node}-{which}".encode())
+        for field in tuple(PersonalField)[: which % 3]
+    )
+    event = accounts.AccountEdited(
+        account=ACCOUNTS[which % len(ACCOUNTS)],
+        edits=edits,
+        old_region=3,
+        region=3 + which % 2,
+        reason="told",
+        date=date(2026, 1, 1 + which % 3),
+    )
+    village.append(event, node=node)
 
 
 def _shift(village: Rumours, node: int, which: int) -> None:
@@ -394,6 +417,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _restore,
     _account,
     _erase,
+    _edit,
     _shift,
     _x_report,
     _close_shift,

@@ -295,6 +295,21 @@ def _withdraw_balance(one: Customer) -> Callable[[], Any]:
     return _of_state("withdraw-balance")(one)
 
 
+def _edit(one: Customer) -> Callable[[], Any]:
+    return lambda: one.counter.do(
+        "edit-account", account=one.account, phone="0712 345", reason="told"
+    )
+
+
+def _erase(one: Customer) -> Callable[[], Any]:
+    jobs = ledger_of(one.counter).print_jobs
+    for job in jobs.pending():
+        jobs.done(job.id)
+    return lambda: one.counter.do(
+        "erase-account", account=one.account, reason="asked for", **_SECOND
+    )
+
+
 CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "prepay": (AccountAct.SELL, _prepay),
     "allocate-meter": (AccountAct.SELL, _allocate),
@@ -339,6 +354,8 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "give-free-water": (AccountAct.GIVE_CREDIT, _give_free_water),
     "deposit-balance": (AccountAct.PAY, _deposit_balance),
     "withdraw-balance": (AccountAct.PAY_OUT, _withdraw_balance),
+    "edit-account": (AccountAct.EDIT, _edit),
+    "erase-account": (AccountAct.ERASE, _erase),
 }
 WITHOUT_ACCOUNT = {
     "sign-in",
@@ -368,6 +385,7 @@ WITHOUT_ACCOUNT = {
     "set-tariff",
     "set-fee",
     "set-limit",
+    "set-account-form",
     "set-device",
     "settings-history",
     "preview-tariff",

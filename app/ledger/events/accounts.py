@@ -8,6 +8,7 @@ import enum
 import msgspec
 
 from app.domain.cards import ChargingType, UtilityKind
+from app.domain.customers import IdentityRule, PersonalField
 from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.quantity import Money, Quantity
@@ -27,6 +28,37 @@ class AccountOpened(Event, tag="account_opened", frozen=True, kw_only=True):
     date: datetime.date
     sealed: bytes
     """Personal fields, encrypted under the account's own key (kept outside the journal)."""
+    alike: tuple[str, ...] = ()
+    """Accounts that seemed to be the same customer's, as it was said before it was opened."""
+
+
+class FieldEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """A personal field that changed; both values encrypted under the account's own key."""
+
+    field: str
+    before: bytes
+    sealed: bytes
+
+
+class AccountEdited(Event, tag="account_edited", frozen=True, kw_only=True):
+    """Some of a customer's details are others from now on."""
+
+    account: str
+    edits: tuple[FieldEdit, ...]
+    old_region: int
+    region: int
+    """Of the premises; the same as before where it was not changed."""
+    reason: str
+    date: datetime.date
+
+
+class AccountFormSet(Event, tag="account_form_set", frozen=True, kw_only=True):
+    """What must be told to open an account, and what follows from an identity known already."""
+
+    old_required: tuple[PersonalField, ...]
+    required: tuple[PersonalField, ...]
+    old_identity: IdentityRule
+    identity: IdentityRule
 
 
 class AccountErased(Event, tag="account_erased", frozen=True, kw_only=True):

@@ -58,6 +58,8 @@ AnyEvent: TypeAlias = (
     | operators.ShiftClosed
     | accounts.AccountOpened
     | accounts.AccountErased
+    | accounts.AccountEdited
+    | accounts.AccountFormSet
     | accounts.AccountSuspended
     | accounts.AccountResumed
     | accounts.AccountVoided

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -12,7 +13,7 @@ from app.domain.identity import EventId, Node
 from app.domain.quantity import Quantity
 from app.ledger.projection.merging import Row
 from app.ledger.projection.statements import execute
-from app.ledger.projection.tables.accounts import AllocationRecord
+from app.ledger.projection.tables.accounts import PERSONAL, AllocationRecord
 from app.ledger.queries.reading import day_of, first, id_of, quoted_in, value
 
 
@@ -29,6 +30,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """Personal fields under the account's own key."""
     erased: bool
     """Whether that key was destroyed."""
+    edited: dict[str, bytes] = {}
+    """Personal fields that were edited since, each sealed for itself."""
 
 
 class Allocation(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +122,17 @@ def account(db: Database, number: str) -> Account | None:
         opened=date.fromisoformat(row[1]),
         sealed=bytes(row[2]),
         erased=bool(row[3]),
+        edited=edited_fields(fields.items()),
     )
+
+
+def edited_fields(fields: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+    """The personal ones of an account's editable fields, sealed, by their own names."""
+    return {
+        field.removeprefix(PERSONAL): bytes.fromhex(value)
+        for field, value in fields
+        if field.startswith(PERSONAL)
+    }
 
 
 def allocation(db: Database, id: EventId) -> Allocation | None:

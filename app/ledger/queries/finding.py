@@ -9,7 +9,7 @@ from peewee import Database
 
 from app.domain.identity import EventId
 from app.ledger.projection.statements import execute
-from app.ledger.queries.accounts import METER_NUMBER, NOT_UNWRITTEN
+from app.ledger.queries.accounts import METER_NUMBER, NOT_UNWRITTEN, edited_fields
 
 _ABOVE_DIGITS = ":"
 """The character after 9."""
@@ -47,11 +47,15 @@ _DESCRIBED = f"""
 """  # noqa: S608  constants of this module
 
 
+_EDITED = "SELECT account, field, value FROM account_field WHERE account IN (%s)"
+
+
 class Described(msgspec.Struct, frozen=True, kw_only=True):
     """What tells an account from others."""
 
     sealed: bytes
     erased: bool
+    edited: dict[str, bytes]
     meter: str
     """The newest that hangs there; empty without one."""
 
@@ -111,8 +115,17 @@ def cards_from(db: Database, serial: str, most: int, after: bytes = b"") -> list
 
 def described(db: Database, numbers: Sequence[str]) -> dict[str, Described]:
     """What tells these accounts from others; those that are not on file are left out."""
-    rows = execute(db, _DESCRIBED % ", ".join("?" for _number in numbers), numbers)
+    marks = ", ".join("?" for _number in numbers)
+    edited: dict[str, list[tuple[str, str]]] = {number: [] for number in numbers}
+    for number, field, text in execute(db, _EDITED % marks, numbers):
+        edited[str(number)].append((str(field), str(text)))
+    rows = execute(db, _DESCRIBED % marks, numbers)
     return {
-        str(number): Described(sealed=bytes(sealed), erased=bool(erased), meter=meter or "")
+        str(number): Described(
+            sealed=bytes(sealed),
+            erased=bool(erased),
+            edited=edited_fields(edited[str(number)]),
+            meter=meter or "",
+        )
         for number, sealed, erased, meter in rows
     }

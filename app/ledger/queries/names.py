@@ -18,7 +18,7 @@ from app.ledger.projection.statements import execute
 from app.ledger.queries.reading import value
 
 _END = "\U0010ffff"
-_MOST_COUNTED = 20_000
+_MOST_COUNTED = 5_000
 _MOST_NEAR = 2000
 _MISTAKES = 2
 

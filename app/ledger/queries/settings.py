@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from peewee import Database
 
+from app.domain.customers import IdentityRule, PersonalField
 from app.domain.identity import Operator as OperatorNumber
 from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Role
@@ -250,6 +251,24 @@ def money_limit(db: Database, limit: MoneyLimit) -> Money | None:
     """The sum above which a second person is needed; None: there is no limit."""
     found = value(db, "SELECT amount FROM money_limit WHERE name = ?", (limit.value,))
     return None if found is None else int(found)
+
+
+class AccountForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What must be told to open an account, and what follows from an identity known already."""
+
+    required: tuple[PersonalField, ...] = ()
+    identity: IdentityRule = IdentityRule.TELL
+
+
+def account_form(db: Database) -> AccountForm:
+    """The form in force; nothing is required until somebody says so."""
+    row = first(db, "SELECT required, identity FROM account_form")
+    if row is None:
+        return AccountForm()
+    return AccountForm(
+        required=tuple(PersonalField(name) for name in row[0].split(",") if name),
+        identity=IdentityRule(row[1]),
+    )
 
 
 def tax_rates(db: Database) -> dict[str, int]:

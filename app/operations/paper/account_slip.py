@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.customers import address_of
 from app.domain.quantity import Money
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.accounts import AccountOpened
@@ -35,7 +36,7 @@ def account_slip(
         customer=Customer(
             account=opened.account,
             name=masked_name(personal.get("name", "")),
-            premises=personal.get("address", ""),
+            premises=address_of(personal),
         ),
         region=region_name,
         tariff=revision.name if revision else "",

@@ -157,7 +157,7 @@ async def find_account_nothing(visit: Visit) -> None:
 async def find_account_list(visit: Visit) -> None:
     """More than a page of them."""
     await _finding(visit, "amos")
-    await visit.cashier.sees("1 to 9 of 12.")
+    await visit.cashier.sees("1 to 9.")
 
 
 async def account(visit: Visit) -> None:

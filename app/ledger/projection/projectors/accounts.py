@@ -18,8 +18,14 @@ from app.ledger.projection.projectors.parts import (
     key_of,
     text_of,
 )
-from app.ledger.projection.tables.accounts import AccountStateRecord
+from app.ledger.projection.tables.accounts import (
+    PERSONAL,
+    AccountEditRecord,
+    AccountFieldRecord,
+    AccountStateRecord,
+)
 from app.ledger.projection.tables.counter import Tally
+from app.ledger.projection.tables.master import AccountFormRecord
 
 
 def _suspended(out: Rows, id: EventId, entry: Entry, event: accounts.AccountSuspended) -> None:
@@ -49,6 +55,36 @@ def _cancelled(out: Rows, id: EventId, entry: Entry, event: accounts.AccountCanc
     elif event.receipt is not None:
         paid = event.to_cash + event.to_balance
         add_tally(out, id, Tally.REFUND.value, shift, paid, event.receipt)
+
+
+def _edited(out: Rows, id: EventId, entry: Entry, event: accounts.AccountEdited) -> None:
+    key, day = key_of(id), text_of(event.date)
+    changes = [(edit.field, edit.before, edit.sealed) for edit in event.edits]
+    if event.region != event.old_region:
+        region = str(event.region)
+        changes.append(("region", str(event.old_region).encode(), region.encode()))
+        out.add(AccountFieldRecord(event.account, "region", entry.at, key, region))
+    for edit in event.edits:
+        name = PERSONAL + edit.field
+        out.add(AccountFieldRecord(event.account, name, entry.at, key, edit.sealed.hex()))
+    for field, old, new in changes:
+        record = AccountEditRecord(
+            event=key,
+            field=field,
+            account=event.account,
+            at=entry.at,
+            date=day,
+            operator=entry.operator,
+            reason=event.reason,
+            old=old,
+            new=new,
+        )
+        out.add(record)
+
+
+def _form_set(out: Rows, id: EventId, entry: Entry, event: accounts.AccountFormSet) -> None:
+    required = ",".join(field.value for field in event.required)
+    out.add(AccountFormRecord("form", entry.at, key_of(id), required, event.identity.value))
 
 
 def _row(
@@ -81,4 +117,6 @@ PROJECTORS: dict[type[Event], Projector] = {
     accounts.AccountVoided: _voided,
     accounts.AccountCancelled: _cancelled,
     accounts.AccountMerged: _merged,
+    accounts.AccountEdited: _edited,
+    accounts.AccountFormSet: _form_set,
 }

@@ -7,6 +7,9 @@ from typing import Annotated, NamedTuple
 from app.ledger.projection.merging import ANY, EARLIEST, KEY, LATEST, ONCE
 from app.ledger.projection.table import Index, Table
 
+PERSONAL = "personal."
+"""Begins the name of a sealed field of an account."""
+
 
 class AccountRecord(NamedTuple):
     """A customer's file; what may be edited stands in :class:`AccountFieldRecord`."""
@@ -22,13 +25,27 @@ class AccountRecord(NamedTuple):
 
 
 class AccountFieldRecord(NamedTuple):
-    """One editable field of an account; integers in decimal."""
+    """One editable field of an account: integers in decimal, sealed texts in hexadecimal."""
 
     account: Annotated[str, KEY]
     field: Annotated[str, KEY]
     at: Annotated[int, LATEST]
     event: Annotated[int, LATEST]
     value: Annotated[str, LATEST]
+
+
+class AccountEditRecord(NamedTuple):
+    """What an edit made of a field; personal ones sealed under the account's own key."""
+
+    event: Annotated[int, KEY]
+    field: Annotated[str, KEY]
+    account: Annotated[str, ONCE]
+    at: Annotated[int, ONCE]
+    date: Annotated[str, ONCE]
+    operator: Annotated[int | None, ONCE]
+    reason: Annotated[str, ONCE]
+    old: Annotated[bytes, ONCE]
+    new: Annotated[bytes, ONCE]
 
 
 class AccountHistoryRecord(NamedTuple):
@@ -101,6 +118,11 @@ class AccountStateRecord(NamedTuple):
 TABLES = (
     Table("account", AccountRecord),
     Table("account_field", AccountFieldRecord),
+    Table(
+        "account_edit",
+        AccountEditRecord,
+        indexes=(Index("account_edit_account", ("account", "at")),),
+    ),
     Table(
         "account_history",
         AccountHistoryRecord,

@@ -198,6 +198,17 @@ class MoneyLimitRecord(NamedTuple):
     amount: Annotated[int | None, LATEST]
 
 
+class AccountFormRecord(NamedTuple):
+    """What must be told to open an account; one row."""
+
+    name: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    required: Annotated[str, LATEST]
+    """Names of fields, with commas between them."""
+    identity: Annotated[str, LATEST]
+
+
 TABLES = (
     Table("node", NodeRecord),
     Table("epoch", EpochRecord),
@@ -216,4 +227,5 @@ TABLES = (
     Table("tax_rate", TaxRateRecord),
     Table("fee", FeeRecord),
     Table("money_limit", MoneyLimitRecord),
+    Table("account_form", AccountFormRecord),
 )
