@@ -17,19 +17,24 @@ from app.operations.correct_meter import CORRECT_METER
 from app.operations.correct_tender import CORRECT_TENDER
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.errors import BadArgument
+from app.operations.event_record import EVENT
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
 from app.operations.merge_accounts import MERGE_ACCOUNTS
+from app.operations.meter_health import METER_HEALTH
 from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
 from app.operations.operation import Operation
+from app.operations.operations import OPERATIONS_DONE
 from app.operations.pay_refund import PAY_REFUND
 from app.operations.prepay import PREPAY
 from app.operations.print_test import PRINT_TEST
+from app.operations.purchases import PURCHASES
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
+from app.operations.readings import READINGS
 from app.operations.refund import REFUND
 from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
@@ -89,6 +94,11 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     READ_FUNCTION_CARD,
     LOSE_FUNCTION_CARD,
     FUNCTION_CARDS,
+    PURCHASES,
+    READINGS,
+    OPERATIONS_DONE,
+    METER_HEALTH,
+    EVENT,
     REPRINT,
     PRINT_TEST,
     X_REPORT,

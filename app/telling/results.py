@@ -13,6 +13,7 @@ from app.telling import (
     cards,
     corrections,
     function_cards,
+    inquiry,
     meter_changes,
     records,
     sales,
@@ -27,6 +28,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **records.TELLERS,
     **corrections.TELLERS,
     **account_states.TELLERS,
+    **inquiry.TELLERS,
 }
 
 

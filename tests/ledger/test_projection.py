@@ -136,7 +136,8 @@ class TestProjecting:
             region = settings.region(db, 3)
             assert region is not None
             assert region.name == "by 8"
-            execute(db, "DELETE FROM region")
+            for table in ("region", "deed", "touch"):
+                execute(db, f'DELETE FROM "{table}"')
 
 
 class TestRebuilding:

@@ -26,6 +26,7 @@ from app.ledger.projection.tables import (
     master,
     readings,
     sales,
+    touches,
 )
 
 TABLES: tuple[Table, ...] = (
@@ -36,9 +37,10 @@ TABLES: tuple[Table, ...] = (
     *function_cards.TABLES,
     *readings.TABLES,
     *counter.TABLES,
+    *touches.TABLES,
 )
 
-VERSION = 1
+VERSION = 2
 """Grows whenever a projector maps an event otherwise; a change of tables is noticed by itself."""
 
 _BUILDING = "building_"

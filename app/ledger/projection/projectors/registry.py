@@ -18,6 +18,7 @@ from app.ledger.projection.projectors import (
     sales,
 )
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
+from app.ledger.projection.projectors.touches import add_deed
 from app.ledger.projection.tables.counter import RequestRecord
 
 PROJECTORS: dict[type[Event], Projector] = {
@@ -38,5 +39,6 @@ def add_rows(out: Rows, id: EventId, entry: Entry) -> None:
     """Adds the rows that an entry of the journal brings."""
     event = entry.event
     PROJECTORS[type(event)](out, id, entry, event)
+    add_deed(out, id, entry)
     if entry.request is not None:
         out[RequestRecord].append((id.node, entry.request, entry.at, key_of(id), tag_of(event)))
