@@ -178,7 +178,7 @@ class AccountPage(CounterScreen[None]):
 
     def _may_more(self) -> bool:
         who = self.desk.operator
-        return who is not None and may(who.role, Permission.ACCOUNT_STATE)
+        return who is not None and may(who.role, Permission.READ_CARD)
 
     def _more_with_it(self) -> None:
         if self._may_more():

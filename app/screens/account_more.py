@@ -22,6 +22,7 @@ class AccountMore(Choices):
         Choice("3", _("Void: opened by mistake"), "void-account", Permission.ACCOUNT_STATE),
         Choice("4", _("Cancel: the account ends"), "cancel-account", Permission.ACCOUNT_STATE),
         Choice("5", _("Merge into another account"), "merge-accounts", Permission.ACCOUNT_STATE),
+        Choice("0", _("Everything done to it"), "account-operations", Permission.READ_CARD),
     )
 
     def __init__(self, account: str) -> None:

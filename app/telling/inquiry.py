@@ -25,6 +25,10 @@ SALE_STATES = {
     SaleState.REFUND_WAITS: _("refund waits"),
     SaleState.REFUNDED: _("refunded"),
 }
+COMPLAINTS = {
+    one: _("not read for long") if one is Complaint.SILENT else STATUS_NAMES[MeterStatus(one.bit)]
+    for one in Complaint
+}
 _LINK_NAMES = {
     LinkKind.ACCOUNT: _("Account"),
     LinkKind.CARD: _("Everything done to card"),
@@ -66,21 +70,15 @@ def _silence(row: MeterRow) -> str:
 
 
 def purchase_cells(words: Words, row: PurchaseRow) -> tuple[str, ...]:
-    """Date, account, meter, volume, money, paper, state."""
+    """Date, account, meter, money, paper, state."""
     return (
         row.date.isoformat(),
         row.account,
         row.meter,
-        credit_of(words, row),
         words.column(row.total).strip(),
         row.paper,
         SALE_STATES[row.state],
     )
-
-
-def credit_of(words: Words, row: PurchaseRow) -> str:
-    """What the purchase put on the card."""
-    return words.money(row.money) if row.money else words.volume(row.quantity, row.kind)
 
 
 def reading_cells(words: Words, row: ReadingRow) -> tuple[str, ...]:
@@ -133,12 +131,17 @@ def event_rows(words: Words, record: EventRecord) -> list[Row]:
             )
             for load in record.loads
         ),
-        *(
-            (_("Booked: {book}").format(book=one.book.value), words.money(one.amount))
-            for one in record.entries
-            if one.amount
-        ),
+        (_("Booked"), _booked(words, record)),
     ]
+
+
+def _booked(words: Words, record: EventRecord) -> str:
+    """Each book with what the event booked there, debit positive."""
+    books: dict[str, int] = {}
+    for one in record.entries:
+        books[one.book.value] = books.get(one.book.value, 0) + one.amount
+    figures = [f"{book} {words.column(sum).strip()}" for book, sum in books.items() if sum]
+    return ", ".join(figures)
 
 
 def _purchases(words: Words, found: PurchasesResult) -> Told:
