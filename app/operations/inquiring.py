@@ -15,6 +15,7 @@ from app.domain.identity import Stamp, milliseconds_of, stamp_at
 from app.domain.text import _
 from app.ledger.queries import settings
 from app.ledger.queries.purchases import ReceiptPlace
+from app.ledger.queries.reading import LARGEST_KEY
 from app.operations.errors import BadArgument
 
 PER_PAGE = 9
@@ -25,7 +26,6 @@ _METER_DIGITS = 12
 _LONGEST_NUMBER = 12
 _LONGEST_SERIAL = 16
 """Bytes."""
-_LARGEST_KEY = (1 << 63) - 1
 _RECEIPT = re.compile(r"K([0-9]{2,5})-([0-9]{2,5})-([0-9]{6,10})", re.ASCII)
 
 Place = TypeVar("Place", bound=NamedTuple)
@@ -65,7 +65,7 @@ def _part(kind: type, text: str) -> object:
     if kind is not int:
         return date.fromisoformat(text).isoformat()
     number = int(text)
-    if not 0 <= number <= _LARGEST_KEY:
+    if not 0 <= number <= LARGEST_KEY:
         raise ValueError(text)
     return number
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import msgspec
 
@@ -25,7 +26,7 @@ class Operations(InquiryList):
     """Newest first; about one record, or what the form says."""
 
     heading = _("Operations")
-    help_lines = (
+    help_lines: ClassVar[tuple[str, ...]] = (
         _("Shows everything done to an account, card or meter, with who did it and why."),
         _("What an operator did, or all of a day, is for those who decide or audit."),
         _('"12 and 20": operator 12 did it and 20 signed as second person.'),

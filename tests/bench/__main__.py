@@ -18,6 +18,7 @@ import msgspec
 from tests.bench import (
     bench_apdus,
     bench_batches,
+    bench_inquiry,
     bench_journal,
     bench_memory,
     bench_sale,
@@ -33,6 +34,7 @@ _PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "journal": bench_journal.measure,
     "memory": bench_memory.measure,
     "screens": bench_screens.measure,
+    "inquiry": bench_inquiry.measure,
 }
 
 

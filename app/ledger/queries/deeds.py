@@ -13,7 +13,7 @@ from peewee import Database
 from app.domain.identity import EventId, Operator, Stamp
 from app.ledger.events.subjects import SubjectKind, name_of_event
 from app.ledger.projection.statements import execute
-from app.ledger.queries.reading import first
+from app.ledger.queries.reading import LARGEST_KEY, first
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ class DeedPlace(NamedTuple):
     event: int
 
 
-_END = DeedPlace((1 << 63) - 1, 0)
+_END = DeedPlace(LARGEST_KEY, 0)
 _COLUMNS = "deed.event, deed.at, deed.kind, deed.account, deed.operator, deed.second, deed.reason"
 _ORDER = "ORDER BY {0}.at DESC, {0}.event DESC LIMIT ?"
 _WITHIN = "({0}.at, {0}.event) < (?, ?) AND {0}.at >= ?"

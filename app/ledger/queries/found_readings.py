@@ -11,6 +11,7 @@ from peewee import Database
 from app.domain.cards import ReadBack, UtilityKind
 from app.domain.identity import EventId
 from app.ledger.projection.statements import execute
+from app.ledger.queries.reading import LARGEST_KEY
 
 
 class ReadingFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +81,10 @@ def statement(
     which: ReadingFilter, most: int, before: ReadingPlace | None = None
 ) -> tuple[str, list[object]]:
     """The statement behind :func:`readings`, with its parameters."""
-    conditions, params = [], list[object](before or _END)
+    start = before or _END
+    if which.until is not None:
+        start = min(start, ReadingPlace(which.until.isoformat(), LARGEST_KEY, LARGEST_KEY))
+    conditions, params = list[str](), list[object](start)
     asked: list[tuple[object, str, list[object]]] = [
         (which.card, "{0}read_back.serial = ?", [which.card]),
         (which.meter, _OF_METER, [which.meter, which.meter]),
@@ -94,9 +98,6 @@ def statement(
     if which.since is not None:
         conditions.append("read_back.date >= ?")
         params.append(which.since.isoformat())
-    if which.until is not None:
-        conditions.append("read_back.date <= ?")
-        params.append(which.until.isoformat())
     said = "".join(f" AND {condition}" for condition in conditions)
     return f"{_READINGS}{said} {_ORDER}", [*params, most]
 

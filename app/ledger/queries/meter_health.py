@@ -54,7 +54,7 @@ class MeterHealth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # Each status that some meter has, found by leaps over the index.
-_STATUSES = (
+STATUSES = (
     "WITH RECURSIVE one(status) AS (SELECT MIN(status) FROM last_reading UNION ALL "
     "SELECT (SELECT MIN(next.status) FROM last_reading next WHERE next.status > one.status) "
     "FROM one WHERE one.status IS NOT NULL) SELECT status FROM one WHERE status IS NOT NULL"
@@ -79,7 +79,7 @@ _NO_DAY = "9999-99-99"
 
 def statuses(db: Database) -> list[int]:
     """All that meters last told, worst first; 0, nothing wrong, last."""
-    found = {int(status) for (status,) in execute(db, _STATUSES)}
+    found = {int(status) for (status,) in execute(db, STATUSES)}
     return sorted(found, key=worst_first)
 
 

@@ -16,6 +16,7 @@ from app.domain.cards import UtilityKind
 from app.domain.identity import EventId, Operator
 from app.domain.quantity import Money
 from app.ledger.projection.statements import execute
+from app.ledger.queries.reading import LARGEST_KEY
 
 
 class ReceiptPlace(NamedTuple):
@@ -126,7 +127,9 @@ def statement(
 ) -> tuple[str, list[object]]:
     """The statement behind :func:`purchases`, with its parameters."""
     start = before or _END
-    conditions, params = [], list[object](start)
+    if which.until is not None:
+        start = min(start, PurchasePlace(which.until.isoformat(), LARGEST_KEY, LARGEST_KEY))
+    conditions, params = list[str](), list[object](start)
     for condition, values in _conditions(which):
         # The first one has the index; a plus keeps the others off theirs.
         conditions.append(condition.format("+" if conditions else ""))
@@ -134,9 +137,6 @@ def statement(
     if which.since is not None:
         conditions.append("purchase.date >= ?")
         params.append(which.since.isoformat())
-    if which.until is not None:
-        conditions.append("purchase.date <= ?")
-        params.append(which.until.isoformat())
     said = "".join(f" AND {condition}" for condition in conditions)
     return f"{_FOUND}{said} {_ORDER}", [*params, most]
 

@@ -10,6 +10,7 @@ from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
+from tests.screens.gallery.inquiry import INQUIRY
 from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.page import AnyPage
@@ -27,6 +28,7 @@ _ALL: tuple[AnyPage, ...] = (
     *METER_CHANGES,
     *FUNCTION_CARDS,
     *ENDINGS,
+    *INQUIRY,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}
