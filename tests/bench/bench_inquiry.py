@@ -32,6 +32,7 @@ from app.operations.inquiring import PER_PAGE
 from tests.bench.line import Line, line
 from tests.bench.model_households import HABITS, founded
 from tests.bench.population import Population, fill, founded_models
+from tests.bench.projected_population import tables_that_differ
 from tests.counter import CASHIER, REGION, SUPERVISOR, Counter
 
 FULL = os.environ.get("BENCH_FULL") == "1"
@@ -66,7 +67,7 @@ def measure(folder: Path) -> list[Line]:
     where = Path(os.environ.get("BENCH_DATA", folder))
     large = Population(_ACCOUNTS, _ROUNDS, without=_WITHOUT)
     small = Population(_SMALL, _ROUNDS, without=_WITHOUT)
-    lines: list[Line] = []
+    lines = [_proof(where)]
     counter = _opened(where / "large" / "ledger.db", large)
     try:
         for kind in kinds(large):
@@ -91,6 +92,21 @@ def measure(folder: Path) -> list[Line]:
         )
     )
     return lines
+
+
+def _proof(where: Path) -> Line:
+    """The generator against the projection of everybody's events: 10,000 purchases if full."""
+    folder = where / "proof"
+    folder.mkdir(parents=True)
+    differing = tables_that_differ(folder, Population(1000 if FULL else 100, _ROUNDS))
+    return line(
+        "tables that a generator fills otherwise than the events",
+        len(differing),
+        "tables",
+        0.0,
+        "none",
+        met=not differing,
+    )
 
 
 def _opened(path: Path, population: Population) -> Counter:

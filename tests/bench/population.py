@@ -152,7 +152,7 @@ def _persons(connection: apsw.Connection, population: Population) -> None:
         "serial64 TEXT, sealed BLOB)"
     )
     made = enumerate(people(population.accounts, population.seed))
-    while chunk := [pair for pair, _n in zip(made, range(_CHUNK), strict=False)]:
+    while chunk := [pair for _n, pair in zip(range(_CHUNK), made, strict=False)]:
         keys, clear, rows = [], [], []
         for index, fields in chunk:
             account, serial = population.account(index), population.serial(index)
