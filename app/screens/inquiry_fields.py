@@ -16,14 +16,13 @@ def account_field() -> Field:
 
 def meter_field() -> Field:
     """A meter's number."""
-    hint = _("zeros in front may be left out")
+    hint = _("zeros in front not needed")
     return Field(_("Meter"), FieldKind.DIGITS, id="meter", hint=hint, longest=_ACCOUNT_DIGITS)
 
 
 def card_field() -> Field:
-    """A card's serial."""
-    hint = _("serial; or put it on the reader")
-    return Field(_("Card"), FieldKind.TEXT, id="card", hint=hint, longest=_SERIAL_SIGNS)
+    """A card's serial; a card on the reader fills it."""
+    return Field(_("Card on reader/serial"), FieldKind.TEXT, id="card", longest=_SERIAL_SIGNS)
 
 
 def operator_field() -> Field:
@@ -33,8 +32,7 @@ def operator_field() -> Field:
 
 def day_fields() -> tuple[Field, Field]:
     """First and last day."""
-    hint = _("YYYY-MM-DD")
     return (
-        Field(_("First day"), FieldKind.TEXT, id="since", hint=hint, longest=10),
-        Field(_("Last day"), FieldKind.TEXT, id="until", hint=hint, longest=10),
+        Field(_("First day YYYY-MM-DD"), FieldKind.TEXT, id="since", longest=10),
+        Field(_("Last day YYYY-MM-DD"), FieldKind.TEXT, id="until", longest=10),
     )

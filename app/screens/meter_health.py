@@ -31,7 +31,7 @@ class MeterHealthList(InquiryList):
     def fields(self) -> Sequence[Field]:
         """Which warning, and how long is long."""
         options = [Option(at, name) for at, name in enumerate(COMPLAINTS.values(), start=1)]
-        days = _("not read for so many days; empty = {days}").format(days=DAYS)
+        days = _("unread so long; empty = {days}").format(days=DAYS)
         return (
             ChoiceField(_("Warning"), id="warning", options=options),
             Field(_("Days"), FieldKind.DIGITS, id="days", hint=days, longest=4),
