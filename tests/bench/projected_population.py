@@ -42,7 +42,7 @@ def tables_that_differ(folder: Path, population: Population) -> list[str]:
     founded(projected).close()
     with founded_models(folder / "models.ledger", population.rounds) as models:
         with closing(apsw.Connection(str(folder / "models.ledger"))) as connection:
-            rows = connection.execute("SELECT seq, body FROM journal_event").fetchall()
+            rows: list[Any] = connection.execute("SELECT seq, body FROM journal_event").fetchall()
         with closing(apsw.Connection(str(made))) as connection:
             fill(connection, population, models)
         _project(projected, everybody(population, models, dict(rows)))
