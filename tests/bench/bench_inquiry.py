@@ -43,6 +43,8 @@ _ASKED = 200
 _TURNS = 3
 _MOST_SECONDS = 0.050
 _MOST_RATIO = 1.5
+_MOST_MORE = 0.0001
+"""Seconds: making ten values in Python takes them, however short the statement is."""
 _WITHOUT = frozenset({"posting", "request", "shift_book", "book_total"})
 """Tables that no inquiry of this bench reads."""
 
@@ -302,8 +304,8 @@ def _timed(counter: Counter, kind: Kind) -> list[Line]:
             took * 1000,
             "ms",
             floor * 1000,
-            "at most 1.5 times",
-            met=took <= _MOST_RATIO * floor,
+            "at most 1.5 times, or 0.1 ms more",
+            met=took <= max(_MOST_RATIO * floor, floor + _MOST_MORE),
         ),
         line(
             f"{kind.name}: first page, p95",

@@ -120,7 +120,12 @@ def test_an_inquiry_reads_by_its_index_alone() -> None:
         ),
         ("read_back_serial", found_readings.statement(found_readings.ReadingFilter(card=b"1"), 9)),
     ]
+    receipt = purchases.PurchaseFilter(receipt=purchases.ReceiptPlace(7, 1, 1))
     db = empty_tables()
+    sql, params = purchases.statement(receipt, 9)
+    steps = [row[-1] for row in execute(db, f"EXPLAIN QUERY PLAN {sql}", params)]
+    assert any("plan_receipt" in step for step in steps), steps
+    assert not any(step.startswith("SCAN") for step in steps), steps
     for index, (sql, params) in asked:
         steps = [row[-1] for row in execute(db, f"EXPLAIN QUERY PLAN {sql}", params)]
         assert index in steps[0], steps

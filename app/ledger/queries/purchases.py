@@ -103,7 +103,8 @@ _FOUND = (
 _ORDER = "ORDER BY purchase.date DESC, purchase.id DESC, purchase.allocation DESC LIMIT ?"
 _END = PurchasePlace("9999-99-99", 0, 0)
 _BY_RECEIPT = (
-    "purchase.id = (SELECT plan.subject FROM receipt JOIN plan ON plan.closed_by = receipt.event "
+    "purchase.id = (SELECT plan.subject FROM receipt JOIN plan "
+    "ON plan.receipt = receipt.number AND plan.closed_by = receipt.event "
     "WHERE receipt.node = ? AND receipt.epoch = ? AND receipt.number = ? "
     "AND receipt.kind = 'purchase_loaded')"
 )
