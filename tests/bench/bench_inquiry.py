@@ -171,7 +171,7 @@ def kinds(population: Population) -> Iterator[Kind]:
 
 def _amounts(n: int) -> str:
     """Prices of the models' usual purchases, one after the other."""
-    return format_money(int(HABITS[n % len(HABITS)]) * 5700, 2)
+    return format_money(int(HABITS[n % len(HABITS)]) * 5700 + 5000, 2)
 
 
 def _purchases(name: str, question: Callable[[int], Question]) -> Kind:
