@@ -28,16 +28,19 @@ from app.operations.deposit_balance import DEPOSIT_BALANCE
 from app.operations.edit_account import EDIT_ACCOUNT
 from app.operations.erase_account import ERASE_ACCOUNT
 from app.operations.errors import BadArgument
+from app.operations.event_record import EVENT
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.give_free_water import GIVE_FREE_WATER
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
 from app.operations.merge_accounts import MERGE_ACCOUNTS
+from app.operations.meter_health import METER_HEALTH
 from app.operations.meter_stock import METER_STOCK
 from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
 from app.operations.open_shift import OPEN_SHIFT
 from app.operations.operation import Operation
+from app.operations.operations import OPERATIONS_DONE
 from app.operations.operators import OPERATORS
 from app.operations.pay_arrears import PAY_ARREARS
 from app.operations.pay_refund import PAY_REFUND
@@ -45,9 +48,11 @@ from app.operations.plan_arrears import PLAN_ARREARS
 from app.operations.prepay import PREPAY
 from app.operations.preview_tariff import PREVIEW_TARIFF
 from app.operations.print_test import PRINT_TEST
+from app.operations.purchases import PURCHASES
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
 from app.operations.reader_test import TEST_READER
+from app.operations.readings import READINGS
 from app.operations.receive_meters import RECEIVE_METERS
 from app.operations.refund import REFUND
 from app.operations.refund_meter_credit import REFUND_METER_CREDIT
@@ -157,6 +162,11 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SIGN_OUT_CARDS,
     RETURN_CARDS,
     CARDS_OUT,
+    PURCHASES,
+    READINGS,
+    OPERATIONS_DONE,
+    METER_HEALTH,
+    EVENT,
     REPRINT,
     PRINT_TEST,
     TEST_READER,

@@ -13,11 +13,9 @@ from app.kiosk import Kiosk
 from app.ledger.queries import function_cards
 from app.ledger.queries.function_cards import Filter, FunctionCard, FunctionCardState
 from app.operations.errors import BadArgument
+from app.operations.inquiring import PER_PAGE, serial_typed
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
-
-PER_PAGE = 9
-"""One digit each, on a screen."""
 
 
 class FunctionCardsArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +47,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: FunctionCardsArguments) -> 
         state=arguments.state,
         function=arguments.function,
         holder=arguments.holder,
-        serial=_serial(arguments.serial),
+        serial=serial_typed(arguments.serial),
     )
     with kiosk.ledger.read() as reader:
         count = function_cards.count(reader.db, which)
@@ -64,16 +62,6 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: FunctionCardsArguments) -> 
     return FunctionCardsResult(
         today=today, cards=tuple(cards), page=arguments.page, pages=pages, count=count
     )
-
-
-def _serial(text: str | None) -> bytes | None:
-    try:
-        return None if text is None else bytes.fromhex(text)
-    except ValueError as error:
-        raise BadArgument(
-            _("{text} is not a serial.").format(text=text),
-            _("It has pairs of the digits 0 to 9 and letters a to f."),
-        ) from error
 
 
 def quote_for(look: FunctionCardsResult, arguments: FunctionCardsArguments) -> FunctionCardsResult:

@@ -172,7 +172,7 @@ class AccountPage(CounterScreen[None]):
             self._reprint(self.page.lines, int(event.key) - 1)
 
     def _may_more(self) -> bool:
-        return Permission.ACCOUNT_STATE in self.desk.rights
+        return Permission.READ_CARD in self.desk.rights
 
     def _more_with_it(self) -> None:
         if self._may_more():

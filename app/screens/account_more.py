@@ -32,6 +32,7 @@ class AccountMore(Choices):
             Permission.ACCOUNT_MONEY,
         ),
         Choice("7", _("Edit: the customer's details"), "account-details", Permission.OPEN_ACCOUNT),
+        Choice("0", _("Everything done to it"), "account-operations", Permission.READ_CARD),
     )
 
     def __init__(self, account: str) -> None:

@@ -105,13 +105,20 @@ SCREENS = {
     "limits": "Limits",
     "set-limit": "SetLimit",
     "settings-history": "SettingsHistory",
+    "inquiry": "Inquiry",
+    "purchases": "Purchases",
+    "readings": "Readings",
+    "operations": "Operations",
+    "account-operations": "AccountOperations",
+    "meter-health": "MeterHealthList",
+    "event": "EventPage",
     "tray": "TrayScreen",
 }
 """Class by screen; the module has the screen's name."""
 
 
-def screen_named(name: str, *arguments: Any) -> CounterScreen[Any]:  # noqa: ANN401  as the screen takes them
+def screen_named(name: str, *arguments: Any, **named: Any) -> CounterScreen[Any]:  # noqa: ANN401  as the screen takes them
     """A new screen."""
     module = import_module(f"app.screens.{name.replace('-', '_')}")
-    made = getattr(module, SCREENS[name])(*arguments)
+    made = getattr(module, SCREENS[name])(*arguments, **named)
     return cast("CounterScreen[Any]", made)

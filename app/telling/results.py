@@ -16,6 +16,7 @@ from app.telling import (
     corrections,
     customers,
     function_cards,
+    inquiry,
     meter_changes,
     payments,
     records,
@@ -39,6 +40,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **blacklist.TELLERS,
     **payments.TELLERS,
     **customers.TELLERS,
+    **inquiry.TELLERS,
 }
 
 

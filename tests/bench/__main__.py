@@ -19,6 +19,7 @@ from tests.bench import (
     bench_account_search,
     bench_apdus,
     bench_batches,
+    bench_inquiry,
     bench_journal,
     bench_memory,
     bench_sale,
@@ -35,6 +36,7 @@ _PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "memory": bench_memory.measure,
     "screens": bench_screens.measure,
     "account-search": bench_account_search.measure,
+    "inquiry": bench_inquiry.measure,
 }
 
 

@@ -248,6 +248,7 @@ class _Template:
             re.escape(self._account): "account",
             re.escape(self._meter): "meter",
             re.escape(base64.b64encode(self._serial).decode()): "serial64",
+            re.escape(self._serial.hex()): "lower(hex(serial))",
         }
         if round:
             words[self._model_day] = ":day"
@@ -259,8 +260,10 @@ class _Template:
         """``INSERT ... SELECT`` for the households from :first to :last."""
         names = [column.name for column in table.columns]
         cells = [self._cell(table, name, value) for name, value in zip(names, row, strict=True)]
+        # Rounds come in the order of time: of a row that others merge with, the last one counts.
+        verb = "INSERT" if table.whole else "INSERT OR REPLACE"
         return (
-            f'INSERT INTO "{table.name}" ({", ".join(names)}) SELECT {", ".join(cells)} '
+            f'{verb} INTO "{table.name}" ({", ".join(names)}) SELECT {", ".join(cells)} '
             "FROM person WHERE i BETWEEN :first AND :last ORDER BY i"
         )
 
@@ -277,6 +280,8 @@ class _Template:
             return self._keys.get(value) or self._stamps.get(value) or str(value)
         if isinstance(value, bytes) and not value.isascii():
             return str(apsw.format_sql_value(value))
+        if name == "subject" and value.isdecimal() and int(value) in self._keys:
+            return f"CAST({self._keys[int(value)]} AS TEXT)"
         text = value.decode() if isinstance(value, bytes) else value
         made = self._text(text)
         return f"CAST({made} AS BLOB)" if isinstance(value, bytes) else made

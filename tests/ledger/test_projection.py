@@ -136,8 +136,8 @@ class TestProjecting:
             region = settings.region(db, 3)
             assert region is not None
             assert region.name == "by 8"
-            execute(db, "DELETE FROM region")
-            execute(db, "DELETE FROM setting_change")
+            for table in ("region", "setting_change", "deed", "touch"):
+                execute(db, f'DELETE FROM "{table}"')
 
 
 class TestRebuilding:

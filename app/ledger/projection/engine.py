@@ -33,6 +33,7 @@ from app.ledger.projection.tables import (
     readings,
     sales,
     settings,
+    touches,
 )
 
 TABLES: tuple[Table, ...] = (
@@ -50,9 +51,10 @@ TABLES: tuple[Table, ...] = (
     *blacklist.TABLES,
     *handovers.TABLES,
     *payments.TABLES,
+    *touches.TABLES,
 )
 
-VERSION = 1
+VERSION = 2
 """Grows whenever a projector maps an event otherwise; a change of tables is noticed by itself."""
 
 _BUILDING = "building_"

@@ -11,6 +11,9 @@ from peewee import Database
 from app.domain.identity import EventId, Node
 from app.ledger.projection.statements import execute
 
+LARGEST_KEY = (1 << 63) - 1
+"""No key and no stamp is larger."""
+
 Record = TypeVar("Record", bound=NamedTuple)
 Value = TypeVar("Value")
 

@@ -13,6 +13,7 @@ from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
+from tests.screens.gallery.inquiry import INQUIRY
 from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.operators import OPERATORS
@@ -36,6 +37,7 @@ _ALL: tuple[AnyPage, ...] = (
     *SETTINGS,
     *BLACKLIST,
     *ACCOUNT_MONEY,
+    *INQUIRY,
     *FIRST_START,
     *OPERATORS,
 )

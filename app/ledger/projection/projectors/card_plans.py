@@ -10,6 +10,7 @@ from app.ledger.projection.projectors.parts import (
     Rows,
     add_entries,
     add_receipt,
+    day_text,
     key_of,
     tag_of,
     text_of,
@@ -17,6 +18,7 @@ from app.ledger.projection.projectors.parts import (
 )
 from app.ledger.projection.tables.accounts import AllocationRecord
 from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanPartRecord, PlanRecord
+from app.ledger.projection.tables.readings import LastReadingRecord
 
 # Looked up once: members and values of enumerations cost a call each.
 _HAPPENED = Outcome.HAPPENED.value
@@ -94,9 +96,9 @@ def add_booked(out: Rows, id: EventId, entry: Entry, event: sales.Closing) -> No
         add_receipt(out, id, entry, event.receipt, event.account, shift)
 
 
-def allocation_record(key: int, account: str, terms: AllocationTerms) -> AllocationRecord:
-    """The row of an allocation by the event that made it."""
-    return AllocationRecord(
+def add_allocation(out: Rows, key: int, entry: Entry, account: str, terms: AllocationTerms) -> None:
+    """Rows of an allocation by the event that made it; its meter has told nothing yet."""
+    record = AllocationRecord(
         id=key,
         account=account,
         meter=terms.meter,
@@ -106,6 +108,17 @@ def allocation_record(key: int, account: str, terms: AllocationTerms) -> Allocat
         dial=terms.dial,
         tariff_class=terms.tariff_class,
         seal=terms.seal,
-        verified_on=None if terms.verified_on is None else text_of(terms.verified_on),
+        verified_on=day_text(terms.verified_on),
         served_since=text_of(terms.served_since or terms.began),
     )
+    silent = LastReadingRecord(
+        allocation=key,
+        at=entry.at,
+        event=key,
+        date=record.began,
+        told=False,
+        status=0,
+        remaining=0,
+        written_on=None,
+    )
+    out.add(record, silent)

@@ -9,9 +9,9 @@ from app.ledger.events import meter_changes
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.card_plans import (
+    add_allocation,
     add_closing,
     add_opening,
-    allocation_record,
 )
 from app.ledger.projection.projectors.cards_out import add_recorded
 from app.ledger.projection.projectors.parts import (
@@ -31,7 +31,7 @@ from app.ledger.projection.tables.sales import CompensationRecord, CreditOwedRec
 def _opened(out: Rows, id: EventId, entry: Entry, event: meter_changes.MeterChangeOpened) -> None:
     key = key_of(id)
     add_opening(out, id, entry, event)
-    out.add(allocation_record(key, event.account, event.allocates))
+    add_allocation(out, key, entry, event.account, event.allocates)
     if event.load.number:
         # Nobody paid for it as it stands here: it is restored and written again like any credit
         # without money, and never refunded.

@@ -48,6 +48,12 @@ key_of = lru_cache(maxsize=4096)(EventId.to_key)
 text_of = lru_cache(maxsize=1024)(date.isoformat)
 """A day as it stands in a text column."""
 
+
+def day_text(day: date | None) -> str | None:
+    """A day that may be missing, as it stands in a text column."""
+    return None if day is None else text_of(day)
+
+
 _BOOKS = {book: str(book.value) for book in Book}
 
 

@@ -25,6 +25,7 @@ from app.ledger.projection.projectors import (
 )
 from app.ledger.projection.projectors.changed_settings import add_setting
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
+from app.ledger.projection.projectors.touches import add_deed
 from app.ledger.projection.tables.counter import RemoteApprovalRecord, RequestRecord
 
 PROJECTORS: dict[type[Event], Projector] = {
@@ -55,5 +56,6 @@ def add_rows(out: Rows, id: EventId, entry: Entry) -> None:
         signed = RemoteApprovalRecord(key_of(id), entry.approval, entry.operator, entry.second)
         out.add(signed)
     add_setting(out, id, entry)
+    add_deed(out, id, entry)
     if entry.request is not None:
         out[RequestRecord].append((id.node, entry.request, entry.at, key_of(id), tag_of(event)))

@@ -10,10 +10,10 @@ from app.domain.tariff.breakdown import Breakdown, LineKind
 from app.ledger.events import sales
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
+from app.ledger.projection.projectors.card_plans import add_allocation
 from app.ledger.projection.projectors.card_plans import add_booked as _booked
 from app.ledger.projection.projectors.card_plans import add_closing as _closed
 from app.ledger.projection.projectors.card_plans import add_opening as _opened
-from app.ledger.projection.projectors.card_plans import allocation_record
 from app.ledger.projection.projectors.parts import (
     Projector,
     Rows,
@@ -56,11 +56,13 @@ def _earned(event: sales.Closing) -> int:
 def _purchase_paid(out: Rows, id: EventId, entry: Entry, event: sales.PurchasePaid) -> None:
     key, terms = key_of(id), event.allocates
     _opened(out, id, entry, event)
-    _load(out, key, event, event.contents, event.loads[0], event.breakdown, event.tenders)
+    seller = entry.operator
+    _load(out, key, seller, event, event.contents, event.loads[0], event.breakdown, event.tenders)
     for part, load in event.sold[1:]:
-        _load(out, key, event, part.contents, load, load.breakdown or event.breakdown, ())
+        priced = load.breakdown or event.breakdown
+        _load(out, key, seller, event, part.contents, load, priced, ())
     if terms is not None:
-        out.add(allocation_record(key, event.account, terms))
+        add_allocation(out, key, entry, event.account, terms)
     if event.reissues is not None:
         _reissued_with(out, key, event, event.reissues)
 
@@ -93,6 +95,7 @@ def _reissued_with(
 def _load(
     out: Rows,
     key: int,
+    operator: int | None,
     event: sales.PurchasePaid,
     contents: CardContents,
     load: Load,
@@ -125,6 +128,9 @@ def _load(
             to_json((load,)),
             to_json(tenders),
             to_json(breakdown),
+            operator,
+            event.plan.serial,
+            contents.region,
             *_NOT_REWRITTEN,
         )
     )

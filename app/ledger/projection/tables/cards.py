@@ -135,7 +135,8 @@ TABLES = (
         PlanRecord,
         indexes=(
             Index("plan_written", ("allocation", "sequence")),
-            # Few rows each: open plans, scrapped and renewed ones, decisions.
+            # Few rows each, but for receipts: open plans, scrapped and renewed ones, decisions.
+            Index("plan_receipt", ("receipt",), "receipt IS NOT NULL"),
             Index("plan_open", ("account",), "outcome IS NULL"),
             Index("plan_retrieved", ("serial",), "kind = 'retrieve_opened'"),
             Index("plan_renewed", ("subject",), "renews IS NOT NULL"),

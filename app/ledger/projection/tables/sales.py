@@ -11,7 +11,7 @@ from app.ledger.projection.table import Index, Table
 class PurchaseRecord(NamedTuple):
     """A purchase by the event that paid for it; one row for each meter that it is for.
 
-    Who sold it, and whether it came onto its card, stands with its plan.
+    Whether it came onto its card stands with its plan.
     """
 
     id: Annotated[int, KEY]
@@ -37,6 +37,11 @@ class PurchaseRecord(NamedTuple):
     tenders: Annotated[bytes | None, ONCE] = None
     """Of the whole sale; none in the rows of further meters."""
     breakdown: Annotated[bytes | None, ONCE] = None
+    operator: Annotated[int | None, ONCE] = None
+    serial: Annotated[bytes | None, ONCE] = None
+    """Of the card that it was first to be written to."""
+    region: Annotated[int | None, ONCE] = None
+    """Of the account, when it bought."""
     rewritten: Annotated[bool, ANY] = False
 
 
@@ -146,8 +151,13 @@ TABLES = (
         "purchase",
         PurchaseRecord,
         indexes=(
-            Index("purchase_account", ("account", "date")),
+            Index("purchase_account", ("account", "date", "id", "allocation")),
             Index("purchase_allocation", ("allocation", "number")),
+            Index("purchase_date", ("date", "id", "allocation")),
+            Index("purchase_serial", ("serial", "date", "id", "allocation")),
+            Index("purchase_operator", ("operator", "date", "id", "allocation")),
+            Index("purchase_region", ("region", "date", "id", "allocation")),
+            Index("purchase_total", ("total", "date", "id", "allocation")),
         ),
     ),
     Table("reckoned_anew", ReckonedAnewRecord),

@@ -1,0 +1,140 @@
+"""The health of meters, by what they last told: worst first; pages go by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+from peewee import Database
+
+from app.domain.cards import UtilityKind
+from app.domain.identity import EventId
+from app.domain.meter_health import worst_first
+from app.ledger.projection.statements import execute
+from app.ledger.queries.found_readings import METER
+
+
+class HealthFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which meters: with a warning, then those without that told nothing for long."""
+
+    silent_since: date
+    """Last day of what counts as long ago."""
+    warning: int = 0
+    """Only those with this bit of MeterStatus; 0: with any."""
+    silent: bool = False
+    """Only those that told nothing since, whatever they told then."""
+
+
+class HealthPlace(NamedTuple):
+    """Where a page of meters goes on: after this one, worst first."""
+
+    status: int
+    date: str
+    allocation: int
+
+
+class MeterHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """What a meter last told of itself."""
+
+    allocation: EventId
+    event: EventId
+    """The event that told it, or that allocated the meter."""
+    account: str
+    meter: str
+    kind: UtilityKind
+    model: str
+    date: date
+    """Day on which it was told; where nothing was yet, on which the meter was allocated."""
+    told: bool
+    status: int
+    """Bits of MeterStatus."""
+    remaining: int
+
+
+# Each status that some meter has, found by leaps over the index.
+STATUSES = (
+    "WITH RECURSIVE one(status) AS (SELECT MIN(status) FROM last_reading UNION ALL "
+    "SELECT (SELECT MIN(next.status) FROM last_reading next WHERE next.status > one.status) "
+    "FROM one WHERE one.status IS NOT NULL) SELECT status FROM one WHERE status IS NOT NULL"
+)
+# A meter that has gone, or whose account has ended, is ill no more.
+_OF_STATUS = (
+    "SELECT last_reading.allocation, last_reading.event, allocation.account, "  # noqa: S608  constants of this module
+    f"{METER}, allocation.kind, allocation.model, last_reading.date, "
+    "last_reading.told, last_reading.status, last_reading.remaining "
+    "FROM last_reading JOIN allocation ON allocation.id = last_reading.allocation "
+    "LEFT JOIN allocation_end ON allocation_end.allocation = last_reading.allocation "
+    "WHERE last_reading.status = ? AND (last_reading.date, last_reading.allocation) > (?, ?) "
+    "AND last_reading.date <= ? AND allocation_end.ended IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM account_state WHERE account_state.account = allocation.account "
+    "AND account_state.becomes IN ('cancelled', 'merged', 'voided')) "
+    "AND NOT EXISTS (SELECT 1 FROM plan WHERE plan.subject = allocation.id "
+    "AND plan.outcome = 'not_written') "
+    "ORDER BY last_reading.date, last_reading.allocation LIMIT ?"
+)
+_NO_DAY = "9999-99-99"
+
+
+def statuses(db: Database) -> list[int]:
+    """All that meters last told, worst first; 0, nothing wrong, last."""
+    found = {int(status) for (status,) in execute(db, STATUSES)}
+    return sorted(found, key=worst_first)
+
+
+def health(
+    db: Database, which: HealthFilter, most: int, after: HealthPlace | None = None
+) -> list[MeterHealth]:
+    """Meters, worst first; of one status those first that told it longest ago."""
+    found: list[MeterHealth] = []
+    for sql, params in statements(statuses(db), which, after):
+        found += [_health(*row) for row in execute(db, sql, (*params, most - len(found)))]
+        if len(found) == most:
+            break
+    return found
+
+
+def statements(
+    present: list[int], which: HealthFilter, after: HealthPlace | None = None
+) -> Iterator[tuple[str, list[object]]]:
+    """The statements behind :func:`health`, one for each status; the limit is still to be added."""
+    silent = which.silent_since.isoformat()
+    for status in present:
+        if (which.warning and not status & which.warning) or _passed(status, after):
+            continue
+        begun = after is not None and after.status == status
+        day, allocation = (after.date, after.allocation) if after and begun else ("", 0)
+        upto = silent if which.silent or not status else _NO_DAY
+        yield _OF_STATUS, [status, day, allocation, upto]
+
+
+def _passed(status: int, after: HealthPlace | None) -> bool:
+    """Whether all meters with a status were told on earlier pages."""
+    return after is not None and worst_first(status) < worst_first(after.status)
+
+
+def _health(
+    allocation: int,
+    event: int,
+    account: str,
+    meter: str,
+    kind: str,
+    model: str,
+    day: str,
+    told: int,
+    status: int,
+    remaining: int,
+) -> MeterHealth:
+    return MeterHealth(
+        allocation=EventId.from_key(allocation),
+        event=EventId.from_key(event),
+        account=account,
+        meter=meter,
+        kind=UtilityKind(kind),
+        model=model,
+        date=date.fromisoformat(day),
+        told=bool(told),
+        status=status,
+        remaining=remaining,
+    )
