@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from app.domain.accounts import check_account_number
@@ -12,16 +11,13 @@ from app.domain.cards import CardContents, UtilityKind
 from app.domain.errors import TapcardError
 from app.domain.reissue import Identification, LastLoad, ReissueReason
 from app.domain.text import _
-from app.kiosk import Kiosk
-from app.ledger.queries import accounts, cards
 from app.operations.card_to_mend import CardToMend
 from app.operations.errors import UnknownRecord
-from app.operations.records import account_named
 from app.operations.reissue_card import REISSUE_CARD, ReissueResult
 from app.operations.reissue_quote import ReissueArguments, ReissueLook, ReissueQuote
 from app.operations.replaced_card import ReissuedLoad
 from app.screens.blank_card_form import BlankCardForm
-from app.screens.customer import personal_name
+from app.screens.card_holder import Holder, holder
 from app.screens.operation_screen import Finished
 from app.screens.signed_by_two import SignedByTwo
 from app.screens.walking_form import complain
@@ -59,29 +55,6 @@ _IDENTITY_OPTIONS = (
 _ANY = UtilityKind.WATER
 """Fees are not reckoned by what flows."""
 _OWN_CARD_WANTED = _("Put the customer's own card on the reader")
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Whose card is to be replaced."""
-
-    name: str
-    meters: Sequence[str]
-    cards: Sequence[Sequence[str]]
-    """Meters by the card that serves them."""
-
-
-def holder(kiosk: Kiosk, number: str) -> Holder:
-    """The account's name and the meters it has now. Raises UnknownRecord."""
-    with kiosk.ledger.read() as reader:
-        account = account_named(reader.db, number)
-        rows = accounts.meters_of(reader.db, number)
-        served: dict[bytes, list[str]] = {}
-        for row in rows:
-            last = cards.last_write(reader.db, row.id)
-            served.setdefault(last.serial if last else row.meter.encode(), []).append(row.meter)
-    meters = [row.meter for row in rows]
-    return Holder(personal_name(kiosk, account), meters, list(served.values()))
 
 
 class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):

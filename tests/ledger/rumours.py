@@ -11,24 +11,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from app.domain.cards import UtilityKind
-from app.domain.customers import IdentityRule, PersonalField
+from app.domain.customers import PersonalField
 from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
-from app.domain.meter_stock import StockAnswer, StockRule
-from app.domain.money_limits import MoneyLimit
-from app.domain.permissions import Permission, Role
-from app.domain.pins import PinRules
 from app.domain.plans import Plan
-from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events import (
     accounts,
-    corrections,
     exceptions,
     function_cards,
     ledger_life,
-    master_data,
-    meter_stock,
     operators,
     paper,
     sales,
@@ -37,11 +28,12 @@ from app.ledger.events.base import Event
 from tests.ledger import endings
 from tests.ledger.corrected import correct_something
 from tests.ledger.given_back import pay_meter_credit, refute
-from tests.ledger.goods import TODAY, revision
+from tests.ledger.goods import TODAY
 from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_cards_out import CARDS_OUT
 from tests.ledger.rumoured_payments import moved_money
+from tests.ledger.rumoured_settings import set_something
 from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village
 
@@ -115,49 +107,6 @@ def _of(things: list[EventId], which: int) -> EventId | None:
     return things[which % len(things)] if things else None
 
 
-def _set_something(village: Rumours, node: int, which: int) -> None:
-    day = date(2026, 1, 1 + which % 3)
-    several: tuple[Event, ...] = (
-        master_data.RegionSet(region=3, name=f"Region {node}-{which}"),
-        master_data.OperatorSet(
-            operator=11 + which % 2, name=f"Name {node}", role=Role.CASHIER, active=node != 8
-        ),
-        master_data.MeterModelSet(
-            model="M1", maker=f"Maker {which}", kind=UtilityKind.WATER, profile="tapcard-sle4442"
-        ),
-        master_data.TariffRevisionSet(revision=revision(1 + which % 2, day)),
-        master_data.FeeSet(
-            code="card", name="Card", amount=node * which, tax_code="VAT", valid_from=day
-        ),
-        master_data.PermissionSet(
-            role=Role.CASHIER, permission=Permission.REFUND, old=True, new=bool(which % 2)
-        ),
-        master_data.PinRulesSet(old=PinRules(), new=PinRules(days=which)),
-        operators.ApproverSet(approver=11, mark=f"{which:06}"),
-        corrections.MoneyLimitSet(limit=MoneyLimit.REFUND, old=None, new=which or None),
-        master_data.TariffRevisionWithdrawn(
-            revision=revision(1 + which % 2, day), reason=f"by {node}", date=day
-        ),
-        master_data.RiseCapSet(
-            tariff_class=1, cap=RiseCap(days=30, volume=which) if which % 3 else None
-        ),
-        meter_stock.MeterMakerSet(maker="MJ", name=f"Maji {which}", closed=node == 8),
-        meter_stock.MetersReceived(
-            first="100", last=f"10{which % 10}", model="M1", received=day, seal=f"S{node}"
-        ),
-        meter_stock.StockRuleSet(rule=StockRule(outside=list(StockAnswer)[which % 3])),
-        accounts.AccountFormSet(
-            old_required=(),
-            required=tuple(PersonalField)[: which % 3],
-            old_identity=IdentityRule.TELL,
-            identity=tuple(IdentityRule)[which % 3],
-        ),
-        ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
-        ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
-    )
-    village.append(several[which % len(several)], node=node)
-
-
 def _move_money(village: Rumours, node: int, which: int) -> None:
     """Payments without a card, debts, plans and rules; some of it several times."""
     account, shift = ACCOUNTS[which % len(ACCOUNTS)], village.shifts[which % len(village.shifts)]
@@ -204,13 +153,9 @@ def _edit(village: Rumours, node: int, which: int) -> None:
         accounts.FieldEdit(field=field.value, before=b"old", sealed=f"{node}-{which}".encode())
         for field in tuple(PersonalField)[: which % 3]
     )
+    account, day = ACCOUNTS[which % len(ACCOUNTS)], date(2026, 1, 1 + which % 3)
     event = accounts.AccountEdited(
-        account=ACCOUNTS[which % len(ACCOUNTS)],
-        edits=edits,
-        old_region=3,
-        region=3 + which % 2,
-        reason="told",
-        date=date(2026, 1, 1 + which % 3),
+        account=account, edits=edits, old_region=3, region=3 + which % 2, reason="told", date=day
     )
     village.append(event, node=node)
 
@@ -412,7 +357,7 @@ def _correct(village: Rumours, node: int, which: int) -> None:
 
 
 ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
-    _set_something,
+    set_something,
     _note_something,
     _restore,
     _account,

@@ -7,7 +7,8 @@ import pytest
 
 from app.domain.cards import UtilityKind
 from app.printing.documents import TakenMeter
-from tests.printing.samples import ACCOUNT, STATEMENT
+from tests.printing.sample_endings import STATEMENT
+from tests.printing.samples import ACCOUNT
 from tests.printing.test_layout import SNAPSHOTS, WIDTHS, paper
 
 STAYS_OWED = msgspec.structs.replace(
