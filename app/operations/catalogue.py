@@ -29,6 +29,7 @@ from app.operations.edit_account import EDIT_ACCOUNT
 from app.operations.erase_account import ERASE_ACCOUNT
 from app.operations.errors import BadArgument
 from app.operations.event_record import EVENT
+from app.operations.find_accounts import FIND_ACCOUNTS
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.give_free_water import GIVE_FREE_WATER
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
@@ -162,6 +163,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SIGN_OUT_CARDS,
     RETURN_CARDS,
     CARDS_OUT,
+    FIND_ACCOUNTS,
     PURCHASES,
     READINGS,
     OPERATIONS_DONE,

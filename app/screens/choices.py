@@ -18,6 +18,8 @@ from app.widgets.notice import Notice
 
 DIGIT = "bold $bar-key on $bar"
 """Not reversed: a console shows bright text reversed as grey on grey."""
+_MOST_APART = 8
+"""Choices with a blank line after each; more would leave no room for the notice below them."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,12 @@ class Choices(CounterScreen[object]):
 
     def on_screen_resume(self) -> None:
         """Another operator may have other choices."""
+        possible = self.possible()
+        apart = "\n\n" if len(possible) <= _MOST_APART else "\n"
         parts = [
             part
-            for choice in self.possible()
-            for part in ((f"  {choice.digit}  ", DIGIT), f"  {choice.label}\n\n")
+            for choice in possible
+            for part in ((f"  {choice.digit}  ", DIGIT), f"  {choice.label}{apart}")
         ]
         self.listing.update(Content.assemble(*parts))
         super().on_screen_resume()

@@ -15,8 +15,8 @@ from textual.widgets import Input, Static
 from app.cards.watcher import ReaderState
 from app.domain.errors import TapcardError
 from app.domain.text import _
+from app.operations.account_search import AccountHit, HitPage, Position, search_accounts
 from app.operations.card_look import CardLook
-from app.operations.find_accounts import AccountHit, HitPage, Position, search_accounts
 from app.operations.read_card import customer_card
 from app.screens.counter_screen import CounterScreen
 from app.screens.directory import screen_named

@@ -7,7 +7,7 @@ from app.ledger.queries.cards import Card
 from app.ledger.queries.plans import PlanRow
 from app.operations.account_file import AccountFile, OwedCredit
 from app.operations.account_movements import MovementLine, MovementState
-from app.operations.find_accounts import AccountHit, FoundBy
+from app.operations.account_search import AccountHit, FoundBy
 from app.operations.paper.in_doubt_slip import OPERATION_NAMES
 from app.printing.columns import columns_of
 from app.printing.documents import serial_tail

@@ -11,10 +11,13 @@ from app.domain.cards import MeterStatus
 from app.domain.meter_health import warnings_in
 from app.domain.text import _
 from app.operations.event_record import EventRecord, Link, LinkKind
+from app.operations.find_accounts import FindAccountsResult
 from app.operations.meter_health import Complaint, MeterHealthResult, MeterRow
 from app.operations.operations import DeedRow, OperationsResult
 from app.operations.purchases import PurchaseRow, PurchasesResult, SaleState
 from app.operations.readings import ReadingRow, ReadingsResult
+from app.telling.accounts import fit_text
+from app.telling.blacklist import listed_text
 from app.telling.cards import STATUS_NAMES
 from app.telling.words import Row, Told, Words
 
@@ -161,6 +164,14 @@ def _readings(words: Words, found: ReadingsResult) -> Told:
     )
 
 
+def _accounts(_words: Words, found: FindAccountsResult) -> Told:
+    rows = []
+    for hit in found.accounts:
+        about = (hit.name, hit.meter, listed_text(hit.listed), fit_text(hit))
+        rows.append((hit.account, "  ".join(filter(None, about))))
+    return _listed(rows, found.next)
+
+
 def _operations(_words: Words, found: OperationsResult) -> Told:
     return _listed(
         [(str(row.event), "  ".join(deed_cells(row)).rstrip()) for row in found.operations],
@@ -192,6 +203,7 @@ def _event(words: Words, record: EventRecord) -> Told:
 
 
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
+    FindAccountsResult: _accounts,
     PurchasesResult: _purchases,
     ReadingsResult: _readings,
     OperationsResult: _operations,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from app.operations.find_accounts import search_accounts
+from app.operations.account_search import search_accounts
 from tests.bench.line import Line, line
 from tests.bench.looking import looked, looking_kiosk, page_lines, resident
 from tests.bench.people import people

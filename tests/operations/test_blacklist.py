@@ -16,6 +16,7 @@ from app.domain.errors import TapcardError
 from app.ledger.audit.audit import audit
 from app.ledger.events.blacklist import BlacklistLifted
 from app.operations.account_file import account_file
+from app.operations.account_search import account_hits
 from app.operations.blacklist import BLACKLIST, BlacklistArguments
 from app.operations.blacklisting import meter_subject
 from app.operations.errors import (
@@ -28,7 +29,6 @@ from app.operations.errors import (
     StaleQuote,
     UnknownRecord,
 )
-from app.operations.find_accounts import account_hits
 from app.operations.operation import Caller
 from app.operations.prepay import PREPAY, PrepayArguments
 from app.operations.unblacklist import UNBLACKLIST, UnblacklistArguments

@@ -11,6 +11,7 @@ from app.domain.errors import TapcardError
 from app.ledger.rebuild import rebuild_tables
 from app.operations.account_edits import account_edits
 from app.operations.account_file import account_file
+from app.operations.account_search import search_accounts
 from app.operations.catalogue import operation_named
 from app.operations.errors import (
     AccountForbids,
@@ -22,7 +23,6 @@ from app.operations.errors import (
     StaleQuote,
     UnknownRecord,
 )
-from app.operations.find_accounts import search_accounts
 from app.operations.open_account import OPEN_ACCOUNT, OpenAccountArguments
 from app.operations.operation import Caller, parse_arguments
 from app.telling.results import in_words

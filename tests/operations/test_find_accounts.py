@@ -6,9 +6,10 @@ import pytest
 
 from app.operations.account_file import account_file
 from app.operations.account_movements import MovementState, movement_lines
+from app.operations.account_search import FoundBy, HitPage, account_hits, search_accounts
 from app.operations.errors import BadArgument, PlanInterrupted, UnknownRecord
-from app.operations.find_accounts import FoundBy, HitPage, account_hits, search_accounts
 from app.simulator.reader import ApduPhase
+from app.telling.results import in_words
 from tests.counter import Counter
 from tests.operations.customer import Customer, pulled_at_write
 from tests.operations.proofs import customer as customer
@@ -182,3 +183,20 @@ class TestPurchases:
         assert len(account_file(customer.counter.kiosk, customer.account).in_doubt) == 1
         customer.do("settle")
         assert self.states(customer, 1) == [(2, MovementState.ON_CARD)]
+
+
+def test_the_operation_gives_page_after_page_and_says_where_to_go_on(counter: Counter) -> None:
+    wanted = {counter.account(f"Amina {last}") for last in ("Salim", "Juma", "Ali")}
+    found: list[str] = []
+    after: dict[str, str] = {}
+    while True:
+        page = counter.do("find-accounts", text="amina", rows="2", **after)
+        found += [hit.account for hit in page.accounts]
+        assert in_words(counter.kiosk, page)
+        if page.next is None:
+            break
+        after = {"after": page.next}
+    assert (len(found), set(found)) == (3, wanted)
+    for wrong in ("", "x", "e30=", "\u0661"):
+        with pytest.raises(BadArgument, match="not the place"):
+            counter.do("find-accounts", text="amina", after=wrong)

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.amounts import BadAmount
 from app.domain.entries import Book
+from app.operations.account_search import search_accounts
 from app.operations.catalogue import operation_named
 from app.operations.errors import (
     BadArgument,
@@ -21,7 +22,6 @@ from app.operations.errors import (
     StaleQuote,
     UnknownRecord,
 )
-from app.operations.find_accounts import search_accounts
 from app.operations.operation import Caller, parse_arguments
 from app.printing.documents import FinalStatement, Moved, PaymentReceipt, ShiftReport
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter

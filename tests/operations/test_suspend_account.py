@@ -12,6 +12,7 @@ from peewee import Database
 from app.domain.account_states import AccountState
 from app.ledger.queries.accounts import Account
 from app.operations.account_file import account_file
+from app.operations.account_search import account_hits
 from app.operations.errors import (
     AccountForbids,
     AccountInUse,
@@ -20,7 +21,6 @@ from app.operations.errors import (
     OtherHome,
     UnknownRecord,
 )
-from app.operations.find_accounts import account_hits
 from app.operations.operation import Caller
 from app.operations.prepay import PREPAY, PrepayArguments
 from app.operations.records import account_named

@@ -9,6 +9,7 @@ from tests.screens.gallery.account_money import ACCOUNT_MONEY
 from tests.screens.gallery.blacklist import BLACKLIST
 from tests.screens.gallery.cards_out import CARDS_OUT
 from tests.screens.gallery.corrections import CORRECTIONS
+from tests.screens.gallery.customers import CUSTOMERS
 from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
@@ -34,6 +35,7 @@ _ALL: tuple[AnyPage, ...] = (
     *CARDS_OUT,
     *FUNCTION_CARDS,
     *ENDINGS,
+    *CUSTOMERS,
     *SETTINGS,
     *BLACKLIST,
     *ACCOUNT_MONEY,
