@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.operations.account_file import account_file
@@ -188,7 +190,7 @@ class TestPurchases:
 def test_the_operation_gives_page_after_page_and_says_where_to_go_on(counter: Counter) -> None:
     wanted = {counter.account(f"Amina {last}") for last in ("Salim", "Juma", "Ali")}
     found: list[str] = []
-    after: dict[str, str] = {}
+    after: dict[str, Any] = {}
     while True:
         page = counter.do("find-accounts", text="amina", rows="2", **after)
         found += [hit.account for hit in page.accounts]

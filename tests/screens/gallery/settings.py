@@ -232,10 +232,10 @@ async def set_fee(visit: Visit) -> None:
 
 
 async def limits(visit: Visit) -> None:
-    """One limit."""
+    """One that is set, one that is not."""
     await fees_and_limits(visit)
     await visit.cashier.press("2")
-    await visit.cashier.sees("Limits: 1")
+    await visit.cashier.sees("Limits: 2")
 
 
 async def set_limit(visit: Visit) -> None:
