@@ -48,6 +48,7 @@ _NAMES: dict[tuple[type, str], SubjectKind] = {
     (str, "survivor"): SubjectKind.ACCOUNT,
     (str, "meter"): SubjectKind.METER,
     (int, "operator"): SubjectKind.OPERATOR,
+    (int, "approver"): SubjectKind.OPERATOR,
     (bytes, "serial"): SubjectKind.CARD,
     (bytes, "card"): SubjectKind.CARD,
     (EventId, "allocation"): SubjectKind.ALLOCATION,
