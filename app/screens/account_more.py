@@ -24,7 +24,6 @@ class AccountMore(Choices):
         Choice("5", _("Merge into another account"), "merge-accounts", Permission.ACCOUNT_STATE),
         Choice("6", _("Change of customer"), "change-customer", Permission.ACCOUNT_STATE),
         Choice("9", _("Blacklist"), "account-blacklist", Permission.BLACKLIST),
-        Choice("8", _("Its money: arrears, balance"), "account-money", Permission.ACCOUNT_MONEY),
         Choice(
             "8",
             _("Its money: arrears, balance, free water"),
