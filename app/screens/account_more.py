@@ -28,7 +28,7 @@ class AccountMore(Choices):
             "8",
             _("Its money: arrears, balance, free water"),
             "account-money",
-            Permission.ACCOUNT_MONEY,
+            Permission.READ_CARD,
         ),
         Choice("7", _("Edit: the customer's details"), "account-details", Permission.OPEN_ACCOUNT),
         Choice("0", _("Everything done to it"), "account-operations", Permission.READ_CARD),

@@ -143,7 +143,7 @@ account-more 4 cancel-account        + + - - -
 account-more 5 merge-accounts        + + - - -
 account-more 6 change-customer       + + - - -
 account-more 9 account-blacklist     - + - - -
-account-more 8 account-money         + + - - -
+account-more 8 account-money         + + + + -
 account-more 7 account-details       + + - - -
 account-more 0 account-operations    + + + + -
 account-details 1 edit-account       + + - - -
