@@ -24,8 +24,8 @@ from app.screens.directory import SCREENS
 from app.screens.menu import Menu
 from app.screens.signed_by_two import SignedByTwo
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
+from tests.operations.as_coded import asks_for_two
 from tests.operations.conftest import MakeCounter
-from tests.operations.two_people import asks_for_two
 
 TABLE = """
                        cashier supervisor technician auditor administrator

@@ -1,7 +1,6 @@
-"""Which operations ask for a second person, as their code says it: always, or depending.
+"""What operations ask for, as their code says it: a second person, the card in the reader.
 
-Read from the code itself, so that no operation can ask for one and forget to offer a signature
-from elsewhere.
+Read from the code itself, so that no operation can ask for either and be left out of a table.
 """
 
 from __future__ import annotations
@@ -25,8 +24,23 @@ def asks_for_two(operation: Operation[Any, Any, Any, Any]) -> str:
     """``2`` always, ``~`` depending on what is done, ``+`` never."""
     if operation.needs_second or _always(_function(operation.carry_out)):
         return "2"
-    asked = any(_ever(_function(one), set()) for one in (operation.look_at, operation.carry_out))
+    asked = any(
+        _reaches(_function(one), _asks, set()) for one in (operation.look_at, operation.carry_out)
+    )
     return "~" if asked else "+"
+
+
+def sees_a_card(operation: Operation[Any, Any, Any, Any]) -> bool:
+    """Whether it may look at the card in the reader before it does anything."""
+    return _reaches(_function(operation.look_at), _opens_a_session, set())
+
+
+def _opens_a_session(function: FunctionType) -> bool:
+    return {"cards", "session"} <= set(_names(function.__code__))
+
+
+def _asks(function: FunctionType) -> bool:
+    return function in (require_second, require_second_above_limit)
 
 
 def _function(callable: Callable[..., Any]) -> FunctionType:
@@ -51,13 +65,15 @@ def _always(function: FunctionType) -> bool:
     return any(_always(found) for name in calls for found in _named(function, name))
 
 
-def _ever(function: FunctionType, seen: set[FunctionType]) -> bool:
-    """Whether anything that it calls may ask for one."""
-    if function in (require_second, require_second_above_limit):
+def _reaches(
+    function: FunctionType, wanted: Callable[[FunctionType], bool], seen: set[FunctionType]
+) -> bool:
+    """Whether it, or anything of the operations that it may call, is wanted."""
+    if wanted(function):
         return True
     seen.add(function)
     return any(
-        _ever(found, seen)
+        _reaches(found, wanted, seen)
         for name in _names(function.__code__)
         for found in _named(function, name)
         if found not in seen
