@@ -57,7 +57,7 @@ refund              W  +  S  +  S  S  S  S  S  S  S  S  S  S  S  P  P  R  W  S  
 reverse             W  V  S  +  S  S  S  S  S  S  S  S  S  S  S  P  P  R  W  S  F
 pay-refund          W  N  N  N  R  +  D  N  N  N  N  N  N  N  N  N  N  N  W  N  F
 refute-refund       W  S  S  S  S  S  +  S  S  S  S  S  S  S  S  P  P  S  W  S  F
-reissue-card        +  W  W  W  W  W  W  W  W  W  W  W  W  L  L  P  P  W  +  U  F
+reissue-card        +  W  W  W  W  W  W  W  W  W  W  W  W  L  L  P  P  W  X  U  F
 rewrite-load        W  S  S  S  S  S  S  S  +  S  S  S  L  L  L  P  P  S  W  S  F
 compensate          W  S  +  S  S  +  S  S  S  S  S  S  L  L  L  P  P  S  W  S  F
 give-free-water     W  S  +  S  S  +  S  S  S  S  S  S  L  L  L  P  P  S  W  S  F
