@@ -251,7 +251,7 @@ class TestWrongData:
         customer.do("refund", reason="moved house")
         customer.meter.take(copy)
         customer.visit()
-        assert customer.do("read-card").meters[0].standing is Standing.UNEXPLAINED
+        assert customer.do("read-card").meters[0].standing is Standing.LOAD_WAS_USED
         with pytest.raises(CardStandsInTheWay, match="nothing to put right"):
             mend(customer)
 
