@@ -68,6 +68,13 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+def test_rights_come_from_the_ledger_where_a_utility_changed_them() -> None:
+    """Screens and operations ask for rights: what roles grant at first is only where it begins."""
+    asked = re.compile(r"app\.domain\.permissions import [^\n]*\bmay\b|\bmay\(")
+    rooms = sources("operations", "screens", "widgets", "telling")
+    assert [named(path) for path in rooms if asked.search(text(path))] == []
+
+
 def test_no_float_comes_near_money() -> None:
     found = {named(path): float_findings(text(path)) for path in sources(*MONEY_ROOMS)}
     assert {path: findings for path, findings in found.items() if findings} == {}

@@ -11,6 +11,7 @@ import msgspec
 
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
+from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit, above_limit
 from app.domain.payments import PaymentKind, payment_line
@@ -187,4 +188,5 @@ BOOK_ARREARS = Operation(
     recall=recall,
     opened_by=("arrears_booked",),
     needs_shift=True,
+    signed_for=lambda quote: signed_money(quote.look.account, quote.line.amount),
 )

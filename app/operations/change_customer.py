@@ -15,6 +15,7 @@ import msgspec
 
 from app.domain.account_states import AccountAct
 from app.domain.accounts import account_number
+from app.domain.approval import signed_money
 from app.domain.handover import ChangeReason, Handover, Parting, Unpaid, parted
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -320,4 +321,8 @@ CHANGE_CUSTOMER = Operation(
     opened_by=("customer_changed",),
     needs_shift=True,
     needs_clock=True,
+    signed_for=lambda quote: signed_money(
+        quote.look.former.number,
+        quote.statement.outcome.to_cash + quote.statement.outcome.to_balance,
+    ),
 )

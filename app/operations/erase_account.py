@@ -12,6 +12,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountAct
+from app.domain.approval import Signed
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.text import _
@@ -141,4 +142,5 @@ ERASE_ACCOUNT = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("account_erased",),
+    signed_for=lambda quote: Signed(account=quote.look.account),
 )

@@ -10,6 +10,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.amounts import format_volume
+from app.domain.approval import signed_credit
 from app.domain.free_water import FreeScheme, allowed
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -203,4 +204,5 @@ GIVE_FREE_WATER = Operation(
     opened_by=("compensation_opened",),
     needs_shift=True,
     needs_clock=True,
+    signed_for=lambda quote: signed_credit(quote.credit.look.contents.account, quote.credit.credit),
 )

@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 
 from app.domain.accounts import LARGEST_HOUSEHOLD, account_number
+from app.domain.approval import Signed
 from app.domain.customers import (
     IdentityRule,
     Likeness,
@@ -216,4 +217,5 @@ OPEN_ACCOUNT = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("account_opened",),
+    signed_for=lambda _quote: Signed(),
 )

@@ -7,10 +7,10 @@ from datetime import date, datetime
 import msgspec
 
 from app.domain.identity import EventId, Operator
-from app.domain.permissions import Permission, Role, may
+from app.domain.permissions import Permission, Rights
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import deeds, settings
+from app.ledger.queries import deeds, permissions, settings
 from app.ledger.queries.deeds import Deed, DeedFilter, DeedPlace
 from app.operations.errors import NotAllowed
 from app.operations.inquiring import (
@@ -67,9 +67,9 @@ class OperationsResult(msgspec.Struct, frozen=True, kw_only=True):
     """Where the next page begins; None: this was the last."""
 
 
-def oversees(role: Role) -> bool:
-    """Whether a role may look at what colleagues did, whomever they did it to."""
-    return may(role, Permission.AUDIT) or may(role, Permission.DECIDE)
+def oversees(rights: Rights) -> bool:
+    """Whether somebody may look at what colleagues did, whomever they did it to."""
+    return not rights.isdisjoint({Permission.AUDIT, Permission.DECIDE})
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: OperationsArguments) -> OperationsResult:
@@ -81,7 +81,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OperationsArguments) -> Ope
         zone = settings.utility(reader.db).time_zone
         which = _filter(arguments, zone)
         if which.operator is not None or not (which.account or which.card or which.meter):
-            _require_overseer(settings.operator(reader.db, caller.operator))
+            _require_overseer(permissions.rights_of_operator(reader.db, caller.operator))
         found = deeds.deeds(reader.db, which, rows + 1, before)
     page = found[:rows]
     return OperationsResult(
@@ -102,8 +102,8 @@ def _filter(arguments: OperationsArguments, zone: str) -> DeedFilter:
     )
 
 
-def _require_overseer(who: settings.Operator | None) -> None:
-    if who is None or not oversees(who.role):
+def _require_overseer(rights: Rights) -> None:
+    if not oversees(rights):
         raise NotAllowed(
             _("What colleagues did is shown to those who decide or audit."),
             _("Ask for an account, card or meter; or ask a supervisor or an auditor to look."),

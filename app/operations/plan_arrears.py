@@ -11,6 +11,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountAct
+from app.domain.approval import signed_money
 from app.domain.arrears import (
     MOST_MONTHS,
     ArrearsPlan,
@@ -189,4 +190,5 @@ PLAN_ARREARS = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("arrears_planned",),
+    signed_for=lambda quote: signed_money(quote.look.account, quote.look.left),
 )

@@ -21,6 +21,7 @@ from app.domain import bookkeeping
 from app.domain.account_closing import WorthShare, paid_back, shares_of
 from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_volume
+from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.meter_change import used_by_dial
 from app.domain.money_limits import above_limit
@@ -285,4 +286,5 @@ REFUND_METER_CREDIT = Operation(
     opened_by=("meter_credit_refunded",),
     needs_shift=True,
     needs_clock=True,
+    signed_for=lambda quote: signed_money(quote.facts.allocation.account, quote.amount),
 )

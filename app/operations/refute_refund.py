@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
+from app.domain.approval import signed_money
 from app.domain.cards import CardReading
 from app.domain.comparison import Standing
 from app.domain.identity import EventId
@@ -165,4 +166,5 @@ REFUTE_REFUND = Operation(
     recall=recall,
     opened_by=("refund_refuted",),
     needs_shift=True,
+    signed_for=lambda quote: signed_money(quote.refund.account, quote.refund.amount),
 )

@@ -29,7 +29,7 @@ from app.domain.sales import Tender
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import CardReissued, PurchasePaid, ReissueOpened
-from app.ledger.queries import cards, sales, settings
+from app.ledger.queries import cards, plans, sales, settings
 from app.ledger.queries.sales import Reissue
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_right, require_second, require_shift
@@ -39,6 +39,7 @@ from app.operations.card_plan import (
     ClosingTicket,
     PlannedWrite,
     PlanTicket,
+    card_scrapped,
     closed_plan_row,
     commit_plan,
     plan_row,
@@ -117,6 +118,9 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
     with kiosk.ledger.read() as reader:
         account = account_open_to(kiosk, reader.db, arguments.account, AccountAct.MAKE_CARD)
         refuse_open_plans(reader.db, account=account.number, serial=b"")
+        for row in plans.unrenewed(reader.db, account.number):
+            # Renewed after that, it would put an older image on a second valid card.
+            raise card_scrapped(row)
         allocation = only_allocation(reader.db, account.number, arguments.meter)
         profile = model_named(reader.db, allocation.model).profile
         newest = last_write(reader.db, allocation).serial

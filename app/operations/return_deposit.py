@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.account_states import AccountAct
+from app.domain.approval import signed_money
 from app.domain.money_limits import above_limit
 from app.domain.payments import PaymentFor
 from app.domain.permissions import Permission
@@ -84,4 +85,5 @@ RETURN_DEPOSIT = Operation(
     opened_by=("paid_out",),
     needs_shift=True,
     needs_clock=True,
+    signed_for=lambda quote: signed_money(quote.look.account, quote.amount),
 )

@@ -8,6 +8,7 @@ from peewee import Database
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
 from app.domain.amounts import format_money
+from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit, above_limit
 from app.domain.payments import PaymentFor
@@ -175,4 +176,5 @@ REVERSE_PAYMENT = Operation(
     recall=payment_result,
     opened_by=("payment_reversed",),
     needs_shift=True,
+    signed_for=lambda quote: signed_money(quote.look.taken.account, quote.look.taken.line.amount),
 )

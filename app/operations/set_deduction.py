@@ -12,6 +12,7 @@ from peewee import Database
 
 from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_money
+from app.domain.approval import Signed
 from app.domain.arrears import DeductionRule, DeductionScheme
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -156,4 +157,5 @@ SET_DEDUCTION = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("deduction_set",),
+    signed_for=lambda quote: Signed(account=quote.account),
 )

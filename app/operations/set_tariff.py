@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from app.domain.approval import Signed
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.tariff.in_force import in_force
@@ -115,4 +116,5 @@ SET_TARIFF = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("tariff_revision_set",),
+    signed_for=lambda _quote: Signed(),
 )

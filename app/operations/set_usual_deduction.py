@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.approval import Signed
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
@@ -53,4 +54,5 @@ SET_USUAL_DEDUCTION = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("deduction_set",),
+    signed_for=lambda _quote: Signed(),
 )

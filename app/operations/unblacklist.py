@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 from peewee import Database
 
+from app.domain.approval import Signed
 from app.domain.blacklist import BlacklistEntry, EntryState, Listed, Subject
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
@@ -124,4 +125,5 @@ UNBLACKLIST = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("blacklist_lifted",),
+    signed_for=lambda quote: Signed(account=quote.look.stands.account),
 )

@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from app.domain.approval import Signed
 from app.domain.permissions import Permission
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
@@ -101,4 +102,5 @@ WITHDRAW_TARIFF = Operation(
     carry_out=carry_out,
     recall=recall_of(TariffRevisionWithdrawn),
     opened_by=("tariff_revision_withdrawn",),
+    signed_for=lambda _quote: Signed(),
 )

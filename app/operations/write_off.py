@@ -6,6 +6,7 @@ import msgspec
 
 from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
+from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.payments import PaymentFor
 from app.domain.permissions import Permission
@@ -124,4 +125,5 @@ WRITE_OFF = Operation(
     recall=recall,
     opened_by=("arrears_written_off",),
     needs_shift=True,
+    signed_for=lambda quote: signed_money(quote.look.account, quote.amount),
 )

@@ -24,11 +24,12 @@ class AccountMore(Choices):
         Choice("5", _("Merge into another account"), "merge-accounts", Permission.ACCOUNT_STATE),
         Choice("6", _("Change of customer"), "change-customer", Permission.ACCOUNT_STATE),
         Choice("7", _("Edit: the customer's details"), "account-details", Permission.OPEN_ACCOUNT),
+        Choice("9", _("Blacklist"), "account-blacklist", Permission.BLACKLIST),
         Choice(
             "8",
             _("Its money: arrears, balance, free water"),
             "account-money",
-            Permission.ACCOUNT_MONEY,
+            Permission.READ_CARD,
         ),
         Choice("9", _("Blacklist"), "account-blacklist", Permission.BLACKLIST),
         Choice("0", _("Everything done to it"), "account-operations", Permission.READ_CARD),

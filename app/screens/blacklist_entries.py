@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from app.domain.blacklist import BlacklistEntry, EntryState
 from app.domain.errors import TapcardError
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.text import _
 from app.operations.blacklist_entries import (
     BLACKLIST_ENTRIES,
@@ -117,8 +117,7 @@ class BlacklistEntries(CounterScreen[None]):
         self.notice.say(Tone.NOTE, error.message, error.remedy)
 
     def _may_put_on(self) -> bool:
-        who = self.desk.operator
-        return who is not None and may(who.role, Permission.BLACKLIST)
+        return Permission.BLACKLIST in self.desk.rights
 
     # -- keys ------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from app.domain.errors import TapcardError
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission, Rights
 from app.domain.text import _
 from app.operations.event_record import EVENT, EventArguments, EventRecord, Link, LinkKind
 from app.operations.operations import oversees
@@ -67,16 +67,9 @@ class EventPage(CounterScreen[None]):
     def _show(self, record: EventRecord) -> None:
         self.notice.hush()
         self.facts.show(event_rows(self.desk.words, record), deed_name(record.deed.kind))
-        self.links = [link for link in record.links if self._may_follow(link)]
+        rights = self.desk.rights
+        self.links = [link for link in record.links if _may_follow(link, rights)]
         self._paint()
-
-    def _may_follow(self, link: Link) -> bool:
-        who = self.desk.operator
-        if who is None:
-            return False
-        if link.kind is LinkKind.OPERATOR:
-            return oversees(who.role)
-        return link.kind is not LinkKind.PAPER or may(who.role, Permission.REPRINT)
 
     def _paint(self) -> None:
         shown = self.links[self._first : self._first + _PER_PAGE]
@@ -128,3 +121,9 @@ def _leads_to(link: Link) -> AnyScreen:
     if link.kind is LinkKind.EVENT:
         return screen_named("event", link.name)
     return screen_named("operations", link_name(link), **{link.kind.value: link.name})
+
+
+def _may_follow(link: Link, rights: Rights) -> bool:
+    if link.kind is LinkKind.OPERATOR:
+        return oversees(rights)
+    return link.kind is not LinkKind.PAPER or Permission.REPRINT in rights

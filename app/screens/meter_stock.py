@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk
@@ -39,8 +39,7 @@ class MeterStock(PagedList):
 
     def added(self) -> AnyScreen | None:
         """Meters came."""
-        who = self.desk.operator
-        if who is None or not may(who.role, Permission.SETTINGS):
+        if Permission.SETTINGS not in self.desk.rights:
             return None
         return screen_named("receive-meters")
 

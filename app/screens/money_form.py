@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import msgspec
 
 from app.domain.amounts import BadAmount, parse_money
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.payments import PaymentKind
 from app.domain.text import _
@@ -55,6 +56,10 @@ class MoneyForm(SignedForm[Result], Generic[Result]):
     def signs_for(self) -> str:
         """What the second person signs for: the operation in its own words."""
         return self.heading
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self.quote is None else self.operation.signs(self.quote)
 
     def after(self) -> Sequence[str]:
         """What is to be done once it is recorded."""

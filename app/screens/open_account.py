@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Digits
 
+from app.domain.approval import Signed
 from app.domain.customers import FIELD_NAMES, LONGEST, BadPersonalField, PersonalField, kept
 from app.domain.errors import TapcardError
 from app.domain.permissions import Permission
@@ -269,6 +270,10 @@ class OpenAccount(SignedForm[OpenAccountResult]):
     def signs_for(self) -> str:
         """What the second person signs for."""
         return _("An account is opened although its identity number is known already.")
+
+    def signed(self) -> Signed | None:
+        """A second account of one identity, for somebody who is elsewhere."""
+        return None if self._quote is None else OPEN_ACCOUNT.signs(self._quote)
 
     def shown_rows(self) -> Sequence[Row]:
         """Who seems the same first, then what was typed."""

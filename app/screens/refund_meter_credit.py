@@ -8,6 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from app.domain.accounts import check_account_number
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.operations.local_time import local_date
@@ -162,6 +163,10 @@ class RefundMeterCredit(SignedForm[RefundMeterCreditResult]):
         return _("Credit inside meter {meter} is paid back: {money}.").format(
             meter=quote.facts.allocation.meter, money=self.desk.words.money(quote.amount)
         )
+
+    def signed(self) -> Signed | None:
+        """Whose money and how much, for somebody who is elsewhere."""
+        return REFUND_METER_CREDIT.signs(self._quoted())
 
     def shown_rows(self) -> list[Row]:
         """What was in the meter and what it is worth, line by line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.operations.errors import WhichMeter
@@ -86,6 +87,10 @@ class RefuteRefund(SignedByTwo[RefuteRefundResult]):
         what = _("Refund {refund} of account {account} is never paid.")
         refund = self._quote.refund
         return what.format(refund=refund.id, account=refund.account), self._rows(self._quote)
+
+    def signed(self) -> Signed | None:
+        """The claim, for somebody who is elsewhere."""
+        return None if self._quote is None else REFUTE_REFUND.signs(self._quote)
 
     def review_again(self) -> None:
         """What is recorded, and who has signed."""

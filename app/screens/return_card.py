@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
+from app.domain.approval import Signed
 from app.domain.cards_out import CardOutcome, may_come_back
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries.cards_out import CardOut
@@ -71,8 +72,8 @@ class ReturnCard(SignedByTwo[ReturnCardsResult], WalkingForm[ReturnCardsResult])
         self.work(partial(local_date, self.desk.kiosk), self._show, self.refuse)
 
     def _show(self, today: date) -> None:
-        who, state = self.desk.operator, self._card.state(today)
-        allowed = who is not None and may(who.role, Permission.FUNCTION_CARDS)
+        state = self._card.state(today)
+        allowed = Permission.FUNCTION_CARDS in self.desk.rights
         self.how.display = allowed and may_come_back(state, CardOutcome.UNUSED)
         self.looked(card_out_rows(self._card, today))
         self.tell_options()
@@ -116,6 +117,10 @@ class ReturnCard(SignedByTwo[ReturnCardsResult], WalkingForm[ReturnCardsResult])
             return None
         what = _("Card {card} does not come back.").format(card=self._card.card)
         return what, self._rows()
+
+    def signed(self) -> Signed | None:
+        """That it is lost, for somebody who is elsewhere."""
+        return None if self._quote is None else RETURN_CARDS.signs(self._quote)
 
     def review_again(self) -> None:
         """With who has signed."""

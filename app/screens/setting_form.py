@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
+from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.kiosk import Kiosk
@@ -60,6 +61,10 @@ class SettingForm(SignedForm[Result], Generic[Result]):
     def takes_two(self) -> bool:
         """Most settings are one person's."""
         return False
+
+    def signed(self) -> Signed | None:
+        """What is shown, for somebody who is elsewhere."""
+        return None if self.quote is None else self.operation.signs(self.quote)
 
     def question(self) -> str:
         """What + does."""

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from app.domain.blacklist import BlacklistEntry, EntryState
-from app.domain.permissions import Permission, may
+from app.domain.permissions import Permission
 from app.domain.text import _
 from app.operations.local_time import local_date
 from app.operations.unblacklist import UNBLACKLIST, UnblacklistArguments, UnblacklistResult
@@ -52,8 +52,8 @@ class Unblacklist(SignedChange[UnblacklistResult]):
 
     def _began(self, today: date) -> None:
         self.today = today
-        who, state = self.desk.operator, self._entry.state(today)
-        lifts = who is not None and may(who.role, Permission.BLACKLIST)
+        state = self._entry.state(today)
+        lifts = Permission.BLACKLIST in self.desk.rights
         self.reason.display = lifts and state is EntryState.IN_FORCE
         self.looked(entry_rows(self._entry), ENTRY_STATES[state].capitalize())
         self.tell_options()

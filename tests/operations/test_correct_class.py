@@ -157,7 +157,7 @@ class TestACheaperClass:
 
 
 class TestAHousehold:
-    """Persons count from the day on; fraud by a back-dated household ends as it should."""
+    """Persons count from the day on."""
 
     def test_grows_the_thresholds_for_what_was_sold_and_for_what_is_sold_next(
         self, buyer: Customer
@@ -172,17 +172,6 @@ class TestAHousehold:
         # 8 persons more, 2 units each, for 29 days of 365: 1.271 above 5, of which 6 are bought.
         bought = {line.code: line.quantity for line in sale.lines if line.quantity}
         assert bought == {"tier-1": 271, "tier-2": 1_729}
-
-    def test_for_a_day_and_back_gives_no_water(self, buyer: Customer) -> None:
-        correct(buyer, tariff_class="3", since=LATER)
-        stood, before = owed(buyer), water(buyer)
-        correct(buyer, household_size="9", since=LATER)
-        arrears, balance = owed(buyer)
-        assert arrears - balance < stood[0] - stood[1]
-        correct(buyer, household_size="1", since=LATER)
-        arrears, balance = owed(buyer)
-        assert arrears - balance == stood[0] - stood[1]
-        assert water(buyer) == before
 
 
 class TestWhatDoesNotCount:

@@ -10,7 +10,6 @@ from peewee import Database
 
 from app.domain.account_states import AccountState
 from app.domain.entries import Book
-from app.domain.metering import MeterAnswer
 from app.ledger.queries import money
 from app.ledger.queries.accounts import Account
 from app.operations.account_file import account_file
@@ -18,12 +17,10 @@ from app.operations.errors import (
     AccountForbids,
     AccountInUse,
     BadArgument,
-    CardStandsInTheWay,
     NotAllowed,
     OtherHome,
     PlanInterrupted,
     PlanStillOpen,
-    RefundImpossible,
     SecondPersonNeeded,
     StaleQuote,
     UnknownRecord,
@@ -147,45 +144,6 @@ class TestMerging:
         assert balance(third) == 4_000
         with pytest.raises(AccountForbids):
             merge(third, second)
-
-
-class TestFraud:
-    """A merged account gives no free water: its load and its money are there once."""
-
-    def test_an_unloaded_load_is_paid_back_or_used_but_not_both(
-        self, twice: tuple[Customer, Customer]
-    ) -> None:
-        first, second = twice
-        second.buy("5")
-        copy = second.card.clone()
-        merge(second, first)
-        with pytest.raises(CardStandsInTheWay, match="not taken"):
-            second.do("retrieve-card", account=second.account)
-        before = second.meter.state.total_credited
-        second.do("refund", reason="merged")
-        with pytest.raises(AccountForbids):
-            second.counter.do(
-                "reissue-card", account=second.account, reason="lost", identity="known"
-            )
-        second.card, refunded = copy, second.card
-        assert second.visit() is MeterAnswer.CREDIT
-        second.card = refunded
-        second.visit()
-        with pytest.raises(RefundImpossible, match="had the load"):
-            second.do("pay-refund")
-        assert second.meter.state.total_credited == before + 5_000
-
-    def test_its_lost_card_is_never_made_again(self, twice: tuple[Customer, Customer]) -> None:
-        first, second = twice
-        second.buy("5")
-        merge(second, first)
-        second.new_card()
-        with pytest.raises(AccountForbids, match=first.account):
-            second.counter.do(
-                "reissue-card", account=second.account, reason="lost", identity="known"
-            )
-        with pytest.raises(AccountForbids):
-            second.counter.do("cancel-account", account=second.account, reason="x", card="lost")
 
 
 class TestItIsRefused:

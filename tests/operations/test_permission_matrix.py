@@ -18,10 +18,13 @@ from app.operations.authority import authorise
 from app.operations.catalogue import OPERATIONS
 from app.operations.errors import NoOpenShift, NotAllowed, SecondPersonNeeded
 from app.operations.operation import Caller, Operation
+from app.operations.system_settings import SYSTEM_SETTINGS
 from app.screens.choices import Choice, Choices
 from app.screens.directory import SCREENS
 from app.screens.menu import Menu
+from app.screens.signed_by_two import SignedByTwo
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
+from tests.operations.as_coded import asks_for_two
 from tests.operations.conftest import MakeCounter
 
 TABLE = """
@@ -29,28 +32,48 @@ TABLE = """
 sign-in                + + + + +
 change-pin             + + + + +
 open-shift             + + - - -
-open-account           + + - - -
+open-account           ~ ~ - - -
+edit-account           + + - - -
 suspend-account        + + - - -
 resume-account         + + - - -
 void-account           + + - - -
-cancel-account         ~ ~ - - -
-merge-accounts         ~ ~ - - -
+cancel-account         2 2 - - -
+merge-accounts         2 2 - - -
+change-customer        2 2 - - -
+blacklist              - + - - -
+unblacklist            - 2 - - -
+blacklist-entries      + + + + -
+erase-account          2 2 - - -
 allocate-meter         + + - - -
 prepay                 + + - - -
 read-card              + + + + -
 refund                 ~ ~ - - -
 pay-refund             ~ ~ - - -
+refute-refund          2 2 - - -
+refund-meter-credit    ~ ~ - - -
 reverse                ~ ~ - - -
 correct-tender         ~ ~ - - -
 correct-dial           ~ ~ - - -
 correct-meter          ~ ~ - - -
-correct-class          ~ ~ - - -
+correct-class          2 2 - - -
 reissue-card           ~ ~ - - -
 rewrite-load           + + - - -
 retrieve-card          + + + - -
-compensate             ~ ~ - - -
+compensate             2 2 - - -
 change-meter           ~ ~ - - -
-undo-meter-change      ~ ~ - - -
+undo-meter-change      2 2 - - -
+take-payment           + + - - -
+reverse-payment        ~ ~ - - -
+return-deposit         ~ ~ - - -
+book-arrears           ~ ~ - - -
+pay-arrears            + + - - -
+plan-arrears           2 2 - - -
+write-off              2 2 - - -
+set-deduction          2 2 - - -
+deposit-balance        + + - - -
+withdraw-balance       ~ ~ - - -
+account-money          + + + + -
+give-free-water        2 2 - - -
 settle                 + + + - -
 renew-plan             + + - - -
 money-back             2 2 - - -
@@ -61,9 +84,17 @@ make-function-card     - ~ ~ - -
 read-function-card     - + + - -
 lose-function-card     - + + - -
 function-cards         + + + + -
+sign-out-cards         - + + - -
+return-cards           - ~ ~ - -
+cards-out              + + + + -
+purchases              + + + + -
+readings               + + + + -
+operations             + + + + -
+meter-health           + + + + -
+event                  + + + + -
 reprint                + + - - -
-test-reader            + + + + +
 print-test             + + + + +
+test-reader            + + + + +
 x-report               + + - - -
 close-shift            + + - - -
 operators              - + - + +
@@ -72,11 +103,25 @@ set-approver           - - - - 2
 set-permission         - - - - 2
 set-pin-rules          - - - - +
 set-region             - - - - +
+set-meter-maker        - - - - +
 set-meter-model        - - - - +
-set-tariff             - - - - +
+receive-meters         - - - - +
+set-stock-rule         - - - - +
+meter-stock            - + - + +
+set-tariff             - - - - ~
+preview-tariff         - - - - +
+withdraw-tariff        - - - - 2
+set-rise-cap           - - - - +
+unswitched-meters      - + - + +
 set-fee                - - - - +
 set-limit              - - - - +
+set-handover           - - - - +
+set-payment-kind       - - - - +
+set-usual-deduction    - - - - 2
+set-free-scheme        - - - - +
+set-account-form       - - - - +
 set-device             - - - - +
+settings-history       - + - + +
 accept-clock           - 2 - - 2
 """
 
@@ -86,9 +131,9 @@ menu 2 read-card                     + + + + -
 menu 3 open-account                  + + - - -
 menu 4 allocate-meter                + + - - -
 menu 5 find-account                  + + + + -
-menu 8 system-settings               - + - + +
-system-settings 6 devices            + + + + +
-system-settings 5 operators          - + - + +
+menu 7 payments                      + + - - -
+menu 8 system-settings               + + + + +
+menu 6 inquiry                       + + + + -
 menu 9 shift                         + + - - -
 menu 0 more                          + + + + +
 account-more 1 suspend-account       + + - - -
@@ -96,17 +141,44 @@ account-more 2 resume-account        + + - - -
 account-more 3 void-account          + + - - -
 account-more 4 cancel-account        + + - - -
 account-more 5 merge-accounts        + + - - -
+account-more 6 change-customer       + + - - -
+account-more 9 account-blacklist     - + - - -
+account-more 8 account-money         + + + + -
+account-more 7 account-details       + + - - -
+account-more 0 account-operations    + + + + -
+account-details 1 edit-account       + + - - -
+account-details 2 account-history    + + - - -
+account-details 3 erase-account      + + - - -
+account-money 1 pay-arrears          + + - - -
+account-money 2 book-arrears         + + - - -
+account-money 3 arrears-terms        + + - - -
+account-money 4 deposit-balance      + + - - -
+account-money 5 withdraw-balance     + + - - -
+account-money 6 give-free-water      + + - - -
+account-money 7 return-deposit       + + - - -
+account-money 8 account-movements    + + + + -
+arrears-terms 1 plan-arrears         + + - - -
+arrears-terms 2 set-deduction        + + - - -
+arrears-terms 3 write-off            + + - - -
+payments 1 take-payment              + + - - -
+payments 2 reverse-payment           + + - - -
 shift 1 open-shift                   + + - - -
 shift 2 close-shift                  + + - - -
 shift 3 x-report                     + + - - -
+give-back 1 refund                   + + - - -
+give-back 2 reverse                  + + - - -
+give-back 3 refund-meter-credit      + + - - -
 account-meters 1 change-meter        + + - - -
 account-meters 2 undo-meter-change   + + - - -
 account-meters 3 allocate-meter      + + - - -
+account-meters 4 cards-out           + + + + -
+account-meters 5 sign-out-cards      - + + - -
 corrections 1 reverse                + + - - -
 corrections 2 correct-meter          + + - - -
 corrections 3 correct-dial           + + - - -
 corrections 4 correct-class          + + - - -
 corrections 5 correct-tender         + + - - -
+corrections 6 refund-meter-credit    + + - - -
 more 1 refund                        + + - - -
 more 2 reissue-card                  + + - - -
 more 3 settle                        + + + - -
@@ -117,6 +189,28 @@ more 7 function-cards                + + + + -
 more 8 compensate                    + + - - -
 more 9 retrieve-card                 + + + - -
 more 0 corrections                   + + - - -
+system-settings 1 regions            - - - - +
+system-settings 2 meter-settings     - + - + +
+system-settings 3 price-settings     - + - + +
+system-settings 4 fees-and-limits    - + - + +
+system-settings 5 operators          - + - + +
+system-settings 6 devices            + + + + +
+meter-settings 1 meter-makers        - - - - +
+meter-settings 2 meter-models        - - - - +
+meter-settings 3 meter-stock         - + - + +
+meter-settings 4 set-stock-rule      - - - - +
+price-settings 1 tariffs             - - - - +
+price-settings 2 rise-caps           - - - - +
+price-settings 3 unswitched-meters   - + - + +
+fees-and-limits 1 fees               - - - - +
+fees-and-limits 2 limits             - - - - +
+fees-and-limits 9 settings-history   - + - + +
+inquiry 1 find-account               + + + + -
+inquiry 2 purchases                  + + + + -
+inquiry 3 readings                   + + + + -
+inquiry 4 operations                 + + + + -
+inquiry 6 function-cards             + + + + -
+inquiry 7 meter-health               + + + + -
 """
 
 TECHNICIAN, AUDITOR = 30, 40
@@ -148,7 +242,7 @@ def staff(fresh_ledger: Any) -> Iterator[Counter]:
 
 
 def outcome(counter: Counter, operation: Operation[Any, Any, Any, Any], role: Role) -> str:
-    """What one person alone meets, by the operation's own check."""
+    """What one person alone meets, by the operation's own check and what its code asks for."""
     try:
         authorise(counter.kiosk, operation, Caller(operator=WHO[role]))
     except NotAllowed:
@@ -156,8 +250,8 @@ def outcome(counter: Counter, operation: Operation[Any, Any, Any, Any], role: Ro
     except SecondPersonNeeded:
         return "2"
     except NoOpenShift:
-        return "2" if operation.needs_second else "+" if operation.signed_for is None else "~"
-    return "+" if operation.signed_for is None else "~"
+        pass
+    return asks_for_two(operation)
 
 
 def test_every_operation_is_allowed_refused_or_in_need_of_two(staff: Counter) -> None:
@@ -168,13 +262,34 @@ def test_every_operation_is_allowed_refused_or_in_need_of_two(staff: Counter) ->
     assert met == cells(TABLE)
 
 
-def entries() -> Iterator[tuple[str, Choice]]:
-    """Every entry of every menu."""
-    named = {
+def test_whatever_takes_two_can_be_signed_from_elsewhere() -> None:
+    """But a new key of somebody who signs from elsewhere: whoever sets one is there."""
+    two = {one.name for one in OPERATIONS if asks_for_two(one) != "+"}
+    assert {one.name for one in OPERATIONS if one.signed_for} == two - {"set-approver"}
+    screens = [screen for screen in all_screens().values() if issubclass(screen, SignedByTwo)]
+    assert screens
+    assert [one for one in screens if one.signed is SignedByTwo.signed] == []
+
+
+def test_every_setting_is_an_administrators_alone() -> None:
+    table = cells(TABLE)
+    settings = {operation.name for _kind, operation in SYSTEM_SETTINGS}
+    settings |= {name for name in table if name.startswith("set-")} - {"set-deduction"}
+    assert {name: table[name][:-1] for name in settings} == dict.fromkeys(settings, "----")
+    assert "-" not in {table[name][-1] for name in settings}
+
+
+def all_screens() -> dict[str, Any]:
+    """Every screen that another one leads to, by its name."""
+    return {
         name: getattr(import_module(f"app.screens.{name.replace('-', '_')}"), made)
         for name, made in SCREENS.items()
     }
-    for name, screen in {"menu": Menu, **named}.items():
+
+
+def entries() -> Iterator[tuple[str, Choice]]:
+    """Every entry of every menu."""
+    for name, screen in {"menu": Menu, **all_screens()}.items():
         if issubclass(screen, Choices):
             yield from (
                 (f"{name} {choice.digit} {choice.screen}", choice) for choice in screen.choices

@@ -184,25 +184,6 @@ class TestPayingOut:
         with pytest.raises(NoRefundWaits):
             loaded.do("pay-refund")
 
-    def test_pays_no_cash_when_the_load_was_used_on_a_copy(self, loaded: Customer) -> None:
-        copy = loaded.card.clone()
-        refund(loaded)
-        assert loaded.meter.take(copy) is MeterAnswer.CREDIT
-        assert loaded.visit() is MeterAnswer.NOTHING_NEW
-        with pytest.raises(RefundImpossible):
-            loaded.do("pay-refund")
-        loaded.counter.put(copy)
-        with pytest.raises(RefundImpossible):
-            loaded.counter.do("pay-refund")
-
-    def test_makes_a_copy_worthless_once_it_is_proved(self, loaded: Customer) -> None:
-        copy = loaded.card.clone()
-        refund(loaded)
-        loaded.visit()
-        loaded.do("pay-refund")
-        assert loaded.meter.take(copy) is MeterAnswer.NOTHING_NEW
-        assert loaded.meter.state.total_credited == 2_000
-
 
 class TestACardThatCannotBeCopied:
     """It proves by itself that its load is gone."""
@@ -231,16 +212,6 @@ class TestACardThatCannotBeCopied:
 class TestNeverInCash:
     """Where an untouched card does not prove that its meter has nothing."""
 
-    @pytest.mark.parametrize("copyable", [False, True])
-    def test_from_a_meter_that_credits_before_it_marks(
-        self, make_customer: MakeCustomer, copyable: bool
-    ) -> None:
-        one = buyer(make_customer, copyable=copyable, marking=Marking.AFTER)
-        one.buy("3")
-        with pytest.raises(RefundImpossible):
-            refund(one)
-        assert one.visit() is MeterAnswer.CREDIT
-
     def test_a_load_restored_on_a_new_card_that_cannot_be_copied(self, safe_card: Customer) -> None:
         safe_card.new_card()
         safe_card.counter.do(
@@ -265,16 +236,6 @@ class TestARestoredLoad:
         assert refund(loaded).stage is RefundStage.AWAITS_METER
         loaded.visit()
         assert loaded.do("pay-refund").stage is RefundStage.PAID
-
-    def test_is_not_paid_when_the_lost_card_was_used_first(self, loaded: Customer) -> None:
-        lost = loaded.card
-        loaded.new_card()
-        loaded.counter.do("reissue-card", account=loaded.account, reason="lost", identity="known")
-        refund(loaded)
-        assert loaded.meter.take(lost) is MeterAnswer.CREDIT
-        loaded.visit()
-        with pytest.raises(RefundImpossible):
-            loaded.do("pay-refund")
 
 
 class TestInDoubt:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from app.cards.errors import NoCard
+from app.domain.account_states import AccountState, allows
 from app.domain.approval import (
     VALID_MILLISECONDS,
     BadApprovalKey,
@@ -37,12 +38,14 @@ from app.operations.operation import Caller, parse_arguments
 from app.operations.remote_approval import challenge_for, run_approved
 from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
+from tests.operations.cells import CELLS
 from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, pulled_at_write
+from tests.operations.proofs import MakeCustomer, events, ledger_of
 from tests.operations.proofs import customer as customer
-from tests.operations.proofs import events, ledger_of
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
+from tests.operations.test_account_states import of_state
 
 KEY = new_key(b"a key of sixteen")
 
@@ -55,11 +58,18 @@ def set_key(counter: Counter, key: str = KEY, approver: int = SUPERVISOR, **more
 class Elsewhere:
     """A cashier at the counter, and somebody who holds the key."""
 
-    def __init__(self, counter: Counter, operation: str, **arguments: str) -> None:
+    def __init__(
+        self,
+        counter: Counter,
+        operation: str,
+        by: int = CASHIER,
+        second: int = SUPERVISOR,
+        **arguments: str,
+    ) -> None:
         self.counter = counter
         self.operation = operation_named(operation)
         self.arguments = parse_arguments(self.operation, arguments)
-        self.caller = Caller(operator=CASHIER, second=SUPERVISOR)
+        self.caller = Caller(operator=by, second=second)
 
     def ask(self) -> str:
         return challenge_for(self.operation, self.counter.kiosk, self.caller, self.arguments)
@@ -72,7 +82,9 @@ def compensating(counter: Counter, volume: str = "3") -> Elsewhere:
     return Elsewhere(counter, "compensate", volume=volume, reason="burst pipe")
 
 
-def entry_of(counter: Counter, challenge: str) -> Entry:
+def entry_of(
+    counter: Counter, challenge: str, by: int = CASHIER, second: int = SUPERVISOR
+) -> Entry:
     """The event that says that this challenge was answered."""
     with ledger_of(counter).read() as reader:
         (row,) = reader.db.execute_sql(
@@ -80,7 +92,7 @@ def entry_of(counter: Counter, challenge: str) -> Entry:
             (challenge,),
         ).fetchall()
         found = journal.entry(reader.db, EventId.from_key(row[0]))
-    assert row[1:] == (CASHIER, SUPERVISOR)
+    assert row[1:] == (by, second)
     assert found is not None
     return found
 
@@ -112,6 +124,37 @@ def test_the_right_answer_counts_once_and_stands_on_the_event(customer: Customer
         elsewhere.operation.perform(counter.kiosk, again, quote)
     assert len(events(counter, "compensation_opened")) == 1
     assert KEY.encode() not in counter.path.read_bytes()
+
+
+SIGNED = [name for name in CELLS if operation_named(name).signed_for is not None]
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_each_operation_of_two_about_an_account_is_done_by_an_answer(
+    name: str, make_customer: MakeCustomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = next(state for state in AccountState if allows(state, CELLS[name][0]))
+    one = make_customer()
+    counter = one.counter
+    for approver in (SUPERVISOR, ADMINISTRATOR):
+        set_key(counter, approver=approver)
+    perform = CELLS[name][1](one)
+    asked: list[tuple[Elsewhere, str]] = []
+
+    def do(by_whom: Counter, operation: str, **given: Any) -> Any:
+        elsewhere = Elsewhere(by_whom, operation, **given)
+        asked.append((elsewhere, elsewhere.ask()))
+        return elsewhere.answer(answer_to(asked[0][1], KEY))
+
+    with monkeypatch.context() as patch:
+        of_state(patch, state)
+        patch.setattr(Counter, "do", do)
+        perform()
+    ((elsewhere, challenge),) = asked
+    caller = elsewhere.caller
+    assert caller.second is not None
+    entry = entry_of(counter, challenge, caller.operator, caller.second)
+    assert (entry.approval, entry.second) == (challenge, caller.second)
 
 
 def test_an_answer_is_for_this_operation_account_amount_and_kiosk(

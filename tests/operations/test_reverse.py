@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from app.cards.errors import NoCard
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import Marking
 from app.domain.metering import MeterAnswer
@@ -184,28 +183,9 @@ class TestWhereTheMeterHasToProveIt:
         assert books(customer.counter) == before
         assert events(customer.counter, "refund_paid")[0].reversal
 
-    def test_a_copy_that_was_used_is_never_paid_for(self, customer: Customer) -> None:
-        customer.buy("3")
-        copy = customer.card.clone()
-        reverse(customer)
-        assert customer.meter.take(copy) is MeterAnswer.CREDIT
-        customer.visit()
-        with pytest.raises(RefundImpossible):
-            customer.do("pay-refund")
-
 
 class TestIsNoWayAround:
     """Whatever a refund is refused for, a reversal is refused for; and more."""
-
-    @pytest.mark.parametrize("copyable", [False, True])
-    def test_a_meter_that_credits_before_it_marks(
-        self, make_customer: MakeCustomer, copyable: bool
-    ) -> None:
-        one = make_customer(profile=TapcardSle4442(copyable=copyable, marking=Marking.AFTER))
-        one.buy("3")
-        with pytest.raises(RefundImpossible):
-            reverse(one)
-        assert one.visit() is MeterAnswer.CREDIT
 
     def test_a_load_that_the_meter_has(self, sure: Customer) -> None:
         sure.buy("3")
@@ -255,12 +235,6 @@ class TestIsNoWayAround:
         with pytest.raises(StaleQuote):
             operation_named("reverse").perform(sure.counter.kiosk, BY_CASHIER, quote)
         assert sure.do("refund", reason="wrong amount").stage is RefundStage.PAID
-
-    def test_the_card_left_at_home(self, sure: Customer) -> None:
-        sure.buy("3")
-        sure.counter.reader.remove()
-        with pytest.raises(NoCard):
-            sure.counter.do("reverse", reason="wrong amount")
 
     def test_a_second_time(self, sure: Customer) -> None:
         sure.buy("3")
