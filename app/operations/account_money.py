@@ -16,11 +16,10 @@ from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import journal, money, payments
+from app.operations.inquiring import rows_asked
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.records import account_named
-
-_MOST = 500
 
 
 class MovedBook(enum.StrEnum):
@@ -95,7 +94,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AccountMoneyArguments) -> A
             rule=payments.deduction(db, account),
             balance=money.balance(db, account),
             deposit=payments.deposit(db, account),
-            movements=_movements(db, account, arguments.newest),
+            movements=_movements(db, account, rows_asked(arguments.newest)),
         )
 
 
@@ -115,7 +114,7 @@ def _movements(db: Database, account: str, newest: int) -> tuple[MoneyMovement, 
             amount=sign * one.amount,
             operator=one.operator,
         )
-        for one, book, sign in found[: max(0, min(newest, _MOST))]
+        for one, book, sign in found[:newest]
     )
 
 

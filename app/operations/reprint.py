@@ -14,6 +14,7 @@ from app.ledger.queries import settings
 from app.operations.errors import UnknownRecord
 from app.operations.local_time import local_now
 from app.operations.operation import Caller, Operation
+from app.operations.reasons import reason_if_given
 from app.printing.documents import (
     AnyDocument,
     as_copy,
@@ -65,7 +66,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReprintArguments) -> Reprin
 
 def quote_for(look: ReprintQuote, arguments: ReprintArguments) -> ReprintQuote:
     """The copy, and why it is asked for."""
-    return msgspec.structs.replace(look, reason=arguments.reason)
+    return msgspec.structs.replace(look, reason=reason_if_given(arguments.reason))
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: ReprintQuote) -> ReprintResult:
