@@ -34,8 +34,8 @@ from app.ledger.queries.cards_out import CardOut
 from app.ledger.queries.settings import Fee
 from app.operations.card_to_change import CardToChange
 from app.operations.errors import BadArgument
-from app.operations.meter_parameters import meter_parameters
 from app.operations.given_days import day_that_came
+from app.operations.meter_parameters import meter_parameters
 from app.operations.reasons import LONGEST_SEAL, line_if_given, line_of_text
 from app.operations.tendering import Rest, tenders_for
 

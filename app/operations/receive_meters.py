@@ -13,7 +13,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.meter_stock import MetersReceived
 from app.ledger.queries import meter_stock, settings
-from app.operations.errors import BadArgument, UnknownRecord
+from app.operations.errors import UnknownRecord
 from app.operations.given_days import day_that_came
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
