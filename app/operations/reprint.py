@@ -11,7 +11,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.paper import CopyPrinted
 from app.ledger.queries import settings
-from app.operations.errors import UnknownRecord
+from app.operations.errors import StaleQuote, UnknownRecord
 from app.operations.local_time import local_now
 from app.operations.operation import Caller, Operation
 from app.operations.reasons import reason_if_given
@@ -73,6 +73,12 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReprintQuote) -> ReprintResul
     """Queues the copy and records it."""
 
     def work(tx: Transaction) -> None:
+        newest = kiosk.ledger.print_jobs.latest(quote.kind, quote.number)
+        if newest is not None and newest.copy >= quote.copy:
+            raise StaleQuote(
+                _("A copy of {number} was printed meanwhile.").format(number=quote.number),
+                _("Nothing is printed now. Ask again if one more is wanted."),
+            )
         zone = settings.utility(tx.db).time_zone
         paper = as_copy(
             decode_document(quote.document),

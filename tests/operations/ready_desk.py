@@ -46,6 +46,10 @@ WRITE = bytes.fromhex("FFD000")
 FREE_METER = "000000054321"
 
 
+CANNOT_BEGIN = {"pay-refund", "refute-refund", "rewrite-load", "renew-plan", "accept-clock"}
+"""At this desk: they need a meter of another kind, a torn card, or a clock that jumped."""
+
+
 class Undone(Exception):
     """No error: the first commit of an operation, with what it would have recorded."""
 
@@ -311,13 +315,37 @@ class ReadyDesk:
             return str(next(iter(kinds[0])).value)
         return {int: "1", date: "2026-11-24", bool: "yes"}.get(kinds[0], "1")
 
+    # -- copies ----------------------------------------------------------------------------
+
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator[ReadyDesk]:
+        """This desk again, its cards as they are, on a ledger of its own; it must be closed."""
+        shutil.copytree(self.counter.path.parent, folder / "copy")
+        cards = [cases[0].card for cases in self.cases.values()]
+        before = [(card, card.snapshot()) for card in cards if card is not None]
+        path, self.counter.path = self.counter.path, folder / "copy" / self.counter.path.name
+        try:
+            self.counter.open()
+            yield self
+        finally:
+            self.counter.close()
+            self.counter.path = path
+            for card, kept in before:
+                card.restore(kept)
+
     # -- trying -----------------------------------------------------------------------------
+
+    def runs(self, operation: AnyOperation, case: Case, request: str) -> Any:
+        """Does it."""
+        self.puts(case.card)
+        caller = Caller(operator=case.by, second=OTHER, request=request)
+        return operation.run(self.kiosk, caller, parse_arguments(operation, case.given))
 
     def tries(
         self, operation: AnyOperation, case: Case, caller: Caller | None = None
     ) -> tuple[Event, ...]:
         """What it would record; nothing for one that only looks. Raises what it refuses with."""
-        self._has(case.card)
+        self.puts(case.card)
         self.written = False
         by = caller or Caller(operator=case.by, second=OTHER)
         try:
@@ -329,7 +357,8 @@ class ReadyDesk:
     def _watch(self, _number: int, apdu: bytes, _phase: ApduPhase) -> None:
         self.written |= apdu.startswith(WRITE)
 
-    def _has(self, card: Any) -> None:
+    def puts(self, card: Any) -> None:
+        """The card on the reader, or none."""
         if self.counter.reader.card is card:
             return
         self.counter.reader.remove()
@@ -361,8 +390,8 @@ USUAL = {
 
 
 @contextmanager
-def ready_desk(ledger: Path, folder: Path) -> Iterator[ReadyDesk]:
-    """A desk on a copy of a ledger; its PINs take little work, and every commit is undone."""
+def made_desk(ledger: Path, folder: Path) -> Iterator[ReadyDesk]:
+    """A desk on a copy of a ledger; its PINs take little work."""
     shutil.copytree(ledger, folder / "counter")
     (folder / "kiosk.toml").write_text("[kiosk]\nid = 7\n[state]\npath = 'state'\n")
     counter = Counter(folder / "counter" / "ledger.db", clock=SetClock()).open()
@@ -370,13 +399,20 @@ def ready_desk(ledger: Path, folder: Path) -> Iterator[ReadyDesk]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.operations.pins._MEMORY_KIB", 64)
         patch.setattr("app.operations.pins._PASSES", 1)
-        desk = ReadyDesk(counter, ChosenDevices(load_settings(folder / "kiosk.toml")))
-        before = count_events(counter)
-        _undo(patch)
-        yield desk
-    assert count_events(counter) == before
-    prove(counter)
+        yield ReadyDesk(counter, ChosenDevices(load_settings(folder / "kiosk.toml")))
     counter.close()
+
+
+@contextmanager
+def ready_desk(ledger: Path, folder: Path) -> Iterator[ReadyDesk]:
+    """A desk at which every commit is undone."""
+    with made_desk(ledger, folder) as desk:
+        before = count_events(desk.counter)
+        with pytest.MonkeyPatch.context() as patch:
+            _undo(patch)
+            yield desk
+        assert count_events(desk.counter) == before
+        prove(desk.counter)
 
 
 def _undo(patch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from app.domain.errors import TapcardError
 from app.operations.accept_clock import AcceptClockArguments, AcceptClockQuote, quote_for
 from app.operations.catalogue import OPERATIONS
 from app.operations.errors import BadArgument
-from tests.operations.ready_desk import AnyOperation, ReadyDesk, ready_desk
+from tests.operations.ready_desk import CANNOT_BEGIN, AnyOperation, ReadyDesk, ready_desk
 
 BAD = {
     "empty": "",
@@ -98,8 +98,6 @@ _MEANT = {
 ACCEPTED = {name: set(kinds.split()) for kinds, names in _MEANT.items() for name in names.split()}
 """What is meant, by argument, or by ``operation/argument`` where that differs."""
 LONGEST_SAID = 400
-CANNOT_BEGIN = {"pay-refund", "refute-refund", "rewrite-load", "renew-plan", "accept-clock"}
-"""At this desk: they need a meter of another kind, a torn card, or a clock that jumped."""
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from app.ledger.queries import settings
 from app.operations.catalogue import OPERATIONS
 from app.screens.counter_screen import AnyScreen
 from app.screens.directory import SCREENS
+from app.screens.inquiry_list import InquiryList
 from app.screens.operation_screen import Stage
 from app.settings import load_settings
 from app.widgets.field import Field, FieldKind
@@ -27,13 +28,13 @@ from tests.operations.proofs import count_events, ledger_of
 from tests.operations.ready_desk import ALL_RIGHTS, ReadyDesk
 from tests.screens.desk import Hands, hands
 
-_WORDS = "\x1b[31m\u0661\uff12\u00b2\r\n-1.5e3 {x}[b]%s " + "\u6c34" * 100
+_WORDS = "\x1b[31m\u0661\uff12\u00b2\r\n-1.5e3 {x}[b]%s " + "\u6c34" * 40
 """Escape sequences, digits that only look so, signs of programs, another script, too much of it."""
 BAD = {
     FieldKind.TEXT: (_WORDS,),
-    FieldKind.NUMBER: (".", "9" * 100),
-    FieldKind.DIGITS: ("9" * 100,),
-    FieldKind.SECRET: ("9" * 100,),
+    FieldKind.NUMBER: (".", "9" * 70),
+    FieldKind.DIGITS: ("9" * 70,),
+    FieldKind.SECRET: ("9" * 70,),
 }
 """As far as a field lets it be typed at all."""
 NOT_OPENED = {"open-shift", "tray"}
@@ -119,7 +120,8 @@ async def takes(hand: Hands, screen: AnyScreen, field: Field, value: str) -> Non
         one.complain("")
     field.take_focus()
     field.input.value = ""
-    field.input.insert_text_at_cursor(value)
+    for sign in value:
+        field.input.insert_text_at_cursor(sign)
     typed, shown = field.input.value, hand.text()
     assert typed.isprintable()
     await hand.press("enter")
@@ -131,6 +133,7 @@ async def takes(hand: Hands, screen: AnyScreen, field: Field, value: str) -> Non
     assert "unexpected" not in said, where
     assert said != shown or screen.focused is not field.input, where
     assert field.input.value == typed, where
+    field.input.value = ""
 
 
 async def settled(hand: Hands, screen: AnyScreen) -> None:
@@ -145,5 +148,8 @@ async def back_in_form(hand: Hands, screen: AnyScreen) -> None:
     while hand.screen is not screen:
         hand.app.pop_screen()
         await hand.pilot.pause()
+    if isinstance(screen, InquiryList) and not screen.about:
+        while screen.found is not None:
+            screen.action_back()
     if getattr(screen, "stage", Stage.FORM) is not Stage.FORM:
         screen.enter(Stage.FORM)
