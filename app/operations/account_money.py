@@ -21,7 +21,6 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.records import account_named
 
-
 _MOST = 500
 
 

@@ -315,6 +315,12 @@ class ReadyDesk:
             return str(next(iter(kinds[0])).value)
         return {int: "1", date: "2026-11-24", bool: "yes"}.get(kinds[0], "1")
 
+    def account_of(self, case: Case) -> str:
+        """Whose it is about: named, or by the card on the reader."""
+        customers = (one for one in vars(self).values() if isinstance(one, Customer))
+        by_card = [one.account for one in customers if one.card is case.card]
+        return case.given["account"] if "account" in case.given else by_card[0]
+
     # -- copies ----------------------------------------------------------------------------
 
     @contextmanager

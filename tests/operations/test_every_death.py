@@ -1,4 +1,4 @@
-"""The process dies in an operation, just after it, or the caller asks again.
+"""The process dies in an operation, just after it, the caller asks again, or the world moved.
 
 Every operation of the catalogue that can begin at one desk gets a copy of it. Where a card is being
 written, what follows is tests/campaign's: here it ends with one opening event in the journal.
@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.account_states import AccountState, allows
 from app.domain.errors import TapcardError
 from app.ledger.ledger import Ledger
 from app.ledger.queries import plans
@@ -29,6 +30,7 @@ from tests.operations.ready_desk import (
     ReadyDesk,
     made_desk,
 )
+from tests.operations.test_account_states import CELLS
 
 BEGINNING = [one for one in OPERATIONS if one.name not in CANNOT_BEGIN]
 
@@ -140,3 +142,30 @@ def test_a_death_leaves_all_or_nothing_and_a_repeat_the_first_result(
 def open_plans(own: ReadyDesk) -> set[str]:
     with ledger_of(own.counter).read() as reader:
         return {str(row.id) for row in plans.open_plans(reader.db)}
+
+
+STOPPED_BY_SUSPENSION = [
+    one
+    for one in BEGINNING
+    if one.name in CELLS.keys() - {"erase-account"}
+    and not allows(AccountState.SUSPENDED, CELLS[one.name][0])
+]
+
+
+@pytest.mark.parametrize("operation", STOPPED_BY_SUSPENSION, ids=lambda one: one.name)
+def test_a_quote_does_not_outlive_the_state_of_its_account(
+    operation: AnyOperation, own: ReadyDesk
+) -> None:
+    case = own.cases_of(operation)[0]
+    caller = Caller(operator=case.by, second=OTHER)
+    arguments = parse_arguments(operation, case.given)
+    own.puts(case.card)
+    quote = operation.quote(operation.look(own.kiosk, caller, arguments), arguments)
+    own.do("suspend-account", account=own.account_of(case), reason="not paid")
+    before = count_events(own.counter)
+    own.written = False
+    with pytest.raises(TapcardError) as refused:
+        operation.perform(own.kiosk, caller, quote)
+    assert refused.value.remedy
+    assert count_events(own.counter) == before
+    assert not own.written

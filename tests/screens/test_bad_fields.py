@@ -104,7 +104,7 @@ def arguments_of(ready: ReadyDesk, name: str, made: type[Any]) -> dict[str, Any]
     return {
         one.name: known[one.name]
         for one in asked
-        if one.name == "account" or one.default is one.empty and one.name in known
+        if one.name == "account" or (one.default is one.empty and one.name in known)
     }
 
 
@@ -120,8 +120,7 @@ async def takes(hand: Hands, screen: AnyScreen, field: Field, value: str) -> Non
         one.complain("")
     field.take_focus()
     field.input.value = ""
-    for sign in value:
-        field.input.insert_text_at_cursor(sign)
+    field.input.insert_text_at_cursor(value[: field.input.max_length])
     typed, shown = field.input.value, hand.text()
     assert typed.isprintable()
     await hand.press("enter")
