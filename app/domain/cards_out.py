@@ -56,7 +56,7 @@ def card_numbers(text: str) -> tuple[str, ...]:
     for number in numbers:
         if not _is_number(number):
             raise BadCardNumber(
-                _("{number} is no number of a card.").format(number=repr(number)),
+                _("{number} is no number of a card.").format(number=number),
                 _("Nothing was recorded. It has up to {count} digits, letters and hyphens.").format(
                     count=LONGEST_NUMBER
                 ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 
+from app.domain.saying import sayable
+
 
 class MoneyState(enum.StrEnum):
     """What an error means for the customer's money; said beside every error."""
@@ -20,13 +22,13 @@ class TapcardError(Exception):
     """An error with a sentence for the operator, its meaning for the money, and what to do next.
 
     Subclasses set ``code`` (stable, for ``--json`` and tests) and pass sentences already
-    translated by gettext.
+    translated by gettext. Whatever was typed and is said back in them cannot move a cursor.
     """
 
     code = "error"
     money = MoneyState.UNTOUCHED
 
     def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+        self.message = sayable(message)
+        self.remedy = sayable(remedy)
+        super().__init__(self.message)

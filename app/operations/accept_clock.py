@@ -12,6 +12,7 @@ from app.ledger.errors import ClockRefused
 from app.ledger.events.ledger_life import ClockJumpAccepted
 from app.operations.errors import UnknownRecord
 from app.operations.operation import Caller, Operation
+from app.operations.reasons import reason_given
 
 
 class AcceptClockArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +39,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AcceptClockArguments) -> Ac
 
 def quote_for(look: AcceptClockQuote, arguments: AcceptClockArguments) -> AcceptClockQuote:
     """The time that will be believed, and why."""
-    return msgspec.structs.replace(look, reason=arguments.reason)
+    return msgspec.structs.replace(look, reason=reason_given(arguments.reason))
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: AcceptClockQuote) -> ClockJumpAccepted:

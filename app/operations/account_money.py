@@ -16,6 +16,7 @@ from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import journal, money, payments
+from app.operations.errors import BadArgument
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.records import account_named
@@ -95,8 +96,17 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AccountMoneyArguments) -> A
             rule=payments.deduction(db, account),
             balance=money.balance(db, account),
             deposit=payments.deposit(db, account),
-            movements=_movements(db, account, arguments.newest),
+            movements=_movements(db, account, _asked(arguments.newest)),
         )
+
+
+def _asked(newest: int) -> int:
+    if 0 <= newest <= _MOST:
+        return newest
+    raise BadArgument(
+        _("At most {most} movements are shown.").format(most=_MOST),
+        _("Nothing was done. Ask for 0 to {most}.").format(most=_MOST),
+    )
 
 
 def _movements(db: Database, account: str, newest: int) -> tuple[MoneyMovement, ...]:
@@ -115,7 +125,7 @@ def _movements(db: Database, account: str, newest: int) -> tuple[MoneyMovement, 
             amount=sign * one.amount,
             operator=one.operator,
         )
-        for one, book, sign in found[: max(0, min(newest, _MOST))]
+        for one, book, sign in found[:newest]
     )
 
 

@@ -40,6 +40,7 @@ from app.operations.card_to_fill import CardToFill, see_card_to_fill
 from app.operations.close_purchase import close_purchase
 from app.operations.drawer import opening_drawer
 from app.operations.errors import AlreadyThere, BadArgument, StaleQuote
+from app.operations.given_days import day_that_came
 from app.operations.local_time import local_date
 from app.operations.meter_parameters import meter_parameters
 from app.operations.meter_stock import notes_of_meter
@@ -52,6 +53,7 @@ from app.operations.pricing import (
     same_money,
     tariff_in_meter,
 )
+from app.operations.reasons import LONGEST_SEAL, line_if_given
 from app.operations.sale_result import SaleResult, sale_result
 from app.operations.tendering import Rest
 
@@ -122,7 +124,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
                 _("Nothing was paid. Check the number on the meter."),
             )
         notes = notes_of_meter(reader.db, meter, model.model, today)
-        tariff_class = arguments.tariff_class or account.tariff_class
+        wanted = arguments.tariff_class
+        tariff_class = account.tariff_class if wanted is None else wanted
         revision = revision_for(reader.db, tariff_class, today)
         utility = settings.utility(reader.db)
         facts = pricing_facts(
@@ -180,10 +183,14 @@ def quote_for(look: AllocateMeterLook, arguments: AllocateMeterArguments) -> All
         dial=_first_dial(look, arguments.dial),
         tariff_class=arguments.tariff_class,
         began=look.facts.today,
-        seal=arguments.seal,
-        verified_on=arguments.verified_on,
+        seal=line_if_given(arguments.seal, _("seal"), LONGEST_SEAL),
+        verified_on=_verified(look, arguments.verified_on),
     )
     return AllocateMeterQuote(look=look, terms=terms, breakdown=wish.breakdown, tenders=tenders)
+
+
+def _verified(look: AllocateMeterLook, day: date | None) -> date | None:
+    return None if day is None else day_that_came(day, look.facts.today)
 
 
 def _first_dial(look: AllocateMeterLook, typed: str) -> Quantity:

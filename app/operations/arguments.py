@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import enum
+import re
 from datetime import date
 from types import NoneType
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 
 import msgspec
 
+from app.domain.days import FIRST_DAY, LAST_DAY, can_be_meant
 from app.domain.text import _
 from app.operations.errors import BadArgument
 
 Arguments = TypeVar("Arguments", bound=msgspec.Struct)
+Paragraphs: TypeAlias = Annotated[str, msgspec.Meta(extra={"lines": "several"})]
+"""A text of several lines; every other one is a single line, however it was pasted."""
 
 _LARGEST_NUMBER = 999_999_999
 """Far above any number of a person, class or region; far below what a table cannot keep."""
+_LONGEST_LINE = 500
+"""Characters of a text on one line; a list of cards has a few hundred."""
 _LONGEST_TEXT = 10_000
-"""Characters; a tariff in full has a few hundred."""
+"""Characters of a text of several lines; a tariff in full has a few hundred."""
+_WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
 _SHOWN = 40
 """Characters of a wrong value that are said back."""
 
@@ -62,13 +69,13 @@ def _kind_of(field: msgspec.structs.FieldInfo) -> Any:  # noqa: ANN401  a type, 
 
 def _value(field: msgspec.structs.FieldInfo, text: str) -> object:
     kind = _kind_of(field)
-    if kind is str and len(text) <= _LONGEST_TEXT and _is_text(text):
-        return text
+    if kind is str:
+        return _text(field, text)
     try:
         value = msgspec.convert(_without_words(kind, text), kind, strict=False)
     except (msgspec.ValidationError, ValueError):
         value = None
-    if value is None or kind is str or (kind is int and abs(value) > _LARGEST_NUMBER):
+    if value is None or (kind is int and not _is_number(text, value)):
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
         raise BadArgument(
             _("{key}={value} cannot be understood.").format(key=field.name, value=shown),
@@ -76,14 +83,39 @@ def _value(field: msgspec.structs.FieldInfo, text: str) -> object:
                 key=field.name, wanted=wanted(field)
             ),
         )
+    if isinstance(value, date) and not can_be_meant(value):
+        raise BadArgument(
+            _("{key}={value} cannot be meant.").format(key=field.name, value=value.isoformat()),
+            _("Nothing was done. Days go from {first} to {last}.").format(
+                first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat()
+            ),
+        )
     return value
+
+
+def _text(field: msgspec.structs.FieldInfo, given: str) -> str:
+    """A text as operations are given it. Raises BadArgument where it is none that was meant."""
+    several = field.type is Paragraphs
+    text = given if several else "".join(" " if c.isspace() else c for c in given).strip()
+    longest = _LONGEST_TEXT if several else _LONGEST_LINE
+    if len(text) > longest:
+        raise BadArgument(
+            _("{key} has {count} characters.").format(key=field.name, count=len(text)),
+            _("Nothing was done. There is room for {most}.").format(most=longest),
+        )
+    if not all(map(str.isprintable, text.split() if several else text)):
+        raise BadArgument(
+            _("{key} has signs that cannot be printed.").format(key=field.name),
+            _("Nothing was done. Type it anew; do not paste it."),
+        )
+    return text
+
+
+def _is_number(text: str, value: int) -> bool:
+    """Whether digits were typed, and no more of them than somebody can have meant."""
+    return bool(_WHOLE.fullmatch(text.strip())) and abs(value) <= _LARGEST_NUMBER
 
 
 def _without_words(kind: object, text: str) -> str:
     """A truth as a machine writes it."""
     return {"yes": "true", "no": "false"}.get(text, text) if kind is bool else text.strip()
-
-
-def _is_text(text: str) -> bool:
-    """Whether it is Unicode: a shell may pass bytes that are none."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -26,6 +26,7 @@ def authorise(kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Ca
         _require(reader.db, caller.operator, operation.permission, operation.name)
         if operation.needs_shift:
             _open_shift(reader.db, kiosk, caller)
+        _require_another(caller)
         if operation.needs_second:
             _require_second(reader.db, caller)
     if operation.needs_clock:
@@ -101,8 +102,18 @@ def _open_shift(db: Database, kiosk: Kiosk, caller: Caller) -> shifts.Shift:
     return shift
 
 
+def _require_another(caller: Caller) -> None:
+    """Nobody stands on an event as their own second person, needed or not."""
+    if caller.second == caller.operator:
+        raise SecondPersonNeeded(
+            _("The second person has to be another one."),
+            _("Nothing was done. Let somebody else sign too (--second), or nobody."),
+        )
+
+
 def _require_second(db: Database, caller: Caller) -> None:
-    if caller.second is None or caller.second == caller.operator:
+    _require_another(caller)
+    if caller.second is None:
         raise SecondPersonNeeded(
             _("This needs a second person."),
             _("Nothing was done. Let a supervisor sign too (--second)."),

@@ -26,7 +26,7 @@ from app.operations.card_look import CardLook, see_card
 from app.operations.card_plan import refuse_open_plans
 from app.operations.card_standing import hold_if_unexplained, refuse_blocked, require_carried
 from app.operations.card_to_fill import free_place
-from app.operations.errors import BadArgument, ChangeImpossible, UnknownRecord
+from app.operations.errors import BadArgument, ChangeImpossible, UnknownRecord, WrongCard
 from app.operations.meter_change_result import change_opened
 from app.operations.operation import Caller
 from app.operations.pricing import model_named, require_home
@@ -65,6 +65,11 @@ def see_card_to_give_back(
                 return _blank(kiosk, see_blank(kiosk, session), _named(changed, meter))
     with kiosk.cards.session() as session:
         card = see_card(kiosk, session)
+    if account not in (None, card.account):
+        raise WrongCard(
+            _("This card belongs to account {account}.").format(account=card.account),
+            _("Nothing was changed. Put the card of account {account} in.").format(account=account),
+        )
     refuse_blocked(card, AccountAct.CHANGE_METER)
     hold_if_unexplained(kiosk, caller, card)
     require_carried(card)

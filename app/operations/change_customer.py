@@ -149,8 +149,9 @@ def _ending(arguments: ChangeCustomerArguments) -> CancelAccountArguments:
 def _opening(
     arguments: ChangeCustomerArguments, former: Account, premises: str
 ) -> OpenAccountArguments:
+    wanted = arguments.tariff_class
     return OpenAccountArguments(
-        tariff_class=arguments.tariff_class or former.tariff_class,
+        tariff_class=former.tariff_class if wanted is None else wanted,
         household_size=arguments.household_size,
         name=arguments.name,
         phone=arguments.phone,

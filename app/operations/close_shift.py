@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from peewee import Database
 
@@ -21,6 +23,8 @@ from app.operations.errors import BadArgument
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document
 from app.operations.paper.shift_report import shift_report
+
+_PIECES = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 class CloseShiftArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,13 +88,17 @@ def quote_for(look: CloseShiftLook, arguments: CloseShiftArguments) -> CloseShif
 
 
 def parse_count(text: str, currency_digits: int) -> tuple[Denomination, ...]:
-    """``100x3,20x7``. Raises BadArgument, BadAmount."""
-    if text.strip() in ("", "0"):
+    """``100x3,20x7``; ``0``: the drawer is empty. Raises BadArgument, BadAmount."""
+    if text.strip() == "0":
         return ()
+    if not text.strip():
+        raise BadArgument(
+            _("Nothing was counted."), _("The shift stays open. Write 0 where the drawer is empty.")
+        )
     pieces = []
     for part in text.split(","):
         value, times, count = part.strip().partition("x")
-        if not times or not count.isdecimal() or not count.isascii():
+        if not times or not _PIECES.fullmatch(count):
             raise BadArgument(
                 _("{part} is not a count of notes or coins.").format(part=part.strip()),
                 _("Write value x pieces, for example 100x3,20x7. The shift stays open."),

@@ -51,6 +51,7 @@ from app.operations.errors import BadArgument, RequestReused, StaleQuote, Unknow
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import largest_load, model_behind, require_home
+from app.operations.reasons import reason_given
 from app.operations.records import account_named, allocation_with
 
 
@@ -144,10 +145,6 @@ def _require_account_at_home(kiosk: Kiosk, home: int) -> None:
 
 def quote_for(look: CompensateLook, arguments: CompensateArguments) -> CompensateQuote:
     """What goes on the card. Raises BadArgument, BadAmount, and what a load may not carry."""
-    if not arguments.reason.strip():
-        raise BadArgument(
-            _("A compensation needs a reason."), _("Nothing was given. Say why it is given.")
-        )
     credit = _credit(look, arguments)
     check_compensation(
         credit,
@@ -158,7 +155,7 @@ def quote_for(look: CompensateLook, arguments: CompensateArguments) -> Compensat
     )
     return CompensateQuote(
         look=look,
-        reason=arguments.reason.strip(),
+        reason=reason_given(arguments.reason),
         credit=credit,
         settles=min(look.owed, credit),
         contents=compensation_written(look.card.reading, credit, sequence=look.card.next_sequence),

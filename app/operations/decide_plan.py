@@ -28,6 +28,7 @@ from app.operations.paid_for import paid_for
 from app.operations.paper.decision_receipt import decision_receipt
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.plan_look import parse_event_id
+from app.operations.reasons import reason_given
 from app.operations.report_lost import decision_left
 from app.payments.cash_drawer import open_for_cash
 
@@ -111,7 +112,7 @@ def quote_for(look: DecidePlanLook, arguments: DecidePlanArguments) -> DecidePla
     return DecidePlanQuote(
         look=look,
         decision=arguments.decision,
-        reason=arguments.reason,
+        reason=reason_given(arguments.reason),
         to_cash=cash if back else 0,
         to_balance=balance if back else 0,
     )

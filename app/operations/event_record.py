@@ -97,7 +97,7 @@ def _named(text: str) -> EventId:
     parts = [] if found is None else [int(part) for part in found.groups()]
     if not parts or parts[0] > 0x7FFF or parts[1] > 0xFFFF or parts[2] > 0xFFFFFFFF:
         raise BadArgument(
-            _("This is not the number of an event: {text}.").format(text=ascii(text[:40])),
+            _("This is not the number of an event: {text}.").format(text=text[:40]),
             _("Nothing was done. It looks like K07-01-123."),
         )
     return EventId(*parts)

@@ -142,10 +142,13 @@ def _require_sense(asked: FunctionDetails, facts: FunctionFacts) -> None:
             _("Nothing was written. Give a later day."),
         )
     meter = asked.meter or ""
-    if len(meter) > _LONGEST_METER or (meter and not (meter.isascii() and meter.isdecimal())):
+    digits = meter.isascii() and meter.isdecimal() and len(meter) <= _LONGEST_METER
+    if meter and not (digits and int(meter)):
         raise BadArgument(
             _("{meter} is no meter number.").format(meter=meter),
-            _("Nothing was written. It has up to {count} digits.").format(count=_LONGEST_METER),
+            _("Nothing was written. It has up to {count} digits, not all 0.").format(
+                count=_LONGEST_METER
+            ),
         )
 
 

@@ -176,5 +176,5 @@ def _digits(text: str, what: str, longest: int) -> str:
 
 
 def _shown(text: str) -> str:
-    """A wrong value as it can be said back: short, and without signs that move the cursor."""
-    return "".join(sign if sign.isprintable() else "?" for sign in text[:40])
+    """A wrong value as it can be said back."""
+    return text[:40]

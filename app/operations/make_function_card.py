@@ -49,9 +49,10 @@ from app.operations.function_words import (
 from app.operations.local_time import local_date, local_now
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import model_named
+from app.operations.reasons import line_of_text, reason_given
 
 _LONGEST_TEXT = 60
-"""Characters of holder and reason: a line of the register and of the slip."""
+"""Characters of a holder: a line of the register and of the slip."""
 _LONGEST_LOAN = timedelta(days=366)
 
 
@@ -200,8 +201,8 @@ def quote_for(
     return MakeFunctionCardQuote(
         card=look.card,
         contents=contents,
-        holder=_text(arguments.holder, _("holder")),
-        reason=_text(arguments.reason, _("reason")),
+        holder=line_of_text(arguments.holder, _("holder"), _LONGEST_TEXT),
+        reason=reason_given(arguments.reason),
         due_back=arguments.due_back,
         does=what_it_does(contents, utility.currency, utility.currency_digits),
         works_on=whom_it_works_on(contents),
@@ -230,16 +231,6 @@ def _require_due_back(day: date, today: date) -> None:
             _("The card cannot be due back on {day}.").format(day=day.isoformat()),
             _("Nothing was written. Give a day from today on, within a year."),
         )
-
-
-def _text(given: str, what: str) -> str:
-    text = " ".join(given.split())
-    if not 1 <= len(text) <= _LONGEST_TEXT:
-        raise BadArgument(
-            _("The {what} is missing or too long.").format(what=what),
-            _("Nothing was written. It has 1 to {count} characters.").format(count=_LONGEST_TEXT),
-        )
-    return text
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: MakeFunctionCardQuote) -> MakeFunctionCardResult:

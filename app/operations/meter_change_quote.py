@@ -34,8 +34,9 @@ from app.ledger.queries.cards_out import CardOut
 from app.ledger.queries.settings import Fee
 from app.operations.card_to_change import CardToChange
 from app.operations.errors import BadArgument
+from app.operations.given_days import day_that_came
 from app.operations.meter_parameters import meter_parameters
-from app.operations.reasons import line_of_text
+from app.operations.reasons import LONGEST_SEAL, line_if_given, line_of_text
 from app.operations.tendering import Rest, tenders_for
 
 LONGEST_NAME = 40
@@ -145,6 +146,10 @@ class ChangeMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
         return sum(line.amount for line in self.look.fees)
 
 
+def _verified(look: ChangeMeterLook, day: date | None) -> date | None:
+    return None if day is None else day_that_came(day, look.today)
+
+
 def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeMeterQuote:
     """What is owed or was used beyond, and what the card will say.
 
@@ -158,8 +163,8 @@ def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeM
         dial=dial_reading(arguments.new_dial),
         began=_with_its_card(look, _work_date(look, arguments.work_date)),
         tariff_class=old.tariff_class,
-        seal=line_of_text(arguments.seal, _("seal"), LONGEST_NAME) if arguments.seal else "",
-        verified_on=arguments.verified_on,
+        seal=line_if_given(arguments.seal, _("seal"), LONGEST_SEAL),
+        verified_on=_verified(look, arguments.verified_on),
         served_since=old.served_since,
     )
     dial, left = dial_reading(arguments.old_dial), _left(look, arguments)

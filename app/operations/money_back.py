@@ -35,6 +35,7 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.pay_refund import pay_cancelled
 from app.operations.plan_look import PlanLook, profile_of, see_plan
+from app.operations.reasons import reason_given
 from app.operations.records import purchase_with
 from app.operations.refund_facts import close_refund, tier_use_without
 from app.operations.refund_result import RefundResult, refund_result
@@ -123,7 +124,7 @@ def _nothing_yet(planned: CardContents) -> CardContents:
 def quote_for(look: MoneyBackLook, arguments: MoneyBackArguments) -> MoneyBackQuote:
     """The whole payment goes back."""
     return MoneyBackQuote(
-        look=look, reason=arguments.reason, needs_proof=look.plan.declares.copyable
+        look=look, reason=reason_given(arguments.reason), needs_proof=look.plan.declares.copyable
     )
 
 

@@ -17,6 +17,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import ShiftOpened
 from app.ledger.queries import settings, shifts
 from app.operations.errors import ShiftAlreadyOpen
+from app.operations.given_days import accounting_day
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 
@@ -74,7 +75,7 @@ def quote_for(look: OpenShiftLook, arguments: OpenShiftArguments) -> OpenShiftQu
     """The float in minor units."""
     nothing = arguments.float.strip() in ("", "0")
     return OpenShiftQuote(
-        accounting_date=arguments.accounting_date or look.today,
+        accounting_date=accounting_day(arguments.accounting_date or look.today, look.today),
         float_cash=0 if nothing else parse_money(arguments.float, look.currency_digits),
     )
 

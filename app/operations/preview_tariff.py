@@ -14,6 +14,7 @@ from app.domain.tariff.preview import USUAL, PreviewLine, preview
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
+from app.operations.arguments import Paragraphs
 from app.operations.errors import BadArgument
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document
@@ -25,7 +26,7 @@ from app.operations.tariff_text import parse_tariff, revision_from
 class PreviewTariffArguments(msgspec.Struct, frozen=True, kw_only=True):
     """``tariff``: the TOML text, as for set-tariff; a household of one's own, and paper or not."""
 
-    tariff: str
+    tariff: Paragraphs
     persons: int | None = None
     volume: str | None = None
     print: bool = False

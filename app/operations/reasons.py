@@ -7,11 +7,23 @@ from app.operations.errors import BadArgument
 
 LONGEST_REASON = 60
 """Characters: two lines of the narrowest paper."""
+LONGEST_SEAL = 30
+"""Characters of what stands on a meter's seal."""
 
 
 def reason_given(text: str) -> str:
     """The reason on one line. Raises BadArgument where it is missing, too long or unprintable."""
     return line_of_text(text, _("reason"), LONGEST_REASON)
+
+
+def reason_if_given(text: str) -> str:
+    """The same where none need be given; blanks are none. Raises BadArgument."""
+    return reason_given(text) if text.strip() else ""
+
+
+def line_if_given(given: str, what: str, longest: int) -> str:
+    """A line of text, or nothing. Raises BadArgument."""
+    return line_of_text(given, what, longest) if given.strip() else ""
 
 
 def line_of_text(given: str, what: str, longest: int) -> str:

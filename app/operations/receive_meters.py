@@ -13,14 +13,14 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.meter_stock import MetersReceived
 from app.ledger.queries import meter_stock, settings
-from app.operations.errors import BadArgument, UnknownRecord
+from app.operations.errors import UnknownRecord
+from app.operations.given_days import day_that_came
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
-from app.operations.reasons import line_of_text
+from app.operations.reasons import LONGEST_SEAL, line_if_given
 from app.operations.setting import recall_of
 
 LONGEST_SIZE = 12
-LONGEST_SEAL = 30
 
 
 class ReceiveMetersArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,12 +67,7 @@ def _numbers(arguments: ReceiveMetersArguments) -> tuple[str, str]:
 def quote_for(look: ReceiveMetersLook, arguments: ReceiveMetersArguments) -> MetersReceived:
     """What is received. Raises StockRefused, BadArgument."""
     first, last = _numbers(arguments)
-    received = arguments.received or look.today
-    if received > look.today:
-        raise BadArgument(
-            _("{day} has not come yet.").format(day=received.isoformat()),
-            _("Nothing was received. Give the day on which they came."),
-        )
+    received = day_that_came(arguments.received or look.today, look.today)
     wanted = MeterRange(
         first=first, last=last, model=arguments.model, verified_until=arguments.verified_until
     )
@@ -81,15 +76,11 @@ def quote_for(look: ReceiveMetersLook, arguments: ReceiveMetersArguments) -> Met
         first=first,
         last=last,
         model=arguments.model,
-        size=_line(arguments.size, _("size"), LONGEST_SIZE),
-        seal=_line(arguments.seal, _("seal"), LONGEST_SEAL),
+        size=line_if_given(arguments.size, _("size"), LONGEST_SIZE),
+        seal=line_if_given(arguments.seal, _("seal"), LONGEST_SEAL),
         verified_until=arguments.verified_until,
         received=received,
     )
-
-
-def _line(text: str, what: str, longest: int) -> str:
-    return line_of_text(text, what, longest) if text.strip() else ""
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: MetersReceived) -> MetersReceived:

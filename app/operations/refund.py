@@ -27,6 +27,7 @@ from app.operations.card_look import CardLook
 from app.operations.card_plan import PlanTicket
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
+from app.operations.reasons import reason_given
 from app.operations.refund_facts import tier_use_without
 from app.operations.refund_result import RefundResult, refund_result
 from app.operations.taking_off import take_off
@@ -95,7 +96,7 @@ def quote_for(look: RefundLook, arguments: RefundArguments) -> RefundQuote:
     lines, amount, quantity = refund_lines(look.purchase.breakdown, rounding=look.rounding)
     return RefundQuote(
         look=look,
-        reason=arguments.reason,
+        reason=reason_given(arguments.reason),
         quantity=quantity,
         lines=lines,
         amount=amount,

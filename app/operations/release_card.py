@@ -18,6 +18,7 @@ from app.operations.card_look import CardLook, see_card
 from app.operations.card_standing import explain, refuse_listed_card, unexplained_part
 from app.operations.errors import UnknownRecord
 from app.operations.operation import Caller, Operation
+from app.operations.reasons import reason_given
 
 
 class ReleaseCardArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +57,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReleaseCardArguments) -> Ca
 
 def quote_for(look: CardLook, arguments: ReleaseCardArguments) -> ReleaseCardQuote:
     """The hold ends; the card itself is not written."""
-    return ReleaseCardQuote(card=look, reason=arguments.reason)
+    return ReleaseCardQuote(card=look, reason=reason_given(arguments.reason))
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: ReleaseCardQuote) -> ReleaseCardResult:

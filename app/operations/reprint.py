@@ -11,9 +11,10 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.paper import CopyPrinted
 from app.ledger.queries import settings
-from app.operations.errors import UnknownRecord
+from app.operations.errors import StaleQuote, UnknownRecord
 from app.operations.local_time import local_now
 from app.operations.operation import Caller, Operation
+from app.operations.reasons import reason_if_given
 from app.printing.documents import (
     AnyDocument,
     as_copy,
@@ -65,13 +66,19 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReprintArguments) -> Reprin
 
 def quote_for(look: ReprintQuote, arguments: ReprintArguments) -> ReprintQuote:
     """The copy, and why it is asked for."""
-    return msgspec.structs.replace(look, reason=arguments.reason)
+    return msgspec.structs.replace(look, reason=reason_if_given(arguments.reason))
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: ReprintQuote) -> ReprintResult:
     """Queues the copy and records it."""
 
     def work(tx: Transaction) -> None:
+        newest = kiosk.ledger.print_jobs.latest(quote.kind, quote.number)
+        if newest is not None and newest.copy >= quote.copy:
+            raise StaleQuote(
+                _("A copy of {number} was printed meanwhile.").format(number=quote.number),
+                _("Nothing is printed now. Ask again if one more is wanted."),
+            )
         zone = settings.utility(tx.db).time_zone
         paper = as_copy(
             decode_document(quote.document),

@@ -19,11 +19,12 @@ from app.ledger.queries import settings
 from app.operations.errors import BadArgument
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
-from app.operations.reasons import line_of_text
+from app.operations.reasons import line_if_given, line_of_text
 from app.operations.setting import recall_of, record, replaced
 
 _WHOLE = 10_000
 _LONGEST_NAME = 30
+_LONGEST_TAX_CODE = 20
 """Characters: a line of a receipt."""
 
 
@@ -70,7 +71,7 @@ def quote_for(look: SetFeeLook, arguments: SetFeeArguments) -> FeeSet:
         code=_code(arguments.code),
         name=line_of_text(arguments.name, _("name"), _LONGEST_NAME),
         amount=amount,
-        tax_code=arguments.tax_code,
+        tax_code=line_if_given(arguments.tax_code, _("tax code"), _LONGEST_TAX_CODE),
         tax_rate=arguments.tax_rate,
         valid_from=arguments.valid_from or look.today,
         replaces=look.replaces,

@@ -21,6 +21,8 @@ from app.operations.reasons import line_of_text
 from app.operations.setting import recall_of, record, replaced
 
 _MOST_DIAL_DIGITS = 9
+_MOST_PULSES = 65_535
+"""Two bytes of a function card."""
 LONGEST_MODEL = 20
 """Characters of a model's name."""
 
@@ -63,22 +65,23 @@ class SetMeterModelLook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: SetMeterModelArguments) -> SetMeterModelLook:
-    """What the ledger knows of the model, and the decimals of its currency."""
+    """What the ledger knows of the model, and the decimals of its currency. Raises BadArgument."""
+    model = line_of_text(arguments.model, _("name"), LONGEST_MODEL)
     with kiosk.ledger.read() as reader:
-        used = accounts.model_in_use(reader.db, arguments.model)
+        used = accounts.model_in_use(reader.db, model)
         return SetMeterModelLook(
             currency_digits=settings.utility(reader.db).currency_digits,
-            in_use=settings.meter_model(reader.db, arguments.model) if used else None,
-            maker_open=_maker_open(reader.db, arguments),
-            replaces=replaced(reader.db, SettingKind.METER_MODEL, arguments.model),
+            in_use=settings.meter_model(reader.db, model) if used else None,
+            maker_open=_maker_open(reader.db, model, arguments.maker),
+            replaces=replaced(reader.db, SettingKind.METER_MODEL, model),
         )
 
 
-def _maker_open(db: Database, arguments: SetMeterModelArguments) -> bool:
-    before = settings.meter_model(db, arguments.model)
-    if not arguments.maker or (before is not None and before.maker == arguments.maker):
+def _maker_open(db: Database, model: str, named: str) -> bool:
+    before = settings.meter_model(db, model)
+    if not named or (before is not None and before.maker == named):
         return True
-    maker = meter_stock.maker(db, arguments.maker)
+    maker = meter_stock.maker(db, named)
     return maker is not None and not maker.closed
 
 
@@ -119,7 +122,7 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
         charging=arguments.charging,
         hoarding_limit=credit(arguments.hoarding_limit),
         largest_load=credit(arguments.largest_load),
-        pulses_per_unit=arguments.pulses_per_unit,
+        pulses_per_unit=_pulses(arguments.pulses_per_unit),
         alarm=credit(arguments.alarm) or 0,
         closing_alarm=credit(arguments.closing_alarm) or 0,
         overdraft=credit(arguments.overdraft) or 0,
@@ -129,6 +132,15 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
     _check_alarms(model)
     _check_in_use(model, look.in_use)
     return model
+
+
+def _pulses(pulses: int) -> int:
+    if 1 <= pulses <= _MOST_PULSES:
+        return pulses
+    raise BadArgument(
+        _("A meter gives 1 to {most} pulses for a unit.").format(most=_MOST_PULSES),
+        _("Nothing was changed."),
+    )
 
 
 def _dial_digits(digits: int | None) -> int | None:

@@ -16,7 +16,7 @@ from app.ledger.events.payments import PaymentKindSet
 from app.ledger.queries import journal, payments, settings
 from app.operations.errors import BadArgument, StaleQuote
 from app.operations.operation import Caller, Operation
-from app.operations.reasons import line_of_text
+from app.operations.reasons import line_if_given, line_of_text
 
 _WHOLE = 10_000
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
@@ -85,7 +85,7 @@ def quote_for(look: SetPaymentKindLook, arguments: SetPaymentKindArguments) -> P
             code=arguments.code,
             name=line_of_text(arguments.name, _("name"), _LONGEST_NAME),
             price=None if price is None else parse_money(price, look.currency_digits),
-            tax_code=line_of_text(tax_code, _("tax code"), _LONGEST_CODE) if tax_code else "",
+            tax_code=line_if_given(tax_code, _("tax code"), _LONGEST_CODE),
             tax_rate=arguments.tax_rate,
             ledger_code=line_of_text(arguments.ledger_code, _("ledger account"), _LONGEST_CODE),
             deposit=arguments.deposit,

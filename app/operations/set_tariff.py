@@ -19,6 +19,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.master_data import TariffRevisionSet
 from app.ledger.queries import journal, settings
+from app.operations.arguments import Paragraphs
 from app.operations.authority import require_second
 from app.operations.errors import StaleQuote
 from app.operations.local_time import local_date
@@ -29,7 +30,7 @@ from app.operations.tariff_text import TariffText, parse_tariff, revision_from
 class SetTariffArguments(msgspec.Struct, frozen=True, kw_only=True):
     """``tariff``: the TOML text (``tariff=@file`` reads it from a file)."""
 
-    tariff: str
+    tariff: Paragraphs
 
 
 class SetTariffLook(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from app.operations.errors import BadArgument, StaleQuote
 from app.operations.operation import Caller, Operation
 from app.operations.paying import PaymentResult, Wish, cash_tender, recall_for, take
 from app.operations.payment_kinds import amount_for, kind_in_use
-from app.operations.reasons import LONGEST_REASON, line_of_text
+from app.operations.reasons import LONGEST_REASON, line_if_given
 from app.printing.documents import Moved
 
 _LONGEST_NAME = 60
@@ -81,14 +81,13 @@ def quote_for(look: TakePaymentLook, arguments: TakePaymentArguments) -> TakePay
         )
     line = payment_line(kind, amount_for(kind, arguments.amount, digits))
     handed = arguments.tendered
-    note = arguments.note.strip()
     wish = Wish(
         what=PaymentFor.DEPOSIT if kind.deposit else PaymentFor.OTHER,
         account=look.account,
-        payer=line_of_text(payer, _("name"), _LONGEST_NAME) if payer else "",
+        payer=line_if_given(payer, _("name"), _LONGEST_NAME),
         line=line,
         ledger_code=kind.ledger_code,
-        note=line_of_text(note, _("note"), LONGEST_REASON) if note else "",
+        note=line_if_given(arguments.note, _("note"), LONGEST_REASON),
         tender=cash_tender(
             line.amount, None if handed is None else parse_money(handed, digits), digits
         ),

@@ -67,9 +67,10 @@ def test_a_day_in_words(desk: Desk) -> None:
 
 def test_names_cannot_disturb_the_terminal(desk: Desk) -> None:
     given = ("region=40", "name=\x1b[2JZuhura\x07")
-    told = desk.here("do", "--operator", 1, "set-region", *given).fine().out
-    assert "Zuhura" in told
-    assert told.strip().isprintable()
+    told = desk.here("do", "--operator", 1, "set-region", *given)
+    assert told.code == 2
+    assert all(map(str.isprintable, told.said.splitlines()))
+    assert "name has signs that cannot be printed." in told.said
 
 
 @pytest.mark.usefixtures("customer")

@@ -68,6 +68,7 @@ WITHOUT_ACCOUNT = {
     "purchases",
     "readings",
     "operations",
+    "find-accounts",
     "meter-health",
     "event",
     "reprint",

@@ -128,7 +128,7 @@ class TestOpening:
     @pytest.mark.parametrize(
         "bad",
         [
-            {"name": "a\nb"},
+            {"name": "a\x1bb"},
             {"notes": "x" * 201},
             {"phone": "O712 345"},
             {"identity": "---"},
