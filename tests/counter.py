@@ -87,6 +87,10 @@ class NoDevices:
     def change(self, key: str, value: str) -> tuple[str, str]:
         raise AssertionError((key, value))
 
+    @property
+    def printers(self) -> tuple[str, ...]:
+        return ("office",)
+
 
 class NoBackups:
     """A counter without a second path."""

@@ -23,4 +23,5 @@ class SystemSettings(Choices):
         Choice("4", _("Fees and limits"), "fees-and-limits", Permission.AUDIT),
         Choice("5", _("Operators, roles, PINs"), "operators", Permission.AUDIT),
         Choice("6", _("Reader and printer"), "devices", Permission.SIGN_IN),
+        Choice("7", _("Papers: how they are printed"), "paper-settings", Permission.AUDIT),
     )

@@ -60,11 +60,26 @@ class ReaderSettings(msgspec.Struct, frozen=True):
         return (UserReader(self.name, self.dialect), *self.also)
 
 
+class FurtherPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One more printer, for the kinds of paper that are set to its name."""
+
+    name: Annotated[Line, msgspec.Meta(min_length=1)]
+    url: Line
+    width: Literal[32, 48] = 48
+
+    @property
+    def address(self) -> PrinterAddress:
+        """``url`` taken apart; loaded settings always have one."""
+        return parse_address(self.url)
+
+
 class PrinterSettings(msgspec.Struct, frozen=True):
     """``[printer]``: the address as written, and the columns of its paper."""
 
     url: Line = "none"
     width: Literal[32, 48] = 48
+    also: tuple[FurtherPrinter, ...] = ()
+    """Further printers; print methods choose them by name."""
 
     @property
     def address(self) -> PrinterAddress:
@@ -180,6 +195,10 @@ EXPECTED = {
     "printer.url": _(
         "Give 'none', 'tcp://host:9100', 'unix:///path', 'serial:///dev/ttyUSB0?baud=115200' or"
         " 'file:///dev/usb/lp0'."
+    ),
+    "printer.also": _(
+        "Give a list of further printers with names of their own, each as"
+        " { name = 'office', url = 'tcp://host:9100', width = 48 }."
     ),
     "printer.width": _("Give the columns of the paper: 32 (58 mm) or 48 (80 mm)."),
     "backup.path": _("Give a directory on another medium, or '' for no copies."),

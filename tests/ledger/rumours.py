@@ -20,6 +20,7 @@ from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Permission, Role
 from app.domain.pins import PinRules
 from app.domain.plans import Plan
+from app.domain.print_methods import PrintMethod, PrintWhen
 from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events import (
     accounts,
@@ -144,6 +145,10 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
         meter_stock.MeterMakerSet(maker="MJ", name=f"Maji {which}", closed=node == 8),
         meter_stock.MetersReceived(
             first="100", last=f"10{which % 10}", model="M1", received=day, seal=f"S{node}"
+        ),
+        paper.PrintMethodSet(
+            paper="sale_receipt",
+            method=PrintMethod(when=list(PrintWhen)[which % 2], copies=1 + which % 5),
         ),
         meter_stock.StockRuleSet(rule=StockRule(outside=list(StockAnswer)[which % 3])),
         accounts.AccountFormSet(

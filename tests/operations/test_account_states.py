@@ -400,6 +400,8 @@ WITHOUT_ACCOUNT = {
     "set-meter-maker",
     "receive-meters",
     "set-stock-rule",
+    "set-print-method",
+    "print-methods",
     "meter-stock",
     "accept-clock",
     "blacklist",

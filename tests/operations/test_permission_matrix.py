@@ -64,6 +64,7 @@ function-cards         + + + + -
 reprint                + + - - -
 test-reader            + + + + +
 print-test             + + + + +
+print-methods          + + + + +
 x-report               + + - - -
 close-shift            + + - - -
 operators              - + - + +
@@ -72,6 +73,7 @@ set-approver           - - - - 2
 set-permission         - - - - 2
 set-pin-rules          - - - - +
 set-region             - - - - +
+set-print-method       - - - - +
 set-meter-model        - - - - +
 set-tariff             - - - - +
 set-fee                - - - - +

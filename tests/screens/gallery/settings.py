@@ -12,7 +12,9 @@ from app.screens.meter_makers import MeterMakers
 from app.screens.meter_models import MeterModels
 from app.screens.meter_settings import MeterSettings
 from app.screens.meter_stock import MeterStock
+from app.screens.paper_settings import PaperSettings
 from app.screens.price_settings import PriceSettings
+from app.screens.print_methods import PrintMethods
 from app.screens.receive_meters import ReceiveMeters
 from app.screens.regions import Regions
 from app.screens.rise_caps import RiseCaps
@@ -20,6 +22,7 @@ from app.screens.set_fee import SetFee
 from app.screens.set_limit import SetLimit
 from app.screens.set_meter_maker import SetMeterMaker
 from app.screens.set_meter_model import SetMeterModel
+from app.screens.set_print_method import SetPrintMethod
 from app.screens.set_region import SetRegion
 from app.screens.set_rise_cap import SetRiseCap
 from app.screens.set_stock_rule import SetStockRule
@@ -276,6 +279,29 @@ async def settings_history(visit: Visit) -> None:
     await visit.cashier.sees("Region 22")
 
 
+async def paper_settings(visit: Visit) -> None:
+    """What there is to set of papers."""
+    await system_settings(visit)
+    await visit.cashier.press("7")
+    await visit.cashier.on(PaperSettings)
+
+
+async def print_methods(visit: Visit) -> None:
+    """How every kind of paper is printed."""
+    await paper_settings(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.sees("Kinds of paper")
+
+
+async def set_print_method(visit: Visit) -> None:
+    """A receipt is asked about from now on, and comes out twice."""
+    await print_methods(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.on(SetPrintMethod)
+    await visit.cashier.press("2", "enter", "minus", "2", "enter", "enter")
+    await visit.cashier.sees("Press + to change it.")
+
+
 SETTINGS = (
     Page(SystemSettings, system_settings),
     Page(Regions, regions, before=places),
@@ -300,5 +326,8 @@ SETTINGS = (
     Page(SetFee, set_fee),
     Page(Limits, limits, before=stocked),
     Page(SetLimit, set_limit, before=stocked),
+    Page(PaperSettings, paper_settings),
+    Page(PrintMethods, print_methods),
+    Page(SetPrintMethod, set_print_method),
     Page(SettingsHistory, settings_history, before=places),
 )
