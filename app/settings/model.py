@@ -138,9 +138,13 @@ class CardSettings(msgspec.Struct, frozen=True):
 
 
 class ScreenSettings(msgspec.Struct, frozen=True):
-    """``[screen]``: which theme; ``auto`` is ``console`` on a Linux console, else ``dark``."""
+    """``[screen]``: which theme; ``auto`` is ``console`` on a Linux console, else ``dark``.
+
+    ``language``: of a catalogue; ``auto`` is the environment's. Without its catalogue: English.
+    """
 
     theme: Line = "auto"
+    language: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,8}(_[A-Za-z]{2,4})?\Z")] = "auto"
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -178,6 +182,8 @@ CHANGEABLE: tuple[str, ...] = (
     "printer.url",
     "printer.width",
     "backup.path",
+    "screen.theme",
+    "screen.language",
 )
 """Keys that are chosen at the kiosk; all others are the installer's."""
 
@@ -204,6 +210,7 @@ EXPECTED = {
     "backup.path": _("Give a directory on another medium, or '' for no copies."),
     "cards.profiles": _("Give a directory of card profiles, or '' for those built in alone."),
     "screen.theme": _("Give 'auto', or the name of a theme, for example 'dark' or 'console'."),
+    "screen.language": _("Give 'auto', or the code of a language, for example 'en' or 'pt_BR'."),
     "keys.utility": _(
         "Give the utility's number as its PSAM shows it, in hexadecimal, or '' to take any PSAM."
     ),

@@ -58,7 +58,7 @@ def test_every_paper_has_a_name() -> None:
     assert set(PAPER_NAMES) == set(PAPERS)
 
 
-def sets(counter: Counter, paper: str, **method: str) -> Any:
+def sets(counter: Counter, paper: str, **method: Any) -> Any:
     return counter.do("set-print-method", by=ADMINISTRATOR, paper=paper, **method)
 
 
