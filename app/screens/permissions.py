@@ -29,7 +29,7 @@ class Permissions(PagedList):
         _("0 or PgDn shows more; * shows who changed what. Nothing is printed."),
     )
     head: ClassVar = (_("May"), *(name[:9] for name in ROLE_NAMES.values()))
-    widths: ClassVar = (26, *(9 for _name in ROLE_NAMES))
+    widths: ClassVar = (22, *(9 for _name in ROLE_NAMES))
     history: ClassVar = SettingKind.PERMISSION
     adds: ClassVar[str] = _("A digit opens one.")
 
