@@ -174,7 +174,7 @@ async def set_tariff(visit: Visit) -> None:
     await tariffs(visit)
     await visit.cashier.press("1")
     await visit.cashier.on(SetTariff)
-    await visit.cashier.sees("45.00/6")
+    await visit.cashier.sees("67.50")
 
 
 async def withdraw_tariff(visit: Visit) -> None:
