@@ -21,7 +21,9 @@ from app.kiosk import CardStation, Clock, Kiosk, Randomness
 from app.ledger.backup import backup
 from app.ledger.errors import LedgerUnsafe
 from app.ledger.ledger import Ledger
+from app.ledger.queries import print_methods
 from app.printing.drawer import PrinterDrawer
+from app.printing.printers import Mine, OwnJobs, Printers
 from app.printing.spooler import Spooler
 from app.printing.transport import PrinterPort, transport_for
 from app.settings import PsamSettings, Settings, change_device
@@ -36,7 +38,7 @@ class Assembly:
 
     kiosk: Kiosk
     ledger: Ledger
-    spooler: Spooler
+    spooler: Spooler | Printers
     settings: Settings
 
 
@@ -52,6 +54,11 @@ class ChosenDevices:
         change = change_device(self._settings, key, value)
         self._settings = change.settings
         return change.old, change.new
+
+    @property
+    def printers(self) -> tuple[str, ...]:
+        """Names of the further printers; the first one has none."""
+        return tuple(one.name for one in self._settings.printer.also)
 
 
 class SecondPath:
@@ -115,14 +122,36 @@ def assembled(
             backups=SecondPath(ledger, settings),
             drawer=PrinterDrawer(port),
         )
-        spooler = Spooler(
-            ledger.print_jobs,
-            port,
-            width=settings.printer.width,
-        )
+        spooler = spooler_of(ledger, port, settings)
         yield Assembly(kiosk=kiosk, ledger=ledger, spooler=spooler, settings=settings)
     finally:
         ledger.close()
+
+
+def spooler_of(ledger: Ledger, port: PrinterPort, settings: Settings) -> Spooler | Printers:
+    """The workers of all printers; ``port``: the first one."""
+    further = {one.name: one for one in settings.printer.also}
+    if not further:
+        return Spooler(ledger.print_jobs, port, width=settings.printer.width)
+
+    def jobs_of(name: str) -> OwnJobs:
+        def mine() -> Mine:
+            with ledger.read() as reader:
+                methods = print_methods.methods(reader.db)
+            named = {paper: method.printer for paper, method in methods.items()}
+            if name:
+                return lambda kind: named.get(kind) == name
+            return lambda kind: named.get(kind) not in further
+
+        return OwnJobs(ledger.print_jobs, mine)
+
+    return Printers(
+        Spooler(jobs_of(""), port, width=settings.printer.width),
+        {
+            name: Spooler(jobs_of(name), transport_for(one.url), width=one.width)
+            for name, one in further.items()
+        },
+    )
 
 
 def take_in_profiles(settings: Settings) -> None:

@@ -165,8 +165,10 @@ class Transaction(Reader, Protocol):
         """Keeps a plan's images beside the journal; returns their digest."""
         ...
 
-    def queue_print(self, kind: str, number: str, document: bytes, copy: int = 0) -> None:
-        """Adds a print job that exists exactly if this transaction does."""
+    def queue_print(
+        self, kind: str, number: str, document: bytes, copy: int = 0, *, kept: bool = False
+    ) -> None:
+        """Adds a print job that exists exactly if this transaction does; ``kept``: not to print."""
         ...
 
     def next_receipt(self) -> int:
@@ -246,6 +248,11 @@ class Devices(Protocol):
 
     def change(self, key: str, value: str) -> tuple[str, str]:
         """Keeps a choice across restarts; returns old and new. Raises SettingsError."""
+        ...
+
+    @property
+    def printers(self) -> tuple[str, ...]:
+        """Names of the further printers; the first one has none."""
         ...
 
 

@@ -81,11 +81,20 @@ class SeededRandomness:
         return self._random.randbytes(count)
 
 
-class NoDevices:
-    """A counter whose devices nobody changes."""
+class KeptDevices:
+    """Devices that are chosen and never used."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
 
     def change(self, key: str, value: str) -> tuple[str, str]:
-        raise AssertionError((key, value))
+        old = self.kept.get(key, "")
+        self.kept[key] = value
+        return old, value
+
+    @property
+    def printers(self) -> tuple[str, ...]:
+        return ("office",)
 
 
 class NoBackups:
@@ -119,6 +128,7 @@ class Counter:
         self.kind = kind or self.profile.declares.kinds[0]
         self.charging = charging or self.profile.declares.charging[0]
         self.blanks = 0
+        self.devices = KeptDevices()
         self.reader = VirtualReader(reader_for(self.profile))
         self.station = Station(self.reader, (self.profile,), self.keys)
         self.ledger: Ledger | None = None
@@ -132,7 +142,7 @@ class Counter:
             keys=self.keys,
             clock=self.clock,
             random=self.random,
-            devices=NoDevices(),
+            devices=self.devices,
             backups=NoBackups(),
             drawer=NoDrawer(),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 import click
@@ -12,6 +13,7 @@ from app.commands.call import Call, with_call
 from app.console import journal
 from app.domain.errors import TapcardError
 from app.domain.text import _
+from app.settings.languages import environment_for
 
 
 @click.command()
@@ -35,6 +37,10 @@ def counter(call: Call) -> None:
 def _opened(call: Call) -> int:
     """Runs the counter until it ends; returns its exit code."""
     settings = call.settings
+    speaking = environment_for(settings.screen.language, os.environ)
+    if speaking is not None:
+        # Every text is translated as its module is loaded: the same command again, in its language.
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], speaking)  # noqa: S606
     keys = card_keys(settings)
     from app.assembly import assembled
     from app.counter import desk_of, log_to_file, look_of, running

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PRINT_SECONDS = 20
 _RENEWS = "change-pin"
+_KEPT = _("Not printed, but kept: {number}. `tapcard do reprint number={number}` prints it.")
 """The operation for which a PIN may have expired."""
 _LARGEST_OPERATOR = 999_999_999
 
@@ -75,6 +76,7 @@ def do(
     pin = pin_of(operator)
     second_pin = None if second is None or elsewhere else pin_of(second, SECOND_PIN)
     from app.assembly import assembled
+    from app.operations.kept_papers import newest_job, to_ask_for
     from app.operations.remote_approval import challenge_for, run_approved
 
     with assembled(call.settings, keys=keys) as assembly:
@@ -82,6 +84,7 @@ def do(
         if challenge:
             _show_challenge(call, challenge_for(chosen, assembly.kiosk, caller, parsed))
             return
+        before = newest_job(assembly.kiosk)
         try:
             if approval is None:
                 result = chosen.run(assembly.kiosk, caller, parsed)
@@ -92,6 +95,8 @@ def do(
                 _print_papers(assembly)
             raise
         missing = _tell(call, assembly, result)
+        for paper in to_ask_for(assembly.kiosk, before):
+            say(_KEPT.format(number=paper.number), err=True)
         printed = _print_papers(assembly)
     if missing or not printed:
         sys.exit(EXIT_SAFE)

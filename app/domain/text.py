@@ -5,7 +5,8 @@ from __future__ import annotations
 import gettext
 from pathlib import Path
 
-_LOCALE = Path(__file__).resolve().parent.parent / "locale"
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+"""Catalogues, as gettext has them: ``sw/LC_MESSAGES/tapcard.mo``."""
 
-_ = gettext.translation("tapcard", localedir=_LOCALE, fallback=True).gettext
+_ = gettext.translation("tapcard", localedir=LOCALE, fallback=True).gettext
 """Marks and translates a user-visible string."""

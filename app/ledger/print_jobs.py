@@ -13,6 +13,7 @@ from app.ledger.database import connection_of
 
 if TYPE_CHECKING:
     from app.ledger.ledger import Ledger
+    from app.ledger.transaction import Transaction
 
 _PENDING = (
     "SELECT id, kind, number, copy, document, state, attempts, error FROM print_job "
@@ -27,8 +28,21 @@ _WAITING = "SELECT COUNT(*) FROM print_job WHERE state IN ('queued', 'sent')"
 _SENT = "UPDATE print_job SET state = 'sent', attempts = attempts + 1, error = '' WHERE id = ?"
 _DONE = "UPDATE print_job SET state = 'done', error = '' WHERE id = ?"
 _FAILED = "UPDATE print_job SET error = ? WHERE id = ?"
+_NEWEST_ID = "SELECT COALESCE(MAX(id), 0) FROM print_job"
+_KEPT = (
+    "SELECT id, kind, number, copy, document, state, attempts, error FROM print_job "
+    "WHERE state = 'abandoned' AND id > ? ORDER BY id"
+)
+_ASKED_FOR = (
+    "UPDATE print_job SET state = 'queued' WHERE id = ? AND state = 'abandoned' RETURNING 1"
+)
 _QUEUED = "UPDATE print_job SET state = 'queued' WHERE id = ?"
-_ABANDONED = "UPDATE print_job SET state = 'abandoned' WHERE id = ?"
+_COPIED = (
+    "INSERT INTO print_job (kind, number, copy, document) "
+    "SELECT kind, number, 1 + (SELECT MAX(copy) FROM print_job AS other "
+    "WHERE other.kind = one.kind AND other.number = one.number), document "
+    "FROM print_job AS one WHERE id = ?"
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,8 @@ class PrintJob:
     """0: the original; n: the operator's copy n."""
     document: bytes
     state: str
-    """``queued``, ``sent`` (bytes went out, completion not seen), ``done``, ``abandoned``."""
+    """``queued``, ``sent`` (bytes went out, completion not seen), ``done``; ``abandoned``: kept,
+    and not to come out unless somebody asks for it."""
     attempts: int
     """How often bytes went out; above 0 the next one is a REPRINT."""
     error: str
@@ -104,9 +119,26 @@ class PrintJobs:
         """The attempt certainly left no paper; the job waits for its next one."""
         self._change(_QUEUED, id)
 
-    def abandoned(self, id: int) -> None:
-        """Somebody decided that this job will not be printed."""
-        self._change(_ABANDONED, id)
+    def newest_id(self) -> int:
+        """Id of the newest job; 0 where there is none."""
+        with self._ledger.read() as reader:
+            return int(connection_of(reader.db).execute(_NEWEST_ID).get)
+
+    def kept_since(self, id: int) -> list[PrintJob]:
+        """Jobs after this one that do not come out by themselves, oldest first."""
+        with self._ledger.read() as reader:
+            return [PrintJob(*row) for row in connection_of(reader.db).execute(_KEPT, (id,))]
+
+    def print_kept(self, id: int, copies: int) -> None:
+        """A kept original comes out after all, ``copies`` of it altogether; once."""
+
+        def work(transaction: Transaction) -> None:
+            connection = connection_of(transaction.db)
+            if connection.execute(_ASKED_FOR, (id,)).fetchall():
+                for _copy in range(1, copies):
+                    connection.execute(_COPIED, (id,)).fetchall()
+
+        self._ledger.commit(work)
 
     def _change(self, statement: str, *values: int | str) -> None:
         self._ledger.commit(

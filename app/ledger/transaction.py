@@ -153,14 +153,17 @@ class Transaction(Reader):
         """Keeps a plan's images beside the journal; returns their SHA-256."""
         return images.keep(self._connection, plan_images)
 
-    def queue_print(self, kind: str, number: str, document: bytes, copy: int = 0) -> None:
+    def queue_print(
+        self, kind: str, number: str, document: bytes, copy: int = 0, *, kept: bool = False
+    ) -> None:
         """Adds a print job that exists exactly if this transaction does.
 
-        Raises ``apsw.ConstraintError`` for a document and copy that was queued before.
+        ``kept``: it does not come out until somebody asks for it. Raises ``apsw.ConstraintError``
+        for a document and copy that was queued before.
         """
         self._connection.execute(
-            "INSERT INTO print_job (kind, number, copy, document) VALUES (?, ?, ?, ?)",
-            (kind, number, copy, document),
+            "INSERT INTO print_job (kind, number, copy, document, state) VALUES (?, ?, ?, ?, ?)",
+            (kind, number, copy, document, "abandoned" if kept else "queued"),
         )
 
     def next_receipt(self) -> int:

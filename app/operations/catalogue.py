@@ -48,6 +48,7 @@ from app.operations.pay_refund import PAY_REFUND
 from app.operations.plan_arrears import PLAN_ARREARS
 from app.operations.prepay import PREPAY
 from app.operations.preview_tariff import PREVIEW_TARIFF
+from app.operations.print_methods import PRINT_METHODS
 from app.operations.print_test import PRINT_TEST
 from app.operations.purchases import PURCHASES
 from app.operations.read_card import READ_CARD
@@ -84,6 +85,7 @@ from app.operations.set_operator import SET_OPERATOR
 from app.operations.set_payment_kind import SET_PAYMENT_KIND
 from app.operations.set_permission import SET_PERMISSION
 from app.operations.set_pin_rules import SET_PIN_RULES
+from app.operations.set_print_method import SET_PRINT_METHOD
 from app.operations.set_region import SET_REGION
 from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
@@ -184,6 +186,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_METER_MODEL,
     RECEIVE_METERS,
     SET_STOCK_RULE,
+    SET_PRINT_METHOD,
+    PRINT_METHODS,
     METER_STOCK,
     SET_TARIFF,
     PREVIEW_TARIFF,

@@ -7,7 +7,7 @@ happen. ``perform`` does it, once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -66,6 +66,11 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
     def look(self, kiosk: Kiosk, caller: Caller, arguments: Arguments) -> Look:
         """What is possible, and why not. Writes nothing to the card."""
         authorise(kiosk, self, caller)
+        return self.look_at(kiosk, caller, arguments)
+
+    def look_unsigned(self, kiosk: Kiosk, caller: Caller, arguments: Arguments) -> Look:
+        """As :meth:`look`, for a screen that shows what a second person is to sign."""
+        authorise(kiosk, replace(self, needs_second=False), caller)
         return self.look_at(kiosk, caller, arguments)
 
     def quote(self, look: Look, arguments: Arguments) -> Quote:

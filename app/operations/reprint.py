@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
@@ -14,9 +14,9 @@ from app.ledger.queries import settings
 from app.operations.errors import StaleQuote, UnknownRecord
 from app.operations.local_time import local_now
 from app.operations.operation import Caller, Operation
+from app.operations.print_methods import PAPERS
 from app.operations.reasons import reason_if_given
 from app.printing.documents import (
-    AnyDocument,
     as_copy,
     decode_document,
     encode_document,
@@ -48,13 +48,10 @@ class ReprintResult(msgspec.Struct, frozen=True, kw_only=True):
     copy: int
 
 
-_KINDS: tuple[str, ...] = tuple(str(kind.__struct_config__.tag) for kind in get_args(AnyDocument))
-
-
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ReprintArguments) -> ReprintQuote:
     """Finds the paper. Raises UnknownRecord."""
     number = arguments.number.strip().upper()
-    for kind in _KINDS:
+    for kind in PAPERS:
         job: Any = kiosk.ledger.print_jobs.latest(kind, number)
         if job is not None:
             return ReprintQuote(kind=kind, number=number, copy=job.copy + 1, document=job.document)

@@ -7,16 +7,25 @@ from typing import Any
 from app.domain.setting_kinds import SettingKind
 from app.operations.operation import Operation
 from app.operations.receive_meters import RECEIVE_METERS
+from app.operations.set_account_form import SET_ACCOUNT_FORM
+from app.operations.set_approver import SET_APPROVER
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
+from app.operations.set_free_scheme import SET_FREE_SCHEME
+from app.operations.set_handover import SET_HANDOVER
 from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_maker import SET_METER_MAKER
 from app.operations.set_meter_model import SET_METER_MODEL
 from app.operations.set_operator import SET_OPERATOR
+from app.operations.set_payment_kind import SET_PAYMENT_KIND
+from app.operations.set_permission import SET_PERMISSION
+from app.operations.set_pin_rules import SET_PIN_RULES
+from app.operations.set_print_method import SET_PRINT_METHOD
 from app.operations.set_region import SET_REGION
 from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
 from app.operations.set_tariff import SET_TARIFF
+from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
 from app.operations.withdraw_tariff import WITHDRAW_TARIFF
 
 SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] = (
@@ -32,5 +41,14 @@ SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] =
     (SettingKind.LIMIT, SET_LIMIT),
     (SettingKind.OPERATOR, SET_OPERATOR),
     (SettingKind.DEVICE, SET_DEVICE),
+    (SettingKind.PRINT_METHOD, SET_PRINT_METHOD),
+    (SettingKind.PERMISSION, SET_PERMISSION),
+    (SettingKind.PIN_RULES, SET_PIN_RULES),
+    (SettingKind.APPROVER, SET_APPROVER),
+    (SettingKind.ACCOUNT_FORM, SET_ACCOUNT_FORM),
+    (SettingKind.HANDOVER, SET_HANDOVER),
+    (SettingKind.PAYMENT_KIND, SET_PAYMENT_KIND),
+    (SettingKind.FREE_SCHEME, SET_FREE_SCHEME),
+    (SettingKind.DEDUCTION, SET_USUAL_DEDUCTION),
 )
 """Each is recorded with who set it; its history is asked for by its kind."""

@@ -96,6 +96,11 @@ class Spooler:
             return _("printer ready, paper low")
         return _("printer ready")
 
+    @property
+    def troubled(self) -> bool:
+        """Whether papers wait here, or the printer says that something is wrong."""
+        return bool(self._pending or self._reason)
+
     # -- for a command ---------------------------------------------------------------------
 
     def drain(self, timeout: float) -> SpoolReport:

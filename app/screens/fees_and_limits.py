@@ -14,11 +14,14 @@ class FeesAndLimits(Choices):
     help_lines = (
         _("Fees are the price list: opening, card, new card, and what else is charged once."),
         _("Limits say above which sum a second person signs."),
+        _("What goes over at a change of customer, and what must be told to open an account."),
         _("The history shows every change of every setting: who, when, from what to what."),
         _("Press the digit of what is to be seen or changed; Esc goes back."),
     )
     choices = (
         Choice("1", _("Fees: the price list"), "fees", Permission.SETTINGS),
         Choice("2", _("Limits of what one person does alone"), "limits", Permission.SETTINGS),
+        Choice("3", _("Change of customer: what goes over"), "handovers", Permission.SETTINGS),
+        Choice("4", _("Form of new accounts"), "set-account-form", Permission.SETTINGS),
         Choice("9", _("History of all settings"), "settings-history", Permission.AUDIT),
     )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import enum
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -21,15 +22,21 @@ from textual.widgets import Input
 from app.cards.watcher import Presence, ReaderState
 from app.domain.errors import MoneyState, TapcardError
 from app.domain.text import _
+from app.kiosk import Kiosk
+from app.operations.kept_papers import KeptPaper, newest_job, print_kept, to_ask_for
 from app.screens.counter_screen import AnyScreen, CounterScreen
 from app.screens.keys import bindings
 from app.screens.ways_out import WayOut, ways_out
+from app.telling.papers import paper_name
 from app.widgets.field import Field, FieldInput
 from app.widgets.notice import Notice, Tone
 from app.widgets.rows import ReviewPanel, Row, Rows
 from app.widgets.sentence import Sentence
 
 Result = TypeVar("Result")
+
+_PRINTS = ("p", "plus")
+"""Keys that print a paper after the question."""
 
 MONEY_WORDS = {
     MoneyState.UNTOUCHED: "",
@@ -89,6 +96,7 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         self._seen = -1
         self._was_in = False
         self._in_doubt = False
+        self._kept: tuple[KeptPaper, ...] = ()
 
     # -- what a screen says of its operation -----------------------------------------------
 
@@ -196,11 +204,19 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         work = self.perform()
         self.sentence.say(self.writing_words, self.writing_below)
         self.enter(Stage.WRITING)
-        self.work(work, self._done, self.refuse)
+        self.work(partial(_with_papers, self.desk.kiosk, work), self._came_out, self.refuse)
 
     def confirmed(self) -> bool:
         """Whether one confirmation is enough; else the screen has asked again."""
         return True
+
+    def _came_out(self, found: tuple[Finished[Result], tuple[KeptPaper, ...]]) -> None:
+        finished, self._kept = found
+        if self._kept:
+            names = ", ".join(dict.fromkeys(paper_name(one.kind, 0) for one in self._kept))
+            asks = _("P or + prints: {papers}. Enter leaves without paper.").format(papers=names)
+            finished = replace(finished, warnings=[*finished.warnings, asks])
+        self._done(finished)
 
     def _done(self, finished: Finished[Result]) -> None:
         self.desk.papers.wake()
@@ -213,7 +229,7 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         else:
             self.notice.hush()
         self.enter(Stage.DONE)
-        if self.leaves_after is not None:
+        if self.leaves_after is not None and not self._kept:
             self.set_timer(self.leaves_after, self._leave_by_itself)
 
     def _leave_by_itself(self) -> None:
@@ -229,7 +245,7 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         if not self.needs_card or self.stage is Stage.WRITING:
             return
         if self.stage is Stage.DONE:
-            if not self.desk.card_in:
+            if not self.desk.card_in and not self._kept:
                 self._leave()
             return
         if self.desk.card_in:
@@ -294,15 +310,32 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
 
     def on_key(self, event: events.Key) -> None:
         """Enter leaves a finished operation; digits choose a way out of a refusal."""
-        if event.key == "enter" and self.stage is Stage.DONE:
+        if event.key in ("enter", *_PRINTS) and self.stage is Stage.DONE:
             if time.monotonic() - self._since >= self.counter.guard_seconds:
-                self._leave()
+                self._leave_or_print(prints=event.key in _PRINTS)
             event.stop()
         elif self.stage is Stage.REFUSED and event.key.isdecimal():
             at = int(event.key) - 1
             if 0 <= at < len(self._offers):
                 self.go(self._offers[at])
             event.stop()
+
+    def _leave_or_print(self, *, prints: bool) -> None:
+        """Enter leaves; P and + print first what was asked about, and mean nothing else."""
+        if not prints:
+            self._leave()
+        elif self._kept:
+            papers, self._kept = self._kept, ()
+            self.work(
+                partial(print_kept, self.desk.kiosk, papers), self._asked_for, self._kept_back
+            )
+
+    def _asked_for(self, _nothing: None) -> None:
+        self.desk.papers.wake()
+        self._leave()
+
+    def _kept_back(self, error: TapcardError) -> None:
+        self.notice.say(Tone.BAD, error.message, _("The paper can be had by reprint."))
 
     def go(self, way: WayOut) -> None:
         """Another screen first; then this one looks again."""
@@ -325,6 +358,15 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
             shown[at].take_focus()
             return True
         return False
+
+
+def _with_papers(
+    kiosk: Kiosk, work: Callable[[], Finished[Result]]
+) -> tuple[Finished[Result], tuple[KeptPaper, ...]]:
+    """What was done, and the papers of it that come out only if somebody asks for them."""
+    before = newest_job(kiosk)
+    finished = work()
+    return finished, to_ask_for(kiosk, before)
 
 
 __all__ = ["AnyScreen", "Finished", "OperationScreen", "Stage"]

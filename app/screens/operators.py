@@ -35,8 +35,8 @@ class Operators(CounterScreen[None]):
         _("A digit opens an operator: name, role, whether they may sign in, a new PIN."),
         _("* adds one. 0 or PgDn shows the next page, PgUp the one before."),
         _("More rights, or a PIN for somebody who decides, take two people."),
-        _("Rules for PINs: `tapcard do set-pin-rules`; what a role may: set-permission;"),
-        _("keys of people who sign from elsewhere: set-approver."),
+        _("Rules for PINs, what a role may, and keys of people who sign from elsewhere stand in"),
+        _("the menu that this list was opened from."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("more", "less"),

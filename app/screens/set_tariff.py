@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from textual import events
@@ -15,24 +15,14 @@ from app.domain.text import _
 from app.operations.errors import BadArgument
 from app.operations.preview_tariff import PREVIEW_TARIFF, PreviewTariffResult, previewed
 from app.operations.set_tariff import SET_TARIFF, look_for, takes_two
-from app.operations.tariff_text import (
-    StandingText,
-    TariffText,
-    revision_from,
-    text_from,
-)
+from app.operations.tariff_text import TariffText, revision_from, text_from
 from app.screens.operation_screen import Stage
 from app.screens.setting_form import SettingForm
-from app.screens.tariff_lines import (
-    line_of_surcharges,
-    line_of_taxes,
-    line_of_tiers,
-    surcharges_in,
-    taxes_in,
-    tiers_in,
-)
+from app.screens.tariff_form import TariffForm
+from app.screens.walking_form import complain
 from app.telling.tariffs import preview_row
-from app.widgets.field import Field, FieldKind
+from app.widgets.choice_field import ChoiceField
+from app.widgets.field import Field
 from app.widgets.notice import Tone
 from app.widgets.rows import Row
 
@@ -44,11 +34,13 @@ class SetTariff(SettingForm[TariffRevision]):
 
     heading = _("Tariff revision")
     help_lines = (
-        _("Tiers: the price, a stroke, up to which m3; the last one alone: 45.00/6 67.50/15 90.00"),
-        _("Surcharges: code, price, tax or a dash, name: sewage 12.00 VAT Sewage; several with ;"),
-        _("Taxes: code and percent inside the prices: VAT 16; on top of them: VAT 16 top"),
+        _("Taxes first: code, rate, whether prices contain it; other fields choose among them."),
+        _("Tiers: each with its price and up to which volume; the last one has none."),
+        _("A surcharge has code, name, price and tax. A further tax, tier or surcharge shows as"),
+        _("soon as the one before is filled in. Standing charge: for how many months at once."),
         _("Persons: whose thresholds these are; each further one widens them by the next field."),
         _("The review shows what a month costs, before and after; * prints it."),
+        _("The form has several pages: Enter and the arrows walk through all of them."),
         _("Two people sign, but for the first revision of a new class."),
         _("Once its day has come a revision is never changed; before, it can be withdrawn."),
     )
@@ -58,114 +50,89 @@ class SetTariff(SettingForm[TariffRevision]):
         """``copied``: the revision to begin from; None: a new class."""
         self._copied = copied
         self._text = _EMPTY
-        number, text, digits = FieldKind.NUMBER, FieldKind.TEXT, FieldKind.DIGITS
-        self.form = {
-            "tariff_class": Field(_("Class"), digits, id="class", longest=3),
-            "name": Field(_("Name"), text, id="called", longest=40),
-            "valid_from": Field(_("In force from"), text, id="since", longest=10),
-            "period_months": Field(_("Period in months"), digits, id="months", longest=2),
-            "tiers": Field(_("Tiers"), text, id="tiers", longest=120),
-            "tiers_tax": Field(_("Tax of the tiers"), text, id="tiers-tax", longest=10),
-            "taxes": Field(_("Taxes"), text, id="taxes", longest=80),
-            "surcharges": Field(_("Surcharges"), text, id="surcharges", longest=120),
-            "standing": Field(_("Standing charge"), number, id="standing", longest=12),
-            "standing_tax": Field(_("Tax of it"), text, id="standing-tax", longest=10),
-            "household_size": Field(_("Persons"), digits, id="persons", longest=3),
-            "per_person": Field(_("More per person m3"), number, id="per-person", longest=9),
-            "allowance": Field(_("Free volume m3"), number, id="allowance", longest=9),
-            "minimum": Field(_("Smallest purchase"), number, id="minimum", longest=12),
-            "maximum": Field(_("Largest purchase"), number, id="maximum", longest=12),
-            "monthly_cap": Field(_("Most a month m3"), number, id="cap", longest=9),
-            "lifeline": Field(_("Lifeline m3"), number, id="lifeline", longest=9),
-        }
-        self.form["valid_from"].remove_class("-wide")
+        self.form = TariffForm(
+            *(() if copied is None else (len(copied.taxes), len(copied.surcharges)))
+        )
         super().__init__()
 
     def fields(self) -> Iterable[Field]:
-        """The class of a copy stays."""
-        fields = list(self.form.values())
-        return fields if self._copied is None else fields[1:]
+        """All; the class of a copy stays, and what nothing asks for is not shown."""
+        return self.form.fields
 
     def look(self) -> None:
         """The copy, with its day left open."""
-        copied = self._copied
-        if copied is not None and self._text is _EMPTY:
-            self._text = text_from(copied, self.desk.words.digits)
-            self._fill(self._text)
-        self.form["valid_from"].relabel(_("In force from"), _("as 2027-01-01; empty = today"))
+        copied, digits = self._copied, self.desk.words.digits
+        if copied is not None:
+            self._text = text_from(copied, digits)
+        self.form.fill(self._text, digits, copied=copied is not None)
+        self.form.valid_from.relabel(_("In force from"), _("as 2027-01-01; empty = today"))
         super().look()
 
-    def _fill(self, text: TariffText) -> None:
-        values = {
-            "name": text.name,
-            "period_months": str(text.period_months),
-            "tiers": line_of_tiers(text.tiers),
-            "tiers_tax": text.tiers_tax,
-            "taxes": line_of_taxes(text.taxes),
-            "surcharges": line_of_surcharges(text.surcharges),
-            "standing": text.standing.monthly if text.standing else "",
-            "standing_tax": text.standing.tax if text.standing else "",
-            "household_size": str(text.household_size),
-            "per_person": _given(text.per_person),
-            "allowance": _given(text.allowance),
-            "minimum": _given(text.minimum),
-            "maximum": text.maximum or "",
-            "monthly_cap": text.monthly_cap or "",
-            "lifeline": _given(text.lifeline),
-        }
-        for name, value in values.items():
-            self.form[name].value = value
+    # -- pages of fields -------------------------------------------------------------------
+
+    def shown(self) -> list[Field]:
+        """All that are asked for, on whichever page."""
+        return self.form.asked
+
+    def _next_field(self) -> Field:
+        field = super()._next_field()
+        self.form.turn_to(field)
+        return field
+
+    def right(self, field: Field) -> bool:
+        """A field that complains can be seen."""
+        self.form.reveal()
+        try:
+            self.check(field)
+        except TapcardError as error:
+            self.form.turn_to(field)
+            complain(field, error)
+            return False
+        field.complain("")
+        return True
+
+    def next_or_submit(self, field: Field) -> bool:
+        """Turns the page where the next field stands on another one."""
+        return self._go(field, 1)
+
+    def go_up(self) -> bool:
+        """Turns it back."""
+        return self._at is not None and self._at in self.shown() and self._go(self._at, -1)
+
+    def _go(self, field: Field, step: int) -> bool:
+        fields = self.shown()
+        at = fields.index(field) + step
+        if not 0 <= at < len(fields):
+            return False
+        self.form.turn_to(fields[at])
+        fields[at].take_focus()
+        return True
+
+    def _wrong(self, error: TapcardError) -> None:
+        self.form.turn_to(self.shown()[-1])
+        super()._wrong(error)
 
     def check(self, field: Field) -> None:
-        """The lists are read as they are left; figures with the whole tariff."""
-        readers: dict[str, Callable[[str], Any]] = {
-            "tiers": tiers_in,
-            "taxes": taxes_in,
-            "surcharges": surcharges_in,
-        }
-        for name, reader in readers.items():
-            if field is self.form[name]:
-                reader(field.value)
+        """Choices are in their lists."""
+        if isinstance(field, ChoiceField):
+            _chosen = field.choice
 
     def _typed(self) -> TariffText:
         """The whole form. Raises BadArgument."""
-        value = {name: field.value for name, field in self.form.items()}
-        number = value["tariff_class"] if self._copied is None else self._text.tariff_class
-        changes: dict[str, Any] = {
-            "tariff_class": int(number or 0),
-            "name": value["name"],
-            "period_months": int(value["period_months"] or 1),
-            "tiers": tiers_in(value["tiers"]),
-            "tiers_tax": value["tiers_tax"],
-            "taxes": taxes_in(value["taxes"]),
-            "surcharges": surcharges_in(value["surcharges"]),
-            "standing": self._standing(value["standing"], value["standing_tax"]),
-            "household_size": int(value["household_size"] or 1),
-            "per_person": value["per_person"] or "0",
-            "allowance": value["allowance"] or "0",
-            "minimum": value["minimum"] or "0",
-            "maximum": value["maximum"] or None,
-            "monthly_cap": value["monthly_cap"] or None,
-            "lifeline": value["lifeline"] or "0",
-        }
+        changes = self.form.changes(self.desk.words.digits)
+        if self._copied is not None:
+            changes["tariff_class"] = self._text.tariff_class
         text = msgspec.structs.replace(self._text, valid_from=None, **changes)
-        if not value["valid_from"]:
+        day = self.form.valid_from.value
+        if not day:
             return text
         try:
-            return msgspec.convert(
-                {**msgspec.to_builtins(text), "valid_from": value["valid_from"]}, TariffText
-            )
+            return msgspec.convert({**msgspec.to_builtins(text), "valid_from": day}, TariffText)
         except msgspec.ValidationError as error:
             raise BadArgument(
-                _("{text} is no day.").format(text=value["valid_from"]),
+                _("{text} is no day.").format(text=day),
                 _("Nothing was changed. Type it as 2027-01-01."),
             ) from error
-
-    def _standing(self, monthly: str, tax: str) -> StandingText | None:
-        if not monthly:
-            return None
-        most = self._text.standing.most_months if self._text.standing else 12
-        return StandingText(monthly=monthly, tax=tax, most_months=most)
 
     def filled(self) -> None:
         """Prices the usual households, before and after."""
@@ -222,7 +189,3 @@ class SetTariff(SettingForm[TariffRevision]):
     def _printing(self, _paper: PreviewTariffResult) -> None:
         self.desk.papers.wake()
         self.notice.say(Tone.NOTE, _("The preview goes to the printer. Nothing was changed."))
-
-
-def _given(figure: str) -> str:
-    return "" if figure == "0" else figure

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
+from textual.binding import BindingType
 
 from app.domain.approval import Signed
 from app.domain.errors import TapcardError
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.base import Event
@@ -17,6 +20,8 @@ from app.ledger.queries import settings_history
 from app.operations.errors import NotAllowed, StaleQuote
 from app.operations.operation import Operation, parse_arguments
 from app.screens.counter_screen import UnexpectedError
+from app.screens.directory import screen_named
+from app.screens.keys import bindings
 from app.screens.operation_screen import Finished, Stage
 from app.screens.signed_form import SignedForm
 from app.screens.walking_form import complain
@@ -99,7 +104,7 @@ class SettingForm(SignedForm[Result], Generic[Result]):
 
         def quoted() -> tuple[Any, Sequence[Row]]:
             arguments = parse_arguments(self.operation, texts)
-            look = self.operation.look(kiosk, caller, arguments)
+            look = self.operation.look_unsigned(kiosk, caller, arguments)
             quote = self.operation.quote(look, arguments)
             return quote, self.review_rows(kiosk, quote)
 
@@ -129,6 +134,25 @@ class SettingForm(SignedForm[Result], Generic[Result]):
             return Finished(result, said.headline, said.rows)
 
         return done
+
+
+class RuleForm(SettingForm[Result], Generic[Result]):
+    """A setting of which there is one: it has no list, so that * shows its changes here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(replace(key, description=_("History")) for key in bindings("switch"))
+    ]
+    history: ClassVar[SettingKind]
+
+    def action_switch(self) -> None:
+        """Who changed what."""
+        self.app.push_screen(screen_named("settings-history", self.history))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Not while it is recorded."""
+        if action == "switch":
+            return self.stage is not Stage.WRITING
+        return super().check_action(action, parameters)
 
 
 def changes_to(kiosk: Kiosk, words: Words, event: Event) -> list[Row]:

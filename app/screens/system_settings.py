@@ -21,6 +21,8 @@ class SystemSettings(Choices):
         Choice("2", _("Meters: makers, models, stock"), "meter-settings", Permission.AUDIT),
         Choice("3", _("Prices: tariffs, caps, money meters"), "price-settings", Permission.AUDIT),
         Choice("4", _("Fees and limits"), "fees-and-limits", Permission.AUDIT),
-        Choice("5", _("Operators, roles, PINs"), "operators", Permission.AUDIT),
+        Choice("5", _("Operators, roles, PINs"), "people-settings", Permission.AUDIT),
         Choice("6", _("Reader and printer"), "devices", Permission.SIGN_IN),
+        Choice("7", _("Papers: how they are printed"), "paper-settings", Permission.AUDIT),
+        Choice("9", _("Theme and language"), "look-settings", Permission.SETTINGS),
     )

@@ -160,10 +160,25 @@ def _check_together(settings: Settings, sources: Sequence[Source]) -> None:
     if settings.printer.address.scheme is Scheme.TCP and os.environ.get(NETWORK) == "none":
         file = _origin(sources, "printer.url")
         raise refused_value(file, "printer.url", settings.printer.url, FORWARDED)
+    _check_printers(settings.printer, sources)
     if settings.backup.path == settings.ledger.path:
         remedy = _("This is the ledger itself: a copy belongs in another place.")
         value = str(settings.backup.path)
         raise refused_value(_origin(sources, "backup.path"), "backup.path", value, remedy)
+
+
+def _check_printers(printer: PrinterSettings, sources: Sequence[Source]) -> None:
+    """Every further printer has a name of its own and an address that can be reached."""
+    names = [one.name for one in printer.also]
+    for one in printer.also:
+        remedy = "" if names.count(one.name) == 1 else EXPECTED["printer.also"]
+        try:
+            if one.address.scheme is Scheme.TCP and os.environ.get(NETWORK) == "none":
+                remedy = FORWARDED
+        except ValueError:
+            remedy = EXPECTED["printer.also"]
+        if remedy:
+            raise refused_value(_origin(sources, "printer.also"), "printer.also", one.name, remedy)
 
 
 def _check_readers(reader: ReaderSettings, sources: Sequence[Source]) -> None:

@@ -60,11 +60,26 @@ class ReaderSettings(msgspec.Struct, frozen=True):
         return (UserReader(self.name, self.dialect), *self.also)
 
 
+class FurtherPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One more printer, for the kinds of paper that are set to its name."""
+
+    name: Annotated[Line, msgspec.Meta(min_length=1)]
+    url: Line
+    width: Literal[32, 48] = 48
+
+    @property
+    def address(self) -> PrinterAddress:
+        """``url`` taken apart; loaded settings always have one."""
+        return parse_address(self.url)
+
+
 class PrinterSettings(msgspec.Struct, frozen=True):
     """``[printer]``: the address as written, and the columns of its paper."""
 
     url: Line = "none"
     width: Literal[32, 48] = 48
+    also: tuple[FurtherPrinter, ...] = ()
+    """Further printers; print methods choose them by name."""
 
     @property
     def address(self) -> PrinterAddress:
@@ -123,9 +138,13 @@ class CardSettings(msgspec.Struct, frozen=True):
 
 
 class ScreenSettings(msgspec.Struct, frozen=True):
-    """``[screen]``: which theme; ``auto`` is ``console`` on a Linux console, else ``dark``."""
+    """``[screen]``: which theme; ``auto`` is ``console`` on a Linux console, else ``dark``.
+
+    ``language``: of a catalogue; ``auto`` is the environment's. Without its catalogue: English.
+    """
 
     theme: Line = "auto"
+    language: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,8}(_[A-Za-z]{2,4})?\Z")] = "auto"
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -163,6 +182,8 @@ CHANGEABLE: tuple[str, ...] = (
     "printer.url",
     "printer.width",
     "backup.path",
+    "screen.theme",
+    "screen.language",
 )
 """Keys that are chosen at the kiosk; all others are the installer's."""
 
@@ -181,10 +202,15 @@ EXPECTED = {
         "Give 'none', 'tcp://host:9100', 'unix:///path', 'serial:///dev/ttyUSB0?baud=115200' or"
         " 'file:///dev/usb/lp0'."
     ),
+    "printer.also": _(
+        "Give a list of further printers with names of their own, each as"
+        " { name = 'office', url = 'tcp://host:9100', width = 48 }."
+    ),
     "printer.width": _("Give the columns of the paper: 32 (58 mm) or 48 (80 mm)."),
     "backup.path": _("Give a directory on another medium, or '' for no copies."),
     "cards.profiles": _("Give a directory of card profiles, or '' for those built in alone."),
     "screen.theme": _("Give 'auto', or the name of a theme, for example 'dark' or 'console'."),
+    "screen.language": _("Give 'auto', or the code of a language, for example 'en' or 'pt_BR'."),
     "keys.utility": _(
         "Give the utility's number as its PSAM shows it, in hexadecimal, or '' to take any PSAM."
     ),

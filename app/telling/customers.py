@@ -17,7 +17,7 @@ from app.operations.erase_account import EraseAccountResult
 from app.operations.set_account_form import SetAccountFormResult
 from app.telling.words import Row, Told, Words
 
-_RULES = {
+IDENTITY_RULES = {
     IdentityRule.TELL: _("it is said"),
     IdentityRule.SECOND_PERSON: _("two people open the account"),
     IdentityRule.REFUSE: _("no account is opened"),
@@ -76,8 +76,8 @@ def _form(_words: Words, done: SetAccountFormResult) -> Told:
         [
             (_("Must be told"), names[1] or _("nothing")),
             (_("Before"), names[0] or _("nothing")),
-            (_("Identity known"), _RULES[done.new.identity]),
-            (_("Before"), _RULES[done.old.identity]),
+            (_("Identity known"), IDENTITY_RULES[done.new.identity]),
+            (_("Before"), IDENTITY_RULES[done.old.identity]),
         ],
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.permissions import Role
+from app.domain.permissions import Permission, Role
 from app.domain.text import _
 from app.operations.operators import OperatorLine, OperatorsResult
 from app.telling.words import Told, Words
@@ -16,6 +16,28 @@ ROLE_NAMES = {
     Role.TECHNICIAN: _("technician"),
     Role.AUDITOR: _("auditor"),
     Role.ADMINISTRATOR: _("administrator"),
+}
+
+PERMISSION_NAMES = {
+    Permission.SIGN_IN: _("Sign in"),
+    Permission.SELL: _("Sell"),
+    Permission.OPEN_ACCOUNT: _("Open and edit accounts"),
+    Permission.ACCOUNT_STATE: _("Suspend or cancel"),
+    Permission.ALLOCATE: _("Allocate meters"),
+    Permission.REISSUE: _("Make new cards"),
+    Permission.RETRIEVE: _("Take cards back"),
+    Permission.REFUND: _("Refund"),
+    Permission.SHIFT: _("Have a shift"),
+    Permission.READ_CARD: _("Read cards"),
+    Permission.ACCOUNT_MONEY: _("Arrears and balance"),
+    Permission.SETTLE: _("Settle"),
+    Permission.FUNCTION_CARDS: _("Make function cards"),
+    Permission.BLACKLIST: _("Blacklist"),
+    Permission.DECIDE: _("Decide, sign as second"),
+    Permission.SETTINGS: _("Change settings"),
+    Permission.OPERATORS: _("Operators and rights"),
+    Permission.REPRINT: _("Reprint papers"),
+    Permission.AUDIT: _("See all that was done"),
 }
 
 

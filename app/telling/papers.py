@@ -24,6 +24,8 @@ PAPER_NAMES = {
     "payment_receipt": _("Payment without a card"),
     "arrears_slip": _("Arrears slip"),
     "shift_report": _("Shift report"),
+    "tariff_preview": _("Preview of prices"),
+    "test_page": _("Test paper"),
 }
 """By the kind under which a print job is stored."""
 
@@ -31,7 +33,7 @@ _STATES = {
     "done": _("printed"),
     "queued": _("waits"),
     "sent": _("sent, not confirmed"),
-    "abandoned": _("given up"),
+    "abandoned": _("kept, not printed"),
 }
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.meter_stock import StockAnswer
 from app.domain.money_limits import MoneyLimit
+from app.domain.print_methods import PrintWhen
 from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.ledger.events.base import Event
@@ -24,8 +25,12 @@ from app.ledger.events.master_data import (
     TariffRevisionWithdrawn,
 )
 from app.ledger.events.meter_stock import MeterMakerSet, MetersReceived, StockRuleSet
+from app.ledger.events.paper import PrintMethodSet
 from app.operations.meter_stock import MeterStockResult
+from app.operations.print_methods import PrintMethodsResult
 from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
+from app.telling.papers import paper_name
+from app.telling.rules import RULES, before
 from app.telling.tariffs import cap_rows, percent, tariff_rows, withdrawn_rows
 from app.telling.words import Row, Told, Words
 
@@ -41,12 +46,27 @@ KIND_NAMES = {
     SettingKind.LIMIT: _("Limit"),
     SettingKind.OPERATOR: _("Operator"),
     SettingKind.DEVICE: _("Device"),
+    SettingKind.PRINT_METHOD: _("Print method"),
+    SettingKind.PERMISSION: _("Permission"),
+    SettingKind.PIN_RULES: _("Rules for a new"),
+    SettingKind.APPROVER: _("Approval key of operator"),
+    SettingKind.ACCOUNT_FORM: _("Form of new"),
+    SettingKind.HANDOVER: _("Change of customer:"),
+    SettingKind.PAYMENT_KIND: _("Payment without a card"),
+    SettingKind.FREE_SCHEME: _("Free water"),
+    SettingKind.DEDUCTION: _("To arrears:"),
 }
 
 LIMIT_NAMES = {
     MoneyLimit.REFUND: _("Given back, or paid out"),
     MoneyLimit.ARREARS: _("Booked as arrears"),
 }
+WHEN_NAMES = {
+    PrintWhen.AUTOMATIC: _("automatic"),
+    PrintWhen.ASK: _("ask"),
+    PrintWhen.NEVER: _("never"),
+}
+FIRST_PRINTER = _("the first one")
 ANSWERS = {
     StockAnswer.ACCEPT: _("accepted"),
     StockAnswer.WARN: _("accepted with a note"),
@@ -136,6 +156,15 @@ def _device(_words: Words, device: DeviceChanged) -> list[Row]:
     return [(_("Value"), device.new)]
 
 
+def _method(_words: Words, event: PrintMethodSet) -> list[Row]:
+    method = event.method
+    return [
+        (_("Comes out"), WHEN_NAMES[method.when]),
+        (_("Papers"), str(method.copies)),
+        (_("Printer"), method.printer or FIRST_PRINTER),
+    ]
+
+
 FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     RegionSet: _region,
     MeterModelSet: _model,
@@ -149,12 +178,15 @@ FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     MoneyLimitSet: _limit,
     OperatorSet: _operator,
     DeviceChanged: _device,
+    PrintMethodSet: _method,
+    **RULES,
 }
 
 
 def changed_rows(words: Words, old: Event | None, new: Event) -> list[Row]:
     """What is otherwise than before, each with what it was; all of it where nothing was before."""
     rows = FACTS[type(new)](words, new)
+    old = old or before(new)
     if old is None:
         return [(name, value) for name, value in rows if value]
     was = dict(FACTS[type(old)](words, old))
@@ -241,10 +273,36 @@ def _rule_told(words: Words, event: StockRuleSet) -> Told:
     return Told(_("The rules of the stock are set."), _rule(words, event))
 
 
+def _method_told(words: Words, event: PrintMethodSet) -> Told:
+    sentence = _("How this paper is printed is set: {paper}.").format(
+        paper=paper_name(event.paper, 0)
+    )
+    return Told(sentence, _method(words, event))
+
+
+def _methods_told(_words: Words, methods: PrintMethodsResult) -> Told:
+    rows: list[Row] = [
+        (
+            paper,
+            _("{when}, {copies} x, printer: {printer}").format(
+                when=WHEN_NAMES[method.when],
+                copies=method.copies,
+                printer=method.printer or FIRST_PRINTER,
+            ),
+        )
+        for paper, method in methods.methods.items()
+    ]
+    names = ", ".join(methods.printers) or _("none")
+    rows.append((_("Further printers"), names))
+    return Told(_("How papers are printed."), rows)
+
+
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SettingsHistoryResult: _history,
     MeterStockResult: _stock,
     MeterMakerSet: _maker_told,
     MetersReceived: _received_told,
     StockRuleSet: _rule_told,
+    PrintMethodSet: _method_told,
+    PrintMethodsResult: _methods_told,
 }

@@ -10,6 +10,7 @@ from app.domain.meter_stock import StockAnswer, StockRule
 from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Permission, Role
 from app.domain.pins import PinRules
+from app.domain.print_methods import PrintMethod, PrintWhen
 from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events import (
     accounts,
@@ -18,6 +19,7 @@ from app.ledger.events import (
     master_data,
     meter_stock,
     operators,
+    paper,
 )
 from app.ledger.events.base import Event
 from tests.ledger.goods import revision
@@ -54,6 +56,10 @@ def set_something(village: Village, node: int, which: int) -> None:
         meter_stock.MeterMakerSet(maker="MJ", name=f"Maji {which}", closed=node == 8),
         meter_stock.MetersReceived(
             first="100", last=f"10{which % 10}", model="M1", received=day, seal=f"S{node}"
+        ),
+        paper.PrintMethodSet(
+            paper="sale_receipt",
+            method=PrintMethod(when=list(PrintWhen)[which % 2], copies=1 + which % 5),
         ),
         meter_stock.StockRuleSet(rule=StockRule(outside=list(StockAnswer)[which % 3])),
         accounts.AccountFormSet(

@@ -323,10 +323,20 @@ class TestPrintJobs:
         jobs.done(job.id)
         assert jobs.pending() == []
 
-    def test_an_abandoned_job_is_not_pending(self, ledger: Ledger) -> None:
-        ledger.commit(lambda tx: tx.queue_print("slip", "1", b"paper"))
-        ledger.print_jobs.abandoned(ledger.print_jobs.pending()[0].id)
-        assert ledger.print_jobs.pending() == []
+    def test_a_kept_job_is_pending_once_somebody_asks_for_it(self, ledger: Ledger) -> None:
+        jobs = ledger.print_jobs
+        before = jobs.newest_id()
+        ledger.commit(lambda tx: tx.queue_print("slip", "1", b"paper", kept=True))
+        assert jobs.pending() == []
+        (kept,) = jobs.kept_since(before)
+        for _asked_twice in range(2):
+            jobs.print_kept(kept.id, copies=3)
+        assert [(job.copy, job.document) for job in jobs.pending()] == [
+            (0, b"paper"),
+            (1, b"paper"),
+            (2, b"paper"),
+        ]
+        assert jobs.kept_since(before) == []
 
     def test_copies_are_told_apart_and_none_is_queued_twice(self, ledger: Ledger) -> None:
         ledger.commit(lambda tx: tx.queue_print("receipt", "1", b"original"))

@@ -19,7 +19,7 @@ from app.ledger.projection.statements import execute
 from tests.ledger.kiosks import Chain, empty_tables
 from tests.ledger.rumours import ACTS, NODES, Act, story
 
-_WHICH = 17
+_WHICH = 18
 
 
 def _act(number: int) -> Act:

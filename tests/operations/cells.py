@@ -70,6 +70,8 @@ WITHOUT_ACCOUNT = {
     "operations",
     "find-accounts",
     "meter-health",
+    "print-methods",
+    "set-print-method",
     "event",
     "reprint",
     "print-test",

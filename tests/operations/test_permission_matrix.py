@@ -87,6 +87,7 @@ function-cards         + + + + -
 sign-out-cards         - + + - -
 return-cards           - ~ ~ - -
 cards-out              + + + + -
+find-accounts          + + + + -
 purchases              + + + + -
 readings               + + + + -
 operations             + + + + -
@@ -95,6 +96,7 @@ event                  + + + + -
 reprint                + + - - -
 print-test             + + + + +
 test-reader            + + + + +
+print-methods          + + + + +
 x-report               + + - - -
 close-shift            + + - - -
 operators              - + - + +
@@ -104,6 +106,7 @@ set-permission         - - - - 2
 set-pin-rules          - - - - +
 set-region             - - - - +
 set-meter-maker        - - - - +
+set-print-method       - - - - +
 set-meter-model        - - - - +
 receive-meters         - - - - +
 set-stock-rule         - - - - +
@@ -134,6 +137,19 @@ menu 5 find-account                  + + + + -
 menu 7 payments                      + + - - -
 menu 8 system-settings               + + + + +
 menu 6 inquiry                       + + + + -
+system-settings 6 devices            + + + + +
+system-settings 5 people-settings    - + - + +
+people-settings 1 operators          - + - + +
+people-settings 2 permissions        - + - + +
+people-settings 3 set-pin-rules      - - - - +
+people-settings 4 set-approver       - - - - +
+system-settings 7 paper-settings     - + - + +
+paper-settings 1 print-methods       + + + + +
+system-settings 9 look-settings      - - - - +
+look-settings 1 themes               - - - - +
+look-settings 2 set-language         - - - - +
+fees-and-limits 3 handovers          - - - - +
+fees-and-limits 4 set-account-form   - - - - +
 menu 9 shift                         + + - - -
 menu 0 more                          + + + + +
 account-more 1 suspend-account       + + - - -

@@ -24,7 +24,7 @@ async def at_operators(cashier: Hands, who: int) -> None:
     await cashier.on(Menu)
     await cashier.press("8")
     await cashier.on(SystemSettings)
-    await cashier.press("5")
+    await cashier.press("5", "1")
     await cashier.on(Operators)
     await cashier.sees("Neema")
 
@@ -73,7 +73,7 @@ async def test_who_may_only_look_changes_nobody(desk: Counter) -> None:
         await at_operators(cashier, SUPERVISOR)
         await cashier.press("asterisk", "1", "2")
         assert isinstance(cashier.screen, Operators)
-        await cashier.press("escape", "escape")
+        await cashier.press("escape", "escape", "escape")
         await cashier.on(Menu)
     async with hands(desk) as cashier:
         await cashier.sign_in(CASHIER)

@@ -6,12 +6,14 @@ from typing import Any
 
 from app.domain.identity import EventId, Node
 from app.domain.meter_stock import MeterRange, StockRefused, check_range
+from app.domain.print_methods import PrintMethodRefused, check_method
 from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry
 from app.ledger.events.master_data import TariffRevisionWithdrawn
 from app.ledger.events.meter_stock import MetersReceived
+from app.ledger.events.paper import PrintMethodSet
 from app.ledger.events.sales import PurchasePaid
 from app.ledger.projection.projectors.changed_settings import SETTINGS, setting_of
 
@@ -38,6 +40,8 @@ class SettingsFollow:
             self._withdraws(id, entry, event)
         elif isinstance(event, MetersReceived):
             self._receives(id, event)
+        elif isinstance(event, PrintMethodSet):
+            self._prints(id, event)
 
     def findings(self) -> list[Finding]:
         """What does not follow."""
@@ -72,6 +76,12 @@ class SettingsFollow:
         except StockRefused as error:
             self._tell(id, error.message)
         received.append(came)
+
+    def _prints(self, id: EventId, event: PrintMethodSet) -> None:
+        try:
+            check_method(event.paper, event.method)
+        except PrintMethodRefused as error:
+            self._tell(id, error.message)
 
     def _tell(self, id: EventId, what: str) -> None:
         self._found.append(Finding(check="settings", where=str(id), what=what))

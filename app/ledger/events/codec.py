@@ -114,6 +114,7 @@ AnyEvent: TypeAlias = (
     | exceptions.PurchaseRecovered
     | exceptions.CreditOwed
     | paper.CopyPrinted
+    | paper.PrintMethodSet
     | payments.PaymentKindSet
     | payments.PaymentTaken
     | payments.PaymentReversed

@@ -9,10 +9,11 @@ from typing import Any
 from peewee import Database
 
 from app.domain.identity import EventId, kiosk_name
+from app.domain.print_methods import PrintWhen
 from app.domain.quantity import Money
 from app.domain.tariff.breakdown import Line
 from app.kiosk import Kiosk, Transaction
-from app.ledger.queries import accounts, journal, money, settings
+from app.ledger.queries import accounts, journal, money, print_methods, settings
 from app.operations.local_time import local_now
 from app.operations.personal_fields import personal_fields
 from app.printing.documents import (
@@ -129,5 +130,11 @@ def receipt_text(kiosk: Kiosk, number: int) -> str:
 
 
 def print_document(tx: Transaction, document: Document, number: str) -> None:
-    """Queues a document's print job within the transaction."""
-    tx.queue_print(document_kind(document), number, encode_document(document))
+    """Queues a document's print jobs within the transaction, as its print method says."""
+    kind, body = document_kind(document), encode_document(document)
+    method = print_methods.method(tx.db, kind)
+    if method.when is not PrintWhen.AUTOMATIC:
+        tx.queue_print(kind, number, body, kept=True)
+        return
+    for copy in range(method.copies):
+        tx.queue_print(kind, number, body, copy)

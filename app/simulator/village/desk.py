@@ -42,6 +42,11 @@ class _UnchangedDevices:
     def change(self, key: str, value: str) -> NoReturn:
         raise LookupError(key, value)
 
+    @property
+    def printers(self) -> tuple[str, ...]:
+        """There is one."""
+        return ()
+
 
 class _NoCopies:
     """History is made again rather than restored; a kiosk.Backups."""

@@ -30,7 +30,7 @@ async def system_settings(visit: Visit) -> None:
 async def operators(visit: Visit) -> None:
     """Everybody, and when they were here."""
     await system_settings(visit)
-    await visit.cashier.press("5")
+    await visit.cashier.press("5", "1")
     await visit.cashier.sees("Neema")
 
 

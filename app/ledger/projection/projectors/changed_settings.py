@@ -7,14 +7,27 @@ from typing import Any
 
 from app.domain.identity import EventId
 from app.domain.setting_kinds import SettingKind
-from app.ledger.events import corrections, ledger_life, master_data, meter_stock
+from app.ledger.events import (
+    accounts,
+    corrections,
+    handovers,
+    ledger_life,
+    master_data,
+    meter_stock,
+    operators,
+    paper,
+    payments,
+)
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.projectors.parts import Rows, key_of, to_json
+from app.ledger.projection.projectors.parts import Projector, Rows, key_of, to_json
 from app.ledger.projection.tables.settings import SettingChangeRecord
 
 Subject = Callable[[Any], str]
 """Which one of its kind an event sets."""
+
+USUAL = "usual"
+"""The deduction of all accounts that have none of their own."""
 
 SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     master_data.RegionSet: (SettingKind.REGION, lambda event: str(event.region)),
@@ -38,6 +51,18 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     corrections.MoneyLimitSet: (SettingKind.LIMIT, lambda event: event.limit.value),
     master_data.OperatorSet: (SettingKind.OPERATOR, lambda event: str(event.operator)),
     ledger_life.DeviceChanged: (SettingKind.DEVICE, lambda event: event.key),
+    paper.PrintMethodSet: (SettingKind.PRINT_METHOD, lambda event: event.paper),
+    master_data.PermissionSet: (
+        SettingKind.PERMISSION,
+        lambda event: f"{event.role.value} {event.permission.value}",
+    ),
+    master_data.PinRulesSet: (SettingKind.PIN_RULES, lambda _event: "PIN"),
+    operators.ApproverSet: (SettingKind.APPROVER, lambda event: str(event.approver)),
+    accounts.AccountFormSet: (SettingKind.ACCOUNT_FORM, lambda _event: "accounts"),
+    handovers.HandoverSet: (SettingKind.HANDOVER, lambda event: event.what.value),
+    payments.PaymentKindSet: (SettingKind.PAYMENT_KIND, lambda event: event.new.code),
+    payments.FreeSchemeSet: (SettingKind.FREE_SCHEME, lambda event: event.new.code),
+    payments.DeductionSet: (SettingKind.DEDUCTION, lambda event: event.account or USUAL),
 }
 """Every event that sets something, its kind and its subject."""
 
@@ -64,3 +89,10 @@ def add_setting(out: Rows, id: EventId, entry: Entry) -> None:
         body=to_json(event),
     )
     out.add(record)
+
+
+def _history_alone(_out: Rows, _id: EventId, _entry: Entry, _event: paper.PrintMethodSet) -> None:
+    """What it sets is read from the history itself."""
+
+
+PROJECTORS: dict[type[Event], Projector] = {paper.PrintMethodSet: _history_alone}

@@ -9,6 +9,7 @@ from app.ledger.projection.projectors import (
     accounts,
     blacklist,
     cards_out,
+    changed_settings,
     corrections,
     counter,
     exceptions,
@@ -45,6 +46,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **blacklist.PROJECTORS,
     **handovers.PROJECTORS,
     **payments.PROJECTORS,
+    **changed_settings.PROJECTORS,
 }
 
 

@@ -1,0 +1,112 @@
+"""Rules and rights in words, as their history tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from app.domain.arrears import DeductionScheme
+from app.domain.customers import FIELD_NAMES
+from app.domain.print_methods import USUAL
+from app.domain.text import _
+from app.ledger.events.accounts import AccountFormSet
+from app.ledger.events.base import Event
+from app.ledger.events.handovers import HandoverSet
+from app.ledger.events.master_data import PermissionSet, PinRulesSet
+from app.ledger.events.operators import ApproverSet
+from app.ledger.events.paper import PrintMethodSet
+from app.ledger.events.payments import DeductionSet, FreeSchemeSet, PaymentKindSet
+from app.telling.customers import IDENTITY_RULES
+from app.telling.payments import percent_text, rule_text
+from app.telling.words import Row, Words
+
+
+def _permission(_words: Words, event: PermissionSet) -> list[Row]:
+    return [(_("Granted"), _("yes") if event.new else _("no"))]
+
+
+def _pin_rules(_words: Words, event: PinRulesSet) -> list[Row]:
+    rules = event.new
+    return [
+        (_("Digits, at least"), str(rules.shortest)),
+        (_("Digits in a run, at most"), str(rules.longest_run) if rules.longest_run else _("any")),
+        (_("Days that one counts"), str(rules.days) if rules.days else _("any")),
+        (_("PINs not to be taken again"), str(rules.kept)),
+    ]
+
+
+def _approver(_words: Words, event: ApproverSet) -> list[Row]:
+    return [(_("Mark of the key"), event.mark or _("no key"))]
+
+
+def _account_form(_words: Words, event: AccountFormSet) -> list[Row]:
+    names = ", ".join(FIELD_NAMES[field] for field in event.required)
+    return [
+        (_("Must be told"), names or _("nothing")),
+        (_("Identity known"), IDENTITY_RULES[event.identity]),
+    ]
+
+
+def _handover(_words: Words, event: HandoverSet) -> list[Row]:
+    return [(_("Goes over"), _("yes") if event.new else _("no"))]
+
+
+def _payment_kind(words: Words, event: PaymentKindSet) -> list[Row]:
+    kind = event.new
+    return [
+        (_("Name"), kind.name),
+        (_("Price"), _("any amount") if kind.price is None else words.money(kind.price)),
+        (_("Tax in it"), f"{kind.tax_code} {percent_text(kind.tax_rate)}" if kind.tax_code else ""),
+        (_("Ledger account"), kind.ledger_code),
+        (_("Deposit"), _("yes") if kind.deposit else _("no")),
+        (_("Paid for"), _("yes") if kind.active else _("no")),
+    ]
+
+
+def _free_scheme(words: Words, event: FreeSchemeSet) -> list[Row]:
+    scheme = event.new
+    return [
+        (_("Name"), scheme.name),
+        (_("A month"), words.volume(scheme.per_month)),
+        (_("For each person"), words.volume(scheme.per_person)),
+        (_("Ledger account"), scheme.ledger_code),
+        (_("Gives"), _("yes") if scheme.active else _("no")),
+    ]
+
+
+def _deduction(words: Words, event: DeductionSet) -> list[Row]:
+    return [(_("To arrears"), _scheme(words, event.new))]
+
+
+def _scheme(words: Words, scheme: DeductionScheme | None) -> str:
+    return _("the usual") if scheme is None else rule_text(words, scheme)
+
+
+RULES: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
+    PermissionSet: _permission,
+    PinRulesSet: _pin_rules,
+    ApproverSet: _approver,
+    AccountFormSet: _account_form,
+    HandoverSet: _handover,
+    PaymentKindSet: _payment_kind,
+    FreeSchemeSet: _free_scheme,
+    DeductionSet: _deduction,
+}
+"""As telling.settings.FACTS."""
+
+
+def before(event: Event) -> Event | None:
+    """What an event that says so itself replaced; None: nothing, or it does not say."""
+    match event:
+        case PermissionSet() | PinRulesSet() | HandoverSet() | DeductionSet():
+            return replace(event, new=event.old)
+        case PaymentKindSet() | FreeSchemeSet() if event.old is not None:
+            return replace(event, new=event.old)
+        case AccountFormSet():
+            return replace(event, required=event.old_required, identity=event.old_identity)
+        case PrintMethodSet() if event.replaces is None:
+            return replace(event, method=USUAL)
+        case _:
+            return None
