@@ -160,7 +160,7 @@ def _set_something(village: Rumours, node: int, which: int) -> None:
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
     )
-    village.append(several[which % len(several)], node=node)
+    village.append(several[(which + 7 * node) % len(several)], node=node)
 
 
 def _move_money(village: Rumours, node: int, which: int) -> None:
