@@ -71,4 +71,4 @@ def set_something(village: Village, node: int, which: int) -> None:
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
     )
-    village.append(several[which % len(several)], node=node)
+    village.append(several[(which + 7 * node) % len(several)], node=node)

@@ -19,6 +19,7 @@ from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.operators import OPERATORS
 from tests.screens.gallery.page import AnyPage
+from tests.screens.gallery.rules import RULES
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settings import SETTINGS
 from tests.screens.gallery.settling import SETTLING
@@ -37,6 +38,7 @@ _ALL: tuple[AnyPage, ...] = (
     *ENDINGS,
     *CUSTOMERS,
     *SETTINGS,
+    *RULES,
     *BLACKLIST,
     *ACCOUNT_MONEY,
     *INQUIRY,

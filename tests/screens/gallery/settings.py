@@ -6,33 +6,20 @@ from typing import Any
 
 from app.screens.fees import Fees
 from app.screens.fees_and_limits import FeesAndLimits
-from app.screens.handovers import Handovers
 from app.screens.limits import Limits
-from app.screens.look_settings import LookSettings
 from app.screens.menu import Menu
 from app.screens.meter_makers import MeterMakers
 from app.screens.meter_models import MeterModels
 from app.screens.meter_settings import MeterSettings
 from app.screens.meter_stock import MeterStock
-from app.screens.paper_settings import PaperSettings
-from app.screens.people_settings import PeopleSettings
-from app.screens.permissions import Permissions
 from app.screens.price_settings import PriceSettings
-from app.screens.print_methods import PrintMethods
 from app.screens.receive_meters import ReceiveMeters
 from app.screens.regions import Regions
 from app.screens.rise_caps import RiseCaps
-from app.screens.set_account_form import SetAccountForm
-from app.screens.set_approver import SetApprover
 from app.screens.set_fee import SetFee
-from app.screens.set_handover import SetHandover
-from app.screens.set_language import SetLanguage
 from app.screens.set_limit import SetLimit
 from app.screens.set_meter_maker import SetMeterMaker
 from app.screens.set_meter_model import SetMeterModel
-from app.screens.set_permission import SetPermission
-from app.screens.set_pin_rules import SetPinRules
-from app.screens.set_print_method import SetPrintMethod
 from app.screens.set_region import SetRegion
 from app.screens.set_rise_cap import SetRiseCap
 from app.screens.set_stock_rule import SetStockRule
@@ -40,7 +27,6 @@ from app.screens.set_tariff import SetTariff
 from app.screens.settings_history import SettingsHistory
 from app.screens.system_settings import SystemSettings
 from app.screens.tariffs import Tariffs
-from app.screens.themes import Themes
 from app.screens.unswitched_meters import UnswitchedMeters
 from app.screens.withdraw_tariff import WithdrawTariff
 from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, TARIFF
@@ -290,115 +276,6 @@ async def settings_history(visit: Visit) -> None:
     await visit.cashier.sees("Region 22")
 
 
-async def paper_settings(visit: Visit) -> None:
-    """What there is to set of papers."""
-    await system_settings(visit)
-    await visit.cashier.press("7")
-    await visit.cashier.on(PaperSettings)
-
-
-async def print_methods(visit: Visit) -> None:
-    """How every kind of paper is printed."""
-    await paper_settings(visit)
-    await visit.cashier.press("1")
-    await visit.cashier.sees("Kinds of paper")
-
-
-async def set_print_method(visit: Visit) -> None:
-    """A receipt is asked about from now on, and comes out twice."""
-    await print_methods(visit)
-    await visit.cashier.press("1")
-    await visit.cashier.on(SetPrintMethod)
-    await visit.cashier.press("2", "enter", "minus", "2", "enter", "enter")
-    await visit.cashier.sees("Press + to change it.")
-
-
-async def look_settings(visit: Visit) -> None:
-    """What there is to set of looks."""
-    await system_settings(visit)
-    await visit.cashier.press("9")
-    await visit.cashier.on(LookSettings)
-
-
-async def themes(visit: Visit) -> None:
-    """What files there are."""
-    await look_settings(visit)
-    await visit.cashier.press("1")
-    await visit.cashier.sees("Themes: 5")
-
-
-async def set_language(visit: Visit) -> None:
-    """English, as long as there is no other."""
-    await look_settings(visit)
-    await visit.cashier.press("2")
-    await visit.cashier.on(SetLanguage)
-    await visit.cashier.press("2", "enter")
-    await visit.cashier.sees("Press + to change it.")
-
-
-async def people_settings(visit: Visit) -> None:
-    """Who works here, and what they may."""
-    await system_settings(visit)
-    await visit.cashier.press("5")
-    await visit.cashier.on(PeopleSettings)
-
-
-async def permissions(visit: Visit) -> None:
-    """The table of rights."""
-    await people_settings(visit)
-    await visit.cashier.press("2")
-    await visit.cashier.sees("Permissions: 19")
-
-
-async def set_permission(visit: Visit) -> None:
-    """Cashiers refund no more, if two people say so."""
-    await permissions(visit)
-    await visit.cashier.press("8")
-    await visit.cashier.on(SetPermission)
-    await visit.cashier.press("1", "enter", "2", "enter")
-    await visit.cashier.sees("This takes two people.")
-
-
-async def set_pin_rules(visit: Visit) -> None:
-    """As they are."""
-    await people_settings(visit)
-    await visit.cashier.press("3")
-    await visit.cashier.sees("0 = for ever")
-
-
-async def set_approver(visit: Visit) -> None:
-    """A key that was mistyped."""
-    await people_settings(visit)
-    await visit.cashier.press("4")
-    await visit.cashier.on(SetApprover)
-    await visit.cashier.press(*"20", "enter", *"12345", "enter")
-    await visit.cashier.sees("digits")
-
-
-async def handovers(visit: Visit) -> None:
-    """What goes over."""
-    await fees_and_limits(visit)
-    await visit.cashier.press("3")
-    await visit.cashier.sees("What may go over: 3")
-
-
-async def set_handover(visit: Visit) -> None:
-    """The balance goes over."""
-    await handovers(visit)
-    await visit.cashier.press("3")
-    await visit.cashier.on(SetHandover)
-    await visit.cashier.press("1", "enter")
-    await visit.cashier.sees("Press + to change it.")
-
-
-async def set_account_form(visit: Visit) -> None:
-    """Every detail of a customer."""
-    await fees_and_limits(visit)
-    await visit.cashier.press("4")
-    await visit.cashier.on(SetAccountForm)
-    await visit.cashier.sees("2  must be told")
-
-
 SETTINGS = (
     Page(SystemSettings, system_settings),
     Page(Regions, regions, before=places),
@@ -423,19 +300,5 @@ SETTINGS = (
     Page(SetFee, set_fee),
     Page(Limits, limits, before=stocked),
     Page(SetLimit, set_limit, before=stocked),
-    Page(PeopleSettings, people_settings),
-    Page(Permissions, permissions),
-    Page(SetPermission, set_permission),
-    Page(SetPinRules, set_pin_rules),
-    Page(SetApprover, set_approver),
-    Page(Handovers, handovers),
-    Page(SetHandover, set_handover),
-    Page(SetAccountForm, set_account_form),
-    Page(LookSettings, look_settings),
-    Page(Themes, themes),
-    Page(SetLanguage, set_language),
-    Page(PaperSettings, paper_settings),
-    Page(PrintMethods, print_methods),
-    Page(SetPrintMethod, set_print_method),
     Page(SettingsHistory, settings_history, before=places),
 )

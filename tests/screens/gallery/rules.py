@@ -1,0 +1,147 @@
+"""Rights, rules, papers and looks among the settings."""
+
+from __future__ import annotations
+
+from app.screens.handovers import Handovers
+from app.screens.look_settings import LookSettings
+from app.screens.paper_settings import PaperSettings
+from app.screens.people_settings import PeopleSettings
+from app.screens.permissions import Permissions
+from app.screens.print_methods import PrintMethods
+from app.screens.set_account_form import SetAccountForm
+from app.screens.set_approver import SetApprover
+from app.screens.set_handover import SetHandover
+from app.screens.set_language import SetLanguage
+from app.screens.set_permission import SetPermission
+from app.screens.set_pin_rules import SetPinRules
+from app.screens.set_print_method import SetPrintMethod
+from app.screens.themes import Themes
+from tests.screens.gallery.page import Page, Visit
+from tests.screens.gallery.settings import fees_and_limits, system_settings
+
+
+async def people_settings(visit: Visit) -> None:
+    """Who works here, and what they may."""
+    await system_settings(visit)
+    await visit.cashier.press("5")
+    await visit.cashier.on(PeopleSettings)
+
+
+async def permissions(visit: Visit) -> None:
+    """The table of rights."""
+    await people_settings(visit)
+    await visit.cashier.press("2")
+    await visit.cashier.sees("Permissions: 19")
+
+
+async def set_permission(visit: Visit) -> None:
+    """Cashiers refund no more, if two people say so."""
+    await permissions(visit)
+    await visit.cashier.press("8")
+    await visit.cashier.on(SetPermission)
+    await visit.cashier.press("1", "enter", "2", "enter")
+    await visit.cashier.sees("This takes two people.")
+
+
+async def set_pin_rules(visit: Visit) -> None:
+    """As they are."""
+    await people_settings(visit)
+    await visit.cashier.press("3")
+    await visit.cashier.sees("0 = for ever")
+
+
+async def set_approver(visit: Visit) -> None:
+    """A key that was mistyped."""
+    await people_settings(visit)
+    await visit.cashier.press("4")
+    await visit.cashier.on(SetApprover)
+    await visit.cashier.press(*"20", "enter", *"12345", "enter")
+    await visit.cashier.sees("digits")
+
+
+async def handovers(visit: Visit) -> None:
+    """What goes over."""
+    await fees_and_limits(visit)
+    await visit.cashier.press("3")
+    await visit.cashier.sees("What may go over: 3")
+
+
+async def set_handover(visit: Visit) -> None:
+    """The balance goes over."""
+    await handovers(visit)
+    await visit.cashier.press("3")
+    await visit.cashier.on(SetHandover)
+    await visit.cashier.press("1", "enter")
+    await visit.cashier.sees("Press + to change it.")
+
+
+async def set_account_form(visit: Visit) -> None:
+    """Every detail of a customer."""
+    await fees_and_limits(visit)
+    await visit.cashier.press("4")
+    await visit.cashier.on(SetAccountForm)
+    await visit.cashier.sees("2  must be told")
+
+
+async def look_settings(visit: Visit) -> None:
+    """What there is to set of looks."""
+    await system_settings(visit)
+    await visit.cashier.press("9")
+    await visit.cashier.on(LookSettings)
+
+
+async def themes(visit: Visit) -> None:
+    """What files there are."""
+    await look_settings(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.sees("Themes: 5")
+
+
+async def set_language(visit: Visit) -> None:
+    """English, as long as there is no other."""
+    await look_settings(visit)
+    await visit.cashier.press("2")
+    await visit.cashier.on(SetLanguage)
+    await visit.cashier.press("2", "enter")
+    await visit.cashier.sees("Press + to change it.")
+
+
+async def paper_settings(visit: Visit) -> None:
+    """What there is to set of papers."""
+    await system_settings(visit)
+    await visit.cashier.press("7")
+    await visit.cashier.on(PaperSettings)
+
+
+async def print_methods(visit: Visit) -> None:
+    """How every kind of paper is printed."""
+    await paper_settings(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.sees("Kinds of paper")
+
+
+async def set_print_method(visit: Visit) -> None:
+    """A receipt is asked about from now on, and comes out twice."""
+    await print_methods(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.on(SetPrintMethod)
+    await visit.cashier.press("2", "enter", "minus", "2", "enter", "enter")
+    await visit.cashier.sees("Press + to change it.")
+
+
+RULES = (
+    Page(PeopleSettings, people_settings),
+    Page(Permissions, permissions),
+    Page(SetPermission, set_permission),
+    Page(SetPinRules, set_pin_rules),
+    Page(SetApprover, set_approver),
+    Page(Handovers, handovers),
+    Page(SetHandover, set_handover),
+    Page(SetAccountForm, set_account_form),
+    Page(LookSettings, look_settings),
+    Page(Themes, themes),
+    Page(SetLanguage, set_language),
+    Page(PaperSettings, paper_settings),
+    Page(PrintMethods, print_methods),
+    Page(SetPrintMethod, set_print_method),
+)
