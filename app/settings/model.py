@@ -128,6 +128,13 @@ class ScreenSettings(msgspec.Struct, frozen=True):
     theme: Line = "auto"
 
 
+class TrainingSettings(msgspec.Struct, frozen=True):
+    """``[training]``: what the training counter prints on."""
+
+    printer: Literal["simulated", "real"] = "simulated"
+    """``real``: the kiosk's own printer; every paper says that it is training."""
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Everything kiosk.toml and devices.toml say together; ``file`` is kiosk.toml."""
 
@@ -141,6 +148,7 @@ class Settings(msgspec.Struct, frozen=True):
     keys: KeySettings
     cards: CardSettings
     screen: ScreenSettings
+    training: TrainingSettings = TrainingSettings()
 
     @property
     def devices_file(self) -> Path:
@@ -185,6 +193,9 @@ EXPECTED = {
     "backup.path": _("Give a directory on another medium, or '' for no copies."),
     "cards.profiles": _("Give a directory of card profiles, or '' for those built in alone."),
     "screen.theme": _("Give 'auto', or the name of a theme, for example 'dark' or 'console'."),
+    "training.printer": _(
+        "Give 'simulated', or 'real' to print training papers on the kiosk's printer."
+    ),
     "keys.utility": _(
         "Give the utility's number as its PSAM shows it, in hexadecimal, or '' to take any PSAM."
     ),
