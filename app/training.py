@@ -62,7 +62,7 @@ def training_settings(real: Settings) -> Settings:
     """The settings of the training counter beside a real one: all but its looks are its own."""
     ledger = real.ledger.path
     folder = ledger.with_name(ledger.name + _FOLDER)
-    paper = real.printer if real.training.printer == "real" else PrinterSettings()
+    paper = real.printer if real.training.paper == "real" else PrinterSettings()
     return msgspec.structs.replace(
         real,
         file=folder / _FILE,

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import socket
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -24,7 +20,6 @@ from app.cards.key_sources.training import TrainingKeys
 from app.cards.profiles.registry import profiles
 from app.cards.station import Station
 from app.cli import main
-from app.commands import training_process
 from app.demo import Demo
 from app.domain.errors import TapcardError
 from app.domain.money_limits import MoneyLimit
@@ -290,7 +285,7 @@ def test_devices_chosen_in_training_change_nothing_real(real: Settings) -> None:
 @pytest.mark.parametrize("chosen", ["simulated", "real"])
 def test_training_prints_where_the_settings_say(real: Settings, chosen: str) -> None:
     text = real.file.read_text()
-    real.file.write_text(f'{text}\n[training]\nprinter = "{chosen}"\n')
+    real.file.write_text(f'{text}\n[training]\npaper = "{chosen}"\n')
     training = training_settings(load_settings(real.file))
     assert training.printer.url == (real.printer.url if chosen == "real" else "none")
     assert training.printer.width == 32
@@ -348,59 +343,6 @@ class TestCommands:
         assert not path.exists()
         assert "no training ledger" in self.reset(desk, "--yes").fine().out
         assert desk.ledger.exists()
-
-
-class TestProcess:
-    """The training counter's process, as the real counter starts and awaits it."""
-
-    @pytest.fixture
-    def calls(self, monkeypatch: pytest.MonkeyPatch) -> Any:
-        def calls(program: str) -> None:
-            monkeypatch.setattr(sys, "orig_argv", [sys.executable, "-c", program, "counter"])
-
-        return calls
-
-    def test_it_is_the_same_call_without_what_opens_keys(
-        self, calls: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        told = tmp_path / "told"
-        for name in ("CREDENTIALS_DIRECTORY", "TAPCARD_KEY_PASSPHRASE", "NOTIFY_SOCKET"):
-            monkeypatch.setenv(name, "secret")
-        calls(
-            "import os, sys, pathlib;"
-            f"pathlib.Path({str(told)!r}).write_text(str((sys.argv, dict(os.environ))));"
-            "sys.exit(7)"
-        )
-        assert training_process.train() == 7
-        assert "'counter', '--training'" in told.read_text()
-        assert "secret" not in told.read_text()
-
-    def test_told_to_end_it_ends_both(self, calls: Any) -> None:
-        calls("import os, signal; os.kill(os.getppid(), signal.SIGTERM); signal.pause()")
-        assert training_process.train() is None
-
-    def test_systemd_hears_that_the_counter_lives(
-        self, calls: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        go = tmp_path / "go"
-        os.mkfifo(go)
-        monkeypatch.setenv("WATCHDOG_USEC", "30000")
-        monkeypatch.delenv("WATCHDOG_PID", raising=False)
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
-            systemd.bind(str(tmp_path / "notify"))
-            monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
-            heard: list[bytes] = []
-
-            def listen() -> None:
-                heard.append(systemd.recv(100))
-                go.write_bytes(b"go")
-
-            listener = threading.Thread(target=listen, daemon=True)
-            listener.start()
-            calls(f"open({str(go)!r}).read()")
-            assert training_process.train() == 0
-            listener.join(10)
-        assert heard == [b"WATCHDOG=1"]
 
 
 def test_its_numbers_and_keys_are_its_own() -> None:

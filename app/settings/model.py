@@ -131,7 +131,7 @@ class ScreenSettings(msgspec.Struct, frozen=True):
 class TrainingSettings(msgspec.Struct, frozen=True):
     """``[training]``: what the training counter prints on."""
 
-    printer: Literal["simulated", "real"] = "simulated"
+    paper: Literal["simulated", "real"] = "simulated"
     """``real``: the kiosk's own printer; every paper says that it is training."""
 
 
@@ -193,7 +193,7 @@ EXPECTED = {
     "backup.path": _("Give a directory on another medium, or '' for no copies."),
     "cards.profiles": _("Give a directory of card profiles, or '' for those built in alone."),
     "screen.theme": _("Give 'auto', or the name of a theme, for example 'dark' or 'console'."),
-    "training.printer": _(
+    "training.paper": _(
         "Give 'simulated', or 'real' to print training papers on the kiosk's printer."
     ),
     "keys.utility": _(
