@@ -280,6 +280,8 @@ def test_devices_chosen_in_training_change_nothing_real(real: Settings) -> None:
         for width in ("32", "48"):
             do(opened, "set-device", administrator, key="printer.width", value=width)
     assert sorted(one.name for one in real.state.path.iterdir()) == before
+    kept = training.state.path / "devices.toml"
+    assert "width = 48" in kept.read_text()
 
 
 @pytest.mark.parametrize("chosen", ["simulated", "real"])
@@ -290,6 +292,8 @@ def test_training_prints_where_the_settings_say(real: Settings, chosen: str) -> 
     assert training.printer.url == (real.printer.url if chosen == "real" else "none")
     assert training.printer.width == 32
     assert training.backup.path is None
+    assert training.keys.file is None
+    assert (training.reader.psam, training.cards.profiles) == ("", None)
 
 
 def test_a_training_cut_short_while_it_was_made_is_made_again(real: Settings) -> None:
