@@ -106,9 +106,8 @@ def sell_a_first_card(terminal: Terminal) -> None:
     terminal.type("p")
     terminal.until("reader ready")
     terminal.press("escape")
-    terminal.quiet()
-    terminal.press("enter")
     terminal.until("Shift and cash")
+    terminal.quiet()
 
 
 def test_a_trainee_sells_and_the_real_ledger_never_hears_of_it(
@@ -129,6 +128,7 @@ def test_a_trainee_sells_and_the_real_ledger_never_hears_of_it(
     sell_a_first_card(terminal)
     terminal.press("f12")
     terminal.until("Locked")
+    terminal.quiet()
     assert first_line(terminal).startswith(" TRAINING  ")
     assert "leave TRAINING" not in terminal.text()
     terminal.type(BEGINNER.pin)
