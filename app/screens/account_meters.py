@@ -16,6 +16,7 @@ class AccountMeters(Choices):
     help_lines = (
         _("Press the digit of what is to be done; Esc goes back to the account."),
         _("Undoing a change needs the new meter's card; it says which account it is about."),
+        _("Each page says by F1 what must be at hand, and what is written and printed."),
     )
     choices = (
         Choice("1", _("Change a meter for another"), "change-meter", Permission.ALLOCATE),

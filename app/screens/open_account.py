@@ -74,10 +74,11 @@ class OpenAccount(WalkingForm[OpenAccountResult]):
 
     heading = _("Open account")
     help_lines = (
+        _("A file for a new customer. Search first: Find account knows who is there."),
         _("Enter goes from field to field; Esc goes up again. Nothing typed is lost."),
         _("Type a number to choose from the list below the fields."),
         _("Name, phone, identity and address may stay empty."),
-        _("Read the review, then press + to open the account."),
+        _("Read the review, then press + to open the account. A slip is printed."),
         _("Then Enter goes on to the meter; Esc ends here."),
     )
     needs_card: ClassVar[bool] = False

@@ -51,6 +51,7 @@ class SetTariff(SettingForm[TariffRevision]):
         _("The review shows what a month costs, before and after; * prints it."),
         _("Two people sign, but for the first revision of a new class."),
         _("Once its day has come a revision is never changed; before, it can be withdrawn."),
+        _("Type tiers and the rest as the lines above say; Enter goes on, Esc goes up."),
     )
     operation: ClassVar = SET_TARIFF
 

@@ -40,6 +40,7 @@ class UndoMeterChange(SignedByTwo[UndoMeterChangeResult], WalkingForm[UndoMeterC
         _("It has not been in the new meter: else the change stands, and is changed once more."),
         _("Type the digit of the reason, Enter. The second person signs after the first +."),
         _("The card belongs to the old meter again, which hangs there: both answer for that."),
+        _("The card is written, and a slip is printed."),
     )
     card_wanted = _("Put the card of the new meter on the reader")
 
