@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cards.key_sources.demo import DemoKeys
+from app.cards.key_sources.training import TrainingKeys
 from app.cards.keys import KeySource
 from app.cards.pcsc import PcscReader
 from app.cards.profiles.outside import outside_profiles
@@ -17,11 +18,13 @@ from app.cards.readers import Readers
 from app.cards.station import Station
 from app.clock import SystemClock, SystemRandomness
 from app.domain.text import _
+from app.domain.training import is_training
 from app.kiosk import CardStation, Clock, Kiosk, Randomness
 from app.ledger.backup import backup
 from app.ledger.errors import LedgerUnsafe
 from app.ledger.ledger import Ledger
 from app.ledger.queries import print_methods
+from app.payments.cash_drawer import NoDrawer
 from app.printing.drawer import PrinterDrawer
 from app.printing.printers import Mine, OwnJobs, Printers
 from app.printing.spooler import Spooler
@@ -104,8 +107,10 @@ def assembled(
     """A working kiosk over its ledger, until the context is left.
 
     ``clock``, ``random``, ``cards`` and ``printer`` take the place of the machine's own, for the
-    simulator.
+    simulator. Raises LedgerUnsafe where training and selling would meet.
     """
+    learning = is_training(settings.kiosk.id)
+    _keep_apart(learning, keys)
     clock = clock or SystemClock()
     random = random or SystemRandomness()
     take_in_profiles(settings)
@@ -120,7 +125,7 @@ def assembled(
             random=random,
             devices=ChosenDevices(settings),
             backups=SecondPath(ledger, settings),
-            drawer=PrinterDrawer(port),
+            drawer=NoDrawer() if learning else PrinterDrawer(port),
         )
         spooler = spooler_of(ledger, port, settings)
         yield Assembly(kiosk=kiosk, ledger=ledger, spooler=spooler, settings=settings)
@@ -152,6 +157,15 @@ def spooler_of(ledger: Ledger, port: PrinterPort, settings: Settings) -> Spooler
             for name, one in further.items()
         },
     )
+
+
+def _keep_apart(learning: bool, keys: KeySource) -> None:
+    """A training ledger never meets keys of value, nor a ledger that sells those of training."""
+    if learning != isinstance(keys, TrainingKeys):
+        raise LedgerUnsafe(
+            _("Training and selling are kept apart: this ledger is not worked with these keys."),
+            _("Nothing was done. Training is opened by `tapcard counter --training`."),
+        )
 
 
 def take_in_profiles(settings: Settings) -> None:

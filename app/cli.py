@@ -22,6 +22,7 @@ _COMMANDS = {
     "backup": _("Makes a verified copy of the ledger."),
     "restore": _("Makes the ledger from a backup."),
     "demo": _("Opens the counter on a simulated village."),
+    "training": _("Wipes the training ledger."),
     "console": _("Prepares and unlocks a kiosk's terminal."),
 }
 

@@ -6,12 +6,14 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from app.assembly import Assembly, user_readers
 from app.cards.watcher import ReaderState, Watcher
 from app.domain.errors import TapcardError
 from app.domain.text import _
+from app.domain.training import is_training
 from app.ledger.backup import newest_backup
 from app.ledger.snapshot_server import SnapshotServer
 from app.screens.app import Look
@@ -20,6 +22,7 @@ from app.screens.keys import load_keymap
 from app.settings import Settings
 from app.telling.words import Words
 from app.widgets.themes import load_themes, theme_folders, theme_or_default
+from app.widgets.training import in_training
 
 _logger = logging.getLogger(__name__)
 
@@ -61,6 +64,7 @@ def desk_of(assembly: Assembly, watch: MakeWatch | None = None) -> Desk:
         backup_state=lambda: backup_words(assembly),
         clock_state=lambda: clock_words(assembly),
         demo_keys=settings.keys.file is None,
+        training=is_training(kiosk.ledger.node),
     )
 
 
@@ -84,6 +88,12 @@ def look_of(settings: Settings) -> Look:
         keymap=keymap.keys,
         complaints=(*([sentence] if sentence else []), *keymap.complaints),
     )
+
+
+def training_look_of(settings: Settings) -> Look:
+    """As :func:`look_of` for the same kiosk, in the colours of training."""
+    look = look_of(settings)
+    return replace(look, themes=[in_training(theme) for theme in look.themes])
 
 
 def _wanted_theme(settings: Settings) -> str:

@@ -12,6 +12,7 @@ import msgspec
 
 from app.assembly import Assembly, assembled
 from app.cards.key_sources.demo import DemoKeys
+from app.cards.keys import KeySource
 from app.cards.profiles.registry import profiles
 from app.cards.station import Station
 from app.cards.watcher import ReaderState
@@ -127,27 +128,44 @@ def assembled_demo(ledger: Path, clock: Clock | None = None) -> Iterator[Demo]:
     The counter is switched on now: a new boot, and the days since it was closed have passed.
     ``clock``: instead of the machine's. Raises VillageUnreadable, and what opening a ledger raises.
     """
+    with assembled_with_tray(_settings(ledger), DemoKeys(), clock=clock) as demo:
+        yield demo
+
+
+@contextmanager
+def assembled_with_tray(
+    settings: Settings,
+    keys: KeySource,
+    *,
+    clock: Clock | None = None,
+    printer: PrinterPort | None = None,
+) -> Iterator[Demo]:
+    """A counter whose reader, cards and meters are things in this process, beside its ledger.
+
+    ``printer``: a real one in place of the simulated. Raises as :func:`assembled_demo`.
+    """
+    ledger = settings.ledger.path
     kept = load_village(ledger)
     demo_clock = DemoClock(
         clock or SystemClock(), f"village-{kept.seed}", ahead=kept.ahead, boots=kept.boots
     )
     demo_clock.switch_on()
-    reader, keys = VirtualReader(), DemoKeys()
+    reader = VirtualReader()
     with (
-        VirtualPrinter() as printer,
+        VirtualPrinter() as simulated,
         assembled(
-            _settings(ledger),
+            settings,
             keys=keys,
             clock=demo_clock,
             cards=Station(reader, profiles(), keys),
-            printer=SimulatedPort(printer),
+            printer=printer or SimulatedPort(simulated),
         ) as assembly,
     ):
         tray = Tray(
             kept,
             belongings=Belongings(keys),
             reader=reader,
-            printer=printer,
+            printer=simulated,
             clock=demo_clock,
             records=LedgerRecords(assembly.ledger),
             save=partial(save_village, ledger),

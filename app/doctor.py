@@ -14,6 +14,7 @@ from app.cards.pcsc import PcscReader, list_readers
 from app.clock import SystemClock, SystemRandomness
 from app.domain.errors import TapcardError
 from app.domain.text import _
+from app.domain.training import is_training
 from app.ledger.backup import newest_backup
 from app.ledger.clock_guard import Reading, check_clock
 from app.ledger.errors import LedgerOwned
@@ -48,7 +49,10 @@ _Finding = tuple[Health, str]
 
 
 def examine(settings: Settings) -> list[Checkup]:
-    """Looks at everything once; nothing is printed and no card is touched."""
+    """Looks at everything once; nothing is printed and no card is touched.
+
+    A training counter has no reader, no keys and no backup that could be looked at.
+    """
     looks: tuple[tuple[str, Callable[[Settings], _Finding]], ...] = (
         (_("ledger"), _ledger),
         (_("backup"), _backup),
@@ -59,6 +63,8 @@ def examine(settings: Settings) -> list[Checkup]:
         (_("clock"), _clock),
         (_("room"), _room),
     )
+    if is_training(settings.kiosk.id):
+        looks = tuple(one for one in looks if one[1] in _TRAINING)
     return [Checkup(name, *_looked(look, settings)) for name, look in looks]
 
 
@@ -163,3 +169,7 @@ def _room(settings: Settings) -> _Finding:
     free = shutil.disk_usage(folder).free
     state = _("{mebibytes} MiB free at {path}").format(mebibytes=free >> 20, path=folder)
     return (Health.GOOD if free >= _ROOM else Health.BAD), state
+
+
+_TRAINING = (_ledger, _printer, _clock, _room)
+"""What a training counter has of all that is looked at."""

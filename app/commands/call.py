@@ -48,6 +48,12 @@ class Call:
             settings, ledger=msgspec.structs.replace(settings.ledger, path=path)
         )
 
+    def turn_to_training(self) -> None:
+        """From now on the settings are those of the training counter beside the real one."""
+        from app.training import training_settings
+
+        self.settings = training_settings(self.settings)
+
     @property
     def state(self) -> Path | None:
         """The state directory; None while the settings cannot be read."""
@@ -102,6 +108,21 @@ def _dated(
 
     when = _("The figures are {as_of}.").format(as_of=from_running_counter(moment))
     return {**figures, "as_of": moment}, [when, *lines]
+
+
+def with_training(command: Callable[Concatenate[Call, P], None]) -> Callable[..., None]:
+    """Gives a command ``--training``: then it looks at the training ledger, and says so."""
+
+    @click.option("--training", is_flag=True, help=_("Use the training ledger beside the real."))
+    @wraps(command)
+    def run(call: Call, *args: P.args, **kwargs: P.kwargs) -> None:
+        if kwargs.pop("training"):
+            call.turn_to_training()
+            if not call.as_json:
+                say(_("TRAINING: {path}").format(path=call.settings.ledger.path))
+        command(call, *args, **kwargs)
+
+    return run
 
 
 def with_call(command: Callable[Concatenate[Call, P], None]) -> Callable[P, None]:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from app.commands.call import Call, with_call
+from app.commands.call import Call, with_call, with_training
 from app.commands.outcome import EXIT_SAFE
 from app.doctor import Health, examine
 from app.domain.text import _
@@ -14,6 +14,7 @@ from app.domain.text import _
 
 @click.command()
 @with_call
+@with_training
 def doctor(call: Call) -> None:
     """Says what works here and what does not.
 

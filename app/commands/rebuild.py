@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from app.commands.call import Call, with_call
+from app.commands.call import Call, with_call, with_training
 from app.commands.outcome import EXIT_LEDGER
 from app.commands.speaking import say
 from app.domain.text import _
@@ -16,6 +16,7 @@ from app.ledger.rebuild import compare_tables, rebuild_tables
 @click.command()
 @click.option("--check", is_flag=True, help=_("Only compare: change nothing."))
 @with_call
+@with_training
 def rebuild(call: Call, *, check: bool) -> None:
     """Computes all tables from the journal.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.commands.call import Call, with_call
+from app.commands.call import Call, with_call, with_training
 from app.commands.outcome import EXIT_LEDGER
 from app.commands.speaking import say
 from app.domain.amounts import format_money
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @with_call
+@with_training
 def verify(call: Call) -> None:
     """Checks every sum of the ledger.
 

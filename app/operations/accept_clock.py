@@ -34,7 +34,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AcceptClockArguments) -> Ac
         kiosk.ledger.check_clock()
     except ClockRefused:
         return AcceptClockQuote(wall_milliseconds=kiosk.clock.milliseconds())
-    raise UnknownRecord(_("The clock is believed already."), _("Nothing was changed."))
+    raise UnknownRecord(
+        _("The clock is believed already."),
+        _("Nothing was changed, and nothing needs to be: sell on."),
+    )
 
 
 def quote_for(look: AcceptClockQuote, arguments: AcceptClockArguments) -> AcceptClockQuote:

@@ -11,6 +11,7 @@ from app.domain.identity import Node
 from app.domain.permissions import Role
 from app.domain.pins import PinRules
 from app.domain.text import _
+from app.domain.training import TRAINING_UTILITY, is_training
 from app.kiosk import Clock, Randomness
 from app.ledger import local_tables
 from app.ledger.events.ledger_life import LedgerBegun
@@ -59,7 +60,7 @@ def begin_ledger(
     random: Randomness,
 ) -> Ledger:
     """Makes a ledger and returns it open. Raises BadArgument, LedgerExists and what disks raise."""
-    _check(arguments)
+    _check(arguments, node)
     check_pin(pin, PinRules())
     verifier = make_verifier(pin)
     digits = currency_decimals(arguments.currency, arguments.currency_digits)
@@ -105,9 +106,16 @@ def begin_ledger(
     return ledger
 
 
-def _check(arguments: BeginLedgerArguments) -> None:
+def _check(arguments: BeginLedgerArguments, node: Node) -> None:
     check_time_zone(arguments.time_zone)
-    check_utility(arguments.utility)
+    if not is_training(node):
+        check_utility(arguments.utility)
+    elif arguments.utility != TRAINING_UTILITY:
+        raise _bad(
+            _("Kiosk number {number} is kept for training. Give this kiosk another.").format(
+                number=node
+            )
+        )
     check_region(arguments.region)
     check_site(arguments.site)
     check_first_operator(arguments.operator, arguments.operator_name)
@@ -122,9 +130,11 @@ def check_time_zone(name: str) -> None:
 
 
 def check_utility(number: int) -> None:
-    """Raises BadArgument for a utility's number that a card cannot carry."""
+    """Raises BadArgument for a utility's number that a card cannot carry, or that is training's."""
     if not 0 < number <= _LARGEST_UTILITY:
         raise _bad(_("The utility's number is 1 to {most}.").format(most=_LARGEST_UTILITY))
+    if number == TRAINING_UTILITY:
+        raise _bad(_("The utility's number {number} is kept for training.").format(number=number))
 
 
 def check_region(number: int) -> None:

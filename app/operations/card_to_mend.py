@@ -52,7 +52,7 @@ def see_card_to_mend(
     if not any(_is_wrong(part) for part in card.parts):
         raise CardStandsInTheWay(
             _("The data on this card are what is recorded: there is nothing to put right."),
-            _("Nothing was written."),
+            _("Nothing was written. If the meter refuses the card, reissue it as damaged."),
             standing=card.standing.value,
         )
     return CardToMend(

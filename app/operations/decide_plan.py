@@ -77,7 +77,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: DecidePlanArguments) -> Dec
         if row is None or row.outcome is not None or row.id.node != kiosk.ledger.node:
             raise UnknownRecord(
                 _("No open operation {plan} of this kiosk.").format(plan=arguments.plan),
-                _("Nothing was changed."),
+                _("Nothing was changed. Settle lists what is unfinished at this kiosk."),
             )
         if row.held is None:
             raise UnknownRecord(
@@ -127,7 +127,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: DecidePlanQuote) -> DecidePla
     def work(tx: Transaction) -> None:
         current = plans.plan(tx.db, row.id)
         if current is None or current.outcome is not None:
-            raise StaleQuote(_("This plan was closed meanwhile."), _("Nothing was changed."))
+            raise StaleQuote(
+                _("This plan was closed meanwhile."),
+                _("Nothing was changed. Look at the account again."),
+            )
         paid = quote.to_cash + quote.to_balance
         event = _decided(quote, shift.id, today, tx.next_receipt() if paid else None)
         if event.receipt is not None:

@@ -76,7 +76,7 @@ def _require_out(card: FunctionCard) -> None:
             _("Function card {card} is not out: it was returned or reported lost.").format(
                 card=card.id
             ),
-            _("Nothing was recorded."),
+            _("Nothing was recorded. The register shows what became of it."),
         )
 
 

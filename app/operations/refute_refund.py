@@ -95,7 +95,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RefuteRefundQuote) -> RefuteR
         row = refund_with(tx.db, quote.refund.id)
         if row.paid is not None or row.refuted is not None:
             raise StaleQuote(
-                _("This refund has come to its end meanwhile."), _("Nothing was recorded.")
+                _("This refund has come to its end meanwhile."),
+                _("Nothing was recorded. Put the card on again and look."),
             )
         sold = row.basis is RefundBasis.NOT_WRITTEN
         event = _refuted(kiosk, row, quote.reading, shift.id, tx.next_receipt() if sold else None)

@@ -46,7 +46,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReleaseCardArguments) -> Ca
     with kiosk.cards.session() as session:
         card = see_card(kiosk, session)
     if card.held is None:
-        raise UnknownRecord(_("This card is not held."), _("Nothing was changed."))
+        raise UnknownRecord(
+            _("This card is not held."),
+            _("Nothing was changed, and nothing needs to be: put the card on and go on."),
+        )
     refuse_closed(card.account, card.account_standing, AccountAct.RELEASE)
     refuse_listed_card(card, AccountAct.RELEASE)
     unexplained = unexplained_part(card)

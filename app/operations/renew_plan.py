@@ -56,7 +56,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RenewPlanArguments) -> Rene
     if not scrapped:
         raise UnknownRecord(
             _("Account {account} has no scrapped card to renew.").format(account=arguments.account),
-            _("Nothing was written."),
+            _("Nothing was written. For any other reason a card is reissued."),
         )
     profile = scrapped[0].plan.profile
     with kiosk.cards.session(profile) as session:
@@ -80,7 +80,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: RenewPlanLook) -> RenewPlanRe
 
     def opening(tx: Transaction, ticket: PlanTicket) -> PlanRenewed:
         if row.id not in {found.id for found in plans.unrenewed(tx.db, row.account)}:
-            raise StaleQuote(_("This plan was renewed meanwhile."), _("Nothing was written."))
+            raise StaleQuote(
+                _("This plan was renewed meanwhile."),
+                _("Nothing was written. Look at the account again."),
+            )
         # The first purchase's allocation keeps its identity: the event that allocated it.
         return PlanRenewed(
             account=row.account,

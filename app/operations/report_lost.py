@@ -108,7 +108,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReportLostQuote) -> ReportLos
         current = plans.plan(tx.db, row.id)
         if current is None or current.outcome is not None or current.held is not None:
             raise StaleQuote(
-                _("This operation was settled or held meanwhile."), _("Nothing was changed.")
+                _("This operation was settled or held meanwhile."),
+                _("Nothing was changed. Look at the account again."),
             )
         event = _given_up(kiosk, row) if row.retrieves else _held(quote)
         tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)

@@ -285,7 +285,7 @@ def recall(kiosk: Kiosk, plan: EventId) -> RetrieveResult:
     if entry is None or not isinstance(entry.event, RetrieveOpened):
         raise UnknownRecord(
             _("No card was taken back by operation {plan}.").format(plan=plan),
-            _("Nothing was done."),
+            _("Nothing was done. Give the number that stands on the slip."),
         )
     opened = entry.event
     return RetrieveResult(

@@ -62,7 +62,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: SetApproverArguments) -> Se
     if found is None:
         raise UnknownRecord(
             _("There is no operator {number}.").format(number=arguments.approver),
-            _("Nothing was changed."),
+            _("Nothing was changed. Add the operator first: set-operator."),
         )
     if arguments.approval_key:
         require_operator(
@@ -76,7 +76,7 @@ def quote_for(look: SetApproverLook, arguments: SetApproverArguments) -> SetAppr
     if not arguments.approval_key and look.mark is None:
         raise BadArgument(
             _("Operator {number} has no approval key here.").format(number=look.approver),
-            _("Nothing was changed."),
+            _("Nothing was changed, and nothing has to be taken away."),
         )
     key = read_key(arguments.approval_key) if arguments.approval_key else ""
     return SetApproverQuote(look=look, key=key, mark=key_mark(key) if key else "")

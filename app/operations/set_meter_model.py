@@ -104,7 +104,7 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
             _("Profile {name} cannot carry {kind} charged by {charging}.").format(
                 name=arguments.profile, kind=arguments.kind, charging=arguments.charging
             ),
-            _("Nothing was changed."),
+            _("Nothing was changed. `tapcard cards profiles` says what each one carries."),
         )
 
     def credit(text: str | None) -> int | None:

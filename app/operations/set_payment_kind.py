@@ -77,7 +77,10 @@ def quote_for(look: SetPaymentKindLook, arguments: SetPaymentKindArguments) -> P
     if bool(tax_code) is not bool(arguments.tax_rate) and arguments.tax_rate:
         raise BadArgument(_("A tax needs a code."), _("Nothing was changed. Give tax_code too."))
     if arguments.deposit and tax_code:
-        raise BadArgument(_("A deposit is given back: no tax is in it."), _("Nothing was changed."))
+        raise BadArgument(
+            _("A deposit is given back: no tax is in it."),
+            _("Nothing was changed. Leave the tax out."),
+        )
     price = arguments.price
     return PaymentKindSet(
         old=look.current,

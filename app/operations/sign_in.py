@@ -90,7 +90,7 @@ def _locked(until: int, now: int) -> SignInFailed:
         wait = _("for {seconds} seconds").format(seconds=(until - now) // 1000 + 1)
     return SignInFailed(
         _("Too many wrong PINs: this operator is locked {wait}.").format(wait=wait),
-        _("Nothing was done."),
+        _("Nothing was done. Wait, or ask whoever sets operators for a new PIN."),
     )
 
 

@@ -50,7 +50,7 @@ from app.printing.layouts import (
     tariff_preview,
     test_page,
 )
-from app.printing.layouts.furniture import Banner, banner_lines
+from app.printing.layouts.furniture import Banner, banner_lines, training_lines
 from app.printing.sheet import Sheet
 
 ORIGINAL = Banner()
@@ -59,9 +59,11 @@ ORIGINAL = Banner()
 def layout(document: AnyDocument, width: int, banner: Banner = ORIGINAL) -> tuple[Element, ...]:
     """The elements of a paper that is ``width`` columns wide (32 or 48), the cut last."""
     sheet = Sheet(width, document.letterhead.currency_digits)
+    training_lines(sheet, document)
     banner_lines(sheet, banner, document.copied)
     _arrange(sheet, document)
     banner_lines(sheet, banner, document.copied)
+    training_lines(sheet, document)
     sheet.cut()
     return sheet.elements
 

@@ -20,6 +20,8 @@ class AccountMeters(Choices):
         _("Press the digit of what is to be done; Esc goes back to the account."),
         _("Undoing a change needs the new meter's card, or a blank one where that is lost."),
         _("Cards that technicians take along over a weekend have a register: 4 shows it."),
+        _("Undoing a change needs the new meter's card; it says which account it is about."),
+        _("Each page says by F1 what must be at hand, and what is written and printed."),
     )
     choices = (
         Choice("1", _("Change a meter for another"), "change-meter", Permission.ALLOCATE),

@@ -14,6 +14,8 @@ class AccountMore(Choices):
 
     heading = _("More with this account")
     help_lines = (
+        _("What is done seldom with this account: its meters, its end, its customer."),
+        _("Each page says by F1 what it needs; what this account cannot do, it refuses."),
         _("Press the digit of what is to be done with the account; Esc goes back to its page."),
     )
     choices = (

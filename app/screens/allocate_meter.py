@@ -101,6 +101,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
         _("The * key asks for a volume instead. Fees are taken from the amount."),
         _("Read the review, take the money, then press + to write the card."),
         _("Esc goes up; nothing typed is lost. Leave the card until the screen says so."),
+        _("The card belongs to the customer from then on; a receipt is printed."),
     )
 
     def __init__(self, account: str = "") -> None:

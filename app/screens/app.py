@@ -13,7 +13,7 @@ from app.console import notify
 from app.domain.text import _
 from app.ledger.queries import settings
 from app.operations.sign_in import SignedIn
-from app.screens.counter_app import EXIT_BROKEN, CounterApp, Look
+from app.screens.counter_app import EXIT_BROKEN, EXIT_TRAINING, CounterApp, Look
 from app.screens.counter_screen import CounterScreen
 from app.screens.desk import Desk, reader_words
 from app.screens.directory import screen_named
@@ -87,7 +87,8 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Lets go of the reader."""
-        notify.stopping()
+        if self.return_code != EXIT_TRAINING:  # it comes back
+            notify.stopping()
         self._watch.stop()
 
     # -- who works -------------------------------------------------------------------------
@@ -108,6 +109,10 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
         self.pop_screen()
         self._ask_who()
 
+    def change_counter(self) -> None:
+        """Leaves for the training counter, or comes back from it; nobody is signed in."""
+        self.exit(return_code=EXIT_TRAINING)
+
     def hand_over(self, who: SignedIn) -> None:
         """Somebody else begins at the menu; what was on the screens and not confirmed is gone."""
         while len(self.screen_stack) > 1:
@@ -123,8 +128,12 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
             return
         desk = self.desk
         who = "" if desk.operator is None else f"{desk.operator.operator} {desk.operator.name}"
+        worthless = _("NO VALUE") if desk.training else _("DEMO KEYS - NO VALUE")
         if desk.demo_keys:
-            who = "   ".join((_("DEMO KEYS - NO VALUE"), who)).rstrip()
+            who = "   ".join((worthless, who)).rstrip()
+        heading = screen.heading
+        if desk.training:
+            heading = _("TRAINING  {heading}").format(heading=heading)
         states = (
             reader_words(desk.reader),
             desk.papers.describe(),
@@ -132,7 +141,7 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
             desk.clock_state(),
         )
         for bar in screen.query(StatusBar):
-            bar.tell(screen.heading, who, states)
+            bar.tell(heading, who, states)
 
     def _look_at_backup(self) -> None:
         self.run_worker(self._read_backup, thread=True, exit_on_error=False, group="backup")
@@ -194,4 +203,4 @@ def run(desk: Desk, look: Look) -> int:
     return app.return_code or 0
 
 
-__all__ = ["EXIT_BROKEN", "KioskApp", "Look", "ReaderMoved", "run"]
+__all__ = ["EXIT_BROKEN", "EXIT_TRAINING", "KioskApp", "Look", "ReaderMoved", "run"]

@@ -39,6 +39,7 @@ class CancelAccount(SignedChange[CancelAccountResult]):
         _("A card that is handed in must lie on the reader; no load may be left on it."),
         _("Type the closing dial of each meter as it was on the day of the work."),
         _("It takes two people: the second one signs after the first +."),
+        _("The final statement is printed; pay or take what it says, both sign it."),
         _("Afterwards take the card back: it becomes blank."),
     )
     operation = CANCEL_ACCOUNT

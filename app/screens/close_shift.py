@@ -42,6 +42,7 @@ class CloseShift(WalkingForm[CloseShiftResult]):
         _("What has no line of its own is typed as an amount in the last one."),
         _("Esc goes up one line."),
         _("Press + to close. Only then you see what should have been there."),
+        _("The Z report is printed, and the ledger is copied to the backup path."),
     )
     needs_card = False
     done_words = _("Your shift is closed")

@@ -43,6 +43,7 @@ class CorrectDial(SignedForm[CorrectDialResult]):
         _("Type account, meter where there are several, the reading in units, the reason."),
         _("What is reckoned from it later takes the new reading."),
         _("After the shift it takes two people."),
+        _("A slip with the old and the new reading is printed. No money moves."),
     )
     needs_card: ClassVar[bool] = False
     writing_words: ClassVar[str] = _("One moment")

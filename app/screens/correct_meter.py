@@ -42,6 +42,7 @@ class CorrectMeter(SignedForm[CorrectMeterResult]):
         _("the number that stands on the meter, Enter, the digit of the reason, Enter."),
         _("It goes only with the first purchase, before any meter has accepted the card."),
         _("After the shift, or where the card can be copied, it takes two people."),
+        _("The card is written again, and a slip with both numbers is printed."),
     )
 
     def __init__(self, meter: str | None = None) -> None:

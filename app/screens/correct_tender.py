@@ -48,6 +48,7 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
         _("over if that was wrong too, and the digit of the reason."),
         _("The drawer must then hold so much more or less."),
         _("Once the shift was counted it takes two people."),
+        _("A slip is printed; keep it with the receipt. No card is written."),
     )
     needs_card: ClassVar[bool] = False
     writing_words: ClassVar[str] = _("One moment")

@@ -34,6 +34,8 @@ _logger = logging.getLogger(__name__)
 
 EXIT_BROKEN = 70
 """Return code after a fault of the program itself (EX_SOFTWARE of sysexits.h)."""
+EXIT_TRAINING = 64
+"""Return code of one that leaves for the training counter, or back from there."""
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,11 @@ class CounterScreen(Screen[Result], Generic[Result]):
         """Kiosk, devices, operator."""
         return self.counter.desk
 
+    @classmethod
+    def when_it_fails(cls) -> tuple[str, ...]:
+        """What F1 says, after everything else, of an operation that fails or is cut short."""
+        return ()
+
     # -- slow work -------------------------------------------------------------------------
 
     def work(

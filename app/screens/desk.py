@@ -157,7 +157,11 @@ class Desk:
     demo_keys: bool = False
     """Whether the card keys are for trials, which every screen says."""
     tray: Tray | None = None
-    """On a demo counter only."""
+    """On a demo or training counter only."""
+    training: bool = False
+    """Whether this is the counter to learn at, which every screen says."""
+    training_door: bool = False
+    """Whether the sign-in leads to the training counter, or back from it."""
     operator: SignedIn | None = None
     reader: ReaderState = field(default_factory=lambda: ReaderState(Presence.EMPTY))
 

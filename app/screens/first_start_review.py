@@ -29,6 +29,7 @@ class FirstStartReview(CounterScreen[None]):
     help_lines = (
         _("Read it all: utility, currency, time zone and region can never be changed."),
         _("+ makes the ledger. Esc goes back; nothing typed is lost."),
+        _("Cut short before that, nothing is made, and the first start begins anew."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("confirm")]
 

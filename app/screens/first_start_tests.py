@@ -37,6 +37,7 @@ class FirstStartTests(CounterScreen[None]):
     help_lines = (
         _("The ledger is made. Each test can be skipped and made later."),
         _("Press the digit of an answer."),
+        _("A paper that did not come out, or a card that was not read: the sentence says why."),
     )
 
     def __init__(self) -> None:

@@ -26,6 +26,11 @@ class Lock(SignIn):
         if self.desk.operator is not None:
             self.number.value = str(self.desk.operator.operator)
 
+    @property
+    def leads_to_training(self) -> bool:
+        """Never: something may be open behind the lock."""
+        return False
+
     def signed_in(self, who: SignedIn) -> None:
         """The one who locked it goes on; another one begins at the menu."""
         locked_by = self.desk.operator

@@ -44,6 +44,7 @@ class LoseFunctionCard(WalkingForm[LoseFunctionCardResult]):
         _("All that the register has of one card."),
         _("If it is lost, choose how and press Enter, then + to record it."),
         _("One that turns up again is read back as any other."),
+        _("Nothing is printed. Tell whoever looks after the meters that it is gone."),
     )
     needs_card: ClassVar[bool] = False
     writing_words: ClassVar[str] = _("One moment")

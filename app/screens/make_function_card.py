@@ -63,6 +63,7 @@ class MakeFunctionCard(SignedByTwo[MakeFunctionCardResult], WalkingForm[MakeFunc
         _("Whoever takes the card is chosen by operator number and answers for it."),
         _("Some cards take two people: the second one signs after the first +."),
         _("Read what the card will do, then press + to write it."),
+        _("A slip with its register number is printed: whoever takes the card signs."),
     )
     card_wanted = _("Put a blank card on the reader")
 

@@ -23,9 +23,11 @@ class Menu(Choices):
 
     heading = _("Menu")
     help_lines = (
-        _("Press the digit of what is to be done."),
+        _("Press the digit of what is to be done; what you may not do is not shown."),
         _("A customer's card put on the reader opens Prepayment by itself."),
-        _("Esc, pressed twice, signs you out."),
+        _("On every page F1 explains, F3 prints a paper again, F12 locks."),
+        _("On a keypad: - back, / help, * volume or amount, + confirm."),
+        _("Esc, pressed twice, signs you out; your shift stays open."),
     )
     choices = (
         Choice("1", _("Prepayment"), "prepayment", Permission.SELL),

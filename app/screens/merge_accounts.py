@@ -23,9 +23,11 @@ class MergeAccounts(SignedChange[MergeAccountsResult]):
     heading = _("Merge into another account")
     help_lines = (
         _("For a customer with two files. The account of this page ends, the other one stays."),
+        _("Have the numbers of both at hand, and make sure that it is one customer."),
         _("Balance, arrears and history count with the one that stays from then on."),
         _("The account that ends sells nothing more. Take its card back afterwards."),
         _("It takes two people: the second one signs after the first +."),
+        _("A slip is printed for the file. No card is written, no money moves."),
     )
     operation = MERGE_ACCOUNTS
     reasons = (

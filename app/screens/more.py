@@ -11,7 +11,11 @@ class More(Choices):
     """The rest of the menu."""
 
     heading = _("More")
-    help_lines = (_("Press the digit of what is to be done; Esc goes back to the menu."),)
+    help_lines = (
+        _("Press the digit of what is to be done; Esc goes back to the menu."),
+        _("Corrections put right what was recorded wrongly, and undo a sale of the shift."),
+        _("Settle is for a card that was pulled, or a power cut, while it was written."),
+    )
     choices = (
         Choice("1", _("Refund a purchase that is still on the card"), "refund", Permission.REFUND),
         Choice("2", _("Reissue a lost or broken card"), "reissue-card", Permission.REISSUE),

@@ -89,6 +89,7 @@ class OpenAccount(SignedForm[OpenAccountResult]):
 
     heading = _("Open account")
     help_lines = (
+        _("A file for a new customer. Search first: Find account knows who is there."),
         _("Enter goes from field to field; Esc goes up again. Nothing typed is lost."),
         _("Type a number to choose from the list below the fields."),
         _("PgDn shows the rest: the document, the premises in parts, notes; and back."),

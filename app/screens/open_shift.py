@@ -26,7 +26,8 @@ class OpenShift(OperationScreen[OpenShiftResult]):
     help_lines = (
         _("Count the change money in your drawer (the float)."),
         _("Type it and press Enter; empty means that there is none."),
-        _("Press + to open the shift."),
+        _("Press + to open the shift. It is recorded as yours; nothing is printed."),
+        _("Without a shift nothing is sold. One that you left open is still open."),
     )
     needs_card = False
     done_words = _("Your shift is open")

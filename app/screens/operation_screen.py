@@ -45,6 +45,17 @@ MONEY_WORDS = {
 }
 
 
+_REFUSED = _("Refused: nothing was done; the screen says what would make it possible.")
+_TORN = (
+    _("Card pulled, or power gone: nothing is lost, nothing is paid twice. Put the"),
+    _("same card on again; More, Settle says what happened and finishes it."),
+)
+_CUT_SHORT = (
+    _("Power gone: it is recorded as a whole or not at all. Look before doing it"),
+    _("again."),
+)
+
+
 class Stage(enum.StrEnum):
     """Where an operation stands."""
 
@@ -97,6 +108,11 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         self._was_in = False
         self._in_doubt = False
         self._kept: tuple[KeptPaper, ...] = ()
+
+    @classmethod
+    def when_it_fails(cls) -> tuple[str, ...]:
+        """The same for all that write a card, and for all that only record."""
+        return (_REFUSED, *(_TORN if cls.needs_card else _CUT_SHORT))
 
     # -- what a screen says of its operation -----------------------------------------------
 

@@ -17,7 +17,10 @@ class Paper(CounterScreen[None]):
     """What came out of the printer."""
 
     heading: ClassVar[str] = _("Paper")
-    help_lines = (_("Up and Down move the paper; Esc closes it."),)
+    help_lines = (
+        _("Up and Down move the paper; Esc closes it."),
+        _("A copy on paper is made by F3."),
+    )
 
     def __init__(self, text: str) -> None:
         """``text``: all lines of the paper."""

@@ -91,6 +91,7 @@ class Prepayment(Buying[PrepayQuote]):
         _("Type what the customer hands over and press Enter; empty means exactly."),
         _("Read the review, take the money, then press + to write the card."),
         _("Leave the card on the reader until the screen says to take it."),
+        _("A receipt is printed. The meter takes the load when the card is put in."),
     )
 
     def __init__(self) -> None:

@@ -126,6 +126,11 @@ class ReadCard(OperationScreen[None]):
     card_wanted = _("Put a card on the reader")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("more"), *bindings("less")]
 
+    @classmethod
+    def when_it_fails(cls) -> tuple[str, ...]:
+        """Nothing can be half done: the card is only read."""
+        return (_("A card that cannot be read: wipe it, put it on again, and leave it there."),)
+
     def __init__(self) -> None:
         """No card was read yet."""
         super().__init__()

@@ -36,6 +36,11 @@ class ReadFunctionCard(OperationScreen[ReadFunctionCardResult]):
     card_wanted = _("Put a function card on the reader")
     BINDINGS = [*bindings("more", "less")]
 
+    @classmethod
+    def when_it_fails(cls) -> tuple[str, ...]:
+        """Nothing can be half done: the card is only read."""
+        return (_("A card that cannot be read: wipe it, put it on again, and leave it there."),)
+
     def __init__(self) -> None:
         """No card was read yet."""
         super().__init__()

@@ -126,6 +126,7 @@ class Refund(OperationScreen[RefundResult]):
         _("Read the review, then press + to take the load off the card."),
         _("A card that can be copied pays only when its meter has proved it: put the card in the"),
         _("meter, bring card and slip back, open Refund again: then the money goes out."),
+        _("A slip is printed, and a receipt when the money goes out: the customer signs."),
     )
 
     def __init__(self, wanted: Wanted | None = None) -> None:

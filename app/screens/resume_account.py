@@ -20,7 +20,8 @@ class ResumeAccount(AccountChange[ResumeAccountResult]):
     heading = _("Resume account")
     help_lines = (
         _("A suspended account buys again, and standing charges run on from today."),
-        _("Choose the reason, Enter, then +."),
+        _("Choose the reason, Enter, read the review, then +. No card is needed."),
+        _("It is recorded with who did it. Nothing is printed, no money moves."),
     )
     operation = RESUME_ACCOUNT
     reasons = (

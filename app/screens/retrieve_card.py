@@ -32,6 +32,7 @@ class RetrieveCard(WalkingForm[RetrieveResult]):
         _("A card that a newer one has replaced is always taken."),
         _("Type the last three digits of the account, Enter; then press +."),
         _("A function card is taken once it was read back as returned."),
+        _("A slip is printed: whose card it was, and who took it."),
     )
     card_wanted = _("Put the card that is handed in on the reader")
     writing_below = _("The card is being made blank.")

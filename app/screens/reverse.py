@@ -61,6 +61,7 @@ class Reverse(SignedForm[RefundResult]):
         _("Type the digit of the reason, Enter, the account's last three digits, Enter."),
         _("A card that can be copied pays only when its meter has proved it: put the card in the"),
         _("meter, bring card and slip back, open Refund: then the money goes out."),
+        _("A slip or a receipt is printed; the customer signs it. Pay only what it says."),
     )
 
     def __init__(self, meter: str | None = None) -> None:

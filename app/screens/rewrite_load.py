@@ -25,7 +25,8 @@ class RewriteLoad(OperationScreen[RewriteLoadResult]):
     heading = _("Write a load again")
     help_lines = (
         _("For a card whose meter marked the purchase and did not give the credit."),
-        _("The same load is written again. It costs nothing."),
+        _("Put the card on the reader, read the review, then press +."),
+        _("The same load is written again. It costs nothing, and nothing is paid out."),
         _("Afterwards this purchase cannot be refunded any more."),
     )
 

@@ -38,7 +38,7 @@ class SetDeduction(AccountMoneyForm[SetDeductionResult]):
         _("The tariff's share of a payment bounds every rule; lifeline volume stays buyable."),
         _('"What is due": by the instalment plan, or by the days of the debts.'),
         _("The figure: whole percent, or the amount. The other rules need none."),
-        _("Two people sign. It counts from the next purchase on; no money moves now."),
+        _("Two people sign. Recorded, not printed: it counts from the next purchase on."),
     )
     operation = SET_DEDUCTION
 

@@ -43,6 +43,7 @@ class SetTariff(SettingForm[TariffRevision]):
         _("The form has several pages: Enter and the arrows walk through all of them."),
         _("Two people sign, but for the first revision of a new class."),
         _("Once its day has come a revision is never changed; before, it can be withdrawn."),
+        _("Type tiers and the rest as the lines above say; Enter goes on, Esc goes up."),
     )
     operation: ClassVar = SET_TARIFF
 

@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from app.domain.errors import TapcardError
 from app.domain.text import _
@@ -30,6 +30,9 @@ class SignIn(CounterScreen[SignedIn]):
         _("Type your operator number, Enter, your PIN, Enter."),
         _("Enter without a PIN goes back to the number."),
         _("* changes your PIN; one that is too old has to be changed."),
+        "",
+        _("Number 0 and Enter opens the training counter, and leaves it again. It has"),
+        _("a ledger, cards, meters and people of its own: nothing done there counts."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(key, description=_("Change PIN")) for key in bindings("switch"))
@@ -40,6 +43,7 @@ class SignIn(CounterScreen[SignedIn]):
         super().__init__()
         self.number = Field(_("Operator number"), FieldKind.DIGITS, id="operator", longest=9)
         self.pin = Field(_("PIN"), FieldKind.SECRET, id="pin", longest=12)
+        self.door = Static("", id="door", markup=False)
         self.notice = Notice(id="notice")
 
     def body(self) -> ComposeResult:
@@ -47,11 +51,24 @@ class SignIn(CounterScreen[SignedIn]):
         with Vertical(id="form"):
             yield self.number
             yield self.pin
+        yield self.door
         yield self.notice
 
     def on_mount(self) -> None:
         """Begins with what is missing."""
+        if self.leads_to_training:
+            self.door.update(
+                _("  0 and Enter: leave TRAINING")
+                if self.desk.training
+                else _("  0 and Enter: TRAINING, to learn and to try")
+            )
+            self.door.display = True
         self.first_missing().take_focus()
+
+    @property
+    def leads_to_training(self) -> bool:
+        """Whether number 0 changes the counter."""
+        return self.desk.training_door
 
     def first_missing(self) -> Field:
         """The first field that is to be filled in."""
@@ -71,7 +88,9 @@ class SignIn(CounterScreen[SignedIn]):
         """Number, then PIN."""
         event.stop()
         if event.input is self.number.input:
-            if self.number.value:
+            if self.leads_to_training and self.number.value.strip("0") == "" != self.number.value:
+                self.counter.change_counter()
+            elif self.number.value:
                 self.pin.take_focus()
             return
         if not self.number.value or not self.pin.value:

@@ -24,7 +24,8 @@ class SuspendAccount(AccountChange[SuspendAccountResult]):
         _("A suspended account buys nothing, and no standing charge becomes due."),
         _("What is on its card and in its meter stays. A load can still be refunded."),
         _("Choose the reason; the number of days may stay empty."),
-        _("Without days it is resumed by hand."),
+        _("Without days it is resumed by hand: More with this account."),
+        _("It is recorded with who did it. Nothing is printed, no card is written."),
     )
     operation = SUSPEND_ACCOUNT
     reasons = (

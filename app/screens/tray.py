@@ -35,6 +35,7 @@ class TrayScreen(CounterScreen[None]):
     help_lines = (
         _("Up and Down choose a card; Enter puts it on the reader and closes this page."),
         _("Letters do the rest, as the lines at the bottom say."),
+        _("Cards, meters and printer are simulated: nothing here has any value."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("more", "less")]
 

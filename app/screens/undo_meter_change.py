@@ -41,6 +41,7 @@ class UndoMeterChange(SignedByTwo[UndoMeterChangeResult], WalkingForm[UndoMeterC
         _("Where it is lost or broken, put a blank card on: it becomes the old meter's card."),
         _("Type the digit of the reason, Enter. The second person signs after the first +."),
         _("The card belongs to the old meter again, which hangs there: both answer for that."),
+        _("The card is written, and a slip is printed."),
     )
     card_wanted = _("Put the card of the new meter on the reader, or a blank one")
 

@@ -22,6 +22,8 @@ class VoidAccount(AccountChange[VoidAccountResult]):
         _("For an account that was opened by mistake and never used: no meter, no money."),
         _("Its number is never used again. There is no way back."),
         _("Choose the reason, type the last three digits of the account, then press +."),
+        _("It is recorded with who did it. Nothing is printed."),
+        _("One that was used is cancelled instead: its page says how."),
     )
     operation = VOID_ACCOUNT
     reasons = (

@@ -22,7 +22,7 @@ class WithdrawTariff(SettingForm[TariffRevisionWithdrawn]):
 
     heading = _("Withdraw a revision")
     help_lines = (
-        _("A revision that has not begun will not come into force. Say why; two people sign."),
+        _("A revision that has not begun will not come into force. Type why; two people sign."),
         _("The prices in force go on. One that has begun is never withdrawn."),
         _("Meters with prices inside may know of it from a card: see the list of those meters."),
         _("It stays in the history with the reason. Nothing is printed."),

@@ -18,6 +18,8 @@ class XReport(OperationScreen[XReportResult]):
     help_lines = (
         _("Press + to print how your shift stands. The shift stays open."),
         _("It tells no sum of cash: that comes after the count, when the shift is closed."),
+        _("Each report has a number and is recorded; the Z report counts them."),
+        _("No paper? It comes out as soon as the printer can; F3 prints it again."),
     )
     needs_card = False
     done_words = _("The X report goes to the printer")

@@ -30,6 +30,7 @@ from app.settings.model import (
     ScreenSettings,
     Settings,
     StateSettings,
+    TrainingSettings,
 )
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ def _merge(installed: Source, chosen: Source) -> Settings:
         keys=_section(KeySettings, "keys", sources),
         cards=_section(CardSettings, "cards", sources),
         screen=_section(ScreenSettings, "screen", sources),
+        training=_section(TrainingSettings, "training", sources),
     )
     _check_together(settings, sources)
     return settings

@@ -147,6 +147,13 @@ class ScreenSettings(msgspec.Struct, frozen=True):
     language: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,8}(_[A-Za-z]{2,4})?\Z")] = "auto"
 
 
+class TrainingSettings(msgspec.Struct, frozen=True):
+    """``[training]``: what the training counter prints on."""
+
+    paper: Literal["simulated", "real"] = "simulated"
+    """``real``: the kiosk's own printer; every paper says that it is training."""
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Everything kiosk.toml and devices.toml say together; ``file`` is kiosk.toml."""
 
@@ -160,6 +167,7 @@ class Settings(msgspec.Struct, frozen=True):
     keys: KeySettings
     cards: CardSettings
     screen: ScreenSettings
+    training: TrainingSettings = TrainingSettings()
 
     @property
     def devices_file(self) -> Path:
@@ -211,6 +219,9 @@ EXPECTED = {
     "cards.profiles": _("Give a directory of card profiles, or '' for those built in alone."),
     "screen.theme": _("Give 'auto', or the name of a theme, for example 'dark' or 'console'."),
     "screen.language": _("Give 'auto', or the code of a language, for example 'en' or 'pt_BR'."),
+    "training.paper": _(
+        "Give 'simulated', or 'real' to print training papers on the kiosk's printer."
+    ),
     "keys.utility": _(
         "Give the utility's number as its PSAM shows it, in hexadecimal, or '' to take any PSAM."
     ),

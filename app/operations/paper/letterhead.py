@@ -12,6 +12,7 @@ from app.domain.identity import EventId, kiosk_name
 from app.domain.print_methods import PrintWhen
 from app.domain.quantity import Money
 from app.domain.tariff.breakdown import Line
+from app.domain.training import is_training
 from app.kiosk import Kiosk, Transaction
 from app.ledger.queries import accounts, journal, money, print_methods, settings
 from app.operations.local_time import local_now
@@ -54,6 +55,7 @@ def common(
         kiosk=kiosk_name(kiosk.ledger.node),
         program=_program(),
         demo_keys=kiosk.keys.demo,
+        training=is_training(kiosk.ledger.node),
         currency=utility.currency,
         currency_digits=utility.currency_digits,
     )

@@ -20,6 +20,8 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
     """Program and version, for auditors: ``Tapcard 0.1.0``."""
     demo_keys: bool = False
     """Whether cards are written with the public demo keys; said on the paper."""
+    training: bool = False
+    """Whether the paper was made to learn at; said at its top and its bottom."""
     currency: str
     """ISO 4217 code."""
     currency_digits: int

@@ -36,6 +36,16 @@ def banner_lines(sheet: Sheet, banner: Banner, note: CopyNote | None) -> None:
     sheet.rule("*")
 
 
+def training_lines(sheet: Sheet, document: Document) -> None:
+    """That the paper was made to learn at, if it was: nobody can take it for a receipt."""
+    if not document.letterhead.training:
+        return
+    sheet.rule("*")
+    sheet.center(_("TRAINING"), bold=True, size=Size.TALL)
+    sheet.center(_("Worth nothing. Not a receipt."), bold=True)
+    sheet.rule("*")
+
+
 def head(sheet: Sheet, document: Document, title: str, number_name: str) -> None:
     """Who issues which paper, when and by whom."""
     letterhead = document.letterhead
@@ -84,6 +94,7 @@ def _proof(document: Document, amount: str) -> str:
     """What an auditor's phone reads: number, amount, time, event, hash."""
     journal = document.journal
     parts = [
+        _("TRAINING") if document.letterhead.training else "",
         document.number,
         document.letterhead.currency,
         amount,
