@@ -18,5 +18,8 @@ class SettingKind(enum.StrEnum):
     RISE_CAP = "rise-cap"
     FEE = "fee"
     LIMIT = "limit"
+    AGENT = "agent"
+    VENDING_LIMIT = "vending-limit"
+    COMMISSION = "commission"
     OPERATOR = "operator"
     DEVICE = "device"

@@ -59,6 +59,7 @@ from app.operations.pricing import (
     tariff_in_meter,
 )
 from app.operations.records import only_allocation
+from app.operations.vending import vending_for
 
 _OVERUSE = "overuse"
 """Line of the price list: what a unit of overuse costs. Without it, today's tariff does."""
@@ -85,9 +86,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
         model = model_named(db, arguments.model or old.model)
         _require_alike(old_model, model)
         notes = notes_of_meter(db, new_meter, model.model, local_date(kiosk))
+        vending = vending_for(kiosk, db, caller)
     card = see_card_to_change(kiosk, caller, old=old, profile=model.profile)
     look = _facts(kiosk, card, account=account, old=old, models=(old_model, model))
-    return msgspec.structs.replace(look, notes=notes)
+    return msgspec.structs.replace(look, notes=notes, vending=vending)
 
 
 def _facts(

@@ -22,6 +22,7 @@ PAPER_NAMES = {
     "blacklist_slip": _("Blacklist slip"),
     "payment_receipt": _("Payment without a card"),
     "arrears_slip": _("Arrears slip"),
+    "agent_slip": _("Paper of an agent"),
     "shift_report": _("Shift report"),
 }
 """By the kind under which a print job is stored."""

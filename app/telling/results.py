@@ -10,6 +10,7 @@ import msgspec
 from app.kiosk import Kiosk
 from app.telling import (
     account_states,
+    agents,
     blacklist,
     cards,
     corrections,
@@ -35,6 +36,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **tariffs.TELLERS,
     **blacklist.TELLERS,
     **payments.TELLERS,
+    **agents.TELLERS,
 }
 
 

@@ -26,6 +26,7 @@ from app.ledger.events.master_data import (
 from app.ledger.events.meter_stock import MeterMakerSet, MetersReceived, StockRuleSet
 from app.operations.meter_stock import MeterStockResult
 from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
+from app.telling.agents import AGENT_FACTS
 from app.telling.tariffs import cap_rows, percent, tariff_rows, withdrawn_rows
 from app.telling.words import Row, Told, Words
 
@@ -39,11 +40,18 @@ KIND_NAMES = {
     SettingKind.RISE_CAP: _("Cap before a rise"),
     SettingKind.FEE: _("Fee"),
     SettingKind.LIMIT: _("Limit"),
+    SettingKind.AGENT: _("Agent"),
+    SettingKind.VENDING_LIMIT: _("Vending limit"),
+    SettingKind.COMMISSION: _("Commission"),
     SettingKind.OPERATOR: _("Operator"),
     SettingKind.DEVICE: _("Device"),
 }
 
-LIMIT_NAMES = {MoneyLimit.REFUND: _("Given back by refund or reversal")}
+LIMIT_NAMES = {
+    MoneyLimit.REFUND: _("Given back by refund or reversal"),
+    MoneyLimit.ARREARS: _("Booked as owed"),
+    MoneyLimit.AGENT: _("Paid in, paid back or lent to an agent"),
+}
 ANSWERS = {
     StockAnswer.ACCEPT: _("accepted"),
     StockAnswer.WARN: _("accepted with a note"),
@@ -144,6 +152,7 @@ FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     RiseCapSet: cap_rows,
     FeeSet: _fee,
     MoneyLimitSet: _limit,
+    **AGENT_FACTS,
     OperatorSet: _operator,
     DeviceChanged: _device,
 }

@@ -370,6 +370,13 @@ WITHOUT_ACCOUNT = {
     "account-money",
     "set-payment-kind",
     "set-usual-deduction",
+    "set-agent",
+    "set-vending-limit",
+    "set-commission",
+    "agent-deposit",
+    "agent-withdraw",
+    "settle-agent",
+    "agent-statement",
 }
 _PLACES = ("app.operations.card_look", "app.operations.account_standing")
 """Where operations ask what an account is."""

@@ -75,6 +75,13 @@ set-tariff             - - - - +
 set-fee                - - - - +
 set-limit              - - - - +
 set-device             - - - - +
+set-agent              - - - - +
+set-vending-limit      - ~ - - -
+set-commission         - - - - +
+agent-deposit          - ~ - - -
+agent-withdraw         - ~ - - -
+settle-agent           - + - - -
+agent-statement        - + - + +
 accept-clock           - 2 - - 2
 """
 

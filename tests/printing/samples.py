@@ -59,7 +59,7 @@ from tests.printing.sample_parts import (
     RATES,
     TOTAL,
 )
-from tests.printing.sample_payments import ARREARS, PAYMENT
+from tests.printing.sample_payments import ARREARS, PAYMENT, SETTLEMENT
 
 SALE = SaleReceipt(
     letterhead=LETTERHEAD,
@@ -430,6 +430,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "correction_slip": CORRECTION,
     "payment_receipt": PAYMENT,
     "arrears_slip": ARREARS,
+    "agent_slip": SETTLEMENT,
     "shift_report": SHIFT,
     "tariff_preview": PREVIEW,
     "test_page": TEST,

@@ -11,6 +11,7 @@ from app.domain.text import _
 from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
+    agents,
     blacklist,
     corrections,
     exceptions,
@@ -117,6 +118,12 @@ AnyEvent: TypeAlias = (
     | payments.ArrearsWrittenOff
     | payments.ArrearsPlanned
     | payments.DeductionSet
+    | agents.AgentSet
+    | agents.VendingLimitSet
+    | agents.CommissionSet
+    | agents.VendingUsed
+    | agents.AgentPaidIn
+    | agents.AgentSettled
 )
 
 

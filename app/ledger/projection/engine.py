@@ -20,6 +20,7 @@ from app.ledger.projection.statements import execute, execute_many
 from app.ledger.projection.table import Table
 from app.ledger.projection.tables import (
     accounts,
+    agents,
     blacklist,
     cards,
     counter,
@@ -48,6 +49,7 @@ TABLES: tuple[Table, ...] = (
     *blacklist.TABLES,
     *handovers.TABLES,
     *payments.TABLES,
+    *agents.TABLES,
 )
 
 VERSION = 1

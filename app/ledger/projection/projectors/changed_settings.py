@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.identity import EventId
 from app.domain.setting_kinds import SettingKind
-from app.ledger.events import corrections, ledger_life, master_data, meter_stock
+from app.ledger.events import agents, corrections, ledger_life, master_data, meter_stock
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Rows, key_of, to_json
@@ -36,6 +36,9 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     meter_stock.StockRuleSet: (SettingKind.STOCK_RULE, lambda _event: "meters"),
     master_data.FeeSet: (SettingKind.FEE, lambda event: event.code),
     corrections.MoneyLimitSet: (SettingKind.LIMIT, lambda event: event.limit.value),
+    agents.AgentSet: (SettingKind.AGENT, lambda event: event.agent),
+    agents.VendingLimitSet: (SettingKind.VENDING_LIMIT, lambda event: event.agent),
+    agents.CommissionSet: (SettingKind.COMMISSION, lambda event: event.agent),
     master_data.OperatorSet: (SettingKind.OPERATOR, lambda event: str(event.operator)),
     ledger_life.DeviceChanged: (SettingKind.DEVICE, lambda event: event.key),
 }

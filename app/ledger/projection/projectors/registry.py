@@ -7,6 +7,7 @@ from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
     accounts,
+    agents,
     blacklist,
     corrections,
     counter,
@@ -42,6 +43,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **blacklist.PROJECTORS,
     **handovers.PROJECTORS,
     **payments.PROJECTORS,
+    **agents.PROJECTORS,
 }
 
 
