@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from app.domain.agents import CommissionGoes, CommissionRule, VendingLeft
+from app.domain.agents import CommissionGoes, CommissionRule, VendingLeft, refusal
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.ledger.events.agents import AgentSet, CommissionSet, VendingLimitSet
@@ -84,6 +85,19 @@ def left_rows(words: Words, left: VendingLeft) -> list[Row]:
         (_("Sales left"), "" if left.sales is None else str(left.sales)),
         (_("Last day"), "" if left.until is None else left.until.isoformat()),
     ]
+
+
+def vending_words(words: Words, left: VendingLeft, today: date) -> str:
+    """What may be sold, in the few words of a status bar."""
+    if refusal(left, 1, today) is not None:
+        return _("VENDING LIMIT REACHED: no sales")
+    said = [_("may sell {amount}").format(amount=words.money(left.money))]
+    if left.sales is not None:
+        said.append(_("{count} sales").format(count=left.sales))
+    days = left.days(today)
+    if days is not None:
+        said.append(_("{count} days").format(count=days))
+    return ", ".join(said)
 
 
 def sums_rows(words: Words, sums: AgentSums) -> list[Row]:
