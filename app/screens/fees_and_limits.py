@@ -14,11 +14,15 @@ class FeesAndLimits(Choices):
     help_lines = (
         _("Fees are the price list: opening, card, new card, and what else is charged once."),
         _("Limits say above which sum a second person signs."),
+        _("Kinds of payment: what is paid for without a card, and where it is booked."),
+        _("The usual deduction: what of each purchase goes to arrears."),
         _("The history shows every change of every setting: who, when, from what to what."),
         _("Press the digit of what is to be seen or changed; Esc goes back."),
     )
     choices = (
         Choice("1", _("Fees: the price list"), "fees", Permission.SETTINGS),
         Choice("2", _("Limits of what one person does alone"), "limits", Permission.SETTINGS),
+        Choice("3", _("Kinds of payment without a card"), "payment-kinds", Permission.SETTINGS),
+        Choice("4", _("Usual deduction for arrears"), "set-usual-deduction", Permission.SETTINGS),
         Choice("9", _("History of all settings"), "settings-history", Permission.AUDIT),
     )

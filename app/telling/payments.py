@@ -10,6 +10,8 @@ import msgspec
 from app.domain.arrears import DeductionRule, DeductionScheme, PlanStanding
 from app.domain.payments import PaymentFor
 from app.domain.text import _
+from app.ledger.events.base import Event
+from app.ledger.events.payments import DeductionSet, PaymentKindSet
 from app.operations.account_money import AccountMoney, MoneyMovement, MovedBook
 from app.operations.book_arrears import BookArrearsResult
 from app.operations.paying import PaymentResult
@@ -74,6 +76,32 @@ def rule_text(words: Words, scheme: DeductionScheme) -> str:
             return _("what is due by the day")
         case DeductionRule.NONE:
             return _("nothing")
+
+
+def _kind_facts(words: Words, event: PaymentKindSet) -> list[Row]:
+    kind = event.new
+    tax = f"{kind.tax_code} {percent_text(kind.tax_rate)}" if kind.tax_rate else ""
+    return [
+        (_("Name"), kind.name),
+        (_("Price"), _("any amount") if kind.price is None else words.money(kind.price)),
+        (_("Tax inside"), tax),
+        (_("Ledger account"), kind.ledger_code),
+        (_("It is"), _("a deposit") if kind.deposit else _("income")),
+        (_("State"), _("in use") if kind.active else _("ended")),
+    ]
+
+
+def _deduction_facts(words: Words, event: DeductionSet) -> list[Row]:
+    scheme = event.new
+    return [
+        (_("To arrears"), _("as the tariff says") if scheme is None else rule_text(words, scheme))
+    ]
+
+
+PAYMENT_FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
+    PaymentKindSet: _kind_facts,
+    DeductionSet: _deduction_facts,
+}
 
 
 def plan_text(words: Words, plan: PlanStanding) -> str:

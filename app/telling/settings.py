@@ -27,6 +27,7 @@ from app.ledger.events.meter_stock import MeterMakerSet, MetersReceived, StockRu
 from app.operations.meter_stock import MeterStockResult
 from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
 from app.telling.agents import AGENT_FACTS
+from app.telling.payments import PAYMENT_FACTS
 from app.telling.tariffs import cap_rows, percent, tariff_rows, withdrawn_rows
 from app.telling.words import Row, Told, Words
 
@@ -40,6 +41,8 @@ KIND_NAMES = {
     SettingKind.RISE_CAP: _("Cap before a rise"),
     SettingKind.FEE: _("Fee"),
     SettingKind.LIMIT: _("Limit"),
+    SettingKind.PAYMENT_KIND: _("Kind of payment"),
+    SettingKind.DEDUCTION: _("Deduction for arrears"),
     SettingKind.AGENT: _("Agent"),
     SettingKind.VENDING_LIMIT: _("Vending limit"),
     SettingKind.COMMISSION: _("Commission"),
@@ -153,6 +156,7 @@ FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     FeeSet: _fee,
     MoneyLimitSet: _limit,
     **AGENT_FACTS,
+    **PAYMENT_FACTS,
     OperatorSet: _operator,
     DeviceChanged: _device,
 }

@@ -119,6 +119,16 @@ more 7 function-cards                + + + + -
 more 8 compensate                    + + - - -
 more 9 retrieve-card                 + + + - -
 more 0 corrections                   + + - - -
+system-settings 0 agents             - + - + +
+agent 1 agent-statement              - + - + +
+agent 2 agent-deposit                - + - - -
+agent 3 agent-withdraw               - + - - -
+agent 4 set-vending-limit            - + - - -
+agent 5 settle-agent                 - + - - -
+agent 6 set-commission               - - - - +
+agent 7 set-agent                    - - - - +
+fees-and-limits 3 payment-kinds      - - - - +
+fees-and-limits 4 set-usual-deduction - - - - +
 """
 
 TECHNICIAN, AUDITOR = 30, 40

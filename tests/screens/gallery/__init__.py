@@ -6,6 +6,7 @@ The clock is set, cards and numbers come from a seed: a page always shows the sa
 from __future__ import annotations
 
 from tests.screens.gallery.account_money import ACCOUNT_MONEY
+from tests.screens.gallery.agents import AGENTS
 from tests.screens.gallery.blacklist import BLACKLIST
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.desk_pages import DESK
@@ -33,6 +34,7 @@ _ALL: tuple[AnyPage, ...] = (
     *SETTINGS,
     *BLACKLIST,
     *ACCOUNT_MONEY,
+    *AGENTS,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}

@@ -164,7 +164,7 @@ async def limits(visit: Visit) -> None:
     """One limit."""
     await fees_and_limits(visit)
     await visit.cashier.press("2")
-    await visit.cashier.sees("Limits: 1")
+    await visit.cashier.sees("Limits: 3")
 
 
 async def set_limit(visit: Visit) -> None:

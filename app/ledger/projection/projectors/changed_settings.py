@@ -7,14 +7,24 @@ from typing import Any
 
 from app.domain.identity import EventId
 from app.domain.setting_kinds import SettingKind
-from app.ledger.events import agents, corrections, ledger_life, master_data, meter_stock
+from app.ledger.events import (
+    agents,
+    corrections,
+    ledger_life,
+    master_data,
+    meter_stock,
+    payments,
+)
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Rows, key_of, to_json
 from app.ledger.projection.tables.settings import SettingChangeRecord
 
 Subject = Callable[[Any], str]
-"""Which one of its kind an event sets."""
+"""Which one of its kind an event sets; empty: it sets something of one account only."""
+
+USUAL = "usual"
+"""The deduction of all accounts that have no rule of their own."""
 
 SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     master_data.RegionSet: (SettingKind.REGION, lambda event: str(event.region)),
@@ -36,6 +46,11 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     meter_stock.StockRuleSet: (SettingKind.STOCK_RULE, lambda _event: "meters"),
     master_data.FeeSet: (SettingKind.FEE, lambda event: event.code),
     corrections.MoneyLimitSet: (SettingKind.LIMIT, lambda event: event.limit.value),
+    payments.PaymentKindSet: (SettingKind.PAYMENT_KIND, lambda event: event.new.code),
+    payments.DeductionSet: (
+        SettingKind.DEDUCTION,
+        lambda event: "" if event.account else USUAL,
+    ),
     agents.AgentSet: (SettingKind.AGENT, lambda event: event.agent),
     agents.VendingLimitSet: (SettingKind.VENDING_LIMIT, lambda event: event.agent),
     agents.CommissionSet: (SettingKind.COMMISSION, lambda event: event.agent),
@@ -57,6 +72,8 @@ def add_setting(out: Rows, id: EventId, entry: Entry) -> None:
     if type(event) not in SETTINGS:
         return
     kind, subject = setting_of(event)
+    if not subject:
+        return
     record = SettingChangeRecord(
         event=key_of(id),
         at=entry.at,
