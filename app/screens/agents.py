@@ -29,7 +29,7 @@ class Agents(PagedList):
         _("0 or PgDn shows more; * shows who changed what. Nothing is printed."),
     )
     head: ClassVar = (_("Agent"), _("Sells as operator"), _("Kept"), _("May sell"), _("State"))
-    widths: ClassVar = (13, 27, -13, -13, -8)
+    widths: ClassVar = (12, 22, -12, -12, -7)
     history: ClassVar = SettingKind.AGENT
     adds: ClassVar[str] = _("A digit opens one; Enter adds an agent.")
 

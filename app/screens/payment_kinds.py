@@ -28,7 +28,7 @@ class PaymentKinds(PagedList):
         _("0 or PgDn shows more; * shows who changed what. Nothing is printed."),
     )
     head: ClassVar = (_("Code"), _("Name"), _("Price"), _("Ledger"), _("State"))
-    widths: ClassVar = (18, 24, -12, 10, -8)
+    widths: ClassVar = (16, 22, -11, 10, -7)
     history: ClassVar = SettingKind.PAYMENT_KIND
     adds: ClassVar[str] = _("A digit opens one; Enter adds a kind.")
 

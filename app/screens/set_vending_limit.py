@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
+from app.domain.agents import VendingLimit
+from app.domain.amounts import format_money
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.agents import VendingLimitSet
+from app.ledger.queries import agents
 from app.operations.set_vending_limit import SET_VENDING_LIMIT
 from app.screens.setting_form import SettingForm, changes_to
 from app.widgets.field import Field, FieldKind
@@ -21,7 +25,7 @@ class SetVendingLimit(SettingForm[VendingLimitSet]):
     help_lines = (
         _("Credit is money beside the deposit: what is sold on it the agent owes."),
         _("Sales: how many from now on. Last day: as 2027-01-31; both empty for no bound."),
-        _("What was set before is gone: type all that shall hold."),
+        _("The sales begin to count anew, whatever is changed."),
         _("Credit above the limit takes a second person. The agent cannot set it."),
         _("The status bar of the agent's counter shows what is left. Nothing is printed."),
     )
@@ -43,7 +47,14 @@ class SetVendingLimit(SettingForm[VendingLimitSet]):
         return (self.credit, self.sales, self.until)
 
     def look(self) -> None:
-        """Empty: all of it is typed anew."""
+        """Reads it."""
+        self.work(partial(_limit, self.desk.kiosk, self._agent), self._offer, self.refuse)
+
+    def _offer(self, limit: VendingLimit) -> None:
+        digits = self.desk.words.digits
+        self.credit.value = format_money(limit.credit, digits) if limit.credit else ""
+        self.sales.value = "" if limit.sales is None else str(limit.sales)
+        self.until.value = "" if limit.until is None else limit.until.isoformat()
         label = _("Credit {currency}").format(currency=self.desk.words.currency)
         self.credit.relabel(label, _("empty = none"))
         self.until.relabel(_("Last day"), _("empty = none"))
@@ -73,3 +84,9 @@ class SetVendingLimit(SettingForm[VendingLimitSet]):
     def signs_for(self) -> str:
         """What the second person signs for."""
         return _("An agent may sell beyond the deposit.")
+
+
+def _limit(kiosk: Kiosk, agent: str) -> VendingLimit:
+    with kiosk.ledger.read() as reader:
+        limit, _since = agents.vending_limit(reader.db, agent)
+    return limit

@@ -44,7 +44,7 @@ async def set_agent(visit: Visit) -> None:
     await agents(visit)
     await visit.cashier.press("1", "7")
     await visit.cashier.on(SetAgent)
-    await visit.cashier.sees("2  ended")
+    await visit.cashier.sees("empty = active")
     await visit.cashier.press("enter", "2", "enter")
     await visit.cashier.sees("Press + to change it.")
 
@@ -107,9 +107,11 @@ async def set_vending_limit(visit: Visit) -> None:
     await agent(visit)
     await visit.cashier.press("4")
     await visit.cashier.on(SetVendingLimit)
-    for typed in ("100", "", "2027-01-31"):
-        await visit.cashier.types(typed)
-        await visit.cashier.press("enter")
+    await visit.cashier.sees("2026-12-31")
+    await visit.cashier.types("100")
+    await visit.cashier.press("enter", "enter", *["backspace"] * 10)
+    await visit.cashier.types("2027-01-31")
+    await visit.cashier.press("enter")
     await visit.cashier.sees("Press + to change it.")
 
 
