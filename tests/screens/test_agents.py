@@ -100,7 +100,7 @@ async def test_a_supervisor_enters_money_and_settles(desk: Counter) -> None:
 
 
 def bar(hand: Hands) -> str:
-    return hand.screen.query_one(StatusBar).render().plain
+    return str(hand.screen.query_one(StatusBar).render().plain)
 
 
 async def test_the_status_bar_says_what_may_be_sold(desk: Counter) -> None:
