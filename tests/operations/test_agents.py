@@ -336,3 +336,33 @@ def test_the_opening_sale_and_the_new_card_are_limited_too(make_customer: MakeCu
     with pytest.raises(VendingLimitReached):
         counter.do("reissue-card", account=customer.account, reason="lost", identity="document")
     assert uses(counter) == []
+
+
+def test_every_price_is_refused_before_cash_is_taken(make_customer: MakeCustomer) -> None:
+    """Not when it is performed: by then the money would lie on the table."""
+    customer = make_customer()
+    counter, account = customer.counter, customer.account
+    kind: Any = {"code": "repair", "name": "Repair", "ledger_code": "4100", "price": "116"}
+    counter.do("set-payment-kind", by=ADMINISTRATOR, **kind)
+    counter.do("book-arrears", account=account, kind="repair", reason="Pipe", due="2026-12-31")
+    fee: Any = {"code": "meter-change", "name": "Change", "amount": "50"}
+    counter.do("set-fee", by=ADMINISTRATOR, **fee)
+    hire(counter)
+    other, blank, own = counter.account("Pili Ali"), counter.new_card(), customer.card
+    form: Any = {"technician": "Ali", "form": "7", "old_dial": "1", "new_meter": "000000012398"}
+    for name, card, given in (
+        ("prepay", own, {"volume": "1"}),
+        ("allocate-meter", blank, {"account": other, "meter": "000000012399", "model": "DN15"}),
+        ("reissue-card", blank, {"account": account, "reason": "lost", "identity": "document"}),
+        ("change-meter", own, {"account": account, **form}),
+        ("take-payment", own, {"account": account, "kind": "repair"}),
+        ("pay-arrears", own, {"account": account}),
+        ("deposit-balance", own, {"account": account, "amount": "1"}),
+    ):
+        counter.put(card)
+        operation, caller = operation_named(name), Caller(operator=CASHIER)
+        wish = {**given, "volume": "1"} if name == "allocate-meter" else given
+        arguments = parse_arguments(operation, wish)
+        look = operation.look(counter.kiosk, caller, arguments)
+        with pytest.raises(VendingLimitReached, match=r"Agent 71 may take 0\.00 more; this takes"):
+            operation.quote(look, arguments)
