@@ -45,6 +45,16 @@ class Book(enum.StrEnum):
     OVER_SHORT = "over_short"
     SAFE = "safe"
     """Cash outside the drawers: floats come from it, counted drawers go to it."""
+    AGENT_DEPOSIT = "agent_deposit"
+    """What an agent deposited with the utility and has not used up; subject: the agent."""
+    AGENT_OWES = "agent_owes"
+    """What an agent sold beyond the deposit; subject: the agent."""
+    AGENT_CASH = "agent_cash"
+    """Of the cash in drawers and safe, an agent's own; subject: the agent."""
+    COMMISSION = "commission"
+    """What agents earned by selling; subject: the agent."""
+    COMMISSION_DUE = "commission_due"
+    """Of that, what is put to the deposit when the agent is settled with."""
 
 
 class Posting(msgspec.Struct, frozen=True):

@@ -14,6 +14,8 @@ class MoneyLimit(enum.StrEnum):
     """What one person gives back alone: by refund or reversal, of a deposit or a balance."""
     ARREARS = "arrears"
     """What one person books as owed alone."""
+    AGENT = "agent"
+    """What one person enters alone as paid in by an agent, paid back, or as credit."""
 
 
 def above_limit(amount: Money, limit: Money | None) -> bool:

@@ -46,6 +46,8 @@ class Permission(enum.StrEnum):
     READ_CARD = "read_card"
     ACCOUNT_MONEY = "account_money"
     """What an account owes and what is kept for it, its payments without a card."""
+    AGENTS = "agents"
+    """What agents deposit, may sell, and are settled for."""
     SETTLE = "settle"
     """Bringing an interrupted card operation to its end; of those that one may begin."""
     FUNCTION_CARDS = "function_cards"

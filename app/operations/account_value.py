@@ -16,7 +16,9 @@ from app.ledger.queries import plans, settings
 from app.operations.account_standing import account_open_to, require_home_account
 from app.operations.card_plan import plan_still_open
 from app.operations.errors import BadArgument, StaleQuote
+from app.operations.operation import Caller
 from app.operations.paying import LINE_NAMES, stands
+from app.operations.vending import Vending, vending_for
 
 
 class ValueLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,10 +31,12 @@ class ValueLook(msgspec.Struct, frozen=True, kw_only=True):
     limit: Money | None
     """Above it a second person gives back too."""
     currency_digits: int
+    vending: Vending | None = None
+    """What the agent may still sell; None: nothing limits it."""
 
 
 def value_look(
-    kiosk: Kiosk, number: str, what: PaymentFor, act: AccountAct, *, at_home: bool
+    kiosk: Kiosk, caller: Caller, number: str, what: PaymentFor, act: AccountAct, *, at_home: bool
 ) -> ValueLook:
     """``at_home``: value is spent only there, where nobody else can spend it at the same time.
 
@@ -50,6 +54,7 @@ def value_look(
             standing=_standing(db, what, account.number),
             limit=settings.money_limit(db, MoneyLimit.REFUND),
             currency_digits=settings.utility(db).currency_digits,
+            vending=vending_for(kiosk, db, caller),
         )
 
 

@@ -56,6 +56,7 @@ from app.operations.pricing import (
 from app.operations.reasons import LONGEST_SEAL, line_if_given
 from app.operations.sale_result import SaleResult, sale_result
 from app.operations.tendering import Rest
+from app.operations.vending import Vending, require_room, vending_for
 
 
 class AllocateMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +93,8 @@ class AllocateMeterLook(msgspec.Struct, frozen=True, kw_only=True):
     """What the stock says against the meter, where it only warns."""
     taken_over: Quantity | None
     """Dial at which the person before left this meter; None: nobody did."""
+    vending: Vending | None = None
+    """What the agent may still sell; None: nothing limits it."""
 
 
 class AllocateMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,6 +145,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
             fees=fee_lines(reader.db, _fees(reader.db, number, card), today),
         )
         taken_over = _dial_taken_over(reader.db, number, meter)
+        vending = vending_for(kiosk, reader.db, caller)
         tariff = tariff_in_meter(
             reader.db, model, tariff_class, today, persons=account.household_size
         )
@@ -156,6 +160,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
         tariff=tariff,
         notes=notes,
         taken_over=taken_over,
+        vending=vending,
     )
 
 
@@ -176,6 +181,7 @@ def quote_for(look: AllocateMeterLook, arguments: AllocateMeterArguments) -> All
         currency_digits=digits,
     )
     tenders = paid([wish], tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
+    require_room(look.vending, tenders)
     terms = AllocationTerms(
         meter=check_meter_number(arguments.meter),
         model=look.model.model,

@@ -60,6 +60,7 @@ def require_second(kiosk: Kiosk, caller: Caller) -> None:
 
 _ABOVE = {
     MoneyLimit.REFUND: _("One person gives back at most {limit}; this is {amount}."),
+    MoneyLimit.AGENT: _("One person enters at most {limit} for an agent; this is {amount}."),
     MoneyLimit.ARREARS: _("One person books at most {limit} as owed; this is {amount}."),
 }
 

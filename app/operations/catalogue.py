@@ -8,6 +8,9 @@ from app.domain.approval import operation_code
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.account_money import ACCOUNT_MONEY
+from app.operations.agent_deposit import AGENT_DEPOSIT
+from app.operations.agent_statement import AGENT_STATEMENT
+from app.operations.agent_withdraw import AGENT_WITHDRAW
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.blacklist import BLACKLIST
 from app.operations.blacklist_entries import BLACKLIST_ENTRIES
@@ -72,7 +75,9 @@ from app.operations.reverse import REVERSE
 from app.operations.reverse_payment import REVERSE_PAYMENT
 from app.operations.rewrite_load import REWRITE_LOAD
 from app.operations.set_account_form import SET_ACCOUNT_FORM
+from app.operations.set_agent import SET_AGENT
 from app.operations.set_approver import SET_APPROVER
+from app.operations.set_commission import SET_COMMISSION
 from app.operations.set_deduction import SET_DEDUCTION
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
@@ -91,7 +96,9 @@ from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
+from app.operations.set_vending_limit import SET_VENDING_LIMIT
 from app.operations.settings_history import SETTINGS_HISTORY
+from app.operations.settle_agent import SETTLE_AGENT
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.sign_out_cards import SIGN_OUT_CARDS
@@ -197,6 +204,13 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_FEE,
     SET_LIMIT,
     SET_HANDOVER,
+    SET_AGENT,
+    SET_VENDING_LIMIT,
+    SET_COMMISSION,
+    AGENT_DEPOSIT,
+    AGENT_WITHDRAW,
+    SETTLE_AGENT,
+    AGENT_STATEMENT,
     SET_PAYMENT_KIND,
     SET_USUAL_DEDUCTION,
     SET_FREE_SCHEME,

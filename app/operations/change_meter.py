@@ -62,6 +62,7 @@ from app.operations.pricing import (
     tariff_in_meter,
 )
 from app.operations.records import only_allocation
+from app.operations.vending import vending_for
 
 _OVERUSE = "overuse"
 """Line of the price list: what a unit of overuse costs. Without it, today's tariff does."""
@@ -89,11 +90,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
         _require_alike(old_model, model)
         notes = notes_of_meter(db, new_meter, model.model, local_date(kiosk))
         along = _signed_out(db, arguments.signed_out)
+        vending = vending_for(kiosk, db, caller)
     card = see_card_to_change(kiosk, caller, old=old, profile=model.profile)
     with kiosk.ledger.read() as reader:
         require_no_stray_card(reader.db, card, old)
     look = _facts(kiosk, card, account=account, old=old, models=(old_model, model))
-    return msgspec.structs.replace(look, notes=notes, signed_out=along)
+    return msgspec.structs.replace(look, notes=notes, signed_out=along, vending=vending)
 
 
 def _signed_out(db: Database, text: str | None) -> CardOut | None:

@@ -20,6 +20,7 @@ from app.operations.paying import (
     recall_for,
     take,
 )
+from app.operations.vending import require_room
 from app.printing.documents import Moved
 
 
@@ -41,7 +42,9 @@ class DepositBalanceQuote(msgspec.Struct, frozen=True, kw_only=True):
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: DepositBalanceArguments) -> ValueLook:
     """What is there. Raises UnknownRecord, AccountForbids."""
-    return value_look(kiosk, arguments.account, PaymentFor.BALANCE, AccountAct.PAY, at_home=False)
+    return value_look(
+        kiosk, caller, arguments.account, PaymentFor.BALANCE, AccountAct.PAY, at_home=False
+    )
 
 
 def quote_for(look: ValueLook, arguments: DepositBalanceArguments) -> DepositBalanceQuote:
@@ -54,6 +57,7 @@ def quote_for(look: ValueLook, arguments: DepositBalanceArguments) -> DepositBal
         line=money_line(PaymentFor.BALANCE, amount),
         tender=cash_tender(amount, None if handed is None else parse_money(handed, digits), digits),
     )
+    require_room(look.vending, (wish.tender,))
     return DepositBalanceQuote(look=look, wish=wish)
 
 

@@ -216,6 +216,12 @@ class NotEnoughTendered(OperationRefused):
     code = "not_enough_tendered"
 
 
+class VendingLimitReached(OperationRefused):
+    """The agent has sold what is deposited, the number of sales, or until the last day."""
+
+    code = "vending_limit"
+
+
 class AboutPlan(TapcardError):
     """An error about a plan; ``money``: UNTOUCHED for plans in which no money moves."""
 

@@ -38,6 +38,7 @@ from app.operations.given_days import day_that_came
 from app.operations.meter_parameters import meter_parameters
 from app.operations.reasons import LONGEST_SEAL, line_if_given, line_of_text
 from app.operations.tendering import Rest, tenders_for
+from app.operations.vending import Vending, require_room
 
 LONGEST_NAME = 40
 LONGEST_FORM = 20
@@ -108,6 +109,8 @@ class ChangeMeterLook(msgspec.Struct, frozen=True, kw_only=True):
     currency_digits: int
     notes: tuple[str, ...] = ()
     """What the stock says against the new meter, where it only warns."""
+    vending: Vending | None = None
+    """What the agent may still sell; None: nothing limits it."""
 
     @property
     def counts_money(self) -> bool:
@@ -209,13 +212,15 @@ def _tenders(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> tuple[Te
             _("Nothing was changed. Leave out what is handed over (tendered)."),
         )
     handed = arguments.tendered
-    return tenders_for(
+    tenders = tenders_for(
         to_pay=total,
         balance_used=0,
         tendered=None if handed is None else parse_money(handed, look.currency_digits),
         rest=Rest.CHANGE,
         currency_digits=look.currency_digits,
     )
+    require_room(look.vending, tenders)
+    return tenders
 
 
 def _work_date(look: ChangeMeterLook, given: date | None) -> date:

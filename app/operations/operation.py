@@ -18,6 +18,7 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import requests
+from app.operations.agents_ledger import with_agents
 from app.operations.approved_ledger import approved, only_here
 from app.operations.arguments import Arguments, typed_arguments
 from app.operations.authority import authorise, require_permission
@@ -83,7 +84,8 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
         if done is not None:
             return done
         authorise(kiosk, self, caller)
-        return self.carry_out(self._with_approval(kiosk, caller, quote), caller, quote)
+        kiosk = self._with_approval(with_agents(kiosk), caller, quote)
+        return self.carry_out(kiosk, caller, quote)
 
     def _with_approval(self, kiosk: Kiosk, caller: Caller, quote: Quote) -> Kiosk:
         """The kiosk on which the first commit uses up what was answered from elsewhere."""

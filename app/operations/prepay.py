@@ -66,6 +66,7 @@ from app.operations.selling import (
     sold,
 )
 from app.operations.tendering import Rest
+from app.operations.vending import Vending, require_room, vending_for
 
 
 class PrepayArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +99,8 @@ class PrepayLook(msgspec.Struct, frozen=True, kw_only=True):
     tariff_class: int
     """The account's."""
     currency_digits: int
+    vending: Vending | None = None
+    """What the agent may still sell; None: nothing limits it."""
 
     @property
     def revision(self) -> TariffRevision:
@@ -169,6 +172,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PrepayArguments) -> PrepayL
             household_size=account.household_size,
             tariff_class=account.tariff_class,
             currency_digits=settings.utility(reader.db).currency_digits,
+            vending=vending_for(kiosk, reader.db, caller),
         )
 
 
@@ -207,6 +211,7 @@ def quote_for(look: PrepayLook, arguments: PrepayArguments) -> PrepayQuote:
     digits = look.currency_digits
     parts, costs = sold(wishes, look.offer_for, look.card.declares, currency_digits=digits)
     tenders = paid(costs, tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
+    require_room(look.vending, tenders)
     return PrepayQuote(look=look, parts=parts, tenders=tenders)
 
 

@@ -65,6 +65,7 @@ from app.operations.reissue_sale import (
 from app.operations.replaced_card import last_write, what_was_on_it, written_with
 from app.operations.sale_result import sale_result
 from app.operations.selling import Household, require_same_prices
+from app.operations.vending import vending_for
 
 _SALE = _("a sale with a new card")
 
@@ -150,6 +151,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
                 size=account.household_size,
                 tariff_class=account.tariff_class,
             ),
+            vending=vending_for(kiosk, db, caller),
         )
 
 

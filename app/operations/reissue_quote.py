@@ -26,6 +26,7 @@ from app.operations.reissue_sale import (
 from app.operations.replaced_card import ReissuedLoad
 from app.operations.selling import Household, Offer, SoldPart, chosen, sold
 from app.operations.tendering import Rest, tenders_for
+from app.operations.vending import Vending, require_room
 
 
 class ReissueArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +67,8 @@ class ReissueLook(msgspec.Struct, frozen=True, kw_only=True):
     sale: ReissueOffers
     """What can be sold in the same step."""
     household: Household
+    vending: Vending | None = None
+    """What the agent may still sell; None: nothing limits it."""
 
     def offer_for(self, meter: str | None) -> Offer:
         """What is sold for a meter, or the only one. Raises WrongCard."""
@@ -157,6 +160,7 @@ def _quote(
     parts: tuple[SoldPart, ...],
     tenders: tuple[Tender, ...],
 ) -> ReissueQuote:
+    require_room(look.vending, tenders)
     by_meter = {load.last.allocation: load for load in look.loads}
     buying = [by_meter.pop(part.offer.allocation) for part in parts]
     sequence = max(load.last.sequence for load in look.loads) + 1

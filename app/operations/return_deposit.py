@@ -40,7 +40,7 @@ class ReturnDepositQuote(msgspec.Struct, frozen=True, kw_only=True):
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ReturnDepositArguments) -> ValueLook:
     """Raises UnknownRecord, AccountForbids, OtherHome."""
     return value_look(
-        kiosk, arguments.account, PaymentFor.DEPOSIT, AccountAct.PAY_OUT, at_home=True
+        kiosk, caller, arguments.account, PaymentFor.DEPOSIT, AccountAct.PAY_OUT, at_home=True
     )
 
 

@@ -17,6 +17,7 @@ from app.operations.operation import Caller, Operation
 from app.operations.paying import PaymentResult, Wish, cash_tender, recall_for, take
 from app.operations.payment_kinds import amount_for, kind_in_use
 from app.operations.reasons import LONGEST_REASON, line_if_given
+from app.operations.vending import Vending, require_room, vending_for
 from app.printing.documents import Moved
 
 _LONGEST_NAME = 60
@@ -43,6 +44,8 @@ class TakePaymentLook(msgspec.Struct, frozen=True, kw_only=True):
     kind: PaymentKind
     account: str
     currency_digits: int
+    vending: Vending | None = None
+    """What the agent may still sell; None: nothing limits it."""
 
 
 class TakePaymentQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +66,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: TakePaymentArguments) -> Ta
             kind=kind_in_use(db, arguments.kind),
             account=account,
             currency_digits=settings.utility(db).currency_digits,
+            vending=vending_for(kiosk, db, caller),
         )
 
 
@@ -92,6 +96,7 @@ def quote_for(look: TakePaymentLook, arguments: TakePaymentArguments) -> TakePay
             line.amount, None if handed is None else parse_money(handed, digits), digits
         ),
     )
+    require_room(look.vending, (wish.tender,))
     return TakePaymentQuote(look=look, wish=wish)
 
 

@@ -40,7 +40,7 @@ class WithdrawBalanceQuote(msgspec.Struct, frozen=True, kw_only=True):
 def look_at(kiosk: Kiosk, caller: Caller, arguments: WithdrawBalanceArguments) -> ValueLook:
     """Raises UnknownRecord, AccountForbids, OtherHome."""
     return value_look(
-        kiosk, arguments.account, PaymentFor.BALANCE, AccountAct.PAY_OUT, at_home=True
+        kiosk, caller, arguments.account, PaymentFor.BALANCE, AccountAct.PAY_OUT, at_home=True
     )
 
 

@@ -52,7 +52,9 @@ class WriteOffResult(msgspec.Struct, frozen=True, kw_only=True):
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: WriteOffArguments) -> ValueLook:
     """Raises UnknownRecord, AccountForbids, OtherHome."""
-    return value_look(kiosk, arguments.account, PaymentFor.ARREARS, AccountAct.OWE, at_home=True)
+    return value_look(
+        kiosk, caller, arguments.account, PaymentFor.ARREARS, AccountAct.OWE, at_home=True
+    )
 
 
 def quote_for(look: ValueLook, arguments: WriteOffArguments) -> WriteOffQuote:

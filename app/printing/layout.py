@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.printing.documents import (
     AccountSlip,
+    AgentSlip,
     AnyDocument,
     ArrearsSlip,
     BlacklistSlip,
@@ -29,6 +30,7 @@ from app.printing.documents import (
 from app.printing.elements import Element
 from app.printing.layouts import (
     account_slip,
+    agent_slip,
     arrears_slip,
     blacklist_slip,
     card_reading_slip,
@@ -106,6 +108,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             payment_receipt.arrange(sheet, document)
         case ArrearsSlip():
             arrears_slip.arrange(sheet, document)
+        case AgentSlip():
+            agent_slip.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TariffPreview():

@@ -137,6 +137,7 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
         states = (
             reader_words(desk.reader),
             desk.papers.describe(),
+            desk.vending_state(),
             self._backup,
             desk.clock_state(),
         )

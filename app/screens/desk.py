@@ -10,9 +10,11 @@ from app.cards.watcher import Presence, ReaderState
 from app.domain.permissions import Rights
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import permissions
+from app.ledger.queries import agents, permissions
+from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.sign_in import SignedIn
+from app.telling.agents import vending_words
 from app.telling.words import Words
 
 _REQUEST_BYTES = 12
@@ -187,6 +189,16 @@ class Desk:
             return frozenset()
         with self.kiosk.ledger.read() as reader:
             return permissions.rights_of_operator(reader.db, self.operator.operator)
+
+    def vending_state(self) -> str:
+        """What the agent may still sell whose drawer is open; empty where nothing limits it."""
+        kiosk = self.kiosk
+        if self.operator is None:
+            return ""
+        with kiosk.ledger.read() as reader:
+            agent = agents.agent_of(reader.db, kiosk.ledger.node, self.operator.operator)
+            left = None if agent is None else agents.left(reader.db, agent)
+        return "" if left is None else vending_words(self.words, left, local_date(kiosk))
 
     @property
     def card_in(self) -> bool:

@@ -15,6 +15,8 @@ class FeesAndLimits(Choices):
         _("Fees are the price list: opening, card, new card, and what else is charged once."),
         _("Limits say above which sum a second person signs."),
         _("What goes over at a change of customer, and what must be told to open an account."),
+        _("Kinds of payment: what is paid for without a card, and where it is booked."),
+        _("The usual deduction: what of each purchase goes to arrears."),
         _("The history shows every change of every setting: who, when, from what to what."),
         _("Press the digit of what is to be seen or changed; Esc goes back."),
     )
@@ -23,5 +25,7 @@ class FeesAndLimits(Choices):
         Choice("2", _("Limits of what one person does alone"), "limits", Permission.SETTINGS),
         Choice("3", _("Change of customer: what goes over"), "handovers", Permission.SETTINGS),
         Choice("4", _("Form of new accounts"), "set-account-form", Permission.SETTINGS),
+        Choice("5", _("Kinds of payment without a card"), "payment-kinds", Permission.SETTINGS),
+        Choice("6", _("Usual deduction for arrears"), "set-usual-deduction", Permission.SETTINGS),
         Choice("9", _("History of all settings"), "settings-history", Permission.AUDIT),
     )

@@ -54,7 +54,7 @@ class TakePayment(MoneyForm[PaymentResult]):
     def _read(self, kinds: list[PaymentKind]) -> None:
         self.kinds = kinds
         self.kind.offer([Option(at, self._said(kind)) for at, kind in enumerate(kinds, start=1)])
-        empty = [(_("Nothing is set"), _("have it set first: set-payment-kind"))]
+        empty = [(_("Nothing is set"), _("have it set: Settings, 4, 3"))]
         self.looked([] if kinds else empty)
         self.tell_options()
 

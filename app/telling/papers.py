@@ -23,6 +23,7 @@ PAPER_NAMES = {
     "blacklist_slip": _("Blacklist slip"),
     "payment_receipt": _("Payment without a card"),
     "arrears_slip": _("Arrears slip"),
+    "agent_slip": _("Paper of an agent"),
     "shift_report": _("Shift report"),
     "tariff_preview": _("Preview of prices"),
     "test_page": _("Test paper"),

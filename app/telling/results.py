@@ -10,6 +10,7 @@ import msgspec
 from app.kiosk import Kiosk
 from app.telling import (
     account_states,
+    agents,
     blacklist,
     cards,
     cards_out,
@@ -41,6 +42,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **payments.TELLERS,
     **customers.TELLERS,
     **inquiry.TELLERS,
+    **agents.TELLERS,
 }
 
 

@@ -29,6 +29,7 @@ from app.ledger.events.paper import PrintMethodSet
 from app.operations.meter_stock import MeterStockResult
 from app.operations.print_methods import PrintMethodsResult
 from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
+from app.telling.agents import AGENT_FACTS
 from app.telling.papers import paper_name
 from app.telling.rules import RULES, before
 from app.telling.tariffs import cap_rows, percent, tariff_rows, withdrawn_rows
@@ -44,6 +45,9 @@ KIND_NAMES = {
     SettingKind.RISE_CAP: _("Cap before a rise"),
     SettingKind.FEE: _("Fee"),
     SettingKind.LIMIT: _("Limit"),
+    SettingKind.AGENT: _("Agent"),
+    SettingKind.VENDING_LIMIT: _("Vending limit"),
+    SettingKind.COMMISSION: _("Commission"),
     SettingKind.OPERATOR: _("Operator"),
     SettingKind.DEVICE: _("Device"),
     SettingKind.PRINT_METHOD: _("Print method"),
@@ -60,6 +64,7 @@ KIND_NAMES = {
 LIMIT_NAMES = {
     MoneyLimit.REFUND: _("Given back, or paid out"),
     MoneyLimit.ARREARS: _("Booked as arrears"),
+    MoneyLimit.AGENT: _("Paid in, paid back or lent to an agent"),
 }
 WHEN_NAMES = {
     PrintWhen.AUTOMATIC: _("automatic"),
@@ -176,6 +181,7 @@ FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     RiseCapSet: cap_rows,
     FeeSet: _fee,
     MoneyLimitSet: _limit,
+    **AGENT_FACTS,
     OperatorSet: _operator,
     DeviceChanged: _device,
     PrintMethodSet: _method,

@@ -24,7 +24,7 @@ from tests.campaign.acts import (
 )
 from tests.campaign.interrupting import Act, moments, torn
 from tests.campaign.world import World
-from tests.counter import ADMINISTRATOR
+from tests.counter import ADMINISTRATOR, SUPERVISOR
 
 
 def has_credit(world: World) -> None:
@@ -202,6 +202,19 @@ def unseen(points: tuple[TearPoint, ...]) -> Tear:
 def amid_the_secret(points: tuple[TearPoint, ...]) -> Tear:
     """Between the first and the second byte of the new secret, which follows the serial."""
     return Tear(amid(points, steps(points)[1])[1])
+
+
+def on_deposit(before: Act) -> Act:
+    """The kiosk's owner is an agent who earns something, and then the moment before."""
+
+    def ready(world: World) -> None:
+        world.do("set-agent", by=ADMINISTRATOR, agent="71")
+        world.do("agent-deposit", by=SUPERVISOR, agent="71", amount="9000", reference="bank 17")
+        terms = {"rule": "percent", "rate": "250", "goes": "kept"}
+        world.do("set-commission", by=ADMINISTRATOR, agent="71", **terms)
+        before(world)
+
+    return ready
 
 
 def interrupted(before: Act, act: Act, where: Where) -> Act:

@@ -30,6 +30,7 @@ from tests.ledger.corrected import correct_something
 from tests.ledger.given_back import pay_meter_credit, refute
 from tests.ledger.goods import TODAY
 from tests.ledger.kiosks import Chain
+from tests.ledger.rumoured_agents import agent_told
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_cards_out import CARDS_OUT
 from tests.ledger.rumoured_payments import moved_money
@@ -111,6 +112,11 @@ def _move_money(village: Rumours, node: int, which: int) -> None:
     """Payments without a card, debts, plans and rules; some of it several times."""
     account, shift = ACCOUNTS[which % len(ACCOUNTS)], village.shifts[which % len(village.shifts)]
     village.append(moved_money(account, shift, node, which), node=node, request=f"pay-{which}")
+
+
+def _sell_on_deposit(village: Rumours, node: int, which: int) -> None:
+    """Agents and what they do, told by several kiosks."""
+    village.append(agent_told(village.shifts[which % len(village.shifts)], node, which), node=node)
 
 
 def _note_something(village: Rumours, node: int, which: int) -> None:
@@ -394,4 +400,5 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     endings.blacklist_something,
     endings.hand_over,
     _move_money,
+    _sell_on_deposit,
 )

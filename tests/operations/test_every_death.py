@@ -30,7 +30,7 @@ from tests.operations.ready_desk import (
     ReadyDesk,
     made_desk,
 )
-from tests.operations.test_account_states import CELLS
+from tests.operations.cells import CELLS
 
 BEGINNING = [one for one in OPERATIONS if one.name not in CANNOT_BEGIN]
 

@@ -125,6 +125,13 @@ set-free-scheme        - - - - +
 set-account-form       - - - - +
 set-device             - - - - +
 settings-history       - + - + +
+set-agent              - - - - +
+set-vending-limit      - ~ - - -
+set-commission         - - - - +
+agent-deposit          - ~ - - -
+agent-withdraw         - ~ - - -
+settle-agent           - + - - -
+agent-statement        - + - + +
 accept-clock           - 2 - - 2
 """
 
@@ -227,6 +234,16 @@ inquiry 3 readings                   + + + + -
 inquiry 4 operations                 + + + + -
 inquiry 6 function-cards             + + + + -
 inquiry 7 meter-health               + + + + -
+system-settings 0 agents             - + - + +
+agent 1 agent-statement              - + - + +
+agent 2 agent-deposit                - + - - -
+agent 3 agent-withdraw               - + - - -
+agent 4 set-vending-limit            - + - - -
+agent 5 settle-agent                 - + - - -
+agent 6 set-commission               - - - - +
+agent 7 set-agent                    - - - - +
+fees-and-limits 5 payment-kinds      - - - - +
+fees-and-limits 6 set-usual-deduction - - - - +
 """
 
 TECHNICIAN, AUDITOR = 30, 40

@@ -9,6 +9,8 @@ from app.domain.payments import PaymentFor
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
 from app.printing.documents import (
+    AgentLine,
+    AgentSlip,
     ArrearsSlip,
     Customer,
     Moved,
@@ -88,4 +90,30 @@ PLAN = ArrearsSlip(
     second="20 Juma",
     plan=instalments(21_600, 3, date(2026, 12, 23)),
     arrears_after=21_600,
+)
+SETTLEMENT = AgentSlip(
+    letterhead=LETTERHEAD,
+    number="71/4",
+    issued_at=ISSUED,
+    operator="20 Juma",
+    journal=JOURNAL,
+    title="SETTLEMENT",
+    agent="71",
+    holder="12 Neema",
+    since="2026-11-01",
+    until="2026-11-30",
+    sales=37,
+    lines=tuple(
+        AgentLine(name=name, amount=amount)
+        for name, amount in (
+            ("Paid in", 500_000),
+            ("Paid back", 0),
+            ("Sold for cash", 462_050),
+            ("Given back", -12_000),
+            ("Commission earned", 9_750),
+            ("Put to the deposit", 9_750),
+        )
+    ),
+    position=59_700,
+    may_sell=59_700,
 )

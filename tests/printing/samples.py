@@ -53,7 +53,7 @@ from tests.printing.sample_parts import (
     RATES,
     TOTAL,
 )
-from tests.printing.sample_payments import ARREARS, PAYMENT
+from tests.printing.sample_payments import ARREARS, PAYMENT, SETTLEMENT
 from tests.printing.sample_preview import PREVIEW
 
 SALE = SaleReceipt(
@@ -330,6 +330,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "correction_slip": CORRECTION,
     "payment_receipt": PAYMENT,
     "arrears_slip": ARREARS,
+    "agent_slip": SETTLEMENT,
     "shift_report": SHIFT,
     "tariff_preview": PREVIEW,
     "test_page": TEST,

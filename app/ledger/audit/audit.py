@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from app.ledger import journal
+from app.ledger.audit.agents import AgentsAddUp
 from app.ledger.audit.approvals import ApprovalsAreGenuine
 from app.ledger.audit.balance import EventsBalance
 from app.ledger.audit.blacklist import BlacklistIsSigned
@@ -68,6 +69,7 @@ def audit(ledger: Readable) -> AuditReport:
             BlacklistIsSigned(),
             HandoversFollow(),
             PaymentsFollow(partial(entry_of, reader.db)),
+            AgentsAddUp(),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:

@@ -11,6 +11,7 @@ from app.domain.text import _
 from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
+    agents,
     blacklist,
     cards_out,
     corrections,
@@ -124,6 +125,12 @@ AnyEvent: TypeAlias = (
     | payments.ArrearsPlanned
     | payments.DeductionSet
     | payments.FreeSchemeSet
+    | agents.AgentSet
+    | agents.VendingLimitSet
+    | agents.CommissionSet
+    | agents.VendingUsed
+    | agents.AgentPaidIn
+    | agents.AgentSettled
 )
 
 

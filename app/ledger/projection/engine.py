@@ -20,6 +20,7 @@ from app.ledger.projection.statements import execute, execute_many
 from app.ledger.projection.table import Table
 from app.ledger.projection.tables import (
     accounts,
+    agents,
     blacklist,
     cards,
     cards_out,
@@ -52,6 +53,7 @@ TABLES: tuple[Table, ...] = (
     *handovers.TABLES,
     *payments.TABLES,
     *touches.TABLES,
+    *agents.TABLES,
 )
 
 VERSION = 2

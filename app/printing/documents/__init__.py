@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from app.printing.documents.account_slip import AccountSlip, TakenMeter
+from app.printing.documents.agent_slip import AgentLine, AgentSlip
 from app.printing.documents.arrears_slip import ArrearsSlip
 from app.printing.documents.blacklist_slip import BlacklistSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
@@ -53,6 +54,8 @@ from app.printing.documents.test_page import TestPage
 __all__ = [
     "HASH_DIGITS",
     "AccountSlip",
+    "AgentLine",
+    "AgentSlip",
     "AnyDocument",
     "ArrearsSlip",
     "BlacklistSlip",
@@ -126,6 +129,7 @@ AnyDocument: TypeAlias = (
     | BlacklistSlip
     | PaymentReceipt
     | ArrearsSlip
+    | AgentSlip
     | ShiftReport
     | TariffPreview
     | TestPage

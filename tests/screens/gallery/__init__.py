@@ -6,6 +6,7 @@ The clock is set, cards and numbers come from a seed: a page always shows the sa
 from __future__ import annotations
 
 from tests.screens.gallery.account_money import ACCOUNT_MONEY
+from tests.screens.gallery.agents import AGENTS
 from tests.screens.gallery.blacklist import BLACKLIST
 from tests.screens.gallery.cards_out import CARDS_OUT
 from tests.screens.gallery.corrections import CORRECTIONS
@@ -42,6 +43,7 @@ _ALL: tuple[AnyPage, ...] = (
     *BLACKLIST,
     *ACCOUNT_MONEY,
     *INQUIRY,
+    *AGENTS,
     *FIRST_START,
     *OPERATORS,
 )

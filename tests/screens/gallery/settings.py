@@ -236,6 +236,7 @@ async def limits(visit: Visit) -> None:
     await fees_and_limits(visit)
     await visit.cashier.press("2")
     await visit.cashier.sees("Limits: 2")
+    await visit.cashier.sees("Limits: 3")
 
 
 async def set_limit(visit: Visit) -> None:

@@ -9,6 +9,7 @@ from app.domain.identity import EventId
 from app.domain.setting_kinds import SettingKind
 from app.ledger.events import (
     accounts,
+    agents,
     corrections,
     handovers,
     ledger_life,
@@ -49,6 +50,9 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     meter_stock.StockRuleSet: (SettingKind.STOCK_RULE, lambda _event: "meters"),
     master_data.FeeSet: (SettingKind.FEE, lambda event: event.code),
     corrections.MoneyLimitSet: (SettingKind.LIMIT, lambda event: event.limit.value),
+    agents.AgentSet: (SettingKind.AGENT, lambda event: event.agent),
+    agents.VendingLimitSet: (SettingKind.VENDING_LIMIT, lambda event: event.agent),
+    agents.CommissionSet: (SettingKind.COMMISSION, lambda event: event.agent),
     master_data.OperatorSet: (SettingKind.OPERATOR, lambda event: str(event.operator)),
     ledger_life.DeviceChanged: (SettingKind.DEVICE, lambda event: event.key),
     paper.PrintMethodSet: (SettingKind.PRINT_METHOD, lambda event: event.paper),

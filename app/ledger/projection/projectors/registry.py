@@ -7,6 +7,7 @@ from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
     accounts,
+    agents,
     blacklist,
     cards_out,
     changed_settings,
@@ -47,6 +48,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **handovers.PROJECTORS,
     **payments.PROJECTORS,
     **changed_settings.PROJECTORS,
+    **agents.PROJECTORS,
 }
 
 

@@ -1,0 +1,47 @@
+"""Agents as operations find them."""
+
+from __future__ import annotations
+
+import re
+
+from peewee import Database
+
+from app.domain.text import _
+from app.ledger.queries import agents
+from app.ledger.queries.agents import Agent
+from app.operations.errors import BadArgument, NotAllowed, UnknownRecord
+from app.operations.operation import Caller
+
+_NUMBER = re.compile(r"[0-9]{1,12}")
+
+
+def number_given(text: str) -> str:
+    """The number of an agent. Raises BadArgument."""
+    if not _NUMBER.fullmatch(text):
+        raise BadArgument(
+            _("An agent's number has 1 to 12 digits."),
+            _("Nothing was done. Type the number that stands on the contract."),
+        )
+    return text
+
+
+def agent_named(db: Database, code: str) -> Agent:
+    """An agent. Raises UnknownRecord."""
+    found = agents.agent(db, code)
+    if found is None:
+        raise UnknownRecord(
+            _("There is no agent {agent}.").format(agent=code),
+            _("Nothing was done. Look for the number under Settings, Agents."),
+        )
+    return found
+
+
+def require_another(agent: Agent, caller: Caller) -> None:
+    """Nobody enters their own money. Raises NotAllowed."""
+    if agent.holder is not None and agent.holder in (caller.operator, caller.second):
+        raise NotAllowed(
+            _("Operator {operator} is the agent {agent}.").format(
+                operator=agent.holder, agent=agent.agent
+            ),
+            _("Nothing was done. Somebody else enters an agent's money and limits."),
+        )

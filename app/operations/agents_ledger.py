@@ -1,0 +1,175 @@
+"""A ledger in which each event that moves an agent's cash is followed by what that uses up.
+
+Both stand in one transaction: a power cut leaves both or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import msgspec
+
+from app.domain import agent_books
+from app.domain.agents import NOTHING, Commission, SoldSoFar, earned, earning, given_back
+from app.domain.entries import Book, Posting
+from app.ledger.events.agents import VendingUsed
+from app.ledger.events.corrections import TendersCorrected
+from app.ledger.events.exceptions import Decision, PlanDecided
+from app.ledger.events.operators import ShiftClosed, ShiftOpened
+from app.ledger.events.sales import PurchasePaid, RefundPaid
+from app.ledger.queries import agents, plans, settings
+from app.operations.local_time import local_date
+from app.operations.vending import Vending, require_room_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.identity import EventId, Operator
+    from app.domain.quantity import Money
+    from app.kiosk import Kiosk, Ledger, Transaction
+
+T = TypeVar("T")
+
+
+def with_agents(kiosk: Kiosk) -> Kiosk:
+    """The same kiosk, with a ledger of this kind where some agent was ever set."""
+    with kiosk.ledger.read() as reader:
+        if not agents.agents(reader.db):
+            return kiosk
+    return replace(kiosk, ledger=cast("Ledger", AgentsLedger(kiosk)))
+
+
+class AgentsLedger:
+    """The ledger itself, but for :meth:`commit`."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self._kiosk = kiosk
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the ledger has
+        return getattr(self._kiosk.ledger, name)
+
+    def commit(self, work: Callable[[Any], T]) -> T:
+        """As of the ledger; raises VendingLimitReached where an agent may not take so much."""
+        return self._kiosk.ledger.commit(lambda tx: work(AgentsTransaction(self._kiosk, tx)))
+
+
+class AgentsTransaction:
+    """The transaction itself, but for :meth:`append`."""
+
+    def __init__(self, kiosk: Kiosk, tx: Transaction) -> None:
+        self._kiosk = kiosk
+        self._tx = tx
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the transaction has
+        return getattr(self._tx, name)
+
+    def append(
+        self,
+        event: msgspec.Struct,
+        *,
+        operator: Operator | None = None,
+        second: Operator | None = None,
+        request: str | None = None,
+    ) -> EventId:
+        """The event, then what it uses up or gives back."""
+        id = self._tx.append(event, operator=operator, second=second, request=request)
+        for use in _uses(self._kiosk, self._tx, id, event, operator):
+            self._tx.append(use, operator=operator)
+        return id
+
+
+def cash_moved(entries: Sequence[Posting]) -> Money:
+    """What an event's entries put into drawers; below zero what they took out."""
+    return sum(one.amount for one in entries if one.book is Book.DRAWER)
+
+
+def _uses(
+    kiosk: Kiosk,
+    tx: Transaction,
+    id: EventId,
+    event: Any,  # noqa: ANN401  whatever is appended
+    operator: Operator | None,
+) -> Iterator[VendingUsed]:
+    """What an event does to agents, one after the other: mostly nothing."""
+    if isinstance(event, ShiftOpened | ShiftClosed):
+        return
+    cash = cash_moved(getattr(event, "entries", ()))
+    agent = agents.agent_of(tx.db, kiosk.ledger.node, operator)
+    if agent is not None and isinstance(event, PurchasePaid):
+        if event.tenders:
+            _require_room(kiosk, tx, agent, cash)
+        yield _sold(tx, id, event, agent, cash)
+    elif agent is not None and cash:
+        if cash > 0 and not isinstance(event, TendersCorrected):
+            _require_room(kiosk, tx, agent, cash)
+        yield _use(tx, id, event, agent, agents.commission(tx.db, agent), cash=cash)
+    if isinstance(event, RefundPaid):
+        yield from _unearned(tx, id, event, event.purchase, earning(event.lines))
+    elif isinstance(event, PlanDecided) and event.decision is Decision.NOT_WRITTEN:
+        row = plans.plan(tx.db, event.plan)
+        if row is not None:
+            yield from _unearned(tx, id, event, row.subject, None)
+
+
+def _require_room(kiosk: Kiosk, tx: Transaction, agent: str, cash: Money) -> None:
+    """Raises VendingLimitReached: another sale, or another day, came after the price was made."""
+    vending = Vending(
+        left=agents.left(tx.db, agent),
+        today=local_date(kiosk),
+        currency_digits=settings.utility(tx.db).currency_digits,
+    )
+    require_room_for(vending, cash)
+
+
+def _sold(
+    tx: Transaction, id: EventId, event: PurchasePaid, agent: str, cash: Money
+) -> VendingUsed:
+    basis = sum(earning(one.lines) for one in event.breakdowns)
+    terms = agents.commission(tx.db, agent)
+    change = SoldSoFar(basis=basis, commission=earned(terms, basis), sales=1)
+    return _use(tx, id, event, agent, terms, cash=cash, sale=id, change=change)
+
+
+def _unearned(
+    tx: Transaction,
+    id: EventId,
+    event: RefundPaid | PlanDecided,
+    sale: EventId,
+    basis: Money | None,
+) -> Iterator[VendingUsed]:
+    """The commission goes back with the sale, whoever's drawer paid; ``basis`` None: with all."""
+    found = agents.sale_so_far(tx.db, sale)
+    if found is not None:
+        seller, terms, so_far = found
+        change = given_back(terms, so_far, so_far.basis if basis is None else basis)
+        yield _use(tx, id, event, seller, terms, sale=sale, change=change)
+
+
+def _use(
+    tx: Transaction,
+    id: EventId,
+    event: Any,  # noqa: ANN401  all that move cash have a date and a shift
+    agent: str,
+    terms: Commission,
+    *,
+    cash: Money = 0,
+    sale: EventId | None = None,
+    change: SoldSoFar = NOTHING,
+) -> VendingUsed:
+    return VendingUsed(
+        agent=agent,
+        subject=id,
+        sale=sale,
+        cash=cash,
+        basis=change.basis,
+        commission=change.commission,
+        terms=terms,
+        sales=change.sales,
+        date=event.date,
+        shift=event.shift,
+        entries=agent_books.sold(
+            agent, agents.position(tx.db, agent), cash, change.commission, terms.goes
+        ),
+    )
