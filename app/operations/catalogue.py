@@ -22,6 +22,7 @@ from app.operations.correct_class import CORRECT_CLASS
 from app.operations.correct_dial import CORRECT_DIAL
 from app.operations.correct_meter import CORRECT_METER
 from app.operations.correct_tender import CORRECT_TENDER
+from app.operations.credit_note import CREDIT_NOTE
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.deposit_balance import DEPOSIT_BALANCE
 from app.operations.errors import BadArgument
@@ -79,6 +80,7 @@ from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.take_payment import TAKE_PAYMENT
+from app.operations.tax_invoice import TAX_INVOICE
 from app.operations.unblacklist import UNBLACKLIST
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.unswitched_meters import UNSWITCHED_METERS
@@ -122,6 +124,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     UNDO_METER_CHANGE,
     TAKE_PAYMENT,
     REVERSE_PAYMENT,
+    TAX_INVOICE,
+    CREDIT_NOTE,
     RETURN_DEPOSIT,
     BOOK_ARREARS,
     PAY_ARREARS,

@@ -10,6 +10,7 @@ from app.printing.documents import (
     CardReadingSlip,
     CompensationSlip,
     CorrectionSlip,
+    CreditNote,
     FinalStatement,
     FunctionCardSlip,
     InDoubtSlip,
@@ -23,6 +24,7 @@ from app.printing.documents import (
     SaleReceipt,
     ShiftReport,
     TariffPreview,
+    TaxInvoice,
     TestPage,
 )
 from app.printing.elements import Element
@@ -46,6 +48,7 @@ from app.printing.layouts import (
     sale_receipt,
     shift_report,
     tariff_preview,
+    tax_invoice,
     test_page,
 )
 from app.printing.layouts.furniture import Banner, banner_lines
@@ -100,6 +103,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             payment_receipt.arrange(sheet, document)
         case ArrearsSlip():
             arrears_slip.arrange(sheet, document)
+        case TaxInvoice() | CreditNote():
+            tax_invoice.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TariffPreview():

@@ -40,6 +40,8 @@ SCREENS = {
     "payments": "Payments",
     "take-payment": "TakePayment",
     "reverse-payment": "ReversePayment",
+    "tax-invoice": "TaxInvoice",
+    "credit-note": "CreditNote",
     "shift": "ShiftMenu",
     "open-shift": "OpenShift",
     "close-shift": "CloseShift",

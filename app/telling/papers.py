@@ -22,6 +22,8 @@ PAPER_NAMES = {
     "blacklist_slip": _("Blacklist slip"),
     "payment_receipt": _("Payment without a card"),
     "arrears_slip": _("Arrears slip"),
+    "tax_invoice": _("Tax invoice"),
+    "credit_note": _("Credit note"),
     "shift_report": _("Shift report"),
 }
 """By the kind under which a print job is stored."""

@@ -20,6 +20,7 @@ from app.telling import (
     sales,
     settings,
     tariffs,
+    tax_invoices,
 )
 from app.telling.words import Told, Words
 
@@ -35,6 +36,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **tariffs.TELLERS,
     **blacklist.TELLERS,
     **payments.TELLERS,
+    **tax_invoices.TELLERS,
 }
 
 

@@ -38,6 +38,7 @@ from tests.ledger.corrected import correct_something
 from tests.ledger.goods import TODAY, revision
 from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
+from tests.ledger.rumoured_invoices import invoiced
 from tests.ledger.rumoured_payments import moved_money
 from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village
@@ -152,6 +153,14 @@ def _move_money(village: Rumours, node: int, which: int) -> None:
     """Payments without a card, debts, plans and rules; some of it several times."""
     account, shift = ACCOUNTS[which % len(ACCOUNTS)], village.shifts[which % len(village.shifts)]
     village.append(moved_money(account, shift, node, which), node=node, request=f"pay-{which}")
+
+
+def _invoice(village: Rumours, node: int, which: int) -> None:
+    """Tax invoices and their credit notes; the same sale on several of them."""
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        shift = village.shifts[which % len(village.shifts)]
+        village.append(invoiced(shift, purchase, node, which), node=node)
 
 
 def _note_something(village: Rumours, node: int, which: int) -> None:
@@ -421,4 +430,5 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     endings.blacklist_something,
     endings.hand_over,
     _move_money,
+    _invoice,
 )

@@ -344,6 +344,8 @@ WITHOUT_ACCOUNT = {
     "reprint",
     "print-test",
     "correct-tender",
+    "tax-invoice",
+    "credit-note",
     "x-report",
     "close-shift",
     "set-operator",

@@ -60,6 +60,7 @@ from tests.printing.sample_parts import (
     TOTAL,
 )
 from tests.printing.sample_payments import ARREARS, PAYMENT
+from tests.printing.sample_tax_papers import CREDIT_NOTE, TAX_INVOICE
 
 SALE = SaleReceipt(
     letterhead=LETTERHEAD,
@@ -430,6 +431,8 @@ SAMPLES: dict[str, AnyDocument] = {
     "correction_slip": CORRECTION,
     "payment_receipt": PAYMENT,
     "arrears_slip": ARREARS,
+    "tax_invoice": TAX_INVOICE,
+    "credit_note": CREDIT_NOTE,
     "shift_report": SHIFT,
     "tariff_preview": PREVIEW,
     "test_page": TEST,

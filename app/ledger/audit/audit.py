@@ -19,6 +19,7 @@ from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.receipts import ReceiptsWithoutGap
+from app.ledger.audit.tax_invoices import InvoicesFollow
 from app.ledger.queries.journal import entry as entry_of
 from app.ledger.readable import Readable
 
@@ -62,6 +63,7 @@ def audit(ledger: Readable) -> AuditReport:
             MeterCreditPaidBack(partial(entry_of, reader.db)),
             BlacklistIsSigned(),
             HandoversFollow(),
+            InvoicesFollow(partial(entry_of, reader.db)),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:

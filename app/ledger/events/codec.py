@@ -27,6 +27,7 @@ from app.ledger.events import (
     readings,
     retrieval,
     sales,
+    tax_invoices,
 )
 
 AnyEvent: TypeAlias = (
@@ -117,6 +118,8 @@ AnyEvent: TypeAlias = (
     | payments.ArrearsWrittenOff
     | payments.ArrearsPlanned
     | payments.DeductionSet
+    | tax_invoices.TaxInvoiceIssued
+    | tax_invoices.CreditNoteIssued
 )
 
 

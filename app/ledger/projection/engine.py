@@ -32,6 +32,7 @@ from app.ledger.projection.tables import (
     readings,
     sales,
     settings,
+    tax_invoices,
 )
 
 TABLES: tuple[Table, ...] = (
@@ -48,6 +49,7 @@ TABLES: tuple[Table, ...] = (
     *blacklist.TABLES,
     *handovers.TABLES,
     *payments.TABLES,
+    *tax_invoices.TABLES,
 )
 
 VERSION = 1

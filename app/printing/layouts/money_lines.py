@@ -89,11 +89,12 @@ def tax_lines(sheet: Sheet, taxes: Iterable[TaxTotal]) -> None:
     """Base and amount per rate; all of it is inside the total."""
     for tax in taxes:
         name = _("incl. {code} {rate} of {base}").format(
-            code=tax.code, rate=_percent(tax.rate), base=sheet.money(tax.base)
+            code=tax.code, rate=percent(tax.rate), base=sheet.money(tax.base)
         )
         sheet.pair(name, sheet.money(tax.amount))
 
 
-def _percent(rate: int) -> str:
+def percent(rate: int) -> str:
+    """``16 %``; ``rate`` in hundredths of a percent."""
     whole, hundredths = divmod(rate, 100)
     return f"{whole}.{hundredths:02d}".rstrip("0").rstrip(".") + " %"

@@ -19,6 +19,7 @@ from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settings import SETTINGS
 from tests.screens.gallery.settling import SETTLING
 from tests.screens.gallery.several import SEVERAL
+from tests.screens.gallery.tax_invoices import TAX_INVOICES
 
 _ALL: tuple[AnyPage, ...] = (
     *DESK,
@@ -33,6 +34,7 @@ _ALL: tuple[AnyPage, ...] = (
     *SETTINGS,
     *BLACKLIST,
     *ACCOUNT_MONEY,
+    *TAX_INVOICES,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}

@@ -21,6 +21,7 @@ from app.ledger.projection.projectors import (
     readings,
     retrieval,
     sales,
+    tax_invoices,
 )
 from app.ledger.projection.projectors.changed_settings import add_setting
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
@@ -42,6 +43,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **blacklist.PROJECTORS,
     **handovers.PROJECTORS,
     **payments.PROJECTORS,
+    **tax_invoices.PROJECTORS,
 }
 
 
@@ -53,5 +55,6 @@ def add_rows(out: Rows, id: EventId, entry: Entry) -> None:
         signed = RemoteApprovalRecord(key_of(id), entry.approval, entry.operator, entry.second)
         out.add(signed)
     add_setting(out, id, entry)
+    tax_invoices.add_given_back(out, id, event)
     if entry.request is not None:
         out[RequestRecord].append((id.node, entry.request, entry.at, key_of(id), tag_of(event)))
