@@ -53,7 +53,8 @@ def supply_under(lookup: Lookup, id: EventId) -> Supply | None:
     """What the receipt of an event is for; None where nothing was sold with it."""
     entry = lookup(id)
     event = None if entry is None else entry.event
-    supply, lines = id, ()
+    supply = id
+    lines: tuple[Line, ...] = ()
     match event:
         case PurchaseLoaded():
             supply, lines = event.purchase, _paid_for(lookup, event.purchase)
@@ -88,6 +89,7 @@ def _paid_for(lookup: Lookup, purchase: EventId) -> tuple[Line, ...]:
 
 def given_back(event: Event) -> tuple[GivenBack, ...]:
     """What an event gives back, once for each thing that was sold; nothing for most events."""
+    found: list[tuple[EventId, tuple[Line, ...]]] = []
     match event:
         case RefundPaid():
             found = [(event.purchase, event.lines)]

@@ -306,7 +306,7 @@ def close_as_happened(kiosk: Kiosk, caller: Caller, row: PlanRow, close: Closer)
             receipt=None if older else tx.next_receipt(),
         )
         closed = tx.append(close(ticket), operator=caller.operator, second=caller.second)
-        return credit_invoiced(kiosk, tx, caller, closed, ticket.shift)
+        return credit_invoiced(kiosk, tx, caller, closed)
 
     return kiosk.ledger.commit(work)
 

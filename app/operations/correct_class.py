@@ -263,7 +263,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CorrectClassQuote) -> Correct
         done = tx.append(
             event, operator=caller.operator, second=caller.second, request=caller.request
         )
-        return credit_invoiced(kiosk, tx, caller, done, shift)
+        return credit_invoiced(kiosk, tx, caller, done)
 
     return recall(kiosk, kiosk.ledger.commit(work))
 

@@ -12,7 +12,7 @@ from app.domain.identity import EventId
 from app.domain.tax_invoices import gross_of, tax_sums, together
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.tax_invoices import CreditedPart, CreditNoteIssued
-from app.ledger.queries import settings, tax_invoices
+from app.ledger.queries import journal, settings, tax_invoices
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paper.letterhead import print_document
@@ -69,9 +69,7 @@ def write_note(
     return id
 
 
-def credit_invoiced(
-    kiosk: Kiosk, tx: Transaction, caller: Caller, source: EventId, shift: EventId
-) -> EventId:
+def credit_invoiced(kiosk: Kiosk, tx: Transaction, caller: Caller, source: EventId) -> EventId:
     """Credits what an event just gave back, where it stands on an invoice of this kiosk.
 
     Returns the event's own identity.
@@ -83,5 +81,14 @@ def credit_invoiced(
     for invoice in sorted({one for one in found if one and one.node == kiosk.ledger.node}):
         parts = due_parts(tx.db, invoice)
         if parts:
-            write_note(kiosk, tx, caller, invoice, parts, shift)
+            write_note(kiosk, tx, caller, invoice, parts, _shift_of(tx.db, source))
     return source
+
+
+def _shift_of(db: Database, source: EventId) -> EventId:
+    """The shift that gave it back; every event that gives something back names one."""
+    entry = journal.entry(db, source)
+    if entry is None:
+        raise LookupError(source)
+    shift: EventId = getattr(entry.event, "shift")  # noqa: B009  of several types
+    return shift

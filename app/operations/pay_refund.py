@@ -154,7 +154,7 @@ def pay_cancelled(
         paid = tx.append(
             event, operator=caller.operator, second=caller.second, request=caller.request
         )
-        credit_invoiced(kiosk, tx, caller, paid, shift.id)
+        credit_invoiced(kiosk, tx, caller, paid)
         return event.to_cash
 
     return open_for_cash(kiosk.drawer) if kiosk.ledger.commit(work) else ""

@@ -207,7 +207,7 @@ def carry_out(
         number = receipt_text(kiosk, event.receipt)
         paper = meter_credit_receipt(kiosk, tx, event, id, number, caller.operator)
         print_document(tx, paper, number)
-        return credit_invoiced(kiosk, tx, caller, id, shift.id)
+        return credit_invoiced(kiosk, tx, caller, id)
 
     done = recall(kiosk, kiosk.ledger.commit(work))
     return msgspec.structs.replace(done, drawer=open_for_cash(kiosk.drawer))

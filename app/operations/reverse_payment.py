@@ -161,7 +161,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReversePaymentQuote) -> Payme
         done = tx.append(
             event, operator=caller.operator, second=caller.second, request=caller.request
         )
-        return credit_invoiced(kiosk, tx, caller, done, shift)
+        return credit_invoiced(kiosk, tx, caller, done)
 
     return with_drawer(kiosk, payment_result(kiosk, kiosk.ledger.commit(work)))
 

@@ -66,10 +66,7 @@ class CreditNote(MoneyForm[CreditNoteResult]):
         return [
             (_("For tax invoice"), quote.number),
             (_("Credited to"), quote.name),
-            *(
-                (words.receipt(part.receipt), words.money(gross_of(part.taxes)))
-                for part in quote.parts
-            ),
+            (_("Receipts"), str(len({part.supply for part in quote.parts}))),
             *tax_rows(words, quote.taxes),
             (_("Credit"), words.money(gross_of(quote.taxes))),
         ]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.errors import TapcardError
 from app.domain.tax_invoices import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
     LONGEST_NUMBER,
-    BadTaxpayer,
     gross_of,
+    taxpayer,
 )
 from app.domain.text import _
 from app.operations.tax_invoice import (
@@ -20,11 +19,12 @@ from app.operations.tax_invoice import (
     TaxInvoiceResult,
 )
 from app.screens.money_form import MoneyForm
-from app.screens.operation_screen import Stage
-from app.screens.walking_form import complain
 from app.telling.tax_invoices import tax_rows
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
+
+_LISTED = 3
+"""Receipts in the review; more would push its question off the smallest screen."""
 
 
 class TaxInvoice(MoneyForm[TaxInvoiceResult]):
@@ -44,11 +44,11 @@ class TaxInvoice(MoneyForm[TaxInvoiceResult]):
 
     def __init__(self) -> None:
         """Nothing is looked for yet."""
-        self.receipts = Field(
-            _("Receipts"), FieldKind.TEXT, id="receipts", hint="123+124", longest=200
-        )
+        self.receipts = Field(_("Receipts, as 123+124"), FieldKind.TEXT, id="receipts", longest=200)
         self.payer = Field(_("Name"), FieldKind.TEXT, id="payer", longest=LONGEST_NAME)
-        self.number = Field(_("Tax number"), FieldKind.TEXT, id="number", longest=LONGEST_NUMBER)
+        self.number = Field(
+            _("Tax number"), FieldKind.TEXT, id="tax-number", longest=LONGEST_NUMBER
+        )
         self.address = Field(_("Address"), FieldKind.TEXT, id="address", longest=LONGEST_ADDRESS)
         super().__init__()
 
@@ -69,13 +69,12 @@ class TaxInvoice(MoneyForm[TaxInvoiceResult]):
             address=self.address.value,
         )
 
-    def _wrong(self, error: TapcardError) -> None:
-        """Who it goes to is put right in the form."""
-        if isinstance(error, BadTaxpayer):
-            self.enter(Stage.FORM)
-            complain(self.address, error)
-        else:
-            super()._wrong(error)
+    def check(self, field: Field) -> None:
+        """To whom it goes, each line of it by itself."""
+        name, number, address = (
+            field.value if field is one else "1" for one in (self.payer, self.number, self.address)
+        )
+        taxpayer(name, number, address)
 
     def takes_two(self) -> bool:
         """No money moves."""
@@ -86,17 +85,16 @@ class TaxInvoice(MoneyForm[TaxInvoiceResult]):
         return _("Press + to write the tax invoice.")
 
     def shown_rows(self) -> list[Row]:
-        """To whom, receipt by receipt, and in all."""
+        """Receipt by receipt, and in all; to whom stands in the form above."""
         quote: TaxInvoiceQuote = self.quote
-        words = self.desk.words
+        words, receipts = self.desk.words, quote.look.receipts
+        more = len(receipts) - _LISTED
         return [
-            (_("Issued to"), quote.to.name),
-            (_("Tax number"), quote.to.tax_number),
-            (_("Address"), quote.to.address),
             *(
                 (words.receipt(one.receipt), words.money(gross_of(one.taxes)))
-                for one in quote.look.receipts
+                for one in receipts[:_LISTED]
             ),
+            (_("And others"), str(more) if more > 0 else ""),
             *tax_rows(words, quote.taxes),
             (_("Total"), words.money(gross_of(quote.taxes))),
         ]

@@ -45,6 +45,8 @@ correct-tender         ~ ~ - - -
 correct-dial           ~ ~ - - -
 correct-meter          ~ ~ - - -
 correct-class          ~ ~ - - -
+tax-invoice            + + - - -
+credit-note            + + - - -
 reissue-card           ~ ~ - - -
 rewrite-load           + + - - -
 retrieve-card          + + + - -
@@ -102,6 +104,8 @@ corrections 2 correct-meter          + + - - -
 corrections 3 correct-dial           + + - - -
 corrections 4 correct-class          + + - - -
 corrections 5 correct-tender         + + - - -
+payments 3 tax-invoice               + + - - -
+payments 4 credit-note               + + - - -
 more 1 refund                        + + - - -
 more 2 reissue-card                  + + - - -
 more 3 settle                        + + + - -

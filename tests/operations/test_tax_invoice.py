@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -192,7 +193,7 @@ def test_a_correction_is_credited_and_a_dearer_one_waits(customer: Customer) -> 
     customer.visit()
     invoice(counter, "2")
     sleep_days(counter, 2)
-    correct = {"account": customer.account, "reason": "shop", "second": SUPERVISOR}
+    correct: dict[str, Any] = {"account": customer.account, "reason": "shop", "second": SUPERVISOR}
     counter.do("correct-class", tariff_class="2", since="2026-12-03", **correct)
     (note,) = events(counter, "credit_note_issued")
     assert sum(sums.gross for sums in note.taxes) == 600
@@ -214,6 +215,10 @@ def test_a_quote_that_something_crossed_is_made_again(till: Counter) -> None:
     till.do("reverse-payment", receipt="1", reason="wrong")
     with pytest.raises((StaleQuote, NothingToInvoice)):
         operation.perform(till.kiosk, caller, quote)
+
+
+def append(event: Any, tx: Any) -> None:
+    tx.append(event)
 
 
 def forged(one: TaxInvoiceIssued | CreditNoteIssued, **changed: Any) -> Any:
@@ -245,7 +250,7 @@ def test_verify_finds_what_no_operation_writes(counter: Counter) -> None:
         forged(note, number=2, parts=(), taxes=()),
     ]
     for event in written:
-        ledger_of(counter).commit(lambda tx, event=event: tx.append(event))
+        ledger_of(counter).commit(partial(append, event))
     found = {finding.what for finding in audit(ledger_of(counter)).findings}
     assert found >= {
         "receipt 1 stands on a tax invoice already",
@@ -265,7 +270,7 @@ def test_verify_misses_a_credit_note(counter: Counter, monkeypatch: pytest.Monke
     for _again in range(2):
         counter.do("take-payment", kind="repair", payer="Asha Ali")
     invoice(counter, "1")
-    monkeypatch.setattr("app.operations.reverse_payment.credit_invoiced", lambda *asked: asked[3])
+    monkeypatch.setattr("app.operations.reverse_payment.credit_invoiced", lambda *asked: asked[-1])
     counter.do("reverse-payment", receipt="1", reason="wrong")
     (finding,) = audit(ledger_of(counter)).findings
     assert (finding.check, finding.what.split(" ", 1)[1]) == (

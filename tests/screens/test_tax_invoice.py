@@ -39,9 +39,10 @@ async def test_an_invoice_is_written_and_what_went_back_is_credited(
         await cashier.press("7")
         await cashier.on(Payments)
         await chosen(cashier, TaxInvoice, "3")
-        await typed(cashier, f"{first}+{second}", "Baraka Traders", "A-1?", "Plot 7")
+        await typed(cashier, f"{first}+{second}", "Baraka Traders", "A-1?")
         await cashier.reads("has signs that no tax number has")
-        await cashier.press("up", "backspace", "enter", "enter")
+        await cashier.press("backspace", "enter")
+        await typed(cashier, "Plot 7")
         await cashier.sees("KES 232.00")
         await cashier.sees("Tax VAT 16 %")
         await cashier.sees("Press + to write the tax invoice.")
@@ -58,7 +59,7 @@ async def test_an_invoice_is_written_and_what_went_back_is_credited(
         await cashier.press("escape", "escape", "escape", "escape", "escape")
         await cashier.on(Payments)
         monkeypatch.setattr(
-            "app.operations.reverse_payment.credit_invoiced", lambda *asked: asked[3]
+            "app.operations.reverse_payment.credit_invoiced", lambda *asked: asked[-1]
         )
         till.do("reverse-payment", receipt=str(second), reason="wrong")
         await chosen(cashier, CreditNote, "4")

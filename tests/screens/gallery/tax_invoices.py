@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.screens.credit_note import CreditNote
 from app.screens.operation_screen import Stage
 from app.screens.tax_invoice import TaxInvoice
-from tests.counter import ADMINISTRATOR
 from tests.operations.proofs import events
+from tests.operations.test_payments import set_kind
 from tests.screens.gallery.account_money import payments
 from tests.screens.gallery.page import Page, Visit
 from tests.screens.jobs import Case
@@ -14,9 +14,7 @@ from tests.screens.jobs import Case
 
 def repaired(case: Case) -> None:
     """A repair with tax was paid."""
-    given = {"code": "repair", "name": "Repair", "ledger_code": "4100", "price": "116"}
-    taxed = {**given, "tax_code": "VAT", "tax_rate": "1600"}
-    case.counter.do("set-payment-kind", by=ADMINISTRATOR, **taxed)
+    set_kind(case.counter, "repair", price="116", tax_code="VAT", tax_rate="1600")
     case.counter.do("take-payment", kind="repair", account=case.account)
 
 
