@@ -19,4 +19,5 @@ class SettingKind(enum.StrEnum):
     FEE = "fee"
     LIMIT = "limit"
     OPERATOR = "operator"
+    RECEIPT_FORM = "receipt-form"
     DEVICE = "device"

@@ -39,6 +39,7 @@ from app.operations.pay_arrears import PAY_ARREARS
 from app.operations.pay_refund import PAY_REFUND
 from app.operations.plan_arrears import PLAN_ARREARS
 from app.operations.prepay import PREPAY
+from app.operations.preview_receipt_form import PREVIEW_RECEIPT_FORM
 from app.operations.preview_tariff import PREVIEW_TARIFF
 from app.operations.print_test import PRINT_TEST
 from app.operations.read_card import READ_CARD
@@ -70,6 +71,7 @@ from app.operations.set_operator import SET_OPERATOR
 from app.operations.set_payment_kind import SET_PAYMENT_KIND
 from app.operations.set_permission import SET_PERMISSION
 from app.operations.set_pin_rules import SET_PIN_RULES
+from app.operations.set_receipt_form import SET_RECEIPT_FORM
 from app.operations.set_region import SET_REGION
 from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
@@ -169,6 +171,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_HANDOVER,
     SET_PAYMENT_KIND,
     SET_USUAL_DEDUCTION,
+    SET_RECEIPT_FORM,
+    PREVIEW_RECEIPT_FORM,
     SET_DEVICE,
     SETTINGS_HISTORY,
     ACCEPT_CLOCK,

@@ -59,7 +59,8 @@ ORIGINAL = Banner()
 
 def layout(document: AnyDocument, width: int, banner: Banner = ORIGINAL) -> tuple[Element, ...]:
     """The elements of a paper that is ``width`` columns wide (32 or 48), the cut last."""
-    sheet = Sheet(width, document.letterhead.currency_digits)
+    letterhead = document.letterhead
+    sheet = Sheet(width, letterhead.currency_digits, letterhead.left_out)
     banner_lines(sheet, banner, document.copied)
     _arrange(sheet, document)
     banner_lines(sheet, banner, document.copied)

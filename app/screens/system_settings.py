@@ -21,4 +21,5 @@ class SystemSettings(Choices):
         Choice("2", _("Meters: makers, models, stock"), "meter-settings", Permission.AUDIT),
         Choice("3", _("Prices: tariffs, caps, money meters"), "price-settings", Permission.AUDIT),
         Choice("4", _("Fees and limits"), "fees-and-limits", Permission.AUDIT),
+        Choice("7", _("Papers: how they are printed"), "paper-settings", Permission.AUDIT),
     )

@@ -16,6 +16,7 @@ from app.telling import (
     function_cards,
     meter_changes,
     payments,
+    receipt_forms,
     records,
     sales,
     settings,
@@ -37,6 +38,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **blacklist.TELLERS,
     **payments.TELLERS,
     **tax_invoices.TELLERS,
+    **receipt_forms.TELLERS,
 }
 
 

@@ -24,8 +24,10 @@ from app.ledger.events.master_data import (
     TariffRevisionWithdrawn,
 )
 from app.ledger.events.meter_stock import MeterMakerSet, MetersReceived, StockRuleSet
+from app.ledger.events.receipt_forms import ReceiptFormSet
 from app.operations.meter_stock import MeterStockResult
 from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
+from app.telling.receipt_forms import form_rows
 from app.telling.tariffs import cap_rows, percent, tariff_rows, withdrawn_rows
 from app.telling.words import Row, Told, Words
 
@@ -40,6 +42,7 @@ KIND_NAMES = {
     SettingKind.FEE: _("Fee"),
     SettingKind.LIMIT: _("Limit"),
     SettingKind.OPERATOR: _("Operator"),
+    SettingKind.RECEIPT_FORM: _("Receipt form"),
     SettingKind.DEVICE: _("Device"),
 }
 
@@ -129,6 +132,10 @@ def _rule(_words: Words, event: StockRuleSet) -> list[Row]:
     ]
 
 
+def _form(_words: Words, event: ReceiptFormSet) -> list[Row]:
+    return form_rows(event.form)
+
+
 def _device(_words: Words, device: DeviceChanged) -> list[Row]:
     return [(_("Value"), device.new)]
 
@@ -145,6 +152,7 @@ FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     FeeSet: _fee,
     MoneyLimitSet: _limit,
     OperatorSet: _operator,
+    ReceiptFormSet: _form,
     DeviceChanged: _device,
 }
 

@@ -1,10 +1,15 @@
-"""Tax invoices and credit notes, as kiosks tell of them. An act of :mod:`tests.ledger.rumours`."""
+"""Tax invoices, credit notes, forms of papers, as kiosks tell of them: acts of
+:mod:`tests.ledger.rumours`."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.domain.identity import EventId
+from app.domain.receipt_form import ReceiptForm
 from app.domain.tax_invoices import TaxSum
 from app.ledger.events.base import Event
+from app.ledger.events.receipt_forms import ReceiptFormSet
 from app.ledger.events.tax_invoices import (
     CreditedPart,
     CreditNoteIssued,
@@ -15,9 +20,12 @@ from tests.ledger.goods import TODAY
 
 
 def invoiced(shift: EventId, supply: EventId, node: int, which: int) -> Event:
-    """An invoice, or a note for one; some of it several times, by several kiosks."""
+    """An invoice, a note for one, or a form; some of it several times, by several kiosks."""
     taxes = (TaxSum(code="VAT", rate=1600, net=100 * which, tax=16 * which),)
     source = EventId(node, 1, 1 + which % 4)
+    if which % 3 == 2:
+        day = TODAY + timedelta(days=which % 2)
+        return ReceiptFormSet(form=ReceiptForm(valid_from=day, logo=f"From {node}, {which}"))
     if which % 3:
         receipt = InvoicedReceipt(
             event=supply,

@@ -345,6 +345,8 @@ WITHOUT_ACCOUNT = {
     "print-test",
     "correct-tender",
     "tax-invoice",
+    "set-receipt-form",
+    "preview-receipt-form",
     "credit-note",
     "x-report",
     "close-shift",

@@ -47,6 +47,8 @@ correct-meter          ~ ~ - - -
 correct-class          ~ ~ - - -
 tax-invoice            + + - - -
 credit-note            + + - - -
+set-receipt-form       - - - - ~
+preview-receipt-form   - - - - +
 reissue-card           ~ ~ - - -
 rewrite-load           + + - - -
 retrieve-card          + + + - -
@@ -104,6 +106,8 @@ corrections 2 correct-meter          + + - - -
 corrections 3 correct-dial           + + - - -
 corrections 4 correct-class          + + - - -
 corrections 5 correct-tender         + + - - -
+system-settings 7 paper-settings     - + - + +
+paper-settings 2 receipt-forms       - - - - +
 payments 3 tax-invoice               + + - - -
 payments 4 credit-note               + + - - -
 more 1 refund                        + + - - -

@@ -18,6 +18,7 @@ from app.ledger.audit.handovers import HandoversFollow
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
+from app.ledger.audit.receipt_forms import FormsAreSigned
 from app.ledger.audit.receipts import ReceiptsWithoutGap
 from app.ledger.audit.tax_invoices import InvoicesFollow
 from app.ledger.queries.journal import entry as entry_of
@@ -63,6 +64,7 @@ def audit(ledger: Readable) -> AuditReport:
             MeterCreditPaidBack(partial(entry_of, reader.db)),
             BlacklistIsSigned(),
             HandoversFollow(),
+            FormsAreSigned(),
             InvoicesFollow(partial(entry_of, reader.db)),
         )
         for batch in journal.scan(reader.db):

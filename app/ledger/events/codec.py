@@ -25,6 +25,7 @@ from app.ledger.events import (
     paper,
     payments,
     readings,
+    receipt_forms,
     retrieval,
     sales,
     tax_invoices,
@@ -120,6 +121,7 @@ AnyEvent: TypeAlias = (
     | payments.DeductionSet
     | tax_invoices.TaxInvoiceIssued
     | tax_invoices.CreditNoteIssued
+    | receipt_forms.ReceiptFormSet
 )
 
 

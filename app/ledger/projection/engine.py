@@ -30,6 +30,7 @@ from app.ledger.projection.tables import (
     meter_stock,
     payments,
     readings,
+    receipt_forms,
     sales,
     settings,
     tax_invoices,
@@ -50,6 +51,7 @@ TABLES: tuple[Table, ...] = (
     *handovers.TABLES,
     *payments.TABLES,
     *tax_invoices.TABLES,
+    *receipt_forms.TABLES,
 )
 
 VERSION = 1

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.domain.cards import UtilityKind
 from app.domain.quantity import CHARGE_SCALE, Money, Quantity, divide_rounded
+from app.domain.receipt_form import Part
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
@@ -30,7 +31,8 @@ def charge_lines(
     for line in lines:
         match line.kind:
             case LineKind.TIER | LineKind.SURCHARGE:
-                detail = _reckoning(sheet, kind, line)
+                shown = sheet.shows(Part.RECKONING)
+                detail = _reckoning(sheet, kind, line) if shown else ""
             case LineKind.ALLOWANCE | LineKind.BACK_CHARGE:
                 detail = sheet.volume(kind, line.quantity)
             case LineKind.ARREARS if arrears_left is not None:

@@ -15,6 +15,7 @@ from tests.screens.gallery.function_cards import FUNCTION_CARDS
 from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.page import AnyPage
+from tests.screens.gallery.receipt_forms import RECEIPT_FORMS
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settings import SETTINGS
 from tests.screens.gallery.settling import SETTLING
@@ -35,6 +36,7 @@ _ALL: tuple[AnyPage, ...] = (
     *BLACKLIST,
     *ACCOUNT_MONEY,
     *TAX_INVOICES,
+    *RECEIPT_FORMS,
     *FIRST_START,
 )
 PAGES = {page.name: page for page in _ALL}

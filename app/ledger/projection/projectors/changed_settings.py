@@ -7,7 +7,13 @@ from typing import Any
 
 from app.domain.identity import EventId
 from app.domain.setting_kinds import SettingKind
-from app.ledger.events import corrections, ledger_life, master_data, meter_stock
+from app.ledger.events import (
+    corrections,
+    ledger_life,
+    master_data,
+    meter_stock,
+    receipt_forms,
+)
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Rows, key_of, to_json
@@ -37,6 +43,7 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     master_data.FeeSet: (SettingKind.FEE, lambda event: event.code),
     corrections.MoneyLimitSet: (SettingKind.LIMIT, lambda event: event.limit.value),
     master_data.OperatorSet: (SettingKind.OPERATOR, lambda event: str(event.operator)),
+    receipt_forms.ReceiptFormSet: (SettingKind.RECEIPT_FORM, lambda _event: "papers"),
     ledger_life.DeviceChanged: (SettingKind.DEVICE, lambda event: event.key),
 }
 """Every event that sets something, its kind and its subject."""

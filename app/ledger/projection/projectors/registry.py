@@ -19,6 +19,7 @@ from app.ledger.projection.projectors import (
     meter_stock,
     payments,
     readings,
+    receipt_forms,
     retrieval,
     sales,
     tax_invoices,
@@ -44,6 +45,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **handovers.PROJECTORS,
     **payments.PROJECTORS,
     **tax_invoices.PROJECTORS,
+    **receipt_forms.PROJECTORS,
 }
 
 
