@@ -23,7 +23,7 @@ from tests.operations.proofs import customer as customer
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
 
-FORM = {"logo": "MAJI", "header": "Harbour Road | Open 8-17", "footer": "Asante"}
+FORM: dict[str, Any] = {"logo": "MAJI", "header": "Harbour Road | Open 8-17", "footer": "Asante"}
 
 
 def set_form(counter: Counter, **arguments: Any) -> Any:
@@ -65,9 +65,9 @@ def test_papers_follow_their_day_and_are_printed_again_as_they_were(customer: Cu
         assert said not in text(short)
     for was in (plain, first, short):
         counter.do("reprint", number=was.number, reason="lost")
-        again = decode_document(
-            ledger_of(counter).print_jobs.latest("sale_receipt", was.number).document
-        )
+        job = ledger_of(counter).print_jobs.latest("sale_receipt", was.number)
+        assert job is not None
+        again = decode_document(job.document)
         assert again.letterhead == was.letterhead
         assert text(again) == text(was)
     history = counter.do("settings-history", by=ADMINISTRATOR, kind="receipt-form")

@@ -28,6 +28,7 @@ from app.operations.operation import Caller, parse_arguments
 from app.printing.documents import CreditNote, ShiftReport, TaxInvoice
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
 from tests.operations.customer import Customer, set_tariff, sleep_days
+from tests.operations.mover import change, undo
 from tests.operations.proofs import (
     MakeCustomer,
     count_events,
@@ -81,6 +82,7 @@ def test_an_invoice_tells_net_tax_and_gross_of_its_receipts(till: Counter) -> No
     assert invoice(till, "9", request="i-1") == done
     with pytest.raises(RequestReused):
         till.do("credit-note", invoice="1", request="i-1")
+    assert till.do("reprint", number=done.number, reason="lost").copy == 1
     for again in ("1", "2", "K07-01-000001"):
         with pytest.raises(AlreadyInvoiced, match="K07-01-T000001"):
             invoice(till, again)
@@ -203,6 +205,36 @@ def test_a_correction_is_credited_and_a_dearer_one_waits(customer: Customer) -> 
         counter.do("credit-note", invoice="1")
     counter.do("correct-class", tariff_class="2", since="2026-12-03", **correct)
     assert len(events(counter, "credit_note_issued")) == 1
+
+
+def test_the_fees_of_a_meter_change_are_credited_when_it_is_undone(customer: Customer) -> None:
+    counter = customer.counter
+    fee: dict[str, Any] = {"code": "meter-change", "name": "Meter change", "amount": "116"}
+    counter.do("set-fee", by=ADMINISTRATOR, tax_code="VAT", tax_rate="1600", **fee)
+    made = change(customer)
+    assert invoice(counter, str(made.receipt)).total == 11_600
+    undo(customer)
+    (note,) = events(counter, "credit_note_issued")
+    assert [(one.code, one.net, one.tax) for one in note.taxes] == [("VAT", 10_000, 1_600)]
+    assert last(counter, CreditNote).receipts[0].why == f"given back by {note.parts[0].source}"
+
+
+def test_credit_inside_a_meter_is_credited_receipt_by_receipt(make_customer: MakeCustomer) -> None:
+    one = make_customer(profile=TapcardSle4442(copyable=False))
+    counter = one.counter
+    set_tariff(counter)
+    one.buy("3")
+    one.visit()
+    one.buy("4")
+    one.visit()
+    one.do("read-card")
+    invoice(counter, "2+3")
+    form = {"technician": "Baraka", "form": "F-7", "reason": "moves away", "second": SUPERVISOR}
+    figures: dict[str, Any] = {"dial": "2", "remaining": "7", **form}
+    counter.do("refund-meter-credit", account=one.account, **figures)
+    (note,) = events(counter, "credit_note_issued")
+    credited = {part.receipt: sum(sums.gross for sums in part.taxes) for part in note.parts}
+    assert credited == {2: 3_000, 3: 4_000}
 
 
 def test_a_quote_that_something_crossed_is_made_again(till: Counter) -> None:
