@@ -10,6 +10,7 @@ import msgspec
 from app.domain.identity import EventId
 from app.domain.payments import PaymentFor
 from app.domain.tariff.breakdown import Line
+from app.ledger.events.accounts import AccountCancelled
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import ClassCorrected
@@ -95,6 +96,8 @@ def given_back(event: Event) -> tuple[GivenBack, ...]:
             found = [(event.purchase, event.lines)]
         case PaymentReversed():
             found = [(event.payment, (event.line,))]
+        case AccountCancelled():
+            found = [(one.purchase, one.lines) for meter in event.meters for one in meter.sold_back]
         case MeterCreditRefunded():
             found = [(share.purchase, share.lines) for share in event.shares]
         case MeterChangeUndone() if event.fees_paid:

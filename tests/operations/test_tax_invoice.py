@@ -237,6 +237,22 @@ def test_credit_inside_a_meter_is_credited_receipt_by_receipt(make_customer: Mak
     assert credited == {2: 3_000, 3: 4_000}
 
 
+def test_a_final_statement_credits_what_it_gives_back(customer: Customer) -> None:
+    counter = customer.counter
+    set_tariff(counter)
+    customer.buy("3")
+    customer.visit()
+    customer.do("read-card")
+    invoice(counter, "2")
+    meter = customer.meter.state.meter
+    ended: dict[str, Any] = {"reason": "moves away", "card": "returned", "second": SUPERVISOR}
+    done = customer.do("cancel-account", account=customer.account, dials=f"{meter}=1", **ended)
+    (closed,) = done.cancelled.meters
+    assert closed.lines == tuple(line for one in closed.sold_back for line in one.lines)
+    (note,) = events(counter, "credit_note_issued")
+    assert sum(sums.gross for sums in note.taxes) == 3_000
+
+
 def test_a_quote_that_something_crossed_is_made_again(till: Counter) -> None:
     operation, caller = operation_named("tax-invoice"), Caller(operator=CASHIER)
     wish = parse_arguments(operation, {"receipts": "1+2", **WHO})
