@@ -22,6 +22,7 @@ class SettingKind(enum.StrEnum):
     VENDING_LIMIT = "vending-limit"
     COMMISSION = "commission"
     OPERATOR = "operator"
+    RECEIPT_FORM = "receipt-form"
     DEVICE = "device"
     PRINT_METHOD = "print-method"
     """How a kind of paper is printed."""

@@ -13,7 +13,13 @@ from datetime import date
 import msgspec
 
 from app.domain import bookkeeping
-from app.domain.account_closing import Balance, balanced_out, left_in_meter, worth_of
+from app.domain.account_closing import (
+    Balance,
+    balanced_out,
+    left_in_meter,
+    shares_of,
+    worth_of,
+)
 from app.domain.account_states import AccountAct
 from app.domain.amounts import format_volume, parse_volume
 from app.domain.approval import signed_money
@@ -26,7 +32,7 @@ from app.domain.tariff.breakdown import Line
 from app.domain.tariff.pricing import rounding_line
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.events.accounts import AccountCancelled, CardFate, ClosedMeter, LeftBy
+from app.ledger.events.accounts import AccountCancelled, CardFate, ClosedMeter, LeftBy, SoldBack
 from app.ledger.queries import journal, settings
 from app.operations.account_standing import (
     account_open_to,
@@ -45,6 +51,7 @@ from app.operations.closing_facts import (
     require_fate,
     require_nothing_open,
 )
+from app.operations.crediting import credit_invoiced
 from app.operations.errors import AccountInUse, BadArgument, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
@@ -230,6 +237,11 @@ def _closed(
         left=left,
         left_by=by,
         lines=worth_of(left, facts.loads),
+        sold_back=tuple(
+            SoldBack(purchase=share.load.purchase, lines=share.lines)
+            for share in shares_of(left, facts.loads)
+            if share.load.purchase is not None
+        ),
     )
 
 
@@ -273,9 +285,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CancelAccountQuote) -> Cancel
         event = end_of_account(quote, shift.id, receipt)
         number = str(tx.next_id()) if receipt is None else receipt_text(kiosk, receipt)
         print_document(tx, final_statement(kiosk, tx, event, number, caller), number)
-        return tx.append(
+        ended = tx.append(
             event, operator=caller.operator, second=caller.second, request=caller.request
         )
+        return credit_invoiced(kiosk, tx, caller, ended)
 
     result = recall(kiosk, kiosk.ledger.commit(work))
     cash = result.cancelled.to_cash or result.cancelled.received

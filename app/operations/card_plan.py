@@ -22,15 +22,7 @@ from app.domain.account_states import AccountAct
 from app.domain.cards import CardContents
 from app.domain.errors import MoneyState
 from app.domain.identity import EventId
-from app.domain.plans import (
-    CardImage,
-    Plan,
-    PlanImages,
-    StepKind,
-    Verdict,
-    judge,
-    remaining_steps,
-)
+from app.domain.plans import CardImage, Plan, PlanImages, StepKind, Verdict, judge, remaining_steps
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.base import Event
@@ -40,6 +32,7 @@ from app.ledger.projection.tables.cards import Outcome
 from app.ledger.queries import plans, shifts
 from app.ledger.queries.plans import PlanRow
 from app.operations.account_standing import require_writable
+from app.operations.crediting import credit_invoiced
 from app.operations.errors import CardScrapped, PlanInterrupted, PlanStillOpen, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
@@ -312,7 +305,8 @@ def close_as_happened(kiosk: Kiosk, caller: Caller, row: PlanRow, close: Closer)
             own_shift=shift,
             receipt=None if older else tx.next_receipt(),
         )
-        return tx.append(close(ticket), operator=caller.operator, second=caller.second)
+        closed = tx.append(close(ticket), operator=caller.operator, second=caller.second)
+        return credit_invoiced(kiosk, tx, caller, closed)
 
     return kiosk.ledger.commit(work)
 

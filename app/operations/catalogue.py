@@ -26,6 +26,7 @@ from app.operations.correct_class import CORRECT_CLASS
 from app.operations.correct_dial import CORRECT_DIAL
 from app.operations.correct_meter import CORRECT_METER
 from app.operations.correct_tender import CORRECT_TENDER
+from app.operations.credit_note import CREDIT_NOTE
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.deposit_balance import DEPOSIT_BALANCE
 from app.operations.edit_account import EDIT_ACCOUNT
@@ -50,6 +51,7 @@ from app.operations.pay_arrears import PAY_ARREARS
 from app.operations.pay_refund import PAY_REFUND
 from app.operations.plan_arrears import PLAN_ARREARS
 from app.operations.prepay import PREPAY
+from app.operations.preview_receipt_form import PREVIEW_RECEIPT_FORM
 from app.operations.preview_tariff import PREVIEW_TARIFF
 from app.operations.print_methods import PRINT_METHODS
 from app.operations.print_test import PRINT_TEST
@@ -91,6 +93,7 @@ from app.operations.set_payment_kind import SET_PAYMENT_KIND
 from app.operations.set_permission import SET_PERMISSION
 from app.operations.set_pin_rules import SET_PIN_RULES
 from app.operations.set_print_method import SET_PRINT_METHOD
+from app.operations.set_receipt_form import SET_RECEIPT_FORM
 from app.operations.set_region import SET_REGION
 from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
@@ -104,6 +107,7 @@ from app.operations.sign_in import SIGN_IN
 from app.operations.sign_out_cards import SIGN_OUT_CARDS
 from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.take_payment import TAKE_PAYMENT
+from app.operations.tax_invoice import TAX_INVOICE
 from app.operations.unblacklist import UNBLACKLIST
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.unswitched_meters import UNSWITCHED_METERS
@@ -149,6 +153,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     UNDO_METER_CHANGE,
     TAKE_PAYMENT,
     REVERSE_PAYMENT,
+    TAX_INVOICE,
+    CREDIT_NOTE,
     RETURN_DEPOSIT,
     BOOK_ARREARS,
     PAY_ARREARS,
@@ -215,6 +221,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_USUAL_DEDUCTION,
     SET_FREE_SCHEME,
     SET_ACCOUNT_FORM,
+    SET_RECEIPT_FORM,
+    PREVIEW_RECEIPT_FORM,
     SET_DEVICE,
     SETTINGS_HISTORY,
     ACCEPT_CLOCK,

@@ -37,6 +37,7 @@ from app.operations.cancel_account import (
     moves_money,
     require_unchanged,
 )
+from app.operations.crediting import credit_invoiced
 from app.operations.errors import AccountInUse, StaleQuote
 from app.operations.open_account import OpenAccountArguments, OpenAccountLook, OpenAccountQuote
 from app.operations.operation import Caller, Operation
@@ -229,7 +230,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeCustomerQuote) -> Chang
         )
         ended = _end(kiosk, tx, caller, quote, shift.id, successor)
         _open(kiosk, tx, caller, quote, successor)
-        return tx.append(
+        changed = tx.append(
             CustomerChanged(
                 account=quote.look.former.number,
                 successor=successor,
@@ -244,6 +245,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeCustomerQuote) -> Chang
             second=caller.second,
             request=caller.request,
         )
+        credit_invoiced(kiosk, tx, caller, ended)
+        return changed
 
     result = recall(kiosk, kiosk.ledger.commit(work))
     cash = result.ended.to_cash or result.ended.received

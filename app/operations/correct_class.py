@@ -39,6 +39,7 @@ from app.ledger.queries.handovers import counted_with
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_shift
 from app.operations.card_plan import card_scrapped, refuse_open_plans
+from app.operations.crediting import credit_invoiced
 from app.operations.errors import CorrectionImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
@@ -269,9 +270,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CorrectClassQuote) -> Correct
         number = tx.next_id()
         slip = class_slip(kiosk, tx.db, quote, number=number, shift=shift, caller=caller)
         print_document(tx, slip, str(number))
-        return tx.append(
+        done = tx.append(
             event, operator=caller.operator, second=caller.second, request=caller.request
         )
+        return credit_invoiced(kiosk, tx, caller, done)
 
     return recall(kiosk, kiosk.ledger.commit(work))
 

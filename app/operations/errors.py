@@ -210,6 +210,18 @@ class ChangeImpossible(OperationRefused):
     code = "change_impossible"
 
 
+class AlreadyInvoiced(OperationRefused):
+    """A receipt stands on a tax invoice already, or was asked for twice."""
+
+    code = "already_invoiced"
+
+
+class NothingToInvoice(OperationRefused):
+    """Nothing was sold under a receipt, or nothing of it stands; nothing is to be credited."""
+
+    code = "nothing_to_invoice"
+
+
 class NotEnoughTendered(OperationRefused):
     """Less was handed over than is to be paid."""
 

@@ -25,6 +25,7 @@ from app.ledger.queries import journal, sales
 from app.ledger.queries.sales import Purchase, Refund
 from app.operations.authority import require_second, require_shift
 from app.operations.card_look import see_card
+from app.operations.crediting import credit_invoiced
 from app.operations.errors import LoadWasUsed, NoRefundWaits, RefundImpossible, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
@@ -150,7 +151,10 @@ def pay_cancelled(
         number = receipt_text(kiosk, receipt)
         paper = refund_receipt(kiosk, tx, purchase, row, event, number, caller.operator)
         print_document(tx, paper, number)
-        tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
+        paid = tx.append(
+            event, operator=caller.operator, second=caller.second, request=caller.request
+        )
+        credit_invoiced(kiosk, tx, caller, paid)
         return event.to_cash
 
     return open_for_cash(kiosk.drawer) if kiosk.ledger.commit(work) else ""

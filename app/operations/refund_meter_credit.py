@@ -35,6 +35,7 @@ from app.ledger.events.meter_credit import CreditShare, MeterCreditRefunded, Met
 from app.ledger.queries import journal
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second, require_second_above_limit, require_shift
+from app.operations.crediting import credit_invoiced
 from app.operations.errors import BadArgument, RefundImpossible, StaleQuote
 from app.operations.meter_change_quote import LONGEST_FORM, LONGEST_NAME, check_left, dial_reading
 from app.operations.meter_credit_facts import MeterCreditFacts, meter_credit_facts
@@ -207,7 +208,7 @@ def carry_out(
         number = receipt_text(kiosk, event.receipt)
         paper = meter_credit_receipt(kiosk, tx, event, id, number, caller.operator)
         print_document(tx, paper, number)
-        return id
+        return credit_invoiced(kiosk, tx, caller, id)
 
     done = recall(kiosk, kiosk.ledger.commit(work))
     return msgspec.structs.replace(done, drawer=open_for_cash(kiosk.drawer))

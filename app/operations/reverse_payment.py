@@ -20,6 +20,7 @@ from app.ledger.events.payments import PaymentReversed, PaymentTaken
 from app.ledger.queries import payments, settings
 from app.operations.account_standing import account_open_to
 from app.operations.authority import require_second_above_limit, require_shift
+from app.operations.crediting import credit_invoiced
 from app.operations.errors import ReversalImpossible, StaleQuote, UnknownRecord
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
@@ -158,9 +159,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReversePaymentQuote) -> Payme
             receipt=receipt,
             entries=bookkeeping.payment_reversed(taken.entries),
         )
-        return tx.append(
+        done = tx.append(
             event, operator=caller.operator, second=caller.second, request=caller.request
         )
+        return credit_invoiced(kiosk, tx, caller, done)
 
     return with_drawer(kiosk, payment_result(kiosk, kiosk.ledger.commit(work)))
 

@@ -82,6 +82,8 @@ def _printed(kiosk: Kiosk, tx: Transaction, shift: Shift) -> XReportPrinted:
         reversals=totals.reversals,
         payments=totals.payments,
         payouts=totals.payouts,
+        tax_invoices=totals.tax_invoices,
+        credit_notes=totals.credit_notes,
         in_doubt=totals.in_doubt,
         copies=totals.copies,
         refused_sign_ins=totals.refused_sign_ins,

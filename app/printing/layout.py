@@ -12,6 +12,7 @@ from app.printing.documents import (
     CardsOutSlip,
     CompensationSlip,
     CorrectionSlip,
+    CreditNote,
     FinalStatement,
     FunctionCardSlip,
     InDoubtSlip,
@@ -25,6 +26,7 @@ from app.printing.documents import (
     SaleReceipt,
     ShiftReport,
     TariffPreview,
+    TaxInvoice,
     TestPage,
 )
 from app.printing.elements import Element
@@ -50,6 +52,7 @@ from app.printing.layouts import (
     sale_receipt,
     shift_report,
     tariff_preview,
+    tax_invoice,
     test_page,
 )
 from app.printing.layouts.furniture import Banner, banner_lines, training_lines
@@ -60,7 +63,8 @@ ORIGINAL = Banner()
 
 def layout(document: AnyDocument, width: int, banner: Banner = ORIGINAL) -> tuple[Element, ...]:
     """The elements of a paper that is ``width`` columns wide (32 or 48), the cut last."""
-    sheet = Sheet(width, document.letterhead.currency_digits)
+    letterhead = document.letterhead
+    sheet = Sheet(width, letterhead.currency_digits, letterhead.left_out)
     training_lines(sheet, document)
     banner_lines(sheet, banner, document.copied)
     _arrange(sheet, document)
@@ -110,6 +114,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             arrears_slip.arrange(sheet, document)
         case AgentSlip():
             agent_slip.arrange(sheet, document)
+        case TaxInvoice() | CreditNote():
+            tax_invoice.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
         case TariffPreview():

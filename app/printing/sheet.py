@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from app.domain.amounts import format_money, format_price, format_volume
 from app.domain.cards import UtilityKind
 from app.domain.quantity import Money, Price, Quantity
+from app.domain.receipt_form import Part
 from app.domain.text import _
 from app.domain.units import unit_of
 from app.printing.columns import columns_of, printable, wrap
@@ -33,16 +36,21 @@ _RAGGED_LINES = 2
 class Sheet:
     """Collects the elements of one paper. ``width`` in columns, ``digits`` of the currency."""
 
-    def __init__(self, width: int, digits: int) -> None:
-        """An empty sheet."""
+    def __init__(self, width: int, digits: int, left_out: Collection[Part] = ()) -> None:
+        """An empty sheet. ``left_out``: what the form of the paper leaves out."""
         self.width = width
         self._digits = digits
+        self._left_out = left_out
         self._elements: list[Element] = []
 
     @property
     def elements(self) -> tuple[Element, ...]:
         """All so far."""
         return tuple(self._elements)
+
+    def shows(self, part: Part) -> bool:
+        """Whether a part stands on it."""
+        return part not in self._left_out
 
     # -- what can be put on it -------------------------------------------------------------
 

@@ -8,12 +8,16 @@ from app.screens.choices import Choice, Choices
 
 
 class PaperSettings(Choices):
-    """How papers come out."""
+    """How papers come out, and how they look."""
 
     heading = _("Papers")
     help_lines = (
         _("Print methods say of every kind of paper whether it comes out by itself, after a"),
         _("question or not at all, how often, and on which printer."),
+        _("The form says what stands above and below on every paper, and what is left out."),
         _("Press the digit of what is to be seen or changed; Esc goes back."),
     )
-    choices = (Choice("1", _("Print methods"), "print-methods", Permission.SIGN_IN),)
+    choices = (
+        Choice("1", _("Print methods"), "print-methods", Permission.SIGN_IN),
+        Choice("2", _("Form of receipts"), "receipt-forms", Permission.SETTINGS),
+    )

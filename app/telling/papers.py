@@ -24,6 +24,8 @@ PAPER_NAMES = {
     "payment_receipt": _("Payment without a card"),
     "arrears_slip": _("Arrears slip"),
     "agent_slip": _("Paper of an agent"),
+    "tax_invoice": _("Tax invoice"),
+    "credit_note": _("Credit note"),
     "shift_report": _("Shift report"),
     "tariff_preview": _("Preview of prices"),
     "test_page": _("Test paper"),

@@ -20,10 +20,12 @@ from app.telling import (
     inquiry,
     meter_changes,
     payments,
+    receipt_forms,
     records,
     sales,
     settings,
     tariffs,
+    tax_invoices,
 )
 from app.telling.words import Told, Words
 
@@ -43,6 +45,8 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **customers.TELLERS,
     **inquiry.TELLERS,
     **agents.TELLERS,
+    **tax_invoices.TELLERS,
+    **receipt_forms.TELLERS,
 }
 
 

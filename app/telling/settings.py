@@ -26,11 +26,13 @@ from app.ledger.events.master_data import (
 )
 from app.ledger.events.meter_stock import MeterMakerSet, MetersReceived, StockRuleSet
 from app.ledger.events.paper import PrintMethodSet
+from app.ledger.events.receipt_forms import ReceiptFormSet
 from app.operations.meter_stock import MeterStockResult
 from app.operations.print_methods import PrintMethodsResult
 from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
 from app.telling.agents import AGENT_FACTS
 from app.telling.papers import paper_name
+from app.telling.receipt_forms import form_rows
 from app.telling.rules import RULES, before
 from app.telling.tariffs import cap_rows, percent, tariff_rows, withdrawn_rows
 from app.telling.words import Row, Told, Words
@@ -49,6 +51,7 @@ KIND_NAMES = {
     SettingKind.VENDING_LIMIT: _("Vending limit"),
     SettingKind.COMMISSION: _("Commission"),
     SettingKind.OPERATOR: _("Operator"),
+    SettingKind.RECEIPT_FORM: _("Receipt form"),
     SettingKind.DEVICE: _("Device"),
     SettingKind.PRINT_METHOD: _("Print method"),
     SettingKind.PERMISSION: _("Permission"),
@@ -157,6 +160,10 @@ def _rule(_words: Words, event: StockRuleSet) -> list[Row]:
     ]
 
 
+def _form(_words: Words, event: ReceiptFormSet) -> list[Row]:
+    return form_rows(event.form)
+
+
 def _device(_words: Words, device: DeviceChanged) -> list[Row]:
     return [(_("Value"), device.new)]
 
@@ -183,6 +190,7 @@ FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     MoneyLimitSet: _limit,
     **AGENT_FACTS,
     OperatorSet: _operator,
+    ReceiptFormSet: _form,
     DeviceChanged: _device,
     PrintMethodSet: _method,
     **RULES,

@@ -33,6 +33,7 @@ from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_agents import agent_told
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_cards_out import CARDS_OUT
+from tests.ledger.rumoured_invoices import invoiced
 from tests.ledger.rumoured_payments import moved_money
 from tests.ledger.rumoured_settings import set_something
 from tests.ledger.rumoured_swaps import SWAPS
@@ -117,6 +118,14 @@ def _move_money(village: Rumours, node: int, which: int) -> None:
 def _sell_on_deposit(village: Rumours, node: int, which: int) -> None:
     """Agents and what they do, told by several kiosks."""
     village.append(agent_told(village.shifts[which % len(village.shifts)], node, which), node=node)
+
+
+def _invoice(village: Rumours, node: int, which: int) -> None:
+    """Tax invoices and their credit notes; the same sale on several of them."""
+    purchase = _of(village.purchases, which)
+    if purchase is not None:
+        shift = village.shifts[which % len(village.shifts)]
+        village.append(invoiced(shift, purchase, node, which), node=node)
 
 
 def _note_something(village: Rumours, node: int, which: int) -> None:
@@ -401,4 +410,5 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     endings.hand_over,
     _move_money,
     _sell_on_deposit,
+    _invoice,
 )

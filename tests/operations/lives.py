@@ -61,6 +61,7 @@ class Act(enum.StrEnum):
     RETRIEVE = "retrieve-card"
     SUSPEND = "suspend-account"
     RESUME = "resume-account"
+    INVOICE = "tax-invoice"
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,13 @@ class Life:
                 receipt=str(1 + choice),
                 rest=("change", "balance")[choice % 2],
                 **two,
+            ),
+            Act.INVOICE: lambda: home.do(
+                "tax-invoice",
+                receipts=str(1 + choice),
+                name="Baraka",
+                tax_number="A1",
+                address="Plot 7",
             ),
             Act.PAY_REFUND: lambda: home.do("pay-refund"),
             Act.MONEY_BACK: lambda: home.do("money-back", account=account, **two),

@@ -21,6 +21,7 @@ from app.ledger.queries import plans
 from app.operations.catalogue import OPERATIONS, operation_named
 from app.operations.errors import RequestReused
 from app.operations.operation import Caller, parse_arguments
+from tests.operations.cells import CELLS
 from tests.operations.proofs import count_events, ledger_of
 from tests.operations.ready_desk import (
     ALL_RIGHTS,
@@ -30,7 +31,6 @@ from tests.operations.ready_desk import (
     ReadyDesk,
     made_desk,
 )
-from tests.operations.cells import CELLS
 
 BEGINNING = [one for one in OPERATIONS if one.name not in CANNOT_BEGIN]
 

@@ -56,6 +56,10 @@ correct-tender         ~ ~ - - -
 correct-dial           ~ ~ - - -
 correct-meter          ~ ~ - - -
 correct-class          2 2 - - -
+tax-invoice            + + - - -
+credit-note            + + - - -
+set-receipt-form       - - - - ~
+preview-receipt-form   - - - - +
 reissue-card           ~ ~ - - -
 rewrite-load           + + - - -
 retrieve-card          + + + - -
@@ -202,6 +206,9 @@ corrections 3 correct-dial           + + - - -
 corrections 4 correct-class          + + - - -
 corrections 5 correct-tender         + + - - -
 corrections 6 refund-meter-credit    + + - - -
+paper-settings 2 receipt-forms       - - - - +
+payments 3 tax-invoice               + + - - -
+payments 4 credit-note               + + - - -
 more 1 refund                        + + - - -
 more 2 reissue-card                  + + - - -
 more 3 settle                        + + + - -

@@ -55,6 +55,7 @@ from tests.printing.sample_parts import (
 )
 from tests.printing.sample_payments import ARREARS, PAYMENT, SETTLEMENT
 from tests.printing.sample_preview import PREVIEW
+from tests.printing.sample_tax_papers import CREDIT_NOTE, TAX_INVOICE
 
 SALE = SaleReceipt(
     letterhead=LETTERHEAD,
@@ -238,6 +239,10 @@ SHIFT = ShiftReport(
     sales_total=2_388_000,
     refunds=1,
     refunds_total=78545,
+    tax_invoices=3,
+    tax_invoices_total=412_000,
+    credit_notes=1,
+    credit_notes_total=11_600,
     volumes=(SoldVolume(kind=UtilityKind.WATER, quantity=181_220),),
     in_doubt=1,
     in_doubt_total=99500,
@@ -331,6 +336,8 @@ SAMPLES: dict[str, AnyDocument] = {
     "payment_receipt": PAYMENT,
     "arrears_slip": ARREARS,
     "agent_slip": SETTLEMENT,
+    "tax_invoice": TAX_INVOICE,
+    "credit_note": CREDIT_NOTE,
     "shift_report": SHIFT,
     "tariff_preview": PREVIEW,
     "test_page": TEST,

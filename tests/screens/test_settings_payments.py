@@ -21,7 +21,7 @@ async def test_kinds_are_added_changed_and_ended(desk: Counter) -> None:
         await settings_menu(hand)
         await hand.press("4")
         await hand.on(FeesAndLimits)
-        await hand.press("3")
+        await hand.press("5")
         await hand.on(PaymentKinds)
         await hand.sees("There are none yet.")
         await hand.press("enter")
@@ -41,7 +41,7 @@ async def test_kinds_are_added_changed_and_ended(desk: Counter) -> None:
         await hand.sees("ended")
         await hand.press("asterisk")
         await hand.on(SettingsHistory)
-        await hand.sees("Kind of payment repair")
+        await hand.sees("Payment without a card repair")
     added, ended = (event.new for event in events(desk, "payment_kind_set"))
     assert (added.price, added.tax_rate, added.ledger_code, added.active) == (
         11_600,
@@ -56,7 +56,7 @@ async def test_kinds_are_added_changed_and_ended(desk: Counter) -> None:
 async def test_the_usual_deduction_is_set(desk: Counter) -> None:
     async with hands(desk) as hand:
         await settings_menu(hand)
-        await hand.press("4", "4")
+        await hand.press("4", "6")
         await hand.on(SetUsualDeduction)
         await hand.press("2", "enter", "enter")
         await hand.reads("Percent needs a rate")

@@ -21,8 +21,10 @@ from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.payments import PaymentsFollow
+from app.ledger.audit.receipt_forms import FormsAreSigned
 from app.ledger.audit.receipts import ReceiptsWithoutGap
 from app.ledger.audit.settings import SettingsFollow
+from app.ledger.audit.tax_invoices import InvoicesFollow
 from app.ledger.queries.journal import entry as entry_of
 from app.ledger.readable import Readable
 
@@ -70,6 +72,8 @@ def audit(ledger: Readable) -> AuditReport:
             HandoversFollow(),
             PaymentsFollow(partial(entry_of, reader.db)),
             AgentsAddUp(),
+            FormsAreSigned(),
+            InvoicesFollow(partial(entry_of, reader.db)),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:

@@ -111,6 +111,13 @@ class LeftBy(enum.StrEnum):
     """What the meter wrote on the card."""
 
 
+class SoldBack(msgspec.Struct, frozen=True, kw_only=True):
+    """What of one purchase is given back."""
+
+    purchase: EventId
+    lines: tuple[Line, ...]
+
+
 class ClosedMeter(msgspec.Struct, frozen=True, kw_only=True):
     """One meter of an account that ends."""
 
@@ -132,6 +139,8 @@ class ClosedMeter(msgspec.Struct, frozen=True, kw_only=True):
     left_by: LeftBy
     lines: tuple[Line, ...]
     """What is given back for that credit, positive."""
+    sold_back: tuple[SoldBack, ...] = ()
+    """The same, purchase by purchase; empty: recorded before this was told."""
 
 
 class AccountCancelled(Event, tag="account_cancelled", frozen=True, kw_only=True):

@@ -27,8 +27,10 @@ from app.ledger.events import (
     paper,
     payments,
     readings,
+    receipt_forms,
     retrieval,
     sales,
+    tax_invoices,
 )
 
 AnyEvent: TypeAlias = (
@@ -131,6 +133,9 @@ AnyEvent: TypeAlias = (
     | agents.VendingUsed
     | agents.AgentPaidIn
     | agents.AgentSettled
+    | tax_invoices.TaxInvoiceIssued
+    | tax_invoices.CreditNoteIssued
+    | receipt_forms.ReceiptFormSet
 )
 
 

@@ -73,6 +73,8 @@ class XReportPrinted(Event, tag="x_report_printed", frozen=True, kw_only=True):
     """Without a card."""
     payouts: int = 0
     """Deposits and balances given back."""
+    tax_invoices: int = 0
+    credit_notes: int = 0
 
 
 class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
@@ -108,5 +110,10 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     payouts: int = 0
     """Deposits and balances given back."""
     payouts_total: Money = 0
+    tax_invoices: int = 0
+    tax_invoices_total: Money = 0
+    """What they say, tax included; no money moved by them."""
+    credit_notes: int = 0
+    credit_notes_total: Money = 0
     accounting_date: date
     entries: tuple[Posting, ...]

@@ -32,8 +32,10 @@ from app.ledger.projection.tables import (
     meter_stock,
     payments,
     readings,
+    receipt_forms,
     sales,
     settings,
+    tax_invoices,
     touches,
 )
 
@@ -54,6 +56,8 @@ TABLES: tuple[Table, ...] = (
     *payments.TABLES,
     *touches.TABLES,
     *agents.TABLES,
+    *tax_invoices.TABLES,
+    *receipt_forms.TABLES,
 )
 
 VERSION = 2

@@ -46,6 +46,10 @@ class ShiftTotals(msgspec.Struct, frozen=True, kw_only=True):
     payouts: int
     """Deposits and account balances given back."""
     payouts_total: Money
+    tax_invoices: int
+    tax_invoices_total: Money
+    credit_notes: int
+    credit_notes_total: Money
     first_receipt: int | None
     last_receipt: int | None
     in_doubt: int
@@ -114,6 +118,7 @@ def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
 
     sales, refunds, reversals = map(counted, (Tally.SALE, Tally.REFUND, Tally.REVERSAL))
     payments, payouts = counted(Tally.PAYMENT), counted(Tally.PAYOUT)
+    invoices, notes = counted(Tally.TAX_INVOICE), counted(Tally.CREDIT_NOTE)
     copies, refused = _during(db, key)
     return ShiftTotals(
         sales=sales[0],
@@ -126,6 +131,10 @@ def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
         payments_total=payments[1],
         payouts=payouts[0],
         payouts_total=payouts[1],
+        tax_invoices=invoices[0],
+        tax_invoices_total=invoices[1],
+        credit_notes=notes[0],
+        credit_notes_total=notes[1],
         # A restore within the shift begins the numbers anew: first of the first epoch, last of
         # the last.
         first_receipt=min(((r[0], r[4]) for r in tallies if r[4]), default=(0, None))[1],

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+import msgspec
 from peewee import Database
 
 from app.domain.identity import EventId, kiosk_name
 from app.domain.print_methods import PrintWhen
 from app.domain.quantity import Money
+from app.domain.receipt_form import ReceiptForm
 from app.domain.tariff.breakdown import Line
 from app.domain.training import is_training
 from app.kiosk import Kiosk, Transaction
-from app.ledger.queries import accounts, journal, money, print_methods, settings
+from app.ledger.queries import accounts, journal, money, print_methods, receipt_forms, settings
 from app.operations.local_time import local_now
 from app.operations.personal_fields import personal_fields
 from app.printing.documents import (
@@ -46,6 +48,8 @@ def common(
     """Keyword arguments for any document. ``proof``: the event that it stands on."""
     utility = settings.utility(db)
     who = settings.operator(db, operator)
+    now = local_now(kiosk, utility.time_zone)
+    form = receipt_forms.form_on(db, now.date())
     head = Letterhead(
         utility_name=utility.utility_name,
         utility_address=utility.utility_address,
@@ -60,13 +64,25 @@ def common(
         currency_digits=utility.currency_digits,
     )
     return {
-        "letterhead": head,
+        "letterhead": head if form is None else in_form(head, form[1], str(form[0])),
         "number": number,
-        "issued_at": time_text(local_now(kiosk, utility.time_zone)),
+        "issued_at": time_text(now),
         "operator": f"{operator} {who.name}" if who else str(operator),
         "shift": "" if shift is None else str(shift),
         "journal": None if proof is None else _reference(db, proof),
     }
+
+
+def in_form(head: Letterhead, form: ReceiptForm, revision: str) -> Letterhead:
+    """The letterhead of papers in a form; ``revision``: the event that set it."""
+    return msgspec.structs.replace(
+        head,
+        form=revision,
+        logo=form.logo,
+        header=form.header,
+        footer_lines=form.footer,
+        left_out=form.left_out,
+    )
 
 
 @cache

@@ -35,9 +35,11 @@ from app.printing.documents.merge_slip import MergeSlip
 from app.printing.documents.meter_change_slip import MeterChangeSlip
 from app.printing.documents.meter_sale import MeterSale
 from app.printing.documents.numbering import (
+    credit_note_number,
     receipt_number,
     report_number,
     slip_number,
+    tax_invoice_number,
     x_report_number,
 )
 from app.printing.documents.payment_receipt import Moved, PaymentReceipt
@@ -48,6 +50,7 @@ from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
 from app.printing.documents.sale_receipt import NewCard, SaleReceipt
 from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport, SoldVolume
 from app.printing.documents.tariff_preview import PreviewedPrice, TariffPreview
+from app.printing.documents.tax_invoice import CreditNote, TaxedReceipt, TaxInvoice
 from app.printing.documents.tax_total import TaxTotal, tax_totals
 from app.printing.documents.test_page import TestPage
 
@@ -67,6 +70,7 @@ __all__ = [
     "CopyNote",
     "CorrectionSlip",
     "CountedPieces",
+    "CreditNote",
     "Customer",
     "Document",
     "FinalStatement",
@@ -94,9 +98,12 @@ __all__ = [
     "StatementMeter",
     "TakenMeter",
     "TariffPreview",
+    "TaxInvoice",
     "TaxTotal",
+    "TaxedReceipt",
     "TestPage",
     "as_copy",
+    "credit_note_number",
     "decode_document",
     "document_kind",
     "encode_document",
@@ -105,6 +112,7 @@ __all__ = [
     "report_number",
     "serial_tail",
     "slip_number",
+    "tax_invoice_number",
     "tax_totals",
     "time_text",
     "x_report_number",
@@ -130,6 +138,8 @@ AnyDocument: TypeAlias = (
     | PaymentReceipt
     | ArrearsSlip
     | AgentSlip
+    | TaxInvoice
+    | CreditNote
     | ShiftReport
     | TariffPreview
     | TestPage

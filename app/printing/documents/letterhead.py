@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.receipt_form import Part
+
 
 class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
     """Who issues the paper, and how its amounts are to be read."""
@@ -14,6 +16,14 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     """Where a customer asks for help."""
     footer: str = ""
+    form: str = ""
+    """The event that set the form of this paper; empty: it was made before there was any."""
+    logo: str = ""
+    header: tuple[str, ...] = ()
+    """Lines below the address."""
+    footer_lines: tuple[str, ...] = ()
+    left_out: tuple[Part, ...] = ()
+    """What the form leaves out."""
     kiosk: str
     """Name of the kiosk as people read it: ``K07``."""
     program: str

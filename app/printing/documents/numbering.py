@@ -26,3 +26,13 @@ def x_report_number(node: Node, epoch: int, number: int) -> str:
 def report_number(node: Node, epoch: int, number: int) -> str:
     """``K07-01-Z0031``: reports of closed shifts."""
     return f"{kiosk_name(node)}-{epoch:02d}-Z{number:04d}"
+
+
+def tax_invoice_number(node: Node, epoch: int, number: int) -> str:
+    """``K07-01-T000012``: tax invoices."""
+    return f"{kiosk_name(node)}-{epoch:02d}-T{number:06d}"
+
+
+def credit_note_number(node: Node, epoch: int, number: int) -> str:
+    """``K07-01-C000003``: credit notes for tax invoices."""
+    return f"{kiosk_name(node)}-{epoch:02d}-C{number:06d}"

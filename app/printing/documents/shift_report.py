@@ -62,6 +62,12 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     """Deposits and account balances given back."""
     payouts_total: Money | None = None
     """None on an X report."""
+    tax_invoices: int = 0
+    tax_invoices_total: Money | None = None
+    """What they say; no money moved by them. None on an X report."""
+    credit_notes: int = 0
+    credit_notes_total: Money | None = None
+    """None on an X report."""
     volumes: tuple[SoldVolume, ...] = ()
     """Volume sold, refunds taken off. Credit in money is no volume and stands in ``earned``."""
     in_doubt: int = 0

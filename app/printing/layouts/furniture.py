@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.domain.receipt_form import Part
 from app.domain.text import _
 from app.printing.documents.customer import Customer
 from app.printing.documents.document import CopyNote, Document
@@ -49,8 +50,11 @@ def training_lines(sheet: Sheet, document: Document) -> None:
 def head(sheet: Sheet, document: Document, title: str, number_name: str) -> None:
     """Who issues which paper, when and by whom."""
     letterhead = document.letterhead
+    sheet.center(letterhead.logo, bold=True, size=Size.DOUBLE)
     sheet.center(letterhead.utility_name, bold=True, size=Size.TALL)
     sheet.center(letterhead.utility_address)
+    for line in letterhead.header:
+        sheet.center(line)
     if letterhead.tax_number:
         sheet.center(_("Tax number {number}").format(number=letterhead.tax_number))
     if letterhead.demo_keys:
@@ -79,7 +83,7 @@ def customer_lines(sheet: Sheet, customer: Customer) -> None:
 def foot(sheet: Sheet, document: Document, amount: str = "") -> None:
     """What proves the paper and who helps. ``amount``: for the QR code of papers about money."""
     letterhead, journal = document.letterhead, document.journal
-    if amount and journal is not None:
+    if amount and journal is not None and sheet.shows(Part.CODE):
         sheet.blank()
         sheet.qr(_proof(document, amount))
         sheet.blank()  # scanners need it white around the code
@@ -87,6 +91,8 @@ def foot(sheet: Sheet, document: Document, amount: str = "") -> None:
     if journal is not None:
         sheet.pair(_("Journal"), f"{journal.event} {journal.hash}".rstrip())
     sheet.optional(_("Help"), letterhead.phone)
+    for line in letterhead.footer_lines:
+        sheet.center(line)
     sheet.center(letterhead.footer)
 
 

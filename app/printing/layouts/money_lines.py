@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.domain.cards import UtilityKind
 from app.domain.quantity import CHARGE_SCALE, Money, Quantity, divide_rounded
+from app.domain.receipt_form import Part
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
@@ -30,7 +31,8 @@ def charge_lines(
     for line in lines:
         match line.kind:
             case LineKind.TIER | LineKind.SURCHARGE:
-                detail = _reckoning(sheet, kind, line)
+                shown = sheet.shows(Part.RECKONING)
+                detail = _reckoning(sheet, kind, line) if shown else ""
             case LineKind.ALLOWANCE | LineKind.BACK_CHARGE:
                 detail = sheet.volume(kind, line.quantity)
             case LineKind.ARREARS if arrears_left is not None:
@@ -89,11 +91,12 @@ def tax_lines(sheet: Sheet, taxes: Iterable[TaxTotal]) -> None:
     """Base and amount per rate; all of it is inside the total."""
     for tax in taxes:
         name = _("incl. {code} {rate} of {base}").format(
-            code=tax.code, rate=_percent(tax.rate), base=sheet.money(tax.base)
+            code=tax.code, rate=percent(tax.rate), base=sheet.money(tax.base)
         )
         sheet.pair(name, sheet.money(tax.amount))
 
 
-def _percent(rate: int) -> str:
+def percent(rate: int) -> str:
+    """``16 %``; ``rate`` in hundredths of a percent."""
     whole, hundredths = divmod(rate, 100)
     return f"{whole}.{hundredths:02d}".rstrip("0").rstrip(".") + " %"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.cards import UtilityKind
+from app.domain.receipt_form import Part
 from app.domain.text import _
 from app.printing.documents.refund_receipt import FromMeter, RefundReceipt
 from app.printing.layouts.furniture import customer_lines, foot, head
@@ -26,7 +27,7 @@ def arrange(sheet: Sheet, receipt: RefundReceipt) -> None:
     sheet.pair(_("In cash"), sheet.money(receipt.to_cash))
     if receipt.to_balance:
         sheet.pair(_("To account balance"), sheet.money(receipt.to_balance))
-    if receipt.balance_after is not None:
+    if receipt.balance_after is not None and sheet.shows(Part.BALANCE):
         sheet.pair(_("Account balance now"), sheet.money(receipt.balance_after))
     if receipt.quantity or receipt.money:
         credit = credit_text(

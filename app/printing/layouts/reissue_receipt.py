@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.cards import UtilityKind
+from app.domain.receipt_form import Part
 from app.domain.text import _
 from app.printing.documents.reissue_receipt import ReissueReceipt
 from app.printing.layouts.carried_loads import owed_lines, restored_lines
@@ -28,7 +29,7 @@ def arrange(sheet: Sheet, receipt: ReissueReceipt) -> None:
     total_line(sheet, receipt.letterhead, _("TOTAL"), receipt.total)
     tax_lines(sheet, receipt.taxes)
     tender_lines(sheet, receipt.tenders)
-    if receipt.balance_after is not None:
+    if receipt.balance_after is not None and sheet.shows(Part.BALANCE):
         sheet.pair(_("Account balance now"), sheet.money(receipt.balance_after))
     _on_the_card(sheet, receipt)
     foot(sheet, receipt, sheet.money(receipt.total))

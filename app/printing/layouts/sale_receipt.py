@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.receipt_form import Part
 from app.domain.tariff.breakdown import LineKind
 from app.domain.text import _
 from app.printing.documents.meter_sale import MeterSale
@@ -27,7 +28,7 @@ def arrange(sheet: Sheet, receipt: SaleReceipt) -> None:
     if receipt.new_card is not None:
         sheet.optional(_("Old card, not valid"), receipt.new_card.old_card)
         sheet.optional(_("Reason"), receipt.new_card.reason)
-    sheet.optional(_("Tariff"), receipt.tariff)
+    _tariff(sheet, receipt.tariff)
     sheet.rule()
     charge_lines(
         sheet,
@@ -41,7 +42,7 @@ def arrange(sheet: Sheet, receipt: SaleReceipt) -> None:
     total_line(sheet, receipt.letterhead, _("TOTAL"), receipt.total)
     tax_lines(sheet, receipt.taxes)
     tender_lines(sheet, receipt.tenders)
-    if receipt.balance_after is not None:
+    if receipt.balance_after is not None and sheet.shows(Part.BALANCE):
         sheet.pair(_("Account balance now"), sheet.money(receipt.balance_after))
     lines = (*receipt.lines, *(line for other in receipt.others for line in other.lines))
     if receipt.arrears_left and all(line.kind is not LineKind.ARREARS for line in lines):
@@ -50,11 +51,16 @@ def arrange(sheet: Sheet, receipt: SaleReceipt) -> None:
     foot(sheet, receipt, sheet.money(receipt.total))
 
 
+def _tariff(sheet: Sheet, tariff: str) -> None:
+    if sheet.shows(Part.TARIFF):
+        sheet.optional(_("Tariff"), tariff)
+
+
 def _further_meter(sheet: Sheet, receipt: SaleReceipt, other: MeterSale) -> None:
     sheet.rule()
     sheet.pair(_("Meter"), other.meter, bold=True)
     sheet.pair(_("Purchase no."), str(other.purchase_number))
-    sheet.optional(_("Tariff"), other.tariff)
+    _tariff(sheet, other.tariff)
     charge_lines(
         sheet,
         other.kind,
@@ -106,6 +112,8 @@ def _credit(sheet: Sheet, receipt: SaleReceipt, sold: SaleReceipt | MeterSale) -
 
 
 def _into_the_meter(sheet: Sheet, more: str) -> None:
+    if not sheet.shows(Part.ADVICE):
+        return
     sheet.text(
         _(
             "Put the card in the meter. Keep it in until the display shows {more} more than before."

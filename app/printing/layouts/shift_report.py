@@ -54,6 +54,10 @@ def _movements(sheet: Sheet, report: ShiftReport) -> None:
         _movement(sheet, _("Without a card"), report.payments, report.payments_total)
     if report.payouts:
         _movement(sheet, _("Given back"), report.payouts, report.payouts_total)
+    if report.tax_invoices:
+        _movement(sheet, _("Tax invoices"), report.tax_invoices, report.tax_invoices_total)
+    if report.credit_notes:
+        _movement(sheet, _("Credit notes"), report.credit_notes, report.credit_notes_total)
     sheet.item(_("In doubt"), str(report.in_doubt), sheet.money(report.in_doubt_total))
     for sold in report.volumes:
         sheet.pair(_KINDS[sold.kind], sheet.volume(sold.kind, sold.quantity))

@@ -20,11 +20,13 @@ from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.operators import OPERATORS
 from tests.screens.gallery.page import AnyPage
+from tests.screens.gallery.receipt_forms import RECEIPT_FORMS
 from tests.screens.gallery.rules import RULES
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settings import SETTINGS
 from tests.screens.gallery.settling import SETTLING
 from tests.screens.gallery.several import SEVERAL
+from tests.screens.gallery.tax_invoices import TAX_INVOICES
 
 _ALL: tuple[AnyPage, ...] = (
     *DESK,
@@ -44,6 +46,8 @@ _ALL: tuple[AnyPage, ...] = (
     *ACCOUNT_MONEY,
     *INQUIRY,
     *AGENTS,
+    *TAX_INVOICES,
+    *RECEIPT_FORMS,
     *FIRST_START,
     *OPERATORS,
 )

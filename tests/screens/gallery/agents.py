@@ -125,7 +125,7 @@ async def settle_agent(visit: Visit) -> None:
 async def payment_kinds(visit: Visit) -> None:
     """Three of them."""
     await fees_and_limits(visit)
-    await visit.cashier.press("3")
+    await visit.cashier.press("5")
     await visit.cashier.sees("Kinds of payment: 3")
 
 
@@ -141,7 +141,7 @@ async def set_payment_kind(visit: Visit) -> None:
 async def set_usual_deduction(visit: Visit) -> None:
     """The same amount each time."""
     await fees_and_limits(visit)
-    await visit.cashier.press("4")
+    await visit.cashier.press("6")
     await visit.cashier.on(SetUsualDeduction)
     await visit.cashier.press("3", "enter")
     await visit.cashier.types("25")

@@ -18,6 +18,7 @@ from app.ledger.events import (
     operators,
     paper,
     payments,
+    receipt_forms,
 )
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
@@ -54,6 +55,7 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     agents.VendingLimitSet: (SettingKind.VENDING_LIMIT, lambda event: event.agent),
     agents.CommissionSet: (SettingKind.COMMISSION, lambda event: event.agent),
     master_data.OperatorSet: (SettingKind.OPERATOR, lambda event: str(event.operator)),
+    receipt_forms.ReceiptFormSet: (SettingKind.RECEIPT_FORM, lambda _event: "papers"),
     ledger_life.DeviceChanged: (SettingKind.DEVICE, lambda event: event.key),
     paper.PrintMethodSet: (SettingKind.PRINT_METHOD, lambda event: event.paper),
     master_data.PermissionSet: (

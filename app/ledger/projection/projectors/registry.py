@@ -22,8 +22,10 @@ from app.ledger.projection.projectors import (
     meter_stock,
     payments,
     readings,
+    receipt_forms,
     retrieval,
     sales,
+    tax_invoices,
 )
 from app.ledger.projection.projectors.changed_settings import add_setting
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
@@ -49,6 +51,8 @@ PROJECTORS: dict[type[Event], Projector] = {
     **payments.PROJECTORS,
     **changed_settings.PROJECTORS,
     **agents.PROJECTORS,
+    **tax_invoices.PROJECTORS,
+    **receipt_forms.PROJECTORS,
 }
 
 
@@ -61,5 +65,6 @@ def add_rows(out: Rows, id: EventId, entry: Entry) -> None:
         out.add(signed)
     add_setting(out, id, entry)
     add_deed(out, id, entry)
+    tax_invoices.add_given_back(out, id, event)
     if entry.request is not None:
         out[RequestRecord].append((id.node, entry.request, entry.at, key_of(id), tag_of(event)))

@@ -45,6 +45,9 @@ class Tally(enum.StrEnum):
     """Money taken without a card."""
     PAYOUT = "payout"
     """Deposits and account balances given back."""
+    TAX_INVOICE = "tax_invoice"
+    """What tax invoices say; no money moves by them."""
+    CREDIT_NOTE = "credit_note"
 
 
 class ShiftTallyRecord(NamedTuple):
