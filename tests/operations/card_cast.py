@@ -84,7 +84,7 @@ def cast(folder: Path, other: Path) -> dict[CardState, Player]:
     given: dict[str, Any] = {"code": "poor", "name": "Poor", "per_month": "3", "ledger_code": "1"}
     counter.do("set-free-scheme", by=ADMINISTRATOR, **given)
     counter.do("open-shift", by=SUPERVISOR, float="100")
-    players = {
+    players: dict[CardState, Player] = {
         state: _player(counter, state, f"0000000{at:02d}345")
         for at, state in enumerate(CardState, start=10)
         if state is not CardState.UNKNOWN

@@ -351,7 +351,7 @@ class TestPaperAndPeople:
     def test_the_answer_of_an_approval_is_replayed(self, customer: Customer) -> None:
         counter = customer.counter
         set_key(counter)
-        asked: dict[str, str] = {"volume": "3", "reason": "burst pipe"}
+        asked: dict[str, Any] = {"volume": "3", "reason": "burst pipe"}
         elsewhere = Elsewhere(counter, "compensate", **asked)
         challenge = elsewhere.ask()
         answer = answer_to(challenge, KEY)

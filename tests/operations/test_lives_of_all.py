@@ -22,7 +22,7 @@ def test_every_operation_is_drawn_or_left_out() -> None:
 
 
 @settings(
-    max_examples=settings.default.max_examples // 6,
+    max_examples=settings().max_examples // 6,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -94,6 +94,11 @@ def _reissue(village: Village, choice: int) -> None:
     village.do("reissue-card", account=village.person.account, **given)
 
 
+def _renew(village: Village, _choice: int) -> None:
+    village.blank()
+    village.do("renew-plan", account=village.person.account)
+
+
 def _ending(village: Village, choice: int) -> dict[str, str]:
     dials = ",".join(
         f"{number}={village.device(number).state.total_used // 1000}"
@@ -331,10 +336,7 @@ ERRANDS: dict[str, Errand] = {
     "withdraw-balance": _amount("withdraw-balance", **TWO),
     "give-free-water": _free_water,
     "settle": of_account("settle"),
-    "renew-plan": lambda village, _choice: (
-        village.blank(),
-        village.do("renew-plan", account=village.person.account),
-    ),
+    "renew-plan": _renew,
     "money-back": of_account("money-back", **TWO),
     "report-lost": _report_lost,
     "decide-plan": _decide,
