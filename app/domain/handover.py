@@ -61,6 +61,7 @@ def parted(
     *,
     worth: Money,
     balance: Money,
+    deposit: Money,
     charges: Money,
     arrears: Money,
     goes: frozenset[Handover],
@@ -68,15 +69,18 @@ def parted(
     unpaid: Unpaid,
     unit: Money,
 ) -> Parting:
-    """As :func:`balanced_out`, with what goes over taken out first."""
+    """As :func:`balanced_out`, with what goes over taken out first.
+
+    The deposit is the former person's: it pays what worth and balance do not, and none goes over.
+    """
     net = worth + balance - charges - arrears
     most = worth if Handover.CREDIT in goes else 0
     most += max(0, balance) if Handover.BALANCE in goes else 0
     over = max(0, min(net, most))
-    stays = max(0, -net) if unpaid is Unpaid.STAYS else 0
+    stays = max(0, -net - deposit) if unpaid is Unpaid.STAYS else 0
     outcome = balanced_out(
         worth=worth,
-        balance=balance - over,
+        balance=balance + deposit - over,
         charges=charges,
         arrears=arrears - stays,
         in_cash=in_cash,

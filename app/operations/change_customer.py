@@ -176,6 +176,7 @@ def quote_for(look: ChangeCustomerLook, arguments: ChangeCustomerArguments) -> C
     parting = parted(
         worth=sum(line.amount for meter in statement.meters for line in meter.lines),
         balance=facts.balance,
+        deposit=facts.deposit,
         charges=sum(line.amount for line in look.statement.charges),
         arrears=facts.arrears,
         goes=look.goes,

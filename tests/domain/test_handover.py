@@ -13,6 +13,7 @@ _money = st.integers(0, 50_000)
 @given(
     worth=_money,
     balance=_money,
+    deposit=_money,
     charges=_money,
     arrears=_money,
     goes=st.frozensets(st.sampled_from(Handover)),
@@ -23,6 +24,7 @@ _money = st.integers(0, 50_000)
 def test_everything_goes_somewhere_once(
     worth: int,
     balance: int,
+    deposit: int,
     charges: int,
     arrears: int,
     goes: frozenset[Handover],
@@ -33,6 +35,7 @@ def test_everything_goes_somewhere_once(
     done = parted(
         worth=worth,
         balance=balance,
+        deposit=deposit,
         charges=charges,
         arrears=arrears,
         goes=goes,
@@ -40,11 +43,12 @@ def test_everything_goes_somewhere_once(
         unpaid=unpaid,
         unit=unit,
     )
-    net, out = worth + balance - charges - arrears, done.outcome
+    free, out = worth + balance - charges - arrears, done.outcome
+    net = free + deposit
     paid = out.to_cash + out.to_balance - out.received - out.rounding
     assert paid + done.to_successor - done.still_owed == net
     assert done.arrears_settled + done.still_owed == arrears
-    assert 0 <= done.to_successor <= max(0, net)
+    assert 0 <= done.to_successor <= max(0, free)
     if not goes & {Handover.CREDIT, Handover.BALANCE}:
         assert done.to_successor == 0
     if net < 0:

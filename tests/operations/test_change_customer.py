@@ -50,6 +50,7 @@ from tests.operations.proofs import (
 from tests.operations.proofs import customer as customer
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
+from tests.operations.test_payments import set_kind
 
 METER = "000000012345"
 
@@ -128,6 +129,15 @@ class TestTheFormerPerson:
             stays = CHANGE_CUSTOMER.quote(*looked(flat, unpaid=Unpaid.STAYS))
             assert (stays.parting.outcome.received, stays.parting.still_owed) == (0, 1_500)
             assert stays.parting.arrears_settled == 8_000
+
+    def test_gets_the_deposit_back_whatever_goes_over(self, flat: Customer) -> None:
+        set_kind(flat.counter, "deposit", deposit="yes")
+        flat.counter.do("take-payment", account=flat.account, kind="deposit", amount="50")
+        goes(flat.counter, "credit", "balance")
+        done = change(flat)
+        assert (done.ended.to_cash, done.ended.to_successor) == (5_000, 8_000)
+        for book in (Book.DEPOSIT, Book.REFUND_DUE):
+            assert booked(flat.counter, book, flat.account) == 0
 
     def test_owes_charges_that_nobody_pays_now_as_arrears(self, flat: Customer) -> None:
         prices = 'tiers = [{ price = "10.00" }]\ntiers_tax = ""\ntaxes = []'

@@ -1,0 +1,123 @@
+"""Inquiries and settings, as a village of lives does them at random."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from app.ledger.queries import settings
+from tests.counter import ADMINISTRATOR, SUPERVISOR
+from tests.operations.customer import set_tariff
+from tests.operations.proofs import ledger_of
+
+if TYPE_CHECKING:
+    from tests.operations.village import Village
+
+Errand: TypeAlias = "Callable[[Village, int], Any]"
+"""``choice`` 0..7 chooses whatever there is to choose."""
+
+SETS: dict[str, Any] = {"by": ADMINISTRATOR}
+SETS_TWO: dict[str, Any] = {"by": ADMINISTRATOR, "second": SUPERVISOR}
+
+
+def day(village: Village, days: int = 0) -> date:
+    now = datetime.fromtimestamp(village.counter.clock.now / 1000, UTC)
+    return now.date() + timedelta(days=days)
+
+
+def plain(name: str, **arguments: Any) -> Errand:
+    """With the card in the hand; nothing to choose."""
+    return lambda village, _choice: village.do(name, **arguments)
+
+
+def of_account(name: str, **arguments: Any) -> Errand:
+    """About the account of whose turn it is."""
+    return lambda village, _choice: village.do(name, account=village.person.account, **arguments)
+
+
+def _set_tariff(village: Village, choice: int) -> None:
+    """From today on, or from another day on: then it can be withdrawn."""
+    prices = f'tiers = [{{ price = "{10 + choice}.00" }}]\ntiers_tax = ""\ntaxes = []'
+    begins = day(village, 40 if choice % 2 else 0).isoformat()
+    set_tariff(village.counter, f"valid_from = {begins}", prices=prices)
+
+
+def _withdraw_tariff(village: Village, _choice: int) -> None:
+    with ledger_of(village.counter).read() as reader:
+        newest = settings.next_revision_number(reader.db, 1) - 1
+    given: dict[str, Any] = {"tariff_class": "1", "revision": str(newest), "reason": "mistyped"}
+    village.do("withdraw-tariff", **given, **SETS_TWO)
+
+
+def _set(name: str, *choices: dict[str, Any], **people: Any) -> Errand:
+    """One of several settings."""
+    who = people or SETS
+    return lambda village, choice: village.do(name, **choices[choice % len(choices)], **who)
+
+
+def _receive_meters(village: Village, _choice: int) -> None:
+    village.do("receive-meters", first=village.free_meter(), model="DN15", **SETS)
+
+
+def _event(village: Village, choice: int) -> None:
+    village.do("event", event=f"K07-01-{10 + choice}")
+
+
+def _preview(village: Village, choice: int) -> None:
+    text = f'tariff_class = 1\nname = "D"\ntiers = [{{ price = "{1 + choice}.00" }}]'
+    text += '\ntiers_tax = ""\ntaxes = []'
+    village.do("preview-tariff", tariff=text, **SETS)
+
+
+SETTINGS: dict[str, Errand] = {
+    "function-cards": plain("function-cards"),
+    "cards-out": plain("cards-out"),
+    "blacklist-entries": plain("blacklist-entries"),
+    "purchases": of_account("purchases"),
+    "readings": of_account("readings"),
+    "operations": of_account("operations"),
+    "meter-health": plain("meter-health"),
+    "event": _event,
+    "x-report": plain("x-report"),
+    "operators": plain("operators", by=SUPERVISOR),
+    "set-region": _set("set-region", {"region": "7", "name": "Hill"}),
+    "set-meter-maker": _set("set-meter-maker", {"maker": "ours", "name": "Ours"}),
+    "set-meter-model": _set(
+        "set-meter-model", {"model": "DN20", "profile": "tapcard-sle4442", "kind": "water"}
+    ),
+    "receive-meters": _receive_meters,
+    "set-stock-rule": _set("set-stock-rule", {"outside": "warn"}, {"outside": "accept"}),
+    "meter-stock": plain("meter-stock", by=SUPERVISOR),
+    "set-tariff": _set_tariff,
+    "preview-tariff": _preview,
+    "withdraw-tariff": _withdraw_tariff,
+    "set-rise-cap": _set("set-rise-cap", {"tariff_class": "1", "days": "5", "volume": "50"}),
+    "unswitched-meters": plain("unswitched-meters", by=SUPERVISOR),
+    "set-fee": lambda village, choice: village.do(
+        "set-fee", code="reissue", name="New card", amount=str(100 + choice), **SETS
+    ),
+    "set-limit": _set("set-limit", {"limit": "refund", "amount": "50"}),
+    "set-handover": lambda village, choice: village.do(
+        "set-handover",
+        what=("tier_use", "credit", "balance")[choice % 3],
+        goes=("yes", "no")[choice // 4],
+        **SETS,
+    ),
+    "set-payment-kind": _set(
+        "set-payment-kind",
+        {"code": "repair", "name": "Repair", "price": "6", "ledger_code": "4100"},
+        {"code": "repair", "name": "Repair", "price": "5", "ledger_code": "4100"},
+    ),
+    "set-usual-deduction": _set(
+        "set-usual-deduction", {"rule": "due"}, {"rule": "none"}, {"rule": "tariff"}, **SETS_TWO
+    ),
+    "set-free-scheme": _set(
+        "set-free-scheme",
+        {"code": "poor", "name": "Poor", "per_month": "4", "ledger_code": "1"},
+    ),
+    "set-account-form": _set("set-account-form", {"required": "name"}, {"required": ""}),
+    "settings-history": plain("settings-history", by=SUPERVISOR),
+    "account-money": of_account("account-money"),
+}
+"""What changes nothing is done, too: it must not fail on any ledger."""
