@@ -7,6 +7,7 @@ from app.screens.account_more import AccountMore
 from app.screens.blacklist import Blacklist
 from app.screens.blacklist_entries import BlacklistEntries
 from app.screens.directory import screen_named
+from app.screens.menu import Menu
 from app.screens.second_person import SecondPerson
 from app.screens.unblacklist import Unblacklist
 from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, Counter
@@ -43,7 +44,10 @@ async def test_a_supervisor_puts_on_and_the_customer_stands_out(
         await cashier.press("enter")
         await cashier.on(AccountBlacklist)
         await cashier.sees("BLACKLISTED since 2026-11-23")
-        await cashier.press("escape", "escape")
+        await cashier.press("escape")
+        await cashier.on(AccountMore)
+        await cashier.press("escape")
+        await cashier.on(Menu)
         await cashier.press("2")
         await cashier.put(household.at_home())
         await cashier.sees("BLACKLIST       Meter 000000012345 since 2026-11-23")
