@@ -11,7 +11,8 @@ from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.events.meter_stock import MetersReceived
 from app.ledger.queries import choices
-from app.operations.receive_meters import LONGEST_SEAL, LONGEST_SIZE, RECEIVE_METERS
+from app.operations.reasons import LONGEST_SEAL
+from app.operations.receive_meters import LONGEST_SIZE, RECEIVE_METERS
 from app.screens.setting_form import SettingForm
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
