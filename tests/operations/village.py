@@ -79,7 +79,7 @@ FOLLOWED = {
     "release-card": ("copy", "prepay", "visit", "other card", "prepay", "release-card"),
     "correct-class": ("days", "correct-class"),
     "book-arrears": ("pay-arrears",),
-    "plan-arrears": ("prepay", "visit"),
+    "plan-arrears": ("book-arrears", "plan-arrears", "prepay", "visit"),
     "write-off": ("book-arrears", "write-off"),
     "take-payment": ("reverse-payment",),
     "return-deposit": ("take-payment", "take-payment", "return-deposit"),
