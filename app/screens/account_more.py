@@ -23,15 +23,14 @@ class AccountMore(Choices):
         Choice("4", _("Cancel: the account ends"), "cancel-account", Permission.ACCOUNT_STATE),
         Choice("5", _("Merge into another account"), "merge-accounts", Permission.ACCOUNT_STATE),
         Choice("6", _("Change of customer"), "change-customer", Permission.ACCOUNT_STATE),
-        Choice("9", _("Blacklist"), "account-blacklist", Permission.BLACKLIST),
-        Choice("8", _("Its money: arrears, balance"), "account-money", Permission.ACCOUNT_MONEY),
+        Choice("7", _("Edit: the customer's details"), "account-details", Permission.OPEN_ACCOUNT),
         Choice(
             "8",
             _("Its money: arrears, balance, free water"),
             "account-money",
             Permission.ACCOUNT_MONEY,
         ),
-        Choice("7", _("Edit: the customer's details"), "account-details", Permission.OPEN_ACCOUNT),
+        Choice("9", _("Blacklist"), "account-blacklist", Permission.BLACKLIST),
         Choice("0", _("Everything done to it"), "account-operations", Permission.READ_CARD),
     )
 

@@ -54,7 +54,6 @@ class EditAccount(AccountChange[EditAccountResult]):
             FieldKind.TEXT,
             id="value",
             longest=_LONGEST,
-            hint=_("empty: none"),
         )
         super().__init__(account)
 

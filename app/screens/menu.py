@@ -33,9 +33,9 @@ class Menu(Choices):
         Choice("3", _("Open account"), "open-account", Permission.OPEN_ACCOUNT),
         Choice("4", _("Allocate meter"), "allocate-meter", Permission.ALLOCATE),
         Choice("5", _("Find account"), "find-account", Permission.READ_CARD),
+        Choice("6", _("Inquiry"), "inquiry", Permission.READ_CARD),
         Choice("7", _("Payments without a card"), "payments", Permission.ACCOUNT_MONEY),
         Choice("8", _("Settings"), "system-settings", Permission.SIGN_IN),
-        Choice("6", _("Inquiry"), "inquiry", Permission.READ_CARD),
         Choice("9", _("Shift and cash"), "shift", Permission.SHIFT),
         Choice("0", _("More"), "more", Permission.SIGN_IN),
     )

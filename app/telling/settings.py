@@ -43,7 +43,10 @@ KIND_NAMES = {
     SettingKind.DEVICE: _("Device"),
 }
 
-LIMIT_NAMES = {MoneyLimit.REFUND: _("Given back by refund or reversal")}
+LIMIT_NAMES = {
+    MoneyLimit.REFUND: _("Given back, or paid out"),
+    MoneyLimit.ARREARS: _("Booked as arrears"),
+}
 ANSWERS = {
     StockAnswer.ACCEPT: _("accepted"),
     StockAnswer.WARN: _("accepted with a note"),
