@@ -37,7 +37,7 @@ def allocate_meter(stage: Stage) -> None:
     """Her meter, a blank card, the first purchase."""
     player = stage.player
     player.open("4", "Allocate meter")
-    player.fill(stage.accounts["Amina Salim"], METER, "", "", "", "")
+    player.fill(stage.accounts["Amina Salim"], METER, "", "", "")
     player.put("amina")
     player.see("Amount KES")
     player.fill("1000", "")
@@ -155,7 +155,7 @@ def meter_that_marks_first(stage: Stage) -> None:
     time.sleep(READING_SECONDS)
     player.press("enter")
     player.on("Allocate meter")
-    player.fill(FIRST, "2", "", "", "")
+    player.fill(FIRST, "2", "", "")
     player.put("first")
     player.see("Amount KES")
     player.fill("500", "")
@@ -195,7 +195,7 @@ def reissue_with_a_sale(stage: Stage) -> None:
     read(stage, "amina-2")
     player.find(stage.accounts["Amina Salim"])
     player.open("7", "Reissue card")
-    player.fill("2", "3")
+    player.fill("2")
     player.put("amina-3")
     player.see("Type what is bought at once")
     player.fill("250", "")

@@ -161,11 +161,11 @@ class Player:
 
     def see(self, words: str) -> None:
         """Waits for words on the screen."""
-        self.terminal.until(words, 15)
+        self.terminal.until(words)
 
     def on(self, heading: str) -> None:
         """Waits for the screen of this heading."""
-        self.terminal.until(lambda: self.heading.startswith(heading), 15)
+        self.terminal.until(lambda: self.heading.startswith(heading))
 
     @property
     def heading(self) -> str:
