@@ -58,7 +58,7 @@ def renew(stage: Stage) -> None:
     player.home()
     player.open("4", "Allocate meter")
     player.fill(stage.accounts["Dama Kombe"], OTHER_METER, "1", "", "")
-    player.hand("break", "dama")
+    player.hand("spoil", "dama")
     player.put("dama")
     player.see("Amount KES")
     player.fill("300", "")

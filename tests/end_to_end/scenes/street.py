@@ -11,6 +11,7 @@ import gc
 import socketserver
 import sys
 import threading
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -97,24 +98,35 @@ class Street:
         self._cards: dict[str, CountedCard | CountedSle4428] = {}
         self._meters: dict[str, VirtualMeter] = {}
         self._meter_writes = 0
+        self._deeds: dict[str, Callable[..., object]] = {
+            "put": self.put,
+            "take": self.take,
+            "visit": self.visit,
+            "tear": self.tear,
+            "copy": self.copy,
+            "use": self.use,
+            "slip": self.slip,
+            "hold": self.hold,
+            "spoil": self.spoil,
+            "writes": self.writes,
+        }
 
     def obey(self, words: list[str]) -> str:
         """Does one thing; what came of it, in a line."""
         verb, *names = words
-        done = getattr(self, f"do_{verb}")(*names)
-        return str(done)
+        return str(self._deeds[verb](*names))
 
-    def do_put(self, card: str) -> str:
+    def put(self, card: str) -> str:
         """Puts a card on the reader; a new blank under a new name."""
         self._reader.insert(self._card(card))
         return card
 
-    def do_take(self) -> str:
+    def take(self) -> str:
         """Takes the card off the reader."""
         self._reader.remove()
         return "taken"
 
-    def do_visit(self, meter: str, card: str) -> str:
+    def visit(self, meter: str, card: str) -> str:
         """A card goes into a meter and comes out again."""
         self._reader.remove()
         before = self._card(card).writes
@@ -122,7 +134,7 @@ class Street:
         self._meter_writes += self._card(card).writes - before
         return "" if answer is None else answer.name
 
-    def do_tear(self, meter: str, card: str) -> str:
+    def tear(self, meter: str, card: str) -> str:
         """The card slips out of its meter between mark and credit, is put in again, comes back."""
         self._reader.remove()
         thing, chip = self._meter(meter), self._card(card)
@@ -133,31 +145,31 @@ class Street:
         self._meter_writes += chip.writes - before
         return "" if answer is None else answer.name
 
-    def do_copy(self, card: str, copy: str) -> str:
+    def copy(self, card: str, copy: str) -> str:
         """Somebody with a copier makes a second card of one."""
         self._mine(copy).restore(self._mine(card).snapshot())
         return copy
 
-    def do_use(self, meter: str, litres: str) -> str:
+    def use(self, meter: str, litres: str) -> str:
         """Water flows."""
         return str(self._meter(meter).use(int(litres)))
 
-    def do_slip(self, card: str, write: str) -> str:
+    def slip(self, card: str, write: str) -> str:
         """A card slips out of the reader amid its write of this number from now on, 0 first."""
         self._mine(card).slips_at = int(write)
         return card
 
-    def do_hold(self, card: str) -> str:
+    def hold(self, card: str) -> str:
         """A card slips out of the reader just before its next write."""
         self._mine(card).slips_before = True
         return card
 
-    def do_break(self, card: str) -> str:
+    def spoil(self, card: str) -> str:
         """A card slips out of the reader amid the change of its secret."""
         self._mine(card).breaks = True
         return card
 
-    def do_writes(self) -> int:
+    def writes(self) -> int:
         """How often the counter has written cards."""
         return sum(card.writes for card in self._cards.values()) - self._meter_writes
 

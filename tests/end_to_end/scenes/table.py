@@ -31,10 +31,8 @@ numbers of the receipts and slips that it brought.
 
 def page(life: Lived) -> str:
     """The document."""
-    lines = [
-        f"| {name} | {scene} | {keys} | {writes} | {numbers} |"
-        for name, scene, keys, writes, numbers in sorted(_rows(life), key=_in_order)
-    ]
+    rows = sorted(dict.fromkeys(_rows(life)), key=_in_order)
+    lines = [f"| {' | '.join(row)} |" for row in rows]
     return _HEAD + "\n".join(lines) + "\n"
 
 
