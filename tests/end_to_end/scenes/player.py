@@ -107,6 +107,7 @@ class Player:
         time.sleep(READING_SECONDS)
         self.press("+")
         self.see(then)
+        self.terminal.quiet(_SETTLED_SECONDS)  # numbers are painted after the words above them
         told = dict.fromkeys(_NUMBER.findall(self.terminal.text()))
         self.numbers += [number for number in told if number not in self._told]
         self._told.update(told)
