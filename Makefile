@@ -13,7 +13,7 @@ PIP := PATH="$(abspath $(BIN)):$$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench campaign snapshots pictures format lock install clean packages
+.PHONY: help demo test check bench campaign snapshots pictures scenes format lock install clean packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ snapshots: $(READY) ## accept what the screens show now; then read the differenc
 
 pictures: $(READY) ## draw docs/pictures from the real screens and the real receipt
 	$(BIN)/python -m tests.screens.pictures
+
+scenes: $(READY) ## play every operation by keys; writes docs/operations.md
+	$(BIN)/python -m tests.end_to_end.scenes.table
 
 format: $(READY) ## write the code as `check` wants it
 	$(BIN)/ruff format .

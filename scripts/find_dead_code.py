@@ -27,7 +27,7 @@ SCREEN_METHODS = [
     *("_handle_exception", "run_input_thread"),
 ]
 """What textual calls of a widget, screen, application or driver by its name."""
-CALLED_BY_DECORATOR = ["@*.command", "@*.fixture"]
+CALLED_BY_DECORATOR = ["@*.command", "@*.fixture", "@scene", "@*.scene"]
 SHAPES = frozenset({"variable", "attribute"})
 
 # Keys call actions, and the directory opens screens, by the names that stand there.

@@ -26,7 +26,6 @@ class AccountMore(Choices):
         Choice("5", _("Merge into another account"), "merge-accounts", Permission.ACCOUNT_STATE),
         Choice("6", _("Change of customer"), "change-customer", Permission.ACCOUNT_STATE),
         Choice("7", _("Edit: the customer's details"), "account-details", Permission.OPEN_ACCOUNT),
-        Choice("9", _("Blacklist"), "account-blacklist", Permission.BLACKLIST),
         Choice(
             "8",
             _("Its money: arrears, balance, free water"),

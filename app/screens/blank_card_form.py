@@ -89,9 +89,9 @@ class BlankCardForm(WalkingForm[Result], Generic[Result]):
     # -- cards -----------------------------------------------------------------------------
 
     def card_moved(self, state: ReaderState) -> None:
-        """Nothing in the first part has to do with a card."""
+        """Nothing in the first part has to do with a card; one that lies there has been seen."""
         if self.stage is Stage.FORM and not self.has_card:
-            self._seen = state.events
+            self._seen, self._was_in = state.events, self.desk.card_in
             return
         super().card_moved(state)
 

@@ -21,6 +21,7 @@ class Inquiry(Choices):
         Choice("2", _("Purchases"), "purchases", Permission.READ_CARD),
         Choice("3", _("Card readings"), "readings", Permission.READ_CARD),
         Choice("4", _("Operations: all that was done"), "operations", Permission.READ_CARD),
+        Choice("5", _("Blacklist"), "blacklist-entries", Permission.READ_CARD),
         Choice("6", _("Function cards"), "function-cards", Permission.READ_CARD),
         Choice("7", _("Meters with warnings"), "meter-health", Permission.READ_CARD),
     )

@@ -48,9 +48,10 @@ class SignedChange(SignedByTwo[Result], AccountChange[Result], Generic[Result]):
         """The account is not what it was afterwards."""
         return self.account
 
-    def signed(self) -> Signed:
-        """The account, and what moves."""
-        return self.operation.signs(self.quote)
+    def signed(self) -> Signed | None:
+        """The account, and what moves; None where who signs has to be here."""
+        elsewhere = self.operation.signed_for is not None
+        return self.operation.signs(self.quote) if elsewhere else None
 
     def review_again(self) -> None:
         """With who has signed."""

@@ -68,12 +68,14 @@ class Unblacklist(SignedChange[UnblacklistResult]):
 
     def will(self) -> Sequence[Row]:
         """What stood on the list, and why."""
-        return [*entry_rows(self._entry), self.second_row()]
+        return entry_rows(self._entry)
 
     def reviewed(self, quote: object) -> None:
-        """Shows what would be done."""
+        """Shows what would be done to the entry above."""
         self.quote = quote
-        self.ask([(_("Lifted because"), self.reason.choice.name), *self.will()], self.question())
+        self.ask(
+            [(_("Lifted because"), self.reason.choice.name), self.second_row()], self.question()
+        )
 
     def what(self) -> str:
         """What the second one signs for."""

@@ -30,6 +30,7 @@ PERMISSION_NAMES = {
     Permission.SHIFT: _("Have a shift"),
     Permission.READ_CARD: _("Read cards"),
     Permission.ACCOUNT_MONEY: _("Arrears and balance"),
+    Permission.AGENTS: _("Agents' deposits"),
     Permission.SETTLE: _("Settle"),
     Permission.FUNCTION_CARDS: _("Make function cards"),
     Permission.BLACKLIST: _("Blacklist"),

@@ -124,8 +124,11 @@ class Field(Vertical):
         value: str = "",
         longest: int = _LONGEST,
     ) -> None:
-        """``hint``: what an empty field means, or what it looks like."""
-        super().__init__(id=id, classes="-wide" if kind is FieldKind.TEXT else "")
+        """``hint``: what an empty field means, or what it looks like; beside a wide place it would
+        not be seen.
+        """
+        wide = kind is FieldKind.TEXT and not hint
+        super().__init__(id=id, classes="-wide" if wide else "")
         self._label = Static(label, classes="label", markup=False)
         self._hint = Static(hint, classes="hint", markup=False)
         self._complaint = Static("", classes="complaint", markup=False)

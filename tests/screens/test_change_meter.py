@@ -131,6 +131,24 @@ async def test_a_fee_is_paid_now_or_becomes_arrears(desk: Counter, household: Ho
     prove(desk)
 
 
+async def test_a_card_that_lay_there_from_the_start_undoes_no_signature(
+    desk: Counter, household: Household
+) -> None:
+    card = household.at_home()
+    async with hands(desk) as cashier:
+        await at_the_meters(cashier, household.account)
+        await cashier.press("1")
+        await cashier.on(ChangeMeter)
+        await cashier.put(card)
+        await filled(cashier)
+        await cashier.sees("This takes two people. Press +, then the second one signs.")
+        await cashier.press("plus")
+        await signs(cashier)
+        await cashier.sees("20 Juma")
+        await cashier.press("plus")
+        await cashier.sees("TAKE THE CARD")
+
+
 async def test_another_look_needs_another_signature(desk: Counter, household: Household) -> None:
     card = household.at_home()
     async with hands(desk) as cashier:

@@ -235,7 +235,7 @@ async def limits(visit: Visit) -> None:
     """One that is set, one that is not."""
     await fees_and_limits(visit)
     await visit.cashier.press("2")
-    await visit.cashier.sees("Limits: 2")
+    await visit.cashier.sees("Limits: 3")
     await visit.cashier.sees("Limits: 3")
 
 

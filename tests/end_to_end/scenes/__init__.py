@@ -1,0 +1,1 @@
+"""Every operation of the counter, played by keys; docs/operations.md is what the play wrote."""

@@ -1,0 +1,147 @@
+"""Scenes of the shift, of papers, of inquiries and of function cards."""
+
+from __future__ import annotations
+
+from tests.end_to_end.desk import METER, PIN
+from tests.end_to_end.scenes.play import Script, Stage
+
+OPENING, INQUIRING, CLOSING = Script(), Script(), Script()
+_NEW_PIN = "314159"
+
+
+@OPENING.scene("Change one's PIN", "change-pin")
+def change_pin(stage: Stage) -> None:
+    """From the sign-in."""
+    player = stage.player
+    player.sign_out()
+    player.press("*")
+    player.on("Change your PIN")
+    player.fill("20", PIN, _NEW_PIN, _NEW_PIN)
+    player.confirm("Press + to change the PIN", "THE PIN IS CHANGED")
+    player.leave()
+    player.sign_in(20, _NEW_PIN)
+
+
+@OPENING.scene("Sign in", "sign-in")
+def sign_in(stage: Stage) -> None:
+    """Number and PIN."""
+    stage.player.sign_out()
+    stage.player.sign_in(20, _NEW_PIN)
+
+
+@OPENING.scene("Open the shift", "open-shift")
+def open_shift(stage: Stage) -> None:
+    """With its float."""
+    stage.player.open("91", "Open shift")
+    stage.player.fill("1000")
+    stage.player.confirm("Press + to open your shift", "YOUR SHIFT IS OPEN")
+
+
+# -- inquiries ---------------------------------------------------------------------------------
+
+
+@INQUIRING.scene("Find accounts, purchases", "purchases")
+def purchases(stage: Stage) -> None:
+    """By a part of the name, then by the receipt."""
+    player = stage.player
+    player.open("61", "Find account")
+    player.fill("salim")
+    player.see("Amina Salim")
+    player.home("escape")
+    player.open("62", "Purchases")
+    player.fill("K07-01-000002")
+    player.see("Enter or a digit opens a line")
+    player.home("escape")
+
+
+@INQUIRING.scene("Card readings", "readings")
+def readings(stage: Stage) -> None:
+    """What its meter told."""
+    stage.player.open("63", "Card readings")
+    stage.player.fill(stage.accounts["Amina Salim"])
+    stage.player.see("Enter or a digit opens a line")
+    stage.player.home("escape")
+
+
+@INQUIRING.scene("All that was done, one record of it", "operations", "event")
+def operations(stage: Stage) -> None:
+    """By an account; a digit opens the record."""
+    player = stage.player
+    player.open("64", "Operations")
+    player.fill(stage.accounts["Amina Salim"])
+    player.see("Enter or a digit opens a line")
+    player.open("1", "Record")
+    player.home("escape")
+
+
+@INQUIRING.scene("Meters with warnings", "meter-health")
+def meter_health(stage: Stage) -> None:
+    """None."""
+    stage.player.open("67", "Meters with warnings")
+    stage.player.fill("")
+    stage.player.see("Nothing was found.")
+
+
+# -- function cards ----------------------------------------------------------------------------
+
+
+@INQUIRING.scene("Make a function card", "make-function-card")
+def make_function_card(stage: Stage) -> None:
+    """A check card for a technician."""
+    player = stage.player
+    player.open("05", "Make a function card")
+    player.put("function")
+    player.see("12  tamper unlock")
+    player.fill("4", "1", "", "", "", "20", "4", "")
+    player.confirm("Press + to write the card", "TAKE THE CARD")
+    player.visit(METER, "function")
+
+
+@INQUIRING.scene("Read a function card back", "read-function-card")
+def read_function_card(stage: Stage) -> None:
+    """It has been in a meter."""
+    player = stage.player
+    player.press("0", "6")
+    player.put("function")
+    player.see("What one meter wrote is recorded.")
+
+
+@INQUIRING.scene("Register of function cards; one is lost", "function-cards", "lose-function-card")
+def function_cards(stage: Stage) -> None:
+    """All of them, and one of them."""
+    player = stage.player
+    player.open("07", "Register of function cards")
+    player.see("All: 1")
+    player.press("1")
+    player.see("2  Stolen")
+    player.fill("2")
+    player.confirm("Press + to report it lost", "THE CARD IS REPORTED LOST")
+
+
+# -- the end of the shift ----------------------------------------------------------------------
+
+
+@CLOSING.scene("Print a paper again", "reprint")
+def reprint(stage: Stage) -> None:
+    """The newest."""
+    player = stage.player
+    player.press("f3")
+    player.see("Enter = newest")
+    player.fill("", "")
+    player.confirm("Press + to print copy 1", "THE COPY GOES TO THE PRINTER")
+
+
+@CLOSING.scene("X report", "x-report")
+def x_report(stage: Stage) -> None:
+    """How the shift stands."""
+    stage.player.open("93", "X report")
+    stage.player.confirm("Press + to print the X report", "THE X REPORT GOES TO THE PRINTER")
+
+
+@CLOSING.scene("Close the shift", "close-shift")
+def close_shift(stage: Stage) -> None:
+    """Blind count, then the Z report."""
+    player = stage.player
+    player.open("92", "Close shift")
+    player.fill(*[""] * 9, "4000")
+    player.confirm("Press +", "YOUR SHIFT IS CLOSED")
