@@ -112,7 +112,7 @@ def test_an_invoice_tells_net_tax_and_gross_of_its_receipts(till: Counter) -> No
         ({"receipts": "5"}, NothingToInvoice),
         ({"name": " "}, BadTaxpayer),
         ({"name": "x" * 61}, BadTaxpayer),
-        ({"name": "A\x07"}, BadTaxpayer),
+        ({"name": "A\x07"}, BadArgument),
         ({"tax_number": ""}, BadTaxpayer),
         ({"tax_number": "\u0661\u0662"}, BadTaxpayer),
         ({"tax_number": "1" * 21}, BadTaxpayer),
