@@ -89,6 +89,7 @@ FOLLOWED = {
     "set-tariff": ("withdraw-tariff",),
     "change-meter": ("undo-meter-change",),
     "make-function-card": ("read-function-card",),
+    "lose-function-card": ("make-function-card", "lose-function-card"),
     "sign-out-cards": ("return-cards",),
     "report-lost": ("prepay~", "report-lost", "decide-plan"),
     "refund-meter-credit": ("visit", "read-card", "refund-meter-credit"),

@@ -49,7 +49,7 @@ def _set_commission(village: Village, choice: int) -> None:
 
 def _money(name: str) -> Errand:
     def errand(village: Village, choice: int) -> None:
-        given: dict[str, Any] = {"amount": str(25 * (1 + choice)), "reference": f"bank {choice}"}
+        given: dict[str, Any] = {"amount": str(250 * (1 + choice)), "reference": f"bank {choice}"}
         village.do(name, agent=_agent(choice), by=SUPERVISOR, **given)
 
     return errand
