@@ -44,7 +44,7 @@ class AccountMoneyArguments(msgspec.Struct, frozen=True, kw_only=True):
 
     account: str
     newest: int = 20
-    """How many movements at most."""
+    """How many movements at most; 0: the sums alone."""
 
 
 class MoneyMovement(msgspec.Struct, frozen=True, kw_only=True):

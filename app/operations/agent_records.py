@@ -12,15 +12,15 @@ from app.ledger.queries.agents import Agent
 from app.operations.errors import BadArgument, NotAllowed, UnknownRecord
 from app.operations.operation import Caller
 
-_NUMBER = re.compile(r"[0-9]{1,12}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,11}", re.ASCII)
 
 
 def number_given(text: str) -> str:
-    """The number of an agent. Raises BadArgument."""
+    """The number of an agent; 071 and 71 must not be two of them. Raises BadArgument."""
     if not _NUMBER.fullmatch(text):
         raise BadArgument(
-            _("An agent's number has 1 to 12 digits."),
-            _("Nothing was done. Type the number that stands on the contract."),
+            _("An agent's number has 1 to 12 digits and begins with 1 to 9."),
+            _("Nothing was done. Type the number on the contract without zeros in front."),
         )
     return text
 

@@ -12,7 +12,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.money_limits import MoneyLimit
-from app.domain.permissions import Role, may
+from app.domain.permissions import Role, rights_of
 from app.domain.text import _
 from app.domain.training import TRAINING_NODE, TRAINING_UTILITY
 from app.kiosk import Clock, Randomness
@@ -159,9 +159,8 @@ def _rules(db: Database) -> Iterator[Event]:
         if amount is not None:
             yield MoneyLimitSet(limit=limit, old=None, new=amount)
     for (role, permission), allowed in permissions.changes(db).items():
-        yield PermissionSet(
-            role=role, permission=permission, old=may(role, permission), new=allowed
-        )
+        before = permission in rights_of(role, {})  # nobody changed anything there yet
+        yield PermissionSet(role=role, permission=permission, old=before, new=allowed)
     for what in sorted(handovers.goes_over(db)):
         yield HandoverSet(what=what, old=False, new=True)
     scheme = payments.own_deduction(db, "")

@@ -25,9 +25,9 @@ def _own(
     kiosk: Kiosk, text: str, letter: str, printed: Callable[[Node, int, int], str]
 ) -> int | None:
     wanted = text.strip().upper()
-    series, _dash, last = wanted.rpartition("-")
+    _series, dash, last = wanted.rpartition("-")
     digits = last.removeprefix(letter)
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > _MOST_DIGITS:
         return None
     number, ledger = int(digits), kiosk.ledger
-    return None if series and printed(ledger.node, ledger.epoch, number) != wanted else number
+    return None if dash and printed(ledger.node, ledger.epoch, number) != wanted else number

@@ -8,7 +8,9 @@ from app.domain.setting_kinds import SettingKind
 from app.operations.operation import Operation
 from app.operations.receive_meters import RECEIVE_METERS
 from app.operations.set_account_form import SET_ACCOUNT_FORM
+from app.operations.set_agent import SET_AGENT
 from app.operations.set_approver import SET_APPROVER
+from app.operations.set_commission import SET_COMMISSION
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
 from app.operations.set_free_scheme import SET_FREE_SCHEME
@@ -21,11 +23,13 @@ from app.operations.set_payment_kind import SET_PAYMENT_KIND
 from app.operations.set_permission import SET_PERMISSION
 from app.operations.set_pin_rules import SET_PIN_RULES
 from app.operations.set_print_method import SET_PRINT_METHOD
+from app.operations.set_receipt_form import SET_RECEIPT_FORM
 from app.operations.set_region import SET_REGION
 from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
+from app.operations.set_vending_limit import SET_VENDING_LIMIT
 from app.operations.withdraw_tariff import WITHDRAW_TARIFF
 
 SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] = (
@@ -50,5 +54,9 @@ SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] =
     (SettingKind.PAYMENT_KIND, SET_PAYMENT_KIND),
     (SettingKind.FREE_SCHEME, SET_FREE_SCHEME),
     (SettingKind.DEDUCTION, SET_USUAL_DEDUCTION),
+    (SettingKind.AGENT, SET_AGENT),
+    (SettingKind.VENDING_LIMIT, SET_VENDING_LIMIT),
+    (SettingKind.COMMISSION, SET_COMMISSION),
+    (SettingKind.RECEIPT_FORM, SET_RECEIPT_FORM),
 )
 """Each is recorded with who set it; its history is asked for by its kind."""

@@ -22,6 +22,7 @@ class ChangePin(WalkingForm[ChangePinResult]):
     help_lines = (
         _("Type your number, your present PIN, and the new one twice. Then press +."),
         _("A PIN has 6 to 12 digits; your utility may ask for more, and for a new one at times."),
+        _("Recorded is that you changed it, not the PIN. Nothing is printed."),
         _("Nobody else can see it, nor tell it to you: a forgotten one is set anew by others."),
     )
     needs_card: ClassVar[bool] = False

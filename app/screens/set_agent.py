@@ -25,7 +25,7 @@ class SetAgent(SettingForm[AgentSet]):
 
     heading = _("Agent")
     help_lines = (
-        _("The number is that of the agent's contract: 1 to 12 digits."),
+        _("The number is that of the agent's contract: 1 to 12 digits, no zeros in front."),
         _("Sells as operator: whose drawer holds the agent's cash. Empty: the kiosk's owner"),
         _("is the agent, whoever sells here. Until a deposit is entered nothing can be sold."),
         _("End an agent once the last settlement is made; what is kept stays on record."),

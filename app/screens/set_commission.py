@@ -34,7 +34,8 @@ class SetCommission(SettingForm[CommissionSet]):
         _("A rate is in hundredths of a percent, such as 250 for 2.5 %."),
         _("Kept from the takings: each sale uses up so much less of the deposit."),
         _("Put to the deposit: it waits for the settlement. A refund takes it back."),
-        _("It counts from the next sale on. The review shows what changes from what."),
+        _("It counts from the next sale on. The review shows what changes from what; press +."),
+        _("What was set is recorded with who set it. Nothing is printed."),
     )
     operation: ClassVar = SET_COMMISSION
 

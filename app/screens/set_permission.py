@@ -26,6 +26,7 @@ class SetPermission(SettingForm[SetPermissionResult]):
     help_lines = (
         _("Choose the role and whether it grants this permission from now on."),
         _("The review shows what changes from what; it takes two people, who both stand on it."),
+        _("It counts at once and is recorded with both. Nothing is printed."),
         _("Refused is what would leave nobody who could set operators with a second person."),
     )
     operation: ClassVar = SET_PERMISSION

@@ -29,6 +29,7 @@ class SetPinRules(RuleForm[SetPinRulesResult]):
         _("Kept: how many of one's last PINs must not be taken again."),
         _("An empty field stays as it is, 0 where it was empty; PINs there are go on counting."),
         _("The review shows what changes from what; then press +. * shows who changed what."),
+        _("The rules are recorded; nothing is printed."),
     )
     operation: ClassVar = SET_PIN_RULES
     history: ClassVar = SettingKind.PIN_RULES

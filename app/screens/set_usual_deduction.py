@@ -32,6 +32,7 @@ class SetUsualDeduction(SettingForm[SetDeductionResult]):
         _('"What is due": by the instalment plan, or by the days of the debts.'),
         _("A rate is in hundredths of a percent, such as 2500 for 25 %."),
         _("An account's own rule: Find account, More, Its money, 3. Two people sign."),
+        _("It counts from the next purchase on and is recorded. Nothing is printed."),
     )
     operation: ClassVar = SET_USUAL_DEDUCTION
 

@@ -23,7 +23,7 @@ class SettleAgent(OperationScreen[SettleAgentResult]):
     heading = _("Settle with an agent")
     help_lines = (
         _("What the agent paid in, sold and earned since the settlement before is shown."),
-        _("+ records it: commission that was due becomes deposit, and may be sold at once."),
+        _("Press + to record it: commission that was due becomes deposit, at once to be sold."),
         _("A numbered statement is printed; both sign it. No money moves here."),
         _("If the agent sells meanwhile, nothing is recorded: look again."),
     )

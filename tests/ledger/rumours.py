@@ -12,13 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from app.domain.customers import PersonalField
-from app.domain.function_cards import FunctionContents, FunctionKind, MeterDump
 from app.domain.identity import EventId
-from app.domain.plans import Plan
 from app.ledger.events import (
     accounts,
     exceptions,
-    function_cards,
     ledger_life,
     operators,
     paper,
@@ -28,11 +25,11 @@ from app.ledger.events.base import Event
 from tests.ledger import endings
 from tests.ledger.corrected import correct_something
 from tests.ledger.given_back import pay_meter_credit, refute
-from tests.ledger.goods import TODAY
 from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_agents import agent_told
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_cards_out import CARDS_OUT
+from tests.ledger.rumoured_function_cards import FUNCTION_CARDS
 from tests.ledger.rumoured_invoices import invoiced
 from tests.ledger.rumoured_payments import moved_money
 from tests.ledger.rumoured_settings import set_something
@@ -319,52 +316,6 @@ def _decide(village: Rumours, node: int, which: int) -> None:  # noqa: ARG001  o
         village.decide(plan, decision, shift=shift, to_cash=100, receipt=1 + which % 9)
 
 
-def _make_function_card(village: Rumours, node: int, which: int) -> None:
-    card = village.append(
-        function_cards.FunctionCardOpened(
-            plan=Plan(
-                serial=bytes((node, which % 5)) * 4,
-                profile="tapcard-sle4442",
-                sequence=0,
-                images=bytes(32),
-                issues=which % 2 == 0,
-            ),
-            contents=FunctionContents(
-                function=list(FunctionKind)[which % len(FunctionKind)],
-                utility=7,
-                region=3,
-                mark=village.next_id(node),
-            ),
-            holder=f"Holder {which % 3}",
-            reason="round",
-            due_back=date(2026, 10, 1 + which % 3),
-            date=TODAY,
-        ),
-        node=node,
-        request=f"function-{which}",
-    )
-    village.function_cards.append(card)
-    village.plans.append(card)
-
-
-def _bring_function_card(village: Rumours, node: int, which: int) -> None:
-    card = _of(village.function_cards, which)
-    if card is not None:
-        dumps = tuple(
-            MeterDump(meter=f"{meter}", remaining=which, written_on=TODAY, months=(which, 1))
-            for meter in range(which % 3)
-        )
-        several: tuple[Event, ...] = (
-            function_cards.FunctionCardMade(plan=card, date=TODAY),
-            function_cards.FunctionCardRead(
-                card=card, serial=b"function", uses_left=which, dumps=dumps, date=TODAY
-            ),
-            function_cards.FunctionCardReturned(card=card, date=date(2026, 10, 1 + which)),
-            function_cards.FunctionCardLost(card=card, reason=f"{which}", date=TODAY),
-        )
-        village.append(several[which % len(several)], node=node)
-
-
 def _correct(village: Rumours, node: int, which: int) -> None:
     purchase = _of(village.purchases, which)
     if purchase is not None:
@@ -401,8 +352,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _doubt,
     _decide,
     watch_card,
-    _make_function_card,
-    _bring_function_card,
+    *FUNCTION_CARDS,
     endings.take_back,
     endings.taken_back,
     endings.change_state,

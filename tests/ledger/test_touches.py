@@ -39,8 +39,13 @@ ABOUT_NOBODY = {
     "cards_signed_out",
     "x_report_printed",
     "copy_printed",
+    "agent_paid_in",
+    "agent_settled",
 }
-"""Events of the ledger itself, its settings and papers: found by who did them, and when."""
+"""Events of the ledger itself, its settings, papers and agents: found by who did them, and when.
+
+An agent is looked up by a statement: their contract's number names no customer, card or meter.
+"""
 
 NO_SUBJECTS = {
     "public_key",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -20,7 +20,6 @@ import msgspec
 import pytest
 
 from app.assembly import ChosenDevices
-from app.domain.approval import new_key
 from app.kiosk import Devices, Kiosk
 from app.ledger.events.base import Event
 from app.ledger.events.exceptions import CardHeld, PlanHeld
@@ -29,25 +28,34 @@ from app.ledger.queries import plans
 from app.ledger.transaction import Transaction
 from app.operations.errors import PlanInterrupted
 from app.operations.operation import Caller, Operation, parse_arguments
-from app.printing.documents import receipt_number
 from app.settings import load_settings
 from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, Counter, SetClock
 from tests.operations.customer import FLAT_PRICE, Customer, pulled_at_write, set_tariff
 from tests.operations.proofs import count_events, ledger_of, prove
+from tests.operations.ready_cases import (
+    ALL_RIGHTS,
+    OTHER,
+    USUAL,
+    WITHOUT_SHIFT,
+    Case,
+    cases_at,
+)
 
-ALL_RIGHTS, OTHER = SUPERVISOR, ADMINISTRATOR
-"""Somebody who may do everything, and the second person."""
-Given: TypeAlias = dict[str, str]
 AnyOperation: TypeAlias = Operation[Any, Any, Any, Any]
-WITHOUT_SHIFT = 21
-"""A supervisor as well."""
 WRITE = bytes.fromhex("FFD000")
-FREE_METER = "000000054321"
 
 
-CANNOT_BEGIN = {"pay-refund", "refute-refund", "rewrite-load", "renew-plan", "accept-clock"}
-"""At this desk: they need a meter of another kind, a torn card, or a clock that jumped."""
+CANNOT_BEGIN = {
+    "pay-refund",
+    "refute-refund",
+    "rewrite-load",
+    "renew-plan",
+    "accept-clock",
+    "credit-note",
+}
+"""At this desk: they need a meter of another kind, a torn card, a clock that jumped, or what
+another kiosk gave back."""
 
 
 class Undone(Exception):
@@ -56,15 +64,6 @@ class Undone(Exception):
     def __init__(self, recorded: tuple[Event, ...]) -> None:
         super().__init__("undone")
         self.recorded = recorded
-
-
-@dataclass(frozen=True)
-class Case:
-    """The card on the reader, what is given, and who acts."""
-
-    card: Any = None
-    given: Given = field(default_factory=dict)
-    by: int = ALL_RIGHTS
 
 
 class ReadyDesk:
@@ -93,9 +92,10 @@ class ReadyDesk:
         self.owing = counter.account("Musa Said")
         self.suspended = counter.account("Zawadi Ali")
         self.ended = counter.account("Halima Omar")
+        self._agent_and_invoice()
         self._accounts()
         self._cards()
-        self.cases = self._cases()
+        self.cases = cases_at(self)
         self.written = False
         """Whether the last try wrote a card."""
         counter.reader.on_apdu(self._watch)
@@ -189,6 +189,14 @@ class ReadyDesk:
         for job in jobs.pending():
             jobs.done(job.id)
 
+    def _agent_and_invoice(self) -> None:
+        """The other supervisor is an agent with a deposit; a payment stands on a tax invoice."""
+        self.do("set-agent", agent=USUAL["agent"], holder=str(WITHOUT_SHIFT))
+        self.do("agent-deposit", agent=USUAL["agent"], amount="100", reference="bank 1")
+        invoiced = self.do("take-payment", payer="Rehema", kind="repair")
+        taxpayer = {name: USUAL[name] for name in ("tax_number", "address")}
+        self.do("tax-invoice", receipts=str(invoiced.receipt), name="Baraka Ltd", **taxpayer)
+
     def _cards(self) -> None:
         """A replaced card, a function card that is lent, cards that a technician took along."""
         self.fresh = Customer(self.counter, "000000012403")
@@ -206,93 +214,6 @@ class ReadyDesk:
         self.plain.do("read-card", by=ALL_RIGHTS)
 
     # -- what each operation is given -------------------------------------------------------
-
-    def _cases(self) -> dict[str, tuple[Case, ...]]:
-        plain, loaded = self.plain, self.loaded
-        paid, sold = str(self.paid.receipt), str(self.sold.receipt)
-        ended: Given = {"card": "returned", "dials": "000000012345=2"}
-        return {
-            "open-shift": (Case(by=WITHOUT_SHIFT),),
-            "edit-account": (Case(given={"phone": "0712 345"}),),
-            "resume-account": (Case(given={"account": self.suspended}),),
-            "void-account": (Case(given={"account": self.unused}),),
-            "cancel-account": (Case(plain.card, ended),),
-            "change-customer": (Case(plain.card, {"reason": "tenant", **ended}),),
-            "merge-accounts": (Case(given={"account": self.unused, "into": plain.account}),),
-            "blacklist": (Case(given={"what": "meter", "number": "000000077785"}),),
-            "unblacklist": (Case(given={"what": "meter", "number": "000000077777"}),),
-            "erase-account": (Case(given={"account": self.ended}),),
-            "allocate-meter": (
-                Case(self.blank, {"account": self.unused, "meter": FREE_METER, "volume": "1"}),
-                Case(self.blank, {"account": self.unused, "meter": FREE_METER, "amount": "500"}),
-            ),
-            "prepay": (Case(plain.card, {"volume": "1"}), Case(plain.card, {"amount": "10"})),
-            "refund": (Case(loaded.card),),
-            "reverse": (Case(loaded.card),),
-            "refund-meter-credit": (
-                Case(given={"dial": "0", "remaining": "2", "technician": "Baraka", "form": "F-1"}),
-            ),
-            "correct-tender": (Case(given={"receipt": sold, "tendered": "20"}),),
-            "correct-class": (Case(given={"household_size": "3"}),),
-            "correct-meter": (Case(self.fresh.card, {"number": "000000054322"}),),
-            "reissue-card": (
-                Case(self.blank, {"reason": "lost", "identity": "known"}),
-                Case(self.blank, {"reason": "lost", "identity": "known", "volume": "1"}),
-                Case(self.blank, {"reason": "lost", "identity": "known", "amount": "300"}),
-            ),
-            "retrieve-card": (Case(self.replaced.card, {"account": self.replaced.account}),),
-            "compensate": (Case(plain.card, {"volume": "1"}),),
-            "give-free-water": (Case(plain.card, {"scheme": "poor"}),),
-            "change-meter": (Case(plain.card, {"new_meter": FREE_METER, "old_dial": "2"}),),
-            "undo-meter-change": (Case(self.changed.card),),
-            "take-payment": (
-                Case(given={"account": self.owing}),
-                Case(given={"payer": "Rehema"}),
-                Case(given={"account": self.owing, "kind": "open", "amount": "7"}),
-            ),
-            "reverse-payment": (Case(given={"receipt": paid}),),
-            "return-deposit": (Case(given={"account": self.owing}),),
-            "book-arrears": (Case(), Case(given={"kind": "open", "amount": "7"})),
-            "pay-arrears": (Case(given={"account": self.owing}),),
-            "plan-arrears": (Case(given={"account": self.owing, "months": "2"}),),
-            "write-off": (Case(given={"account": self.owing}),),
-            "set-deduction": (
-                Case(given={"rule": "percent", "rate": "20"}),
-                Case(given={"rule": "fixed", "amount": "5"}),
-            ),
-            "set-usual-deduction": (
-                Case(given={"rule": "percent", "rate": "20"}),
-                Case(given={"rule": "fixed", "amount": "5"}),
-            ),
-            "withdraw-balance": (Case(given={"account": self.owing}),),
-            "settle": (Case(self.open.card),),
-            "money-back": (Case(self.torn.card),),
-            "decide-plan": (
-                Case(
-                    self.held.card,
-                    {"plan": str(self.plan_of(self.held)), "decision": "not_written"},
-                ),
-            ),
-            "report-lost": (Case(given={"plan": str(self.plan_of(self.torn))}),),
-            "release-card": (Case(self.stopped.card),),
-            "make-function-card": (
-                Case(self.blank, {"function": "check"}),
-                Case(self.blank, {"function": "check", "meter": "000000012345"}),
-            ),
-            "read-function-card": (Case(self.lent),),
-            "lose-function-card": (Case(given={"card": self.made.serial.hex()}),),
-            "sign-out-cards": (Case(given={"cards": "78"}),),
-            "return-cards": (Case(given={"cards": "77", "outcome": "unused"}),),
-            "event": (Case(given={"event": "K07-01-3"}),),
-            "reprint": (Case(given={"number": receipt_number(7, 1, self.sold.receipt)}),),
-            "close-shift": (Case(given={"counted": "100x3,20x7"}),),
-            "set-approver": (Case(given={"approver": str(OTHER), "approval_key": KEY}),),
-            "set-rise-cap": (Case(given={"volume": "5"}),),
-            "set-device": (Case(given={"key": "printer.width", "value": "32"}),),
-            "withdraw-tariff": (
-                Case(given={"tariff_class": "1", "revision": str(self.later.revision)}),
-            ),
-        }
 
     def cases_of(self, operation: AnyOperation) -> tuple[Case, ...]:
         """Ways in which it can begin; each has all arguments that it cannot do without."""
@@ -370,29 +291,6 @@ class ReadyDesk:
         self.counter.reader.remove()
         if card is not None:
             self.counter.reader.insert(card)
-
-
-KEY = new_key(bytes(range(16)))
-USUAL = {
-    "reason": "as said",
-    "model": "DN15",
-    "amount": "5",
-    "volume": "1",
-    "technician": "Baraka",
-    "form": "F-1",
-    "holder": "Baraka",
-    "kind": "repair",
-    "meter": "000000012345",
-    "new_meter": "000000054321",
-    "code": "extra",
-    "name": "Extra",
-    "due_back": "2026-11-30",
-    "pin": "314159",
-    "first": "000000060001",
-    "tariff": f'tariff_class = 1\nname = "Domestic"\nvalid_from = 2027-07-01\n{FLAT_PRICE}',
-    "maker": "CD",
-    "days": "30",
-}
 
 
 @contextmanager

@@ -294,6 +294,7 @@ class TestAnAgentsMoney:
             ),
             ("set-commission", {"rule": "fixed", "amount": "x", "by": ADMINISTRATOR}, BadAmount),
             ("set-agent", {"agent": "7a", "by": ADMINISTRATOR}, BadArgument),
+            ("set-agent", {"agent": "071", "by": ADMINISTRATOR}, BadArgument),
             ("set-agent", {"agent": "73", "holder": "99", "by": ADMINISTRATOR}, UnknownRecord),
             ("set-agent", {"agent": "73", "holder": "12", "by": ADMINISTRATOR}, AlreadyThere),
             ("set-agent", {"by": SUPERVISOR}, NotAllowed),

@@ -58,7 +58,7 @@ _WORDS = (
 """What somebody's own words may contain: any script, and pasted lines as one."""
 _MEANT = {
     # Words; a line has room for thirty figures, unless it is a short one.
-    f"{_WORDS} huge": "name reason holder technician payer",
+    f"{_WORDS} huge": "name reason holder technician payer reference tax-invoice/address",
     f"{_WORDS} huge empty blanks": "address street estate building notes note seal text subject"
     " open-account/name edit-account/name change-customer/name set-operator/name reprint/reason"
     " function-cards/holder meter-stock/model open-account/identity edit-account/identity"
@@ -71,6 +71,7 @@ _MEANT = {
     "point zero": "dial new_dial old_dial per_person set-fee/amount set-limit/amount",
     "point zero empty blanks": "float",
     "point empty blanks": "times",
+    "point zero empty blanks ": "credit",
     # Numbers of what stands in a list; a meter's may be typed in groups, without its first zeros.
     "lines tab zero": "first new_meter blacklist/number correct-meter/number allocate-meter/meter"
     " purchases/meter readings/meter operations/meter purchases/account readings/account"
@@ -78,21 +79,28 @@ _MEANT = {
     "lines tab huge": "purchases/card readings/card operations/card serial",
     "lines never early late": "edit-account/phone",
     "lines never early late empty blanks": "phone",
+    f"{_WORDS} huge empty blanks ": "header footer",
+    f"{_WORDS} empty blanks ": "logo",
+    "float point zero never early late": "tax_number",
     "lines tab minus float comma zero never early late": "sign-out-cards/cards",
     "float zero never early late": "set-payment-kind/code set-free-scheme/code"
     " set-meter-maker/maker",
     "float zero empty blanks": "set-region/code",
     "minus zero": "purchases/operator operations/operator purchases/region",
-    # 0 is no, none, or nothing.
+    # Several numbers, parted as people part them.
+    "tab plus comma": "tax-invoice/receipts",
+    # 0 is no, none, or nothing; or how something begins that is found.
     "zero": "active allowed closed deposit estimated goes print read-function-card/returned counted"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
-    " make-function-card/region",
+    " newest make-function-card/region find-accounts/text",
     # Left empty, it was not given.
     "empty blanks": "last required cancel-account/returned change-meter/model"
-    " set-meter-model/maker make-function-card/meter set-device/value return-cards/reason",
+    " set-meter-model/maker make-function-card/meter set-device/value return-cards/reason"
+    " set-print-method/printer left_out",
     # Chosen from a list, although the name is elsewhere one's own words; and 1.5, which is too
     # little for a first sale or a fee, and no volume.
     "": "change-customer/reason reissue-card/reason accept-clock/reason reissue-card/identity"
+    " make-function-card/credit set-agent/holder set-commission/goes"
     " set-account-form/identity allocate-meter/amount reissue-card/amount compensate/amount",
 }
 ACCEPTED = {name: set(kinds.split()) for kinds, names in _MEANT.items() for name in names.split()}

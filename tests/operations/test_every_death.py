@@ -23,14 +23,8 @@ from app.operations.errors import RequestReused
 from app.operations.operation import Caller, parse_arguments
 from tests.operations.cells import CELLS
 from tests.operations.proofs import count_events, ledger_of
-from tests.operations.ready_desk import (
-    ALL_RIGHTS,
-    CANNOT_BEGIN,
-    OTHER,
-    AnyOperation,
-    ReadyDesk,
-    made_desk,
-)
+from tests.operations.ready_cases import ALL_RIGHTS, OTHER
+from tests.operations.ready_desk import CANNOT_BEGIN, AnyOperation, ReadyDesk, made_desk
 
 BEGINNING = [one for one in OPERATIONS if one.name not in CANNOT_BEGIN]
 

@@ -19,16 +19,8 @@ from app.operations.errors import NoOpenShift, NotAllowed, SecondPersonNeeded
 from app.operations.operation import Caller
 from tests.counter import ADMINISTRATOR, CASHIER
 from tests.operations.proofs import ledger_of
-from tests.operations.ready_desk import (
-    ALL_RIGHTS,
-    CANNOT_BEGIN,
-    OTHER,
-    WITHOUT_SHIFT,
-    AnyOperation,
-    Case,
-    ReadyDesk,
-    ready_desk,
-)
+from tests.operations.ready_cases import ALL_RIGHTS, OTHER, WITHOUT_SHIFT, Case
+from tests.operations.ready_desk import CANNOT_BEGIN, AnyOperation, ReadyDesk, ready_desk
 
 NOBODY = 77
 BEGINNING = [one for one in OPERATIONS if one.name not in CANNOT_BEGIN]

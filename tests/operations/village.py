@@ -89,6 +89,7 @@ FOLLOWED = {
     "set-tariff": ("withdraw-tariff",),
     "change-meter": ("undo-meter-change",),
     "make-function-card": ("read-function-card",),
+    "lose-function-card": ("make-function-card", "lose-function-card"),
     "sign-out-cards": ("return-cards",),
     "report-lost": ("prepay~", "report-lost", "decide-plan"),
     "refund-meter-credit": ("visit", "read-card", "refund-meter-credit"),
@@ -99,6 +100,13 @@ FOLLOWED = {
     "correct-meter": ("allocate-meter", "correct-meter"),
     "reprint": ("take-payment", "reprint"),
     "correct-tender": ("prepay", "correct-tender"),
+    "set-agent": ("agent-deposit", "set-vending-limit", "set-commission", "prepay", "visit"),
+    "set-commission": ("set-agent", "agent-deposit", "prepay", "refund", "visit", "pay-refund"),
+    "set-vending-limit": ("set-agent", "set-vending-limit", "prepay", "prepay~", "money-back"),
+    "agent-withdraw": ("set-agent", "agent-deposit", "settle-agent", "agent-withdraw"),
+    "settle-agent": ("set-agent", "agent-deposit", "prepay", "settle-agent", "agent-statement"),
+    "tax-invoice": ("take-payment", "tax-invoice", "reverse-payment", "credit-note"),
+    "credit-note": ("prepay", "tax-invoice", "refund", "visit", "pay-refund", "credit-note"),
 }
 """What often comes after it: what needs it, or undoes it; ``~``: the card is pulled amid it."""
 _OFTEN = ("prepay", "prepay", "prepay", "refund", "pay-refund", "settle", "reissue-card")

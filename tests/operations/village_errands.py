@@ -8,6 +8,7 @@ from app.ledger.queries import accounts, plans
 from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
 from tests.operations.proofs import ledger_of
+from tests.operations.village_agents import AGENTS_AND_PAPERS
 from tests.operations.village_settings import SETTINGS, Errand, day, of_account, plain
 
 if TYPE_CHECKING:
@@ -286,6 +287,7 @@ def _close_shift(village: Village, _choice: int) -> None:
 
 ERRANDS: dict[str, Errand] = {
     **SETTINGS,
+    **AGENTS_AND_PAPERS,
     "open-account": _open_account,
     "edit-account": _edit,
     "suspend-account": of_account("suspend-account", reason="away"),
