@@ -24,6 +24,7 @@ from app.operations.set_print_method import SET_PRINT_METHOD
 from app.operations.set_region import SET_REGION
 from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
+from app.operations.set_subsidy_scheme import SET_SUBSIDY_SCHEME
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
 from app.operations.withdraw_tariff import WITHDRAW_TARIFF
@@ -49,6 +50,7 @@ SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] =
     (SettingKind.HANDOVER, SET_HANDOVER),
     (SettingKind.PAYMENT_KIND, SET_PAYMENT_KIND),
     (SettingKind.FREE_SCHEME, SET_FREE_SCHEME),
+    (SettingKind.SUBSIDY_SCHEME, SET_SUBSIDY_SCHEME),
     (SettingKind.DEDUCTION, SET_USUAL_DEDUCTION),
 )
 """Each is recorded with who set it; its history is asked for by its kind."""

@@ -16,6 +16,7 @@ from app.ledger.audit.finding import Finding
 from app.ledger.events.accounts import AccountCancelled
 from app.ledger.events.codec import Entry
 from app.ledger.events.payments import (
+    AccountSubsidised,
     ArrearsPlanned,
     ArrearsWrittenOff,
     DeductionSet,
@@ -50,7 +51,7 @@ class PaymentsFollow:
                 self._keep(out.what, -out.amount)
             case AccountCancelled() as ended:
                 self._deposits -= ended.deposit
-            case ArrearsWrittenOff() | ArrearsPlanned() | DeductionSet():
+            case ArrearsWrittenOff() | ArrearsPlanned() | DeductionSet() | AccountSubsidised():
                 self._two(id, entry)
             case CompensationOpened() as given if given.load.kind is LoadKind.FREE:
                 self._two(id, entry)
