@@ -61,9 +61,7 @@ def look_at(
         return SetSubsidySchemeLook(current=subsidies.subsidy_scheme(reader.db, arguments.code))
 
 
-def quote_for(
-    look: SetSubsidySchemeLook, arguments: SetSubsidySchemeArguments
-) -> SubsidySchemeSet:
+def quote_for(look: SetSubsidySchemeLook, arguments: SetSubsidySchemeArguments) -> SubsidySchemeSet:
     """The scheme as it will be. Raises BadArgument, BadAmount."""
     if not _CODE.fullmatch(arguments.code):
         raise BadArgument(

@@ -13,6 +13,7 @@ from peewee import Database
 
 from app.domain.account_states import AccountAct
 from app.domain.approval import Signed
+from app.domain.days import LAST_DAY
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.subsidy import SubsidyScheme, SubsidyTerm
@@ -123,9 +124,7 @@ def _ended(look: SubsidiseLook, arguments: SubsidiseArguments) -> None:
         )
 
 
-def _term(
-    look: SubsidiseLook, arguments: SubsidiseArguments, scheme: SubsidyScheme
-) -> SubsidyTerm:
+def _term(look: SubsidiseLook, arguments: SubsidiseArguments, scheme: SubsidyScheme) -> SubsidyTerm:
     if look.money_meters:
         raise BadArgument(
             _("Meter {meter} counts money: a scheme pays a share of volume.").format(
@@ -141,7 +140,7 @@ def _term(
                 today=look.today.isoformat()
             ),
         )
-    if arguments.until is None or arguments.until < since:
+    if arguments.until is None or not since <= arguments.until <= LAST_DAY:
         raise BadArgument(
             _("A last day is needed, not before {day}.").format(day=since.isoformat()),
             _("Nothing was changed. Give until=YYYY-MM-DD."),

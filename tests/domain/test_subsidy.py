@@ -123,7 +123,7 @@ def test_money_buys_more_and_the_month_sets_a_bound() -> None:
         name="Flat",
         revision=1,
         valid_from=date(2026, 1, 1),
-    period_months=1,
+        period_months=1,
         tiers=(Tier(upto=None, price=10_000_000),),
         tiers_tax="",
     )

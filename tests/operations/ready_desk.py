@@ -136,6 +136,15 @@ class ReadyDesk:
                 ledger_code="4100",
             )
         self.do("set-payment-kind", code="open", name="open", ledger_code="4100")
+        self.do(
+            "set-subsidy-scheme",
+            code="poor",
+            name="Poor",
+            payer="State",
+            percent="50",
+            per_month="3",
+            ledger_code="1",
+        )
         self.do("set-free-scheme", code="poor", name="Poor", per_month="3", ledger_code="1")
         self.later = self.do(
             "set-tariff",
@@ -243,6 +252,7 @@ class ReadyDesk:
             "retrieve-card": (Case(self.replaced.card, {"account": self.replaced.account}),),
             "compensate": (Case(plain.card, {"volume": "1"}),),
             "give-free-water": (Case(plain.card, {"scheme": "poor"}),),
+            "subsidise": (Case(given={"scheme": "poor", "until": "2028-12-31"}),),
             "change-meter": (Case(plain.card, {"new_meter": FREE_METER, "old_dial": "2"}),),
             "undo-meter-change": (Case(self.changed.card),),
             "take-payment": (

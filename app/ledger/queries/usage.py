@@ -100,9 +100,7 @@ def credited_in_month(db: Database, account: str, kind: UtilityKind, month: date
     return _of_month(db, _CREDITED_IN_MONTH, account, kind, month)
 
 
-def subsidised_in_month(
-    db: Database, account: str, kind: UtilityKind, month: date
-) -> Subsidised:
+def subsidised_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Subsidised:
     """What third parties bore a share of in that calendar month.
 
     What was paid back out of its meter counts still: the month's volume was borne once.
