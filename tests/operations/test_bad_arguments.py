@@ -79,8 +79,8 @@ _MEANT = {
     "lines never early late": "edit-account/phone",
     "lines never early late empty blanks": "phone",
     "lines tab minus float comma zero never early late": "sign-out-cards/cards",
-    "float zero never early late": "set-payment-kind/code set-free-scheme/code set-subsidy-scheme/code"
-    " set-meter-maker/maker",
+    "float zero never early late": "set-payment-kind/code set-free-scheme/code"
+    " set-subsidy-scheme/code set-meter-maker/maker",
     "float zero empty blanks": "set-region/code",
     "minus zero": "purchases/operator operations/operator purchases/region",
     # 0 is no, none, or nothing.

@@ -26,9 +26,9 @@ from app.operations.operation import Caller
 from app.printing.documents import SaleReceipt
 from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
+from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, pulled_at_write, set_tariff, sleep_days
 from tests.operations.proofs import MakeCustomer, booked, count_events, events, papers
-from tests.operations.conftest import MakeCounter
 from tests.operations.proofs import customer as customer
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved

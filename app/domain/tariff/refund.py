@@ -34,10 +34,11 @@ def refund_lines(
 ) -> tuple[tuple[Line, ...], Money, Quantity]:
     """(lines, amount, volume) that a refund returns, positive.
 
-    The credit's lines as they were sold, what a third party paid of them too; fees, arrears, standing charges and back-charges stay
-    paid. The volume is 0 where the meter counts money; then ``breakdown.money`` comes off. The
-    rounding of the sale stays where it was booked; ``rounding`` is the smallest amount that can
-    be paid out (1 to the account balance), and a line of its own brings the sum to it.
+    The credit's lines as they were sold, and what a third party paid of them; fees, arrears,
+    standing charges and back-charges stay paid. The volume is 0 where the meter counts money;
+    then ``breakdown.money`` comes off. The rounding of the sale stays where it was booked;
+    ``rounding`` is the smallest amount that can be paid out (1 to the account balance), and a
+    line of its own brings the sum to it.
     """
     lines = tuple(line for line in breakdown.lines if line.kind in _GIVEN_BACK)
     exact = sum(line.amount for line in lines)
