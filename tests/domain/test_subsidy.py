@@ -45,7 +45,7 @@ schemes = st.builds(
 volumes = st.lists(st.integers(1, 4_000), min_size=1, max_size=4)
 
 
-def facts(scheme: SubsidyScheme | None, **given: int) -> PricingFacts:
+def facts(scheme: SubsidyScheme | None, *, step: int = 1) -> PricingFacts:
     subsidy = None if scheme is None else Subsidy(scheme=scheme, left=scheme.per_month, price=0)
     return PricingFacts(
         today=TODAY,
@@ -53,7 +53,7 @@ def facts(scheme: SubsidyScheme | None, **given: int) -> PricingFacts:
         began=date(2026, 11, 1),
         standing_paid_to=date(2026, 12, 1),
         subsidy=subsidy,
-        **given,
+        step=step,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
@@ -23,12 +24,16 @@ from app.operations.errors import (
     UnknownRecord,
 )
 from app.operations.operation import Caller
+from app.operations.pricing import subsidy_here
+from app.operations.records import account_named
 from app.printing.documents import SaleReceipt
+from app.printing.elements import paper_text
+from app.printing.layout import layout
 from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
 from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, pulled_at_write, set_tariff, sleep_days
-from tests.operations.proofs import MakeCustomer, booked, count_events, events, papers
+from tests.operations.proofs import MakeCustomer, booked, count_events, events, ledger_of, papers
 from tests.operations.proofs import customer as customer
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
@@ -99,6 +104,38 @@ def test_the_customer_pays_the_rest_until_the_month_is_used_up(poor: Customer) -
     poor.visit()
     sleep_days(poor.counter, 10)
     assert poor.buy("1").breakdown.total == 400
+
+
+def test_a_first_sale_and_one_on_a_new_card_are_subsidised_at_home(
+    make_proved: MakeCounter,
+) -> None:
+    counter = make_proved(profile=TapcardSle4442())
+    set_tariff(counter)
+    set_scheme(counter)
+    one = Customer(counter)
+    subsidise(one)
+    assert one.allocate(volume="1").breakdown.total == 30_000 + 400  # the card's fees are whole
+    one.visit()
+    one.do("read-card")
+    one.new_card()
+    wanted = {"reason": "lost", "identity": "known", "volume": "1"}
+    counter.do("reissue-card", account=one.account, **wanted)
+    assert owed_by_ministry(one) == 1_200
+    (paid,) = [line for line in papers(counter)[-1].lines if line.kind is LineKind.SUBSIDY]
+    for width, widest in (
+        (32, "Paid by Ministry of Water"),
+        (48, "Paid by Ministry of Water (1300)"),
+    ):
+        text = paper_text(layout(papers(counter)[-1], width), width)
+        assert widest in text and "-6.00" in text, text
+    assert (paid.quantity, paid.amount) == (1_000, -600)
+    today = events(counter, "purchase_paid")[-1].date
+    with ledger_of(counter).read() as reader:
+        account = account_named(reader.db, one.account)
+        away = msgspec.structs.replace(account, home=9)
+        for asked, left in ((account, 1_500), (away, None)):
+            found = subsidy_here(counter.kiosk, reader.db, asked, UtilityKind.WATER, today)
+            assert (None if found is None else found.left) == left
 
 
 def test_a_refund_and_a_reversal_give_each_what_it_paid(poor: Customer) -> None:
