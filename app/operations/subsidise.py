@@ -103,16 +103,18 @@ def _money_meters(db: Database, account: str, scheme: SubsidyScheme) -> list[str
 
 def quote_for(look: SubsidiseLook, arguments: SubsidiseArguments) -> AccountSubsidised:
     """What will stand. Raises BadArgument."""
+    if look.scheme is None:
+        _require_to_end(look, arguments)
     return AccountSubsidised(
         account=look.account,
         old=look.current,
-        new=_ended(look, arguments) if look.scheme is None else _term(look, arguments, look.scheme),
+        new=None if look.scheme is None else _term(look, arguments, look.scheme),
         reason=reason_given(arguments.reason),
         date=look.today,
     )
 
 
-def _ended(look: SubsidiseLook, arguments: SubsidiseArguments) -> None:
+def _require_to_end(look: SubsidiseLook, arguments: SubsidiseArguments) -> None:
     if arguments.until is not None or arguments.since is not None:
         raise BadArgument(
             _("Days belong to a scheme."), _("Nothing was changed. Say which scheme.")

@@ -104,7 +104,12 @@ def subsidise(one: Customer) -> Callable[[], Any]:
     given: dict[str, Any] = {"code": "poor", "name": "Poor", "payer": "State", "percent": "50"}
     given |= {"per_month": "3", "ledger_code": "1"}
     one.counter.do("set-subsidy-scheme", by=ADMINISTRATOR, **given)
-    asked = {"account": one.account, "scheme": "poor", "until": "2028-12-31", "reason": "listed"}
+    asked: dict[str, Any] = {
+        "account": one.account,
+        "scheme": "poor",
+        "until": "2028-12-31",
+        "reason": "listed",
+    }
     return lambda: one.counter.do("subsidise", **asked, **SECOND)
 
 

@@ -118,15 +118,17 @@ def test_a_first_sale_and_one_on_a_new_card_are_subsidised_at_home(
     one.visit()
     one.do("read-card")
     one.new_card()
-    wanted = {"reason": "lost", "identity": "known", "volume": "1"}
+    wanted: dict[str, Any] = {"reason": "lost", "identity": "known", "volume": "1"}
     counter.do("reissue-card", account=one.account, **wanted)
     assert owed_by_ministry(one) == 1_200
-    (paid,) = [line for line in papers(counter)[-1].lines if line.kind is LineKind.SUBSIDY]
+    receipt = papers(counter)[-1]
+    assert isinstance(receipt, SaleReceipt)
+    (paid,) = [line for line in receipt.lines if line.kind is LineKind.SUBSIDY]
     for width, widest in (
         (32, "Paid by Ministry of Water"),
         (48, "Paid by Ministry of Water (1300)"),
     ):
-        text = paper_text(layout(papers(counter)[-1], width), width)
+        text = paper_text(layout(receipt, width), width)
         assert widest in text and "-6.00" in text, text
     assert (paid.quantity, paid.amount) == (1_000, -600)
     today = events(counter, "purchase_paid")[-1].date
@@ -268,7 +270,7 @@ def test_a_quote_that_the_scheme_crossed_is_made_again(poor: Customer) -> None:
 def test_a_meter_that_counts_money_is_not_subsidised(make_proved: MakeCounter) -> None:
     money = ChargingType.MONEY
     counter = make_proved(profile=TapcardSle4442(), kind=UtilityKind.WATER, charging=money)
-    model = {"model": "DN15", "profile": "tapcard-sle4442", "charging": money.value}
+    model: dict[str, Any] = {"model": "DN15", "profile": "tapcard-sle4442", "charging": money.value}
     counter.do("set-meter-model", by=ADMINISTRATOR, **model)
     set_tariff(counter)
     set_scheme(counter)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.screens.fees_and_limits import FeesAndLimits
 from app.screens.free_schemes import FreeSchemes
 from app.screens.operation_screen import Stage
@@ -58,7 +60,12 @@ async def test_schemes_are_added_changed_and_ended(desk: Counter) -> None:
 async def test_an_account_is_put_in_a_scheme_and_leaves_it(
     desk: Counter, household: Household
 ) -> None:
-    scheme = {"name": "Poor", "payer": "Ministry", "ledger_code": "1300", "per_month": "3"}
+    scheme: dict[str, Any] = {
+        "name": "Poor",
+        "payer": "Ministry",
+        "ledger_code": "1300",
+        "per_month": "3",
+    }
     desk.do("set-subsidy-scheme", by=ADMINISTRATOR, code="poor", percent="60", **scheme)
     async with hands(desk) as cashier:
         await cashier.sign_in()

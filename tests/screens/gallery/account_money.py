@@ -60,7 +60,7 @@ def in_a_subsidy(case: Case) -> None:
     scheme = {"name": "Poor households", "payer": "Ministry of Water", "ledger_code": "1300"}
     given: dict[str, Any] = {"code": "poor", "percent": "60", "per_month": "3", **scheme}
     case.counter.do("set-subsidy-scheme", by=ADMINISTRATOR, **given)
-    wanted = {"scheme": "poor", "until": "2026-12-31", "reason": "In the register"}
+    wanted: dict[str, Any] = {"scheme": "poor", "until": "2026-12-31", "reason": "In the register"}
     case.counter.do("subsidise", account=case.account, second=SUPERVISOR, **wanted)
 
 
