@@ -22,7 +22,9 @@ from app.operations.reasons import line_of_text
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 _LONGEST_NAME = 30
-_LONGEST_CODE = 20
+_LONGEST_PAYER = 24
+_LONGEST_CODE = 12
+"""Both stand in one line of a sale, which a counter's screen must have room for."""
 _WHOLE = 100
 
 
@@ -82,7 +84,7 @@ def quote_for(look: SetSubsidySchemeLook, arguments: SetSubsidySchemeArguments) 
         new=SubsidyScheme(
             code=arguments.code,
             name=line_of_text(arguments.name, _("name"), _LONGEST_NAME),
-            payer=line_of_text(arguments.payer, _("payer"), _LONGEST_NAME),
+            payer=line_of_text(arguments.payer, _("payer"), _LONGEST_PAYER),
             ledger_code=line_of_text(arguments.ledger_code, _("ledger account"), _LONGEST_CODE),
             percent=arguments.percent,
             per_month=per_month,

@@ -260,11 +260,37 @@ def test_a_quote_that_the_scheme_crossed_is_made_again(poor: Customer) -> None:
     assert len(events(poor.counter, "purchase_paid")) == 1
     assert set_scheme(poor.counter, active="no").old.percent == 50
     assert poor.buy("1").breakdown.total == 1_000
-    for bad in ({"code": "A b"}, {"payer": ""}, {"percent": "0"}, {"percent": "101"}):
+    for bad in (
+        {"code": "A b"},
+        {"payer": ""},
+        {"payer": "x" * 25},
+        {"ledger_code": "1" * 13},
+        {"percent": "0"},
+        {"percent": "101"},
+    ):
         with pytest.raises(BadArgument):
             set_scheme(poor.counter, **bad)
     with pytest.raises(BadArgument):
         set_scheme(poor.counter, per_month="0", per_person="0")
+
+
+def test_all_of_the_price_may_be_the_payers_also_in_a_meter(poor: Customer) -> None:
+    set_scheme(poor.counter, percent="100")
+    bought = poor.buy("2")
+    assert (bought.breakdown.total, owed_by_ministry(poor)) == (0, 2_000)
+    assert events(poor.counter, "purchase_paid")[-1].tenders == ()
+    assert poor.do("refund", reason="wrong amount").amount == 0
+    assert owed_by_ministry(poor) == 0
+    set_scheme(poor.counter)
+    poor.buy("5")
+    poor.visit()
+    poor.meter.use(1_000)
+    poor.visit()
+    poor.do("read-card")
+    form = {"technician": "Baraka", "form": "F-7", "reason": "moves away", **TWO}
+    counter = poor.counter
+    counter.do("refund-meter-credit", account=poor.account, dial="1", remaining="6", **form)
+    assert owed_by_ministry(poor) == 0
 
 
 def test_a_meter_that_counts_money_is_not_subsidised(make_proved: MakeCounter) -> None:
