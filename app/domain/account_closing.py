@@ -7,7 +7,7 @@ Sources: notes/domain.md 3.10, design.md section 3.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -128,7 +128,41 @@ def _part_of(load: LoadWorth, taken: int) -> list[Line]:
             parts.append(_share(line, min(taken, line.quantity), line.quantity))
         elif line.kind is LineKind.CREDIT:
             parts.append(_share(line, taken, load.credit))
-    return parts
+    return parts + _subsidies_of(load, taken, parts)
+
+
+def _subsidies_of(load: LoadWorth, taken: int, parts: Sequence[Line]) -> list[Line]:
+    """What goes back to third parties of the last ``taken`` of a load: they bore its first part.
+
+    Rounded up, and never more than the price of the volume that it is for.
+    """
+    found = []
+    paid = sum(line.quantity for line in load.lines if line.kind is LineKind.TIER)
+    for line in load.lines:
+        alone = paid - line.quantity
+        if line.kind is not LineKind.SUBSIDY or taken <= alone:
+            continue
+        if taken >= paid:
+            found.append(line)
+            continue
+        without = msgspec.structs.replace(
+            load, lines=tuple(one for one in load.lines if one.kind is not LineKind.SUBSIDY)
+        )
+        price = _total(parts) - _total(_part_of(without, alone) if alone else ())
+        borne = -(line.amount * price // line.price_of) if line.price_of else 0
+        found.append(
+            msgspec.structs.replace(
+                line,
+                quantity=taken - alone,
+                amount=-min(borne, price, -line.amount),
+                price_of=price,
+            )
+        )
+    return found
+
+
+def _total(lines: Iterable[Line]) -> Money:
+    return sum(line.amount for line in lines)
 
 
 def _share(line: Line, part: int, whole: int) -> Line:

@@ -22,6 +22,7 @@ _BOOK_OF_LINE = {
     LineKind.STANDING: Book.STANDING,
     LineKind.ARREARS: Book.ARREARS,
     LineKind.FEE: Book.FEE,
+    LineKind.SUBSIDY: Book.SUBSIDY,
     LineKind.OTHER: Book.OTHER,
     LineKind.ROUNDING: Book.ROUNDING,
 }
@@ -302,7 +303,7 @@ def _income(lines: Sequence[Line], account: str, kind: UtilityKind) -> list[Post
     postings = []
     for line in lines:
         book = _BOOK_OF_LINE.get(line.kind, _BOOK_OF_KIND[kind])
-        subject = account if book is Book.ARREARS else ""
+        subject = {Book.ARREARS: account, Book.SUBSIDY: line.code}.get(book, "")
         postings.append(Posting(book, subject, line.tax - line.amount))
         postings.append(Posting(Book.TAX, line.tax_code, -line.tax))
     return postings

@@ -39,6 +39,8 @@ class Book(enum.StrEnum):
     """Paid for, or owed, without a card; subject: the account of the general ledger."""
     WRITTEN_OFF = "written_off"
     """Arrears that were given up."""
+    SUBSIDY = "subsidy"
+    """What third parties owe for credit that customers bought; subject: the scheme."""
     TAX = "tax"
     """Subject: the tax code."""
     ROUNDING = "rounding"

@@ -37,5 +37,7 @@ class SettingKind(enum.StrEnum):
     PAYMENT_KIND = "payment-kind"
     """What is paid for without a card."""
     FREE_SCHEME = "free-scheme"
+    SUBSIDY_SCHEME = "subsidy-scheme"
+    """By which a third party pays a share."""
     DEDUCTION = "deduction"
     """What of a purchase goes to arrears: usually, and of single accounts."""

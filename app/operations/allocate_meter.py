@@ -51,6 +51,7 @@ from app.operations.pricing import (
     pricing_facts,
     revision_for,
     same_money,
+    same_subsidy,
     tariff_in_meter,
 )
 from app.operations.reasons import LONGEST_SEAL, line_if_given
@@ -296,6 +297,7 @@ def _still_as_quoted(kiosk: Kiosk, tx: Transaction, quote: AllocateMeterQuote) -
         == look.revision
         and local_date(kiosk) == look.facts.today
         and same_money(kiosk, tx.db, look.account, look.facts)
+        and same_subsidy(kiosk, tx.db, look.account, look.facts)
     )
     if not unchanged:
         raise StaleQuote(

@@ -97,6 +97,7 @@ from app.operations.set_receipt_form import SET_RECEIPT_FORM
 from app.operations.set_region import SET_REGION
 from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
+from app.operations.set_subsidy_scheme import SET_SUBSIDY_SCHEME
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
 from app.operations.set_vending_limit import SET_VENDING_LIMIT
@@ -105,6 +106,7 @@ from app.operations.settle_agent import SETTLE_AGENT
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.sign_out_cards import SIGN_OUT_CARDS
+from app.operations.subsidise import SUBSIDISE
 from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.take_payment import TAKE_PAYMENT
 from app.operations.tax_invoice import TAX_INVOICE
@@ -165,6 +167,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     WITHDRAW_BALANCE,
     ACCOUNT_MONEY,
     GIVE_FREE_WATER,
+    SUBSIDISE,
     SETTLE,
     RENEW_PLAN,
     MONEY_BACK,
@@ -220,6 +223,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_PAYMENT_KIND,
     SET_USUAL_DEDUCTION,
     SET_FREE_SCHEME,
+    SET_SUBSIDY_SCHEME,
     SET_ACCOUNT_FORM,
     SET_RECEIPT_FORM,
     PREVIEW_RECEIPT_FORM,

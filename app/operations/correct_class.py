@@ -124,6 +124,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectClassArguments) -> C
         if asked is not None:
             revision_for(db, asked, today)
         sold = all_sold(db, account.number)
+        _require_not_subsidised(sold, arguments.since or today)
         return CorrectClassLook(
             account=account,
             today=today,
@@ -156,6 +157,15 @@ def _require_not_paid_back(db: Database, account: str, since: date) -> None:
     if meter_credit.shared_since(db, account, since):
         raise CorrectionImpossible(
             _("Credit of a purchase since then was paid back out of its meter."),
+            _("Nothing was changed. Correct from a later day on."),
+        )
+
+
+def _require_not_subsidised(sold: Iterable[Sold], since: date) -> None:
+    """What a third party bore a share of is not reckoned anew: it paid its share of that price."""
+    if any(one.day >= since and one.priced.subsidised.quantity for one in sold):
+        raise CorrectionImpossible(
+            _("A third party paid a share of a purchase since then."),
             _("Nothing was changed. Correct from a later day on."),
         )
 

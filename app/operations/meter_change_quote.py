@@ -299,5 +299,7 @@ def _overuse_lines(look: ChangeMeterLook, overuse: int) -> tuple[Line, ...]:
                 overuse, name=fee.name, price=fee.amount, tax_code=fee.tax_code, rate=fee.tax_rate
             ),
         )
-    facts = msgspec.structs.replace(look.facts, allowance_used=look.revision.allowance)
+    facts = msgspec.structs.replace(
+        look.facts, allowance_used=look.revision.allowance, subsidy=None
+    )
     return tuple(pricing_for(look.revision, facts).goods.lines(overuse))

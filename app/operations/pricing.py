@@ -15,6 +15,7 @@ from app.domain.identity import EventId
 from app.domain.meter_tariff import MeterTariff
 from app.domain.payments import tax_inside
 from app.domain.quantity import Money, Quantity
+from app.domain.subsidy import Subsidy, subsidy_on
 from app.domain.tariff.back_charge import back_charge, closed_months
 from app.domain.tariff.breakdown import Line, LineKind, PricingFacts
 from app.domain.tariff.meter_tiers import meter_tariff
@@ -25,7 +26,7 @@ from app.domain.tariff.rise_window import rise_window
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
-from app.ledger.queries import money, payments, reckoning, settings, usage
+from app.ledger.queries import money, payments, reckoning, settings, subsidies, usage
 from app.ledger.queries.account_states import suspensions
 from app.ledger.queries.accounts import Account
 from app.operations.errors import UnknownRecord, WrongCard
@@ -147,6 +148,7 @@ def pricing_facts(
         fees=fees,
         step=declares.money_step if counts_money else declares.step,
         largest=largest_load(model, declares, reading),
+        subsidy=None if counts_money else subsidy_here(kiosk, db, account, model.kind, today),
         before_rise=None
         if counts_money
         else _before_rise(db, account, revision.tariff_class, model.kind, today),
@@ -208,6 +210,27 @@ def balance_here(kiosk: Kiosk, db: Database, account: Account) -> Money:
     """What of the account balance may be spent here: nothing away from home."""
     at_home = account.home == kiosk.ledger.node
     return max(0, money.balance(db, account.number)) if at_home else 0
+
+
+def subsidy_here(
+    kiosk: Kiosk, db: Database, account: Account, kind: UtilityKind, today: date
+) -> Subsidy | None:
+    """What a third party still bears this month: nothing away from home, where it is not known."""
+    term = subsidies.subsidy_term(db, account.number)
+    if term is None or account.home != kiosk.ledger.node:
+        return None
+    scheme = subsidies.subsidy_scheme(db, term.scheme)
+    if scheme is None or scheme.kind is not kind:
+        return None
+    used = usage.subsidised_in_month(db, account.number, kind, today)
+    return subsidy_on(today, term, scheme, persons=account.household_size, used=used)
+
+
+def same_subsidy(kiosk: Kiosk, db: Database, account: Account, facts: PricingFacts) -> bool:
+    """Whether a third party bears what a price was reckoned with: none of it is used twice."""
+    if facts.charging.counts_money:
+        return True
+    return subsidy_here(kiosk, db, account, facts.kind, facts.today) == facts.subsidy
 
 
 def same_money(kiosk: Kiosk, db: Database, account: Account, facts: PricingFacts) -> bool:

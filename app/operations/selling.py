@@ -30,6 +30,7 @@ from app.operations.pricing import (
     pricing_facts,
     revision_for,
     same_money,
+    same_subsidy,
     tariff_in_meter,
 )
 from app.operations.records import allocation_with
@@ -195,6 +196,7 @@ def require_same_prices(
         and account.household_size == household.size
         and all(local_date(kiosk) == offer.facts.today for offer in offers)
         and all(same_money(kiosk, db, account, offer.facts) for offer in offers)
+        and all(same_subsidy(kiosk, db, account, offer.facts) for offer in offers)
         and all(_same_revision(db, offer) for offer in offers)
     )
     if not unchanged:

@@ -27,6 +27,7 @@ from app.operations.set_receipt_form import SET_RECEIPT_FORM
 from app.operations.set_region import SET_REGION
 from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
+from app.operations.set_subsidy_scheme import SET_SUBSIDY_SCHEME
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
 from app.operations.set_vending_limit import SET_VENDING_LIMIT
@@ -53,6 +54,7 @@ SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] =
     (SettingKind.HANDOVER, SET_HANDOVER),
     (SettingKind.PAYMENT_KIND, SET_PAYMENT_KIND),
     (SettingKind.FREE_SCHEME, SET_FREE_SCHEME),
+    (SettingKind.SUBSIDY_SCHEME, SET_SUBSIDY_SCHEME),
     (SettingKind.DEDUCTION, SET_USUAL_DEDUCTION),
     (SettingKind.AGENT, SET_AGENT),
     (SettingKind.VENDING_LIMIT, SET_VENDING_LIMIT),

@@ -28,4 +28,5 @@ class AccountMoney(AccountChoices):
         Choice("6", _("Free water of a scheme"), "give-free-water", Permission.ACCOUNT_MONEY),
         Choice("7", _("Give a deposit back"), "return-deposit", Permission.REFUND),
         Choice("8", _("Movements"), "account-movements", Permission.READ_CARD),
+        Choice("9", _("Subsidy of a scheme"), "subsidise", Permission.ACCOUNT_MONEY),
     )

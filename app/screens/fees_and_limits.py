@@ -17,6 +17,7 @@ class FeesAndLimits(Choices):
         _("What goes over at a change of customer, and what must be told to open an account."),
         _("Kinds of payment: what is paid for without a card, and where it is booked."),
         _("The usual deduction: what of each purchase goes to arrears."),
+        _("Schemes: who pays a share of what is bought, and who gives free water."),
         _("The history shows every change of every setting: who, when, from what to what."),
         _("Press the digit of what is to be seen or changed; Esc goes back."),
     )
@@ -27,5 +28,7 @@ class FeesAndLimits(Choices):
         Choice("4", _("Form of new accounts"), "set-account-form", Permission.SETTINGS),
         Choice("5", _("Kinds of payment without a card"), "payment-kinds", Permission.SETTINGS),
         Choice("6", _("Usual deduction for arrears"), "set-usual-deduction", Permission.SETTINGS),
+        Choice("7", _("Subsidies: who pays a share"), "subsidy-schemes", Permission.SETTINGS),
+        Choice("8", _("Free water: schemes"), "free-schemes", Permission.SETTINGS),
         Choice("9", _("History of all settings"), "settings-history", Permission.AUDIT),
     )

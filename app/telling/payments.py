@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.arrears import DeductionRule, DeductionScheme, PlanStanding
 from app.domain.payments import PaymentFor
+from app.domain.subsidy import SubsidyTerm
 from app.domain.text import _
 from app.operations.account_money import AccountMoney, MoneyMovement, MovedBook
 from app.operations.book_arrears import BookArrearsResult
@@ -18,6 +19,8 @@ from app.operations.plan_arrears import PlanArrearsResult
 from app.operations.set_deduction import SetDeductionResult
 from app.operations.set_free_scheme import SetFreeSchemeResult
 from app.operations.set_payment_kind import SetPaymentKindResult
+from app.operations.set_subsidy_scheme import SetSubsidySchemeResult
+from app.operations.subsidise import SubsidiseResult
 from app.operations.write_off import WriteOffResult
 from app.printing.documents import Moved
 from app.telling.words import Row, Told, Words
@@ -259,6 +262,41 @@ def _free_water(words: Words, given: GiveFreeWaterResult) -> Told:
     )
 
 
+def term_text(term: SubsidyTerm | None) -> str:
+    """The scheme that an account is in, and its days."""
+    if term is None:
+        return _("no scheme")
+    return _("{scheme}, {since} to {until}").format(
+        scheme=term.scheme, since=term.since.isoformat(), until=term.until.isoformat()
+    )
+
+
+def _subsidy_scheme(words: Words, done: SetSubsidySchemeResult) -> Told:
+    scheme = done.new
+    headline = _("{payer} pays {percent} % of the price.")
+    if not scheme.active:
+        headline = _("{payer} pays nothing any more.")
+    return Told(
+        headline.format(payer=scheme.payer, percent=scheme.percent),
+        [
+            (_("A month"), words.volume(scheme.per_month, scheme.kind)),
+            (
+                _("For each person"),
+                words.volume(scheme.per_person, scheme.kind) if scheme.per_person else "",
+            ),
+            (_("Before"), "" if done.old is None else f"{done.old.percent} %"),
+            (_("Ledger account"), scheme.ledger_code),
+        ],
+    )
+
+
+def _subsidised(_words: Words, done: SubsidiseResult) -> Told:
+    return Told(
+        _("Account {account}: {term}.").format(account=done.account, term=term_text(done.new)),
+        [(_("Before"), term_text(done.old))],
+    )
+
+
 def _free_scheme(words: Words, done: SetFreeSchemeResult) -> Told:
     scheme = done.new
     headline = _("{name} gives volume for nothing.")
@@ -285,4 +323,6 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SetPaymentKindResult: _kind,
     GiveFreeWaterResult: _free_water,
     SetFreeSchemeResult: _free_scheme,
+    SetSubsidySchemeResult: _subsidy_scheme,
+    SubsidiseResult: _subsidised,
 }

@@ -17,7 +17,12 @@ from app.ledger.events.handovers import HandoverSet
 from app.ledger.events.master_data import PermissionSet, PinRulesSet
 from app.ledger.events.operators import ApproverSet
 from app.ledger.events.paper import PrintMethodSet
-from app.ledger.events.payments import DeductionSet, FreeSchemeSet, PaymentKindSet
+from app.ledger.events.payments import (
+    DeductionSet,
+    FreeSchemeSet,
+    PaymentKindSet,
+    SubsidySchemeSet,
+)
 from app.telling.customers import IDENTITY_RULES
 from app.telling.payments import percent_text, rule_text
 from app.telling.words import Row, Words
@@ -76,6 +81,20 @@ def _free_scheme(words: Words, event: FreeSchemeSet) -> list[Row]:
     ]
 
 
+def _subsidy_scheme(words: Words, event: SubsidySchemeSet) -> list[Row]:
+    scheme = event.new
+    return [
+        (_("Name"), scheme.name),
+        (_("Payer"), scheme.payer),
+        (_("Ledger account"), scheme.ledger_code),
+        (_("Payer's share"), f"{scheme.percent} %"),
+        (_("For"), words.kind(scheme.kind)),
+        (_("A month"), words.volume(scheme.per_month, scheme.kind)),
+        (_("For each person"), words.volume(scheme.per_person, scheme.kind)),
+        (_("Pays"), _("yes") if scheme.active else _("no")),
+    ]
+
+
 def _deduction(words: Words, event: DeductionSet) -> list[Row]:
     return [(_("To arrears"), _scheme(words, event.new))]
 
@@ -92,6 +111,7 @@ RULES: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     HandoverSet: _handover,
     PaymentKindSet: _payment_kind,
     FreeSchemeSet: _free_scheme,
+    SubsidySchemeSet: _subsidy_scheme,
     DeductionSet: _deduction,
 }
 """As telling.settings.FACTS."""
@@ -102,7 +122,7 @@ def before(event: Event) -> Event | None:
     match event:
         case PermissionSet() | PinRulesSet() | HandoverSet() | DeductionSet():
             return replace(event, new=event.old)
-        case PaymentKindSet() | FreeSchemeSet() if event.old is not None:
+        case PaymentKindSet() | FreeSchemeSet() | SubsidySchemeSet() if event.old is not None:
             return replace(event, new=event.old)
         case AccountFormSet():
             return replace(event, required=event.old_required, identity=event.old_identity)

@@ -61,6 +61,7 @@ KIND_NAMES = {
     SettingKind.HANDOVER: _("Change of customer:"),
     SettingKind.PAYMENT_KIND: _("Payment without a card"),
     SettingKind.FREE_SCHEME: _("Free water"),
+    SettingKind.SUBSIDY_SCHEME: _("Subsidy"),
     SettingKind.DEDUCTION: _("To arrears:"),
 }
 

@@ -55,6 +55,21 @@ def is_in_a_scheme(world: World) -> None:
     )
 
 
+def is_subsidised(world: World) -> None:
+    """A third party pays half of what the household buys."""
+    has_bought_twice(world)
+    scheme = {"name": "Poor", "payer": "State", "percent": "50", "ledger_code": "1300"}
+    world.do("set-subsidy-scheme", by=ADMINISTRATOR, code="poor", per_month="3", **scheme)
+    world.do(
+        "subsidise",
+        account=world.notes["account"],
+        scheme="poor",
+        until="2030-12-31",
+        reason="listed",
+        second=SUPERVISOR,
+    )
+
+
 def names_a_wrong_meter(world: World) -> None:
     """The first load is on a card that names a meter which is nobody's."""
     opened(world)

@@ -140,6 +140,7 @@ class TestASale:
             LineKind.ARREARS: Book.ARREARS,
             LineKind.FEE: Book.FEE,
             LineKind.OTHER: Book.OTHER,
+            LineKind.SUBSIDY: Book.SUBSIDY,
             LineKind.ROUNDING: Book.ROUNDING,
         }
         for kind in LineKind:

@@ -11,6 +11,7 @@ from app.domain.free_water import FreeScheme
 from app.domain.identity import EventId
 from app.domain.payments import PaymentFor, PaymentKind, payment_line
 from app.domain.sales import Tender, TenderKind
+from app.domain.subsidy import SubsidyScheme, SubsidyTerm
 from app.ledger.events import payments
 from app.ledger.events.base import Event
 from tests.ledger.goods import TODAY
@@ -94,6 +95,26 @@ def moved_money(account: str, shift: EventId, node: int, which: int) -> Event:
                 ledger_code="6100",
                 active=True,
             ),
+        ),
+        payments.SubsidySchemeSet(
+            old=None,
+            new=SubsidyScheme(
+                code="poor",
+                name=f"Poor of {node}",
+                payer="State",
+                ledger_code="1300",
+                percent=1 + which,
+                per_month=1000,
+                per_person=which,
+                active=True,
+            ),
+        ),
+        payments.AccountSubsidised(
+            account=account,
+            old=None,
+            new=SubsidyTerm(scheme="poor", since=TODAY, until=TODAY) if which % 2 else None,
+            reason="listed",
+            date=TODAY,
         ),
         payments.DeductionSet(
             account=account if which % 3 else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -9,9 +10,12 @@ import msgspec
 from app.domain.arrears import DeductionRule, DeductionScheme
 from app.domain.identity import EventId
 from app.domain.payments import PaymentFor
+from app.domain.subsidy import SubsidyTerm
+from app.domain.tariff.breakdown import Line, LineKind
 from app.ledger.audit.payments import PaymentsFollow
 from app.ledger.events import payments
 from app.ledger.events.codec import Entry
+from tests.ledger.events import paid
 from tests.ledger.goods import ACCOUNT, TODAY
 from tests.ledger.rumoured_payments import moved_money
 
@@ -61,3 +65,29 @@ def test_what_two_must_sign_two_signed() -> None:
     plan = payments.ArrearsPlanned(account=ACCOUNT, old=None, new=None, reason="poor", date=TODAY)
     assert told((rule, 20), (plan, 20)) == []
     assert told((rule, None), (plan, 12)) == ["only one person signed"] * 2
+
+
+def test_a_third_party_pays_a_part_for_accounts_in_its_scheme() -> None:
+    def bought(**line: int) -> Any:
+        said = {"quantity": 1000, "amount": -400, "price_of": 500} | line
+        borne = Line(kind=LineKind.SUBSIDY, code="poor", name="Paid by State", **said)
+        one = paid(EventId(7, 1, 1), b"")
+        breakdown = msgspec.structs.replace(one.breakdown, lines=(borne,))
+        return msgspec.structs.replace(one, breakdown=breakdown)
+
+    def put(until: date) -> Any:
+        term = SubsidyTerm(scheme="poor", since=until, until=until)
+        account = bought().account
+        return payments.AccountSubsidised(
+            account=account, old=None, new=term, reason="listed", date=TODAY
+        )
+
+    now, over = put(TODAY), put(date(2020, 1, 1))
+    assert told((now, 20), (bought(), None)) == []
+    assert told((now, None)) == ["only one person signed"]
+    for wrong in ({"amount": -501}, {"amount": 1}, {"quantity": 1001}):
+        assert told((now, 20), (bought(**wrong), None)) == [
+            "a third party pays more than the price"
+        ]
+    for before in ([], [(over, 20)]):
+        assert told(*before, (bought(), None)) == ["the account is not in scheme poor"]

@@ -36,6 +36,7 @@ ABOUT_NOBODY = {
     "handover_set",
     "payment_kind_set",
     "free_scheme_set",
+    "subsidy_scheme_set",
     "cards_signed_out",
     "x_report_printed",
     "copy_printed",

@@ -49,6 +49,7 @@ CELLS: dict[str, tuple[AccountAct, Prepare]] = {
     "write-off": (AccountAct.OWE, accounts.owing("write-off", reason="gone", **SECOND)),
     "set-deduction": (AccountAct.OWE, accounts.owing("set-deduction", rule="none", **SECOND)),
     "give-free-water": (AccountAct.GIVE_CREDIT, accounts.give_free_water),
+    "subsidise": (AccountAct.GIVE_CREDIT, accounts.subsidise),
     "deposit-balance": (AccountAct.PAY, accounts.deposit_balance),
     "withdraw-balance": (AccountAct.PAY_OUT, accounts.withdraw_balance),
     "edit-account": (AccountAct.EDIT, accounts.edit),
@@ -120,5 +121,6 @@ WITHOUT_ACCOUNT = {
     "account-money",
     "set-payment-kind",
     "set-free-scheme",
+    "set-subsidy-scheme",
     "set-usual-deduction",
 }

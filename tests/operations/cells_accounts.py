@@ -100,6 +100,19 @@ def give_free_water(one: Customer) -> Callable[[], Any]:
     return lambda: one.do("give-free-water", scheme="poor", reason="in the scheme", **SECOND)
 
 
+def subsidise(one: Customer) -> Callable[[], Any]:
+    given: dict[str, Any] = {"code": "poor", "name": "Poor", "payer": "State", "percent": "50"}
+    given |= {"per_month": "3", "ledger_code": "1"}
+    one.counter.do("set-subsidy-scheme", by=ADMINISTRATOR, **given)
+    asked: dict[str, Any] = {
+        "account": one.account,
+        "scheme": "poor",
+        "until": "2028-12-31",
+        "reason": "listed",
+    }
+    return lambda: one.counter.do("subsidise", **asked, **SECOND)
+
+
 def deposit_balance(one: Customer) -> Callable[[], Any]:
     return lambda: one.counter.do("deposit-balance", account=one.account, amount="5")
 

@@ -136,6 +136,15 @@ class ReadyDesk:
                 ledger_code="4100",
             )
         self.do("set-payment-kind", code="open", name="open", ledger_code="4100")
+        self.do(
+            "set-subsidy-scheme",
+            code="poor",
+            name="Poor",
+            payer="State",
+            percent="50",
+            per_month="3",
+            ledger_code="1",
+        )
         self.do("set-free-scheme", code="poor", name="Poor", per_month="3", ledger_code="1")
         self.later = self.do(
             "set-tariff",

@@ -84,7 +84,7 @@ _MEANT = {
     "float point zero never early late": "tax_number",
     "lines tab minus float comma zero never early late": "sign-out-cards/cards",
     "float zero never early late": "set-payment-kind/code set-free-scheme/code"
-    " set-meter-maker/maker",
+    " set-subsidy-scheme/code set-meter-maker/maker",
     "float zero empty blanks": "set-region/code",
     "minus zero": "purchases/operator operations/operator purchases/region",
     # Several numbers, parted as people part them.

@@ -78,6 +78,7 @@ deposit-balance        + + - - -
 withdraw-balance       ~ ~ - - -
 account-money          + + + + -
 give-free-water        2 2 - - -
+subsidise              2 2 - - -
 settle                 + + + - -
 renew-plan             + + - - -
 money-back             2 2 - - -
@@ -126,6 +127,7 @@ set-handover           - - - - +
 set-payment-kind       - - - - +
 set-usual-deduction    - - - - 2
 set-free-scheme        - - - - +
+set-subsidy-scheme     - - - - +
 set-account-form       - - - - +
 set-device             - - - - +
 settings-history       - + - + +
@@ -184,6 +186,7 @@ account-money 5 withdraw-balance     + + - - -
 account-money 6 give-free-water      + + - - -
 account-money 7 return-deposit       + + - - -
 account-money 8 account-movements    + + + + -
+account-money 9 subsidise            + + - - -
 arrears-terms 1 plan-arrears         + + - - -
 arrears-terms 2 set-deduction        + + - - -
 arrears-terms 3 write-off            + + - - -
@@ -250,6 +253,8 @@ agent 6 set-commission               - - - - +
 agent 7 set-agent                    - - - - +
 fees-and-limits 5 payment-kinds      - - - - +
 fees-and-limits 6 set-usual-deduction - - - - +
+fees-and-limits 7 subsidy-schemes    - - - - +
+fees-and-limits 8 free-schemes       - - - - +
 """
 
 TECHNICIAN, AUDITOR = 30, 40

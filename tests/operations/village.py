@@ -327,6 +327,8 @@ class Builder:
             one.do("set-payment-kind", by=ADMINISTRATOR, code=code, price="5", **given)
         scheme: dict[str, Any] = {"name": "Poor", "per_month": "3", "ledger_code": "1"}
         one.do("set-free-scheme", by=ADMINISTRATOR, code="poor", **scheme)
+        scheme |= {"payer": "State", "percent": "50"}
+        one.do("set-subsidy-scheme", by=ADMINISTRATOR, code="poor", **scheme)
         self._now = one.clock.now
         one.close()
 

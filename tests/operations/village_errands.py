@@ -337,6 +337,12 @@ ERRANDS: dict[str, Errand] = {
     "deposit-balance": _amount("deposit-balance"),
     "withdraw-balance": _amount("withdraw-balance", **TWO),
     "give-free-water": _free_water,
+    "subsidise": lambda village, choice: village.do(
+        "subsidise",
+        account=village.person.account,
+        **({"scheme": "poor", "until": "2030-12-31"} if choice % 3 else {}),
+        **TWO,
+    ),
     "settle": of_account("settle"),
     "renew-plan": _renew,
     "money-back": of_account("money-back", **TWO),

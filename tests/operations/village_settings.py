@@ -116,6 +116,17 @@ SETTINGS: dict[str, Errand] = {
         "set-free-scheme",
         {"code": "poor", "name": "Poor", "per_month": "4", "ledger_code": "1"},
     ),
+    "set-subsidy-scheme": _set(
+        "set-subsidy-scheme",
+        {
+            "code": "poor",
+            "name": "Poor",
+            "payer": "State",
+            "percent": "50",
+            "per_month": "4",
+            "ledger_code": "1",
+        },
+    ),
     "set-account-form": _set("set-account-form", {"required": "name"}, {"required": ""}),
     "settings-history": plain("settings-history", by=SUPERVISOR),
     "account-money": of_account("account-money"),

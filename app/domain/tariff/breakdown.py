@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.quantity import Money, Price, Quantity
+from app.domain.subsidy import Subsidised, Subsidy
 from app.domain.tariff.rise_cap import RiseLimit
 
 
@@ -26,6 +27,8 @@ class LineKind(enum.StrEnum):
     STANDING = "standing"
     ARREARS = "arrears"
     FEE = "fee"
+    SUBSIDY = "subsidy"
+    """Below zero: what a third party pays of the credit; ``price_of`` says of which price."""
     OTHER = "other"
     """Paid without a card; its event says to which account of the general ledger it goes."""
     ROUNDING = "rounding"
@@ -43,6 +46,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     amount: Money = 0
     tax_code: str = ""
     tax: Money = 0
+    price_of: Money = 0
+    """Of a subsidy: the full price of the volume that it is for."""
 
 
 class PricingFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +95,8 @@ class PricingFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     Step and largest are in minor units where the meter counts money.
     """
+    subsidy: Subsidy | None = None
+    """What a third party bears of it; None: nothing."""
     before_rise: RiseLimit | None = None
     """What may still be bought until prices rise; None where no cap holds."""
 
@@ -124,3 +131,12 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
     def credit(self) -> int:
         """What goes on the card, as its meter counts: money or volume."""
         return self.money or self.quantity
+
+    @property
+    def subsidised(self) -> Subsidised:
+        """What of it a third party bears, by volume and full price."""
+        lines = [line for line in self.lines if line.kind is LineKind.SUBSIDY]
+        return Subsidised(
+            quantity=sum(line.quantity for line in lines),
+            price=sum(line.price_of for line in lines),
+        )

@@ -56,6 +56,26 @@ class Pricing:
         """What the credit alone costs, its taxes and surcharges inside."""
         return self.goods.gross(credit)
 
+    def subsidy(self, credit: int) -> Line | None:
+        """What a third party pays of it: of the first volume that is not free; None: nothing."""
+        subsidy = self.facts.subsidy
+        if subsidy is None or self.facts.charging.counts_money:
+            return None
+        free = self.goods.free(credit)
+        volume = min(credit - free, subsidy.left)
+        if not volume:
+            return None
+        price = self.goods.gross(free + volume)
+        scheme = subsidy.scheme
+        return Line(
+            kind=LineKind.SUBSIDY,
+            code=scheme.code,
+            name=_("Paid by {payer} ({code})").format(payer=scheme.payer, code=scheme.ledger_code),
+            quantity=volume,
+            amount=-subsidy.borne(price),
+            price_of=price,
+        )
+
     def beyond(self, credit: int) -> Money:
         """The part of that charge that deductions are taken with: what is not lifeline."""
         return max(0, self.charge(credit) - self.lifeline)
@@ -73,7 +93,9 @@ class Pricing:
     def before_rounding(self, credit: int) -> Money:
         """All that the purchase costs but for cash rounding. Never falls as ``credit`` rises."""
         back = self.back_charge if self.beyond(credit) else 0
-        return self.fees + back + self.deduction(credit).total + self.charge(credit)
+        subsidy = self.subsidy(credit)
+        borne = 0 if subsidy is None else -subsidy.amount
+        return self.fees + back + self.deduction(credit).total + self.charge(credit) - borne
 
     def to_pay(self, credit: int) -> Money:
         """What tenders must bring, the account balance used first. Never falls either."""
@@ -94,7 +116,7 @@ class Pricing:
             *(self.facts.back_charge if collects else ()),
             *_present([arrears_line(deduction.arrears), self.due.line(deduction.standing.charge)]),
             *self.goods.lines(credit),
-            *_present([rounding_line(to_pay - (raw - balance_used))]),
+            *_present([self.subsidy(credit), rounding_line(to_pay - (raw - balance_used))]),
         )
         return Breakdown(
             quantity=quantity,
@@ -143,7 +165,7 @@ def pricing_for(revision: TariffRevision, facts: PricingFacts) -> Pricing:
 
 
 def rounding_line(amount: Money) -> Line | None:
-    """What rounding adds or takes; None if nothing. The only line that may be negative."""
+    """What rounding adds or takes; None if nothing. May be negative, as a subsidy is."""
     if not amount:
         return None
     return Line(kind=LineKind.ROUNDING, code="rounding", name=_("Rounding"), amount=amount)

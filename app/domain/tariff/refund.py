@@ -9,7 +9,15 @@ from app.domain.quantity import Money, Quantity
 from app.domain.tariff.breakdown import Breakdown, Line, LineKind
 from app.domain.tariff.pricing import cash_rounded, rounding_line
 
-_GIVEN_BACK = frozenset({LineKind.ALLOWANCE, LineKind.TIER, LineKind.SURCHARGE, LineKind.CREDIT})
+_GIVEN_BACK = frozenset(
+    {
+        LineKind.ALLOWANCE,
+        LineKind.TIER,
+        LineKind.SURCHARGE,
+        LineKind.CREDIT,
+        LineKind.SUBSIDY,
+    }
+)
 
 
 class UsageGivenBack(NamedTuple):
@@ -26,10 +34,11 @@ def refund_lines(
 ) -> tuple[tuple[Line, ...], Money, Quantity]:
     """(lines, amount, volume) that a refund returns, positive.
 
-    The credit's lines as they were sold; fees, arrears, standing charges and back-charges stay
-    paid. The volume is 0 where the meter counts money; then ``breakdown.money`` comes off. The
-    rounding of the sale stays where it was booked; ``rounding`` is the smallest amount that can
-    be paid out (1 to the account balance), and a line of its own brings the sum to it.
+    The credit's lines as they were sold, and what a third party paid of them; fees, arrears,
+    standing charges and back-charges stay paid. The volume is 0 where the meter counts money;
+    then ``breakdown.money`` comes off. The rounding of the sale stays where it was booked;
+    ``rounding`` is the smallest amount that can be paid out (1 to the account balance), and a
+    line of its own brings the sum to it.
     """
     lines = tuple(line for line in breakdown.lines if line.kind in _GIVEN_BACK)
     exact = sum(line.amount for line in lines)

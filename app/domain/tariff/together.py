@@ -38,6 +38,7 @@ def _used_up(facts: PricingFacts, done: Breakdown) -> PricingFacts:
         else facts.allowance_used,
         bought_this_month=facts.bought_this_month + done.quantity,
         credited_this_month=facts.credited_this_month + done.money,
+        subsidy=None if facts.subsidy is None else facts.subsidy.after(done.subsidised),
         before_rise=None
         if facts.before_rise is None
         else msgspec.structs.replace(

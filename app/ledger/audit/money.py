@@ -1,7 +1,7 @@
 """The sum that must hold, from what was handed over to what it was for.
 
 tenders - change - pay-outs = purchases loaded - refunded + in doubt + fees + arrears and standing
-charges + net change of account balances + rounding, tax included.
+charges + net change of account balances + rounding - subsidies, tax included.
 
 Both sides come from the figures of the sales themselves (tenders, lines), not from the entries;
 the entries are then held against the same figures, book by book.
@@ -69,6 +69,8 @@ class MoneySums:
         """Kept for accounts."""
         self.written_off: Money = 0
         """Arrears given up."""
+        self.subsidies: Money = 0
+        """What third parties owe of what was sold."""
         self.rounding: Money = 0
         self.balances: Money = 0
         """Net change of account balances."""
@@ -90,6 +92,8 @@ class MoneySums:
                     self.arrears -= amount
             elif line.kind is LineKind.FEE:
                 self.fees += amount
+            elif line.kind is LineKind.SUBSIDY:
+                self.subsidies -= amount
             else:
                 self.rounding += amount
 
@@ -126,6 +130,8 @@ class MoneySums:
             self.tax -= sign * line.tax
             if line.kind is LineKind.ROUNDING:
                 self.rounding -= sign * line.amount
+            elif line.kind is LineKind.SUBSIDY:
+                self.subsidies += sign * line.amount
             else:
                 self.refunded += sign * line.amount
 
@@ -152,7 +158,7 @@ class MoneySums:
 
     def right(self) -> Money:
         """What it was for."""
-        sold = self.volume - self.refunded
+        sold = self.volume - self.refunded - self.subsidies
         kept = self.balances + self.deposits
         return sold + self.in_doubt + self.fees + self.other + self.owed + kept + self.rounding
 
@@ -294,9 +300,7 @@ def _without_card(sums: MoneySums, event: PaymentTaken | PaymentReversed | PaidO
 
 def _settle(sums: MoneySums, event: AccountCancelled) -> None:
     """Credit given back against charges, arrears and balance; the rest was paid."""
-    given_back = [line for meter in event.meters for line in meter.lines]
-    sums.refunded += sum(line.amount for line in given_back)
-    sums.tax -= sum(line.tax for line in given_back)
+    sums.give_back(line for meter in event.meters for line in meter.lines)
     sums.rounding -= sum(line.amount for line in event.rounding)
     sums.earn(event.charges)
     sums.owed += event.arrears
@@ -322,6 +326,7 @@ def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
         (_("income without tax"), net, -sum(books[book] for book in income)),
         (_("tax"), sums.tax, -books[Book.TAX]),
         (_("in doubt"), sums.in_doubt, -sum(books[book] for book in waiting)),
+        (_("subsidies"), sums.subsidies, books[Book.SUBSIDY]),
         (_("arrears"), sums.arrears, books[Book.ARREARS]),
         (_("account balances"), sums.balances, -books[Book.BALANCE]),
         (_("deposits"), sums.deposits, -books[Book.DEPOSIT]),

@@ -1,6 +1,7 @@
 """Payments without a card are undone as they were taken, and what two people must sign, two signed.
 
-Also no more deposits go back than came.
+Also no more deposits go back than came, and third parties pay a part of what accounts in their
+schemes buy.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from app.domain.identity import EventId
 from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
 from app.domain.sales import LoadKind
+from app.domain.subsidy import SubsidyTerm
+from app.domain.tariff.breakdown import Breakdown, LineKind
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.accounts import AccountCancelled
 from app.ledger.events.codec import Entry
 from app.ledger.events.payments import (
+    AccountSubsidised,
     ArrearsPlanned,
     ArrearsWrittenOff,
     DeductionSet,
@@ -23,7 +27,7 @@ from app.ledger.events.payments import (
     PaymentReversed,
     PaymentTaken,
 )
-from app.ledger.events.sales import CompensationOpened
+from app.ledger.events.sales import CompensationOpened, PurchasePaid
 
 Lookup = Callable[[EventId], Entry | None]
 
@@ -36,6 +40,7 @@ class PaymentsFollow:
         self._lookup = lookup
         self._undone: set[EventId] = set()
         self._deposits: Money = 0
+        self._terms: dict[str, SubsidyTerm | None] = {}
         self._findings: list[Finding] = []
 
     def feed(self, id: EventId, entry: Entry) -> None:
@@ -50,6 +55,12 @@ class PaymentsFollow:
                 self._keep(out.what, -out.amount)
             case AccountCancelled() as ended:
                 self._deposits -= ended.deposit
+            case AccountSubsidised() as put:
+                self._two(id, entry)
+                self._terms[put.account] = put.new
+            case PurchasePaid() as bought:
+                for breakdown in bought.breakdowns:
+                    self._borne(id, bought, breakdown)
             case ArrearsWrittenOff() | ArrearsPlanned() | DeductionSet():
                 self._two(id, entry)
             case CompensationOpened() as given if given.load.kind is LoadKind.FREE:
@@ -75,6 +86,17 @@ class PaymentsFollow:
         said = (undone.account, undone.what, undone.line, undone.shift)
         if said != (taken.account, taken.what, taken.line, taken.shift):
             self._find(str(id), _("payment {id} was taken otherwise").format(id=undone.payment))
+
+    def _borne(self, id: EventId, bought: PurchasePaid, breakdown: Breakdown) -> None:
+        """What a third party pays: a part of the price, for an account that is in its scheme."""
+        term = self._terms.get(bought.account)
+        for line in breakdown.lines:
+            if line.kind is not LineKind.SUBSIDY:
+                continue
+            if not 0 <= -line.amount <= line.price_of or line.quantity > breakdown.quantity:
+                self._find(str(id), _("a third party pays more than the price"))
+            if term is None or term.scheme != line.code or not term.holds(bought.date):
+                self._find(str(id), _("the account is not in scheme {code}").format(code=line.code))
 
     def _two(self, id: EventId, entry: Entry) -> None:
         if entry.second is None or entry.second == entry.operator:

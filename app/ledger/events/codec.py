@@ -127,6 +127,8 @@ AnyEvent: TypeAlias = (
     | payments.ArrearsPlanned
     | payments.DeductionSet
     | payments.FreeSchemeSet
+    | payments.SubsidySchemeSet
+    | payments.AccountSubsidised
     | agents.AgentSet
     | agents.VendingLimitSet
     | agents.CommissionSet

@@ -11,6 +11,7 @@ from app.domain.identity import EventId
 from app.domain.payments import PaymentFor, PaymentKind
 from app.domain.quantity import Money
 from app.domain.sales import Tender
+from app.domain.subsidy import SubsidyScheme, SubsidyTerm
 from app.domain.tariff.breakdown import Line
 from app.ledger.events.base import Event
 
@@ -109,6 +110,23 @@ class FreeSchemeSet(Event, tag="free_scheme_set", frozen=True, kw_only=True):
 
     old: FreeScheme | None
     new: FreeScheme
+
+
+class SubsidySchemeSet(Event, tag="subsidy_scheme_set", frozen=True, kw_only=True):
+    """A scheme by which a third party pays a share was set or changed."""
+
+    old: SubsidyScheme | None
+    new: SubsidyScheme
+
+
+class AccountSubsidised(Event, tag="account_subsidised", frozen=True, kw_only=True):
+    """Two people put an account into a scheme, changed that, or ended it."""
+
+    account: str
+    old: SubsidyTerm | None
+    new: SubsidyTerm | None
+    reason: str
+    date: date
 
 
 class DeductionSet(Event, tag="deduction_set", frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from peewee import Database
 from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
 from app.domain.quantity import Money, Quantity
+from app.domain.subsidy import Subsidised
 from app.domain.tariff.periods import next_month
 from app.ledger.queries.handovers import counted_with
 from app.ledger.queries.reading import day_of, first, known, value
@@ -52,6 +53,10 @@ _IN_PERIOD = (
 )
 _IN_MONTH = (
     f"SELECT SUM(quantity{_LESS.format('quantity')}) FROM purchase "  # noqa: S608  constants of this module
+    f"WHERE account = ? AND date >= ? AND date < ? AND kind = ? AND {_COUNTS}"
+)
+_SUBSIDISED = (
+    "SELECT SUM(subsidised), SUM(subsidised_price) FROM purchase "  # noqa: S608  constants of this module
     f"WHERE account = ? AND date >= ? AND date < ? AND kind = ? AND {_COUNTS}"
 )
 _CREDITED_IN_MONTH = _IN_MONTH.replace("quantity", "money")
@@ -93,6 +98,22 @@ def bought_between(
 def credited_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Money:
     """Credit in money bought in the calendar month of ``month``, for meters that count it."""
     return _of_month(db, _CREDITED_IN_MONTH, account, kind, month)
+
+
+def subsidised_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Subsidised:
+    """What third parties bore a share of in that calendar month.
+
+    What was paid back out of its meter counts still: the month's volume was borne once.
+    """
+    days = month.replace(day=1).isoformat(), next_month(month).isoformat()
+    rows = [
+        known(first(db, _SUBSIDISED, (counted, *days, kind.value)))
+        for counted in counted_with(db, account)
+    ]
+    return Subsidised(
+        quantity=sum(int(row[0] or 0) for row in rows),
+        price=sum(int(row[1] or 0) for row in rows),
+    )
 
 
 def _of_month(db: Database, query: str, account: str, kind: UtilityKind, month: date) -> int:

@@ -33,7 +33,7 @@ def charge_lines(
             case LineKind.TIER | LineKind.SURCHARGE:
                 shown = sheet.shows(Part.RECKONING)
                 detail = _reckoning(sheet, kind, line) if shown else ""
-            case LineKind.ALLOWANCE | LineKind.BACK_CHARGE:
+            case LineKind.ALLOWANCE | LineKind.BACK_CHARGE | LineKind.SUBSIDY:
                 detail = sheet.volume(kind, line.quantity)
             case LineKind.ARREARS if arrears_left is not None:
                 detail = _("still owed {amount}").format(amount=sheet.money(arrears_left))

@@ -14,16 +14,18 @@ from app.screens.operation_screen import Stage
 from app.screens.pay_arrears import PayArrears
 from app.screens.payments import Payments
 from app.screens.plan_arrears import PlanArrears
+from app.screens.prepayment import Prepayment
 from app.screens.return_deposit import ReturnDeposit
 from app.screens.reverse_payment import ReversePayment
 from app.screens.set_deduction import SetDeduction
+from app.screens.subsidise import Subsidise
 from app.screens.take_payment import TakePayment
 from app.screens.withdraw_balance import WithdrawBalance
 from app.screens.write_off import WriteOff
 from tests.counter import ADMINISTRATOR, SUPERVISOR
 from tests.screens.gallery.endings import account_more
 from tests.screens.gallery.page import Page, Visit
-from tests.screens.jobs import Case
+from tests.screens.jobs import JOBS, Case
 
 
 def owing(case: Case) -> None:
@@ -52,6 +54,19 @@ def in_a_scheme(case: Case) -> None:
         "ledger_code": "6100",
     }
     case.counter.do("set-free-scheme", by=ADMINISTRATOR, **given)
+
+
+def in_a_subsidy(case: Case) -> None:
+    """A ministry pays a share; the account is in its scheme."""
+    scheme = {
+        "name": "Poor households",
+        "payer": "Ministry of Rural Waters",
+        "ledger_code": "123456789012",
+    }
+    given: dict[str, Any] = {"code": "poor", "percent": "60", "per_month": "3", **scheme}
+    case.counter.do("set-subsidy-scheme", by=ADMINISTRATOR, **given)
+    wanted: dict[str, Any] = {"scheme": "poor", "until": "2026-12-31", "reason": "In the register"}
+    case.counter.do("subsidise", account=case.account, second=SUPERVISOR, **wanted)
 
 
 async def payments(visit: Visit) -> None:
@@ -163,6 +178,27 @@ async def give_free_water_review(visit: Visit) -> None:
     await visit.cashier.sees("This takes two people.")
 
 
+async def subsidise_review(visit: Visit) -> None:
+    """The account stays in its scheme for longer."""
+    await account_money(visit)
+    await visit.cashier.press("9")
+    await visit.cashier.on(Subsidise)
+    await visit.cashier.sees("1  Poor households")
+    await visit.cashier.press("1", "enter", "6", "enter", "1", "enter")
+    await visit.cashier.sees("This takes two people.")
+
+
+async def prepayment_subsidised(visit: Visit) -> None:
+    """What the ministry pays stands on a line of its own."""
+    cashier = visit.cashier
+    await JOBS["prepayment"].open(cashier, visit.case)
+    await cashier.put(visit.case.card)
+    await cashier.sees("Amina Salim")
+    await cashier.types("500")
+    await cashier.press("enter", "enter")
+    await cashier.sees("Paid by Ministry")
+
+
 async def return_deposit_form(visit: Visit) -> None:
     """Why it goes back."""
     await _form(visit, "7")
@@ -189,6 +225,8 @@ ACCOUNT_MONEY = (
     Page(DepositBalance, deposit_balance_form, before=owing),
     Page(WithdrawBalance, withdraw_balance_review, before=owing),
     Page(GiveFreeWater, give_free_water_review, before=in_a_scheme),
+    Page(Prepayment, prepayment_subsidised, before=in_a_subsidy),
+    Page(Subsidise, subsidise_review, before=in_a_subsidy),
     Page(ReturnDeposit, return_deposit_form, before=owing),
     Page(AccountMovements, account_movements, before=owing),
 )

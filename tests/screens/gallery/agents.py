@@ -7,16 +7,20 @@ from app.screens.agent_deposit import AgentDeposit
 from app.screens.agent_statement import AgentStatementPage
 from app.screens.agent_withdraw import AgentWithdraw
 from app.screens.agents import Agents
+from app.screens.free_schemes import FreeSchemes
 from app.screens.menu import Menu
 from app.screens.payment_kinds import PaymentKinds
 from app.screens.set_agent import SetAgent
 from app.screens.set_commission import SetCommission
+from app.screens.set_free_scheme import SetFreeScheme
 from app.screens.set_payment_kind import SetPaymentKind
+from app.screens.set_subsidy_scheme import SetSubsidyScheme
 from app.screens.set_usual_deduction import SetUsualDeduction
 from app.screens.set_vending_limit import SetVendingLimit
 from app.screens.settle_agent import SettleAgent
+from app.screens.subsidy_schemes import SubsidySchemes
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR
-from tests.screens.gallery.account_money import owing
+from tests.screens.gallery.account_money import in_a_scheme, in_a_subsidy, owing
 from tests.screens.gallery.page import Page, Visit
 from tests.screens.gallery.settings import fees_and_limits, system_settings
 from tests.screens.jobs import Case
@@ -138,6 +142,38 @@ async def set_payment_kind(visit: Visit) -> None:
     await visit.cashier.sees("Press + to change it.")
 
 
+async def subsidy_schemes(visit: Visit) -> None:
+    """One of them."""
+    await fees_and_limits(visit)
+    await visit.cashier.press("7")
+    await visit.cashier.sees("Schemes: 1")
+
+
+async def set_subsidy_scheme(visit: Visit) -> None:
+    """It pays nothing any more."""
+    await subsidy_schemes(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.on(SetSubsidyScheme)
+    await visit.cashier.press(*["enter"] * 6, "5", "enter")
+    await visit.cashier.sees("Press + to change it.")
+
+
+async def free_schemes(visit: Visit) -> None:
+    """One of them."""
+    await fees_and_limits(visit)
+    await visit.cashier.press("8")
+    await visit.cashier.sees("Schemes: 1")
+
+
+async def set_free_scheme(visit: Visit) -> None:
+    """It gives nothing any more."""
+    await free_schemes(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.on(SetFreeScheme)
+    await visit.cashier.press(*["enter"] * 4, "2", "enter")
+    await visit.cashier.sees("Press + to change it.")
+
+
 async def set_usual_deduction(visit: Visit) -> None:
     """The same amount each time."""
     await fees_and_limits(visit)
@@ -161,5 +197,9 @@ AGENTS = (
     Page(SettleAgent, settle_agent, before=selling_on_deposit),
     Page(PaymentKinds, payment_kinds, before=owing),
     Page(SetPaymentKind, set_payment_kind, before=owing),
+    Page(SubsidySchemes, subsidy_schemes, before=in_a_subsidy),
+    Page(SetSubsidyScheme, set_subsidy_scheme, before=in_a_subsidy),
+    Page(FreeSchemes, free_schemes, before=in_a_scheme),
+    Page(SetFreeScheme, set_free_scheme, before=in_a_scheme),
     Page(SetUsualDeduction, set_usual_deduction),
 )

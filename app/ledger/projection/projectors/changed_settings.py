@@ -68,6 +68,7 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     handovers.HandoverSet: (SettingKind.HANDOVER, lambda event: event.what.value),
     payments.PaymentKindSet: (SettingKind.PAYMENT_KIND, lambda event: event.new.code),
     payments.FreeSchemeSet: (SettingKind.FREE_SCHEME, lambda event: event.new.code),
+    payments.SubsidySchemeSet: (SettingKind.SUBSIDY_SCHEME, lambda event: event.new.code),
     payments.DeductionSet: (SettingKind.DEDUCTION, lambda event: event.account or USUAL),
 }
 """Every event that sets something, its kind and its subject."""

@@ -25,6 +25,8 @@ from app.ledger.projection.tables.payments import (
     FreeSchemeRecord,
     PaymentKindRecord,
     PaymentReversalRecord,
+    SubsidySchemeRecord,
+    SubsidyTermRecord,
 )
 
 _PAYMENT, _PAYOUT, _REVERSAL = Tally.PAYMENT.value, Tally.PAYOUT.value, Tally.REVERSAL.value
@@ -98,6 +100,17 @@ def _free_scheme_set(out: Rows, id: EventId, entry: Entry, event: payments.FreeS
     out.add(FreeSchemeRecord(event.new.code, entry.at, key_of(id), to_json(event.new)))
 
 
+def _subsidy_scheme_set(
+    out: Rows, id: EventId, entry: Entry, event: payments.SubsidySchemeSet
+) -> None:
+    out.add(SubsidySchemeRecord(event.new.code, entry.at, key_of(id), to_json(event.new)))
+
+
+def _subsidised(out: Rows, id: EventId, entry: Entry, event: payments.AccountSubsidised) -> None:
+    body = None if event.new is None else to_json(event.new)
+    out.add(SubsidyTermRecord(event.account, entry.at, key_of(id), body))
+
+
 PROJECTORS: dict[type[Event], Projector] = {
     payments.PaymentKindSet: _kind_set,
     payments.PaymentTaken: _taken,
@@ -108,4 +121,6 @@ PROJECTORS: dict[type[Event], Projector] = {
     payments.ArrearsPlanned: _planned,
     payments.DeductionSet: _deduction_set,
     payments.FreeSchemeSet: _free_scheme_set,
+    payments.SubsidySchemeSet: _subsidy_scheme_set,
+    payments.AccountSubsidised: _subsidised,
 }

@@ -105,7 +105,7 @@ def _load(
     """The row of one load. An allocation made by this very event is named by it."""
     first = load is event.loads[0]
     terms = event.allocates if first else None
-    allowance = 0
+    allowance, borne = 0, breakdown.subsidised
     for line in breakdown.lines:
         if line.kind is _ALLOWANCE:
             allowance += line.quantity
@@ -131,6 +131,8 @@ def _load(
             operator,
             event.plan.serial,
             contents.region,
+            borne.quantity,
+            borne.price,
             *_NOT_REWRITTEN,
         )
     )

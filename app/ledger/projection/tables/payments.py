@@ -65,6 +65,24 @@ class FreeWaterRecord(NamedTuple):
     quantity: Annotated[int, ONCE]
 
 
+class SubsidySchemeRecord(NamedTuple):
+    """A scheme by which a third party pays a share, as JSON."""
+
+    code: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    body: Annotated[bytes, LATEST]
+
+
+class SubsidyTermRecord(NamedTuple):
+    """The scheme that an account is in, as JSON; None: it left it."""
+
+    account: Annotated[str, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    body: Annotated[bytes | None, LATEST]
+
+
 class DeductionRecord(NamedTuple):
     """What of a purchase goes to arrears, as JSON; the empty account stands for all others."""
 
@@ -81,6 +99,8 @@ TABLES = (
     Table("arrears_plan", ArrearsPlanRecord),
     Table("deduction", DeductionRecord),
     Table("free_scheme", FreeSchemeRecord),
+    Table("subsidy_scheme", SubsidySchemeRecord),
+    Table("subsidy_term", SubsidyTermRecord),
     Table(
         "free_water",
         FreeWaterRecord,

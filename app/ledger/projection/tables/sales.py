@@ -42,6 +42,10 @@ class PurchaseRecord(NamedTuple):
     """Of the card that it was first to be written to."""
     region: Annotated[int | None, ONCE] = None
     """Of the account, when it bought."""
+    subsidised: Annotated[int | None, ONCE] = None
+    """Volume in it that a third party paid a share of."""
+    subsidised_price: Annotated[int | None, ONCE] = None
+    """Full price of that volume."""
     rewritten: Annotated[bool, ANY] = False
 
 
