@@ -37,6 +37,7 @@ ABOUT_NOBODY = {
     "payment_kind_set",
     "free_scheme_set",
     "cards_signed_out",
+    "invoices_voided",
     "x_report_printed",
     "copy_printed",
 }
