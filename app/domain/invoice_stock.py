@@ -40,7 +40,7 @@ class Span(NamedTuple):
     last: int
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many."""
         return self.last - self.first + 1
 
@@ -123,7 +123,7 @@ def common(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
 
 def count(spans: Iterable[Span]) -> int:
     """How many numbers they are."""
-    return sum(span.count for span in together(spans))
+    return sum(span.size for span in together(spans))
 
 
 def spans_of(numbers: Iterable[int]) -> tuple[Span, ...]:
@@ -151,10 +151,10 @@ def check_span(first: int, last: int) -> Span:
             _("Nothing was recorded. Type the smaller number first; 0 is none."),
         )
     span = Span(first, last)
-    if span.count > MOST_AT_ONCE:
+    if span.size > MOST_AT_ONCE:
         raise InvoicesRefused(
             _("These are {count} numbers; at most {most} are entered at once.").format(
-                count=span.count, most=MOST_AT_ONCE
+                count=span.size, most=MOST_AT_ONCE
             ),
             _("Nothing was recorded. Check the numbers, or enter several ranges."),
         )

@@ -73,8 +73,8 @@ def test_a_story_without_gap_or_double() -> None:
         ((spoiled(1, 3), void(3, 4)), "numbers 3 are twice spoiled or void"),
         ((CAME,), "numbers 1-20 are twice received"),
         ((void(20, 22),), "numbers 21-22 were never received"),
-        ((RECEIPT, used(11)), "number 11 was not its operator's"),
-        ((RECEIPT, used(1, 4, 20)), "number 1 was not its operator's"),
+        ((RECEIPT, used(11)), "numbers 11 were not their operator's"),
+        ((RECEIPT, used(1, 4, 20)), "numbers 1 were not their operator's"),
         ((RECEIPT,), "its receipt took no pre-printed number"),
     ],
 )

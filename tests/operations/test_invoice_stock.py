@@ -42,7 +42,7 @@ def stocked(counter: Counter, *, first: str = "101", last: str = "110") -> None:
 
 
 def assign(counter: Counter, first: str, last: str, operator: int = CASHIER, **more: str) -> Any:
-    whose = {"first": first, "last": last, "operator": str(operator), **more}
+    whose: dict[str, Any] = {"first": first, "last": last, "operator": str(operator), **more}
     return counter.do("assign-invoices", by=SUPERVISOR, **whose)
 
 
@@ -69,11 +69,12 @@ def till(proved_counter: Counter) -> Counter:
 
 
 def test_a_shift_opens_with_the_next_number_alone(till: Counter) -> None:
-    for typed, why, remedy in (
+    wrong: tuple[tuple[dict[str, Any], str, str], ...] = (
         ({}, "not confirmed", "uppermost sheet"),
         ({"invoice": "100"}, "101 is expected; 100 lies before", "right sheets"),
         ({"invoice": "104"}, "101 is expected, not 104", "If 101-103 cannot be used, spoil them"),
-    ):
+    )
+    for typed, why, remedy in wrong:
         with pytest.raises(InvoicesRefused, match=why) as refused:
             till.do("open-shift", float="1000", **typed)
         assert remedy in refused.value.remedy
@@ -111,11 +112,12 @@ def test_a_sale_without_a_number_is_refused_before_the_cash(till: Counter) -> No
     till.do("open-shift", float="1000", invoice="101")
     pay(till)
     before = count_events(till)
-    for name, more in (
+    unsold: tuple[tuple[str, dict[str, Any]], ...] = (
         ("take-payment", {"kind": "penalty", "payer": "Asha Ali", "amount": "50"}),
         ("prepay", {"amount": "500"}),
         ("reprint", {"number": "K07-01-000001"}),
-    ):
+    )
+    for name, more in unsold:
         with pytest.raises(NoInvoiceLeft, match="no pre-printed number left") as refused:
             till.do(name, **more)
         assert "assign-invoices" in refused.value.remedy

@@ -108,21 +108,28 @@ class InvoicesAddUp:
 
     def _never_received(self) -> Iterator[tuple[EventId, str]]:
         received = together(span for _id, span in self._received)
-        taken = [(ids[0], Span(number, number)) for number, ids in self._used.items()]
         given = [(id, one.span) for _at, id, one in self._given]
-        for id, span in (*given, *self._gone, *taken):
+        for id, span in (*given, *self._gone):
             for foreign in without([span], received):
                 yield id, _("numbers {numbers} were never received").format(numbers=foreign)
+        for foreign in without(spans_of(self._used), received):
+            found = self._used[foreign.first][0]
+            yield found, _("numbers {numbers} were never received").format(numbers=foreign)
 
     def _not_held(self) -> Iterator[tuple[EventId, str]]:
         held: defaultdict[Holder, list[Span]] = defaultdict(list)
         for _at, _id, given in self._given:
             held[given.holder].append(given.span)
-        spans = {holder: together(found) for holder, found in held.items()}
+        took: defaultdict[Holder, dict[int, EventId]] = defaultdict(dict)
         for number, ids in self._used.items():
             for id in ids:
-                if without([Span(number, number)], spans.get(self._holders[id], ())):
-                    yield id, _("number {number} was not its operator's").format(number=number)
+                took[self._holders[id]].setdefault(number, id)
+        for holder, numbers in took.items():
+            for foreign in without(spans_of(numbers), held[holder]):
+                yield (
+                    numbers[foreign.first],
+                    _("numbers {numbers} were not their operator's").format(numbers=foreign),
+                )
 
     def _gaps(self) -> Iterator[tuple[EventId, str]]:
         ordered = sorted(self._given)

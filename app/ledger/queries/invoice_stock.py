@@ -143,7 +143,7 @@ def _stocked(db: Database, span: Span, received: date) -> StockedInvoices:
         first=span.first,
         last=span.last,
         received=received,
-        free=span.count - count(given) - all_gone,
+        free=span.size - count(given) - all_gone,
         assigned=count(given) - used,
         used=used,
         spoiled=spoiled,
