@@ -192,6 +192,16 @@ def check_free(span: Span, standing: Standing) -> None:
         )
 
 
+def check_assigned(span: Span, standing: Standing) -> None:
+    """As :func:`check_free`; raises InvoicesRefused too where whoever gets them has them all."""
+    check_free(span, standing)
+    if not without([span], standing.held):
+        raise InvoicesRefused(
+            _("Numbers {numbers} are that operator's already.").format(numbers=span),
+            _("Nothing was recorded. Look at the stock."),
+        )
+
+
 def check_own(span: Span, standing: Standing) -> None:
     """As :func:`check_free`; raises InvoicesRefused too where some are not the operator's."""
     check_free(span, standing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.identity import Node
-from app.domain.invoice_stock import Span, Standing, check_free, check_span
+from app.domain.invoice_stock import Holder, Span, Standing, check_assigned, check_span
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.domain.training import TRAINING_NODE
@@ -39,9 +39,10 @@ class AssignInvoicesLook(msgspec.Struct, frozen=True, kw_only=True):
 def look_at(kiosk: Kiosk, caller: Caller, arguments: AssignInvoicesArguments) -> AssignInvoicesLook:
     """Refuses somebody who sells nothing."""
     span = check_span(arguments.first, arguments.last)
+    node = kiosk.ledger.node if arguments.kiosk is None else _kiosk(arguments.kiosk)
     with kiosk.ledger.read() as reader:
         rights = permissions.rights_of_operator(reader.db, arguments.operator)
-        standing = invoice_stock.standing(reader.db, span)
+        standing = invoice_stock.standing(reader.db, span, Holder(node, arguments.operator))
     if Permission.SHIFT not in rights:
         raise UnknownRecord(
             _("Operator {operator} is not known, or opens no shift.").format(
@@ -49,7 +50,6 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AssignInvoicesArguments) ->
             ),
             _("Nothing was assigned. Name somebody who sells."),
         )
-    node = kiosk.ledger.node if arguments.kiosk is None else _kiosk(arguments.kiosk)
     return AssignInvoicesLook(kiosk=node, standing=standing)
 
 
@@ -65,7 +65,7 @@ def _kiosk(number: int) -> Node:
 def quote_for(look: AssignInvoicesLook, arguments: AssignInvoicesArguments) -> InvoicesAssigned:
     """Who gets what. Raises InvoicesRefused."""
     span = check_span(arguments.first, arguments.last)
-    check_free(span, look.standing)
+    check_assigned(span, look.standing)
     return InvoicesAssigned(
         first=span.first, last=span.last, kiosk=look.kiosk, operator=arguments.operator
     )
@@ -74,9 +74,10 @@ def quote_for(look: AssignInvoicesLook, arguments: AssignInvoicesArguments) -> I
 def carry_out(kiosk: Kiosk, caller: Caller, quote: InvoicesAssigned) -> InvoicesAssigned:
     """Records it. Raises InvoicesRefused where some of them were used meanwhile."""
     span = Span(quote.first, quote.last)
+    holder = Holder(quote.kiosk, quote.operator)
 
     def work(tx: Transaction) -> None:
-        check_free(span, invoice_stock.standing(tx.db, span))
+        check_assigned(span, invoice_stock.standing(tx.db, span, holder))
         tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)
 
     kiosk.ledger.commit(work)

@@ -125,6 +125,8 @@ class ReadyDesk:
     def _settings(self) -> None:
         hired = {"name": "Rehema", "role": "supervisor", "pin": PIN}
         self.do("set-operator", operator=str(WITHOUT_SHIFT), **hired)
+        self.do("receive-invoices", first="1", last="1000")
+        self.do("assign-invoices", first="1", last="500", operator=str(ALL_RIGHTS))
         self.do("set-meter-maker", maker="AB", name="A and B")
         for code, deposit in (("repair", "no"), ("deposit", "yes")):
             self.do(
@@ -288,6 +290,12 @@ class ReadyDesk:
             "close-shift": (Case(given={"counted": "100x3,20x7"}),),
             "set-approver": (Case(given={"approver": str(OTHER), "approval_key": KEY}),),
             "set-rise-cap": (Case(given={"volume": "5"}),),
+            "receive-invoices": (Case(given={"first": "2001", "last": "2100"}),),
+            "assign-invoices": (
+                Case(given={"first": "501", "last": "510", "operator": str(ALL_RIGHTS)}),
+            ),
+            "spoil-invoice": (Case(given={"first": "1"}),),
+            "void-invoices": (Case(given={"first": "601", "last": "602"}),),
             "set-device": (Case(given={"key": "printer.width", "value": "32"}),),
             "withdraw-tariff": (
                 Case(given={"tariff_class": "1", "revision": str(self.later.revision)}),
