@@ -231,8 +231,10 @@ def test_who_may_how_often_and_on_what_was_seen(proved_counter: Counter) -> None
         with pytest.raises(SecondPersonNeeded):
             counter.do("void-invoices", by=ADMINISTRATOR, second=second, **lost)
     assign(counter, "1", "9")
+    with pytest.raises(InvoicesRefused, match="1-9 are that operator's already"):
+        assign(counter, "1", "9")
     operation, caller = operation_named("assign-invoices"), Caller(operator=SUPERVISOR)
-    typed = parse_arguments(operation, {"first": "9", "last": "9", "operator": "12"})
+    typed = parse_arguments(operation, {"first": "9", "last": "9", "operator": str(SUPERVISOR)})
     quote = operation.quote(operation.look(counter.kiosk, caller, typed), typed)
     counter.do("spoil-invoice", first="9", reason="torn")
     with pytest.raises(InvoicesRefused, match="spoiled or void"):
@@ -250,6 +252,31 @@ def test_who_may_how_often_and_on_what_was_seen(proved_counter: Counter) -> None
     assert "free 991, assigned 7, used 0, spoiled 2, void 0" in told
     history = counter.do("settings-history", by=SUPERVISOR, kind="invoice-rule")
     assert "take a pre-printed number" in "\n".join(in_words(counter.kiosk, history))
+
+
+def test_every_result_is_told(make_counter: MakeCounter) -> None:
+    counter = make_counter()
+    range_: dict[str, Any] = {"first": "1", "last": "9"}
+    done = (
+        counter.do("receive-invoices", by=ADMINISTRATOR, **range_),
+        assign(counter, "1", "9"),
+        counter.do("spoil-invoice", first="1", reason="jam"),
+        counter.do("void-invoices", first="8", last="9", reason="lost", **LAST),
+        counter.do("set-invoice-rule", by=ADMINISTRATOR, preprinted="yes"),
+    )
+    told = ["\n".join(in_words(counter.kiosk, one)) for one in done]
+    for text, parts in zip(
+        told,
+        (
+            ("Numbers 1-9 are in stock.", "2026-11-23"),
+            ("Numbers 1-9 are assigned.", "K07", "12"),
+            ("Numbers 1 are recorded as spoiled.", "jam"),
+            ("Numbers 8-9 are void.", "lost"),
+            ("take a pre-printed number",),
+        ),
+        strict=True,
+    ):
+        assert all(part in text for part in parts), text
 
 
 def test_numbers_of_another_kiosk_are_not_taken_here(make_counter: MakeCounter) -> None:

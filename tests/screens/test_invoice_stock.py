@@ -1,14 +1,12 @@
-"""Pre-printed numbers on the screen: received, assigned, spoiled, confirmed, used, void."""
+"""Pre-printed numbers on the screen: confirmed at a shift's start, spoiled, declared void."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from app.screens.invoice_settings import InvoiceSettings
-from app.screens.invoice_stock import InvoiceStock
 from app.screens.menu import Menu
 from app.screens.open_shift import OpenShift
-from app.screens.receive_invoices import ReceiveInvoices
 from app.screens.spoil_invoice import SpoilInvoice
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
 from tests.operations.proofs import events, prove
@@ -17,23 +15,13 @@ from tests.screens.test_settings_meters import fills
 from tests.screens.test_settings_regions import settings_menu
 
 
-async def test_from_the_delivery_to_a_number_declared_void(desk: Counter) -> None:
+async def test_two_people_declare_a_number_void(desk: Counter) -> None:
+    desk.do("receive-invoices", by=ADMINISTRATOR, first="101", last="200")
     async with hands(desk) as hand:
         await settings_menu(hand)
         await hand.press("8")
         await hand.on(InvoiceSettings)
-        await hand.press("1")
-        await hand.on(InvoiceStock)
-        await hand.sees("There are none yet.")
-        await hand.press("enter")
-        await hand.on(ReceiveInvoices)
-        await fills(hand, "101", "200")
-        await hand.sees("100")
-        await hand.press("plus")
-        await hand.reads("Numbers 101-200 are in stock.")
-        await hand.press("enter")
-        await hand.sees("101-200")
-        await hand.press("escape", "3")
+        await hand.press("3")
         await fills(hand, "200", "200", "torn packet")
         await hand.sees("This takes two people.")
         await hand.press("plus")
