@@ -317,5 +317,6 @@ ALLOCATE_METER = Operation(
     recall=sale_result,
     opened_by=("purchase_paid",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
 )

@@ -11,6 +11,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import permissions, settings, shifts
 from app.operations.errors import NoOpenShift, NotAllowed, SecondPersonNeeded
+from app.operations.invoicing import require_invoice
 
 if TYPE_CHECKING:
     from peewee import Database
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 
 
 def authorise(kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Caller) -> None:
-    """Raises NotAllowed, NoOpenShift, ClockRefused or SecondPersonNeeded unless the caller may."""
+    """Unless the caller may: NotAllowed, NoOpenShift, NoInvoiceLeft, ClockRefused,
+    SecondPersonNeeded."""
     with kiosk.ledger.read() as reader:
         _require(reader.db, caller.operator, operation.permission, operation.name)
         if operation.needs_shift:
             _open_shift(reader.db, kiosk, caller)
+        if operation.needs_invoice:
+            require_invoice(reader.db, kiosk.ledger.node, caller.operator)
         _require_another(caller)
         if operation.needs_second:
             _require_second(reader.db, caller)

@@ -393,6 +393,7 @@ CANCEL_ACCOUNT = Operation(
     recall=recall,
     opened_by=("account_cancelled",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
     signed_for=lambda quote: signed_money(
         quote.look.facts.account, quote.outcome.to_cash + quote.outcome.to_balance

@@ -12,6 +12,7 @@ from app.operations.agent_deposit import AGENT_DEPOSIT
 from app.operations.agent_statement import AGENT_STATEMENT
 from app.operations.agent_withdraw import AGENT_WITHDRAW
 from app.operations.allocate_meter import ALLOCATE_METER
+from app.operations.assign_invoices import ASSIGN_INVOICES
 from app.operations.blacklist import BLACKLIST
 from app.operations.blacklist_entries import BLACKLIST_ENTRIES
 from app.operations.book_arrears import BOOK_ARREARS
@@ -36,6 +37,7 @@ from app.operations.event_record import EVENT
 from app.operations.find_accounts import FIND_ACCOUNTS
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.give_free_water import GIVE_FREE_WATER
+from app.operations.invoice_stock import INVOICE_STOCK
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
 from app.operations.merge_accounts import MERGE_ACCOUNTS
@@ -60,6 +62,7 @@ from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
 from app.operations.reader_test import TEST_READER
 from app.operations.readings import READINGS
+from app.operations.receive_invoices import RECEIVE_INVOICES
 from app.operations.receive_meters import RECEIVE_METERS
 from app.operations.refund import REFUND
 from app.operations.refund_meter_credit import REFUND_METER_CREDIT
@@ -85,6 +88,7 @@ from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
 from app.operations.set_free_scheme import SET_FREE_SCHEME
 from app.operations.set_handover import SET_HANDOVER
+from app.operations.set_invoice_rule import SET_INVOICE_RULE
 from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_maker import SET_METER_MAKER
 from app.operations.set_meter_model import SET_METER_MODEL
@@ -106,6 +110,7 @@ from app.operations.settle_agent import SETTLE_AGENT
 from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.sign_out_cards import SIGN_OUT_CARDS
+from app.operations.spoil_invoice import SPOIL_INVOICE
 from app.operations.subsidise import SUBSIDISE
 from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.take_payment import TAKE_PAYMENT
@@ -114,6 +119,7 @@ from app.operations.unblacklist import UNBLACKLIST
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.unswitched_meters import UNSWITCHED_METERS
 from app.operations.void_account import VOID_ACCOUNT
+from app.operations.void_invoices import VOID_INVOICES
 from app.operations.withdraw_balance import WITHDRAW_BALANCE
 from app.operations.withdraw_tariff import WITHDRAW_TARIFF
 from app.operations.write_off import WRITE_OFF
@@ -202,6 +208,12 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_METER_MODEL,
     RECEIVE_METERS,
     SET_STOCK_RULE,
+    SET_INVOICE_RULE,
+    RECEIVE_INVOICES,
+    ASSIGN_INVOICES,
+    SPOIL_INVOICE,
+    VOID_INVOICES,
+    INVOICE_STOCK,
     SET_PRINT_METHOD,
     PRINT_METHODS,
     METER_STOCK,

@@ -325,6 +325,7 @@ CHANGE_CUSTOMER = Operation(
     recall=recall,
     opened_by=("customer_changed",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
     signed_for=lambda quote: signed_money(
         quote.look.former.number,

@@ -326,6 +326,7 @@ CHANGE_METER = Operation(
     recall=change_result,
     opened_by=("meter_change_opened",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
     signed_for=lambda quote: signed_money(quote.look.account.number, quote.arrears),
 )

@@ -16,7 +16,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.errors import BackupFailed
 from app.ledger.events.operators import Denomination, ShiftClosed
-from app.ledger.queries import journal, money, settings, shifts
+from app.ledger.queries import invoice_stock, journal, money, settings, shifts
 from app.ledger.queries.shifts import Shift
 from app.operations.authority import require_shift
 from app.operations.errors import BadArgument
@@ -159,6 +159,7 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
         tax_invoices_total=totals.tax_invoices_total,
         credit_notes=totals.credit_notes,
         credit_notes_total=totals.credit_notes_total,
+        invoices=invoice_stock.of_shift(db, shift.id, shift.operator),
         in_doubt=totals.in_doubt,
         copies=totals.copies,
         refused_sign_ins=totals.refused_sign_ins,

@@ -81,5 +81,6 @@ DEPOSIT_BALANCE = Operation(
     recall=recall_for(Moved.TAKEN, PaymentFor.BALANCE),
     opened_by=("payment_taken",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
 )

@@ -10,23 +10,29 @@ from peewee import Database
 from app.domain import bookkeeping
 from app.domain.amounts import parse_money
 from app.domain.identity import EventId
+from app.domain.invoice_stock import check_confirmed
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import ShiftOpened
 from app.ledger.queries import settings, shifts
-from app.operations.errors import ShiftAlreadyOpen
+from app.operations.errors import ShiftAlreadyOpen, StaleQuote
 from app.operations.given_days import accounting_day
+from app.operations.invoicing import expected_number
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 
 
 class OpenShiftArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """The float, in money; the accounting date unless it is today."""
+    """The float, in money; the accounting date unless it is today.
+
+    ``invoice``: the pre-printed number on the uppermost sheet, where one is expected.
+    """
 
     float: str = "0"
     accounting_date: date | None = None
+    invoice: int | None = None
 
 
 class OpenShiftLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +40,8 @@ class OpenShiftLook(msgspec.Struct, frozen=True, kw_only=True):
 
     today: date
     currency_digits: int
+    expected: int | None = None
+    """The pre-printed number that comes next; None: none is asked for."""
 
 
 class OpenShiftQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +49,7 @@ class OpenShiftQuote(msgspec.Struct, frozen=True, kw_only=True):
 
     accounting_date: date
     float_cash: Money
+    invoice: int | None = None
 
 
 class OpenShiftResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +66,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenShiftArguments) -> Open
     with kiosk.ledger.read() as reader:
         _refuse_open(reader.db, kiosk, caller)
         digits = settings.utility(reader.db).currency_digits
-    return OpenShiftLook(today=local_date(kiosk), currency_digits=digits)
+        expected = expected_number(reader.db, kiosk.ledger.node, caller.operator)
+    return OpenShiftLook(today=local_date(kiosk), currency_digits=digits, expected=expected)
 
 
 def _refuse_open(db: Database, kiosk: Kiosk, caller: Caller) -> None:
@@ -72,11 +82,13 @@ def _refuse_open(db: Database, kiosk: Kiosk, caller: Caller) -> None:
 
 
 def quote_for(look: OpenShiftLook, arguments: OpenShiftArguments) -> OpenShiftQuote:
-    """The float in minor units."""
+    """The float in minor units. Raises InvoicesRefused unless the next number is confirmed."""
+    check_confirmed(look.expected, arguments.invoice)
     nothing = arguments.float.strip() in ("", "0")
     return OpenShiftQuote(
         accounting_date=accounting_day(arguments.accounting_date or look.today, look.today),
         float_cash=0 if nothing else parse_money(arguments.float, look.currency_digits),
+        invoice=look.expected,
     )
 
 
@@ -85,15 +97,25 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: OpenShiftQuote) -> OpenShiftR
 
     def work(tx: Transaction) -> EventId:
         _refuse_open(tx.db, kiosk, caller)
+        _refuse_other_number(tx.db, kiosk, caller, quote)
         event = ShiftOpened(
             operator=caller.operator,
             accounting_date=quote.accounting_date,
             float_cash=quote.float_cash,
             entries=bookkeeping.float_brought(quote.float_cash, str(tx.next_id())),
+            invoice=quote.invoice,
         )
         return tx.append(event, operator=caller.operator, request=caller.request)
 
     return recall(kiosk, kiosk.ledger.commit(work))
+
+
+def _refuse_other_number(db: Database, kiosk: Kiosk, caller: Caller, quote: OpenShiftQuote) -> None:
+    if expected_number(db, kiosk.ledger.node, caller.operator) != quote.invoice:
+        raise StaleQuote(
+            _("Another pre-printed number comes next by now."),
+            _("The shift is not open. Look at the uppermost sheet again."),
+        )
 
 
 def recall(kiosk: Kiosk, shift: EventId) -> OpenShiftResult:

@@ -23,6 +23,7 @@ from app.operations.approved_ledger import approved, only_here
 from app.operations.arguments import Arguments, typed_arguments
 from app.operations.authority import authorise, require_permission
 from app.operations.errors import RequestReused
+from app.operations.invoices_ledger import with_invoices
 
 Look = TypeVar("Look")
 Quote = TypeVar("Quote")
@@ -58,6 +59,8 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
     opened_by: tuple[str, ...] = ()
     """Tags of the events that carry this operation's request id."""
     needs_shift: bool = False
+    needs_invoice: bool = False
+    """Whether it ends in a receipt, which takes a pre-printed number where those are kept."""
     needs_clock: bool = False
     """Whether a wall clock that jumped stops it: sales do, settling what is open does not."""
     needs_second: bool = False
@@ -84,7 +87,7 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
         if done is not None:
             return done
         authorise(kiosk, self, caller)
-        kiosk = self._with_approval(with_agents(kiosk), caller, quote)
+        kiosk = self._with_approval(with_invoices(with_agents(kiosk)), caller, quote)
         return self.carry_out(kiosk, caller, quote)
 
     def _with_approval(self, kiosk: Kiosk, caller: Caller, quote: Quote) -> Kiosk:

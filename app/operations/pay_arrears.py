@@ -81,5 +81,6 @@ PAY_ARREARS = Operation(
     recall=recall_for(Moved.TAKEN, PaymentFor.ARREARS),
     opened_by=("payment_taken",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
 )

@@ -208,5 +208,6 @@ PAY_REFUND = Operation(
     recall=recall,
     opened_by=("refund_paid",),
     needs_shift=True,
+    needs_invoice=True,
     signed_for=lambda quote: signed_money(quote.refund.account, quote.to_cash + quote.to_balance),
 )

@@ -289,5 +289,6 @@ PREPAY = Operation(
     recall=sale_result,
     opened_by=("purchase_paid",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
 )

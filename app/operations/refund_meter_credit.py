@@ -286,6 +286,7 @@ REFUND_METER_CREDIT = Operation(
     recall=recall,
     opened_by=("meter_credit_refunded",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
     signed_for=lambda quote: signed_money(quote.facts.allocation.account, quote.amount),
 )

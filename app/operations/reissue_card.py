@@ -321,6 +321,7 @@ REISSUE_CARD = Operation(
     recall=recall,
     opened_by=("reissue_opened", "purchase_paid"),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
     signed_for=lambda quote: signed_money(quote.look.allocation.account, quote.total),
 )

@@ -84,6 +84,7 @@ RETURN_DEPOSIT = Operation(
     recall=recall_for(Moved.GIVEN_BACK, PaymentFor.DEPOSIT),
     opened_by=("paid_out",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
     signed_for=lambda quote: signed_money(quote.look.account, quote.amount),
 )

@@ -243,5 +243,6 @@ REVERSE = Operation(
     recall=refund_result,
     opened_by=("refund_opened",),
     needs_shift=True,
+    needs_invoice=True,
     signed_for=lambda quote: signed_money(quote.look.purchase.account, quote.amount),
 )

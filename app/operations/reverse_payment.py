@@ -178,5 +178,6 @@ REVERSE_PAYMENT = Operation(
     recall=payment_result,
     opened_by=("payment_reversed",),
     needs_shift=True,
+    needs_invoice=True,
     signed_for=lambda quote: signed_money(quote.look.taken.account, quote.look.taken.line.amount),
 )

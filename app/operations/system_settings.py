@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.setting_kinds import SettingKind
 from app.operations.operation import Operation
+from app.operations.receive_invoices import RECEIVE_INVOICES
 from app.operations.receive_meters import RECEIVE_METERS
 from app.operations.set_account_form import SET_ACCOUNT_FORM
 from app.operations.set_agent import SET_AGENT
@@ -15,6 +16,7 @@ from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
 from app.operations.set_free_scheme import SET_FREE_SCHEME
 from app.operations.set_handover import SET_HANDOVER
+from app.operations.set_invoice_rule import SET_INVOICE_RULE
 from app.operations.set_limit import SET_LIMIT
 from app.operations.set_meter_maker import SET_METER_MAKER
 from app.operations.set_meter_model import SET_METER_MODEL
@@ -39,6 +41,8 @@ SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] =
     (SettingKind.METER_MODEL, SET_METER_MODEL),
     (SettingKind.METERS, RECEIVE_METERS),
     (SettingKind.STOCK_RULE, SET_STOCK_RULE),
+    (SettingKind.INVOICES, RECEIVE_INVOICES),
+    (SettingKind.INVOICE_RULE, SET_INVOICE_RULE),
     (SettingKind.TARIFF, SET_TARIFF),
     (SettingKind.TARIFF, WITHDRAW_TARIFF),
     (SettingKind.RISE_CAP, SET_RISE_CAP),

@@ -126,5 +126,6 @@ TAKE_PAYMENT = Operation(
     recall=recall_for(Moved.TAKEN, PaymentFor.OTHER, PaymentFor.DEPOSIT),
     opened_by=("payment_taken",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
 )

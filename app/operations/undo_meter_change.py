@@ -287,6 +287,7 @@ UNDO_METER_CHANGE = Operation(
     recall=recall,
     opened_by=("meter_change_undo_opened",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
     signed_for=lambda quote: Signed(account=quote.look.old.account),
 )

@@ -84,6 +84,7 @@ WITHDRAW_BALANCE = Operation(
     recall=recall_for(Moved.GIVEN_BACK, PaymentFor.BALANCE),
     opened_by=("paid_out",),
     needs_shift=True,
+    needs_invoice=True,
     needs_clock=True,
     signed_for=lambda quote: signed_money(quote.look.account, quote.amount),
 )

@@ -13,7 +13,7 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import XReportPrinted
-from app.ledger.queries import journal, shifts
+from app.ledger.queries import invoice_stock, journal, shifts
 from app.ledger.queries.shifts import Shift
 from app.operations.authority import require_shift
 from app.operations.operation import Caller, Operation
@@ -84,6 +84,7 @@ def _printed(kiosk: Kiosk, tx: Transaction, shift: Shift) -> XReportPrinted:
         payouts=totals.payouts,
         tax_invoices=totals.tax_invoices,
         credit_notes=totals.credit_notes,
+        invoices=invoice_stock.of_shift(tx.db, shift.id, shift.operator),
         in_doubt=totals.in_doubt,
         copies=totals.copies,
         refused_sign_ins=totals.refused_sign_ins,

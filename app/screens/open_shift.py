@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from app.domain.errors import TapcardError
+from app.domain.invoice_stock import InvoicesRefused
 from app.domain.text import _
 from app.operations.open_shift import (
     OPEN_SHIFT,
@@ -26,6 +27,7 @@ class OpenShift(OperationScreen[OpenShiftResult]):
     help_lines = (
         _("Count the change money in your drawer (the float)."),
         _("Type it and press Enter; empty means that there is none."),
+        _("Where receipts take pre-printed numbers, type the one on the uppermost sheet too."),
         _("Press + to open the shift. It is recorded as yours; nothing is printed."),
         _("Without a shift nothing is sold. One that you left open is still open."),
     )
@@ -43,13 +45,21 @@ class OpenShift(OperationScreen[OpenShiftResult]):
             hint=_("change money; empty = none"),
             longest=14,
         )
+        self.invoice = Field(
+            _("Uppermost sheet"),
+            FieldKind.DIGITS,
+            id="invoice",
+            hint=_("the number printed on it"),
+            longest=9,
+        )
         super().__init__()
+        self.invoice.display = False
         self.found: OpenShiftLook | None = None
         self.quote: OpenShiftQuote | None = None
 
     def fields(self) -> Iterable[Field]:
-        """The float."""
-        return (self.float,)
+        """The float; the next pre-printed number where one is asked for."""
+        return (self.float, self.invoice)
 
     def on_mount(self) -> None:
         """A shift that is open already is said before anything is typed."""
@@ -63,21 +73,27 @@ class OpenShift(OperationScreen[OpenShiftResult]):
     def _found(self, look: OpenShiftLook) -> None:
         self.found = look
         self.facts.show([(_("Accounting date"), look.today.isoformat())])
+        self.invoice.display = look.expected is not None
 
     def submitted(self, field: Field | None) -> None:
-        """Reads the amount."""
-        if self.found is None:
+        """Reads what was typed."""
+        if self.found is None or (field is not None and self.next_or_submit(field)):
             return
         try:
-            quote = OPEN_SHIFT.quote(self.found, OpenShiftArguments(float=self.float.value))
+            quote = OPEN_SHIFT.quote(self.found, self._typed())
         except TapcardError as error:
-            (field or self.float).complain(f"{error.message} {error.remedy}")
+            wrong = self.invoice if isinstance(error, InvoicesRefused) else self.float
+            wrong.complain(f"{error.message} {error.remedy}")
             return
         self.quote = quote
         self.ask(
             [(_("Float"), self.desk.words.money(quote.float_cash))],
             _("Is it in the drawer? Press + to open your shift."),
         )
+
+    def _typed(self) -> OpenShiftArguments:
+        number = self.invoice.value
+        return OpenShiftArguments(float=self.float.value, invoice=int(number) if number else None)
 
     def perform(self) -> Callable[[], Finished[OpenShiftResult]]:
         """Opens it."""

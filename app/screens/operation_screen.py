@@ -177,8 +177,9 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         return any(field.display for field in self._fields)
 
     def _next_field(self) -> Field:
-        empty = [field for field in self._fields if field.display and not field.value]
-        return empty[0] if empty else self._fields[-1]
+        shown = [field for field in self._fields if field.display]
+        empty = [field for field in shown if not field.value]
+        return empty[0] if empty else shown[-1]
 
     # -- stages ----------------------------------------------------------------------------
 

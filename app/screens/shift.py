@@ -35,6 +35,7 @@ class ShiftMenu(Choices):
             "2", _("Close your shift: count the drawer, Z report"), "close-shift", Permission.SHIFT
         ),
         Choice("3", _("X report: how your shift stands"), "x-report", Permission.SHIFT),
+        Choice("4", _("Spoiled sheets with numbers"), "spoil-invoice", Permission.SHIFT),
     )
 
     def on_screen_resume(self) -> None:

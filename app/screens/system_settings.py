@@ -24,6 +24,7 @@ class SystemSettings(Choices):
         Choice("5", _("Operators, roles, PINs"), "people-settings", Permission.AUDIT),
         Choice("6", _("Reader and printer"), "devices", Permission.SIGN_IN),
         Choice("7", _("Papers: how they are printed"), "paper-settings", Permission.AUDIT),
+        Choice("8", _("Invoices: pre-printed numbers"), "invoice-settings", Permission.AUDIT),
         Choice("9", _("Theme and language"), "look-settings", Permission.SETTINGS),
         Choice("0", _("Agents"), "agents", Permission.AUDIT),
     )

@@ -18,6 +18,7 @@ from app.telling import (
     customers,
     function_cards,
     inquiry,
+    invoice_stock,
     meter_changes,
     payments,
     receipt_forms,
@@ -47,6 +48,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **agents.TELLERS,
     **tax_invoices.TELLERS,
     **receipt_forms.TELLERS,
+    **invoice_stock.TELLERS,
 }
 
 

@@ -31,6 +31,7 @@ from app.operations.meter_stock import MeterStockResult
 from app.operations.print_methods import PrintMethodsResult
 from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
 from app.telling.agents import AGENT_FACTS
+from app.telling.invoice_stock import INVOICE_FACTS
 from app.telling.papers import paper_name
 from app.telling.receipt_forms import form_rows
 from app.telling.rules import RULES, before
@@ -43,6 +44,8 @@ KIND_NAMES = {
     SettingKind.METER_MODEL: _("Meter model"),
     SettingKind.METERS: _("Meters received"),
     SettingKind.STOCK_RULE: _("Rules of the stock"),
+    SettingKind.INVOICES: _("Pre-printed numbers received"),
+    SettingKind.INVOICE_RULE: _("Pre-printed numbers of"),
     SettingKind.TARIFF: _("Tariff class"),
     SettingKind.RISE_CAP: _("Cap before a rise"),
     SettingKind.FEE: _("Fee"),
@@ -190,6 +193,7 @@ FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     FeeSet: _fee,
     MoneyLimitSet: _limit,
     **AGENT_FACTS,
+    **INVOICE_FACTS,
     OperatorSet: _operator,
     ReceiptFormSet: _form,
     DeviceChanged: _device,

@@ -31,6 +31,7 @@ from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_cards_out import CARDS_OUT
 from tests.ledger.rumoured_function_cards import FUNCTION_CARDS
 from tests.ledger.rumoured_invoices import invoiced
+from tests.ledger.rumoured_numbers import numbered
 from tests.ledger.rumoured_payments import moved_money
 from tests.ledger.rumoured_settings import set_something
 from tests.ledger.rumoured_swaps import SWAPS
@@ -123,6 +124,12 @@ def _invoice(village: Rumours, node: int, which: int) -> None:
     if purchase is not None:
         shift = village.shifts[which % len(village.shifts)]
         village.append(invoiced(shift, purchase, node, which), node=node)
+
+
+def _number(village: Rumours, node: int, which: int) -> None:
+    """Pre-printed numbers; the same ones at several kiosks."""
+    shift = village.shifts[which % len(village.shifts)]
+    village.append(numbered(shift, node, which), node=node)
 
 
 def _note_something(village: Rumours, node: int, which: int) -> None:
@@ -361,4 +368,5 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _move_money,
     _sell_on_deposit,
     _invoice,
+    _number,
 )

@@ -38,6 +38,7 @@ ABOUT_NOBODY = {
     "free_scheme_set",
     "subsidy_scheme_set",
     "cards_signed_out",
+    "invoices_voided",
     "x_report_printed",
     "copy_printed",
     "agent_paid_in",

@@ -141,6 +141,12 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "close-shift": (Case(given={"counted": "100x3,20x7"}),),
         "set-approver": (Case(given={"approver": str(OTHER), "approval_key": KEY}),),
         "set-rise-cap": (Case(given={"volume": "5"}),),
+        "receive-invoices": (Case(given={"first": "2001", "last": "2100"}),),
+        "assign-invoices": (
+            Case(given={"first": "501", "last": "510", "operator": str(ALL_RIGHTS)}),
+        ),
+        "spoil-invoice": (Case(given={"first": "1"}),),
+        "void-invoices": (Case(given={"first": "601", "last": "602"}),),
         "set-device": (Case(given={"key": "printer.width", "value": "32"}),),
         "find-accounts": (
             Case(given={"text": "Amina"}),

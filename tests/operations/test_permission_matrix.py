@@ -115,6 +115,12 @@ set-print-method       - - - - +
 set-meter-model        - - - - +
 receive-meters         - - - - +
 set-stock-rule         - - - - +
+set-invoice-rule       - - - - +
+receive-invoices       - - - - +
+assign-invoices        - + - - +
+spoil-invoice          + + - - -
+void-invoices          - 2 - - 2
+invoice-stock          - + - + +
 meter-stock            - + - + +
 set-tariff             - - - - ~
 preview-tariff         - - - - +
@@ -195,6 +201,12 @@ payments 2 reverse-payment           + + - - -
 shift 1 open-shift                   + + - - -
 shift 2 close-shift                  + + - - -
 shift 3 x-report                     + + - - -
+shift 4 spoil-invoice                + + - - -
+system-settings 8 invoice-settings   - + - + +
+invoice-settings 1 invoice-stock     - + - + +
+invoice-settings 2 assign-invoices   - + - - +
+invoice-settings 3 void-invoices     - + - - +
+invoice-settings 4 set-invoice-rule  - - - - +
 give-back 1 refund                   + + - - -
 give-back 2 reverse                  + + - - -
 give-back 3 refund-meter-credit      + + - - -

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.ledger.queries import accounts, plans
+from app.operations.invoicing import expected_number
 from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
 from tests.operations.proofs import ledger_of
@@ -280,9 +281,17 @@ def _return_cards(village: Village, choice: int) -> None:
     village.do("return-cards", outcome=outcome, **given)
 
 
+def _open_shift(village: Village, operator: int, float_cash: str) -> None:
+    """With the number on the uppermost sheet, where one is expected."""
+    with ledger_of(village.counter).read() as reader:
+        number = expected_number(reader.db, village.counter.node, operator)
+    sheet: dict[str, Any] = {} if number is None else {"invoice": str(number)}
+    village.do("open-shift", by=operator, float=float_cash, **sheet)
+
+
 def _close_shift(village: Village, _choice: int) -> None:
     village.do("close-shift", counted="0")
-    village.do("open-shift", float="1000")
+    _open_shift(village, CASHIER, "1000")
 
 
 ERRANDS: dict[str, Errand] = {
@@ -356,8 +365,8 @@ ERRANDS: dict[str, Errand] = {
     "return-cards": _return_cards,
     "reprint": _reprint,
     "close-shift": _close_shift,
-    "open-shift": lambda village, choice: village.do(
-        "open-shift", by=(SUPERVISOR, CASHIER)[choice % 2], float="0"
+    "open-shift": lambda village, choice: _open_shift(
+        village, (SUPERVISOR, CASHIER)[choice % 2], "0"
     ),
 }
 """By name."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from app.domain.invoice_stock import InvoicesRefused
 from app.ledger.queries import settings
-from tests.counter import ADMINISTRATOR, SUPERVISOR
+from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
 from tests.operations.customer import set_tariff
 from tests.operations.proofs import ledger_of
 
@@ -60,6 +62,14 @@ def _receive_meters(village: Village, _choice: int) -> None:
     village.do("receive-meters", first=village.free_meter(), model="DN15", **SETS)
 
 
+def _assign_invoices(village: Village, choice: int) -> None:
+    """A packet that came, or comes now."""
+    packet: dict[str, Any] = {"first": str(100 * choice + 1), "last": str(100 * choice + 100)}
+    with suppress(InvoicesRefused):
+        village.do("receive-invoices", **packet, **SETS)
+    village.do("assign-invoices", by=SUPERVISOR, operator=str(CASHIER), **packet)
+
+
 def _event(village: Village, choice: int) -> None:
     village.do("event", event=f"K07-01-{10 + choice}")
 
@@ -88,6 +98,24 @@ SETTINGS: dict[str, Errand] = {
     ),
     "receive-meters": _receive_meters,
     "set-stock-rule": _set("set-stock-rule", {"outside": "warn"}, {"outside": "accept"}),
+    "set-invoice-rule": lambda village, choice: village.do(
+        "set-invoice-rule", preprinted="no" if choice else "yes", **SETS
+    ),
+    "receive-invoices": lambda village, choice: village.do(
+        "receive-invoices", first=str(100 * choice + 1), last=str(100 * choice + 100), **SETS
+    ),
+    "assign-invoices": _assign_invoices,
+    "spoil-invoice": lambda village, choice: village.do(
+        "spoil-invoice", first=str(100 * choice + 1 + choice), reason="jam"
+    ),
+    "void-invoices": lambda village, choice: village.do(
+        "void-invoices",
+        first=str(100 * choice + 30),
+        last=str(100 * choice + 40),
+        reason="lost",
+        **SETS_TWO,
+    ),
+    "invoice-stock": plain("invoice-stock", by=SUPERVISOR),
     "meter-stock": plain("meter-stock", by=SUPERVISOR),
     "set-tariff": _set_tariff,
     "preview-tariff": _preview,

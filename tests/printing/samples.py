@@ -17,6 +17,7 @@ from app.domain.cards import (
     UtilityKind,
 )
 from app.domain.identity import EventId
+from app.domain.invoice_stock import InvoicesOfShift
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
 from app.printing.documents import (
@@ -243,6 +244,7 @@ SHIFT = ShiftReport(
     tax_invoices_total=412_000,
     credit_notes=1,
     credit_notes_total=11_600,
+    invoices=InvoicesOfShift(first=100_101, last=100_128, used=27, spoiled=1, void=0),
     volumes=(SoldVolume(kind=UtilityKind.WATER, quantity=181_220),),
     in_doubt=1,
     in_doubt_total=99500,

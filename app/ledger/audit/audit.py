@@ -17,6 +17,7 @@ from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.handovers import HandoversFollow
+from app.ledger.audit.invoice_stock import InvoicesAddUp
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
@@ -74,6 +75,7 @@ def audit(ledger: Readable) -> AuditReport:
             AgentsAddUp(),
             FormsAreSigned(),
             InvoicesFollow(partial(entry_of, reader.db)),
+            InvoicesAddUp(),
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:

@@ -18,6 +18,7 @@ from app.ledger.events import (
     exceptions,
     function_cards,
     handovers,
+    invoice_stock,
     ledger_life,
     master_data,
     meter_changes,
@@ -138,6 +139,12 @@ AnyEvent: TypeAlias = (
     | tax_invoices.TaxInvoiceIssued
     | tax_invoices.CreditNoteIssued
     | receipt_forms.ReceiptFormSet
+    | invoice_stock.InvoiceRuleSet
+    | invoice_stock.InvoicesReceived
+    | invoice_stock.InvoicesAssigned
+    | invoice_stock.InvoicesSpoiled
+    | invoice_stock.InvoicesVoided
+    | invoice_stock.InvoiceUsed
 )
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.entries import Posting
 from app.domain.identity import EventId
+from app.domain.invoice_stock import InvoicesOfShift
 from app.domain.quantity import Money
 from app.ledger.events.base import Event
 
@@ -46,6 +47,8 @@ class ShiftOpened(Event, tag="shift_opened", frozen=True, kw_only=True):
     accounting_date: date
     float_cash: Money
     entries: tuple[Posting, ...]
+    invoice: int | None = None
+    """The pre-printed number on the uppermost sheet, as confirmed; None: none was asked for."""
 
 
 class Denomination(msgspec.Struct, frozen=True):
@@ -75,6 +78,8 @@ class XReportPrinted(Event, tag="x_report_printed", frozen=True, kw_only=True):
     """Deposits and balances given back."""
     tax_invoices: int = 0
     credit_notes: int = 0
+    invoices: InvoicesOfShift | None = None
+    """Pre-printed numbers; None where none are kept."""
 
 
 class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
@@ -115,5 +120,7 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     """What they say, tax included; no money moved by them."""
     credit_notes: int = 0
     credit_notes_total: Money = 0
+    invoices: InvoicesOfShift | None = None
+    """Pre-printed numbers; None where none are kept."""
     accounting_date: date
     entries: tuple[Posting, ...]

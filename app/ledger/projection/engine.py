@@ -27,6 +27,7 @@ from app.ledger.projection.tables import (
     counter,
     function_cards,
     handovers,
+    invoice_stock,
     master,
     meter_credit,
     meter_stock,
@@ -58,6 +59,7 @@ TABLES: tuple[Table, ...] = (
     *agents.TABLES,
     *tax_invoices.TABLES,
     *receipt_forms.TABLES,
+    *invoice_stock.TABLES,
 )
 
 VERSION = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.cards import UtilityKind
+from app.domain.invoice_stock import InvoicesOfShift
 from app.domain.quantity import Money, Quantity
 from app.printing.documents.document import Document
 
@@ -68,6 +69,8 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     credit_notes: int = 0
     credit_notes_total: Money | None = None
     """None on an X report."""
+    invoices: InvoicesOfShift | None = None
+    """What became of pre-printed numbers; None where none are kept."""
     volumes: tuple[SoldVolume, ...] = ()
     """Volume sold, refunds taken off. Credit in money is no volume and stands in ``earned``."""
     in_doubt: int = 0

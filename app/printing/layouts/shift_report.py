@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.cards import UtilityKind
+from app.domain.invoice_stock import InvoicesOfShift
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.printing.documents.shift_report import ReportLine, ShiftReport
@@ -25,6 +26,8 @@ def arrange(sheet: Sheet, report: ShiftReport) -> None:
     if report.first_receipt:
         sheet.pair(_("First receipt"), report.first_receipt)
         sheet.pair(_("Last receipt"), report.last_receipt)
+    if report.invoices is not None:
+        _invoices(sheet, report.invoices)
     _movements(sheet, report)
     _named(sheet, _("EARNED"), report.earned)
     _named(sheet, _("TENDERS"), report.tenders)
@@ -34,6 +37,19 @@ def arrange(sheet: Sheet, report: ShiftReport) -> None:
         signature(sheet, _("Operator"))
         signature(sheet, _("Supervisor"))
     foot(sheet, report)
+
+
+def _invoices(sheet: Sheet, invoices: InvoicesOfShift) -> None:
+    sheet.rule()
+    sheet.text(_("PRE-PRINTED NUMBERS"), bold=True)
+    if invoices.first is not None:
+        sheet.pair(_("First"), str(invoices.first))
+        sheet.pair(_("Last"), str(invoices.last))
+    sheet.pair(_("Used"), str(invoices.used))
+    sheet.pair(_("Spoiled"), str(invoices.spoiled))
+    sheet.pair(_("Void"), str(invoices.void))
+    if invoices.without:
+        sheet.pair(_("Receipts without a number"), str(invoices.without))
 
 
 _KINDS = {

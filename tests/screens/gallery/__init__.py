@@ -16,6 +16,7 @@ from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
 from tests.screens.gallery.inquiry import INQUIRY
+from tests.screens.gallery.invoice_stock import INVOICE_STOCK
 from tests.screens.gallery.job_pages import JOB_PAGES
 from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.operators import OPERATORS
@@ -48,6 +49,7 @@ _ALL: tuple[AnyPage, ...] = (
     *AGENTS,
     *TAX_INVOICES,
     *RECEIPT_FORMS,
+    *INVOICE_STOCK,
     *FIRST_START,
     *OPERATORS,
 )

@@ -16,6 +16,7 @@ from app.ledger.projection.projectors import (
     exceptions,
     function_cards,
     handovers,
+    invoice_stock,
     master,
     meter_changes,
     meter_credit,
@@ -53,6 +54,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **agents.PROJECTORS,
     **tax_invoices.PROJECTORS,
     **receipt_forms.PROJECTORS,
+    **invoice_stock.PROJECTORS,
 }
 
 

@@ -1,0 +1,243 @@
+"""Paper with numbers printed on it beforehand: which of them there are, and which one is next.
+
+A number is received with its range, assigned to an operator at a kiosk, then used once: by a
+receipt or a copy, or spoiled, or declared void. An operator takes the numbers of a range from the
+first one up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from app.domain.errors import TapcardError
+from app.domain.text import _
+
+MOST_AT_ONCE = 100_000
+"""Numbers of one delivery: a lorry brings some ten thousand sheets."""
+LARGEST = 999_999_999
+"""The highest number that can be typed."""
+
+
+class InvoicesRefused(TapcardError):
+    """Numbers that cannot be received, assigned, spoiled, declared void or confirmed."""
+
+    code = "invoices_refused"
+
+
+class NoInvoiceLeft(InvoicesRefused):
+    """A receipt needs a pre-printed number, and the operator has none."""
+
+    code = "no_invoice_left"
+
+
+class Span(NamedTuple):
+    """Numbers from the first to the last, both of them too."""
+
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        return self.last - self.first + 1
+
+    def __str__(self) -> str:
+        """As people write it."""
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+class Holder(NamedTuple):
+    """Who has numbers: an operator at a kiosk."""
+
+    kiosk: int
+    operator: int
+
+
+class Assignment(NamedTuple):
+    """Numbers given to somebody; of several assignments of a number the last one counts."""
+
+    span: Span
+    holder: Holder
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the numbers that are asked about."""
+
+    received: tuple[Span, ...] = ()
+    held: tuple[Span, ...] = ()
+    """What of them the operator who asks has."""
+    gone: tuple[Span, ...] = ()
+    """Spoiled or void."""
+    used: int | None = None
+    """The lowest of them that was used."""
+
+
+class InvoicesOfShift(msgspec.Struct, frozen=True, kw_only=True):
+    """What a shift did with pre-printed numbers."""
+
+    first: int | None = None
+    last: int | None = None
+    """The number that was used last."""
+    used: int = 0
+    spoiled: int = 0
+    void: int = 0
+    without: int = 0
+    """Receipts for which no number was left."""
+
+
+def together(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same numbers, each once, by number, as few spans as can be."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.first <= found[-1].last + 1:
+            found[-1] = Span(found[-1].first, max(found[-1].last, span.last))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def without(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
+    """The numbers that are in ``spans`` and not in ``taken``."""
+    left = together(spans)
+    for away in together(taken):
+        left = tuple(piece for span in left for piece in _cut(span, away))
+    return left
+
+
+def _cut(span: Span, away: Span) -> Iterable[Span]:
+    pieces = (
+        Span(span.first, min(span.last, away.first - 1)),
+        Span(max(span.first, away.last + 1), span.last),
+    )
+    return (piece for piece in pieces if piece.first <= piece.last)
+
+
+def common(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
+    """The numbers that are in both."""
+    spans = together(spans)
+    return without(spans, without(spans, others))
+
+
+def count(spans: Iterable[Span]) -> int:
+    """How many numbers they are."""
+    return sum(span.size for span in together(spans))
+
+
+def spans_of(numbers: Iterable[int]) -> tuple[Span, ...]:
+    """Single numbers as spans."""
+    return together(Span(number, number) for number in numbers)
+
+
+def still_assigned(assignments: Sequence[Assignment], at: int) -> tuple[Span, ...]:
+    """What of an assignment was not assigned again later; they stand in the order of time."""
+    return without([assignments[at].span], [later.span for later in assignments[at + 1 :]])
+
+
+def next_of(piece: Span, highest_used: int | None, gone: Iterable[Span]) -> int | None:
+    """The number that is taken next from a piece of a range; None where it has come to its end."""
+    start = piece.first if highest_used is None else highest_used + 1
+    left = without([Span(start, piece.last)], gone) if start <= piece.last else ()
+    return left[0].first if left else None
+
+
+def check_span(first: int, last: int) -> Span:
+    """Numbers as they were typed. Raises InvoicesRefused."""
+    if not 1 <= first <= last <= LARGEST:
+        raise InvoicesRefused(
+            _("{first} to {last} is no range of numbers.").format(first=first, last=last),
+            _("Nothing was recorded. Type the smaller number first; 0 is none."),
+        )
+    span = Span(first, last)
+    if span.size > MOST_AT_ONCE:
+        raise InvoicesRefused(
+            _("These are {count} numbers; at most {most} are entered at once.").format(
+                count=span.size, most=MOST_AT_ONCE
+            ),
+            _("Nothing was recorded. Check the numbers, or enter several ranges."),
+        )
+    return span
+
+
+def check_new(span: Span, standing: Standing) -> None:
+    """Raises InvoicesRefused where some of them were received before."""
+    known = common([span], standing.received)
+    if known:
+        raise InvoicesRefused(
+            _("Numbers {numbers} were received already.").format(numbers=known[0]),
+            _("Nothing was recorded. Enter only numbers that are new."),
+        )
+
+
+def check_free(span: Span, standing: Standing) -> None:
+    """Raises InvoicesRefused unless all were received and none is used, spoiled or void."""
+    foreign = without([span], standing.received)
+    if foreign:
+        raise InvoicesRefused(
+            _("Numbers {numbers} were never received.").format(numbers=foreign[0]),
+            _("Nothing was recorded. Look at the stock, or receive them first."),
+        )
+    gone = common([span], standing.gone)
+    if gone:
+        raise InvoicesRefused(
+            _("Numbers {numbers} are spoiled or void.").format(numbers=gone[0]),
+            _("Nothing was recorded. Leave them out."),
+        )
+    if standing.used is not None:
+        raise InvoicesRefused(
+            _("Number {number} was used already.").format(number=standing.used),
+            _("Nothing was recorded. Leave out what was used."),
+        )
+
+
+def check_assigned(span: Span, standing: Standing) -> None:
+    """As :func:`check_free`; raises InvoicesRefused too where whoever gets them has them all."""
+    check_free(span, standing)
+    if not without([span], standing.held):
+        raise InvoicesRefused(
+            _("Numbers {numbers} are that operator's already.").format(numbers=span),
+            _("Nothing was recorded. Look at the stock."),
+        )
+
+
+def check_own(span: Span, standing: Standing) -> None:
+    """As :func:`check_free`; raises InvoicesRefused too where some are not the operator's."""
+    check_free(span, standing)
+    foreign = without([span], standing.held)
+    if foreign:
+        raise InvoicesRefused(
+            _("Numbers {numbers} are not assigned to you.").format(numbers=foreign[0]),
+            _("Nothing was recorded. Whoever has them says so."),
+        )
+
+
+def check_confirmed(expected: int | None, typed: int | None) -> None:
+    """Raises InvoicesRefused unless the number on the paper is the one that is expected."""
+    if typed == expected:
+        return
+    if expected is None:
+        raise InvoicesRefused(
+            _("No pre-printed number is expected from you."),
+            _("The shift is not open. Leave the number empty."),
+        )
+    if typed is None:
+        raise InvoicesRefused(
+            _("The next pre-printed number is not confirmed."),
+            _("The shift is not open. Type the number on the uppermost sheet (invoice=...)."),
+        )
+    if typed < expected:
+        raise InvoicesRefused(
+            _("Number {expected} is expected; {typed} lies before it.").format(
+                expected=expected, typed=typed
+            ),
+            _("The shift is not open. Take the right sheets; those before are done with."),
+        )
+    raise InvoicesRefused(
+        _("Number {expected} is expected, not {typed}.").format(expected=expected, typed=typed),
+        _(
+            "The shift is not open. If {between} cannot be used, spoil them first "
+            "(spoil-invoice), then open it."
+        ).format(between=Span(expected, typed - 1)),
+    )

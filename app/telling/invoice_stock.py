@@ -1,0 +1,93 @@
+"""Pre-printed numbers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from app.domain.identity import kiosk_name
+from app.domain.invoice_stock import Span
+from app.domain.text import _
+from app.ledger.events.base import Event
+from app.ledger.events.invoice_stock import (
+    InvoiceRuleSet,
+    InvoicesAssigned,
+    InvoicesReceived,
+    InvoicesSpoiled,
+    InvoicesVoided,
+)
+from app.operations.invoice_stock import InvoiceStockResult
+from app.telling.words import Row, Told, Words
+
+
+def invoice_rows(_words: Words, event: Any) -> list[Row]:  # noqa: ANN401  every event with a range
+    """Which numbers, how many, whose, why."""
+    rows: list[Row] = [
+        (_("First"), str(event.first)),
+        (_("Last"), str(event.last)),
+        (_("Numbers"), str(event.last - event.first + 1)),
+    ]
+    if isinstance(event, InvoicesReceived):
+        rows.append((_("Received"), event.received.isoformat()))
+    if isinstance(event, InvoicesAssigned):
+        rows.append((_("Kiosk"), kiosk_name(event.kiosk)))
+        rows.append((_("Operator"), str(event.operator)))
+    if isinstance(event, InvoicesSpoiled | InvoicesVoided):
+        rows.append((_("Reason"), event.reason))
+    return rows
+
+
+def _rule(_words: Words, event: InvoiceRuleSet) -> list[Row]:
+    taken = _("take a pre-printed number") if event.preprinted else _("take no pre-printed number")
+    return [(_("Receipts"), taken)]
+
+
+INVOICE_FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
+    InvoicesReceived: invoice_rows,
+    InvoiceRuleSet: _rule,
+}
+
+
+def _told(sentence: str) -> Callable[[Words, Any], Told]:
+    def told(words: Words, event: Any) -> Told:  # noqa: ANN401  every event with a range
+        numbers = Span(event.first, event.last)
+        return Told(sentence.format(numbers=numbers), invoice_rows(words, event))
+
+    return told
+
+
+def _rule_told(words: Words, event: InvoiceRuleSet) -> Told:
+    return Told(_("It is set what receipts are printed on."), _rule(words, event))
+
+
+def _stock(_words: Words, stock: InvoiceStockResult) -> Told:
+    line = _("free {free}, assigned {assigned}, used {used}, spoiled {spoiled}, void {void}")
+    rows = [
+        (
+            str(Span(one.first, one.last)),
+            line.format(
+                free=one.free,
+                assigned=one.assigned,
+                used=one.used,
+                spoiled=one.spoiled,
+                void=one.void,
+            ),
+        )
+        for one in stock.ranges
+    ]
+    title = _("{count} ranges of pre-printed numbers received; page {page} of {pages}.")
+    if not stock.preprinted:
+        rows.append((_("Receipts"), _("take no pre-printed number")))
+    return Told(title.format(count=stock.count, page=stock.page, pages=stock.pages), rows)
+
+
+TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
+    InvoicesReceived: _told(_("Numbers {numbers} are in stock.")),
+    InvoicesAssigned: _told(_("Numbers {numbers} are assigned.")),
+    InvoicesSpoiled: _told(_("Numbers {numbers} are recorded as spoiled.")),
+    InvoicesVoided: _told(_("Numbers {numbers} are void.")),
+    InvoiceRuleSet: _rule_told,
+    InvoiceStockResult: _stock,
+}

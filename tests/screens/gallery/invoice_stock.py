@@ -1,0 +1,113 @@
+"""Pre-printed numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.screens.assign_invoices import AssignInvoices
+from app.screens.invoice_settings import InvoiceSettings
+from app.screens.invoice_stock import InvoiceStock
+from app.screens.menu import Menu
+from app.screens.receive_invoices import ReceiveInvoices
+from app.screens.set_invoice_rule import SetInvoiceRule
+from app.screens.shift import ShiftMenu
+from app.screens.spoil_invoice import SpoilInvoice
+from app.screens.void_invoices import VoidInvoices
+from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR
+from tests.screens.gallery.page import Page, Visit
+from tests.screens.gallery.settings import system_settings
+from tests.screens.jobs import Case
+
+
+def numbered(case: Case) -> None:
+    """Two ranges came, one of them is partly the cashier's; no shift is open."""
+    counter = case.counter
+    for first, last in (("100001", "100500"), ("200001", "200500")):
+        counter.do("receive-invoices", by=ADMINISTRATOR, first=first, last=last)
+    mine: Any = {"first": "100001", "last": "100100", "operator": str(CASHIER)}
+    counter.do("assign-invoices", by=SUPERVISOR, **mine)
+    counter.do("spoil-invoice", first="100001", last="100002", reason="jam")
+    counter.do("close-shift", counted="1000x1")
+    counter.do("set-invoice-rule", by=ADMINISTRATOR, preprinted="yes")
+
+
+async def invoice_settings(visit: Visit) -> None:
+    """What there is to do with them."""
+    await system_settings(visit)
+    await visit.cashier.press("8")
+    await visit.cashier.on(InvoiceSettings)
+
+
+async def invoice_stock(visit: Visit) -> None:
+    """Both ranges."""
+    await invoice_settings(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.sees("Ranges: 2")
+
+
+async def receive_invoices(visit: Visit) -> None:
+    """They were received before."""
+    await invoice_stock(visit)
+    await visit.cashier.press("enter")
+    await visit.cashier.on(ReceiveInvoices)
+    for typed in ("200500", "200600"):
+        await visit.cashier.types(typed)
+        await visit.cashier.press("enter")
+    await visit.cashier.sees("received already")
+
+
+async def assign_invoices(visit: Visit) -> None:
+    """The review."""
+    await invoice_settings(visit)
+    await visit.cashier.press("2")
+    await visit.cashier.on(AssignInvoices)
+    for typed in ("200001", "200100", str(CASHIER), ""):
+        await visit.cashier.types(typed)
+        await visit.cashier.press("enter")
+    await visit.cashier.sees("Press + to record it.")
+
+
+async def void_invoices(visit: Visit) -> None:
+    """Two people."""
+    await invoice_settings(visit)
+    await visit.cashier.press("3")
+    await visit.cashier.on(VoidInvoices)
+    for typed in ("200001", "200100", "packet lost"):
+        await visit.cashier.types(typed)
+        await visit.cashier.press("enter")
+    await visit.cashier.sees("This takes two people.")
+
+
+async def set_invoice_rule(visit: Visit) -> None:
+    """The form."""
+    await invoice_settings(visit)
+    await visit.cashier.press("4")
+    await visit.cashier.on(SetInvoiceRule)
+
+
+async def shift_menu(visit: Visit) -> None:
+    """A cashier without an open shift."""
+    for typed in (str(CASHIER), PIN):
+        await visit.cashier.types(typed)
+        await visit.cashier.press("enter")
+    await visit.cashier.on(Menu)
+    await visit.cashier.press("9")
+    await visit.cashier.on(ShiftMenu)
+
+
+async def spoil_invoice(visit: Visit) -> None:
+    """The form."""
+    await shift_menu(visit)
+    await visit.cashier.press("4")
+    await visit.cashier.on(SpoilInvoice)
+
+
+INVOICE_STOCK = (
+    Page(InvoiceSettings, invoice_settings),
+    Page(InvoiceStock, invoice_stock, before=numbered),
+    Page(ReceiveInvoices, receive_invoices, before=numbered),
+    Page(AssignInvoices, assign_invoices, before=numbered),
+    Page(VoidInvoices, void_invoices, before=numbered),
+    Page(SetInvoiceRule, set_invoice_rule),
+    Page(SpoilInvoice, spoil_invoice, before=numbered),
+)
