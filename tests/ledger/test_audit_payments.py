@@ -69,7 +69,7 @@ def test_what_two_must_sign_two_signed() -> None:
 
 def test_a_third_party_pays_a_part_for_accounts_in_its_scheme() -> None:
     def bought(**line: int) -> Any:
-        said = {"quantity": 1000, "amount": -400, "price_of": 500} | line
+        said: dict[str, Any] = {"quantity": 1000, "amount": -400, "price_of": 500} | line
         borne = Line(kind=LineKind.SUBSIDY, code="poor", name="Paid by State", **said)
         one = paid(EventId(7, 1, 1), b"")
         breakdown = msgspec.structs.replace(one.breakdown, lines=(borne,))

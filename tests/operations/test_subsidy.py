@@ -264,7 +264,7 @@ def test_a_quote_that_the_scheme_crossed_is_made_again(poor: Customer) -> None:
         {"code": "A b"},
         {"payer": ""},
         {"payer": "x" * 21},
-        {"ledger_code": "1" * 9},
+        {"ledger_code": "1" * 11},
         {"percent": "0"},
         {"percent": "101"},
     ):
