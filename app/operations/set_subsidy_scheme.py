@@ -22,8 +22,8 @@ from app.operations.reasons import line_of_text
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 _LONGEST_NAME = 30
-_LONGEST_PAYER = 24
-_LONGEST_CODE = 12
+_LONGEST_PAYER = 20
+_LONGEST_CODE = 10
 """Both stand in one line of a sale, which a counter's screen must have room for."""
 _WHOLE = 100
 

@@ -39,8 +39,8 @@ class SetSubsidyScheme(SettingForm[SetSubsidySchemeResult]):
         self._scheme = scheme
         self.code = Field(_("Code"), FieldKind.TEXT, id="code", longest=20)
         self.called = Field(_("Name"), FieldKind.TEXT, id="called", longest=30)
-        self.payer = Field(_("Payer"), FieldKind.TEXT, id="payer", longest=24)
-        self.booked = Field(_("Ledger account"), FieldKind.TEXT, id="booked", longest=12)
+        self.payer = Field(_("Payer"), FieldKind.TEXT, id="payer", longest=20)
+        self.booked = Field(_("Ledger account"), FieldKind.TEXT, id="booked", longest=10)
         self.share = Field(_("Share percent"), FieldKind.DIGITS, id="share", longest=3)
         self.month = Field(_("A month"), FieldKind.NUMBER, id="month", longest=9)
         self.person = Field(_("Each person"), FieldKind.NUMBER, id="person", longest=9)

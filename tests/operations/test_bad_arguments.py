@@ -64,7 +64,7 @@ _MEANT = {
     " function-cards/holder meter-stock/model open-account/identity edit-account/identity"
     " change-customer/identity",
     f"{_WORDS} empty blanks": "identity_type unit room size tax_code",
-    _WORDS: "form ledger_code set-meter-model/model",
+    _WORDS: "form ledger_code set-meter-model/model set-subsidy-scheme/payer",
     # Figures; a dial or a float may stand at nothing, a price may be none.
     "point": "amount volume remaining price per_month hoarding_limit largest_load alarm"
     " closing_alarm overdraft correct-dial/dial",

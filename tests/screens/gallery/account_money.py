@@ -60,8 +60,8 @@ def in_a_subsidy(case: Case) -> None:
     """A ministry pays a share; the account is in its scheme."""
     scheme = {
         "name": "Poor households",
-        "payer": "Ministry of Rural Waters",
-        "ledger_code": "123456789012",
+        "payer": "Ministry of Water",
+        "ledger_code": "1300",
     }
     given: dict[str, Any] = {"code": "poor", "percent": "60", "per_month": "3", **scheme}
     case.counter.do("set-subsidy-scheme", by=ADMINISTRATOR, **given)
