@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 
 def authorise(kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Caller) -> None:
-    """Unless the caller may: NotAllowed, NoOpenShift, NoInvoiceLeft, ClockRefused,
-    SecondPersonNeeded."""
+    """Whether the caller may.
+
+    Raises NotAllowed, NoOpenShift, NoInvoiceLeft, ClockRefused or SecondPersonNeeded.
+    """
     with kiosk.ledger.read() as reader:
         _require(reader.db, caller.operator, operation.permission, operation.name)
         if operation.needs_shift:

@@ -29,6 +29,7 @@ from tests.operations.proofs import MakeCustomer, count_events, events, ledger_o
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
 from tests.operations.proofs import proved_counter as proved_counter
+from tests.operations.test_every_death import Killed, dying
 from tests.operations.test_payments import set_kind
 
 LAST: dict[str, Any] = {"by": ADMINISTRATOR, "second": SUPERVISOR}
@@ -122,14 +123,19 @@ def test_a_sale_without_a_number_is_refused_before_the_cash(till: Counter) -> No
             till.do(name, **more)
         assert "assign-invoices" in refused.value.remedy
     assert count_events(till) == before
+    # A power cut leaves the receipt and its number, or neither.
+    assign(till, "50", "51")
+    for after in (False, True):
+        recorded = count_events(till)
+        with pytest.raises(Killed), dying(after=after):
+            pay(till)
+        assert count_events(till) == recorded + 2 * after
     # Slips and reports are no receipts.
     till.do("x-report")
     assert till.do("reprint", number="K07-01-X0001").copy == 1
-    assign(till, "50", "51")
     assert till.do("reprint", number="K07-01-000001").copy == 1
-    pay(till)
     assert used(till) == [101, 50, 51]
-    assert [one.copy for one in events(till, "invoice_used")] == [False, True, False]
+    assert [one.copy for one in events(till, "invoice_used")] == [False, False, True]
     # Turned off, a shift that began with numbers still ends with them.
     till.do("set-invoice-rule", by=ADMINISTRATOR, preprinted="no")
     pay(till)
