@@ -34,11 +34,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.accounts import AccountCancelled, CardFate, ClosedMeter, LeftBy, SoldBack
 from app.ledger.queries import journal, settings
-from app.operations.account_standing import (
-    account_open_to,
-    require_home_account,
-    require_open_to,
-)
+from app.operations.account_standing import account_open_to, require_home_account, require_open_to
 from app.operations.authority import require_second, require_shift
 from app.operations.card_look import CardLook, see_card
 from app.operations.card_standing import hold_if_unexplained, refuse_blocked

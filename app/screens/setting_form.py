@@ -68,8 +68,10 @@ class SettingForm(SignedForm[Result], Generic[Result]):
         return False
 
     def signed(self) -> Signed | None:
-        """What is shown, for somebody who is elsewhere."""
-        return None if self.quote is None else self.operation.signs(self.quote)
+        """What is shown, for somebody who is elsewhere; None where who signs has to be here."""
+        if self.quote is None or self.operation.signed_for is None:
+            return None
+        return self.operation.signs(self.quote)
 
     def question(self) -> str:
         """What + does."""

@@ -94,7 +94,7 @@ async def test_somebody_elsewhere_answers_a_challenge(desk: Counter, household: 
         await cashier.sees("Type the operator number of who is elsewhere")
         await cashier.types(str(CASHIER))
         await cashier.press("enter")
-        await cashier.reads("This needs a second person.")
+        await cashier.reads("The second person has to be another one.")
         await cashier.press("minus", "minus")
         await cashier.types(str(SUPERVISOR))
         await cashier.press("enter")

@@ -33,7 +33,7 @@ async def test_kinds_are_added_changed_and_ended(desk: Counter) -> None:
         await hand.on(SetPaymentKind)
         await hand.until(lambda: hand.screen.stage is Stage.FORM)
         await hand.press(*["enter"] * 5, "3", "enter")
-        await hand.reads("ended (was in use)")
+        await hand.reads("no (was yes)")
         await hand.press("plus")
         await hand.until(lambda: hand.screen.stage is Stage.DONE)
         await hand.press("enter")
