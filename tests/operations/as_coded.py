@@ -9,7 +9,6 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
-from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -48,11 +47,13 @@ def _function(callable: Callable[..., Any]) -> FunctionType:
     return callable
 
 
-@cache
-def _always(function: FunctionType) -> bool:
-    """Whether every way through it leads past :func:`require_second`."""
+def _always(function: FunctionType, within: frozenset[FunctionType] = frozenset()) -> bool:
+    """Whether every way through it leads past :func:`require_second`; ``within``: its callers."""
     if function is require_second:
         return True
+    if function in within:
+        return False
+    within |= {function}
     (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
     assert isinstance(tree, ast.FunctionDef)
     calls = [
@@ -62,7 +63,7 @@ def _always(function: FunctionType) -> bool:
         for node in ast.walk(statement)
         if isinstance(node, ast.Call)
     ]
-    return any(_always(found) for name in calls for found in _named(function, name))
+    return any(_always(found, within) for name in calls for found in _named(function, name))
 
 
 def _reaches(

@@ -253,6 +253,7 @@ inquiry 1 find-account               + + + + -
 inquiry 2 purchases                  + + + + -
 inquiry 3 readings                   + + + + -
 inquiry 4 operations                 + + + + -
+inquiry 5 blacklist-entries          + + + + -
 inquiry 6 function-cards             + + + + -
 inquiry 7 meter-health               + + + + -
 system-settings 0 agents             - + - + +

@@ -114,7 +114,7 @@ def test_methods_that_are_refused_change_nothing(counter: Counter) -> None:
         (PrintMethodRefused, "1 to 5", {"paper": "sale_receipt", "copies": "0"}),
         (PrintMethodRefused, "1 to 5", {"paper": "sale_receipt", "copies": "6"}),
         (BadArgument, "no printer", {"paper": "sale_receipt", "printer": "cellar"}),
-        (BadArgument, "no printer", {"paper": "sale_receipt", "printer": "\u001b[31m"}),
+        (BadArgument, "cannot be printed", {"paper": "sale_receipt", "printer": "\u001b[31m"}),
         (UnknownRecord, "no paper", {"paper": "sale_receipts"}),
         (UnknownRecord, "no paper", {"paper": ""}),
         (BadArgument, ".", {"paper": "sale_receipt", "when": "sometimes"}),

@@ -99,10 +99,10 @@ def test_a_form_is_seen_before_it_is_set(customer: Customer) -> None:
     [
         ({"logo": "x" * 17}, BadForm),
         ({"logo": "水" * 9}, BadForm),
-        ({"logo": "\x07"}, BadForm),
+        ({"logo": "\x07"}, BadArgument),
         ({"header": "x" * 49}, BadForm),
         ({"header": "|".join("1234567")}, BadForm),
-        ({"footer": "a\x1bb"}, BadForm),
+        ({"footer": "a\x1bb"}, BadArgument),
         ({"left_out": "taxes"}, BadForm),
         ({"valid_from": "2026-11-22"}, BadArgument),
         ({"valid_from": "tomorrow"}, BadArgument),

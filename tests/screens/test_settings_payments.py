@@ -41,7 +41,7 @@ async def test_kinds_are_added_changed_and_ended(desk: Counter) -> None:
         await hand.sees("ended")
         await hand.press("asterisk")
         await hand.on(SettingsHistory)
-        await hand.sees("Payment without a card repair")
+        await hand.sees("Payment without a card repai")
     added, ended = (event.new for event in events(desk, "payment_kind_set"))
     assert (added.price, added.tax_rate, added.ledger_code, added.active) == (
         11_600,
