@@ -73,7 +73,8 @@ _MEANT = {
     "point empty blanks": "times",
     "point zero empty blanks ": "credit",
     # Numbers of what stands in a list; a meter's may be typed in groups, without its first zeros.
-    "lines tab zero": "first new_meter blacklist/number correct-meter/number allocate-meter/meter"
+    "lines tab zero": "receive-meters/first new_meter blacklist/number correct-meter/number"
+    " allocate-meter/meter"
     " purchases/meter readings/meter operations/meter purchases/account readings/account"
     " operations/account",
     "lines tab huge": "purchases/card readings/card operations/card serial",
@@ -90,11 +91,12 @@ _MEANT = {
     # Several numbers, parted as people part them.
     "tab plus comma": "tax-invoice/receipts",
     # 0 is no, none, or nothing; or how something begins that is found.
-    "zero": "active allowed closed deposit estimated goes print read-function-card/returned counted"
+    "zero": "active allowed closed preprinted deposit estimated goes print counted"
+    " read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
     " newest make-function-card/region find-accounts/text",
     # Left empty, it was not given.
-    "empty blanks": "last required cancel-account/returned change-meter/model"
+    "empty blanks": "receive-meters/last required cancel-account/returned change-meter/model"
     " set-meter-model/maker make-function-card/meter set-device/value return-cards/reason"
     " set-print-method/printer left_out",
     # Chosen from a list, although the name is elsewhere one's own words; and 1.5, which is too
