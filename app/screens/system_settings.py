@@ -26,5 +26,4 @@ class SystemSettings(Choices):
         Choice("7", _("Papers: how they are printed"), "paper-settings", Permission.AUDIT),
         Choice("9", _("Theme and language"), "look-settings", Permission.SETTINGS),
         Choice("0", _("Agents"), "agents", Permission.AUDIT),
-        Choice("7", _("Papers: how they are printed"), "paper-settings", Permission.AUDIT),
     )
