@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from app.domain.customers import PersonalField
 from tests.end_to_end.scenes.play import Script, Stage
 from tests.end_to_end.scenes.player import SECOND
 
 SCRIPT = Script()
 scene = SCRIPT.scene
 CHANGE = "Press + to change it."
-TARIFF_FIELDS = 23
+TARIFF_FIELDS = 25
 """Of a copy, after its name and its day: one tax, three tiers, no surcharge, the rest."""
 AGENT = "4477"
 
@@ -135,7 +136,7 @@ def handover(stage: Stage) -> None:
 def account_form(stage: Stage) -> None:
     """The name."""
     stage.player.open("844", "Form of new accounts")
-    changed(stage, "2", *[""] * 5, "2")
+    changed(stage, "2", *[""] * (len(PersonalField) - 1), "2")
 
 
 @scene("Add a kind of payment without a card", "set-payment-kind")
@@ -151,7 +152,7 @@ def payment_kind(stage: Stage) -> None:
 def usual_deduction(stage: Stage) -> None:
     """A quarter, by two."""
     stage.player.open("846", "Usual deduction")
-    changed(stage, "3", "2500", two=True)
+    changed(stage, "2", "2500", two=True)
 
 
 @scene("History of settings", "settings-history")
@@ -187,11 +188,11 @@ def remote(stage: Stage) -> None:
 
 @scene("What a role may do", "set-permission")
 def permission(stage: Stage) -> None:
-    """Cashiers prepay no more, by two."""
+    """Technicians sell, by two."""
     player = stage.player
     player.open("852", "What each role may do")
-    player.open("1", "Permission")
-    changed(stage, "1", "2", two=True)
+    player.open("2", "Permission")
+    changed(stage, "3", "1", two=True)
 
 
 @scene("Rules for PINs", "set-pin-rules")
