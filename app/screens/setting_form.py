@@ -68,8 +68,9 @@ class SettingForm(SignedForm[Result], Generic[Result]):
         return False
 
     def signed(self) -> Signed | None:
-        """What is shown, for somebody who is elsewhere."""
-        return None if self.quote is None else self.operation.signs(self.quote)
+        """What is shown, for somebody who is elsewhere; None: they have to be here."""
+        elsewhere = self.quote is not None and self.operation.signed_for is not None
+        return self.operation.signs(self.quote) if elsewhere else None
 
     def question(self) -> str:
         """What + does."""

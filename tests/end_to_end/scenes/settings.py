@@ -258,7 +258,7 @@ def receipt_form(stage: Stage) -> None:
     player.press("3")
     player.see("Harbour Road")
     player.press("escape")
-    player.see("Press + to")
+    player.see("* prints it")
     player.press("*")
     player.see("The sample goes to the printer")
     player.let_sign()
