@@ -50,6 +50,8 @@ class Terminal:
         self.screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self.screen)
         self._guard = threading.Lock()
+        self._shown = ""
+        """What the screen says, until something is painted: putting it together is slow."""
         self.received = 0
         self.actions = 0
         """Keys pressed since the job began, characters typed into fields not counted."""
@@ -89,6 +91,7 @@ class Terminal:
         """Makes the terminal larger or smaller, as its program is told by SIGWINCH."""
         with self._guard:
             self.screen.resize(lines, columns)
+            self._shown = ""
         fcntl.ioctl(self._pty, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     # -- eyes ------------------------------------------------------------------------------
@@ -96,7 +99,9 @@ class Terminal:
     def text(self) -> str:
         """What is on the screen."""
         with self._guard:
-            return "\n".join(self.screen.display)
+            if not self._shown:
+                self._shown = "\n".join(self.screen.display)
+            return self._shown
 
     def until(self, what: str | Callable[[], object], seconds: float = _SECONDS) -> None:
         """Waits for words on the screen, or for something to be so."""
@@ -159,6 +164,7 @@ class Terminal:
                 if data:
                     with self._guard:
                         self._stream.feed(data)
+                        self._shown = ""
                         self.received += len(data)
                     continue
             process, status = os.waitpid(self.process, os.WNOHANG)

@@ -44,6 +44,29 @@ def reverse_payment(stage: Stage) -> None:
     player.confirm("Press + to give the money back", "DONE")
 
 
+@scene("Tax invoice for a payment", "tax-invoice")
+def tax_invoice(stage: Stage) -> None:
+    """A repair, to a named taxpayer."""
+    player = stage.player
+    player.open("71", "Take a payment")
+    player.fill("3", "", "Baraka Traders", "tap", "")
+    player.confirm("Press + when the money is in your hand", "DONE")
+    (receipt,) = player.numbers
+    player.home()
+    player.open("73", "Tax invoice")
+    player.fill(receipt[-6:], "Baraka Traders", "A-12", "Plot 7")
+    player.confirm("Press + to write the tax invoice", "DONE")
+
+
+@scene("Credit note for what went back", "credit-note")
+def credit_note(stage: Stage) -> None:
+    """What was not credited when it went back."""
+    player = stage.player
+    player.open("74", "Credit note")
+    player.fill("1")
+    player.confirm("Press + to write the credit note", "DONE")
+
+
 @scene("Give a deposit back", "return-deposit")
 def return_deposit(stage: Stage) -> None:
     """All of it."""

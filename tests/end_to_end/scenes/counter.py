@@ -40,7 +40,7 @@ def open_shift(stage: Stage) -> None:
 # -- inquiries ---------------------------------------------------------------------------------
 
 
-@INQUIRING.scene("Find accounts, purchases", "purchases")
+@INQUIRING.scene("Find accounts, purchases", "find-accounts", "purchases")
 def purchases(stage: Stage) -> None:
     """By a part of the name, then by the receipt."""
     player = stage.player
@@ -49,7 +49,7 @@ def purchases(stage: Stage) -> None:
     player.see("Amina Salim")
     player.home("escape")
     player.open("62", "Purchases")
-    player.fill("K07-01-000002")
+    player.fill("K07-01-000004")
     player.see("Enter or a digit opens a line")
     player.home("escape")
 
