@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from app.cli import main
 from app.clock import SystemClock
-from tests.end_to_end.desk import ADMINISTRATOR, SUPERVISOR, Desk
+from tests.end_to_end.desk import ADMINISTRATOR, CASHIER, SUPERVISOR, Desk
 from tests.end_to_end.scenes.player import PASSPHRASE, SECOND, approver_key
 
 _TWO_DAYS = 48 * 3600 * 1000
@@ -26,10 +26,11 @@ class Command:
     given: dict[str, str]
     two: bool = False
     """Whether two people sign."""
+    by: int = ADMINISTRATOR
 
     def run(self, desk: Desk, **environment: str) -> None:
         """Runs it; raises AssertionError where it is refused."""
-        words = ["do", "--operator", ADMINISTRATOR]
+        words: list[object] = ["do", "--operator", self.by]
         words += ["--second", SUPERVISOR] if self.two else []
         given = (f"{key}={value}" for key, value in self.given.items())
         desk.here(*words, self.operation, *given, **environment).fine()
@@ -66,6 +67,39 @@ BEFORE = (
         tax_code="VAT",
         tax_rate="1600",
     ),
+    Command("Sheets with printed numbers", "set-invoice-rule", {"preprinted": "yes"}),
+    Command("Printed numbers received", "receive-invoices", {"first": "9001", "last": "9020"}),
+    Command(
+        "Printed numbers given out",
+        "assign-invoices",
+        {"first": "9001", "last": "9010", "operator": str(SUPERVISOR)},
+    ),
+    Command(
+        "A sheet spoiled by the printer",
+        "spoil-invoice",
+        {"first": "9001", "reason": "paper jam"},
+        by=SUPERVISOR,
+    ),
+    Command(
+        "Sheets that came torn",
+        "void-invoices",
+        {"first": "9019", "last": "9020", "reason": "torn"},
+        two=True,
+    ),
+    Command("The stock of printed numbers", "invoice-stock", {}),
+    Command("Sheets without printed numbers", "set-invoice-rule", {"preprinted": "no"}),
+    Command(
+        "A scheme by which another pays a share",
+        "set-subsidy-scheme",
+        {
+            "code": "poor",
+            "name": "Poor households",
+            "payer": "Ministry of Water",
+            "percent": "40",
+            "per_month": "3",
+            "ledger_code": "1300",
+        },
+    ),
     Command(
         "A scheme that gives free water",
         "set-free-scheme",
@@ -88,6 +122,15 @@ def approver(desk: Desk) -> Command:
         two=True,
     )
     command.run(desk, TAPCARD_NEW_APPROVAL_KEY=key)
+    return command
+
+
+def subsidise(desk: Desk) -> Command:
+    """A household for which another pays a share."""
+    account = desk.do("open-account", tariff_class="1", name="Neema Ali").fine().json["account"]
+    given = {"account": account, "scheme": "poor", "until": "2028-12-31", "reason": "poor"}
+    command = Command("A share is paid for a household", "subsidise", given, two=True, by=CASHIER)
+    command.run(desk)
     return command
 
 

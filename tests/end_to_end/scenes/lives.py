@@ -9,6 +9,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from app.simulator.printer import VirtualPrinter
@@ -48,7 +49,7 @@ def lived(folder: Path) -> Lived:
     ):
         selling = prepared(folder / "selling", printer)
         setting = copied(selling, folder / "setting", other)
-        ran = [commands.approver(setting)]
+        ran = [commands.approver(setting), commands.subsidise(setting)]
         give_back_elsewhere(selling)
         with ThreadPoolExecutor() as both:
             told = [
@@ -101,7 +102,7 @@ def give_back_elsewhere(desk: Desk) -> None:
     So an invoice stands after another kiosk corrected a sale of it.
     """
     desk.do("take-payment", kind="repair", payer="Asha Ali").fine()
-    taxpayer = {"name": "Asha Ali", "tax_number": "A-1", "address": "Plot 2"}
+    taxpayer: dict[str, Any] = {"name": "Asha Ali", "tax_number": "A-1", "address": "Plot 2"}
     desk.do("tax-invoice", receipts="1", **taxpayer).fine()
     with patch("app.operations.reverse_payment.credit_invoiced", lambda *asked: asked[-1]):
         desk.do("reverse-payment", by=CASHIER, receipt="1", reason="wrong").fine()

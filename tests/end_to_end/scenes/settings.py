@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.customers import PersonalField
+from tests.end_to_end.desk import SUPERVISOR
 from tests.end_to_end.scenes.play import Script, Stage
 from tests.end_to_end.scenes.player import SECOND
 
@@ -306,9 +307,23 @@ def agent(stage: Stage) -> None:
     changed(stage, AGENT, "40", "1")
 
 
+@scene("Commission of an agent", "set-commission")
+def commission(stage: Stage) -> None:
+    """2.5 % put to the deposit."""
+    at_agent(stage, "6", "Commission")
+    changed(stage, "2", "250", "2")
+
+
+@scene("A supervisor takes over")
+def supervisor(stage: Stage) -> None:
+    """Who sets whose cash it is enters none of it."""
+    stage.player.sign_out()
+    stage.player.sign_in(SUPERVISOR)
+
+
 @scene("An agent pays in", "agent-deposit")
 def agent_deposit(stage: Stage) -> None:
-    """By the bank's paper, for which two sign."""
+    """By the bank's paper."""
     at_agent(stage, "2", "Agent: paid in")
     stage.player.fill("3000", "FT-1")
     stage.player.confirm("Press + to record that the utility", "DONE")
@@ -319,13 +334,6 @@ def vending_limit(stage: Stage) -> None:
     """Credit beyond the deposit."""
     at_agent(stage, "4", "Vending limit")
     changed(stage, "1000", "50", "")
-
-
-@scene("Commission of an agent", "set-commission")
-def commission(stage: Stage) -> None:
-    """2.5 % put to the deposit."""
-    at_agent(stage, "6", "Commission")
-    changed(stage, "2", "250", "2")
 
 
 @scene("An agent is paid back", "agent-withdraw")
