@@ -36,10 +36,8 @@ CONSOLE_KEYS = b"".join(
     + [b"\x1b[%d~" % key for key in range(1, 35)]
     + [b"\x1b[%c" % key for key in b"ABCDEFGHPZ"]
 )
-# Without the keypad's 0 (p): with Enter behind it, it opens training at the sign-in, which is
-# another program on another ledger; what stray bytes do there is not tried here.
 XTERM_KEYS = b"".join(
-    [b"\x1bO%c" % key for key in b"PQRSABCDFHMjklmnoqrstuvwxyX"]
+    [b"\x1bO%c" % key for key in b"PQRSABCDFHMjklmnopqrstuvwxyX"]
     + [b"\x1b[1;%d%c" % (held, key) for held in MODIFIERS for key in b"ABCDFHPQRS"]
     + [b"\x1b[%d;%d~" % (key, held) for held in MODIFIERS for key in (2, 3, 5, 6, *range(11, 25))]
 )
@@ -99,6 +97,8 @@ class Street(NamedTuple):
             seen = terminal.text()
             if "New PIN again" in seen:
                 terminal.press("escape")
+            elif "leave TRAINING" in seen:
+                self.leave_training()
             elif "Operator number" in seen:
                 self.sign_in()
             elif "Shift and cash" in seen:
@@ -106,6 +106,13 @@ class Street(NamedTuple):
             else:
                 terminal.press("escape")
         raise AssertionError(terminal.text())
+
+    def leave_training(self) -> None:
+        """Stray bytes may come to its sign-in; 0 and Enter lead back to the counter that sells."""
+        terminal = self.terminal
+        terminal.press("up")
+        self._fill("0")
+        terminal.until("to learn and to try")
 
     def sign_in(self) -> None:
         """Signs in, over whatever stands in the fields: a locked counter's number, too."""
