@@ -21,8 +21,8 @@ help: ## this list
 demo: $(RUNS) ## the counter on a simulated village: cards, meters and printer in one program
 	@$(BIN)/tapcard demo $(ARGS)
 
-test: $(READY) ## all tests, on four processes: screens wait more than they reckon
-	$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
+test: $(READY) ## all tests, on six processes: screens wait more than they reckon
+	$(BIN)/python -m pytest -n 6 --dist loadgroup $(ARGS)
 
 check: $(READY) ## format, lint, strict types, import contracts, dead code
 	$(BIN)/ruff format --check .
@@ -39,7 +39,7 @@ campaign: $(READY) ## the long loops: every tear, every kill, every order
 	@test -n "$(ARGS)" || $(BIN)/python -m tests.protocol.exhaustive
 
 snapshots: $(READY) ## accept what the screens show now; then read the difference
-	TAPCARD_SNAPSHOTS=accept $(BIN)/python -m pytest -n 4 --dist loadgroup tests/screens/test_snapshots.py
+	TAPCARD_SNAPSHOTS=accept $(BIN)/python -m pytest -n 6 --dist loadgroup tests/screens/test_snapshots.py
 
 pictures: $(READY) ## draw docs/pictures from the real screens and the real receipt
 	$(BIN)/python -m tests.screens.pictures

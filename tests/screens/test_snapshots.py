@@ -8,7 +8,6 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 from typing import Any
-from zlib import crc32
 
 import pytest
 
@@ -16,26 +15,16 @@ import app.screens
 from app.screens.counter_screen import CounterScreen
 from app.screens.directory import SCREENS
 from tests.screens.gallery import PAGES
-from tests.screens.recorded import ACCEPTING, as_recorded, left_over
+from tests.screens.recorded import as_recorded, left_over
 from tests.screens.walk import LARGE, SMALL, THEMES, walked
 
 IN_EVERY_THEME = ("menu", "prepayment-review", "prepayment-in-doubt")
 """Recorded with their colours, theme by theme."""
 
 
-def themes_for(name: str) -> list[str]:
-    """The Linux console's, which has the fewest colours, and another by turns; all when accepting.
-
-    All pages are made of the same widgets, so that each theme meets each widget many times.
-    """
-    if ACCEPTING or name in IN_EVERY_THEME:
-        return THEMES
-    return ["console", THEMES[crc32(name.encode()) % len(THEMES)]]
-
-
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_is_whole_legible_fit_for_a_console_and_as_recorded(name: str) -> None:
-    walk = await walked(name, themes_for(name))
+    walk = await walked(name)
     assert walk.screen is PAGES[name].shows
     assert walk.cut == [], "at 80x24"
     assert walk.illegible == []

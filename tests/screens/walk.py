@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,18 +45,18 @@ class Walk:
     """What does not fit the small size, in words."""
 
 
-async def walked(name: str, themes: Sequence[str]) -> Walk:
-    """Visits a page and looks at it in some themes."""
+async def walked(name: str) -> Walk:
+    """Visits a page."""
     async with PAGES[name].open(SMALL) as eyes:
-        return await _seen(eyes, themes)
+        return await _seen(eyes)
 
 
-async def _seen(eyes: Eyes, themes: Sequence[str]) -> Walk:
+async def _seen(eyes: Eyes) -> Walk:
     walk = Walk(type(eyes.screen))
     walk.texts[SMALL] = stripped(eyes.text())
     walk.cut.extend(cut(eyes.screen, walk.texts[SMALL]))
     walk.cut.extend(await _cut_in_a_demo(eyes))
-    for theme in themes:
+    for theme in THEMES:
         await _in_theme(eyes.pilot, theme)
         walk.coloured[theme] = with_colours(eyes.app)
         walk.illegible.extend((theme, cells) for cells in illegible(eyes.app))
