@@ -1,15 +1,9 @@
-"""A ledger in which each event that moves an agent's cash is followed by what that uses up.
-
-Both stand in one transaction: a power cut leaves both or none.
-"""
+"""A ledger in which each event that moves an agent's cash is followed by what that uses up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
-
-import msgspec
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from app.domain import agent_books
 from app.domain.agents import NOTHING, Commission, SoldSoFar, earned, earning, given_back
@@ -20,6 +14,7 @@ from app.ledger.events.exceptions import Decision, PlanDecided
 from app.ledger.events.operators import ShiftClosed, ShiftOpened
 from app.ledger.events.sales import PurchasePaid, RefundPaid
 from app.ledger.queries import agents, plans, settings
+from app.operations.followed_ledger import followed
 from app.operations.local_time import local_date
 from app.operations.vending import Vending, require_room_for
 
@@ -28,56 +23,18 @@ if TYPE_CHECKING:
 
     from app.domain.identity import EventId, Operator
     from app.domain.quantity import Money
-    from app.kiosk import Kiosk, Ledger, Transaction
-
-T = TypeVar("T")
+    from app.kiosk import Kiosk, Transaction
 
 
 def with_agents(kiosk: Kiosk) -> Kiosk:
-    """The same kiosk, with a ledger of this kind where some agent was ever set."""
+    """The same kiosk, with a ledger of this kind where some agent was ever set.
+
+    Its commit raises VendingLimitReached where an agent may not take so much.
+    """
     with kiosk.ledger.read() as reader:
         if not agents.agents(reader.db):
             return kiosk
-    return replace(kiosk, ledger=cast("Ledger", AgentsLedger(kiosk)))
-
-
-class AgentsLedger:
-    """The ledger itself, but for :meth:`commit`."""
-
-    def __init__(self, kiosk: Kiosk) -> None:
-        self._kiosk = kiosk
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the ledger has
-        return getattr(self._kiosk.ledger, name)
-
-    def commit(self, work: Callable[[Any], T]) -> T:
-        """As of the ledger; raises VendingLimitReached where an agent may not take so much."""
-        return self._kiosk.ledger.commit(lambda tx: work(AgentsTransaction(self._kiosk, tx)))
-
-
-class AgentsTransaction:
-    """The transaction itself, but for :meth:`append`."""
-
-    def __init__(self, kiosk: Kiosk, tx: Transaction) -> None:
-        self._kiosk = kiosk
-        self._tx = tx
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the transaction has
-        return getattr(self._tx, name)
-
-    def append(
-        self,
-        event: msgspec.Struct,
-        *,
-        operator: Operator | None = None,
-        second: Operator | None = None,
-        request: str | None = None,
-    ) -> EventId:
-        """The event, then what it uses up or gives back."""
-        id = self._tx.append(event, operator=operator, second=second, request=request)
-        for use in _uses(self._kiosk, self._tx, id, event, operator):
-            self._tx.append(use, operator=operator)
-        return id
+    return followed(kiosk, _uses)
 
 
 def cash_moved(entries: Sequence[Posting]) -> Money:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from app.domain.text import _
 from app.operations.paying import PaymentResult
-from app.operations.return_deposit import RETURN_DEPOSIT, ReturnDepositArguments, ReturnDepositQuote
+from app.operations.paying_out import PayOutArguments, PayOutQuote
+from app.operations.return_deposit import RETURN_DEPOSIT
 from app.screens.account_money_form import AccountMoneyForm
 from app.screens.money_form import amount_field, reason_field
 from app.widgets.field import Field
@@ -42,9 +43,9 @@ class ReturnDeposit(AccountMoneyForm[PaymentResult]):
         """How much, and why."""
         return (self.amount, self.reason)
 
-    def arguments(self) -> ReturnDepositArguments:
+    def arguments(self) -> PayOutArguments:
         """What was filled in."""
-        return ReturnDepositArguments(
+        return PayOutArguments(
             account=self.account,
             amount=self.amount.value or None,
             reason=self.reason.choice.name,
@@ -60,7 +61,7 @@ class ReturnDeposit(AccountMoneyForm[PaymentResult]):
 
     def shown_rows(self) -> list[Row]:
         """How much, and what that leaves."""
-        quote: ReturnDepositQuote = self.quote
+        quote: PayOutQuote = self.quote
         return [
             (_("Account"), self.account),
             (_("Given back"), self.desk.words.money(quote.amount)),

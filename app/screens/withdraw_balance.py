@@ -6,11 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from app.domain.text import _
 from app.operations.paying import PaymentResult
-from app.operations.withdraw_balance import (
-    WITHDRAW_BALANCE,
-    WithdrawBalanceArguments,
-    WithdrawBalanceQuote,
-)
+from app.operations.paying_out import PayOutArguments, PayOutQuote
+from app.operations.withdraw_balance import WITHDRAW_BALANCE
 from app.screens.account_money_form import AccountMoneyForm
 from app.screens.money_form import amount_field, reason_field
 from app.widgets.field import Field
@@ -44,9 +41,9 @@ class WithdrawBalance(AccountMoneyForm[PaymentResult]):
         """How much, and why."""
         return (self.amount, self.reason)
 
-    def arguments(self) -> WithdrawBalanceArguments:
+    def arguments(self) -> PayOutArguments:
         """What was filled in."""
-        return WithdrawBalanceArguments(
+        return PayOutArguments(
             account=self.account,
             amount=self.amount.value or None,
             reason=self.reason.choice.name,
@@ -62,7 +59,7 @@ class WithdrawBalance(AccountMoneyForm[PaymentResult]):
 
     def shown_rows(self) -> list[Row]:
         """How much, and what that leaves."""
-        quote: WithdrawBalanceQuote = self.quote
+        quote: PayOutQuote = self.quote
         return [
             (_("Account"), self.account),
             (_("Paid out"), self.desk.words.money(quote.amount)),
