@@ -170,11 +170,11 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
     # -- keys ------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Who is not signed in can only ask for help."""
+        """Who is not signed in, or came round a lock to change a PIN, can only ask for help."""
         possible = super().check_action(action, parameters)
         if action in ("reprint", "lock"):
-            signed_in = self.desk.operator is not None and not isinstance(self.screen, SignIn)
-            return possible and signed_in
+            locked = any(isinstance(one, SignIn) for one in self.screen_stack)
+            return possible and self.desk.operator is not None and not locked
         if action == "tray":
             return possible and self.desk.tray is not None
         return possible

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.screens.change_pin import ChangePin
 from app.screens.lock import Lock
 from app.screens.menu import Menu
 from app.screens.prepayment import Prepayment
@@ -124,3 +125,16 @@ async def test_a_mistyped_number_is_mended_with_the_keypad_alone(desk: Counter) 
         await cashier.types(PIN)
         await cashier.press("enter")
         await cashier.on(Menu)
+
+
+async def test_a_locked_counter_gives_nothing_away_where_a_pin_is_changed(desk: Counter) -> None:
+    """Behind the lock no paper is printed again, and no second lock is laid over the first one."""
+    async with hands(desk) as cashier:
+        await cashier.sign_in()
+        await cashier.press("f12")
+        await cashier.on(Lock)
+        await cashier.press("asterisk")
+        await cashier.on(ChangePin)
+        await cashier.press("f3", "f12")
+        assert [type(one) for one in cashier.app.screen_stack[-2:]] == [Lock, ChangePin]
+        assert "F3" not in cashier.text()
