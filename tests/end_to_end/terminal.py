@@ -12,6 +12,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyte
@@ -115,16 +116,27 @@ class Terminal:
         raise AssertionError(f"no {what} in {seconds} s:\n{self.text()}")
 
     def quiet(self, rest: float = _QUIET_SECONDS) -> None:
-        """Waits until the program has painted nothing for ``rest`` seconds."""
+        """Waits until the program has painted nothing and done nothing for ``rest`` seconds.
+
+        On a machine with much to do it may paint nothing for long and still be at what was typed.
+        """
         heard, since = -1, time.monotonic()
 
         def silent() -> bool:
             nonlocal heard, since
-            if heard != self.received:
+            if heard != self.received or self._busy():
                 heard, since = self.received, time.monotonic()
             return time.monotonic() - since > rest
 
         self.until(silent)
+
+    def _busy(self) -> bool:
+        """Whether a thread of the program runs, or waits for a processor or a disk (proc(5))."""
+        for stat in Path(f"/proc/{self.process}/task").glob("*/stat"):
+            with suppress(OSError):  # the thread has ended
+                if stat.read_text().rpartition(")")[2].split()[0] in "RD":
+                    return True
+        return False
 
     # -- life ------------------------------------------------------------------------------
 
