@@ -17,9 +17,10 @@ settings.load_profile("default")
 
 @pytest.fixture(scope="session", autouse=True)
 def _what_was_loaded_stays() -> None:
-    """So the collector does not look at all modules and tests again, every few tests."""
+    """So the collector does not look at all modules and tests again, and at the rest less often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 
 from peewee import Database
 
@@ -138,7 +137,6 @@ def _write(db: Database, gathered: Mapping[Table, list[Row]], prefix: str) -> No
         execute_many(db, table.statement(prefix), rows)
 
 
-@cache
 def _form() -> str:
     """What tells these tables from those of another release."""
     text = "\n".join([str(VERSION), *(table.declared() for table in TABLES)])

@@ -115,6 +115,7 @@ class Table:
         """Whether each row comes complete from one event, so that none merges with another."""
         self.sums = sums
         self._statements: dict[str, str] = {}
+        self._creations: dict[tuple[type[Database], str], str] = {}
         self.merge: Callable[[Row, Row], Row] = merge_function(self.merging)
 
     def _whole(self) -> bool:
@@ -154,7 +155,7 @@ class Table:
 
     def create(self, db: Database, prefix: str = "") -> None:
         """Creates the table without its indexes, strict where the database can."""
-        SchemaManager(self._model(isinstance(db, SqliteDatabase), prefix), db).create_table()
+        execute(db, self._creation(db, prefix))
 
     def create_indexes(self, db: Database) -> None:
         """Creates the secondary indexes."""
@@ -165,6 +166,14 @@ class Table:
                 f'CREATE INDEX IF NOT EXISTS "{index.name}" ON "{self.name}" '
                 f"({quoted(index.columns)}){where}",
             )
+
+    def _creation(self, db: Database, prefix: str) -> str:
+        """Its statement, put together once for each kind of database: that takes far longer."""
+        made = type(db), prefix
+        if made not in self._creations:
+            schema: Any = SchemaManager(self._model(isinstance(db, SqliteDatabase), prefix), db)
+            self._creations[made], _none = schema._create_table().query()
+        return self._creations[made]
 
     def _model(self, sqlite: bool, prefix: str) -> type[Model]:
         single = len(self.keys) == 1
