@@ -17,6 +17,7 @@ from __future__ import annotations
 import types
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -147,6 +148,7 @@ class Table:
             self._statements[prefix] = make(prefix + self.name, self.merging)
         return self._statements[prefix]
 
+    @cached_property
     def declared(self) -> str:
         """All that a stored table depends on, as text."""
         how = (str(rule) for rule in self.merging.how)
