@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -72,14 +71,6 @@ source = "file://{keys}"
 [cards]
 profiles = "no-such-folder"
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_pins() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.operations.pins._MEMORY_KIB", 64)
-        patch.setattr("app.operations.pins._PASSES", 1)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from app.operations.catalogue import OPERATIONS
 from app.operations.errors import BadArgument
 from tests.operations.ready_desk import CANNOT_BEGIN, AnyOperation, ReadyDesk, ready_desk
 
+pytestmark = pytest.mark.xdist_group("bad-arguments")  # what is made for all is made once
 BAD = {
     "empty": "",
     "blanks": "   ",

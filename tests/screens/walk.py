@@ -56,13 +56,12 @@ async def _seen(eyes: Eyes) -> Walk:
     walk.texts[SMALL] = stripped(eyes.text())
     walk.cut.extend(cut(eyes.screen, walk.texts[SMALL]))
     walk.cut.extend(await _cut_in_a_demo(eyes))
-    for theme in THEMES:
+    for theme in sorted(THEMES, key=lambda one: one != eyes.app.theme):  # it is in one of them
         await _in_theme(eyes.pilot, theme)
         walk.coloured[theme] = with_colours(eyes.app)
         walk.illegible.extend((theme, cells) for cells in illegible(eyes.app))
         if theme == "console":
             walk.not_for_a_console.extend(not_for_a_console(eyes.app))
-    await _in_theme(eyes.pilot, "dark")
     await eyes.pilot.resize_terminal(*LARGE)
     await eyes.pilot.pause()
     walk.texts[LARGE] = stripped(eyes.text())
