@@ -60,6 +60,12 @@ def _currency(draft: Draft) -> None:
     alone.digits()
 
 
+def _decimals(draft: Draft) -> None:
+    """Of that currency; without one, that is what is wrong."""
+    if draft.currency():
+        draft.digits()
+
+
 def _time_zone(draft: Draft) -> None:
     needed("time-zone")(draft)
     check_time_zone(draft.get("time-zone"))
@@ -84,7 +90,7 @@ class MoneyPage(FirstStartPage):
             _DIGITS,
             hint=_("empty = as usual for it"),
             longest=1,
-            check=Draft.digits,
+            check=_decimals,
         ),
         Entry(
             "time-zone",

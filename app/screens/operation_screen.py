@@ -107,6 +107,7 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         self._was_in = False
         self._in_doubt = False
         self._to_correct = False
+        self._entered = False
         self._kept: tuple[KeptPaper, ...] = ()
 
     @classmethod
@@ -199,7 +200,7 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         self._offers = self.ways(error)
         self._in_doubt = error.money is MoneyState.IN_DOUBT
         done = self.stage is Stage.WRITING and (self.needs_card or self._in_doubt)
-        self._to_correct = self.stage is not Stage.LOOK and not done
+        self._to_correct = self._entered and not done
         offers = [f"{at}  {way.label}" for at, way in enumerate(self._offers, start=1)]
         tone = Tone.BAD if error.money is MoneyState.IN_DOUBT else Tone.NOTE
         self.notice.say(tone, error.message, error.remedy, MONEY_WORDS[error.money], *offers)
@@ -312,15 +313,11 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         """One stage back, or out of the screen; a refused form is there again as it was typed."""
         if self.stage is Stage.REVIEW and self.has_form:
             self.enter(Stage.FORM)
-        elif self.stage is Stage.REFUSED and self._to_correct and self._was_typed:
+        elif self.stage is Stage.REFUSED and self._to_correct and self.has_form:
             self.notice.hush()
             self.enter(Stage.FORM)
         elif self.stage is not Stage.WRITING:
             self._leave()
-
-    @property
-    def _was_typed(self) -> bool:
-        return any(field.display and field.value for field in self._fields)
 
     def _leave(self) -> None:
         self.dismiss(self._finished.result if self._finished else None)
@@ -331,6 +328,7 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         if isinstance(event.input, FieldInput) and self.stage is Stage.FORM:
             (field,) = (one for one in self._fields if one.input is event.input)
             field.complain("")
+            self._entered = True
             self.submitted(field)
 
     def on_key(self, event: events.Key) -> None:

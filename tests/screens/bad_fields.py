@@ -5,6 +5,8 @@ The program stays, says why where it does not go on, keeps what was typed and re
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +15,7 @@ from typing import Any
 
 from textual import events
 from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -23,7 +26,6 @@ from app.screens.counter_screen import CounterScreen
 from app.screens.first_start_app import FirstStartApp
 from app.screens.inquiry_list import InquiryList
 from app.screens.operation_screen import OperationScreen, Stage
-from app.screens.settle import Settle
 from app.widgets.choice_field import ChoiceField
 from app.widgets.field import Field, FieldInput, FieldKind
 from app.widgets.notice import Notice
@@ -55,11 +57,11 @@ _SECONDS = 10.0
 
 _COMPLAINT = "What was typed cannot be meant here, nothing was done, and so on. " * 2
 """As long as a long one."""
-_FILLED = {
-    ChangeMeter: "change-meter-form",
-    Settle: "settle-decide",
-}
-"""Pages on which the fields of a screen are there, where its review has none or there is none."""
+_FILLED: dict[type[Screen[Any]], str] = {ChangeMeter: "change-meter-form"}
+"""Pages on which the fields of a screen are there, where its review has none."""
+_WITHOUT_FIELDS = frozenset({"account-operations", "void-account-refused", "settle-review"})
+"""The list of one account, which asks for nothing; a form that others have as well; and one whose
+field is there for a blank card alone."""
 
 
 @cache
@@ -70,7 +72,7 @@ def page_of_each_form() -> frozenset[str]:
         for name, page in PAGES.items():
             if name.endswith(ending):
                 found.setdefault(page.shows, name)
-    return frozenset((found | _FILLED).values())
+    return frozenset((found | _FILLED).values()) - _WITHOUT_FIELDS
 
 
 async def bad_input(eyes: Eyes) -> list[str]:
@@ -97,6 +99,8 @@ class _Page:
         """Whether fields are to be filled in here, or were before the review."""
         if isinstance(self.screen, OperationScreen):
             return self.screen.stage in (Stage.FORM, Stage.REVIEW) and self.screen.has_form
+        if isinstance(self.screen, InquiryList):
+            return not self.screen.about
         return any(True for _field in self._shown())
 
     async def wrongs(self) -> list[str]:
@@ -145,8 +149,10 @@ class _Page:
         found = []
         field = self._field(id)
         for one in self.screen.query(Field):
-            one.value = whole[str(one.id)]
-            one.complain("")
+            if one.input.value != whole[str(one.id)]:
+                one.value = whole[str(one.id)]
+            if one.has_class("-wrong"):
+                one.complain("")
         field.take_focus()
         field.input.value = ""
         for sign in value:
@@ -184,11 +190,11 @@ class _Page:
     async def _settles(self) -> None:
         """Until keys, and the slow work that they set going, are done with."""
         for _turn in range(2):
-            screen = self.screen
-            await self.eyes.pilot._wait_for_screen()
+            await _at_rest(self.eyes.app)
+            screen = self.screen if self.eyes.app.screen_stack else None
             if isinstance(screen, CounterScreen):
                 await screen.free(_SECONDS)
-            await self.eyes.pilot._wait_for_screen()
+                await _at_rest(screen)
 
     def _after(self, typed: dict[str, str], *, stays: bool) -> Iterator[str]:
         app = self.eyes.app
@@ -256,6 +262,14 @@ class _Page:
         tags = Counter(str(event.__struct_config__.tag) for event in found)
         del tags["sign_in_refused"]
         return tags
+
+
+async def _at_rest(node: MessagePump) -> None:
+    """Until it has dealt with what it was told, which for the program includes what keys bring."""
+    done = asyncio.Event()
+    if node.call_later(done.set):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), _SECONDS)
 
 
 def _is_shown(widget: Widget) -> bool:
