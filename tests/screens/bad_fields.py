@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -52,7 +52,7 @@ _IMPOSSIBLE_DAY = "00010101"
 _PASTED = "1\t2\n34\r\n\x1b[31m+\r"
 _OF_A_PROGRAM = re.compile(r"\w_\w|[a-z]=|Error|Exception|None|unexpected|\s[.,]|^$")
 """Names of arguments and errors, and words that are missing."""
-_SECONDS = 10.0
+_SECONDS = 5.0
 
 
 _COMPLAINT = "What was typed cannot be meant here, nothing was done, and so on. " * 2
@@ -95,6 +95,10 @@ class _Page:
         return self.eyes.screen
 
     @property
+    def _has_ended(self) -> bool:
+        return self.eyes.app.return_code is not None or not self.eyes.app.is_running
+
+    @property
     def has_form(self) -> bool:
         """Whether fields are to be filled in here, or were before the review."""
         if isinstance(self.screen, OperationScreen):
@@ -113,26 +117,21 @@ class _Page:
             self._fill()
             await self._settles()
             whole = self._values()
-            for id in [str(one.id) for one in self._shown()]:
-                for value in self._bad(self._field(id)):
-                    if not found and _is_shown(self._field(id)):
-                        wrong = await self._tries(id, value, whole)
-                        found += [f"{id}, {value[:12]!r}: {one}" for one in wrong]
+            tries = [(str(one.id), value) for one in self._shown() for value in _bad(one)]
+            for id, value in tries:
+                if not found and _is_shown(self._field(id)):
+                    wrong = await self._tries(id, value, whole)
+                    found += [f"{id}, {value[:12]!r}: {one}" for one in wrong]
         found += [f"{tag} was recorded" for tag in self._recorded() - before]
-        return found or [one async for one in self._hidden()]
+        return found if found or self._has_ended else await self._hidden()
 
-    async def _hidden(self) -> AsyncIterator[str]:
+    async def _hidden(self) -> list[str]:
         """Whether what is said below the last field has room."""
         last = list(self._shown())[-1]
         last.complain(_COMPLAINT.strip())
         await self.eyes.pilot.pause()
-        if _COMPLAINT.strip() not in " ".join(self.eyes.text().split()):
-            yield f"nobody sees what is said of {last.id}:\n{self.eyes.text()}"
-
-    def _bad(self, field: Field) -> Iterator[str]:
-        yield from BAD[field.input.kind]
-        if field.input.kind is FieldKind.DIGITS and field.input.max_length == _DAY:
-            yield _IMPOSSIBLE_DAY
+        seen = _COMPLAINT.strip() in " ".join(self.eyes.text().split())
+        return [] if seen else [f"nobody sees what is said of {last.id}:\n{self.eyes.text()}"]
 
     def _fill(self) -> None:
         """What was not filled in yet, as far as anything will do."""
@@ -167,7 +166,7 @@ class _Page:
                 found.append("a paste was taken, or nobody said that it was not")
         stays = await self._enters()
         found += self._after(typed, stays=stays)
-        if self.eyes.app.is_running and not await self._to_form():
+        if not self._has_ended and not await self._to_form():
             found.append("the form is gone")
         return found
 
@@ -189,7 +188,7 @@ class _Page:
 
     async def _settles(self) -> None:
         """Until keys, and the slow work that they set going, are done with."""
-        for _turn in range(2):
+        for _turn in range(0 if self._has_ended else 2):
             await _at_rest(self.eyes.app)
             screen = self.screen if self.eyes.app.screen_stack else None
             if isinstance(screen, CounterScreen):
@@ -197,8 +196,7 @@ class _Page:
                 await _at_rest(screen)
 
     def _after(self, typed: dict[str, str], *, stays: bool) -> Iterator[str]:
-        app = self.eyes.app
-        if not app.is_running or app.return_code is not None:
+        if self._has_ended:
             yield "the program has ended"
             return
         said = list(self._said())
@@ -226,7 +224,7 @@ class _Page:
 
     @property
     def _in_form(self) -> bool:
-        if not self.eyes.app.is_running or not isinstance(self.screen, self.shows):
+        if self._has_ended or not isinstance(self.screen, self.shows):
             return False
         if isinstance(self.screen, OperationScreen):
             return self.screen.stage is Stage.FORM
@@ -270,6 +268,12 @@ async def _at_rest(node: MessagePump) -> None:
     if node.call_later(done.set):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), _SECONDS)
+
+
+def _bad(field: Field) -> Iterator[str]:
+    yield from BAD[field.input.kind]
+    if field.input.kind is FieldKind.DIGITS and field.input.max_length == _DAY:
+        yield _IMPOSSIBLE_DAY
 
 
 def _is_shown(widget: Widget) -> bool:
