@@ -215,16 +215,16 @@ class Field(Vertical):
         self.complain(event.sentence)
         self._unfit = True
 
-    def on_input_changed(self) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         """Something fitted."""
-        self._forgive()
+        self._forgive(event.input)
 
-    def on_input_submitted(self) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         """It was read; whoever checks the value says what is wrong with that."""
-        self._forgive()
+        self._forgive(event.input)
 
-    def _forgive(self) -> None:
-        if self._unfit:
+    def _forgive(self, typed_in: Input) -> None:
+        if self._unfit and typed_in is self.input:
             self.complain("")
 
     def take_focus(self) -> None:
