@@ -125,3 +125,13 @@ async def test_a_confirm_key_that_is_held_since_before_the_review_moves_no_money
         await cashier.hammers(["plus"] * 20)
         await cashier.sees("TAKE THE CARD")
         assert money_events(desk) == before + 1
+
+
+async def test_what_is_told_while_the_counter_ends_is_no_fault(
+    desk: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hands(desk) as cashier:
+        with monkeypatch.context() as patch:
+            patch.setattr(cashier.app, "_screen_stacks", {cashier.app.current_mode: []})
+            cashier.app.tell_bars()
+        await cashier.sees("Sign in")
