@@ -64,7 +64,7 @@ def quote_for(look: SetFreeSchemeLook, arguments: SetFreeSchemeArguments) -> Fre
     if not per_month + per_person:
         raise BadArgument(
             _("This scheme would give nothing."),
-            _("Nothing was changed. Give a volume, or active=no to end it."),
+            _("Nothing was changed. Give a volume, or end it."),
         )
     return FreeSchemeSet(
         old=look.current,

@@ -75,7 +75,7 @@ def quote_for(look: SetPaymentKindLook, arguments: SetPaymentKindArguments) -> P
         )
     tax_code = arguments.tax_code.strip()
     if bool(tax_code) is not bool(arguments.tax_rate) and arguments.tax_rate:
-        raise BadArgument(_("A tax needs a code."), _("Nothing was changed. Give tax_code too."))
+        raise BadArgument(_("A tax needs a code."), _("Nothing was changed. Give its code too."))
     if arguments.deposit and tax_code:
         raise BadArgument(
             _("A deposit is given back: no tax is in it."),

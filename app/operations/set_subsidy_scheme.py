@@ -77,7 +77,7 @@ def quote_for(look: SetSubsidySchemeLook, arguments: SetSubsidySchemeArguments) 
     if not per_month + per_person:
         raise BadArgument(
             _("This scheme would pay for nothing."),
-            _("Nothing was changed. Give a volume, or active=no to end it."),
+            _("Nothing was changed. Give a volume, or end it."),
         )
     return SubsidySchemeSet(
         old=look.current,

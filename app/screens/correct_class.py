@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from app.domain.accounts import check_account_number
 from app.domain.approval import Signed
+from app.domain.days import can_be_meant
 from app.domain.quantity import Money
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.tariff.revision import TariffRevision
@@ -24,7 +25,7 @@ from app.operations.correct_class import (
 from app.operations.errors import BadArgument
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
-from app.screens.operation_screen import Finished, Stage
+from app.screens.operation_screen import Finished
 from app.screens.signed_form import SignedForm
 from app.telling.results import told
 from app.telling.words import Words
@@ -131,14 +132,6 @@ class CorrectClass(SignedForm[CorrectClassResult]):
         self.quote = quote
         self.review_unsigned()
 
-    def action_back(self) -> None:
-        """A refusal leads back into the form."""
-        if self.stage is Stage.REFUSED:
-            self.notice.hush()
-            self.enter(Stage.FORM)
-        else:
-            super().action_back()
-
     # -- review ----------------------------------------------------------------------------
 
     def signed(self) -> Signed | None:
@@ -219,9 +212,12 @@ def _day(text: str) -> date | None:
     if len(text) != _DAY_DIGITS:
         raise wrong
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise wrong from error
+    if not can_be_meant(day):
+        raise wrong
+    return day
 
 
 def _booked(words: Words, result: CorrectClassResult) -> Finished[CorrectClassResult]:

@@ -18,7 +18,7 @@ from app.operations.correct_tender import (
 )
 from app.operations.operation import Caller
 from app.operations.tendering import Rest
-from app.screens.operation_screen import Finished, Stage
+from app.screens.operation_screen import Finished
 from app.screens.signed_form import SignedForm
 from app.telling.results import told
 from app.telling.words import Words
@@ -96,14 +96,6 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
     def _found(self, quote: CorrectTenderQuote) -> None:
         self.quote = quote
         self.review_unsigned()
-
-    def action_back(self) -> None:
-        """A refusal leads back into the form."""
-        if self.stage is Stage.REFUSED:
-            self.notice.hush()
-            self.enter(Stage.FORM)
-        else:
-            super().action_back()
 
     # -- review ----------------------------------------------------------------------------
 

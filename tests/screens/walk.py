@@ -18,6 +18,7 @@ from app.screens.app import KioskApp
 from app.screens.operation_screen import OperationScreen, Stage
 from app.widgets.key_bar import KeyBar
 from app.widgets.themes import load_themes, shipped_themes
+from tests.screens.bad_fields import bad_input, page_of_each_form
 from tests.screens.gallery import PAGES
 from tests.screens.gallery.page import Eyes, Size
 from tests.screens.gallery.tray import ShownTray
@@ -43,12 +44,18 @@ class Walk:
     """What a Linux console shows differently, or not at all."""
     cut: list[str] = field(default_factory=list)
     """What does not fit the small size, in words."""
+    bad_input: list[str] = field(default_factory=list)
+    """What is wrong with how its fields take what nobody can mean, in words."""
 
 
 async def walked(name: str) -> Walk:
     """Visits a page."""
     async with PAGES[name].open(SMALL) as eyes:
-        return await _seen(eyes)
+        walk = await _seen(eyes)
+        if name in page_of_each_form():
+            await eyes.pilot.resize_terminal(*SMALL)
+            walk.bad_input.extend(await bad_input(eyes))
+        return walk
 
 
 async def _seen(eyes: Eyes) -> Walk:
