@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.screens.accept_clock import AcceptClock
 from app.screens.devices import Devices
 from app.screens.menu import Menu
 from app.screens.set_device import SetDevice
-from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, Counter
+from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
 from tests.operations.proofs import events, prove
 from tests.screens.conftest import Household
 from tests.screens.desk import Hands, hands
@@ -48,10 +50,13 @@ async def test_the_reader_is_tested_live_and_a_paper_printed(
     assert desk.ledger.print_jobs.newest(1)[0].kind == "test_page"
 
 
-async def test_who_may_not_set_chooses_no_device(desk: Counter) -> None:
+@pytest.mark.parametrize(("who", "digits"), [(SUPERVISOR, "3"), (CASHIER, "34")])
+async def test_who_may_not_set_or_decide_is_offered_neither(
+    desk: Counter, who: int, digits: str
+) -> None:
     async with hands(desk) as cashier:
-        await at_devices(cashier, SUPERVISOR)
-        await cashier.press("3")
+        await at_devices(cashier, who)
+        await cashier.press(*digits)
         assert isinstance(cashier.screen, Devices)
 
 
