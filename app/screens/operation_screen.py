@@ -160,9 +160,8 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         """Goes to a stage; the form keeps what was typed."""
         self.stage, self._since = stage, time.monotonic()
         self.writing = stage is Stage.WRITING
-        for each in Stage:
-            self.set_class(each is stage, f"-{each}")
-        self.set_class(not self.has_form, "-formless")
+        shown = {f"-{each}": each is stage for each in Stage}
+        self.update_classes({**shown, "-formless": not self.has_form})
         if stage is Stage.LOOK:
             self.sentence.say(self.card_wanted, calm=True)
         if stage is Stage.FORM and self.has_form:
