@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.end_to_end.desk import ADMINISTRATOR, INIT, Desk
 
@@ -23,14 +24,19 @@ def begun(here: Path) -> None:
     other = other_kiosk(here)
     other.here("init", *(_SITE if word.startswith("site=") else word for word in INIT)).fine()
     for number, role in ((_CASHIER, "cashier"), (_SUPERVISOR, "supervisor")):
-        hired = {"operator": str(number), "name": role.title(), "role": role, "pin": "?"}
+        hired: dict[str, Any] = {
+            "operator": str(number),
+            "name": role.title(),
+            "role": role,
+            "pin": "?",
+        }
         other.do("set-operator", by=ADMINISTRATOR, **hired).fine()
 
 
 def opened_there(other: Desk) -> str:
     """A shift, and an account that is kept there; its number."""
     other.do("open-shift", by=_CASHIER, float="1000").fine()
-    given = {"tariff_class": "1", "name": "Faraji Ngumi"}
+    given: dict[str, Any] = {"tariff_class": "1", "name": "Faraji Ngumi"}
     number: str = other.do("open-account", by=_CASHIER, **given).fine().json["account"]
     return number
 
