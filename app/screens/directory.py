@@ -78,6 +78,7 @@ SCREENS = {
     "operators": "Operators",
     "devices": "Devices",
     "set-device": "SetDevice",
+    "accept-clock": "AcceptClock",
     "set-operator": "SetOperator",
     "change-pin": "ChangePin",
     "settle": "Settle",

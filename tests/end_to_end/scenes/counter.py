@@ -49,7 +49,7 @@ def purchases(stage: Stage) -> None:
     player.see("Amina Salim")
     player.home("escape")
     player.open("62", "Purchases")
-    player.fill("K07-01-000004")
+    player.fill("K07-01-000002")
     player.see("Enter or a digit opens a line")
     player.home("escape")
 
