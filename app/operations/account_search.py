@@ -14,18 +14,17 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
-from app.domain.blacklist import BlacklistEntry
+from app.domain.blacklist import BlacklistEntry, Listed
 from app.domain.searching import words_of, words_to_find, words_to_keep
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import accounts, blacklist, cards, finding
 from app.ledger.queries.account_states import standings
-from app.ledger.queries.finding import Described, MeterPlace
+from app.ledger.queries.finding import MeterPlace
 from app.ledger.queries.names import Place, named
-from app.operations.blacklisting import account_subject
 from app.operations.errors import BadArgument, UnknownRecord
 from app.operations.local_time import local_date
-from app.operations.personal_fields import clear_fields
+from app.operations.personal_fields import fields_of_each
 
 LONGEST = 60
 """Characters that are looked for."""
@@ -236,31 +235,28 @@ def _hits(kiosk: Kiosk, db: Database, ones: list[_One]) -> tuple[AccountHit, ...
     known = finding.described(db, numbers)
     today = local_date(kiosk)
     states = standings(db, numbers, today)
+    listed = blacklist.numbers_in_force(db, Listed.ACCOUNT, numbers, today)
+    personal = fields_of_each(kiosk, known)
     return tuple(
         _hit(
-            kiosk,
             one,
-            known.get(one.account),
+            personal.get(one.account, {}),
+            known[one.account].meter if one.account in known else "",
             states[one.account],
-            tuple(blacklist.in_force(db, (account_subject(one.account),), today)),
+            listed.get(one.account),
         )
         for one in ones
     )
 
 
 def _hit(
-    kiosk: Kiosk,
     one: _One,
-    described: Described | None,
+    personal: dict[str, str],
+    meter: str,
     standing: AccountStanding,
-    listed: tuple[BlacklistEntry, ...],
+    listed: BlacklistEntry | None,
 ) -> AccountHit:
     """A meter or a card may have come before the account that it is of: then little is known."""
-    personal: dict[str, str] = {}
-    meter = ""
-    if described is not None:
-        personal = clear_fields(kiosk, one.account, described)
-        meter = "" if standing.state.final else described.meter
     by, matched = one.by, one.matched
     if by is FoundBy.NAME:
         by, matched = _field_that_fits(personal, matched.split())
@@ -269,11 +265,11 @@ def _hit(
         name=personal.get("name", ""),
         phone=personal.get("phone", ""),
         address=personal.get("address", ""),
-        meter=meter,
+        meter="" if standing.state.final else meter,
         standing=standing,
         by=by,
         matched=matched,
-        listed=listed,
+        listed=() if listed is None else (listed,),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,6 +44,10 @@ class LookingLedger:
     def unseal(self, account: str, sealed: bytes) -> dict[str, str]:
         """As the ledger does."""
         return personal.unseal(self.connection, account, sealed)
+
+    def unseal_each(self, sealed: Mapping[str, Sequence[bytes]]) -> dict[str, dict[str, str]]:
+        """As the ledger does."""
+        return personal.unseal_each(self.connection, sealed)
 
     def close(self) -> None:
         """Gives the file free."""

@@ -19,6 +19,15 @@ def execute(db: Database, sql: str, params: Sequence[object] = ()) -> Any:  # no
     return run(sql if db.param == "?" else sql.replace("?", db.param), params)
 
 
+def all_rows(db: Database, sql: str, params: Sequence[object] = ()) -> list[Row]:
+    """All rows of a query, at once; of the driver alone, as pages of inquiries are short."""
+    cursor: Any = db.cursor  # untyped in peewee's stubs
+    asked = cursor()
+    asked.execute(sql if db.param == "?" else sql.replace("?", db.param), params)
+    found: list[Row] = asked.fetchall()
+    return found
+
+
 def execute_many(db: Database, sql: str, rows: Iterable[Row]) -> None:
     """Runs one statement for each row."""
     cursor: Any = db.cursor  # untyped in peewee's stubs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -10,7 +11,7 @@ from peewee import Database
 
 from app.domain.cards import ReadBack, UtilityKind
 from app.domain.identity import EventId
-from app.ledger.projection.statements import execute
+from app.ledger.projection.statements import all_rows
 from app.ledger.queries.reading import LARGEST_KEY
 
 
@@ -33,7 +34,7 @@ class ReadingPlace(NamedTuple):
     allocation: int
 
 
-class FoundReading(msgspec.Struct, frozen=True, kw_only=True):
+class FoundReading(msgspec.Struct, frozen=True):
     """A read-back in a list."""
 
     event: EventId
@@ -61,20 +62,26 @@ _READINGS = (
     "WHERE (read_back.date, read_back.event, read_back.allocation) < (?, ?, ?)"
 )
 _ORDER = "ORDER BY read_back.date DESC, read_back.event DESC, read_back.allocation DESC LIMIT ?"
-_OF_METER = (
-    "{0}read_back.allocation IN (SELECT id FROM allocation named WHERE named.meter = ? UNION "
-    "SELECT corrected.allocation FROM allocation_field corrected WHERE corrected.value = ? "
-    "AND corrected.field = 'meter')"
-)
+# What fits fewest read-backs comes first: its index is used, and a plus keeps others off theirs.
+_FILTERS = {
+    "card": "{0}read_back.serial = ?",
+    "meter": (
+        "{0}read_back.allocation IN (SELECT id FROM allocation named WHERE named.meter = ? UNION "
+        "SELECT corrected.allocation FROM allocation_field corrected WHERE corrected.value = ? "
+        "AND corrected.field = 'meter')"
+    ),
+    "account": "{0}read_back.account = ?",
+}
+_SINCE = "read_back.date >= ?"
 _END = ReadingPlace("9999-99-99", 0, 0)
+_KINDS = {kind.value: kind for kind in UtilityKind}
 
 
 def readings(
     db: Database, which: ReadingFilter, most: int, before: ReadingPlace | None = None
 ) -> list[FoundReading]:
     """Read-backs, newest first, at most ``most``; ``before``: the place of the last one told."""
-    sql, params = statement(which, most, before)
-    return [_reading(*row) for row in execute(db, sql, params)]
+    return [_reading(*row) for row in all_rows(db, *statement(which, most, before))]
 
 
 def statement(
@@ -84,22 +91,27 @@ def statement(
     start = before or _END
     if which.until is not None:
         start = min(start, ReadingPlace(which.until.isoformat(), LARGEST_KEY, LARGEST_KEY))
-    conditions, params = list[str](), list[object](start)
-    asked: list[tuple[object, str, list[object]]] = [
-        (which.card, "{0}read_back.serial = ?", [which.card]),
-        (which.meter, _OF_METER, [which.meter, which.meter]),
-        (which.account, "{0}read_back.account = ?", [which.account]),
-    ]
-    for value, condition, values in asked:
+    params: list[object] = [*start]
+    filters: tuple[str, ...] = ()
+    for name in _FILTERS:
+        value = getattr(which, name)
         if value is not None:
-            # The first one has the index; a plus keeps the others off theirs.
-            conditions.append(condition.format("+" if conditions else ""))
-            params += values
+            filters += (name,)
+            params += (value, value) if name == "meter" else (value,)
     if which.since is not None:
-        conditions.append("read_back.date >= ?")
         params.append(which.since.isoformat())
+    params.append(most)
+    return _text(filters, since=which.since is not None), params
+
+
+@cache
+def _text(filters: tuple[str, ...], *, since: bool) -> str:
+    """The statement of these filters."""
+    conditions = [_FILTERS[name].format("+" if at else "") for at, name in enumerate(filters)]
+    if since:
+        conditions.append(_SINCE)
     said = "".join(f" AND {condition}" for condition in conditions)
-    return f"{_READINGS}{said} {_ORDER}", [*params, most]
+    return f"{_READINGS}{said} {_ORDER}"
 
 
 def _reading(
@@ -114,13 +126,13 @@ def _reading(
     model: str | None,
 ) -> FoundReading:
     return FoundReading(
-        event=EventId.from_key(event),
-        allocation=EventId.from_key(allocation),
-        account=account,
-        meter=meter or "",
-        kind=UtilityKind(kind or UtilityKind.WATER),
-        model=model or "",
-        serial=bytes(serial),
-        date=date.fromisoformat(day),
-        read_back=_read_back.decode(read_back),
+        EventId.from_key(event),
+        EventId.from_key(allocation),
+        account,
+        meter or "",
+        _KINDS[kind] if kind else UtilityKind.WATER,
+        model or "",
+        serial,
+        date.fromisoformat(day),
+        _read_back.decode(read_back),
     )

@@ -12,7 +12,7 @@ from peewee import Database
 from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
 from app.domain.meter_health import worst_first
-from app.ledger.projection.statements import execute
+from app.ledger.projection.statements import all_rows
 from app.ledger.queries.found_readings import METER
 
 
@@ -35,7 +35,7 @@ class HealthPlace(NamedTuple):
     allocation: int
 
 
-class MeterHealth(msgspec.Struct, frozen=True, kw_only=True):
+class MeterHealth(msgspec.Struct, frozen=True):
     """What a meter last told of itself."""
 
     allocation: EventId
@@ -74,12 +74,13 @@ _OF_STATUS = (
     "AND plan.outcome = 'not_written') "
     "ORDER BY last_reading.date, last_reading.allocation LIMIT ?"
 )
+_KINDS = {kind.value: kind for kind in UtilityKind}
 _NO_DAY = "9999-99-99"
 
 
 def statuses(db: Database) -> list[int]:
     """All that meters last told, worst first; 0, nothing wrong, last."""
-    found = {int(status) for (status,) in execute(db, STATUSES)}
+    found = [int(status) for (status,) in all_rows(db, STATUSES)]
     return sorted(found, key=worst_first)
 
 
@@ -89,7 +90,7 @@ def health(
     """Meters, worst first; of one status those first that told it longest ago."""
     found: list[MeterHealth] = []
     for sql, params in statements(statuses(db), which, after):
-        found += [_health(*row) for row in execute(db, sql, (*params, most - len(found)))]
+        found += [_health(*row) for row in all_rows(db, sql, (*params, most - len(found)))]
         if len(found) == most:
             break
     return found
@@ -127,14 +128,14 @@ def _health(
     remaining: int,
 ) -> MeterHealth:
     return MeterHealth(
-        allocation=EventId.from_key(allocation),
-        event=EventId.from_key(event),
-        account=account,
-        meter=meter,
-        kind=UtilityKind(kind),
-        model=model,
-        date=date.fromisoformat(day),
-        told=bool(told),
-        status=status,
-        remaining=remaining,
+        EventId.from_key(allocation),
+        EventId.from_key(event),
+        account,
+        meter,
+        _KINDS[kind],
+        model,
+        date.fromisoformat(day),
+        bool(told),
+        status,
+        remaining,
     )
