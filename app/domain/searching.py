@@ -199,7 +199,7 @@ def is_part(wanted: str) -> bool:
 
 
 def _has_digit(word: str) -> bool:
-    return any(char.isdigit() for char in word)
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
 @lru_cache(maxsize=4096)
@@ -214,6 +214,6 @@ def _plain(char: str) -> str:
 
 def _as_number(word: str) -> str:
     """Letters between digits that look like digits are digits."""
-    if set(word) <= _LIKE_DIGITS and any(char.isdigit() for char in word):
+    if not word.isalpha() and set(word) <= _LIKE_DIGITS and _has_digit(word):
         return word.translate(_LOOK_ALIKE)
     return word

@@ -275,13 +275,12 @@ def _hit(
 
 def _field_that_fits(personal: dict[str, str], words: list[str]) -> tuple[FoundBy, str]:
     """The first field that has the words, or else one of them."""
-    kept = [
-        (name, value, words_to_keep([value]))
-        for name in (FoundBy.NAME, FoundBy.PHONE, FoundBy.IDENTITY, FoundBy.ADDRESS)
-        if (value := personal.get(name.value))
-    ]
-    for needed in (set(words), set(words[:1])):
-        for name, value, own in kept:
-            if needed <= own:
-                return name, value
-    return FoundBy.NAME, personal.get("name", "")
+    needed, first = set(words), None
+    for name in (FoundBy.NAME, FoundBy.PHONE, FoundBy.IDENTITY, FoundBy.ADDRESS):
+        value = personal.get(name, "")
+        own = words_to_keep([value])
+        if needed <= own:
+            return name, value
+        if first is None and words[0] in own:
+            first = name, value
+    return first or (FoundBy.NAME, personal.get("name", ""))

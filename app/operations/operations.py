@@ -78,7 +78,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OperationsArguments) -> Ope
     before = place_behind(arguments.after, DeedPlace)
     days_in_order(arguments.since, arguments.until)
     with kiosk.ledger.read() as reader:
-        zone = settings.utility(reader.db).time_zone
+        zone = settings.time_zone(reader.db)
         which = _filter(arguments, zone)
         if which.operator is not None or not (which.account or which.card or which.meter):
             _require_overseer(permissions.rights_of_operator(reader.db, caller.operator))

@@ -24,7 +24,7 @@ class DeedPlace(NamedTuple):
     event: int
 
 
-class Deed(msgspec.Struct, frozen=True):
+class Deed(msgspec.Struct, frozen=True, gc=False):
     """An event as a line in a list: a row of the statement, fields in the order of its columns."""
 
     key: int

@@ -8,7 +8,8 @@ import msgspec
 from peewee import Database
 
 from app.domain.identity import EventId
-from app.ledger.projection.statements import execute
+from app.ledger.projection.statements import all_rows
+from app.ledger.projection.tables.accounts import PERSONAL
 from app.ledger.queries.accounts import METER_NUMBER, NOT_UNWRITTEN, edited_fields
 
 _ABOVE_DIGITS = ":"
@@ -47,7 +48,11 @@ _DESCRIBED = f"""
 """  # noqa: S608  constants of this module
 
 
-_EDITED = "SELECT account, field, value FROM account_field WHERE account IN (%s)"
+# Only what is sealed: no other field's name begins so.
+_EDITED = (
+    "SELECT account, field, value FROM account_field WHERE account IN (%s) "  # noqa: S608  constants of this module
+    f"AND field >= '{PERSONAL}' AND field < '{PERSONAL}~'"
+)
 
 
 class Described(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +94,7 @@ class CardFound(msgspec.Struct, frozen=True, kw_only=True):
 
 def accounts_from(db: Database, number: str, most: int, after: str = "") -> list[str]:
     """Accounts whose number begins so, in its order."""
-    rows = execute(db, _ACCOUNTS, (number, number + _ABOVE_DIGITS, after, most))
+    rows = all_rows(db, _ACCOUNTS, (number, number + _ABOVE_DIGITS, after, most))
     return [str(row[0]) for row in rows]
 
 
@@ -101,7 +106,7 @@ def meters_from(
     given = (number, upper, after.meter, after.allocation)
     return [
         MeterFound(meter=str(meter), allocation=EventId.from_key(id), account=str(account))
-        for meter, id, account in execute(db, _METERS, (*given, *given, most))
+        for meter, id, account in all_rows(db, _METERS, (*given, *given, most))
     ]
 
 
@@ -109,22 +114,22 @@ def cards_from(db: Database, serial: str, most: int, after: bytes = b"") -> list
     """Cards whose serial begins with these hexadecimal digits, in its order."""
     lower = bytes.fromhex(serial.ljust(len(serial) + len(serial) % 2, "0"))
     upper = bytes.fromhex(serial.ljust(len(serial) + len(serial) % 2, "f")) + b"\xff" * 16
-    rows = execute(db, _CARDS, (lower, upper, after, most))
+    rows = all_rows(db, _CARDS, (lower, upper, after, most))
     return [CardFound(serial=bytes(row[0]), account=str(row[1])) for row in rows]
 
 
 def described(db: Database, numbers: Sequence[str]) -> dict[str, Described]:
     """What tells these accounts from others; those that are not on file are left out."""
-    marks = ", ".join("?" for _number in numbers)
-    edited: dict[str, list[tuple[str, str]]] = {number: [] for number in numbers}
-    for number, field, text in execute(db, _EDITED % marks, numbers):
-        edited[str(number)].append((str(field), str(text)))
-    rows = execute(db, _DESCRIBED % marks, numbers)
+    marks = ", ".join("?" * len(numbers))
+    edited: dict[str, list[tuple[str, str]]] = {}
+    for number, field, text in all_rows(db, _EDITED % marks, numbers):
+        edited.setdefault(number, []).append((field, text))
+    rows = all_rows(db, _DESCRIBED % marks, numbers)
     return {
-        str(number): Described(
+        number: Described(
             sealed=bytes(sealed),
             erased=bool(erased),
-            edited=edited_fields(edited[str(number)]),
+            edited=edited_fields(edited[number]) if number in edited else {},
             meter=meter or "",
         )
         for number, sealed, erased, meter in rows

@@ -34,7 +34,7 @@ class ReadingPlace(NamedTuple):
     allocation: int
 
 
-class FoundReading(msgspec.Struct, frozen=True):
+class FoundReading(msgspec.Struct, frozen=True, gc=False):
     """A read-back in a list."""
 
     event: EventId

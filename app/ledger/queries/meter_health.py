@@ -35,7 +35,7 @@ class HealthPlace(NamedTuple):
     allocation: int
 
 
-class MeterHealth(msgspec.Struct, frozen=True):
+class MeterHealth(msgspec.Struct, frozen=True, gc=False):
     """What a meter last told of itself."""
 
     allocation: EventId

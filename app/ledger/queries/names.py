@@ -14,13 +14,14 @@ import msgspec
 from peewee import Database
 
 from app.domain.searching import Grade, grade, is_part, near_words, parts_of, trimmed
-from app.ledger.projection.statements import execute
+from app.ledger.projection.statements import all_rows, query
 from app.ledger.queries.reading import value
 
 _END = "\U0010ffff"
 _MOST_COUNTED = 5_000
 _MOST_NEAR = 2000
 _MISTAKES = 2
+_GRADES = tuple(Grade)
 
 _OWN = "(SELECT group_concat(o.word, ' ') FROM clear_word o WHERE o.account = c.account)"
 _EXACT = (
@@ -71,7 +72,7 @@ def named(db: Database, wanted: tuple[str, ...], after: Place | None = None) -> 
     if not wanted:
         return
     walk = _Walk(db, wanted)
-    for stage in Grade:
+    for stage in _GRADES:
         if after is None or stage >= after.stage:
             here = after if after is not None and after.stage == stage else None
             yield from walk.stage(stage, here)
@@ -91,7 +92,7 @@ class _Walk:
             return
         driver = self._rarest(stage) if after is None else after.driver
         first = stage if len(self._wanted) == 1 else Grade.EXACT
-        for step in Grade:
+        for step in _GRADES:
             if not first <= step <= stage or (after is not None and step < after.grade):
                 continue
             here = after if after is not None and after.grade == step else None
@@ -125,7 +126,7 @@ class _Walk:
         keys = sorted(trimmed(word, _MISTAKES))
         if not keys:
             return []
-        rows = execute(
+        rows = all_rows(
             self._db,
             f"SELECT DISTINCT word FROM clear_near WHERE trimmed IN ({_marks(keys)}) LIMIT ?",  # noqa: S608  marks only
             (*keys, _MOST_NEAR),
@@ -183,7 +184,7 @@ class _Walk:
                 yield from self._run(f"{_EXACT}{also} ORDER BY c.account", (one, start, *given))
 
     def _run(self, sql: str, given: tuple[object, ...]) -> Iterator[Any]:
-        return iter(execute(self._db, sql, given))
+        return iter(query(self._db, sql, given))
 
     def _also(self, driver: int, stage: Grade) -> tuple[str, list[object]]:
         """What else an account must have, as SQL; a first sieve, :meth:`_fits` decides."""

@@ -53,7 +53,7 @@ class PurchasePlace(NamedTuple):
     allocation: int
 
 
-class FoundPurchase(msgspec.Struct, frozen=True):
+class FoundPurchase(msgspec.Struct, frozen=True, gc=False):
     """A purchase in a list: a row of the statement; what is asked of it is made when it is asked.
 
     Fields stand in the order of the statement's columns.
