@@ -11,7 +11,6 @@ import enum
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import combinations
 
 _STROKES = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 """Latin letters that no decomposition takes apart."""
@@ -131,10 +130,10 @@ def trimmed(word: str, most: int = 1) -> set[str]:
     """
     if not forgiven(word):
         return set()
-    kept = {word}
-    for count in range(1, most + 1):
-        for out in combinations(range(len(word)), count):
-            kept.add("".join(char for at, char in enumerate(word) if at not in out))
+    kept = shorter = {word}
+    for _left_out in range(most):
+        shorter = {one[:at] + one[at + 1 :] for one in shorter for at in range(len(one))}
+        kept = kept | shorter
     return kept
 
 

@@ -9,7 +9,6 @@ copy of the fields unreadable while chain and sums hold. Clear names stand in a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -96,13 +95,16 @@ def unseal_each(
     found: dict[str, dict[str, str]] = {}
     marks = ", ".join("?" * len(sealed))
     asked = f"SELECT account, key FROM personal_key WHERE account IN ({marks})"  # noqa: S608  marks only
-    for account, key in connection.execute(asked, tuple(sealed)):
+    for account, key in connection.execute(asked, tuple(sealed)).fetchall():
         opener = AESGCM(key)
-        fields: dict[str, str] = {}
-        with suppress(InvalidTag, ValueError):
-            for piece in sealed[account]:
+        first, *later = sealed[account]
+        try:
+            fields = _opened(opener, account, first)
+            for piece in later:
                 fields |= _opened(opener, account, piece)
-            found[account] = fields
+        except (InvalidTag, ValueError):
+            continue
+        found[account] = fields
     return found
 
 
@@ -131,8 +133,8 @@ def keys(connection: apsw.Connection) -> dict[str, bytes]:
 
 def _opened(opener: AESGCM, account: str, sealed: bytes) -> dict[str, str]:
     """Raises InvalidTag, ValueError for altered bytes."""
-    nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-    return _fields.decode(opener.decrypt(nonce, body, account.encode()))
+    clear = opener.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], account.encode())
+    return _fields.decode(clear)
 
 
 def _key(connection: apsw.Connection, account: str) -> bytes | None:

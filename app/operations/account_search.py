@@ -18,12 +18,12 @@ from app.domain.blacklist import BlacklistEntry, Listed
 from app.domain.searching import words_of, words_to_find, words_to_keep
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import accounts, blacklist, cards, finding
+from app.ledger.queries import accounts, blacklist, cards, finding, settings
 from app.ledger.queries.account_states import standings
 from app.ledger.queries.finding import MeterPlace
 from app.ledger.queries.names import Place, named
 from app.operations.errors import BadArgument, UnknownRecord
-from app.operations.local_time import local_date
+from app.operations.local_time import local_now
 from app.operations.personal_fields import fields_of_each
 
 LONGEST = 60
@@ -233,7 +233,7 @@ def _hits(kiosk: Kiosk, db: Database, ones: list[_One]) -> tuple[AccountHit, ...
         return ()
     numbers = [one.account for one in ones]
     known = finding.described(db, numbers)
-    today = local_date(kiosk)
+    today = local_now(kiosk, settings.time_zone(db)).date()
     states = standings(db, numbers, today)
     listed = blacklist.numbers_in_force(db, Listed.ACCOUNT, numbers, today)
     personal = fields_of_each(kiosk, known)

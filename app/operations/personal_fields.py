@@ -9,6 +9,8 @@ from app.domain.customers import PersonalField, address_of
 from app.kiosk import Kiosk
 from app.ledger.queries.accounts import Account
 
+_ADDRESS = PersonalField.ADDRESS.value
+
 
 class Sealed(Protocol):
     """Whatever carries an account's sealed fields."""
@@ -46,12 +48,10 @@ def clear_fields(kiosk: Kiosk, number: str, account: Sealed) -> dict[str, str]:
 def fields_of_each(kiosk: Kiosk, accounts: Mapping[str, Sealed]) -> dict[str, dict[str, str]]:
     """The same of several accounts at once, by their numbers."""
     found = _typed_of_each(kiosk, accounts)
-    return {number: _with_address(found[number]) for number in accounts}
-
-
-def _with_address(fields: dict[str, str]) -> dict[str, str]:
-    address = address_of(fields)
-    return {**fields, PersonalField.ADDRESS.value: address} if address else fields
+    for fields in found.values():
+        if _ADDRESS not in fields and (made := address_of(fields)):
+            fields[_ADDRESS] = made
+    return found
 
 
 def typed_fields(kiosk: Kiosk, number: str, account: Sealed) -> dict[str, str]:
@@ -67,7 +67,11 @@ def _typed_of_each(kiosk: Kiosk, accounts: Mapping[str, Sealed]) -> dict[str, di
         if not account.erased
     }
     found = kiosk.ledger.unseal_each(sealed)
-    return {
-        number: {name: text for name, text in found.get(number, {}).items() if text}
-        for number in accounts
-    }
+    return {number: _filled(found.get(number, {})) for number in accounts}
+
+
+def _filled(fields: dict[str, str]) -> dict[str, str]:
+    """Without those that were left empty, or emptied since."""
+    if "" not in fields.values():
+        return fields
+    return {name: text for name, text in fields.items() if text}

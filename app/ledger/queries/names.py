@@ -13,14 +13,13 @@ from typing import Any
 import msgspec
 from peewee import Database
 
-from app.domain.searching import Grade, grade, is_part, near_words, parts_of, trimmed
+from app.domain.searching import Grade, forgiven, grade, is_part, near_words, parts_of, trimmed
 from app.ledger.projection.statements import all_rows, query
 from app.ledger.queries.reading import value
 
 _END = "\U0010ffff"
 _MOST_COUNTED = 5_000
 _MOST_NEAR = 2000
-_MISTAKES = 2
 _GRADES = tuple(Grade)
 
 _OWN = "(SELECT group_concat(o.word, ' ') FROM clear_word o WHERE o.account = c.account)"
@@ -85,6 +84,7 @@ class _Walk:
         self._db = db
         self._wanted = wanted
         self._near: tuple[dict[str, Grade], ...] | None = None
+        self._counts: dict[tuple[str, str, str], int] = {}
 
     def stage(self, stage: Grade, after: Place | None) -> Iterator[Named]:
         """Accounts whose worst word is of this grade."""
@@ -123,7 +123,7 @@ class _Walk:
         return self._near
 
     def _candidates(self, word: str) -> list[str]:
-        keys = sorted(trimmed(word, _MISTAKES))
+        keys = sorted(trimmed(word, forgiven(word)))
         if not keys:
             return []
         rows = all_rows(
@@ -146,13 +146,20 @@ class _Walk:
 
     def _count(self, at: int, stage: Grade) -> int:
         word = self._wanted[at]
-        upper = word + (_END if stage > Grade.EXACT else "\0")
-        counted = int(value(self._db, _COUNT, (word, upper, _MOST_COUNTED)))
+        counted = self._counted(_COUNT, word, _END if stage > Grade.EXACT else "\0")
         if stage >= Grade.PART and is_part(word):
-            counted += int(value(self._db, _COUNT_PARTS, (word, word + _END, _MOST_COUNTED)))
+            counted += self._counted(_COUNT_PARTS, word, _END)
         for near in self._near_of(at, stage):
-            counted += int(value(self._db, _COUNT, (near, near + "\0", _MOST_COUNTED)))
+            counted += self._counted(_COUNT, near, "\0")
         return counted
+
+    def _counted(self, sql: str, word: str, end: str) -> int:
+        """What begins with a word, or is the word; each stage asks again."""
+        known = self._counts.get((sql, word, end))
+        if known is None:
+            known = int(value(self._db, sql, (word, word + end, _MOST_COUNTED)))
+            self._counts[sql, word, end] = known
+        return known
 
     def _rows(
         self, step: Grade, driver: int, stage: Grade, after: Place | None

@@ -73,6 +73,10 @@ _meter_model = msgspec.json.Decoder(MeterModelSet)
 
 
 _OWN = "WHERE node = (SELECT node FROM this_ledger) AND begun_at IS NOT NULL"
+_BEGUN = (
+    "SELECT utility, currency, currency_digits, time_zone, region, region_name, site, roaming "  # noqa: S608  constants of this module
+    f"FROM node {_OWN}"
+)
 _TIME_ZONE = f"SELECT time_zone FROM node {_OWN}"  # noqa: S608  constants of this module
 
 
@@ -81,11 +85,7 @@ def utility(db: Database) -> Utility:
 
     Raises LookupError in a ledger without a genesis of its own.
     """
-    begun = first(
-        db,
-        "SELECT utility, currency, currency_digits, time_zone, region, region_name, site, roaming "
-        f"FROM node {_OWN}",
-    )
+    begun = first(db, _BEGUN)
     if begun is None:
         raise LookupError("genesis")
     printed = known(
