@@ -1,6 +1,8 @@
 """Statements on a peewee database without its query builder: short, typed, compiled by hand.
 
-Queries of a counter are few and fixed; building each anew costs more than running it.
+Queries of a counter are few and fixed; building each anew costs more than running it. So does
+compiling: SQLite looks at what is bound to a bare ``= ?`` in a query with ORDER BY, and to a bare
+``LIMIT ?``, and compiles the statement again at each run. ``= +?`` and a limit in the text keep it.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from app.ledger.projection.statements import all_rows
 from app.ledger.projection.tables.accounts import AccountStateRecord
 from app.ledger.queries.reading import day_of, first, select
 
-_CHANGES = select("account_state", AccountStateRecord, "WHERE account = ? ORDER BY at, event")
+_CHANGES = select("account_state", AccountStateRecord, "WHERE account = +? ORDER BY at, event")
 _ALL_CHANGES = select(
     "account_state", AccountStateRecord, "WHERE account IN ({marks}) ORDER BY at, event"
 )

@@ -5,7 +5,7 @@ Pages go by key: a page says where the next one begins, and none reads what lies
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -62,17 +62,17 @@ class DeedFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 _END = DeedPlace(LARGEST_KEY, 0)
 _COLUMNS = "deed.event, deed.at, deed.kind, deed.account, deed.operator, deed.second, deed.reason"
-_ORDER = "ORDER BY {0}.at DESC, {0}.event DESC LIMIT ?"
+_ORDER = "ORDER BY {0}.at DESC, {0}.event DESC LIMIT {1}"
 _WITHIN = "({0}.at, {0}.event) < (?, ?) AND {0}.at >= ?"
 
 _ALL = f"SELECT {_COLUMNS} FROM deed WHERE {_WITHIN.format('deed')}"  # noqa: S608  constants of this module
 _TOUCHING = (
     f"SELECT {_COLUMNS} FROM touch JOIN deed ON deed.event = touch.event "  # noqa: S608  constants of this module
-    f"WHERE touch.kind = ? AND touch.subject = ? AND {_WITHIN.format('touch')}"
+    f"WHERE touch.kind = +? AND touch.subject = +? AND {_WITHIN.format('touch')}"
 )
 # What goes on with an event that names the card touches the card too: it names only its plan.
 _OF_CARD = (
-    "WITH direct AS (SELECT at, event FROM touch WHERE kind = 'card' AND subject = ?), "  # noqa: S608  constants of this module
+    "WITH direct AS (SELECT at, event FROM touch WHERE kind = 'card' AND subject = +?), "  # noqa: S608  constants of this module
     "found AS (SELECT at, event FROM direct UNION SELECT touch.at, touch.event FROM touch "
     "WHERE kind = 'event' AND subject IN (SELECT CAST(event AS TEXT) FROM direct)) "
     f"SELECT {_COLUMNS} FROM found JOIN deed ON deed.event = found.event "
@@ -80,26 +80,26 @@ _OF_CARD = (
 )
 # An event names a meter by its number, or the allocation that the meter had at the time.
 _OF_METER = (
-    "WITH named AS (SELECT id FROM allocation WHERE meter = ? UNION "  # noqa: S608  constants of this module
-    "SELECT allocation FROM allocation_field WHERE value = ? AND field = 'meter'), "
-    "found AS (SELECT at, event FROM touch WHERE kind = 'meter' AND subject = ? UNION "
+    "WITH named AS (SELECT id FROM allocation WHERE meter = +? UNION "  # noqa: S608  constants of this module
+    "SELECT allocation FROM allocation_field WHERE value = +? AND field = 'meter'), "
+    "found AS (SELECT at, event FROM touch WHERE kind = 'meter' AND subject = +? UNION "
     "SELECT at, event FROM touch WHERE kind = 'allocation' "
     "AND subject IN (SELECT CAST(id AS TEXT) FROM named)) "
     f"SELECT {_COLUMNS} FROM found JOIN deed ON deed.event = found.event "
     f"WHERE {_WITHIN.format('found')}"
 )
 _ALSO = (
-    " AND EXISTS (SELECT 1 FROM touch other WHERE other.kind = ? AND other.subject = ? "
+    " AND EXISTS (SELECT 1 FROM touch other WHERE other.kind = +? AND other.subject = +? "
     "AND other.at = deed.at AND other.event = deed.event)"
 )
 # Each way with the table whose order it goes by.
 _DAYS, _SUBJECT = (_ALL, "deed"), (_TOUCHING, "touch")
 _CARD, _METER = (_OF_CARD, "found"), (_OF_METER, "found")
 _ACCOUNT, _OPERATOR = SubjectKind.ACCOUNT.value, SubjectKind.OPERATOR.value
-_BY_ID = f"SELECT {_COLUMNS} FROM deed WHERE event = ?"  # noqa: S608  constants of this module
+_BY_ID = f"SELECT {_COLUMNS} FROM deed WHERE event = +?"  # noqa: S608  constants of this module
 _FOLLOWING = (
     f"SELECT {_COLUMNS} FROM touch JOIN deed ON deed.event = touch.event "  # noqa: S608  constants of this module
-    "WHERE touch.kind = 'event' AND touch.subject = ? ORDER BY touch.at, touch.event LIMIT ?"
+    "WHERE touch.kind = 'event' AND touch.subject = +? ORDER BY touch.at, touch.event LIMIT ?"
 )
 
 
@@ -131,7 +131,7 @@ def statement(
         way, params = _SUBJECT, _operator(which)
     else:
         way, params = _DAYS, []
-    return _text(way, len(also) // 2), [*params, *start, which.since, *also, most]
+    return _text(way, len(also) // 2, most), [*params, *start, which.since, *also]
 
 
 def _account_and_operator(which: DeedFilter) -> list[str]:
@@ -145,11 +145,11 @@ def _operator(which: DeedFilter) -> list[str]:
     return [] if which.operator is None else [_OPERATOR, str(which.operator)]
 
 
-@cache
-def _text(way: tuple[str, str], others: int) -> str:
+@lru_cache(maxsize=256)
+def _text(way: tuple[str, str], others: int, most: int) -> str:
     """The statement that finds events one way, with so many other subjects that they must have."""
     sql, table = way
-    return f"{sql}{_ALSO * others} {_ORDER.format(table)}"
+    return f"{sql}{_ALSO * others} {_ORDER.format(table, most)}"
 
 
 def deed(db: Database, event: EventId) -> Deed | None:

@@ -17,7 +17,7 @@ _ABOVE_DIGITS = ":"
 
 _ACCOUNTS = (
     "SELECT account FROM account WHERE account >= ? AND account < ? AND account > ? "
-    "AND at IS NOT NULL ORDER BY account LIMIT ?"
+    "AND at IS NOT NULL ORDER BY account LIMIT ? + 0"
 )
 # A meter's number is the one that was put right, where one was.
 _METERS = f"""
@@ -30,11 +30,11 @@ _METERS = f"""
     JOIN allocation ON allocation.id = allocation_field.allocation
     WHERE field = 'meter' AND value >= ? AND value < ? AND (value, allocation.id) > (?, ?)
     AND {NOT_UNWRITTEN}
-    ORDER BY 1, 2 LIMIT ?
+    ORDER BY 1, 2 LIMIT ? + 0
 """  # noqa: S608  constants of this module
 _CARDS = (
     "SELECT serial, COALESCE(account, seen_account) FROM card WHERE serial >= ? AND serial < ? "
-    "AND serial > ? AND COALESCE(account, seen_account) IS NOT NULL ORDER BY serial LIMIT ?"
+    "AND serial > ? AND COALESCE(account, seen_account) IS NOT NULL ORDER BY serial LIMIT ? + 0"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -61,16 +61,16 @@ _READINGS = (
     "FROM read_back LEFT JOIN allocation ON allocation.id = read_back.allocation "
     "WHERE (read_back.date, read_back.event, read_back.allocation) < (?, ?, ?)"
 )
-_ORDER = "ORDER BY read_back.date DESC, read_back.event DESC, read_back.allocation DESC LIMIT ?"
+_ORDER = "ORDER BY read_back.date DESC, read_back.event DESC, read_back.allocation DESC LIMIT {0}"
 # What fits fewest read-backs comes first: its index is used, and a plus keeps others off theirs.
 _FILTERS = {
-    "card": "{0}read_back.serial = ?",
+    "card": "{0}read_back.serial = +?",
     "meter": (
-        "{0}read_back.allocation IN (SELECT id FROM allocation named WHERE named.meter = ? UNION "
-        "SELECT corrected.allocation FROM allocation_field corrected WHERE corrected.value = ? "
+        "{0}read_back.allocation IN (SELECT id FROM allocation named WHERE named.meter = +? UNION "
+        "SELECT corrected.allocation FROM allocation_field corrected WHERE corrected.value = +? "
         "AND corrected.field = 'meter')"
     ),
-    "account": "{0}read_back.account = ?",
+    "account": "{0}read_back.account = +?",
 }
 _SINCE = "read_back.date >= ?"
 _END = ReadingPlace("9999-99-99", 0, 0)
@@ -100,18 +100,17 @@ def statement(
             params += (value, value) if name == "meter" else (value,)
     if which.since is not None:
         params.append(which.since.isoformat())
-    params.append(most)
-    return _text(filters, since=which.since is not None), params
+    return _text(filters, most, since=which.since is not None), params
 
 
-@cache
-def _text(filters: tuple[str, ...], *, since: bool) -> str:
+@lru_cache(maxsize=256)
+def _text(filters: tuple[str, ...], most: int, *, since: bool) -> str:
     """The statement of these filters."""
     conditions = [_FILTERS[name].format("+" if at else "") for at, name in enumerate(filters)]
     if since:
         conditions.append(_SINCE)
     said = "".join(f" AND {condition}" for condition in conditions)
-    return f"{_READINGS}{said} {_ORDER}"
+    return f"{_READINGS}{said} {_ORDER.format(most)}"
 
 
 def _reading(

@@ -66,7 +66,7 @@ _OF_STATUS = (
     "last_reading.told, last_reading.status, last_reading.remaining "
     "FROM last_reading JOIN allocation ON allocation.id = last_reading.allocation "
     "LEFT JOIN allocation_end ON allocation_end.allocation = last_reading.allocation "
-    "WHERE last_reading.status = ? AND (last_reading.date, last_reading.allocation) > (?, ?) "
+    "WHERE last_reading.status = +? AND (last_reading.date, last_reading.allocation) > (?, ?) "
     "AND last_reading.date <= ? AND allocation_end.ended IS NULL "
     "AND NOT EXISTS (SELECT 1 FROM account_state WHERE account_state.account = allocation.account "
     "AND account_state.becomes IN ('cancelled', 'merged', 'voided')) "

@@ -24,7 +24,7 @@ _GRADES = tuple(Grade)
 
 _OWN = "(SELECT group_concat(o.word, ' ') FROM clear_word o WHERE o.account = c.account)"
 _EXACT = (
-    f"SELECT '', c.word, c.account, {_OWN} FROM clear_word c WHERE c.word = ? AND c.account > ?"  # noqa: S608
+    f"SELECT '', c.word, c.account, {_OWN} FROM clear_word c WHERE c.word = +? AND c.account > ?"  # noqa: S608
 )
 _BEGINNING = (
     f"SELECT '', c.word, c.account, {_OWN} FROM clear_word c WHERE (c.word, c.account) > (?, ?) "  # noqa: S608
@@ -35,10 +35,13 @@ _PART = (
     "ON c.word = p.word WHERE (p.part, p.word) >= (?, ?) AND p.part < ? "
     "AND ((p.part, p.word) > (?, ?) OR c.account > ?)"
 )
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM clear_word WHERE word >= ? AND word < ? LIMIT ?)"
+_COUNT = (
+    "SELECT count(*) FROM (SELECT 1 FROM clear_word WHERE word >= ? AND word < ? "  # noqa: S608  constants of this module
+    f"LIMIT {_MOST_COUNTED})"
+)
 _COUNT_PARTS = (
-    "SELECT count(*) FROM (SELECT 1 FROM clear_part p CROSS JOIN clear_word c ON c.word = p.word "
-    "WHERE p.part >= ? AND p.part < ? LIMIT ?)"
+    "SELECT count(*) FROM (SELECT 1 FROM clear_part p CROSS JOIN clear_word c ON c.word = p.word "  # noqa: S608  constants of this module
+    f"WHERE p.part >= ? AND p.part < ? LIMIT {_MOST_COUNTED})"
 )
 
 
@@ -128,8 +131,9 @@ class _Walk:
             return []
         rows = all_rows(
             self._db,
-            f"SELECT DISTINCT word FROM clear_near WHERE trimmed IN ({_marks(keys)}) LIMIT ?",  # noqa: S608  marks only
-            (*keys, _MOST_NEAR),
+            "SELECT DISTINCT word FROM clear_near "  # noqa: S608  marks only
+            f"WHERE trimmed IN ({_marks(keys)}) LIMIT {_MOST_NEAR}",
+            keys,
         )
         return [str(row[0]) for row in rows]
 
@@ -157,7 +161,7 @@ class _Walk:
         """What begins with a word, or is the word; each stage asks again."""
         known = self._counts.get((sql, word, end))
         if known is None:
-            known = int(value(self._db, sql, (word, word + end, _MOST_COUNTED)))
+            known = int(value(self._db, sql, (word, word + end)))
             self._counts[sql, word, end] = known
         return known
 
@@ -200,7 +204,7 @@ class _Walk:
             if at == driver:
                 continue
             if stage is Grade.EXACT:
-                ways = "o.word = ?"
+                ways = "o.word = +?"
                 given.append(word)
             elif stage is Grade.BEGINNING:
                 ways = "o.word >= ? AND o.word < ?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -153,26 +153,26 @@ _FOUND = (
     f"LEFT JOIN refund ON refund.id = ({_REFUND}) "
     "WHERE (purchase.date, purchase.id, purchase.allocation) < (?, ?, ?)"
 )
-_ORDER = "ORDER BY purchase.date DESC, purchase.id DESC, purchase.allocation DESC LIMIT ?"
+_ORDER = "ORDER BY purchase.date DESC, purchase.id DESC, purchase.allocation DESC LIMIT {0}"
 _END = PurchasePlace("9999-99-99", 0, 0)
 # What fits fewest purchases comes first: its index is used, and a plus keeps others off theirs.
 _FILTERS = {
     "receipt": (
         "purchase.id = (SELECT plan.subject FROM receipt JOIN plan "
         "ON plan.receipt = receipt.number AND plan.closed_by = receipt.event "
-        "WHERE receipt.node = ? AND receipt.epoch = ? AND receipt.number = ? "
+        "WHERE receipt.node = +? AND receipt.epoch = +? AND receipt.number = +? "
         "AND receipt.kind = 'purchase_loaded')"
     ),
-    "card": "{0}purchase.serial = ?",
+    "card": "{0}purchase.serial = +?",
     "meter": (
-        "{0}purchase.allocation IN (SELECT id FROM allocation named WHERE named.meter = ? UNION "
-        "SELECT corrected.allocation FROM allocation_field corrected WHERE corrected.value = ? "
+        "{0}purchase.allocation IN (SELECT id FROM allocation named WHERE named.meter = +? UNION "
+        "SELECT corrected.allocation FROM allocation_field corrected WHERE corrected.value = +? "
         "AND corrected.field = 'meter')"
     ),
-    "account": "{0}purchase.account = ?",
-    "amount": "{0}purchase.total = ?",
-    "operator": "{0}purchase.operator = ?",
-    "region": "{0}purchase.region = ?",
+    "account": "{0}purchase.account = +?",
+    "amount": "{0}purchase.total = +?",
+    "operator": "{0}purchase.operator = +?",
+    "region": "{0}purchase.region = +?",
 }
 _SINCE = "purchase.date >= ?"
 
@@ -200,8 +200,7 @@ def statement(
             params += _values(name, value)
     if which.since is not None:
         params.append(which.since.isoformat())
-    params.append(most)
-    return _text(filters, since=which.since is not None), params
+    return _text(filters, most, since=which.since is not None), params
 
 
 def _values(name: str, value: object) -> Sequence[object]:
@@ -211,11 +210,11 @@ def _values(name: str, value: object) -> Sequence[object]:
     return (value, value) if name == "meter" else (value,)
 
 
-@cache
-def _text(filters: tuple[str, ...], *, since: bool) -> str:
+@lru_cache(maxsize=256)
+def _text(filters: tuple[str, ...], most: int, *, since: bool) -> str:
     """The statement of these filters: there are few that people ask for."""
     conditions = [_FILTERS[name].format("+" if at else "") for at, name in enumerate(filters)]
     if since:
         conditions.append(_SINCE)
     said = "".join(f" AND {condition}" for condition in conditions)
-    return f"{_FOUND}{said} {_ORDER}"
+    return f"{_FOUND}{said} {_ORDER.format(most)}"
