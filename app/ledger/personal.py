@@ -9,7 +9,7 @@ copy of the fields unreadable while chain and sums hold. Clear names stand in a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -95,7 +95,8 @@ def unseal_each(
     found: dict[str, dict[str, str]] = {}
     marks = ", ".join("?" * len(sealed))
     asked = f"SELECT account, key FROM personal_key WHERE account IN ({marks})"  # noqa: S608  marks only
-    for account, key in connection.execute(asked, tuple(sealed)).fetchall():
+    rows: list[tuple[Any, ...]] = connection.execute(asked, tuple(sealed)).fetchall()
+    for account, key in rows:
         opener = AESGCM(key)
         first, *later = sealed[account]
         try:

@@ -114,9 +114,9 @@ def statement(
     which: DeedFilter, most: int, before: DeedPlace | None = None
 ) -> tuple[str, list[object]]:
     """The statement behind :func:`deeds`, with its parameters."""
-    start = before or _END
+    start: tuple[Stamp, int] = before or _END
     if which.until is not None:
-        start = min(start, DeedPlace(which.until, 0))
+        start = min(start, (which.until, 0))
     also: list[str] = []
     if which.card is not None:
         way, params = _CARD, [which.card.hex()]

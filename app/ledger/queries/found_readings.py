@@ -35,18 +35,62 @@ class ReadingPlace(NamedTuple):
 
 
 class FoundReading(msgspec.Struct, frozen=True, gc=False):
-    """A read-back in a list."""
+    """A read-back in a list: a row of the statement; what is asked of it is made when it is asked.
 
-    event: EventId
-    allocation: EventId
+    Fields stand in the order of the statement's columns.
+    """
+
+    key: int
+    allocation_key: int
     account: str
-    meter: str
-    kind: UtilityKind
-    model: str
     serial: bytes
-    date: date
-    """Day on which the card brought it."""
-    read_back: ReadBack
+    day: str
+    told: bytes
+    """What the meter wrote, as JSON."""
+    meter_number: str | None
+    kind_name: str | None
+    model_name: str | None
+    """These three are None while the allocation has not arrived here."""
+
+    @property
+    def event(self) -> EventId:
+        """The event that read it from the card."""
+        return EventId.from_key(self.key)
+
+    @property
+    def allocation(self) -> EventId:
+        """Whose meter it is of."""
+        return EventId.from_key(self.allocation_key)
+
+    @property
+    def date(self) -> date:
+        """Day on which the card brought it."""
+        return date.fromisoformat(self.day)
+
+    @property
+    def meter(self) -> str:
+        """Its number, as put right; empty where it is not known."""
+        return self.meter_number or ""
+
+    @property
+    def kind(self) -> UtilityKind:
+        """What it meters."""
+        return UtilityKind(self.kind_name or UtilityKind.WATER)
+
+    @property
+    def model(self) -> str:
+        """Its model; empty where it is not known."""
+        return self.model_name or ""
+
+    @property
+    def read_back(self) -> ReadBack:
+        """What the meter wrote on the card."""
+        return _read_back.decode(self.told)
+
+    @property
+    def place(self) -> ReadingPlace:
+        """Where the next page begins when it is the last of one."""
+        return ReadingPlace(self.day, self.key, self.allocation_key)
 
 
 _read_back = msgspec.json.Decoder(ReadBack)
@@ -74,23 +118,22 @@ _FILTERS = {
 }
 _SINCE = "read_back.date >= ?"
 _END = ReadingPlace("9999-99-99", 0, 0)
-_KINDS = {kind.value: kind for kind in UtilityKind}
 
 
 def readings(
     db: Database, which: ReadingFilter, most: int, before: ReadingPlace | None = None
 ) -> list[FoundReading]:
     """Read-backs, newest first, at most ``most``; ``before``: the place of the last one told."""
-    return [_reading(*row) for row in all_rows(db, *statement(which, most, before))]
+    return [FoundReading(*row) for row in all_rows(db, *statement(which, most, before))]
 
 
 def statement(
     which: ReadingFilter, most: int, before: ReadingPlace | None = None
 ) -> tuple[str, list[object]]:
     """The statement behind :func:`readings`, with its parameters."""
-    start = before or _END
+    start: tuple[str, int, int] = before or _END
     if which.until is not None:
-        start = min(start, ReadingPlace(which.until.isoformat(), LARGEST_KEY, LARGEST_KEY))
+        start = min(start, (which.until.isoformat(), LARGEST_KEY, LARGEST_KEY))
     params: list[object] = [*start]
     filters: tuple[str, ...] = ()
     for name in _FILTERS:
@@ -111,27 +154,3 @@ def _text(filters: tuple[str, ...], most: int, *, since: bool) -> str:
         conditions.append(_SINCE)
     said = "".join(f" AND {condition}" for condition in conditions)
     return f"{_READINGS}{said} {_ORDER.format(most)}"
-
-
-def _reading(
-    event: int,
-    allocation: int,
-    account: str,
-    serial: bytes,
-    day: str,
-    read_back: bytes,
-    meter: str | None,
-    kind: str | None,
-    model: str | None,
-) -> FoundReading:
-    return FoundReading(
-        EventId.from_key(event),
-        EventId.from_key(allocation),
-        account,
-        meter or "",
-        _KINDS[kind] if kind else UtilityKind.WATER,
-        model or "",
-        serial,
-        date.fromisoformat(day),
-        _read_back.decode(read_back),
-    )

@@ -188,9 +188,9 @@ def statement(
     which: PurchaseFilter, most: int, before: PurchasePlace | None = None
 ) -> tuple[str, list[object]]:
     """The statement behind :func:`purchases`, with its parameters."""
-    start = before or _END
+    start: tuple[str, int, int] = before or _END
     if which.until is not None:
-        start = min(start, PurchasePlace(which.until.isoformat(), LARGEST_KEY, LARGEST_KEY))
+        start = min(start, (which.until.isoformat(), LARGEST_KEY, LARGEST_KEY))
     params: list[object] = [*start]
     filters: tuple[str, ...] = ()
     for name in _FILTERS:
