@@ -91,9 +91,9 @@ class _One(msgspec.Struct, frozen=True, kw_only=True):
 def search_accounts(kiosk: Kiosk, text: str, most: int, after: Position | None = None) -> HitPage:
     """A page of accounts that fit what was typed.
 
-    Numbers fit by their beginning, a meter's also without the zeros in front; words by any part,
-    and names with mistakes. Raises BadArgument for text that is too long, UnknownRecord where
-    nothing fits at all.
+    An account's number fits by its beginning, a meter's by any four digits in a row and without the
+    zeros in front, a serial by any two bytes; words fit by any part, and names with mistakes.
+    Raises BadArgument for text that is too long, UnknownRecord where nothing fits at all.
     """
     if len(text) > LONGEST:
         raise BadArgument(
@@ -158,16 +158,21 @@ class _Search:
             short = len(self._number) < _METER_DIGITS
             if short and source > 1 and any(row.meter == whole for row in meters):
                 return True
-            fitting = [row for row in meters if row.meter.startswith(self._number)]
-            places = [(row.meter, row.id.to_key()) for row in fitting]
-            here = (one.position.meter.meter, one.position.meter.allocation)
+            places = [
+                (start, row.meter[start - 1 :], row.id.to_key())
+                for row in meters
+                if (start := finding.start_in_meter(row.meter, self._number))
+            ]
+            at = one.position.meter
+            start = finding.start_in_meter(at.meter, self._number)
+            here = (start, at.meter[start - 1 :], at.allocation)
             if places and (source > 2 or (source == 2 and min(places) < here)):
                 return True
         if self._serial and source > 3:
             serials = (
-                card.serial.hex() for row in meters for card in cards.cards_of(self._db, row.id, 99)
+                card.serial for row in meters for card in cards.cards_of(self._db, row.id, 99)
             )
-            return any(serial.startswith(self._serial) for serial in serials)
+            return any(finding.start_in_serial(serial, self._serial) for serial in serials)
         return False
 
     def _accounts(self, start: Position) -> Iterator[_One]:
@@ -189,23 +194,39 @@ class _Search:
 
     def _some_meters(self, start: Position, number: str, *, whole: bool) -> Iterator[_One]:
         place = start.meter
-        while page := finding.meters_from(self._db, number, self._most, place, whole=whole):
-            for meter in page:
-                place = meter.place
-                at = Position(source=start.source, meter=place)
-                yield _One(
-                    account=meter.account, by=FoundBy.METER, matched=meter.meter, position=at
-                )
+        begun = finding.start_in_meter(place.meter, number)
+        for first in (1,) if whole else finding.meter_starts(number):
+            if first < begun:
+                continue
+            while page := finding.meters_from(
+                self._db, number, self._most, place, start=first, whole=whole
+            ):
+                for meter in page:
+                    place = meter.place
+                    at = Position(source=start.source, meter=place)
+                    yield _One(
+                        account=meter.account, by=FoundBy.METER, matched=meter.meter, position=at
+                    )
+            place = MeterPlace()
 
     def _cards(self, start: Position) -> Iterator[_One]:
         serial = bytes.fromhex(start.key)
-        while self._serial and (
-            page := finding.cards_from(self._db, self._serial, self._most, serial)
-        ):
-            for card in page:
-                serial = card.serial
-                at = Position(source=start.source, key=serial.hex())
-                yield _One(account=card.account, by=FoundBy.CARD, matched=serial.hex(), position=at)
+        begun = finding.start_in_serial(serial, self._serial)
+        for first in finding.serial_starts(self._serial) if self._serial else ():
+            if first < begun:
+                continue
+            while page := finding.cards_from(
+                self._db, self._serial, self._most, serial, start=first
+            ):
+                for card in page:
+                    serial = card.serial
+                    if finding.start_in_serial(serial, self._serial) < first:
+                        continue
+                    at = Position(source=start.source, key=serial.hex())
+                    yield _One(
+                        account=card.account, by=FoundBy.CARD, matched=serial.hex(), position=at
+                    )
+            serial = b""
 
     def _names(self, start: Position) -> Iterator[_One]:
         for one in named(self._db, self._words, start.name):
