@@ -224,8 +224,11 @@ class _Walk:
     ) -> tuple[str, ...] | None:
         """The account's words that fit best, where this is the place at which it belongs."""
         nears = self._nears() if stage > Grade.PART else ({},) * len(self._wanted)
-        best = []
+        best: list[tuple[Grade, str, str]] = []
         for wanted, near in zip(self._wanted, nears, strict=True):
+            if wanted in own:
+                best.append((Grade.EXACT, "", wanted))
+                continue
             fits = [(how, one) for one in own if (how := grade(wanted, one, near)) is not None]
             if not fits:
                 return None
