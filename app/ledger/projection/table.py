@@ -69,6 +69,15 @@ class Index(NamedTuple):
     name: str
     columns: tuple[str, ...]
     where: str = ""
+    expression: str = ""
+    """What it is by in place of columns."""
+
+
+def by_ends(name: str, column: str, starts: range, where: str = "") -> tuple[Index, ...]:
+    """Indexes by the ends of a number: a part of the number is the beginning of one of them."""
+    return tuple(
+        Index(f"{name}_from_{start}", (), where, f"substr({column}, {start})") for start in starts
+    )
 
 
 class Sum:
@@ -166,7 +175,7 @@ class Table:
             execute(
                 db,
                 f'CREATE INDEX IF NOT EXISTS "{index.name}" ON "{self.name}" '
-                f"({quoted(index.columns)}){where}",
+                f"({index.expression or quoted(index.columns)}){where}",
             )
 
     def _creation(self, db: Database, prefix: str) -> str:

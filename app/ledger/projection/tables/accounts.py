@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from app.ledger.projection.merging import ANY, EARLIEST, KEY, LATEST, ONCE
-from app.ledger.projection.table import Index, Table
+from app.ledger.projection.table import Index, Table, by_ends
 
+METER_STARTS = range(2, 10)
+"""Digits of a meter's number, of twelve, at which a part of four or more that is found begins."""
 PERSONAL = "personal."
 """Begins the name of a sealed field of an account."""
 
@@ -142,12 +144,16 @@ TABLES = (
         indexes=(
             Index("allocation_account", ("account",)),
             Index("allocation_meter", ("meter",)),
+            *by_ends("allocation_meter", "meter", METER_STARTS),
         ),
     ),
     Table("allocation_end", AllocationEndRecord),
     Table(
         "allocation_field",
         AllocationFieldRecord,
-        indexes=(Index("allocation_field_value", ("value", "field")),),
+        indexes=(
+            Index("allocation_field_value", ("value", "field")),
+            *by_ends("allocation_field_meter", "value", METER_STARTS, "field = 'meter'"),
+        ),
     ),
 )
