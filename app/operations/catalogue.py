@@ -116,6 +116,7 @@ from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.take_payment import TAKE_PAYMENT
 from app.operations.tax_invoice import TAX_INVOICE
 from app.operations.unblacklist import UNBLACKLIST
+from app.operations.uncleared_meters import UNCLEARED_METERS
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.unswitched_meters import UNSWITCHED_METERS
 from app.operations.void_account import VOID_ACCOUNT
@@ -192,6 +193,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     READINGS,
     OPERATIONS_DONE,
     METER_HEALTH,
+    UNCLEARED_METERS,
     EVENT,
     REPRINT,
     PRINT_TEST,

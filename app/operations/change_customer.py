@@ -34,6 +34,7 @@ from app.operations.cancel_account import (
     CancelAccountLook,
     CancelAccountQuote,
     end_of_account,
+    keep_told,
     moves_money,
     require_unchanged,
 )
@@ -229,6 +230,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeCustomerQuote) -> Chang
         successor = account_number(
             quote.look.opening.site, kiosk.ledger.epoch, tx.next_account_serial()
         )
+        keep_told(tx, caller, quote.statement)
         ended = _end(kiosk, tx, caller, quote, shift.id, successor)
         _open(kiosk, tx, caller, quote, successor)
         changed = tx.append(

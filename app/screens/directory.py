@@ -153,6 +153,7 @@ SCREENS = {
     "operations": "Operations",
     "account-operations": "AccountOperations",
     "meter-health": "MeterHealthList",
+    "uncleared-meters": "UnclearedMeters",
     "event": "EventPage",
     "tray": "TrayScreen",
 }

@@ -71,6 +71,7 @@ WITHOUT_ACCOUNT = {
     "operations",
     "find-accounts",
     "meter-health",
+    "uncleared-meters",
     "tax-invoice",
     "credit-note",
     "set-receipt-form",

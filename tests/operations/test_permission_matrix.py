@@ -97,6 +97,7 @@ purchases              + + + + -
 readings               + + + + -
 operations             + + + + -
 meter-health           + + + + -
+uncleared-meters       + + + + -
 event                  + + + + -
 reprint                + + - - -
 print-test             + + + + +
@@ -256,6 +257,7 @@ inquiry 4 operations                 + + + + -
 inquiry 5 blacklist-entries          + + + + -
 inquiry 6 function-cards             + + + + -
 inquiry 7 meter-health               + + + + -
+inquiry 8 uncleared-meters           + + + + -
 system-settings 0 agents             - + - + +
 agent 1 agent-statement              - + - + +
 agent 2 agent-deposit                - + - - -

@@ -88,6 +88,7 @@ SETTINGS: dict[str, Errand] = {
     "readings": of_account("readings"),
     "operations": of_account("operations"),
     "meter-health": plain("meter-health"),
+    "uncleared-meters": plain("uncleared-meters"),
     "event": _event,
     "x-report": plain("x-report"),
     "operators": plain("operators", by=SUPERVISOR),
