@@ -9,6 +9,7 @@ from app.domain.entries import Book, Posting
 from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
 from app.domain.sales import Tender, TenderKind
+from app.domain.subsidy import PaidThrough
 from app.domain.tariff.breakdown import Line, LineKind
 
 _BOOK_OF_KIND = {
@@ -272,6 +273,11 @@ def owed(line: Line, account: str, ledger_code: str) -> tuple[Posting, ...]:
 def written_off(amount: Money, account: str) -> tuple[Posting, ...]:
     """Arrears were given up; the tax in them stays as it was booked."""
     return (Posting(Book.ARREARS, account, -amount), Posting(Book.WRITTEN_OFF, "", amount))
+
+
+def subsidy_paid(scheme: str, amount: Money, through: PaidThrough) -> tuple[Posting, ...]:
+    """The payer of a scheme paid into the utility's account: so much less is owed."""
+    return (Posting(Book.TENDER, through.value, amount), Posting(Book.SUBSIDY, scheme, -amount))
 
 
 def _other_income(line: Line, ledger_code: str) -> tuple[Posting, Posting]:

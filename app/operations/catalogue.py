@@ -111,9 +111,11 @@ from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.sign_out_cards import SIGN_OUT_CARDS
 from app.operations.spoil_invoice import SPOIL_INVOICE
+from app.operations.subsidies_owed import SUBSIDIES_OWED
 from app.operations.subsidise import SUBSIDISE
 from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.take_payment import TAKE_PAYMENT
+from app.operations.take_subsidy import TAKE_SUBSIDY
 from app.operations.tax_invoice import TAX_INVOICE
 from app.operations.unblacklist import UNBLACKLIST
 from app.operations.uncleared_meters import UNCLEARED_METERS
@@ -175,6 +177,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     ACCOUNT_MONEY,
     GIVE_FREE_WATER,
     SUBSIDISE,
+    TAKE_SUBSIDY,
+    SUBSIDIES_OWED,
     SETTLE,
     RENEW_PLAN,
     MONEY_BACK,

@@ -154,6 +154,8 @@ SCREENS = {
     "account-operations": "AccountOperations",
     "meter-health": "MeterHealthList",
     "uncleared-meters": "UnclearedMeters",
+    "subsidies-owed": "SubsidiesOwed",
+    "take-subsidy": "TakeSubsidy",
     "event": "EventPage",
     "tray": "TrayScreen",
 }

@@ -20,7 +20,9 @@ from app.operations.set_deduction import SetDeductionResult
 from app.operations.set_free_scheme import SetFreeSchemeResult
 from app.operations.set_payment_kind import SetPaymentKindResult
 from app.operations.set_subsidy_scheme import SetSubsidySchemeResult
+from app.operations.subsidies_owed import SubsidiesOwedResult
 from app.operations.subsidise import SubsidiseResult
+from app.operations.take_subsidy import TakeSubsidyResult
 from app.operations.write_off import WriteOffResult
 from app.printing.documents import Moved
 from app.telling.words import Row, Told, Words
@@ -297,6 +299,38 @@ def _subsidised(_words: Words, done: SubsidiseResult) -> Told:
     )
 
 
+def _scheme_paid(words: Words, done: TakeSubsidyResult) -> Told:
+    return Told(
+        _("{payer} paid {amount} of what it owes.").format(
+            payer=done.payer, amount=words.money(done.amount)
+        ),
+        [
+            (_("Scheme"), done.scheme),
+            (_("Reference"), done.reference),
+            (_("Still owed"), words.money(done.left)),
+            (_("Receipt"), str(done.payment)),
+        ],
+    )
+
+
+def _schemes_owe(words: Words, result: SubsidiesOwedResult) -> Told:
+    rows = [
+        (
+            f"{one.scheme.code}, {one.scheme.payer}",
+            words.money(one.owed)
+            if one.since is None
+            else _("{amount} for {volume} of {count} accounts since {day}").format(
+                amount=words.money(one.owed),
+                volume=words.volume(one.volume, one.scheme.kind),
+                count=one.households,
+                day=one.since.isoformat(),
+            ),
+        )
+        for one in result.schemes
+    ]
+    return Told(_("Schemes: {count}").format(count=len(rows)), rows)
+
+
 def _free_scheme(words: Words, done: SetFreeSchemeResult) -> Told:
     scheme = done.new
     headline = _("{name} gives volume for nothing.")
@@ -325,4 +359,6 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SetFreeSchemeResult: _free_scheme,
     SetSubsidySchemeResult: _subsidy_scheme,
     SubsidiseResult: _subsidised,
+    TakeSubsidyResult: _scheme_paid,
+    SubsidiesOwedResult: _schemes_owe,
 }

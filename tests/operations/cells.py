@@ -72,6 +72,8 @@ WITHOUT_ACCOUNT = {
     "find-accounts",
     "meter-health",
     "uncleared-meters",
+    "take-subsidy",
+    "subsidies-owed",
     "tax-invoice",
     "credit-note",
     "set-receipt-form",

@@ -79,6 +79,8 @@ withdraw-balance       ~ ~ - - -
 account-money          + + + + -
 give-free-water        2 2 - - -
 subsidise              2 2 - - -
+take-subsidy           2 2 - - -
+subsidies-owed         + + + + -
 settle                 + + + - -
 renew-plan             + + - - -
 money-back             2 2 - - -
@@ -258,6 +260,7 @@ inquiry 5 blacklist-entries          + + + + -
 inquiry 6 function-cards             + + + + -
 inquiry 7 meter-health               + + + + -
 inquiry 8 uncleared-meters           + + + + -
+inquiry 9 subsidies-owed             + + + + -
 system-settings 0 agents             - + - + +
 agent 1 agent-statement              - + - + +
 agent 2 agent-deposit                - + - - -

@@ -89,6 +89,7 @@ SETTINGS: dict[str, Errand] = {
     "operations": of_account("operations"),
     "meter-health": plain("meter-health"),
     "uncleared-meters": plain("uncleared-meters"),
+    "subsidies-owed": plain("subsidies-owed"),
     "event": _event,
     "x-report": plain("x-report"),
     "operators": plain("operators", by=SUPERVISOR),

@@ -18,6 +18,7 @@ from app.screens.operations import Operations
 from app.screens.purchases import Purchases
 from app.screens.readings import Readings
 from app.screens.reprint import Reprint
+from app.screens.subsidies_owed import SubsidiesOwed
 from app.screens.uncleared_meters import UnclearedMeters
 from tests.counter import CASHIER, SUPERVISOR, Counter
 from tests.screens.conftest import Household
@@ -58,6 +59,7 @@ class TestTheMenu:
                 "6": FunctionCards,
                 "7": MeterHealthList,
                 "8": UnclearedMeters,
+                "9": SubsidiesOwed,
             }.items():
                 await cashier.on(Inquiry)
                 await cashier.press(digit)

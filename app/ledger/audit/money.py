@@ -32,6 +32,7 @@ from app.ledger.events.payments import (
     PaidOut,
     PaymentReversed,
     PaymentTaken,
+    SubsidyPaid,
 )
 from app.ledger.events.sales import (
     CardReissued,
@@ -70,7 +71,9 @@ class MoneySums:
         self.written_off: Money = 0
         """Arrears given up."""
         self.subsidies: Money = 0
-        """What third parties owe of what was sold."""
+        """What third parties bear of what was sold."""
+        self.subsidies_paid: Money = 0
+        """What of it they paid."""
         self.rounding: Money = 0
         self.balances: Money = 0
         """Net change of account balances."""
@@ -186,6 +189,8 @@ class MoneyAddsUp:
                 self._refunds[id] = event
             case PaymentTaken() | PaymentReversed() | PaidOut():
                 _without_card(sums, event)
+            case SubsidyPaid():
+                sums.subsidies_paid += event.amount
             case ArrearsBooked():
                 sums.owe([event.line])
             case ArrearsWrittenOff():
@@ -326,7 +331,7 @@ def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
         (_("income without tax"), net, -sum(books[book] for book in income)),
         (_("tax"), sums.tax, -books[Book.TAX]),
         (_("in doubt"), sums.in_doubt, -sum(books[book] for book in waiting)),
-        (_("subsidies"), sums.subsidies, books[Book.SUBSIDY]),
+        (_("subsidies"), sums.subsidies - sums.subsidies_paid, books[Book.SUBSIDY]),
         (_("arrears"), sums.arrears, books[Book.ARREARS]),
         (_("account balances"), sums.balances, -books[Book.BALANCE]),
         (_("deposits"), sums.deposits, -books[Book.DEPOSIT]),

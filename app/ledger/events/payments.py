@@ -11,7 +11,7 @@ from app.domain.identity import EventId
 from app.domain.payments import PaymentFor, PaymentKind
 from app.domain.quantity import Money
 from app.domain.sales import Tender
-from app.domain.subsidy import SubsidyScheme, SubsidyTerm
+from app.domain.subsidy import PaidThrough, SubsidyScheme, SubsidyTerm
 from app.domain.tariff.breakdown import Line
 from app.ledger.events.base import Event
 
@@ -127,6 +127,25 @@ class AccountSubsidised(Event, tag="account_subsidised", frozen=True, kw_only=Tr
     new: SubsidyTerm | None
     reason: str
     date: date
+
+
+class SubsidyPaid(Event, tag="subsidy_paid", frozen=True, kw_only=True):
+    """The payer of a scheme paid what it owed, or a part of it, into the utility's account.
+
+    Two people say so; they stand in the entry. No drawer and no shift has to do with it.
+    """
+
+    scheme: str
+    payer: str
+    ledger_code: str
+    amount: Money
+    through: PaidThrough
+    reference: str
+    """Number of the paper that proves it."""
+    owed: Money
+    """By the scheme, before it."""
+    date: date
+    entries: tuple[Posting, ...]
 
 
 class DeductionSet(Event, tag="deduction_set", frozen=True, kw_only=True):

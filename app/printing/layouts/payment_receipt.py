@@ -19,6 +19,7 @@ _LEFT = {
     PaymentFor.ARREARS: _("Arrears still owed"),
     PaymentFor.BALANCE: _("Account balance now"),
     PaymentFor.DEPOSIT: _("Deposit now"),
+    PaymentFor.OTHER: _("Still owed"),
 }
 
 
