@@ -89,13 +89,6 @@ def uncleared_meters(stage: Stage) -> None:
     stage.player.home("escape")
 
 
-@INQUIRING.scene("What schemes owe", "subsidies-owed")
-def subsidies_owed(stage: Stage) -> None:
-    """Nothing yet, or what households bought."""
-    stage.player.open("69", "What schemes owe")
-    stage.player.home("escape")
-
-
 # -- function cards ----------------------------------------------------------------------------
 
 
