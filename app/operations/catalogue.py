@@ -8,6 +8,7 @@ from app.domain.approval import operation_code
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.account_money import ACCOUNT_MONEY
+from app.operations.account_statement import ACCOUNT_STATEMENT
 from app.operations.agent_deposit import AGENT_DEPOSIT
 from app.operations.agent_statement import AGENT_STATEMENT
 from app.operations.agent_withdraw import AGENT_WITHDRAW
@@ -175,6 +176,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     DEPOSIT_BALANCE,
     WITHDRAW_BALANCE,
     ACCOUNT_MONEY,
+    ACCOUNT_STATEMENT,
     GIVE_FREE_WATER,
     SUBSIDISE,
     TAKE_SUBSIDY,

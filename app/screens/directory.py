@@ -43,6 +43,7 @@ SCREENS = {
     "give-free-water": "GiveFreeWater",
     "subsidise": "Subsidise",
     "account-movements": "AccountMovements",
+    "account-statement": "AccountStatementForm",
     "payments": "Payments",
     "take-payment": "TakePayment",
     "reverse-payment": "ReversePayment",

@@ -20,6 +20,7 @@ from app.operations.set_deduction import SetDeductionResult
 from app.operations.set_free_scheme import SetFreeSchemeResult
 from app.operations.set_payment_kind import SetPaymentKindResult
 from app.operations.set_subsidy_scheme import SetSubsidySchemeResult
+from app.operations.statement_facts import AccountStatement, Standing
 from app.operations.subsidies_owed import SubsidiesOwedResult
 from app.operations.subsidise import SubsidiseResult
 from app.operations.take_subsidy import TakeSubsidyResult
@@ -123,6 +124,32 @@ def short_rows(words: Words, file: AccountMoney, debts: int = 0) -> list[Row]:
         (_("Plan"), "" if file.plan is None else plan_text(words, file.plan)),
         (_("Kept for it"), kept),
     ]
+
+
+def statement_rows(words: Words, statement: AccountStatement) -> list[Row]:
+    """What a statement of some days says, in short."""
+    paid = sum(one.total for one in statement.bought) + sum(one.amount for one in statement.paid)
+
+    def stood(standing: Standing) -> str:
+        return _("arrears {arrears}, balance {balance}, deposit {deposit}").format(
+            arrears=words.money(standing.arrears),
+            balance=words.money(standing.balance),
+            deposit=words.money(standing.deposit),
+        )
+
+    return [
+        (_("Account"), statement.account),
+        (_("From"), statement.since.isoformat()),
+        (_("Until"), statement.until.isoformat()),
+        (_("Before"), stood(statement.opening)),
+        (_("Paid at the counter"), words.money(paid)),
+        (_("Lines"), str(len(statement.bought) + len(statement.paid) + len(statement.moved))),
+        (_("Afterwards"), stood(statement.closing)),
+    ]
+
+
+def _statement(words: Words, statement: AccountStatement) -> Told:
+    return Told(_("The statement goes to the printer."), statement_rows(words, statement))
 
 
 def debt_rows(words: Words, file: AccountMoney, most: int) -> list[Row]:
@@ -361,4 +388,5 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SubsidiseResult: _subsidised,
     TakeSubsidyResult: _scheme_paid,
     SubsidiesOwedResult: _schemes_owe,
+    AccountStatement: _statement,
 }

@@ -128,6 +128,7 @@ WITHOUT_ACCOUNT = {
     "unblacklist",
     "blacklist-entries",
     "account-money",
+    "account-statement",
     "set-payment-kind",
     "set-free-scheme",
     "set-subsidy-scheme",

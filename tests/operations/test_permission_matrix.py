@@ -77,6 +77,7 @@ set-deduction          2 2 - - -
 deposit-balance        + + - - -
 withdraw-balance       ~ ~ - - -
 account-money          + + + + -
+account-statement      + + + + -
 give-free-water        2 2 - - -
 subsidise              2 2 - - -
 take-subsidy           2 2 - - -
@@ -195,6 +196,7 @@ account-money 5 withdraw-balance     + + - - -
 account-money 6 give-free-water      + + - - -
 account-money 7 return-deposit       + + - - -
 account-money 8 account-movements    + + + + -
+account-money 0 account-statement    + + + + -
 account-money 9 subsidise            + + - - -
 arrears-terms 1 plan-arrears         + + - - -
 arrears-terms 2 set-deduction        + + - - -

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,13 +13,14 @@ from hypothesis import strategies as st
 from app.domain.account_closing import Emptied, emptied
 from app.ledger.audit.audit import audit
 from app.ledger.events.accounts import AccountCancelled
+from app.ledger.transaction import Transaction
 from app.operations.errors import BadArgument
 from app.printing.documents import FinalStatement
+from app.simulator.sle4442_card import VirtualSle4442
 from app.telling.results import in_words
 from tests.counter import CASHIER, SUPERVISOR
 from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, sleep_days
-from tests.operations.function_desk import VirtualSle4442
 from tests.operations.proofs import events, ledger_of, papers
 from tests.operations.proofs import make_proved as make_proved
 
@@ -53,7 +55,7 @@ def check(one: Customer) -> None:
     """A check card goes to the meter and back."""
     card = VirtualSle4442()
     one.counter.put(card)
-    loan = {"holder": "Otieno", "reason": "round", "due_back": "2026-12-24"}
+    loan: dict[str, Any] = {"holder": "Otieno", "reason": "round", "due_back": "2026-12-24"}
     one.counter.do("make-function-card", by=SUPERVISOR, function="check", **loan)
     one.meter.take(card)
     one.counter.put(card)
@@ -132,6 +134,10 @@ def test_a_meter_that_is_handed_in_is_no_matter(flat: Customer) -> None:
     assert listed(flat) == []
 
 
+def record(event: AccountCancelled, tx: Transaction) -> None:
+    tx.append(event, operator=CASHIER)
+
+
 def test_the_audit_finds_a_statement_that_says_more_than_was_known(
     flat: Customer, make_counter: Any
 ) -> None:
@@ -142,7 +148,7 @@ def test_the_audit_finds_a_statement_that_says_more_than_was_known(
     for said in (Emptied.PROVED, Emptied.STATED, Emptied.HANDED_IN):
         meter = msgspec.structs.replace(event.meters[0], emptied=said)
         wrong = msgspec.structs.replace(event, meters=(meter,), receipt=None)
-        ledger_of(other).commit(lambda tx, wrong=wrong: tx.append(wrong, operator=CASHIER))
+        ledger_of(other).commit(partial(record, wrong))
     found = [one.what for one in audit(ledger_of(other)).findings if one.check == "meters emptied"]
     assert [what.partition(": ")[2] for what in found if ": " in what] == [
         "said to be proved empty, and the meter never told so",

@@ -160,5 +160,6 @@ SETTINGS: dict[str, Errand] = {
     "set-account-form": _set("set-account-form", {"required": "name"}, {"required": ""}),
     "settings-history": plain("settings-history", by=SUPERVISOR),
     "account-money": of_account("account-money"),
+    "account-statement": of_account("account-statement"),
 }
 """What changes nothing is done, too: it must not fail on any ledger."""

@@ -145,6 +145,14 @@ def account_money(stage: Stage) -> None:
     stage.player.see("paid at the counter")
 
 
+@scene("Statement of an account on paper", "account-statement")
+def account_statement(stage: Stage) -> None:
+    """Of the month so far."""
+    at(stage, "Amina Salim", "80", "Statement on paper")
+    stage.player.fill("", "")
+    stage.player.confirm("Press + to print the statement", "goes to the printer")
+
+
 @scene("Free water of a scheme", "give-free-water")
 def give_free_water(stage: Stage) -> None:
     """Onto the card, by two."""
