@@ -88,7 +88,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AccountMoneyArguments) -> A
         plan = payments.arrears_plan(db, account)
         return AccountMoney(
             account=account,
-            arrears=max(0, money.arrears(db, account)),
+            arrears=money.arrears(db, account),
             due=due_by(plan, debts, today),
             debts=tuple(debts),
             plan=payments.plan_kept(db, account, today),

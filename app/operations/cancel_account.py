@@ -49,6 +49,7 @@ from app.operations.paper.final_statement import final_statement
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.reasons import reason_given
 from app.operations.tendering import Rest
+from app.operations.vending import Vending, require_room_for, vending_for
 from app.payments.cash_drawer import open_for_cash
 
 
@@ -78,6 +79,8 @@ class CancelAccountLook(msgspec.Struct, frozen=True, kw_only=True):
     worked_on: date
     told: CardRead | None
     """What the card that is here brought from its meters; kept with the end of the account."""
+    vending: Vending | None
+    """What the agent may still take; None: nothing limits it."""
 
 
 class CancelAccountQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,11 +119,13 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CancelAccountArguments) -> 
         facts = account_facts(reader.db, account, card, today, digits, worked_on=worked_on)
         _require_day(facts, worked_on)
         charges = charges_until(reader.db, account, facts.meters, worked_on)
+        vending = vending_for(kiosk, reader.db, caller)
     return CancelAccountLook(
         facts=facts,
         charges=charges,
         worked_on=worked_on,
         told=None if card is None else told_by(kiosk, card),
+        vending=vending,
     )
 
 
@@ -145,7 +150,21 @@ def _require_day(facts: AccountFacts, day: date) -> None:
 
 
 def quote_for(look: CancelAccountLook, arguments: CancelAccountArguments) -> CancelAccountQuote:
-    """The final statement. Raises BadArgument, BadAmount, AccountInUse."""
+    """The final statement. Raises BadArgument, BadAmount, AccountInUse, VendingLimitReached."""
+    quote = statement_for(look, arguments)
+    require_to_take(quote)
+    return quote
+
+
+def require_to_take(quote: CancelAccountQuote) -> None:
+    """Raises VendingLimitReached where an agent may not take what the customer pays in the end."""
+    if quote.look.vending is not None and quote.outcome.received:
+        require_room_for(quote.look.vending, quote.outcome.received)
+
+
+def statement_for(look: CancelAccountLook, arguments: CancelAccountArguments) -> CancelAccountQuote:
+    """The final statement, whoever may take what is due. Raises BadArgument, BadAmount,
+    AccountInUse."""
     dials = dials_typed(look.facts, arguments.dials)
     handed_in = meters_typed(look.facts, arguments.returned)
     meters = tuple(

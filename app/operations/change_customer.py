@@ -171,8 +171,11 @@ REASONS = {
 
 
 def quote_for(look: ChangeCustomerLook, arguments: ChangeCustomerArguments) -> ChangeCustomerQuote:
-    """The final statement and the new file. Raises BadArgument, BadAmount, AccountInUse."""
-    statement = cancel_account.quote_for(look.statement, _ending(arguments))
+    """The final statement and the new file.
+
+    Raises BadArgument, BadAmount, AccountInUse, VendingLimitReached.
+    """
+    statement = cancel_account.statement_for(look.statement, _ending(arguments))
     facts = look.statement.facts
     parting = parted(
         worth=sum(line.amount for meter in statement.meters for line in meter.lines),
@@ -187,13 +190,15 @@ def quote_for(look: ChangeCustomerLook, arguments: ChangeCustomerArguments) -> C
     )
     rounded = rounding_line(parting.outcome.rounding)
     models = {meter.allocation.id: meter.allocation.model for meter in facts.meters}
+    settled = msgspec.structs.replace(
+        statement,
+        outcome=parting.outcome,
+        rounding=() if rounded is None else (rounded,),
+    )
+    cancel_account.require_to_take(settled)
     return ChangeCustomerQuote(
         look=look,
-        statement=msgspec.structs.replace(
-            statement,
-            outcome=parting.outcome,
-            rounding=() if rounded is None else (rounded,),
-        ),
+        statement=settled,
         opening=open_account.quote_for(
             look.opening, _opening(arguments, look.former, look.premises)
         ),

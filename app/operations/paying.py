@@ -96,7 +96,7 @@ def stands(db: Database, what: PaymentFor, account: str) -> Money | None:
     """What an account owes, or what is kept for it; None for what leaves nothing."""
     match what:
         case PaymentFor.ARREARS:
-            return max(0, money.arrears(db, account))
+            return money.arrears(db, account)
         case PaymentFor.BALANCE:
             return money.balance(db, account)
         case PaymentFor.DEPOSIT:
