@@ -107,7 +107,7 @@ def _paid(db: Database, account: str, since: date, until: date) -> tuple[OtherPa
             and since <= told.date <= until
         ):
             sign = 1 if isinstance(told, PaymentTaken) else -1
-            amount = sign * told.line.amount
+            amount = sign * (told.line.amount + told.rounding)
             found.append(OtherPayment(date=told.date, name=told.line.name, amount=amount))
     return tuple(found)
 

@@ -196,6 +196,7 @@ def _payment(words: Words, paid: PaymentResult) -> Told:
         [
             (_("Account"), paid.account),
             (_("Paid by"), paid.payer),
+            (_("Rounding"), words.money(paid.rounding) if paid.rounding else ""),
             (_("Change"), words.money(paid.change) if paid.change else ""),
             (_LEFT[paid.what], "" if paid.left is None else words.money(paid.left)),
             (_("Receipt"), words.receipt(paid.receipt)),

@@ -138,12 +138,14 @@ class MoneySums:
             else:
                 self.refunded += sign * line.amount
 
-    def take_without_card(self, what: PaymentFor, amount: Money) -> None:
-        """Books cash for something; below zero, cash that went back."""
-        if amount > 0:
-            self.received += amount
+    def take_without_card(self, what: PaymentFor, cash: Money, rounding: Money) -> None:
+        """Books cash for something; below zero, cash that went back. ``rounding``: of it."""
+        if cash > 0:
+            self.received += cash
         else:
-            self.paid_out -= amount
+            self.paid_out -= cash
+        self.rounding += rounding
+        amount = cash - rounding
         match what:
             case PaymentFor.OTHER:
                 self.other += amount
@@ -294,12 +296,12 @@ class MoneyAddsUp:
 def _without_card(sums: MoneySums, event: PaymentTaken | PaymentReversed | PaidOut) -> None:
     """Its line is held against what was handed over, and the tax in it against the books."""
     if isinstance(event, PaidOut):
-        sums.take_without_card(event.what, -event.amount)
+        sums.take_without_card(event.what, -event.amount - event.rounding, -event.rounding)
         return
-    sign, amount = -1, event.line.amount
+    sign, amount = -1, event.line.amount + event.rounding
     if isinstance(event, PaymentTaken):
         sign, amount = 1, event.tender.tendered - event.tender.change
-    sums.take_without_card(event.what, sign * amount)
+    sums.take_without_card(event.what, sign * amount, sign * event.rounding)
     sums.tax += sign * event.line.tax
 
 

@@ -88,8 +88,8 @@ class PaymentsFollow:
         if not isinstance(taken, PaymentTaken):
             self._find(str(id), _("there is no payment {id}").format(id=undone.payment))
             return
-        said = (undone.account, undone.what, undone.line, undone.shift)
-        if said != (taken.account, taken.what, taken.line, taken.shift):
+        said = (undone.account, undone.what, undone.line, undone.rounding, undone.shift)
+        if said != (taken.account, taken.what, taken.line, taken.rounding, taken.shift):
             self._find(str(id), _("payment {id} was taken otherwise").format(id=undone.payment))
 
     def _borne(self, id: EventId, bought: PurchasePaid, breakdown: Breakdown) -> None:

@@ -37,6 +37,8 @@ class PaymentTaken(Event, tag="payment_taken", frozen=True, kw_only=True):
     note: str = ""
     """What it is for, in the operator's words: a form's number, never a name."""
     tender: Tender
+    rounding: Money = 0
+    """Cash beyond the line, to what coins there are; below zero: less."""
     date: date
     shift: EventId
     receipt: int
@@ -50,6 +52,8 @@ class PaymentReversed(Event, tag="payment_reversed", frozen=True, kw_only=True):
     account: str
     what: PaymentFor
     line: Line
+    rounding: Money = 0
+    """Cash that went back beyond the line, as it had come."""
     reason: str
     date: date
     shift: EventId
@@ -63,6 +67,8 @@ class PaidOut(Event, tag="paid_out", frozen=True, kw_only=True):
     what: PaymentFor
     account: str
     amount: Money
+    rounding: Money = 0
+    """Cash that went out beyond it; below zero: less."""
     ledger_code: str = ""
     reason: str
     date: date

@@ -41,16 +41,16 @@ def _kind_set(out: Rows, id: EventId, entry: Entry, event: payments.PaymentKindS
 
 
 def _taken(out: Rows, id: EventId, entry: Entry, event: payments.PaymentTaken) -> None:
-    _moved(out, id, entry, event, _PAYMENT, event.line.amount)
+    _moved(out, id, entry, event, _PAYMENT, event.line.amount + event.rounding)
 
 
 def _reversed(out: Rows, id: EventId, entry: Entry, event: payments.PaymentReversed) -> None:
     out.add(PaymentReversalRecord(key_of(event.payment), entry.at, key_of(id)))
-    _moved(out, id, entry, event, _REVERSAL, event.line.amount)
+    _moved(out, id, entry, event, _REVERSAL, event.line.amount + event.rounding)
 
 
 def _paid_out(out: Rows, id: EventId, entry: Entry, event: payments.PaidOut) -> None:
-    _moved(out, id, entry, event, _PAYOUT, event.amount)
+    _moved(out, id, entry, event, _PAYOUT, event.amount + event.rounding)
 
 
 def _moved(
