@@ -376,7 +376,7 @@ def test_the_end_of_an_account_is_refused_before_money_is_asked_for(agent: Custo
     counter = agent.counter
     set_kind(counter, "penalty")
     agent.visit()
-    owes = {"account": agent.account, "kind": "penalty", "amount": "3000"}
+    owes: dict[str, Any] = {"account": agent.account, "kind": "penalty", "amount": "3000"}
     counter.do("book-arrears", reason="bypass", **owes)
     ending: dict[str, Any] = {"account": agent.account, "card": "returned", "second": SUPERVISOR}
     wanted = CancelAccountArguments(

@@ -350,7 +350,7 @@ class TestRoundingToCash:
             ("withdraw-balance", "0.30"),
             ("take-payment", "5.20"),
         ):
-            more = {"reason": "asked"} if operation == "withdraw-balance" else {}
+            more: dict[str, Any] = {"reason": "asked"} if operation == "withdraw-balance" else {}
             more |= {"kind": "penalty"} if operation == "take-payment" else {}
             with pytest.raises(BadArgument, match=r"the smallest step is 0\.50"):
                 coarse.do(operation, account=account, amount=amount, **more)

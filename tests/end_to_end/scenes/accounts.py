@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests.end_to_end.desk import METER
 from tests.end_to_end.scenes.cards import bought, opened
 from tests.end_to_end.scenes.play import Script, Stage
-from tests.end_to_end.scenes.settling import OTHER_METER
 
 SCRIPT = Script()
 scene = SCRIPT.scene
@@ -169,13 +168,13 @@ def give_free_water(stage: Stage) -> None:
 def take_subsidy(stage: Stage) -> None:
     """A household is put into it and buys; its payer's money came by the bank."""
     player = stage.player
-    at(stage, "Dama Kombe", "89", "Subsidy of this account")
+    at(stage, "Amina Salim", "89", "Subsidy of this account")
     player.fill("1", "12", "1")
     player.let_sign()
     player.confirm("Press + to record it", "DONE")
     player.home()
-    bought(stage, "dama-2", "50")
-    player.visit(OTHER_METER, "dama-2")
+    bought(stage, "amina-3", "100")
+    player.visit(METER, "amina-3")
     player.home()
     player.open("69", "What schemes owe")
     player.press("1")
