@@ -11,6 +11,7 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.operations.account_value import ValueLook, require_same, value_look
+from app.operations.cash_rounding import require_payable
 from app.operations.operation import Caller, Operation
 from app.operations.paying import (
     PaymentResult,
@@ -49,7 +50,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: DepositBalanceArguments) ->
 
 def quote_for(look: ValueLook, arguments: DepositBalanceArguments) -> DepositBalanceQuote:
     """Raises BadArgument, BadAmount, NotEnoughTendered."""
-    amount, digits = parse_money(arguments.amount, look.currency_digits), look.currency_digits
+    digits = look.currency_digits
+    amount = require_payable(parse_money(arguments.amount, digits), look.unit, digits)
     handed = arguments.tendered
     wish = Wish(
         what=PaymentFor.BALANCE,

@@ -6,7 +6,7 @@ import msgspec
 
 from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_money
-from app.domain.payments import PaymentFor
+from app.domain.payments import PaymentFor, rounding_in_cash
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -49,13 +49,17 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayArrearsArguments) -> Val
 
 def quote_for(look: ValueLook, arguments: PayArrearsArguments) -> PayArrearsQuote:
     """Raises BadArgument, BadAmount, NotEnoughTendered."""
-    amount, digits = amount_within(look, arguments.amount), look.currency_digits
-    handed = arguments.tendered
+    digits = look.currency_digits
+    amount = amount_within(look, arguments.amount)
+    rounding, handed = rounding_in_cash(amount, look.unit), arguments.tendered
     wish = Wish(
         what=PaymentFor.ARREARS,
         account=look.account,
         line=money_line(PaymentFor.ARREARS, amount),
-        tender=cash_tender(amount, None if handed is None else parse_money(handed, digits), digits),
+        rounding=rounding,
+        tender=cash_tender(
+            amount + rounding, None if handed is None else parse_money(handed, digits), digits
+        ),
     )
     require_room(look.vending, (wish.tender,))
     return PayArrearsQuote(look=look, wish=wish)

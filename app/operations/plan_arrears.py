@@ -149,7 +149,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PlanArrearsQuote) -> PlanArre
             account=look.account,
             reason=quote.reason,
             plan=() if quote.plan is None else quote.plan.instalments,
-            arrears_after=max(0, money.arrears(tx.db, look.account)),
+            arrears_after=money.arrears(tx.db, look.account),
         )
         print_document(tx, slip, slip.number)
         event = ArrearsPlanned(

@@ -25,6 +25,7 @@ from app.printing.documents import (
     RetrieveSlip,
     SaleReceipt,
     ShiftReport,
+    StatementSlip,
     TariffPreview,
     TaxInvoice,
     TestPage,
@@ -51,6 +52,7 @@ from app.printing.layouts import (
     retrieve_slip,
     sale_receipt,
     shift_report,
+    statement_slip,
     tariff_preview,
     tax_invoice,
     test_page,
@@ -112,6 +114,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             payment_receipt.arrange(sheet, document)
         case ArrearsSlip():
             arrears_slip.arrange(sheet, document)
+        case StatementSlip():
+            statement_slip.arrange(sheet, document)
         case AgentSlip():
             agent_slip.arrange(sheet, document)
         case TaxInvoice() | CreditNote():

@@ -43,6 +43,7 @@ SCREENS = {
     "give-free-water": "GiveFreeWater",
     "subsidise": "Subsidise",
     "account-movements": "AccountMovements",
+    "account-statement": "AccountStatementForm",
     "payments": "Payments",
     "take-payment": "TakePayment",
     "reverse-payment": "ReversePayment",
@@ -154,6 +155,9 @@ SCREENS = {
     "operations": "Operations",
     "account-operations": "AccountOperations",
     "meter-health": "MeterHealthList",
+    "uncleared-meters": "UnclearedMeters",
+    "subsidies-owed": "SubsidiesOwed",
+    "take-subsidy": "TakeSubsidy",
     "event": "EventPage",
     "tray": "TrayScreen",
 }

@@ -60,6 +60,7 @@ class PayArrears(AccountMoneyForm[PaymentResult]):
         return [
             (_("Account"), self.account),
             (_("Paid of the arrears"), self.desk.words.money(wish.line.amount)),
+            self.money_row(_("Rounding"), wish.rounding),
             (_("Cash given"), self.desk.words.money(wish.tender.tendered)),
             self.money_row(_("Change"), wish.tender.change),
             (_("Then still owed"), self.desk.words.money(standing - wish.line.amount)),

@@ -95,6 +95,7 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "retrieve-card": (Case(desk.replaced.card, {"account": desk.replaced.account}),),
         "compensate": (Case(plain.card, {"volume": "1"}),),
         "give-free-water": (Case(plain.card, {"scheme": "poor"}),),
+        "take-subsidy": (Case(given={"scheme": "poor"}),),
         "subsidise": (Case(given={"scheme": "poor", "until": "2028-12-31"}),),
         "change-meter": (Case(plain.card, {"new_meter": FREE_METER, "old_dial": "2"}),),
         "undo-meter-change": (Case(desk.changed.card),),

@@ -223,6 +223,9 @@ class ReadyDesk:
         self.do("sign-out-cards", cards="77", **loan)
         self.blank = self.counter.new_card()
         self.plain.do("read-card", by=ALL_RIGHTS)
+        poor = self._customer("000000012437")
+        self.do("subsidise", account=poor.account, scheme="poor", until="2028-12-31", reason="poor")
+        poor.do("prepay", by=ALL_RIGHTS, volume="1")
 
     # -- what each operation is given -------------------------------------------------------
 

@@ -200,6 +200,9 @@ class TestTheNewPerson:
             change(flat, "3")
         second = change(flat, "4.5", reason="death")
         assert second.ended.meters[0].left == 500
+        # The first one's end is shown by the card that came back; its successor's is not yet.
+        (line,) = flat.counter.do("uncleared-meters").meters
+        assert (line.account, line.successor) == (first.account, second.account)
 
 
 def looked(one: Customer, **wanted: Any) -> Any:

@@ -77,8 +77,11 @@ set-deduction          2 2 - - -
 deposit-balance        + + - - -
 withdraw-balance       ~ ~ - - -
 account-money          + + + + -
+account-statement      + + + + -
 give-free-water        2 2 - - -
 subsidise              2 2 - - -
+take-subsidy           2 2 - - -
+subsidies-owed         + + + + -
 settle                 + + + - -
 renew-plan             + + - - -
 money-back             2 2 - - -
@@ -97,6 +100,7 @@ purchases              + + + + -
 readings               + + + + -
 operations             + + + + -
 meter-health           + + + + -
+uncleared-meters       + + + + -
 event                  + + + + -
 reprint                + + - - -
 print-test             + + + + +
@@ -192,6 +196,7 @@ account-money 5 withdraw-balance     + + - - -
 account-money 6 give-free-water      + + - - -
 account-money 7 return-deposit       + + - - -
 account-money 8 account-movements    + + + + -
+account-money 0 account-statement    + + + + -
 account-money 9 subsidise            + + - - -
 arrears-terms 1 plan-arrears         + + - - -
 arrears-terms 2 set-deduction        + + - - -
@@ -256,6 +261,8 @@ inquiry 4 operations                 + + + + -
 inquiry 5 blacklist-entries          + + + + -
 inquiry 6 function-cards             + + + + -
 inquiry 7 meter-health               + + + + -
+inquiry 8 uncleared-meters           + + + + -
+inquiry 9 subsidies-owed             + + + + -
 system-settings 0 agents             - + - + +
 agent 1 agent-statement              - + - + +
 agent 2 agent-deposit                - + - - -

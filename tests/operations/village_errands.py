@@ -346,6 +346,9 @@ ERRANDS: dict[str, Errand] = {
     "deposit-balance": _amount("deposit-balance"),
     "withdraw-balance": _amount("withdraw-balance", **TWO),
     "give-free-water": _free_water,
+    "take-subsidy": lambda village, choice: village.do(
+        "take-subsidy", scheme="poor", amount=str(1 + choice % 7), reference="FT 1", **TWO
+    ),
     "subsidise": lambda village, choice: village.do(
         "subsidise",
         account=village.person.account,

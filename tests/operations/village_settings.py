@@ -88,6 +88,8 @@ SETTINGS: dict[str, Errand] = {
     "readings": of_account("readings"),
     "operations": of_account("operations"),
     "meter-health": plain("meter-health"),
+    "uncleared-meters": plain("uncleared-meters"),
+    "subsidies-owed": plain("subsidies-owed"),
     "event": _event,
     "x-report": plain("x-report"),
     "operators": plain("operators", by=SUPERVISOR),
@@ -158,5 +160,6 @@ SETTINGS: dict[str, Errand] = {
     "set-account-form": _set("set-account-form", {"required": "name"}, {"required": ""}),
     "settings-history": plain("settings-history", by=SUPERVISOR),
     "account-money": of_account("account-money"),
+    "account-statement": of_account("account-statement"),
 }
 """What changes nothing is done, too: it must not fail on any ledger."""

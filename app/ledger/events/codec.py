@@ -130,6 +130,7 @@ AnyEvent: TypeAlias = (
     | payments.FreeSchemeSet
     | payments.SubsidySchemeSet
     | payments.AccountSubsidised
+    | payments.SubsidyPaid
     | agents.AgentSet
     | agents.VendingLimitSet
     | agents.CommissionSet

@@ -85,4 +85,5 @@ def _meter(meter: ClosedMeter) -> StatementMeter:
         left=meter.left,
         read_back=meter.left_by is LeftBy.READ_BACK,
         lines=meter.lines,
+        emptied=meter.emptied,
     )

@@ -49,6 +49,7 @@ from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
 from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
 from app.printing.documents.sale_receipt import NewCard, SaleReceipt
 from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport, SoldVolume
+from app.printing.documents.statement_slip import StatementEntry, StatementSlip, StatementSums
 from app.printing.documents.tariff_preview import PreviewedPrice, TariffPreview
 from app.printing.documents.tax_invoice import CreditNote, TaxedReceipt, TaxInvoice
 from app.printing.documents.tax_total import TaxTotal, tax_totals
@@ -95,7 +96,10 @@ __all__ = [
     "SaleReceipt",
     "ShiftReport",
     "SoldVolume",
+    "StatementEntry",
     "StatementMeter",
+    "StatementSlip",
+    "StatementSums",
     "TakenMeter",
     "TariffPreview",
     "TaxInvoice",
@@ -138,6 +142,7 @@ AnyDocument: TypeAlias = (
     | PaymentReceipt
     | ArrearsSlip
     | AgentSlip
+    | StatementSlip
     | TaxInvoice
     | CreditNote
     | ShiftReport

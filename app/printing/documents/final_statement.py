@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from app.domain.account_closing import Emptied
 from app.domain.cards import UtilityKind
 from app.domain.quantity import Money, Quantity
 from app.domain.tariff.breakdown import Line
@@ -31,6 +32,8 @@ class StatementMeter(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the card told what is left; otherwise the dial did."""
     lines: tuple[Line, ...] = ()
     """What is given back for it, positive."""
+    emptied: Emptied | None = None
+    """Whether its credit is known to be gone; None on papers made before this was said."""
 
 
 class FinalStatement(Document, tag="final_statement", frozen=True, kw_only=True):

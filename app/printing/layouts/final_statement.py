@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.account_closing import Emptied
 from app.domain.text import _
 from app.printing.documents.final_statement import FinalStatement, StatementMeter
 from app.printing.layouts.furniture import customer_lines, foot, head
@@ -64,8 +65,18 @@ def _meter(sheet: Sheet, statement: FinalStatement, meter: StatementMeter) -> No
         sheet.pair(_("On the lost card"), credit(meter.unproven))
     by = _("by the card") if meter.read_back else _("by the dial")
     sheet.pair(_("Left, {by}").format(by=by), credit(meter.left), bold=True)
+    if meter.emptied is not None:
+        sheet.pair(_("Meter empty"), _EMPTIED[meter.emptied])
     for line in meter.lines:
         sheet.pair(line.name, sheet.money(line.amount))
+
+
+_EMPTIED = {
+    Emptied.HANDED_IN: _("handed in"),
+    Emptied.PROVED: _("the meter shows it"),
+    Emptied.STATED: _("by the dial, as signed"),
+    Emptied.UNKNOWN: _("NOT YET SHOWN"),
+}
 
 
 def _sums(sheet: Sheet, statement: FinalStatement) -> None:

@@ -19,6 +19,7 @@ _LEFT = {
     PaymentFor.ARREARS: _("Arrears still owed"),
     PaymentFor.BALANCE: _("Account balance now"),
     PaymentFor.DEPOSIT: _("Deposit now"),
+    PaymentFor.OTHER: _("Still owed"),
 }
 
 
@@ -32,7 +33,9 @@ def arrange(sheet: Sheet, receipt: PaymentReceipt) -> None:
     sheet.optional(_("Ledger account"), receipt.ledger_code)
     sheet.rule()
     sheet.item(receipt.line.name, "", sheet.money(receipt.line.amount))
-    amount = receipt.line.amount
+    for line in receipt.rounding:
+        sheet.item(line.name, "", sheet.money(line.amount))
+    amount = receipt.line.amount + sum(line.amount for line in receipt.rounding)
     taken = receipt.moved is Moved.TAKEN
     total_line(sheet, receipt.letterhead, _("TOTAL") if taken else _("PAID BACK"), amount)
     tax_lines(sheet, receipt.taxes)

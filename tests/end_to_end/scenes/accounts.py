@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.end_to_end.desk import METER
-from tests.end_to_end.scenes.cards import opened, read
+from tests.end_to_end.scenes.cards import bought, opened, read
 from tests.end_to_end.scenes.elsewhere import credit_paid_back, opened_there, other_kiosk
 from tests.end_to_end.scenes.play import Script, Stage
 
@@ -171,6 +171,14 @@ def account_money(stage: Stage) -> None:
     stage.player.see("paid at the counter")
 
 
+@scene("Statement of an account on paper", "account-statement")
+def account_statement(stage: Stage) -> None:
+    """Of the month so far."""
+    at(stage, "Amina Salim", "80", "Statement on paper")
+    stage.player.fill("", "")
+    stage.player.confirm("Press + to print the statement", "goes to the printer")
+
+
 @scene("Free water of a scheme", "give-free-water")
 def give_free_water(stage: Stage) -> None:
     """Onto the card, by two."""
@@ -181,6 +189,26 @@ def give_free_water(stage: Stage) -> None:
     stage.player.let_sign()
     stage.player.confirm("Nobody pays. Press +", "TAKE THE CARD")
     stage.player.visit(METER, "amina-3")
+
+
+@scene("A scheme pays what it owes", "subsidies-owed", "take-subsidy")
+def take_subsidy(stage: Stage) -> None:
+    """A household is put into it and buys; its payer's money came by the bank."""
+    player = stage.player
+    at(stage, "Amina Salim", "89", "Subsidy of this account")
+    player.fill("1", "12", "1")
+    player.let_sign()
+    player.confirm("Press + to record it", "DONE")
+    player.home()
+    bought(stage, "amina-3", "100")
+    player.visit(METER, "amina-3")
+    player.home()
+    player.open("69", "What schemes owe")
+    player.press("1")
+    player.on("Payment of a scheme")
+    player.fill("5", "1", "FT-1")
+    player.let_sign()
+    player.confirm("Press + to record that the utility", "DONE")
 
 
 # -- what an account is ------------------------------------------------------------------------

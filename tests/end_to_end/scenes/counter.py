@@ -82,6 +82,13 @@ def meter_health(stage: Stage) -> None:
     stage.player.see("Nothing was found.")
 
 
+@INQUIRING.scene("Meters not yet shown cleared", "uncleared-meters")
+def uncleared_meters(stage: Stage) -> None:
+    """Those that ended accounts left behind, if any."""
+    stage.player.open("68", "Meters not yet shown cleared")
+    stage.player.home("escape")
+
+
 # -- function cards ----------------------------------------------------------------------------
 
 

@@ -117,7 +117,34 @@ class AccountStateRecord(NamedTuple):
     empty for every other change."""
 
 
+class ClosedMeterRecord(NamedTuple):
+    """A meter whose account ended, and what was left in it."""
+
+    event: Annotated[int, KEY]
+    allocation: Annotated[int, KEY]
+    at: Annotated[int, ONCE]
+    account: Annotated[str, ONCE]
+    meter: Annotated[str, ONCE]
+    kind: Annotated[str, ONCE]
+    charging: Annotated[str, ONCE]
+    worked_on: Annotated[str, ONCE]
+    returned: Annotated[bool, ONCE]
+    credited: Annotated[int, ONCE]
+    remains: Annotated[int, ONCE]
+    """Credit inside; no load of a lost card is in it."""
+    unproven: Annotated[int, ONCE]
+    worth: Annotated[int, ONCE]
+    """Money that was given back for it."""
+    emptied: Annotated[str | None, ONCE]
+    """An Emptied; None: not told."""
+
+
 TABLES = (
+    Table(
+        "closed_meter",
+        ClosedMeterRecord,
+        indexes=(Index("closed_meter_allocation", ("allocation",)),),
+    ),
     Table("account", AccountRecord),
     Table("account_field", AccountFieldRecord),
     Table(
