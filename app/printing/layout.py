@@ -66,9 +66,9 @@ def layout(document: AnyDocument, width: int, banner: Banner = ORIGINAL) -> tupl
     letterhead = document.letterhead
     sheet = Sheet(width, letterhead.currency_digits, letterhead.left_out)
     training_lines(sheet, document)
-    banner_lines(sheet, banner, document.copied)
+    banner_lines(sheet, banner, document)
     _arrange(sheet, document)
-    banner_lines(sheet, banner, document.copied)
+    banner_lines(sheet, banner, document)
     training_lines(sheet, document)
     sheet.cut()
     return sheet.elements

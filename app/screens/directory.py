@@ -100,6 +100,7 @@ SCREENS = {
     "set-stock-rule": "SetStockRule",
     "invoice-settings": "InvoiceSettings",
     "invoice-stock": "InvoiceStock",
+    "used-invoices": "UsedInvoices",
     "receive-invoices": "ReceiveInvoices",
     "assign-invoices": "AssignInvoices",
     "spoil-invoice": "SpoilInvoice",

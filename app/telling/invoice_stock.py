@@ -18,7 +18,7 @@ from app.ledger.events.invoice_stock import (
     InvoicesSpoiled,
     InvoicesVoided,
 )
-from app.operations.invoice_stock import InvoiceStockResult
+from app.operations.invoice_stock import InvoiceStockResult, SheetRow
 from app.telling.words import Row, Told, Words
 
 
@@ -62,6 +62,16 @@ def _rule_told(words: Words, event: InvoiceRuleSet) -> Told:
     return Told(_("It is set what receipts are printed on."), _rule(words, event))
 
 
+def sheet_told(one: SheetRow) -> Row:
+    """What stands on a sheet."""
+    paper = _("copy of {paper}") if one.copy else "{paper}"
+    line = _("{paper}, operator {operator}, event {event}")
+    return (
+        _("Sheet {number}").format(number=one.number),
+        line.format(paper=paper.format(paper=one.paper), operator=one.operator, event=one.event),
+    )
+
+
 def _stock(_words: Words, stock: InvoiceStockResult) -> Told:
     line = _("free {free}, assigned {assigned}, used {used}, spoiled {spoiled}, void {void}")
     rows = [
@@ -77,6 +87,7 @@ def _stock(_words: Words, stock: InvoiceStockResult) -> Told:
         )
         for one in stock.ranges
     ]
+    rows += [sheet_told(one) for one in stock.sheets]
     title = _("{count} ranges of pre-printed numbers received; page {page} of {pages}.")
     if not stock.preprinted:
         rows.append((_("Receipts"), _("take no pre-printed number")))

@@ -30,6 +30,7 @@ def numbered(shift: EventId, node: int, which: int) -> Event:
             operator=11,
             copy=bool(which % 2),
             shift=shift if which % 4 else None,
+            further=which % 3,
         ),
     )
     return several[which % len(several)]

@@ -56,6 +56,8 @@ GONE_OVER = InvoicesAssigned(first=3, last=10, kiosk=7, operator=20)
 def test_a_story_without_gap_or_double() -> None:
     assert told(*BEGUN, RECEIPT, used(1), spoiled(2, 3), used(4, 6), void(9, 20)) == []
     assert told(*BEGUN, RECEIPT, used(None)) == []
+    further = InvoiceUsed(number=2, of=EventId(7, 1, 4), operator=12, copy=True, further=1)
+    assert told(*BEGUN, RECEIPT, used(1), further) == []
     # What went over to somebody else is no gap of the first, and begins anew.
     assert told(*BEGUN, RECEIPT, used(1), GONE_OVER, used(3, 6, 20), used(2, 7)) == []
     # Of other kiosks it may be heard in any order.

@@ -41,7 +41,7 @@ class InvoicesAddUp:
         self._gone: list[tuple[EventId, Span]] = []
         self._used: defaultdict[int, list[EventId]] = defaultdict(list)
         self._holders: dict[EventId, Holder] = {}
-        self._papers: defaultdict[EventId, int] = defaultdict(int)
+        self._papers: defaultdict[tuple[EventId, int], int] = defaultdict(int)
         self._confirmed: set[EventId] = set()
         self._receipts: list[tuple[EventId, EventId]] = []
         self._findings: list[Finding] = []
@@ -71,8 +71,8 @@ class InvoicesAddUp:
                     self._receipts.append((id, shift))
 
     def _takes(self, id: EventId, event: InvoiceUsed) -> None:
-        self._papers[event.of] += 1
-        if self._papers[event.of] > 1:
+        self._papers[event.of, event.further] += 1
+        if self._papers[event.of, event.further] > 1:
             self._tell(id, _("{paper} took a second number").format(paper=event.of))
         if event.number is not None:
             self._used[event.number].append(id)
@@ -84,7 +84,7 @@ class InvoicesAddUp:
             for id, what in check():
                 self._tell(id, what)
         for id, shift in self._receipts:
-            if shift in self._confirmed and id not in self._papers:
+            if shift in self._confirmed and (id, 0) not in self._papers:
                 self._tell(id, _("its receipt took no pre-printed number"))
         return self._findings
 

@@ -64,3 +64,5 @@ class InvoiceUsed(Event, tag="invoice_used", frozen=True, kw_only=True):
     """Whose number it was."""
     copy: bool = False
     shift: EventId | None = None
+    further: int = 0
+    """Which further paper of the same event it is: copies that come out by themselves; 0: none."""

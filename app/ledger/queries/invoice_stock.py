@@ -40,6 +40,19 @@ class StockedInvoices(msgspec.Struct, frozen=True, kw_only=True):
     void: int
 
 
+class InvoiceUse(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that took a pre-printed number, or found none left."""
+
+    number: int | None
+    of: EventId
+    """The event whose paper it is."""
+    kiosk: int
+    operator: int
+    shift: EventId | None
+    copy: bool
+
+
+_USE = "SELECT number, of, kiosk, operator, shift, copy FROM invoice_use"
 _ALL_SPANS = Span(0, 1 << 62)
 
 # A range whose last number its holder used has nothing left.
@@ -95,6 +108,41 @@ def next_number(db: Database, holder: Holder) -> int | None:
         if found is not None:
             return found
     return None
+
+
+def uses_of(db: Database, event: EventId) -> list[InvoiceUse]:
+    """What the papers of an event took; the original first."""
+    rows = execute(db, f"{_USE} WHERE of = ? ORDER BY further, event", (event.to_key(),))
+    return [_use(*row) for row in rows]
+
+
+def uses_in(db: Database, span: Span, *, skip: int, most: int) -> list[InvoiceUse]:
+    """A page of the papers that numbers went to, by number."""
+    rows = execute(
+        db,
+        f"{_USE} WHERE number BETWEEN ? AND ? ORDER BY number, event LIMIT ? OFFSET ?",
+        (*span, most, skip),
+    )
+    return [_use(*row) for row in rows]
+
+
+def count_uses(db: Database, span: Span) -> int:
+    """How many papers numbers went to."""
+    sql = "SELECT COUNT(*) FROM invoice_use WHERE number BETWEEN ? AND ?"
+    return int(value(db, sql, span))
+
+
+def _use(
+    number: int | None, of: int, kiosk: int, operator: int, shift: int | None, copy: int
+) -> InvoiceUse:
+    return InvoiceUse(
+        number=number,
+        of=EventId.from_key(of),
+        kiosk=kiosk,
+        operator=operator,
+        shift=None if shift is None else EventId.from_key(shift),
+        copy=bool(copy),
+    )
 
 
 def standing(db: Database, span: Span, holder: Holder | None = None) -> Standing:

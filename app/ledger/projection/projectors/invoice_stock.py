@@ -51,7 +51,18 @@ def _voided(out: Rows, id: EventId, entry: Entry, event: invoice_stock.InvoicesV
 
 def _used(out: Rows, id: EventId, entry: Entry, event: invoice_stock.InvoiceUsed) -> None:
     shift = None if event.shift is None else key_of(event.shift)
-    out.add(InvoiceUseRecord(key_of(id), entry.at, event.number, id.node, event.operator, shift))
+    record = InvoiceUseRecord(
+        event=key_of(id),
+        at=entry.at,
+        number=event.number,
+        kiosk=id.node,
+        operator=event.operator,
+        shift=shift,
+        of=key_of(event.of),
+        copy=event.copy,
+        further=event.further,
+    )
+    out.add(record)
 
 
 PROJECTORS: dict[type[Event], Projector] = {

@@ -51,6 +51,10 @@ class InvoiceUseRecord(NamedTuple):
     kiosk: Annotated[int, ONCE]
     operator: Annotated[int, ONCE]
     shift: Annotated[int | None, ONCE]
+    of: Annotated[int, ONCE]
+    """The event whose paper it is."""
+    copy: Annotated[bool, ONCE]
+    further: Annotated[int, ONCE]
 
 
 TABLES = (
@@ -66,6 +70,7 @@ TABLES = (
         indexes=(
             Index("invoice_use_number", ("number",)),
             Index("invoice_use_shift", ("shift", "event")),
+            Index("invoice_use_of", ("of", "further")),
         ),
     ),
 )
