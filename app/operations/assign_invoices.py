@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.identity import Node
-from app.domain.invoice_stock import Holder, Span, Standing, check_assigned, check_span
+from app.domain.invoice_stock import Holder, Standing, check_assigned, check_span
 from app.domain.permissions import Permission
+from app.domain.spans import Span
 from app.domain.text import _
 from app.domain.training import TRAINING_NODE
 from app.kiosk import Kiosk, Transaction

@@ -6,8 +6,8 @@ import msgspec
 from peewee import Database
 
 from app.domain.identity import EventId
-from app.domain.invoice_stock import Span
 from app.domain.permissions import Permission
+from app.domain.spans import Span
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.paper import CopyPrinted

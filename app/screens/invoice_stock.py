@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
-from app.domain.invoice_stock import Span
 from app.domain.permissions import Permission
 from app.domain.setting_kinds import SettingKind
+from app.domain.spans import Span
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries.invoice_stock import StockedInvoices

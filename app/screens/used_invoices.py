@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
-from app.domain.invoice_stock import Span
+from app.domain.spans import Span
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import invoice_stock

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from app.domain.identity import kiosk_name
-from app.domain.invoice_stock import Span
+from app.domain.spans import Span
 from app.domain.text import _
 from app.ledger.events.base import Event
 from app.ledger.events.invoice_stock import (

@@ -6,16 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.domain.identity import EventId, Stamp
-from app.domain.invoice_stock import (
-    Assignment,
-    Holder,
-    Span,
-    common,
-    spans_of,
-    still_assigned,
-    together,
-    without,
-)
+from app.domain.invoice_stock import Assignment, Holder, still_assigned
+from app.domain.spans import Span, common, spans_of, together, without
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry

@@ -9,17 +9,8 @@ import msgspec
 from peewee import Database
 
 from app.domain.identity import EventId
-from app.domain.invoice_stock import (
-    Holder,
-    InvoicesOfShift,
-    Span,
-    Standing,
-    common,
-    count,
-    next_of,
-    together,
-    without,
-)
+from app.domain.invoice_stock import Holder, InvoicesOfShift, Standing, next_of
+from app.domain.spans import Span, common, count, together, without
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.invoice_stock import InvoiceDeed
 from app.ledger.queries.reading import day_of, first, known, value
