@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.domain.errors import TapcardError
-from app.domain.spans import Span, common, without
+from app.domain.spans import Span, common, is_end_of, without
 from app.domain.text import _
 
 MOST_AT_ONCE = 100_000
@@ -52,6 +52,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the numbers that are asked about."""
 
     received: tuple[Span, ...] = ()
+    """One for each delivery."""
+    given: tuple[Span, ...] = ()
+    """Assigned to anybody, ever."""
     held: tuple[Span, ...] = ()
     """What of them the operator who asks has."""
     gone: tuple[Span, ...] = ()
@@ -132,6 +135,30 @@ def check_free(span: Span, standing: Standing) -> None:
             _("Number {number} was used already.").format(number=standing.used),
             _("Nothing was recorded. Leave out what was used."),
         )
+
+
+def check_untouched(span: Span, standing: Standing) -> Span:
+    """The delivery that numbers can be taken out of, as if they had never come.
+
+    Raises InvoicesRefused where some were assigned, spoiled, used or void, or lie in no one
+    delivery, or in its middle.
+    """
+    check_free(span, standing)
+    given = common([span], standing.given)
+    if given:
+        raise InvoicesRefused(
+            _("Numbers {numbers} were assigned already.").format(numbers=given[0]),
+            _("Nothing was recorded. Leave them out; what nobody will use is declared void."),
+        )
+    for delivery in standing.received:
+        if is_end_of(span, delivery):
+            return delivery
+    raise InvoicesRefused(
+        _("Numbers {numbers} are no whole delivery, and not its beginning or end.").format(
+            numbers=span
+        ),
+        _("Nothing was recorded. Take back up to its end, then receive again what is right."),
+    )
 
 
 def check_assigned(span: Span, standing: Standing) -> None:

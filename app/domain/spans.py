@@ -63,3 +63,15 @@ def count(spans: Iterable[Span]) -> int:
 def spans_of(numbers: Iterable[int]) -> tuple[Span, ...]:
     """Single numbers as spans."""
     return together(Span(number, number) for number in numbers)
+
+
+def is_end_of(part: Span, whole: Span) -> bool:
+    """Whether ``part`` is all of ``whole``, its beginning or its end."""
+    inside = whole.first <= part.first <= part.last <= whole.last
+    return inside and (part.first == whole.first or part.last == whole.last)
+
+
+def rest_of(whole: Span, part: Span) -> Span | None:
+    """What is left of ``whole`` without one of its ends; None where that was all of it."""
+    left = without([whole], [part])
+    return left[0] if left else None

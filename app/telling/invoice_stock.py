@@ -1,4 +1,4 @@
-"""Pre-printed numbers in words."""
+"""Pre-printed numbers in words, and what is taken out of a stock."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from app.ledger.events.invoice_stock import (
     InvoicesAssigned,
     InvoicesReceived,
     InvoicesSpoiled,
+    InvoicesTakenBack,
     InvoicesVoided,
 )
+from app.ledger.events.meter_stock import MetersTakenBack
 from app.operations.invoice_stock import InvoiceStockResult, SheetRow
 from app.telling.words import Row, Told, Words
 
@@ -44,8 +46,28 @@ def _rule(_words: Words, event: InvoiceRuleSet) -> list[Row]:
     return [(_("Receipts"), taken)]
 
 
+def taken_back_rows(_words: Words, event: InvoicesTakenBack | MetersTakenBack) -> list[Row]:
+    """What goes, what stays, why."""
+    left = _("nothing")
+    if event.left_first is not None:
+        left = f"{event.left_first}-{event.left_last}"
+    return [
+        (_("Received"), f"{event.first}-{event.last}"),
+        (_("Taken back"), f"{event.taken_first}-{event.taken_last}"),
+        (_("How many"), str(int(event.taken_last) - int(event.taken_first) + 1)),
+        (_("Left of it"), left),
+        (_("Reason"), event.reason),
+    ]
+
+
+def _taken_back(words: Words, event: InvoicesTakenBack | MetersTakenBack) -> Told:
+    return Told(_("They are taken out of the stock."), taken_back_rows(words, event))
+
+
 INVOICE_FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     InvoicesReceived: invoice_rows,
+    InvoicesTakenBack: taken_back_rows,
+    MetersTakenBack: taken_back_rows,
     InvoiceRuleSet: _rule,
 }
 
@@ -97,6 +119,8 @@ def _stock(_words: Words, stock: InvoiceStockResult) -> Told:
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     InvoicesReceived: _told(_("Numbers {numbers} are in stock.")),
     InvoicesAssigned: _told(_("Numbers {numbers} are assigned.")),
+    InvoicesTakenBack: _taken_back,
+    MetersTakenBack: _taken_back,
     InvoicesSpoiled: _told(_("Numbers {numbers} are recorded as spoiled.")),
     InvoicesVoided: _told(_("Numbers {numbers} are void.")),
     InvoiceRuleSet: _rule_told,

@@ -74,6 +74,7 @@ _MEANT = {
     "point zero empty blanks ": "credit",
     # Numbers of what stands in a list; a meter's may be typed in groups, without its first zeros.
     "lines tab zero": "receive-meters/first new_meter blacklist/number correct-meter/number"
+    " take-back-meters/first"
     " allocate-meter/meter"
     " purchases/meter readings/meter operations/meter purchases/account readings/account"
     " operations/account",
@@ -97,6 +98,7 @@ _MEANT = {
     " newest make-function-card/region find-accounts/text",
     # Left empty, it was not given.
     "empty blanks": "receive-meters/last required cancel-account/returned change-meter/model"
+    " take-back-meters/last"
     " set-meter-model/maker make-function-card/meter set-device/value return-cards/reason"
     " set-print-method/printer left_out",
     # Chosen from a list, although the name is elsewhere one's own words; and 1.5, which is too

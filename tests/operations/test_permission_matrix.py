@@ -114,9 +114,11 @@ set-meter-maker        - - - - +
 set-print-method       - - - - +
 set-meter-model        - - - - +
 receive-meters         - - - - +
+take-back-meters       - - - - 2
 set-stock-rule         - - - - +
 set-invoice-rule       - - - - +
 receive-invoices       - - - - +
+take-back-invoices     - - - - 2
 assign-invoices        - + - - +
 spoil-invoice          + + - - -
 void-invoices          - 2 - - 2
@@ -207,6 +209,7 @@ invoice-settings 1 invoice-stock     - + - + +
 invoice-settings 2 assign-invoices   - + - - +
 invoice-settings 3 void-invoices     - + - - +
 invoice-settings 4 set-invoice-rule  - - - - +
+invoice-settings 5 take-back-invoices - - - - +
 give-back 1 refund                   + + - - -
 give-back 2 reverse                  + + - - -
 give-back 3 refund-meter-credit      + + - - -
@@ -243,6 +246,7 @@ meter-settings 1 meter-makers        - - - - +
 meter-settings 2 meter-models        - - - - +
 meter-settings 3 meter-stock         - + - + +
 meter-settings 4 set-stock-rule      - - - - +
+meter-settings 5 take-back-meters     - - - - +
 price-settings 1 tariffs             - - - - +
 price-settings 2 rise-caps           - - - - +
 price-settings 3 unswitched-meters   - + - + +

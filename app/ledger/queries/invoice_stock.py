@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 from peewee import Database
@@ -29,6 +30,14 @@ class StockedInvoices(msgspec.Struct, frozen=True, kw_only=True):
     used: int
     spoiled: int
     void: int
+
+
+class Delivery(NamedTuple):
+    """Numbers that came together, and what of them was not taken back."""
+
+    event: EventId
+    came: Span
+    left: Span
 
 
 class InvoiceUse(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +68,17 @@ _LATER = (
 )
 
 
+_DELIVERIES = (
+    "SELECT event, first, last, left_first, left_last, received FROM ("
+    "SELECT came.event, came.first, came.last, came.received, "
+    "CASE WHEN cut.delivery IS NULL THEN came.first ELSE cut.first END AS left_first, "
+    "CASE WHEN cut.delivery IS NULL THEN came.last ELSE cut.last END AS left_last "
+    "FROM invoice_range came LEFT JOIN invoice_left cut ON cut.delivery = came.event "
+    "WHERE came.what = 'received' AND came.first <= ? AND came.last >= ?) AS delivery "
+    "WHERE left_first IS NOT NULL"
+)
+
+
 def is_kept(db: Database) -> bool:
     """Whether anything was ever said about pre-printed numbers."""
     return first(db, "SELECT 1 FROM invoice_rule") is not None
@@ -78,6 +98,17 @@ def spans(db: Database, what: InvoiceDeed, around: Span = _ALL_SPANS) -> list[Sp
         (what.value, around.last, around.first),
     )
     return [Span(*row) for row in rows]
+
+
+def deliveries(db: Database, around: Span) -> list[Delivery]:
+    """What was received, and is not taken back, of deliveries that share a number with it."""
+    sql = f"{_DELIVERIES} AND left_first <= ? AND left_last >= ? ORDER BY first, event"
+    reach = (around.last, around.first)
+    rows = execute(db, sql, (*reach, *reach))
+    return [
+        Delivery(event=EventId.from_key(row[0]), came=Span(*row[1:3]), left=Span(*row[3:5]))
+        for row in rows
+    ]
 
 
 def held(db: Database, holder: Holder) -> Iterator[Span]:
@@ -139,7 +170,8 @@ def _use(
 def standing(db: Database, span: Span, holder: Holder | None = None) -> Standing:
     """What is known of numbers; what of them is held by whom only where ``holder`` is asked."""
     return Standing(
-        received=tuple(spans(db, InvoiceDeed.RECEIVED, span)),
+        received=tuple(one.left for one in deliveries(db, span)),
+        given=tuple(spans(db, InvoiceDeed.ASSIGNED, span)),
         held=() if holder is None else tuple(held(db, holder)),
         gone=_gone(db, span),
         used=value(db, "SELECT MIN(number) FROM invoice_use WHERE number BETWEEN ? AND ?", span),
@@ -151,19 +183,19 @@ def _gone(db: Database, span: Span) -> tuple[Span, ...]:
 
 
 def count_ranges(db: Database) -> int:
-    """How many ranges were received."""
-    return int(value(db, "SELECT COUNT(*) FROM invoice_range WHERE what = 'received'"))
+    """How many deliveries are there that were not taken back."""
+    reach = (_ALL_SPANS.last, _ALL_SPANS.first)
+    return int(value(db, f"SELECT COUNT(*) FROM ({_DELIVERIES}) AS counted", reach))  # noqa: S608  constants
 
 
 def stock(db: Database, *, skip: int, most: int) -> list[StockedInvoices]:
     """A page of received ranges by number, with their counts by state."""
     rows = execute(
         db,
-        "SELECT first, last, received FROM invoice_range WHERE what = 'received' "
-        "ORDER BY first, event LIMIT ? OFFSET ?",
-        (most, skip),
+        f"{_DELIVERIES} ORDER BY left_first, event LIMIT ? OFFSET ?",
+        (_ALL_SPANS.last, _ALL_SPANS.first, most, skip),
     ).fetchall()
-    return [_stocked(db, Span(row[0], row[1]), known(day_of(row[2]))) for row in rows]
+    return [_stocked(db, Span(*row[3:5]), known(day_of(row[5]))) for row in rows]
 
 
 def _stocked(db: Database, span: Span, received: date) -> StockedInvoices:

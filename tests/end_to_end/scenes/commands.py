@@ -70,6 +70,12 @@ BEFORE = (
     Command("Sheets with printed numbers", "set-invoice-rule", {"preprinted": "yes"}),
     Command("Printed numbers received", "receive-invoices", {"first": "9001", "last": "9020"}),
     Command(
+        "Numbers that were received wrongly",
+        "take-back-invoices",
+        {"first": "9016", "last": "9020", "reason": "typed wrongly"},
+        two=True,
+    ),
+    Command(
         "Printed numbers given out",
         "assign-invoices",
         {"first": "9001", "last": "9010", "operator": str(SUPERVISOR)},
@@ -83,7 +89,7 @@ BEFORE = (
     Command(
         "Sheets that came torn",
         "void-invoices",
-        {"first": "9019", "last": "9020", "reason": "torn"},
+        {"first": "9014", "last": "9015", "reason": "torn"},
         two=True,
     ),
     Command("The stock of printed numbers", "invoice-stock", {}),

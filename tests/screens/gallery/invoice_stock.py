@@ -12,6 +12,7 @@ from app.screens.receive_invoices import ReceiveInvoices
 from app.screens.set_invoice_rule import SetInvoiceRule
 from app.screens.shift import ShiftMenu
 from app.screens.spoil_invoice import SpoilInvoice
+from app.screens.take_back_invoices import TakeBackInvoices
 from app.screens.used_invoices import UsedInvoices
 from app.screens.void_invoices import VoidInvoices
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR
@@ -91,6 +92,17 @@ async def void_invoices(visit: Visit) -> None:
     await visit.cashier.on(VoidInvoices)
 
 
+async def take_back_invoices(visit: Visit) -> None:
+    """The end of a delivery that was typed too long."""
+    await invoice_settings(visit)
+    await visit.cashier.press("5")
+    await visit.cashier.on(TakeBackInvoices)
+    for typed in ("200401", "200500", "typed wrongly"):
+        await visit.cashier.types(typed)
+        await visit.cashier.press("enter")
+    await visit.cashier.sees("200001-200400")
+
+
 async def set_invoice_rule(visit: Visit) -> None:
     """The form."""
     await invoice_settings(visit)
@@ -122,6 +134,7 @@ INVOICE_STOCK = (
     Page(ReceiveInvoices, receive_invoices),
     Page(AssignInvoices, assign_invoices, before=numbered),
     Page(VoidInvoices, void_invoices),
+    Page(TakeBackInvoices, take_back_invoices, before=numbered),
     Page(SetInvoiceRule, set_invoice_rule),
     Page(SpoilInvoice, spoil_invoice),
 )

@@ -42,6 +42,17 @@ class InvoiceRangeRecord(NamedTuple):
     """The day on which it came."""
 
 
+class InvoiceLeftRecord(NamedTuple):
+    """What is left of a delivery out of which numbers were taken; None: nothing is."""
+
+    delivery: Annotated[int, KEY]
+    """The event that received it."""
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    first: Annotated[int | None, LATEST]
+    last: Annotated[int | None, LATEST]
+
+
 class InvoiceUseRecord(NamedTuple):
     """A number that a paper took; None where none was left."""
 
@@ -59,6 +70,7 @@ class InvoiceUseRecord(NamedTuple):
 
 TABLES = (
     Table("invoice_rule", InvoiceRuleRecord),
+    Table("invoice_left", InvoiceLeftRecord),
     Table(
         "invoice_range",
         InvoiceRangeRecord,
