@@ -65,7 +65,7 @@ def _meter(sheet: Sheet, statement: FinalStatement, meter: StatementMeter) -> No
     by = _("by the card") if meter.read_back else _("by the dial")
     sheet.pair(_("Left, {by}").format(by=by), credit(meter.left), bold=True)
     for line in meter.lines:
-        sheet.pair(line.name, sheet.money(line.amount))
+        sheet.pair(_(line.name), sheet.money(line.amount))
 
 
 def _sums(sheet: Sheet, statement: FinalStatement) -> None:
@@ -77,14 +77,14 @@ def _sums(sheet: Sheet, statement: FinalStatement) -> None:
     if statement.deposit:
         sheet.pair(_("Deposit"), sheet.money(statement.deposit))
     for line in statement.charges:
-        sheet.pair(line.name, sheet.money(-line.amount))
+        sheet.pair(_(line.name), sheet.money(-line.amount))
     arrears = statement.arrears + statement.still_owed
     if arrears:
         sheet.pair(_("Arrears"), sheet.money(-arrears))
     if statement.still_owed:
         sheet.pair(_("Not paid now"), sheet.money(statement.still_owed))
     for line in statement.rounding:
-        sheet.pair(line.name, sheet.money(line.amount))
+        sheet.pair(_(line.name), sheet.money(line.amount))
     if statement.to_successor:
         over = _("To account {account}").format(account=statement.successor)
         sheet.pair(over, sheet.money(-statement.to_successor))

@@ -261,7 +261,7 @@ def receipt_form(stage: Stage) -> None:
     player.open("872", "Form of receipts")
     player.press("enter")
     player.see("Lines above")
-    player.fill("", "Office: Harbour Road", "Thank you", "", "2027-01-01")
+    player.fill("", "Office: Harbour Road", "Thank you", "", "2027-01-01", "")
     player.see("3 on 32 columns")
     player.press("3")
     player.see("Harbour Road")
