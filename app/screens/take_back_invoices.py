@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.invoice_stock import InvoicesTakenBack
-from app.operations.reasons import LONGEST_REASON
 from app.operations.take_back_invoices import TAKE_BACK_INVOICES
-from app.screens.invoice_form import InvoiceForm
+from app.screens.invoice_form import ReasonedInvoiceForm
 from app.telling.invoice_stock import taken_back_rows
-from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
 
 
-class TakeBackInvoices(InvoiceForm[InvoicesTakenBack]):
+class TakeBackInvoices(ReasonedInvoiceForm[InvoicesTakenBack]):
     """First and last number, and why."""
 
     heading = _("Take back numbers")
@@ -27,19 +25,6 @@ class TakeBackInvoices(InvoiceForm[InvoicesTakenBack]):
         _("Type why; two people sign. Nothing is printed."),
     )
     operation: ClassVar = TAKE_BACK_INVOICES
-
-    def __init__(self) -> None:
-        """Empty."""
-        self.why = Field(_("Reason"), FieldKind.TEXT, id="why", longest=LONGEST_REASON)
-        super().__init__()
-
-    def fields(self) -> Iterable[Field]:
-        """Which, and why."""
-        return (*super().fields(), self.why)
-
-    def texts(self) -> dict[str, str]:
-        """What was typed."""
-        return {**super().texts(), "reason": self.why.value}
 
     def review_rows(self, _kiosk: Kiosk, quote: InvoicesTakenBack) -> Sequence[Row]:
         """What goes, and what stays."""
