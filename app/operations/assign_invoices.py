@@ -58,7 +58,8 @@ def _kiosk(number: int) -> Node:
     """Raises UnknownRecord for what is no kiosk's number."""
     if not 1 <= number < TRAINING_NODE:
         raise UnknownRecord(
-            _("There is no kiosk {number}.").format(number=number), _("Nothing was assigned.")
+            _("There is no kiosk {number}.").format(number=number),
+            _("Nothing was assigned. Give the number of a kiosk that this ledger knows."),
         )
     return number
 

@@ -6,6 +6,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.identity import EventId
+from app.domain.invoice_stock import check_span
 from app.domain.permissions import Permission
 from app.domain.spans import Span
 from app.domain.text import _
@@ -53,16 +54,16 @@ class InvoiceStockResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: InvoiceStockArguments) -> InvoiceStockResult:
-    """Reads one page. Raises BadArgument."""
-    page = arguments.page
+    """Reads one page. Raises BadArgument, InvoicesRefused."""
+    page, number = arguments.page, arguments.number
+    asked = None if number is None else check_span(number, number)
     with kiosk.ledger.read() as reader:
         count = invoice_stock.count_ranges(reader.db)
         pages = max(1, -(-count // PER_PAGE))
         require_page(page, pages)
         found = invoice_stock.stock(reader.db, skip=(page - 1) * PER_PAGE, most=PER_PAGE)
         preprinted = invoice_stock.preprinted(reader.db)
-        asked = arguments.number
-        sheets = () if asked is None else sheet_rows(reader.db, Span(asked, asked), skip=0, most=9)
+        sheets = () if asked is None else sheet_rows(reader.db, asked, skip=0, most=PER_PAGE)
     return InvoiceStockResult(
         preprinted=preprinted,
         ranges=tuple(found),

@@ -74,7 +74,6 @@ _MEANT = {
     "point zero empty blanks ": "credit",
     # Numbers of what stands in a list; a meter's may be typed in groups, without its first zeros.
     "lines tab zero": "receive-meters/first new_meter blacklist/number correct-meter/number"
-    " take-back-meters/first"
     " allocate-meter/meter"
     " purchases/meter readings/meter operations/meter purchases/account readings/account"
     " operations/account",
