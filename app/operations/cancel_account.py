@@ -16,7 +16,6 @@ from app.domain import bookkeeping
 from app.domain.account_closing import (
     Balance,
     balanced_out,
-    left_in_meter,
     shares_of,
     worth_of,
 )
@@ -47,8 +46,9 @@ from app.operations.closing_facts import (
     require_fate,
     require_nothing_open,
 )
+from app.operations.closing_left import left_inside
 from app.operations.crediting import credit_invoiced
-from app.operations.errors import AccountInUse, BadArgument, StaleQuote
+from app.operations.errors import BadArgument, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.final_statement import final_statement
@@ -219,7 +219,7 @@ def _closed(
             _("Nothing was done. Read the dial again."),
         )
     unproven = 0 if arguments.card is CardFate.RETURNED else contents.load
-    by, left = _left(facts, dial, unproven, arguments.left_by)
+    by, left = left_inside(facts, dial, unproven, arguments.left_by)
     return ClosedMeter(
         allocation=allocation.id,
         meter=allocation.meter,
@@ -239,32 +239,6 @@ def _closed(
             if share.load.purchase is not None
         ),
     )
-
-
-def _left(facts: MeterFacts, dial: Quantity, unproven: int, by: LeftBy) -> tuple[LeftBy, int]:
-    """Credit inside the meter; of one that counts money no dial can tell it."""
-    allocation, contents = facts.allocation, facts.last.contents
-    counts_money = contents.charging.counts_money
-    if by is LeftBy.READ_BACK or counts_money:
-        if facts.told is None and not counts_money:
-            raise BadArgument(
-                _("The card does not say what is left in meter {meter}.").format(
-                    meter=allocation.meter
-                ),
-                _("Nothing was done. Put the card in the meter and bring it back, or go by dial."),
-            )
-        return LeftBy.READ_BACK, facts.told or 0
-    left = left_in_meter(
-        credited=contents.cumulative, unproven=unproven, used=dial - allocation.dial
-    )
-    if left < 0:
-        raise AccountInUse(
-            _("Meter {meter} has used {more} more than was credited.").format(
-                meter=allocation.meter, more=format_volume(-left)
-            ),
-            _("Nothing was done. Check the dial; use that was not paid for is booked first."),
-        )
-    return LeftBy.DIAL, left
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: CancelAccountQuote) -> CancelAccountResult:

@@ -64,6 +64,8 @@ def _meter(sheet: Sheet, statement: FinalStatement, meter: StatementMeter) -> No
         sheet.pair(_("On the lost card"), credit(meter.unproven))
     by = _("by the card") if meter.read_back else _("by the dial")
     sheet.pair(_("Left, {by}").format(by=by), credit(meter.left), bold=True)
+    if meter.overused:
+        sheet.pair(_("Used beyond it"), sheet.volume(meter.kind, meter.overused), bold=True)
     for line in meter.lines:
         sheet.pair(_(line.name), sheet.money(line.amount))
 
