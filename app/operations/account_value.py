@@ -83,7 +83,7 @@ def amount_within(look: ValueLook, typed: str | None) -> Money:
     if not look.standing:
         raise BadArgument(
             _("{name} of account {account}: nothing.").format(name=name, account=look.account),
-            _("Nothing was paid."),
+            _("Nothing was paid. There is nothing to pay or to give back."),
         )
     amount = look.standing if typed is None else parse_money(typed, look.currency_digits)
     if amount > look.standing:

@@ -115,6 +115,8 @@ from app.operations.spoil_invoice import SPOIL_INVOICE
 from app.operations.subsidies_owed import SUBSIDIES_OWED
 from app.operations.subsidise import SUBSIDISE
 from app.operations.suspend_account import SUSPEND_ACCOUNT
+from app.operations.take_back_invoices import TAKE_BACK_INVOICES
+from app.operations.take_back_meters import TAKE_BACK_METERS
 from app.operations.take_payment import TAKE_PAYMENT
 from app.operations.take_subsidy import TAKE_SUBSIDY
 from app.operations.tax_invoice import TAX_INVOICE
@@ -215,9 +217,11 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_METER_MAKER,
     SET_METER_MODEL,
     RECEIVE_METERS,
+    TAKE_BACK_METERS,
     SET_STOCK_RULE,
     SET_INVOICE_RULE,
     RECEIVE_INVOICES,
+    TAKE_BACK_INVOICES,
     ASSIGN_INVOICES,
     SPOIL_INVOICE,
     VOID_INVOICES,

@@ -39,7 +39,7 @@ from app.operations.cancel_account import (
     require_unchanged,
 )
 from app.operations.crediting import credit_invoiced
-from app.operations.errors import AccountInUse, StaleQuote
+from app.operations.errors import AccountInUse, BadArgument, StaleQuote
 from app.operations.open_account import OpenAccountArguments, OpenAccountLook, OpenAccountQuote
 from app.operations.operation import Caller, Operation
 from app.operations.paper.account_slip import account_slip
@@ -137,6 +137,11 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeCustomerArguments) ->
 
 
 def _ending(arguments: ChangeCustomerArguments) -> CancelAccountArguments:
+    if arguments.left_by is LeftBy.OVERUSED:
+        raise BadArgument(
+            _("A meter that used more than was credited is not handed over."),
+            _("Nothing was done. Cancel this account, and open one for the new person."),
+        )
     return CancelAccountArguments(
         account=arguments.account,
         reason=REASONS[arguments.reason],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from app.domain.account_closing import emptied, left_in_meter, shares_of, worth_of
+from app.domain.account_closing import emptied, shares_of, worth_of
 from app.domain.amounts import format_volume, parse_volume
 from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.ledger.events.accounts import CardFate, ClosedMeter, LeftBy, SoldBack
 from app.operations.closing_facts import AccountFacts, MeterFacts
-from app.operations.errors import AccountInUse, BadArgument
+from app.operations.closing_left import left_inside
+from app.operations.errors import BadArgument
 
 
 def dials_typed(facts: AccountFacts, text: str) -> dict[str, Quantity]:
@@ -57,7 +58,7 @@ def closed_meter(
             _("Nothing was done. Read the dial again."),
         )
     unproven = 0 if card is CardFate.RETURNED else contents.load
-    by, left = _left(facts, dial, unproven, left_by)
+    by, left = left_inside(facts, dial, unproven, left_by)
     return ClosedMeter(
         allocation=allocation.id,
         meter=allocation.meter,
@@ -76,7 +77,7 @@ def closed_meter(
             shown=facts.shown or facts.told == 0,
             left=left,
             unproven=unproven,
-            dial_told=by is LeftBy.DIAL,
+            dial_told=by is not LeftBy.READ_BACK,
         ),
         sold_back=tuple(
             SoldBack(purchase=share.load.purchase, lines=share.lines)
@@ -84,29 +85,3 @@ def closed_meter(
             if share.load.purchase is not None
         ),
     )
-
-
-def _left(facts: MeterFacts, dial: Quantity, unproven: int, by: LeftBy) -> tuple[LeftBy, int]:
-    """Credit inside the meter; of one that counts money no dial can tell it."""
-    allocation, contents = facts.allocation, facts.last.contents
-    counts_money = contents.charging.counts_money
-    if by is LeftBy.READ_BACK or counts_money:
-        if facts.told is None and not counts_money:
-            raise BadArgument(
-                _("The card does not say what is left in meter {meter}.").format(
-                    meter=allocation.meter
-                ),
-                _("Nothing was done. Put the card in the meter and bring it back, or go by dial."),
-            )
-        return LeftBy.READ_BACK, facts.told or 0
-    left = left_in_meter(
-        credited=contents.cumulative, unproven=unproven, used=dial - allocation.dial
-    )
-    if left < 0:
-        raise AccountInUse(
-            _("Meter {meter} has used {more} more than was credited.").format(
-                meter=allocation.meter, more=format_volume(-left)
-            ),
-            _("Nothing was done. Check the dial; use that was not paid for is booked first."),
-        )
-    return LeftBy.DIAL, left

@@ -136,7 +136,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: MoneyBackQuote) -> RefundResu
     def opening(tx: Transaction, ticket: PlanTicket) -> RefundOpened:
         current = plans.plan(tx.db, row.id)
         if current is None or current.outcome is not None:
-            raise StaleQuote(_("This payment was settled meanwhile."), _("Nothing was paid out."))
+            raise StaleQuote(
+                _("This payment was settled meanwhile."),
+                _("Nothing was paid out. Look at what is open, and settle that."),
+            )
         return _opened(kiosk, quote, ticket, shift.id)
 
     write = PlannedWrite(

@@ -100,7 +100,7 @@ def quote_for(look: PlanArrearsLook, arguments: PlanArrearsArguments) -> PlanArr
     if not 0 <= months <= MOST_MONTHS:
         raise BadArgument(
             _("A plan has 1 to {most} months; 0 ends it.").format(most=MOST_MONTHS),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give a number between them."),
         )
     if not months:
         if look.plan is None:

@@ -57,7 +57,7 @@ def _within(what: str, figure: int, least: int, most: int) -> None:
     if not least <= figure <= most:
         raise BadArgument(
             _("{what}: {least} to {most}.").format(what=what, least=least, most=most),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give a number between them."),
         )
 
 
@@ -66,7 +66,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PinRulesSet) -> SetPinRulesRe
 
     def work(tx: Transaction) -> None:
         if permissions.pin_rules(tx.db) != quote.old:
-            raise StaleQuote(_("The rules were changed meanwhile."), _("Nothing was changed now."))
+            raise StaleQuote(
+                _("The rules were changed meanwhile."),
+                _("Nothing was changed now. Look at them again."),
+            )
         tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)
 
     kiosk.ledger.commit(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.text import speaking
 from app.printing.documents import (
     AccountSlip,
     AgentSlip,
@@ -64,13 +65,21 @@ ORIGINAL = Banner()
 
 
 def layout(document: AnyDocument, width: int, banner: Banner = ORIGINAL) -> tuple[Element, ...]:
-    """The elements of a paper that is ``width`` columns wide (32 or 48), the cut last."""
+    """The elements of a paper that is ``width`` columns wide (32 or 48), the cut last.
+
+    Its fixed words are in the language of its form, whatever the screen speaks.
+    """
+    with speaking(document.letterhead.language):
+        return _laid_out(document, width, banner)
+
+
+def _laid_out(document: AnyDocument, width: int, banner: Banner) -> tuple[Element, ...]:
     letterhead = document.letterhead
     sheet = Sheet(width, letterhead.currency_digits, letterhead.left_out)
     training_lines(sheet, document)
-    banner_lines(sheet, banner, document.copied)
+    banner_lines(sheet, banner, document)
     _arrange(sheet, document)
-    banner_lines(sheet, banner, document.copied)
+    banner_lines(sheet, banner, document)
     training_lines(sheet, document)
     sheet.cut()
     return sheet.elements

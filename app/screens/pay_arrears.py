@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.text import _
-from app.operations.pay_arrears import PAY_ARREARS, PayArrearsArguments, PayArrearsQuote
+from app.operations.pay_arrears import PAY_ARREARS, PayArrearsArguments
 from app.operations.paying import PaymentResult
+from app.operations.paying_in import PayInQuote
 from app.screens.account_money_form import AccountMoneyForm
 from app.screens.money_form import amount_field, tendered_field
 from app.widgets.field import Field
@@ -55,7 +56,7 @@ class PayArrears(AccountMoneyForm[PaymentResult]):
 
     def shown_rows(self) -> list[Row]:
         """How much, the change, what that leaves."""
-        quote: PayArrearsQuote = self.quote
+        quote: PayInQuote = self.quote
         wish, standing = quote.wish, quote.look.standing
         return [
             (_("Account"), self.account),

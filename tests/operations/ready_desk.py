@@ -126,6 +126,7 @@ class ReadyDesk:
         hired = {"name": "Rehema", "role": "supervisor", "pin": PIN}
         self.do("set-operator", operator=str(WITHOUT_SHIFT), **hired)
         self.do("receive-invoices", first="1", last="1000")
+        self.do("receive-meters", first="000000077701", model="DN15")
         self.do("assign-invoices", first="1", last="500", operator=str(ALL_RIGHTS))
         self.do("set-meter-maker", maker="AB", name="A and B")
         for code, deposit in (("repair", "no"), ("deposit", "yes")):

@@ -98,8 +98,9 @@ _MEANT = {
     " newest make-function-card/region find-accounts/text",
     # Left empty, it was not given.
     "empty blanks": "receive-meters/last required cancel-account/returned change-meter/model"
+    " take-back-meters/last"
     " set-meter-model/maker make-function-card/meter set-device/value return-cards/reason"
-    " set-print-method/printer left_out",
+    " set-print-method/printer left_out set-receipt-form/language preview-receipt-form/language",
     # Chosen from a list, although the name is elsewhere one's own words; and 1.5, which is too
     # little for a first sale or a fee, and no volume.
     "": "change-customer/reason reissue-card/reason accept-clock/reason reissue-card/identity"

@@ -248,6 +248,8 @@ class TestRefusals:
                 change(flat, dial)
         with pytest.raises(AccountInUse, match="more than was credited"):
             change(flat, "13")
+        with pytest.raises(BadArgument, match="is not handed over"):
+            change(flat, "13", left_by="overused")
         assert count_events(counter) == before
 
     def test_a_load_on_the_card_is_refunded_first_and_what_was_begun_settled(

@@ -1,8 +1,7 @@
 """Who may do what: every operation and every entry of a menu, for every role. Denied by default.
 
-One line for each; an operation or a menu entry that is missing here fails. Columns are the roles
-in the order of :class:`Role`. ``+`` allowed, ``-`` refused, ``2`` in need of a second person,
-``~`` in need of one depending on what is done: a limit, another shift, what is in doubt.
+One line for each; one that is missing here fails. Columns are in the order of :class:`Role`. ``+``
+allowed, ``-`` refused, ``2`` needs a second person, ``~`` depends: a limit, a shift, a doubt.
 """
 
 from __future__ import annotations
@@ -118,9 +117,11 @@ set-meter-maker        - - - - +
 set-print-method       - - - - +
 set-meter-model        - - - - +
 receive-meters         - - - - +
+take-back-meters       - - - - 2
 set-stock-rule         - - - - +
 set-invoice-rule       - - - - +
 receive-invoices       - - - - +
+take-back-invoices     - - - - 2
 assign-invoices        - + - - +
 spoil-invoice          + + - - -
 void-invoices          - 2 - - 2
@@ -212,6 +213,7 @@ invoice-settings 1 invoice-stock     - + - + +
 invoice-settings 2 assign-invoices   - + - - +
 invoice-settings 3 void-invoices     - + - - +
 invoice-settings 4 set-invoice-rule  - - - - +
+invoice-settings 5 take-back-invoices - - - - +
 give-back 1 refund                   + + - - -
 give-back 2 reverse                  + + - - -
 give-back 3 refund-meter-credit      + + - - -
@@ -243,11 +245,11 @@ system-settings 1 regions            - - - - +
 system-settings 2 meter-settings     - + - + +
 system-settings 3 price-settings     - + - + +
 system-settings 4 fees-and-limits    - + - + +
-system-settings 6 devices            + + + + +
 meter-settings 1 meter-makers        - - - - +
 meter-settings 2 meter-models        - - - - +
 meter-settings 3 meter-stock         - + - + +
 meter-settings 4 set-stock-rule      - - - - +
+meter-settings 5 take-back-meters    - - - - +
 price-settings 1 tariffs             - - - - +
 price-settings 2 rise-caps           - - - - +
 price-settings 3 unswitched-meters   - + - + +

@@ -80,7 +80,8 @@ class MetersEmptied:
     def _wrong(self, event: AccountCancelled, meter: ClosedMeter) -> Iterator[str]:
         if meter.returned is not (meter.emptied is Emptied.HANDED_IN):
             yield _("handed in by one word and not by another")
-        nothing = (meter.left, meter.unproven, meter.left_by) == (0, 0, LeftBy.DIAL)
+        by_dial = meter.left_by is not LeftBy.READ_BACK
+        nothing = by_dial and (meter.left, meter.unproven) == (0, 0)
         if meter.emptied is Emptied.STATED and not nothing:
             yield _("said to be empty, and credit is left by the same statement")
         if meter.emptied is Emptied.PROVED and not self._shown(event, meter):

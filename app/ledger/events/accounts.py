@@ -110,6 +110,8 @@ class LeftBy(enum.StrEnum):
     DIAL = "dial"
     READ_BACK = "read_back"
     """What the meter wrote on the card."""
+    OVERUSED = "overused"
+    """The dial, by which more was used than was credited: two people say that nothing is left."""
 
 
 class SoldBack(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ from app.printing.documents.document import (
     Document,
     JournalReference,
     as_copy,
+    on_sheet,
     time_text,
 )
 from app.printing.documents.final_statement import FinalStatement, StatementMeter
@@ -112,6 +113,7 @@ __all__ = [
     "document_kind",
     "encode_document",
     "masked_name",
+    "on_sheet",
     "receipt_number",
     "report_number",
     "serial_tail",

@@ -28,6 +28,8 @@ class StatementMeter(msgspec.Struct, frozen=True, kw_only=True):
     unproven: int = 0
     """Of it on a card that is not here, and not counted as inside the meter."""
     left: int
+    overused: Quantity = 0
+    """Used beyond the credit."""
     read_back: bool = False
     """Whether the card told what is left; otherwise the dial did."""
     lines: tuple[Line, ...] = ()

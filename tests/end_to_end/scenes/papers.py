@@ -13,12 +13,19 @@ scene = SCRIPT.scene
 
 @scene("Printed numbers received, their stock", "receive-invoices", "invoice-stock")
 def receive_invoices(stage: Stage) -> None:
-    """A packet of twenty."""
+    """A packet of twenty; five too many were typed."""
     stage.player.open("881", "Stock of pre-printed numbers")
     stage.player.press("enter")
     stage.player.on("Receive numbers")
-    changed(stage, "9001", "9020", question=RECORD)
-    stage.player.see("9001-9020")
+    changed(stage, "9001", "9025", question=RECORD)
+    stage.player.see("9001-9025")
+
+
+@scene("Printed numbers taken back, received wrongly", "take-back-invoices")
+def take_back_invoices(stage: Stage) -> None:
+    """The five that never came."""
+    stage.player.open("885", "Take back numbers")
+    changed(stage, "9021", "9025", "typed wrongly", question=RECORD, two=True)
 
 
 @scene("Printed numbers given out", "assign-invoices")
@@ -96,7 +103,7 @@ def receipt_form(stage: Stage) -> None:
     player.open("872", "Form of receipts")
     player.press("enter")
     player.see("Lines above")
-    player.fill("", "Office: Harbour Road", "Thank you", "", "2027-01-01")
+    player.fill("", "Office: Harbour Road", "Thank you", "", "2027-01-01", "")
     player.see("3 on 32 columns")
     player.press("3")
     player.see("Harbour Road")
