@@ -1,7 +1,7 @@
 """Who may do what: every operation and every entry of a menu, for every role. Denied by default.
 
-One line for each; one that is missing here fails. Columns are in the order of :class:`Role`. ``+``
-allowed, ``-`` refused, ``2`` needs a second person, ``~`` depends: a limit, a shift, a doubt.
+The table of operations stands in :mod:`tests.operations.permission_table`; one line for each, and
+one that is missing there, or in the table of menus below, fails.
 """
 
 from __future__ import annotations
@@ -25,132 +25,7 @@ from app.screens.signed_by_two import SignedByTwo
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
 from tests.operations.as_coded import asks_for_two
 from tests.operations.conftest import MakeCounter
-
-TABLE = """
-                       cashier supervisor technician auditor administrator
-sign-in                + + + + +
-change-pin             + + + + +
-open-shift             + + - - -
-open-account           ~ ~ - - -
-edit-account           + + - - -
-suspend-account        + + - - -
-resume-account         + + - - -
-void-account           + + - - -
-cancel-account         2 2 - - -
-merge-accounts         2 2 - - -
-change-customer        2 2 - - -
-blacklist              - + - - -
-unblacklist            - 2 - - -
-blacklist-entries      + + + + -
-erase-account          2 2 - - -
-allocate-meter         + + - - -
-prepay                 + + - - -
-read-card              + + + + -
-refund                 ~ ~ - - -
-pay-refund             ~ ~ - - -
-refute-refund          2 2 - - -
-refund-meter-credit    ~ ~ - - -
-reverse                ~ ~ - - -
-correct-tender         ~ ~ - - -
-correct-dial           ~ ~ - - -
-correct-meter          ~ ~ - - -
-correct-class          2 2 - - -
-tax-invoice            + + - - -
-credit-note            + + - - -
-set-receipt-form       - - - - 2
-preview-receipt-form   - - - - +
-reissue-card           ~ ~ - - -
-rewrite-load           + + - - -
-retrieve-card          + + + - -
-compensate             2 2 - - -
-change-meter           ~ ~ - - -
-undo-meter-change      2 2 - - -
-take-payment           + + - - -
-reverse-payment        ~ ~ - - -
-return-deposit         ~ ~ - - -
-book-arrears           ~ ~ - - -
-pay-arrears            + + - - -
-plan-arrears           2 2 - - -
-write-off              2 2 - - -
-set-deduction          2 2 - - -
-deposit-balance        + + - - -
-withdraw-balance       ~ ~ - - -
-account-money          + + + + -
-account-statement      + + + + -
-give-free-water        2 2 - - -
-subsidise              2 2 - - -
-take-subsidy           2 2 - - -
-subsidies-owed         + + + + -
-settle                 + + + - -
-renew-plan             + + - - -
-money-back             2 2 - - -
-report-lost            - 2 - - 2
-decide-plan            - 2 - - 2
-release-card           - 2 - - 2
-make-function-card     - ~ ~ - -
-read-function-card     - + + - -
-lose-function-card     - + + - -
-function-cards         + + + + -
-sign-out-cards         - + + - -
-return-cards           - ~ ~ - -
-cards-out              + + + + -
-find-accounts          + + + + -
-purchases              + + + + -
-readings               + + + + -
-operations             + + + + -
-meter-health           + + + + -
-uncleared-meters       + + + + -
-event                  + + + + -
-reprint                + + - - -
-print-test             + + + + +
-test-reader            + + + + +
-print-methods          + + + + +
-x-report               + + - - -
-close-shift            + + - - -
-operators              - + - + +
-set-operator           - - - - ~
-set-approver           - - - - 2
-set-permission         - - - - 2
-set-pin-rules          - - - - +
-set-region             - - - - +
-set-meter-maker        - - - - +
-set-print-method       - - - - +
-set-meter-model        - - - - +
-receive-meters         - - - - +
-take-back-meters       - - - - 2
-set-stock-rule         - - - - +
-set-invoice-rule       - - - - +
-receive-invoices       - - - - +
-take-back-invoices     - - - - 2
-assign-invoices        - + - - +
-spoil-invoice          + + - - -
-void-invoices          - 2 - - 2
-invoice-stock          - + - + +
-meter-stock            - + - + +
-set-tariff             - - - - ~
-preview-tariff         - - - - +
-withdraw-tariff        - - - - 2
-set-rise-cap           - - - - +
-unswitched-meters      - + - + +
-set-fee                - - - - +
-set-limit              - - - - +
-set-handover           - - - - +
-set-payment-kind       - - - - +
-set-usual-deduction    - - - - 2
-set-free-scheme        - - - - +
-set-subsidy-scheme     - - - - +
-set-account-form       - - - - +
-set-device             - - - - +
-settings-history       - + - + +
-set-agent              - - - - +
-set-vending-limit      - ~ - - -
-set-commission         - - - - +
-agent-deposit          - ~ - - -
-agent-withdraw         - ~ - - -
-settle-agent           - + - - -
-agent-statement        - + - + +
-accept-clock           - 2 - - 2
-"""
+from tests.operations.permission_table import TABLE
 
 MENUS = """
 menu 1 prepayment                    + + - - -

@@ -68,13 +68,6 @@ def take_back_meters(stage: Stage) -> None:
     changed(stage, "590", "599", "typed wrongly", question="Press + to record it", two=True)
 
 
-@scene("Take back meters", "take-back-meters")
-def take_back_meters(stage: Stage) -> None:
-    """The delivery note said 589, and 599 was typed."""
-    stage.player.open("825", "Take back meters")
-    changed(stage, "590", "599", "typed wrongly", question="Press + to record it", two=True)
-
-
 @scene("Rules of the stock", "set-stock-rule")
 def stock_rule(stage: Stage) -> None:
     """What is asked of a meter that was never received."""
