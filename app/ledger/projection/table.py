@@ -115,6 +115,7 @@ class Table:
         """Whether each row comes complete from one event, so that none merges with another."""
         self.sums = sums
         self._statements: dict[str, str] = {}
+        self._creations: dict[tuple[bool, str], tuple[str, list[object]]] = {}
         self.merge: Callable[[Row, Row], Row] = merge_function(self.merging)
 
     def _whole(self) -> bool:
@@ -154,7 +155,12 @@ class Table:
 
     def create(self, db: Database, prefix: str = "") -> None:
         """Creates the table without its indexes, strict where the database can."""
-        SchemaManager(self._model(isinstance(db, SqliteDatabase), prefix), db).create_table()
+        form = (isinstance(db, SqliteDatabase), prefix)
+        if form not in self._creations:
+            # To compile it takes far longer than to run it, and every check of the tables does.
+            manager: Any = SchemaManager(self._model(*form), db)
+            self._creations[form] = manager._create_table().query()  # untyped in peewee's stubs
+        execute(db, *self._creations[form])
 
     def create_indexes(self, db: Database) -> None:
         """Creates the secondary indexes."""
