@@ -70,6 +70,15 @@ def is_subsidised(world: World) -> None:
     )
 
 
+def has_another_meter(world: World) -> None:
+    """Of two meters that hang there, the card serves the first; both its copies were written."""
+    opened(world)
+    allocate_place(world, 0)
+    to_meter(world)
+    world.do("prepay", amount="100", meter=METER)
+    to_meter(world)
+
+
 def names_a_wrong_meter(world: World) -> None:
     """The first load is on a card that names a meter which is nobody's."""
     opened(world)
@@ -174,9 +183,14 @@ def marked_not_taken(world: World) -> None:
     to_meter(world)
 
 
+def changing(points: Iterable[TearPoint]) -> list[int]:
+    """APDUs that change bytes."""
+    return sorted({p.apdu for p in points if p.phase in (TearPhase.ERASE, TearPhase.WRITE)})
+
+
 def steps(points: Iterable[TearPoint]) -> list[int]:
     """APDUs that carry out the steps of a plan: all that change bytes, after the presented code."""
-    return sorted({p.apdu for p in points if p.phase in (TearPhase.ERASE, TearPhase.WRITE)})[1:]
+    return changing(points)[1:]
 
 
 def amid(points: Iterable[TearPoint], apdu: int) -> list[TearPoint]:
@@ -192,6 +206,11 @@ def not_begun(points: tuple[TearPoint, ...]) -> Tear:
     return Tear(TearPoint(steps(points)[0], TearPhase.BEFORE))
 
 
+def not_begun_without_code(points: tuple[TearPoint, ...]) -> Tear:
+    """The same, of a card whose keys have no tries that they would spend."""
+    return Tear(TearPoint(changing(points)[0], TearPhase.BEFORE))
+
+
 def amid_the_data(points: tuple[TearPoint, ...]) -> Tear:
     """Inside a byte in the middle of the contents, which come before the mark."""
     data = amid(points, steps(points)[-2])
@@ -205,8 +224,8 @@ def amid_the_mark(points: tuple[TearPoint, ...]) -> Tear:
 
 def halfway(points: tuple[TearPoint, ...]) -> Tear:
     """After half of all APDUs that change bytes."""
-    changing = steps(points)
-    return Tear(TearPoint(changing[len(changing) // 2], TearPhase.AFTER))
+    done = steps(points)
+    return Tear(TearPoint(done[len(done) // 2], TearPhase.AFTER))
 
 
 def unseen(points: tuple[TearPoint, ...]) -> Tear:

@@ -6,12 +6,16 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
 
 import pytest
 
 from app.cards.profiles import at88_water4, cpu68
 from app.cards.profiles.tapcard_sle4442 import NAME as SLE4442
 from app.ledger.database import connection_of
+from app.operations.card_plan import execute
+from app.operations.catalogue import OPERATIONS
 from tests.campaign.errands import FUNCTION_CARD, PROFILES, SEVERAL, Key
 from tests.campaign.kinds import Kind
 from tests.campaign.recovery import Ending, Route
@@ -28,6 +32,8 @@ KILLS_ONE_IN = "16"
 DAYS_KILLED = "6"
 READING_A_CPU_CARD = 14
 """APDUs."""
+MANY = 12
+ROOMS = ("app.operations.", "tests.campaign.")
 MAKERS_OF_FUNCTION_CARDS = [name for name, errand in errands() if errand == FUNCTION_CARD]
 _RUNS = (
     "SELECT node, epoch, first_seq, boot, previous_hash, header FROM journal_run ORDER BY 1, 2, 3"
@@ -61,6 +67,40 @@ def test_a_torn_function_card_gives_its_credit_once(profile: str, place: Path) -
     assert (Route.COUNTER, Ending.HELD) not in endings
 
 
+def test_every_operation_that_writes_a_card_is_interrupted() -> None:
+    writing = {one.name for one in OPERATIONS if execute in reached(one.carry_out)}
+    words = [reached(errand.act) for _key, errand in errands().items()]
+    interrupted = {word for found in words for function in found for word in said(function)}
+    assert len(writing) > MANY
+    assert writing <= interrupted
+
+
+def reached(function: Any) -> set[FunctionType]:
+    """It, and all that it calls by name in the rooms of operations and of the campaign."""
+    found: set[FunctionType] = set()
+    waiting = [function]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, FunctionType) and one not in found and one.__module__.startswith(ROOMS):
+            found.add(one)
+            waiting += [one.__globals__.get(name) for code in codes(one) for name in code.co_names]
+    return found
+
+
+def said(function: FunctionType) -> set[object]:
+    """Texts that stand in it."""
+    return {text for code in codes(function) for text in code.co_consts if isinstance(text, str)}
+
+
+def codes(function: FunctionType) -> Iterator[CodeType]:
+    """Its own code and that of the functions within it."""
+    waiting = [function.__code__]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += [inner for inner in one.co_consts if isinstance(inner, CodeType)]
+
+
 def test_a_bad_contact_while_a_card_is_settled_holds_nothing(place: Path) -> None:
     tearing = Tearing(errands()[cpu68.NAME, f"settle {SEVERAL}, halfway"], place)
     fades = [f"{FADE}{apdu}" for apdu in range(READING_A_CPU_CARD)]
@@ -68,6 +108,7 @@ def test_a_bad_contact_while_a_card_is_settled_holds_nothing(place: Path) -> Non
     for trial in tearing.trials():
         if trial.where in fades and trial.route is Route.COUNTER:
             tally.add(tearing.run(trial))
+    tearing.close()
     assert tally.failures == []
     assert tally.endings.total() == len(fades)
 
@@ -100,6 +141,7 @@ def torn(
     tally = Tally()
     for trial in trials[:: max(1, len(trials) // count)]:
         tally.add(tearing.run(trial))
+    tearing.close()
     assert tally.failures == []
     return {(route, ending) for _part, _profile, _name, route, ending in tally.endings}
 
