@@ -128,7 +128,7 @@ class TestMoneyBack:
     def test_is_refused_where_no_meter_could_ever_prove_it(self, make_proved: MakeCounter) -> None:
         one = Customer(make_proved(profile=At88Water4()), "12345")
         one.card = one.counter.new_card()
-        model = {"profile": "at88-water4", "kind": "water", "charging": "volume"}
+        model: dict[str, Any] = {"profile": "at88-water4", "kind": "water", "charging": "volume"}
         one.counter.do("set-meter-model", by=ADMINISTRATOR, model="DN15", **model)
         one.allocate()
         one.visit()
