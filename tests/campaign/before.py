@@ -234,8 +234,14 @@ def unseen(points: tuple[TearPoint, ...]) -> Tear:
 
 
 def amid_the_secret(points: tuple[TearPoint, ...]) -> Tear:
-    """Between the first and the second byte of the new secret, which follows the serial."""
-    return Tear(amid(points, steps(points)[1])[1])
+    """Before the second byte of the new secret, which follows the serial, is what it will be."""
+    secret = steps(points)[1]
+    return Tear([p for p in points if p.apdu == secret and p.byte == 1][-1])
+
+
+def amid_the_keys(points: tuple[TearPoint, ...]) -> Tear:
+    """Inside the new key A of the first sector that gets its keys."""
+    return Tear(amid(points, steps(points)[0])[3], mix=0x5A)
 
 
 def on_deposit(before: Act) -> Act:
@@ -262,12 +268,18 @@ def interrupted(before: Act, act: Act, where: Where) -> Act:
     return ready
 
 
-def scrapped(world: World) -> None:
+def scrapped(where: Where) -> Act:
     """The secret tore while the first card was made; a blank one lies on the reader."""
-    interrupted(opened, allocate, amid_the_secret)(world)
-    with suppress(CardScrapped):
-        settle(world)
-    world.new_card("second")
+
+    def ready(world: World) -> None:
+        interrupted(opened, allocate, where)(world)
+        with suppress(CardScrapped):
+            settle(world)
+        if not world.unrenewed():
+            raise AssertionError("the card is not scrapped")
+        world.new_card("second")
+
+    return ready
 
 
 def held(world: World) -> None:

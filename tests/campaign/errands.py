@@ -49,7 +49,9 @@ from tests.campaign.acts import (
 )
 from tests.campaign.before import (
     amid_the_data,
+    amid_the_keys,
     amid_the_mark,
+    amid_the_secret,
     halfway,
     hangs_another,
     hangs_another_for_a_fee,
@@ -148,6 +150,7 @@ REISSUE_AND_SALE = "reissue with a sale"
 SEVERAL = "two meters, one payment"
 MONEY_BACK = "money back"
 REWRITE = "rewrite-load"
+RENEWAL = "renew-plan"
 COMPENSATION = "compensation"
 WRONG_DATA = "wrong data"
 FUNCTION_CARD = "function card"
@@ -160,6 +163,7 @@ CUSTOMER = "change of customer"
 
 _OMNIKEY = Kind(omnikey=True)
 _NOT_COPYABLE = Kind(copyable=False)
+_MARKS_FIRST = Kind(marking=Marking.BEFORE)
 
 
 def _money_back(follow: Act, kind: Kind) -> Errand:
@@ -211,10 +215,11 @@ _USUAL_ERRANDS = (
         paid_after_the_meter,
     ),
     Errand("money back, no copies", _unwritten, money_back, paid_at_once, _NOT_COPYABLE),
+    Errand("money back, marks first", _unwritten, money_back, paid_after_the_meter, _MARKS_FIRST),
     Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter),
     Errand("meter number, no copies", names_a_wrong_meter, correct_meter, to_meter, _NOT_COPYABLE),
-    Errand(REWRITE, marked_not_taken, rewrite, to_meter, Kind(marking=Marking.BEFORE)),
-    Errand("renew-plan", scrapped, renew, to_meter),
+    Errand(REWRITE, marked_not_taken, rewrite, to_meter, _MARKS_FIRST),
+    Errand(RENEWAL, scrapped(amid_the_secret), renew, to_meter),
     Errand(COMPENSATION, has_bought_twice, compensate, to_meter),
     Errand("free water", is_in_a_scheme, give_free_water, to_meter),
     Errand(CHANGE, hangs_another, change_meter, to_meter),
@@ -243,6 +248,8 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     yield Errand(REVERSAL, has_unloaded, reverse, paid_after_the_meter, one)
     yield _money_back(paid_after_the_meter, one)
     yield Errand(REWRITE, marked_not_taken, rewrite, to_meter, Kind(layout, Marking.BEFORE))
+    where = amid_the_keys if layout == tapcard_mifare1k.NAME else amid_the_secret
+    yield Errand(RENEWAL, scrapped(where), renew, to_meter, one)
     yield Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
@@ -298,6 +305,7 @@ ERRANDS = (
     *_of_ours(tapcard_mifare1k.NAME),
     *_of_makers(_WATER4, Kind(_AT88, meters=(UtilityKind.WATER, UtilityKind.WATER))),
     Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, Kind(_CPU)),
+    Errand(RENEWAL, scrapped(amid_the_secret), renew, to_meter, _WATER4),
     Errand("money back, refused", _unwritten, money_back_refused, to_meter, _WATER4),
     Errand("function card, check", holds_blank_for_meters, checks, used_and_returned, _WATER4),
     Errand("function card, set-up", holds_blank_for_meters, sets_up, used_on_a_new_meter, _WATER4),
