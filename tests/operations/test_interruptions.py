@@ -18,10 +18,12 @@ from app.operations.card_plan import execute
 from app.operations.catalogue import OPERATIONS
 from app.simulator.tears import TearPhase
 from tests.campaign.errands import FUNCTION_CARD, PROFILES, SEVERAL, Key
+from tests.campaign.killing import first_alike
 from tests.campaign.kinds import Kind
+from tests.campaign.lives import Step
 from tests.campaign.recovery import Ending, Route
 from tests.campaign.script import act_out, script
-from tests.campaign.tearing import FADE, Tearing, errands
+from tests.campaign.tearing import AMID_ONE_IN, FADE, Tearing, errands, parsed
 from tests.campaign.trial import Tally, Trial
 from tests.campaign.workplace import workplace
 from tests.campaign.world import begin
@@ -34,6 +36,10 @@ DAYS_KILLED = "6"
 READING_A_CPU_CARD = 14
 """APDUs."""
 MANY = 12
+WRITES_OF_A_SALE = 2
+"""APDUs: the copy, and the mark at its end."""
+ENDS = 4
+"""Before, after, the first and the last of what is changed."""
 ROOMS = ("app.operations.", "tests.campaign.")
 MAKERS_OF_FUNCTION_CARDS = [name for name, errand in errands() if errand == FUNCTION_CARD]
 _RUNS = (
@@ -67,6 +73,35 @@ def test_so_does_one_for_two_meters_of_every_other_profile(profile: str, place: 
 def test_a_torn_function_card_gives_its_credit_once(profile: str, place: Path) -> None:
     endings = torn((profile, FUNCTION_CARD), place, TEARS_OF_OTHERS)
     assert (Route.COUNTER, Ending.HELD) not in endings
+
+
+def test_no_step_is_left_out_where_moments_amid_bytes_are_thinned(place: Path) -> None:
+    tearing = Tearing(errands()[SLE4442, "prepayment"], place / "steps", AMID_ONE_IN)
+    torn_at = {trial.where for trial in tearing.trials() if trial.route is Route.COUNTER}
+    tears = [parsed(where).point for where in torn_at if not where.startswith(FADE)]
+    apdus = {point.apdu for point in tears}
+    assert apdus == set(range(max(apdus) + 1))
+    assert {point.apdu for point in tears if point.phase is TearPhase.BEFORE} == apdus
+    assert {f"{FADE}{apdu}" for apdu in apdus} <= torn_at
+    written = {point.apdu for point in tears if point.phase is TearPhase.AFTER}
+    assert len(written) == WRITES_OF_A_SALE
+    assert all(len([one for one in tears if one.apdu == apdu]) >= ENDS for apdu in written)
+    assert 0 < tearing.extent.amid_tried < tearing.extent.amid
+
+
+def test_a_kill_is_tried_once_where_nothing_that_lasts_happened_since_another() -> None:
+    names = (
+        "apdu 0",
+        "apdu 1",
+        "commit before",
+        "apdu 2",
+        "apdu 3",
+        "commit before",
+        "print after",
+    )
+    cards = ("blank", "blank", "blank", "blank", "sold", "sold", "sold")
+    steps = [Step(name, kept) for name, kept in zip(names, cards, strict=True)]
+    assert first_alike(steps) == [0, 0, 2, 3, 4, 5, 6]
 
 
 def test_every_operation_that_writes_a_card_is_interrupted() -> None:
