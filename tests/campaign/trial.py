@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,7 +70,7 @@ class Tally:
         self.endings[(*row, ending)] += 1
         self.alike[row] += alike
 
-    def fail(self, trial: Trial, found: list[str], step: str = "") -> None:
+    def fail(self, trial: Trial, found: Sequence[str], step: str = "") -> None:
         """What was wrong at the end of a trial, if anything."""
         for each in found:
             how = next((word for word in (LOST, DOUBLED) if each.startswith(word)), OTHERWISE)
@@ -94,11 +95,12 @@ class Ended:
     wrong: tuple[str, ...]
 
     def told(self, trial: Trial, step: str = "", *, alike: bool = False) -> Tally:
-        """As the result of a trial; ``alike``: another one had left the same world."""
+        """As the result of a trial; ``alike``: another one had left the same world, and told all."""
         tally = Tally()
         if self.ending is not None:
             tally.count(trial, self.ending, alike=alike)
-        tally.fail(trial, list(self.wrong), step)
+        wrong = [each.strip().splitlines()[-1] for each in self.wrong] if alike else self.wrong
+        tally.fail(trial, wrong, step)
         return tally
 
 
