@@ -95,7 +95,7 @@ class Ended:
     wrong: tuple[str, ...]
 
     def told(self, trial: Trial, step: str = "", *, alike: bool = False) -> Tally:
-        """As the result of a trial; ``alike``: another one had left the same world, and told all."""
+        """As the result of a trial; ``alike``: another one left that world, and told all."""
         tally = Tally()
         if self.ending is not None:
             tally.count(trial, self.ending, alike=alike)
