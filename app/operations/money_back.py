@@ -16,6 +16,7 @@ from app.domain.cards import CardContents, CardReading
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.plans import Verdict
+from app.domain.refunds import money_can_go_back
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.sales import RefundBasis, RefundOpened
@@ -79,6 +80,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
         raise RefundImpossible(
             _("Money cannot be given back for this operation here."),
             _("Nothing was paid out. Settle it, or let two people decide it."),
+        )
+    declares = look.declares
+    if not money_can_go_back(copyable=declares.copyable, tells_totals=declares.tells_totals):
+        raise RefundImpossible(
+            _("A meter of this make cannot prove that a payment was not used: none goes back."),
+            _("Nothing was paid out. Settle it: the card gets what was paid for."),
         )
     if row.others:
         raise RefundImpossible(
