@@ -95,7 +95,9 @@ _MEANT = {
     "zero": "active allowed closed preprinted deposit estimated goes print counted"
     " read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
-    " newest make-function-card/region find-accounts/text",
+    " newest make-function-card/region",
+    # How something begins that is found, or four figures in a row, typed in groups.
+    "lines zero": "find-accounts/text",
     # Left empty, it was not given.
     "empty blanks": "receive-meters/last required cancel-account/returned change-meter/model"
     " take-back-meters/last"
