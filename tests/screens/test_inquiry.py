@@ -116,7 +116,7 @@ class TestPurchases:
             await cashier.press(*["down"] * 5)
             await cashier.types("2026-13-01")
             await cashier.press("enter")
-            await cashier.reads("since=2026-13-01 cannot be understood.")
+            await cashier.reads("2026-13-01 cannot be understood.")
             await cashier.put(household.card)
             await cashier.sees("K07-01-000001")
 
