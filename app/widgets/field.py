@@ -210,8 +210,13 @@ class Field(Vertical):
             self.take_focus()
 
     def on_field_input_unfit(self, event: FieldInput.Unfit) -> None:
-        """Says what was left out, until something that fits is typed."""
+        """Says what was left out, until something that fits is typed.
+
+        Not over what is wrong with the value: that is to be corrected first.
+        """
         event.stop()
+        if self.has_class("-wrong") and not self._unfit:
+            return
         self.complain(event.sentence)
         self._unfit = True
 
