@@ -16,6 +16,7 @@ from app.operations.correct_tender import (
     CorrectTenderQuote,
     CorrectTenderResult,
 )
+from app.operations.errors import BadArgument
 from app.operations.operation import Caller
 from app.operations.tendering import Rest
 from app.screens.operation_screen import Finished
@@ -76,7 +77,9 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
     # -- form ------------------------------------------------------------------------------
 
     def check(self, field: Field) -> None:
-        """Choices of their lists, an amount or none."""
+        """A receipt's number, choices of their lists, an amount or none."""
+        if field is self.receipt and not field.value:
+            raise BadArgument(_("Type the number of the receipt."), "")
         if isinstance(field, ChoiceField):
             _chosen = field.choice
         elif field is self.tendered and field.value:

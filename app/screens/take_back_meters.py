@@ -44,7 +44,7 @@ class TakeBackMeters(SettingForm[MetersTakenBack]):
     def texts(self) -> dict[str, str]:
         """What was typed; what stayed empty is not given."""
         given = {"first": self.first.value, "last": self.last.value, "reason": self.why.value}
-        return {name: value for name, value in given.items() if value or name == "reason"}
+        return {name: value for name, value in given.items() if value or name != "last"}
 
     def review_rows(self, _kiosk: Kiosk, quote: MetersTakenBack) -> Sequence[Row]:
         """What goes, and what stays."""
