@@ -43,7 +43,8 @@ def exit_code(error: TapcardError) -> int:
 def fail(error: TapcardError, *, as_json: bool, code: int | None = None) -> NoReturn:
     """Tells an error, with what it means for the money, and leaves with its exit code."""
     if as_json:
-        more = {key: value for key, value in vars(error).items() if key != "message"}
+        known = {key: value for key, value in vars(error).items() if key != "message"}
+        more = {key: value for key, value in known.items() if not key.startswith("_")}
         told = {
             "error": error.code,
             "message": error.message,

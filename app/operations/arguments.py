@@ -36,8 +36,14 @@ class WrongValue(BadArgument):
         """``fault`` and ``remedy``: sentences with ``{given}`` and ``{key}``."""
         given = f"{key}={value}"
         super().__init__(fault.format(given=given), remedy.format(key=f"{key}="))
-        self.alone = BadArgument(fault.format(given=value), remedy.format(key=""))
+        self.key = key
+        self.value = value
+        self._sentences = (fault, remedy)
+
+    def alone(self) -> BadArgument:
         """The same about the value alone."""
+        fault, remedy = self._sentences
+        return BadArgument(fault.format(given=self.value), remedy.format(key=""))
 
 
 def typed_arguments(name: str, form: type[Arguments], given: dict[str, str]) -> Arguments:

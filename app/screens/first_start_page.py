@@ -121,8 +121,10 @@ class FirstStartPage(CounterScreen[None]):
             self.start.turn(-1)
 
     def _place(self) -> int:
+        """Word of a change of focus comes late: what has the focus goes before what had it."""
         fields = list(self.form.values())
-        return fields.index(self._at) if self._at in fields else 0
+        here = field_around(self.focused, fields) if self.focused else self._at
+        return fields.index(here) if here in fields else 0
 
     def _field(self, at: int) -> Field:
         return self.form[self.entries[at].name]

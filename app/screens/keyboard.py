@@ -49,14 +49,14 @@ class KeyReader:
 
     def hear(self, data: bytes, now: float) -> list[Message]:
         """What ``data`` says; none of it, if nothing came. ``now``: seconds of any steady clock."""
-        if not data and now - self._heard > _REST_SECONDS:
-            self._begin()
-            self._heard = now
-        elif data:
+        rested = not data and now - self._heard > _REST_SECONDS
+        if data or rested:
             self._heard = now
         heard = [message for one in self._decode(data) for message in self._understood(one)]
         if self._pasted is None:
             heard += self._parsed("")
+        if rested:  # an Escape by itself was told just now, however late it was asked for
+            self._begin()
         return [one for one in heard if isinstance(one, _BELIEVED)]
 
     def _understood(self, character: str) -> list[Message]:

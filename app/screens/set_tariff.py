@@ -98,7 +98,8 @@ class SetTariff(SettingForm[TariffRevision]):
 
     def go_up(self) -> bool:
         """Turns it back."""
-        return self._at is not None and self._at in self.shown() and self._go(self._at, -1)
+        here = self.here()
+        return here is not None and here in self.shown() and self._go(here, -1)
 
     def _go(self, field: Field, step: int) -> bool:
         fields = self.shown()

@@ -13,4 +13,4 @@ def typed_into(operation: Operation[Arguments, Any, Any, Any], texts: dict[str, 
     try:
         return parse_arguments(operation, texts)
     except WrongValue as error:
-        raise error.alone from error
+        raise error.alone() from error

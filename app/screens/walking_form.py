@@ -75,8 +75,8 @@ class WalkingForm(OperationScreen[Result], Generic[Result]):
 
     def go_up(self) -> bool:
         """Goes up one field; False from the first one."""
-        fields = self.shown()
-        at = fields.index(self._at) if self._at in fields else 0
+        fields, here = self.shown(), self.here()
+        at = fields.index(here) if here in fields else 0
         if at:
             fields[at - 1].take_focus()
         return at > 0
@@ -93,8 +93,17 @@ class WalkingForm(OperationScreen[Result], Generic[Result]):
         event.stop()
         if event.key == "up":
             self.go_up()
-        elif self._at is not None and self._at is not self.shown()[-1]:
-            self.submitted(self._at)
+        elif (here := self.here()) is not None and here is not self.shown()[-1]:
+            self.submitted(here)
+
+    def here(self) -> Field | None:
+        """The field that has the focus, or had it last.
+
+        Word of a change of focus comes late: until then the field that it names is not this one.
+        """
+        if self.focused is None:
+            return self._at
+        return field_around(self.focused, self.fields()) or self._at
 
     def start_at(self, field: Field) -> None:
         """The form opens here when it opens the next time."""

@@ -40,7 +40,7 @@ def test_a_card_from_the_tray_opens_prepayment(ledger: Path) -> None:
     try:
         terminal.until("Operator number")
         (cashier,) = [one for one in demo_operators() if one.operator == CASHIER]
-        assert f"PIN {cashier.pin}" in terminal.text()
+        terminal.until(f"PIN {cashier.pin}")
         terminal.type(str(CASHIER))
         terminal.press("enter")
         terminal.type(cashier.pin)

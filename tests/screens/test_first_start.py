@@ -89,7 +89,7 @@ async def test_everything_typed_stands_in_the_review_and_in_the_ledger(machine: 
         ((*UTILITY, "KES", "9"), "A currency has 0 to 3 decimals."),
         ((*UTILITY, "KES", "", "Africa/Atlantis"), "There is no time zone Africa/Atlantis."),
         ((*UTILITY, *MONEY, "0"), "The region's number is 1 to 65535."),
-        ((*UTILITY, *MONEY, "12", "Kilifi", ""), "The site prefix has 1 to 4 digits"),
+        ((*UTILITY, *MONEY, "12", "Kilifi", ""), "A site prefix of 1 to 4 digits is needed."),
         ((*UTILITY, *MONEY, *REGION, "", "Asha", "123456"), "This PIN is too easy to guess."),
         ((*UTILITY, *MONEY, *REGION, "", "Asha", PIN, "1"), "This is not the same PIN."),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual import events
+from textual._time import get_time
 
 from app.screens.keyboard import KeyReader
 
@@ -32,6 +33,16 @@ def test_escape_comes_when_nothing_follows_it() -> None:
     while not found:  # the parser has a clock of its own
         found = keys(reader, b"", 1.1)
     assert found == ["escape"]
+
+
+def test_escape_is_not_lost_where_nobody_could_ask_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = KeyReader()
+    assert keys(reader, b"\x1b", 1.0) == []
+    since = get_time()
+    monkeypatch.setattr("textual._parser.get_time", lambda: since + LATER)
+    assert keys(reader, b"", 1.0 + LATER) == ["escape"]
 
 
 @pytest.mark.parametrize(

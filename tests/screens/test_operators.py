@@ -112,3 +112,14 @@ async def test_ones_own_pin_is_changed_before_signing_in(desk: Counter) -> None:
         await cashier.types(NEW)
         await cashier.press("enter")
         await cashier.on(Menu)
+
+
+async def test_escape_leads_up_from_the_field_that_has_the_focus(desk: Counter) -> None:
+    async with hands(desk) as cashier:
+        await cashier.press("asterisk")
+        await cashier.on(ChangePin)
+        page = cashier.screen
+        page.pin.take_focus()
+        page.start_at(page.again)  # as where the word that it had the focus came late
+        await cashier.press("escape", "escape", "escape")
+        await cashier.on(SignIn)
