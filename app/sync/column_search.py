@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import pairwise
 
 from app.sync.column_form import How
 
@@ -115,7 +116,7 @@ def _two(values: list[int], known: Known) -> Found | None:
 
 def _ways(values: list[int], known: Known) -> Iterator[Found]:
     yield _scaled(How.OWN, values)
-    steps = [values[0], *(b - a for a, b in zip(values, values[1:], strict=False))]
+    steps = [values[0], *(b - a for a, b in pairwise(values))]
     if max(map(abs, steps)) < _WORD:
         yield _scaled(How.STEPS, steps)
     for number, other in known.numbered():
