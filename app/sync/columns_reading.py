@@ -145,7 +145,7 @@ class _Reading:
         self, template: Template, rows: int, given: tuple[Values, Values]
     ) -> Iterable[bytes]:
         text = template.text.encode()
-        if not template.columns:
+        if not template.columns and PLACE not in text:
             return [text] * rows
         values: list[Values] = list(given)
         shown: list[Iterable[object]] = []
