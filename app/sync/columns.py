@@ -20,10 +20,10 @@ from app.sync.column_form import (
     LINK,
     PLACE,
     Column,
-    Description,
     Form,
     How,
     Template,
+    description,
     dictionary,
 )
 from app.sync.column_search import Found, Known, told, told_bytes
@@ -52,6 +52,14 @@ class _Group:
 
 def in_columns(run: Run, images: Sequence[bytes]) -> bytes | None:
     """The section; None where the run's bytes are not such as events have."""
+    content = description_and_planes(run, images)
+    if content is None:
+        return None
+    return bytes((DICTIONARY,)) + compressed(content, dictionary(DICTIONARY))
+
+
+def description_and_planes(run: Run, images: Sequence[bytes]) -> bytes | None:
+    """What the section's frame holds; None as :func:`in_columns`."""
     links = (*run.bodies, *run.headers.values())
     if any(LINK in link or PLACE in link or link[:1] == HEADER for link in links):
         return None
@@ -59,7 +67,7 @@ def in_columns(run: Run, images: Sequence[bytes]) -> bytes | None:
     writing = _Writing(digests)
     try:
         writing.take(run)
-        return writing.section()
+        return writing.content()
     except UnicodeError:
         return None
 
@@ -119,15 +127,14 @@ class _Writing:
             at = end
         return (*pieces, record[at:]), row
 
-    def section(self) -> bytes:
-        """The frame, behind the version of its dictionary."""
+    def content(self) -> bytes:
+        """Length of the description, description, planes."""
         templates = [self._template(group) for group in self._groups.values()]
         wide = len(templates) > 256
         order = bytes(self._order) if not wide else _planes(self._order, 2)
         texts = [text.decode() for text in self._texts]
-        said = msgspec.msgpack.encode(Description(order, templates, texts))
-        content = b"".join((len(said).to_bytes(4, "big"), said, *self._planes))
-        return bytes((DICTIONARY,)) + compressed(content, dictionary(DICTIONARY))
+        said = msgspec.msgpack.encode(description(order, templates, texts))
+        return b"".join((len(said).to_bytes(4, "big"), said, *self._planes))
 
     def _template(self, group: _Group) -> Template:
         known = Known([group.firsts, group.images])

@@ -27,6 +27,7 @@ from app.sync.column_form import (
     How,
     Template,
     dictionary,
+    templates_of,
 )
 from app.sync.compression import expanded
 from app.sync.errors import BundleNewer, BundleTooLarge, damaged
@@ -48,7 +49,7 @@ def read_columns(
         said = msgspec.msgpack.decode(content[_LENGTH : _LENGTH + length], type=Description)
         reading = _Reading(said, content[_LENGTH + length :], raw_size, first, count, images)
         return reading.events()
-    except (ValueError, LookupError, OverflowError, TypeError, StopIteration) as error:
+    except (ValueError, LookupError, OverflowError, StopIteration) as error:
         raise damaged(error) from error
 
 
@@ -79,7 +80,9 @@ class _Reading:
         count: int,
         images: Sequence[bytes],
     ) -> None:
-        self._said = said
+        self._templates = templates_of(said)
+        self._order_bytes = said.order
+        self._texts = [text.encode() for text in said.texts]
         self._planes = planes
         self._at = 0
         self._room = raw_size
@@ -95,26 +98,26 @@ class _Reading:
         given = self._given(order, rows)
         made = [
             iter(self._records(template, rows[number], given[number]))
-            for number, template in enumerate(self._said.templates)
+            for number, template in enumerate(self._templates)
         ]
         links = LINK.join([next(made[number]) for number in order]).split(LINK)
         return self._parted(links)
 
     def _order(self) -> Sequence[int]:
-        if len(self._said.templates) <= 256:
-            order: Sequence[int] = self._said.order
+        if len(self._templates) <= 256:
+            order: Sequence[int] = self._order_bytes
         else:
-            order = _numbers(self._said.order, len(self._said.order) // 2, 2)
+            order = _numbers(self._order_bytes, len(self._order_bytes) // 2, 2)
         if not order:
             raise damaged("it holds no events")
         return order
 
     def _require_room(self, order: Sequence[int]) -> list[int]:
         """Rows of each template; nothing is made before it is known that it is not too much."""
-        rows = [0] * len(self._said.templates)
+        rows = [0] * len(self._templates)
         for number in order:
             rows[number] += 1
-        for number, template in enumerate(self._said.templates):
+        for number, template in enumerate(self._templates):
             self._take(rows[number] * (len(template.text) + len(template.columns)))
         return rows
 
@@ -125,9 +128,9 @@ class _Reading:
 
     def _given(self, order: Sequence[int], rows: list[int]) -> list[tuple[Values, Values]]:
         """For each template, of each row: first event, images before it."""
-        bodies = [_bodies(one) for one in self._said.templates]
+        bodies = [_bodies(one) for one in self._templates]
         named = [
-            sum(column.form == Form.IMAGE for column in one.columns) for one in self._said.templates
+            sum(column.form == Form.IMAGE for column in one.columns) for one in self._templates
         ]
         found: list[tuple[Values, Values]] = [([], []) for _rows in rows]
         seq, image = self._first, 0
@@ -228,8 +231,7 @@ class _Reading:
         if column.form == Form.DATE:
             return map(_day, values)
         if column.form == Form.TEXT:
-            texts = [text.encode() for text in self._said.texts]
-            shown = [texts[value] for value in values]
+            shown = [self._texts[value] for value in values]
             self._take(sum(map(len, shown)))
             return shown
         if column.form == Form.IMAGE:

@@ -16,7 +16,7 @@ import zstandard
 from app.ledger.checkpoint import Signer
 from app.sync.bundle import parse, parse_joined, seal_run
 from app.sync.bundle_header import BundleHeader, Section
-from app.sync.column_form import Column, Description, Form, How, Template
+from app.sync.column_form import Column, Form, How, Template, description
 from app.sync.errors import (
     BundleDamaged,
     BundleNewer,
@@ -184,7 +184,7 @@ def test_a_bomb_does_not_go_off(number: int) -> None:
 
 
 def described(*templates: Template, order: bytes = b"\x00", texts: tuple[str, ...] = ()) -> bytes:
-    said = msgspec.msgpack.encode(Description(order, list(templates), list(texts)))
+    said = msgspec.msgpack.encode(description(order, templates, list(texts)))
     content = len(said).to_bytes(4, "big") + said
     return b"\x00" + zstandard.ZstdCompressor().compress(content)
 
@@ -221,6 +221,7 @@ def test_columns_make_no_more_than_was_said(data: bytes) -> None:
         described(Template("{}", []), order=b"\x01"),
         described(Template("{}", [NUMBER])),
         described(Template("\x00", [])),
+        described(Template("\x00", [NUMBER, NUMBER])),
         described(Template("\x00", [Column(Form.NUMBER, How.OWN, 8)])),
         described(Template("\x00", [Column(Form.NUMBER, How.PLUS, 0, a=9)])),
         described(Template("\x00", [Column(Form.NUMBER, How.BY, 0, own=0)])),
