@@ -77,9 +77,9 @@ class _Writing:
 
     def __init__(self, digests: dict[bytes, int]) -> None:
         self._digests = digests
-        self._groups: dict[tuple[bytes, ...], _Group] = {}
+        self._groups: dict[tuple[object, ...], _Group] = {}
         self._order: list[int] = []
-        self._numbers: dict[tuple[bytes, ...], int] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
         self._texts: dict[bytes, int] = {}
         self._planes: list[bytes] = []
         self._images = 0
@@ -103,13 +103,14 @@ class _Writing:
 
     def _take(self, record: bytes, seq: int) -> None:
         pieces, row = self._parted(record)
-        number = self._numbers.setdefault(pieces, len(self._numbers))
-        group = self._groups.setdefault(pieces, _Group(pieces))
+        named = tuple(place for place, one in enumerate(row) if one in self._digests)
+        number = self._numbers.setdefault((pieces, named), len(self._numbers))
+        group = self._groups.setdefault((pieces, named), _Group(pieces))
         group.rows.append(row)
         group.firsts.append(seq)
         group.images.append(self._images)
         self._order.append(number)
-        self._images += sum(one in self._digests for one in row)
+        self._images += len(named)
 
     def _parted(self, record: bytes) -> tuple[tuple[bytes, ...], list[bytes]]:
         """What stands around the values, and the values."""

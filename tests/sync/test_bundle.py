@@ -95,7 +95,9 @@ def test_more_than_a_bundle_may_hold_is_not_sealed(chance: SeededRandomness) -> 
     with pytest.raises(BundleTooLarge):
         seal_run(made_up([b"{}"] * 5000), MAKER, chance)
     with pytest.raises(BundleTooLarge):
-        seal_run(made_up([chance.bytes(9 << 20)]), MAKER, chance)
+        seal_run(made_up([bytes(9 << 20)]), MAKER, chance, codec=Codec.PLAIN)
+    with pytest.raises(BundleTooLarge):
+        seal_run(made_up([bytes(1 << 25)]), MAKER, chance)
 
 
 def test_erased_keys_do_not_travel(tmp_path: Path) -> None:

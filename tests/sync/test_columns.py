@@ -119,3 +119,12 @@ def test_images_are_told_once(whole: Found) -> None:
     alone = encode_events(whole.run, (), Codec.COLUMNS)
     beside = encode_events(whole.run, whole.images, Codec.COLUMNS)
     assert len(alone.data) - len(beside.data) > 32 * len(whole.images) - 50
+
+
+def test_some_images_may_stay_at_home(whole: Found) -> None:
+    some = whole.images[::2]
+    section = encode_events(whole.run, some, Codec.COLUMNS)
+    assert section.codec is Codec.COLUMNS
+    count = len(whole.run.bodies)
+    decoded = decode_events(2, section.data, section.raw_size, first=1, count=count, images=some)
+    assert decoded == (whole.run.bodies, whole.run.headers)
