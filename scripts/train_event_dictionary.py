@@ -24,7 +24,7 @@ _LENGTHS = ((2, 5), (25, 40), (150, 300))
 """Events of a sample, and how far apart samples of this length begin."""
 
 
-def samples(ledger: Path) -> list[bytes]:
+def samples(ledger: Path) -> list[bytes | bytearray | memoryview]:
     """Sections of several lengths, from all over the ledger."""
     database = open_snapshot(ledger)
     try:
@@ -32,7 +32,7 @@ def samples(ledger: Path) -> list[bytes]:
             "SELECT node, epoch, max(seq) FROM journal_event GROUP BY node, epoch LIMIT 1"
         )
         newest = EventId(*next(iter(found)))
-        made = []
+        made: list[bytes | None] = []
         for length, step in _LENGTHS:
             for first in range(1, newest.seq - length + 1, step):
                 part = read_run(database, newest.node, newest.epoch, first, first + length - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apsw
 
@@ -33,12 +33,12 @@ class Stretch(NamedTuple):
 def stretch(connection: apsw.Connection, node: Node, epoch: int, first: int, last: int) -> Stretch:
     """Exact bytes. Raises LedgerDamaged where an event or its hash is not here."""
     of = (node, epoch, first, last)
-    rows = connection.execute(
+    rows: list[Any] = connection.execute(
         "SELECT seq, body FROM journal_event WHERE (node, epoch) = (?, ?) "
         "AND seq BETWEEN ? AND ? ORDER BY seq",
         of,
     ).fetchall()
-    bodies = {seq: bytes(body) for seq, body in rows}
+    bodies: dict[int, bytes] = dict(rows)
     for seq in range(first, last + 1):
         if seq not in bodies:
             raise journal.broken(EventId(node, epoch, seq))

@@ -22,12 +22,12 @@ from app.sync.bundle_header import (
     BundleHeader,
     Hash,
     Section,
-    decode_header,
     framed,
     require_file_size,
     require_protocol,
     section,
     taken_apart,
+    unpacked,
 )
 from app.sync.errors import BundleTooLarge, ChainBroken, WrongSignature, damaged
 from app.sync.event_codecs import (
@@ -200,10 +200,7 @@ def parts(body: bytes, sections: Sequence[Section]) -> list[bytes]:
 def read_images(said: Section, data: bytes) -> list[bytes]:
     """Encoded card images. Raises BundleDamaged, BundleTooLarge, BundleNewer."""
     raw = decode_bytes(said.codec, data, said.raw_size)
-    try:
-        return msgspec.msgpack.decode(raw, type=list[bytes]) if raw else []
-    except msgspec.DecodeError as error:
-        raise damaged(error) from error
+    return unpacked(raw, list[bytes]) if raw else []
 
 
 def sealed_keys(
@@ -221,16 +218,12 @@ def open_keys(receiver: Signer, sealed: bytes, context: bytes) -> dict[str, byte
     """Inverse of :func:`sealed_keys`. Raises NotForUs, BundleDamaged."""
     if not sealed:
         return {}
-    clear = open_sealed(receiver, sealed, context)
-    try:
-        return msgspec.msgpack.decode(clear, type=dict[str, Hash])
-    except msgspec.DecodeError as error:
-        raise damaged(error) from error
+    return unpacked(open_sealed(receiver, sealed, context), dict[str, Hash])
 
 
 def _bundle_at(data: bytes, at: int) -> tuple[Bundle, int]:
     frame = taken_apart(MAGIC, data, at)
-    header = decode_header(frame.header, BundleHeader)
+    header = unpacked(frame.header, BundleHeader)
     require_protocol(header.protocol)
     size = header.events.size + header.images.size + header.personal.size
     end = frame.body_at + size

@@ -104,11 +104,11 @@ def taken_apart(magic: bytes, data: bytes, at: int = 0) -> Frame:
     return Frame(data[start : start + length], data[start + length : body_at], body_at)
 
 
-def decode_header(data: bytes, form: type[H]) -> H:
-    """Raises BundleDamaged."""
+def unpacked(data: bytes, form: type[H]) -> H:
+    """A msgpack value of a form. Raises BundleDamaged."""
     try:
         return msgspec.msgpack.decode(data, type=form)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise damaged(error) from error
 
 

@@ -49,7 +49,7 @@ def read_columns(
         said = msgspec.msgpack.decode(content[_LENGTH : _LENGTH + length], type=Description)
         reading = _Reading(said, content[_LENGTH + length :], raw_size, first, count, images)
         return reading.events()
-    except (ValueError, LookupError, OverflowError, StopIteration) as error:
+    except (ValueError, LookupError, OverflowError, RecursionError, StopIteration) as error:
         raise damaged(error) from error
 
 

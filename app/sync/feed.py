@@ -26,12 +26,12 @@ from app.sync.bundle_header import (
     NodeNumber,
     Number,
     Section,
-    decode_header,
     framed,
     require_file_size,
     require_protocol,
     section,
     taken_apart,
+    unpacked,
 )
 from app.sync.errors import WrongSignature, damaged
 from app.sync.event_codecs import decode_bytes, encode_bytes
@@ -126,10 +126,7 @@ class Feed:
         sections = (header.events, header.images, header.personal)
         events, images, personal = parts(self._body, sections)
         raw = decode_bytes(header.events.codec, events, header.events.raw_size)
-        try:
-            found = msgspec.msgpack.decode(raw, type=list[FeedPart])
-        except msgspec.DecodeError as error:
-            raise damaged(error) from error
+        found = unpacked(raw, list[FeedPart])
         pictures = {sha256(one).digest(): one for one in read_images(header.images, images)}
         sealed = decode_bytes(header.personal.codec, personal, header.personal.raw_size)
         return OpenedFeed(header, found, pictures, sealed)
@@ -179,7 +176,7 @@ def parse_feed(data: bytes) -> Feed:
     """
     require_file_size(len(data))
     frame = taken_apart(MAGIC, data)
-    header = decode_header(frame.header, FeedHeader)
+    header = unpacked(frame.header, FeedHeader)
     require_protocol(header.protocol)
     body = data[frame.body_at :]
     if len(body) != header.events.size + header.images.size + header.personal.size:

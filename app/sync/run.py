@@ -14,6 +14,9 @@ from app.ledger.errors import LedgerError
 from app.ledger.events.ledger_life import EpochBegun, LedgerBegun
 from app.sync.errors import ChainBroken
 
+_UNREADABLE = (LedgerError, UnicodeError, RecursionError)
+"""What reading bytes of somebody else's may end in."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -100,7 +103,7 @@ def _require_beginning(run: Run) -> None:
 def _event(run: Run, seq: int) -> object:
     try:
         return journal.decoded(EventId(run.node, run.epoch, seq), run.bodies[seq - run.first]).event
-    except LedgerError as error:
+    except _UNREADABLE as error:
         raise _broken(run, seq) from error
 
 
@@ -114,7 +117,7 @@ def _joined(run: Run, seq: int, data: bytes) -> bytes:
     """What a process run's header says that it goes on from."""
     try:
         header = journal.decode_header(data)
-    except LedgerError as error:
+    except _UNREADABLE as error:
         raise _broken(run, seq) from error
     if (header.node, header.epoch, header.first_seq) != (run.node, run.epoch, seq):
         raise _broken(run, seq)

@@ -271,3 +271,26 @@ def test_a_run_that_is_not_chained_is_not_sealed() -> None:
     run = made_up([b'{"at":1}'])
     with pytest.raises(ChainBroken):
         seal_run(replace(run, previous=b"\x01" * 32), MAKER, SeededRandomness(1))
+
+
+def test_a_value_in_a_value_in_a_value_is_no_way_in() -> None:
+    deep = b"\x91" * 3000
+    data = bundle_of([b'{"at":1}'])
+    said = data[_HEAD : _HEAD + struct.unpack_from(">I", data, 8)[0]]
+    header = bytes((said[0] + 1,)) + said[1:] + deep
+    with pytest.raises(BundleDamaged):
+        parse(data[:8] + struct.pack(">I", len(header)) + header + data[_HEAD + len(said) :])
+
+
+@pytest.mark.parametrize("header", [b'{"x":' + b"[" * 100_000, b'{"boot":"\xff\xfe"}', b""])
+def test_a_run_header_that_cannot_be_read_breaks_the_chain(header: bytes) -> None:
+    run = replace(made_up([]), headers={1: header})
+    with pytest.raises(ChainBroken):
+        _ = run.hashes
+
+
+@pytest.mark.parametrize("body", [b'{"x":' + b"[" * 100_000, b'{"at":"\xff\xfe"}', b""])
+def test_a_beginning_that_cannot_be_read_breaks_the_chain(body: bytes) -> None:
+    run = replace(made_up([]), bodies=(body,))
+    with pytest.raises(ChainBroken):
+        _ = run.hashes

@@ -16,7 +16,7 @@ from app.sync.errors import SyncError
 from app.sync.event_codecs import Codec, decode_events, encode_events
 from app.sync.reading_runs import Found
 from tests.counter import SeededRandomness
-from tests.sync.journals import MAKER, made_up
+from tests.sync.journals import MAKER, Journal, made_up
 
 _TEXTS = st.one_of(
     st.text(max_size=12),
@@ -128,3 +128,14 @@ def test_some_images_may_stay_at_home(whole: Found) -> None:
     count = len(whole.run.bodies)
     decoded = decode_events(2, section.data, section.raw_size, first=1, count=count, images=some)
     assert decoded == (whole.run.bodies, whole.run.headers)
+
+
+_BUDGET = 180
+"""Bytes of a sale where a bundle has but nine of them."""
+
+
+def test_sales_take_few_bytes(journal: Journal) -> None:
+    found = journal.read(journal.last - 17, journal.last)
+    assert sum(b'"purchase_loaded"' in body for body in found.run.bodies) == 9
+    section = encode_events(found.run, found.images, Codec.COLUMNS)
+    assert len(section.data) <= 9 * _BUDGET

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from app.ledger.events.codec import Entry, encode_entry
+from app.ledger.events.ledger_life import EpochBegun
+from app.ledger.journal import RunHeader, encode_header, link
 from app.sync.errors import ChainBroken
 from app.sync.reading_runs import Found
 from app.sync.run import Run, public_key_in
-from tests.sync.journals import Journal, made_up
+from tests.sync.journals import MAKER, Journal, made_up
 
 
 def test_its_hashes_are_those_of_the_journal(journal: Journal, whole: Found) -> None:
@@ -67,6 +70,30 @@ def test_an_epoch_begins_as_the_journal_has_it() -> None:
         replace(run, previous=bytes(31) + b"\x01"),
         replace(run, epoch=2),
         replace(run, first=0),
+    ):
+        with pytest.raises(ChainBroken):
+            _ = broken.hashes
+
+
+def test_a_later_epoch_goes_on_from_what_it_was_restored_from() -> None:
+    before = b"\x05" * 32
+    event = EpochBegun(
+        previous_epoch=1,
+        previous_seq=9,
+        previous_hash=before,
+        reason="restored",
+        public_key=MAKER.public_key,
+    )
+    body = encode_entry(Entry(at=1, schema=1, event=event))
+    header = encode_header(RunHeader(node=7, epoch=2, boot="b", first_seq=1, previous=before))
+    run = Run(7, 2, 1, before, (body,), {1: header})
+    assert run.last_hash == link(link(before, header), body)
+    assert public_key_in(run) == MAKER.public_key
+    for broken in (
+        replace(run, previous=b"\x06" * 32),
+        replace(run, headers={}),
+        replace(run, epoch=1),
+        replace(run, bodies=made_up([]).bodies),
     ):
         with pytest.raises(ChainBroken):
             _ = broken.hashes
