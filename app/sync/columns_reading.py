@@ -201,7 +201,7 @@ class _Reading:
         base, scale = column.base, column.scale
         if scale != 1:
             return [base + scale * x for x in found]
-        return [base + x for x in found] if base else found.tolist()
+        return [base + x for x in found] if base else list(found)
 
     def _next(self, size: int) -> bytes:
         found = self._planes[self._at : self._at + size]
@@ -282,8 +282,10 @@ def _plus(values: Iterable[int], base: int) -> Values:
     return [base + value for value in values] if base else list(values)
 
 
-def _numbers(planes: bytes, count: int, width: int) -> array[int]:
+def _numbers(planes: bytes, count: int, width: int) -> Sequence[int]:
     """Numbers from their bytes, the lowest bytes of all first."""
+    if width == 1:
+        return planes
     words = bytearray(count * _WORD)
     for plane in range(width):
         words[plane::_WORD] = planes[plane * count : (plane + 1) * count]

@@ -130,7 +130,7 @@ def test_some_images_may_stay_at_home(whole: Found) -> None:
     assert decoded == (whole.run.bodies, whole.run.headers)
 
 
-_BUDGET = 180
+_BUDGET = 110
 """Bytes of a sale where a bundle has but nine of them."""
 
 
