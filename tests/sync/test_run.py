@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
+from app.ledger.errors import LedgerDamaged
 from app.ledger.events.codec import Entry, encode_entry
 from app.ledger.events.ledger_life import EpochBegun
-from app.ledger.journal import RunHeader, encode_header, link
+from app.ledger.journal import RunHeader, decode_header, encode_header, link
 from app.sync.errors import ChainBroken
 from app.sync.reading_runs import Found
 from app.sync.run import Run, public_key_in
@@ -97,3 +99,20 @@ def test_a_later_epoch_goes_on_from_what_it_was_restored_from() -> None:
     ):
         with pytest.raises(ChainBroken):
             _ = broken.hashes
+
+
+def test_a_run_header_must_go_on_from_the_event_before(journal: Journal, whole: Found) -> None:
+    begun = max(whole.run.headers)
+    header = decode_header(whole.run.headers[begun])
+    other = encode_header(msgspec.structs.replace(header, previous=b"\x01" * 32))
+    with pytest.raises(ChainBroken):
+        _ = replace(whole.run, headers=dict(whole.run.headers) | {begun: other}).hashes
+    with pytest.raises(ChainBroken):
+        _ = replace(journal.read(begun, begun).run, headers={begun: other}).hashes
+
+
+def test_what_is_not_in_the_journal_is_not_read(journal: Journal) -> None:
+    with pytest.raises(LedgerDamaged):
+        journal.read(journal.last, journal.last + 1)
+    with pytest.raises(LedgerDamaged):
+        journal.read(0, 1)
