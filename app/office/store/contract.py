@@ -66,6 +66,9 @@ class KioskTransaction(Protocol):
     def hold(self, held: Held) -> None:
         """Keeps a bundle aside, once."""
 
+    def drop_held(self, digest: bytes) -> None:
+        """Lets a held bundle go: it was decided."""
+
     def is_held(self, epoch: int, seq: int, hash: bytes) -> bool:
         """Whether a held bundle ends with this event."""
 
@@ -134,7 +137,8 @@ class Store(Protocol):
     def change(self, node: Node, work: Callable[[KioskTransaction], T]) -> T:
         """Runs ``work`` in one transaction with the kiosk's row locked; returned means durable.
 
-        Raises DiskFull, StoreUnavailable, CommitInDoubt (it may be there or not: ask again).
+        Raises StoreUnavailable, and with SQLite the errors of a ledger's file (DiskFull,
+        LedgerUnsafe, CommitInDoubt): nothing is acknowledged then, and the kiosk sends it again.
         Anything else comes out of ``work``, and nothing is kept.
         """
 
@@ -186,8 +190,11 @@ class Store(Protocol):
     def waiting(self, lane: str, limit: int = 100) -> Sequence[Waiting]:
         """Where the projector ``lane`` has something to do, by node and epoch."""
 
-    def project(self) -> AbstractContextManager[Projecting]:
-        """One transaction over the tables; rolled back where the block raises."""
+    def project(self, work: Callable[[Projecting], T]) -> T:
+        """Runs ``work`` in one transaction over the tables; rolled back where it raises.
+
+        With SQLite it runs on the thread that writes the tables, one after the other.
+        """
 
     def read_tables(self) -> AbstractContextManager[Database]:
         """One consistent view of the tables, for queries."""
