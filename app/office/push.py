@@ -161,7 +161,16 @@ def _take(tx: KioskTransaction, proven: Proven, at: int, *, fence: bool) -> Push
         missing = _without_parent(tx, kiosk, row.parent) if row.parent else None
         if missing is not None:
             return missing
-    return _compare(tx, kiosk, row, proven, at)
+    if run.first > row.last_seq + 1:
+        return Gap(row.epoch, row.last_seq + 1, row.last_hash)
+    known = min(run.last, row.last_seq)
+    fork = _fork(tx, row, run, known)
+    if fork is None and fence:
+        fork = _other_than_vouched(kiosk, run, known)
+    if fork is not None:
+        tx.hold(_held(proven, HoldReason.FORK, at))
+        return _branch_kept(tx, proven) or fork
+    return _add(tx, row, proven.opened, known)
 
 
 def _adopted(tx: KioskTransaction, kiosk: Kiosk, proven: Proven) -> KioskEpoch | None:
@@ -221,25 +230,6 @@ def _without_parent(tx: KioskTransaction, kiosk: Kiosk, parent: Parent) -> Gap |
     return Gap(parent.epoch, older.last_seq + 1, older.last_hash)
 
 
-def _compare(
-    tx: KioskTransaction, kiosk: Kiosk, row: KioskEpoch, proven: Proven, at: int
-) -> Pushed:
-    """What is here against what was sent; adds what goes on from it."""
-    run = proven.opened.run
-    if run.first > row.last_seq + 1:
-        return Gap(row.epoch, row.last_seq + 1, row.last_hash)
-    known = min(run.last, row.last_seq)
-    fork = _fork(tx, row, run, known) or _other_than_vouched(kiosk, run, known)
-    if fork is not None:
-        tx.hold(_held(proven, HoldReason.FORK, at))
-        return _branch_kept(tx, proven) or fork
-    tx.keep_images(proven.opened.images)
-    if run.last > known:
-        _add(tx, row, proven.opened, known)
-        return Acked(row.epoch, run.last, run.last_hash)
-    return Acked(row.epoch, row.last_seq, row.last_hash)
-
-
 def _fork(tx: KioskTransaction, row: KioskEpoch, run: Run, known: int) -> Fork | None:
     """The chain makes it enough to compare the last event that both have."""
     if known < run.first:
@@ -279,21 +269,29 @@ def _branch_kept(tx: KioskTransaction, proven: Proven) -> Pushed | None:
     return Acked(run.epoch, run.last, run.last_hash)
 
 
-def _add(tx: KioskTransaction, row: KioskEpoch, opened: Opened, known: int) -> None:
-    run, header = opened.run, opened.header
+def _add(tx: KioskTransaction, row: KioskEpoch, opened: Opened, known: int) -> Acked:
+    """Adds what goes on from the last event that is here."""
+    run = opened.run
+    tx.keep_images(opened.images)
+    if run.last <= known:
+        return Acked(row.epoch, row.last_seq, row.last_hash)
     tx.append(run.since(known + 1) if known >= run.first else run)
     tx.put_epoch(msgspec.structs.replace(row, last_seq=run.last, last_hash=run.last_hash))
     if opened.sealed_keys:
-        tx.keep_sealed(
-            SealedKeys(
-                node=run.node,
-                epoch=run.epoch,
-                first=run.first,
-                count=header.count,
-                last_hash=run.last_hash,
-                sealed=opened.sealed_keys,
-            )
-        )
+        tx.keep_sealed(_sealed(opened))
+    return Acked(row.epoch, run.last, run.last_hash)
+
+
+def _sealed(opened: Opened) -> SealedKeys:
+    header = opened.header
+    return SealedKeys(
+        node=header.node,
+        epoch=header.epoch,
+        first=header.first,
+        count=header.count,
+        last_hash=header.last_hash,
+        sealed=opened.sealed_keys,
+    )
 
 
 def _held(proven: Proven, reason: HoldReason, at: int) -> Held:

@@ -48,12 +48,23 @@ class Cluster:
     def new_database(self, name: str) -> str:
         """An empty one; its DSN."""
         with self.connect() as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
         return self.dsn(name)
 
     def connect(self, dsn: str | None = None) -> psycopg.Connection[Any]:
         """A connection for looking in from beside."""
         return psycopg.connect(dsn or self.dsn(), autocommit=True)
+
+    def set(self, setting: str, value: str) -> None:
+        """For the whole server; in force for whoever connects next."""
+        with self.connect() as connection:
+            connection.execute(f"ALTER SYSTEM SET {setting} = {value}".encode())
+        self._do("pg_ctl", "-D", self._data, "reload")
+        in_force = ""
+        while in_force != value:
+            with self.connect() as connection:
+                row = connection.execute(f"SHOW {setting}".encode()).fetchone()
+                in_force = row[0] if row else ""
 
     def remove(self) -> None:
         """Ends it and its files."""

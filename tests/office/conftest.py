@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from app.office.store.contract import Store
-from app.office.store.postgres import PostgresStore
-from app.office.store.sqlite import SqliteStore
 from tests.office.cluster import Cluster
+from tests.office.stores import opened
 
 _NUMBERS = count(1)
-
-Opener = Callable[[], Store]
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +41,3 @@ def store(where: Path | str) -> Iterator[Store]:
     made = opened(where)
     yield made
     made.close()
-
-
-def opened(where: Path | str) -> Store:
-    """The store there."""
-    return SqliteStore(where) if isinstance(where, Path) else PostgresStore(where)

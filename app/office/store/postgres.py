@@ -51,13 +51,17 @@ class PostgresStore(SqlStore):
         """
         self._journal = Connections(dsn, Part.JOURNAL)
         self._tables = Connections(dsn, Part.TABLES)
-        _migrate(self._journal, Part.JOURNAL)
-        _migrate(self._tables, Part.TABLES)
+        try:
+            _migrate(self._journal, Part.JOURNAL)
+            _migrate(self._tables, Part.TABLES)
+        except BaseException:
+            self.close()
+            raise
 
     def project(self, work: Callable[[Projecting], T]) -> T:
         """Runs ``work`` in one transaction over the tables, in this thread."""
         with self._tables.transaction() as database:
-            return work(SqlProjecting(database, _LOCKING))
+            return work(SqlProjecting(database, _Session(database.connection())))
 
     @contextmanager
     def read_tables(self) -> Iterator[Database]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from peewee import Database
 
 from app.domain.identity import EventId, Node
 from app.office.store.rows import Quarantined
-from app.office.store.session import Row
+from app.office.store.session import Session
 
 
 class SqlProjecting:
     """See :class:`app.office.store.contract.Projecting`."""
 
-    def __init__(self, database: Database, locking: str) -> None:
-        """``database``: in an open transaction. ``locking``: see :class:`Session`."""
+    def __init__(self, database: Database, session: Session) -> None:
+        """``session``: the transaction that is open in ``database``."""
         self._database = database
-        self._locking = locking
+        self._rows = session.rows
+        self._locking = session.locking
 
     @property
     def database(self) -> Database:
@@ -86,8 +86,3 @@ class SqlProjecting:
             "DELETE FROM quarantine WHERE node = ? AND epoch = ? AND seq = ? AND lane = ?",
             (*id, lane),
         )
-
-    def _rows(self, sql: str, parameters: Sequence[object]) -> list[Row]:
-        run: Any = self._database.execute_sql  # untyped in peewee's stubs
-        cursor = run(sql.replace("?", self._database.param), parameters)
-        return list(cursor.fetchall()) if cursor.description is not None else []

@@ -52,7 +52,9 @@ class SqliteStore(SqlStore):
 
     def project(self, work: Callable[[Projecting], T]) -> T:
         """Runs ``work`` in one transaction over the tables."""
-        return self._tables.write(lambda database: work(SqlProjecting(database, "")))
+        return self._tables.write(
+            lambda database: work(SqlProjecting(database, _Session(connection_of(database))))
+        )
 
     @contextmanager
     def read_tables(self) -> Iterator[Database]:
