@@ -20,7 +20,7 @@ from tests.office.stores import opened
 
 T = TypeVar("T")
 
-EVENTS = 2_000
+EVENTS = 1_200
 _STEP = 4
 
 
