@@ -85,6 +85,23 @@ def admit(store: Store, held: Held, at: int) -> Pushed:
     return store.change(held.node, take)
 
 
+def wanted(kiosk: Kiosk) -> Gap:
+    """From where on head office lacks events: what it tells a kiosk that says hello."""
+    row = kiosk.in_force
+    parent = row.parent
+    if parent is not None and row.last_seq == 0:
+        older = next_of(kiosk, parent.epoch)
+        if older.next <= parent.seq:
+            return older
+    return next_of(kiosk, row.epoch)
+
+
+def next_of(kiosk: Kiosk, epoch: int) -> Gap:
+    """What goes on from the last event of an epoch that is here."""
+    row = kiosk.epochs.get(epoch)
+    return Gap(epoch, 1, bytes(32)) if row is None else Gap(epoch, row.last_seq + 1, row.last_hash)
+
+
 def _known(store: Store, node: Node) -> Kiosk:
     kiosk = store.kiosk(node)
     if kiosk is None:
@@ -152,17 +169,13 @@ def _take(tx: KioskTransaction, proven: Proven, at: int, *, fence: bool) -> Push
     header, run = proven.opened.header, proven.opened.run
     row = kiosk.epochs.get(header.epoch) or _adopted(tx, kiosk, proven)
     if row is None:
-        return Gap(header.epoch, 1, bytes(32))
+        return next_of(kiosk, header.epoch)
     if fence and header.last > _reach(kiosk, row, proven.sealed_by):
         tx.hold(_held(proven, HoldReason.FENCED, at))
         return Fenced(kiosk.in_force.epoch)
-    if run.first == 1:
-        _require_beginning(row, run)
-        missing = _without_parent(tx, kiosk, row.parent) if row.parent else None
-        if missing is not None:
-            return missing
-    if run.first > row.last_seq + 1:
-        return Gap(row.epoch, row.last_seq + 1, row.last_hash)
+    missing = _missing(tx, kiosk, row, run)
+    if missing is not None:
+        return missing
     known = min(run.last, row.last_seq)
     fork = _fork(tx, row, run, known)
     if fork is None and fence:
@@ -217,17 +230,26 @@ def _require_beginning(row: KioskEpoch, run: Run) -> None:
         raise ForeignBeginning(row.node, row.epoch)
 
 
+def _missing(tx: KioskTransaction, kiosk: Kiosk, row: KioskEpoch, run: Run) -> Gap | Fork | None:
+    """What must be here before this run: the event before it, or the one its epoch goes on from.
+
+    Raises ForeignBeginning.
+    """
+    if run.first > row.last_seq + 1:
+        return next_of(kiosk, row.epoch)
+    if run.first > 1:
+        return None
+    _require_beginning(row, run)
+    return _without_parent(tx, kiosk, row.parent) if row.parent else None
+
+
 def _without_parent(tx: KioskTransaction, kiosk: Kiosk, parent: Parent) -> Gap | Fork | None:
-    """What is missing before an epoch may begin: the event that it goes on from."""
     hash = tx.hash_at(parent.epoch, parent.seq)
     if hash == parent.hash or tx.is_held(*parent):
         return None
     if hash is not None:
         return Fork(parent.epoch, parent.seq)
-    older = kiosk.epochs.get(parent.epoch)
-    if older is None:
-        return Gap(parent.epoch, 1, bytes(32))
-    return Gap(parent.epoch, older.last_seq + 1, older.last_hash)
+    return next_of(kiosk, parent.epoch)
 
 
 def _fork(tx: KioskTransaction, row: KioskEpoch, run: Run, known: int) -> Fork | None:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import pytest
 
 from app.office.epochs import Granted, NoSuchRequest, Waits, ask_epoch, grant_epoch
-from app.office.push import admit, push
+from app.office.push import admit, push, wanted
 from app.office.push_answers import Acked, Fenced, Fork, Gap
 from app.office.store.contract import Store
 from app.office.store.errors import AnothersBundle, ForeignBeginning
 from app.office.store.rows import HoldReason
 from app.sync.errors import WrongSignature
 from tests.office.nodes import NOW, KioskNode, same
+
+
+def asked_for(store: Store) -> Gap:
+    """What kiosk 7 is told when it says hello."""
+    kiosk = store.kiosk(7)
+    assert kiosk is not None
+    return wanted(kiosk)
 
 
 def test_a_restored_kiosk_goes_on_in_a_granted_epoch(store: Store) -> None:
@@ -104,10 +111,13 @@ def test_events_before_the_restore_come_under_the_newer_key(store: Store) -> Non
     kiosk = KioskNode(7).enrol(store).sell(9)
     kiosk.push(store, 1, 4)
     restored = kiosk.back_to(8).begin_epoch().sell(2)
+    assert asked_for(store) == Gap(1, 5, kiosk.here.hashes[3])
     restored.be_granted(store)
-    assert restored.push(store) == Gap(1, 5, kiosk.here.hashes[3])
+    assert restored.push(store) == Gap(1, 5, kiosk.here.hashes[3]) == asked_for(store)
     assert restored.push(store, 5, 8, epoch=1) == Acked(1, 8, kiosk.here.hashes[7])
+    assert asked_for(store) == Gap(2, 1, restored.here.previous)
     assert restored.push(store) == Acked(2, *restored.head)
+    assert asked_for(store) == Gap(2, 4, restored.here.last_hash)
     assert same(store, restored, 1)
     assert same(store, restored, 2)
 
@@ -135,7 +145,7 @@ def test_a_kiosk_restored_twice_while_offline_fills_in_the_epoch_between(store: 
     kiosk.push(store, 1, 3)
     kiosk.begin_epoch().sell(3).begin_epoch().sell(1)
     kiosk.be_granted(store)
-    assert kiosk.push(store) == Gap(2, 1, bytes(32))
+    assert kiosk.push(store) == Gap(2, 1, bytes(32)) == asked_for(store)
     assert kiosk.push(store, epoch=2) == Gap(1, 4, kiosk.journals[1].hashes[2])
     assert kiosk.push(store, 4, epoch=1) == Acked(1, 6, kiosk.journals[1].last_hash)
     assert kiosk.push(store, epoch=2) == Acked(2, 4, kiosk.journals[2].last_hash)
