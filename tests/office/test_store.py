@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.identity import EventId
-from app.ledger.errors import DiskFull
+from app.ledger.errors import DiskFull, LedgerDamaged
 from app.office.push_answers import Acked
 from app.office.store.contract import Projecting, Store
 from app.office.store.errors import AlreadyEnrolled, StoreNewer, StoreUnsafe
@@ -229,6 +229,19 @@ def test_sqlite_files_are_private_and_two(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "office").close()
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "office").iterdir()}
     assert modes == {"journal.db": 0o600, "tables.db": 0o600}
+
+
+def test_a_store_whose_making_was_interrupted_is_made(tmp_path: Path) -> None:
+    (tmp_path / "journal.db").touch()
+    store = SqliteStore(tmp_path)
+    KioskNode(7).enrol(store)
+    store.close()
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "tables.db").write_bytes(b"somebody else's " * 1000)
+    with pytest.raises(LedgerDamaged):
+        SqliteStore(tmp_path)
 
 
 def test_a_full_disk_acknowledges_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

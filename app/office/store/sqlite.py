@@ -17,7 +17,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.identity import Node
 from app.ledger.connections import Readers, Writer
-from app.ledger.database import connection_of
+from app.ledger.database import APPLICATION_ID, connection_of
 from app.ledger.files import create_private
 from app.office.store.contract import Projecting
 from app.office.store.errors import StoreNewer, StoreUnavailable
@@ -31,7 +31,10 @@ T = TypeVar("T")
 
 _PATIENCE = 30_000
 """Milliseconds that one process waits for another one's transaction."""
-_FILE_MODE = 0o700
+_FOLDER_MODE = 0o700
+_PAGE = 16 << 10
+"""Bytes. Events of 1.5 KB leave less of it empty: a fifth less room than SQLite's own 4 KiB, and a
+third less work to add them (measured)."""
 
 
 class SqliteStore(SqlStore):
@@ -42,7 +45,7 @@ class SqliteStore(SqlStore):
 
         Raises LedgerDamaged, LedgerUnsafe, DiskFull, StoreNewer.
         """
-        folder.mkdir(mode=_FILE_MODE, parents=True, exist_ok=True)
+        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
         self._journal = _File(folder / "journal.db", Part.JOURNAL)
         try:
             self._tables = _File(folder / "tables.db", Part.TABLES)
@@ -101,9 +104,9 @@ class _File:
     """One database file with its writer and readers."""
 
     def __init__(self, path: Path, part: Part) -> None:
-        if not path.exists():
-            create_private(path)
-        self._writer = Writer(path, create=True)
+        if not path.exists() or path.stat().st_size == 0:
+            _create(path)
+        self._writer = Writer(path)
         self.readers = Readers(path)
         try:
             self._writer.run(lambda db: connection_of(db).set_busy_timeout(_PATIENCE))
@@ -122,6 +125,16 @@ class _File:
     def close(self) -> None:
         self.readers.close()
         self._writer.close()
+
+
+def _create(path: Path) -> None:
+    """A file of nothing but its header, which says the size of its pages for good."""
+    path.unlink(missing_ok=True)  # an empty one: its making was interrupted
+    create_private(path)
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    connection.pragma("page_size", _PAGE)
+    connection.pragma("application_id", APPLICATION_ID)
+    connection.close()
 
 
 def _migrate(connection: apsw.Connection, part: Part) -> None:
