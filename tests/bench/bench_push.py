@@ -21,6 +21,7 @@ from app.ledger.journal import rows_in_order
 from app.ledger.ledger import Ledger
 from app.office.push import push
 from app.office.push_answers import Acked
+from app.office.store.opening import open_store
 from app.sync.bundle import parse_joined
 from app.sync.event_codecs import Codec
 from tests.bench.bench_journal import fill, template
@@ -28,7 +29,6 @@ from tests.bench.line import Line, line
 from tests.counter import Counter
 from tests.office.cluster import Cluster
 from tests.office.nodes import NOW, KioskNode
-from tests.office.stores import opened
 
 _GOAL = 60_000.0
 _BUNDLE = 500
@@ -112,9 +112,9 @@ def _opening(work: Work) -> float:
     return work.events / (time.perf_counter() - start)
 
 
-def _rate(where: Path | str, works: Sequence[Work]) -> float:
+def _rate(where: str, works: Sequence[Work]) -> float:
     """Events per second of all processes together."""
-    store = opened(where)
+    store = open_store(where)
     for work in works:
         for kiosk in work.kiosks:
             kiosk.enrol(store)
@@ -136,8 +136,8 @@ def _rate(where: Path | str, works: Sequence[Work]) -> float:
     return sum(work.events for work in works) / taken
 
 
-def _push_all(where: Path | str, work: Work, ready: Callable[[], object]) -> None:
-    store = opened(where)
+def _push_all(where: str, work: Work, ready: Callable[[], object]) -> None:
+    store = open_store(where)
     ready()
     for sender, data in work.requests:
         answer = push(store, sender, data, NOW)
@@ -147,11 +147,11 @@ def _push_all(where: Path | str, work: Work, ready: Callable[[], object]) -> Non
 
 
 @contextmanager
-def _place(store: str, folder: Path) -> Iterator[Path | str]:
+def _place(store: str, folder: Path) -> Iterator[str]:
     """An empty store, on the same disk."""
     with tempfile.TemporaryDirectory(dir=folder) as made_here:
         if store == "sqlite":
-            yield Path(made_here)
+            yield made_here
             return
         cluster = Cluster(Path(tempfile.mkdtemp(prefix="pg-", dir="/var/tmp")))
         try:

@@ -43,7 +43,7 @@ class Cluster:
 
     def dsn(self, database: str = "postgres") -> str:
         """As libpq takes it."""
-        return f"host={self._folder} user=postgres dbname={database}"
+        return f"postgresql://postgres@/{database}?host={self._folder}"
 
     def new_database(self, name: str) -> str:
         """An empty one; its DSN."""

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.office.store.contract import Store
+from app.office.store.opening import open_store
 from tests.office.cluster import Cluster
-from tests.office.stores import opened
 
 _NUMBERS = count(1)
 
@@ -27,17 +27,17 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A folder or a DSN, nothing in it yet."""
     if request.param == "sqlite":
-        return tmp_path / "office"
+        return str(tmp_path / "office")
     cluster: Cluster = request.getfixturevalue("cluster")
     return cluster.new_database(f"office{next(_NUMBERS)}")
 
 
 @pytest.fixture
-def store(where: Path | str) -> Iterator[Store]:
+def store(where: str) -> Iterator[Store]:
     """An empty one."""
-    made = opened(where)
+    made = open_store(where)
     yield made
     made.close()

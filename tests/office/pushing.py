@@ -10,13 +10,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from app.office.push_answers import Acked
 from app.office.store.contract import KioskTransaction, Store
+from app.office.store.opening import open_store
 from tests.office.nodes import KioskNode
-from tests.office.stores import opened
 
 T = TypeVar("T")
 
@@ -31,7 +30,7 @@ def kiosk() -> KioskNode:
 
 def main(where: str, when: str = "") -> None:
     """Pushes everything in small bundles."""
-    store = opened(where if "=" in where else Path(where))
+    store = open_store(where)
     made = kiosk()
     for number, first in enumerate(range(1, EVENTS + 1, _STEP), 1):
         if number == 3 and when:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,9 +13,9 @@ from hypothesis import strategies as st
 from app.office.push import push
 from app.office.push_answers import Acked, Gap
 from app.office.store.contract import Store
+from app.office.store.opening import open_store
 from app.sync.event_codecs import Codec
 from tests.office.nodes import NOW, KioskNode, same
-from tests.office.stores import opened
 
 _NODES = (3, 7, 9)
 _MOST = 12
@@ -27,17 +26,17 @@ Sent = tuple[int, int, int, Codec]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def where(request: pytest.FixtureRequest) -> Iterator[Path | str]:
+def where(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "postgres":
         yield request.getfixturevalue("cluster").new_database("orders")
         return
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-        yield Path(folder)
+        yield folder
 
 
 @pytest.fixture(scope="module")
-def store(where: Path | str) -> Iterator[Store]:
-    made = opened(where)
+def store(where: str) -> Iterator[Store]:
+    made = open_store(where)
     yield made
     made.close()
 

@@ -9,17 +9,18 @@ import threading
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from app.office.push_answers import Acked, Gap, Ungranted
 from app.office.store.contract import Store
 from app.office.store.errors import StoreUnavailable
+from app.office.store.opening import open_store
 from tests.office.cluster import Cluster
 from tests.office.nodes import KioskNode, kept, same
 from tests.office.pushing import EVENTS, kiosk
-from tests.office.stores import opened
 
 
-def started(where: Path | str, *when: str) -> subprocess.Popen[str]:
+def started(where: str, *when: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.office.pushing", str(where), *when],
         stdout=subprocess.PIPE,
@@ -27,8 +28,8 @@ def started(where: Path | str, *when: str) -> subprocess.Popen[str]:
     )
 
 
-def enrolled(where: Path | str) -> KioskNode:
-    store = opened(where)
+def enrolled(where: str) -> KioskNode:
+    store = open_store(where)
     made = kiosk().enrol(store)
     store.close()
     return made
@@ -40,9 +41,9 @@ def cursor(store: Store) -> int:
     return found.in_force.last_seq
 
 
-def require_whole_and_going_on(where: Path | str, made: KioskNode, acked: int) -> None:
+def require_whole_and_going_on(where: str, made: KioskNode, acked: int) -> None:
     """Up to some event from ``acked`` on exactly the kiosk's; the rest comes after."""
-    store = opened(where)
+    store = open_store(where)
     last = cursor(store)
     bodies, headers = kept(store, 7, 1)
     assert last >= acked
@@ -53,7 +54,7 @@ def require_whole_and_going_on(where: Path | str, made: KioskNode, acked: int) -
     store.close()
 
 
-def test_killed_at_any_time_what_was_acknowledged_is_there(where: Path | str) -> None:
+def test_killed_at_any_time_what_was_acknowledged_is_there(where: str) -> None:
     made = enrolled(where)
     process = started(where)
     assert process.stdout is not None
@@ -68,11 +69,11 @@ def test_killed_at_any_time_what_was_acknowledged_is_there(where: Path | str) ->
 
 
 @pytest.mark.parametrize(("when", "there"), [("before", 8), ("after", 12)])
-def test_killed_around_the_commit(where: Path | str, when: str, there: int) -> None:
+def test_killed_around_the_commit(where: str, when: str, there: int) -> None:
     made = enrolled(where)
     said = started(where, when).communicate()[0]
     assert said.split() == ["4", "8"]
-    store = opened(where)
+    store = open_store(where)
     assert cursor(store) == there
     store.close()
     require_whole_and_going_on(where, made, there)
@@ -80,7 +81,7 @@ def test_killed_around_the_commit(where: Path | str, when: str, there: int) -> N
 
 def test_postgresql_crashes_under_pushes_and_they_go_on_by_themselves(cluster: Cluster) -> None:
     where = cluster.new_database("crash")
-    store = opened(where)
+    store = open_store(where)
     made = kiosk().enrol(store)
     acked, failed, enough = [0], threading.Event(), threading.Event()
 
@@ -112,21 +113,21 @@ def test_postgresql_crashes_under_pushes_and_they_go_on_by_themselves(cluster: C
 
 
 def test_head_office_restored_from_a_backup_is_filled_again(
-    where: Path | str, request: pytest.FixtureRequest
+    where: str, request: pytest.FixtureRequest
 ) -> None:
-    store = opened(where)
+    store = open_store(where)
     one, other = (KioskNode(node).enrol(store).sell(9) for node in (3, 7))
     one.push(store, 1, 4)
     other.push(store)
     store.close()
     backup = copied(where, request)
-    store = opened(where)
+    store = open_store(where)
     one.push(store)
     other.begin_epoch().sell(3).be_granted(store)
     other.push(store)
     store.close()
 
-    store = opened(backup)
+    store = open_store(backup)
     one.sell(2)
     assert one.push(store, 11) == Gap(1, 5, one.here.hashes[3])
     assert one.push(store, 5) == Acked(1, *one.head)
@@ -137,12 +138,12 @@ def test_head_office_restored_from_a_backup_is_filled_again(
     store.close()
 
 
-def copied(where: Path | str, request: pytest.FixtureRequest) -> Path | str:
+def copied(where: str, request: pytest.FixtureRequest) -> str:
     """A backup of a store that nobody has open."""
-    if isinstance(where, Path):
-        return Path(shutil.copytree(where, where.with_name("backup")))
+    if not where.startswith("postgresql:"):
+        return str(shutil.copytree(where, Path(where).with_name("backup")))
     cluster: Cluster = request.getfixturevalue("cluster")
-    name = where.rpartition("=")[2]
+    name = conninfo_to_dict(where)["dbname"]
     with cluster.connect() as connection:
         connection.execute(f'CREATE DATABASE "{name}-backup" TEMPLATE "{name}"')
     return cluster.dsn(f"{name}-backup")

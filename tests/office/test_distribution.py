@@ -20,9 +20,9 @@ from app.office.push_answers import Acked
 from app.office.store import postgres
 from app.office.store.contract import KioskTransaction, Store
 from app.office.store.migrations import DISTRIBUTED_BY, HISTORY, REFERENCE
+from app.office.store.opening import open_store
 from tests.office.cluster import Cluster
 from tests.office.nodes import NOW, KioskNode, same
-from tests.office.stores import opened
 
 _PARTITIONS = 4
 _SCRIPT = Path(__file__).parents[2] / "scripts" / "distribute-by-kiosk.sql"
@@ -33,7 +33,7 @@ _PUSHED = [table for table in DISTRIBUTED_BY if table.startswith("journal.")]
 def dsn(cluster: Cluster) -> Iterator[str]:
     """A store whose pushed tables are partitioned by the hash of the node."""
     made = cluster.new_database("partitioned")
-    opened(made).close()
+    open_store(made).close()
     with cluster.connect(made) as connection:
         for table in _PUSHED:
             _partition(connection, table)
@@ -90,7 +90,7 @@ def test_each_statement_of_a_push_touches_one_partition(
 
     monkeypatch.setattr(postgres._Session, "rows", noting_rows)
     monkeypatch.setattr(postgres._Session, "many", noting_many)
-    store = opened(dsn)
+    store = open_store(dsn)
     restored = everything_a_push_does(store)
     assert same(store, restored)
     store.close()
@@ -122,7 +122,7 @@ def _touched(connection: psycopg.Connection[Any], sql: str, given: Sequence[obje
 
 def test_a_whole_push_locks_partitions_of_one_number(dsn: str, cluster: Cluster) -> None:
     """What the server itself says that the transaction has touched, COPY included."""
-    store = opened(dsn)
+    store = open_store(dsn)
     kiosk = KioskNode(7).enrol(store).sell(9).restart()
     opened_run = kiosk.here
     found: list[str] = []
@@ -203,5 +203,5 @@ def _with_tables(cluster: Cluster) -> str:
             "SELECT 1 FROM pg_database WHERE datname = %s", (name,)
         ).fetchone()
     dsn = cluster.dsn(name) if there else cluster.new_database(name)
-    opened(dsn).close()
+    open_store(dsn).close()
     return dsn

@@ -15,12 +15,12 @@ from app.office.push_answers import Acked
 from app.office.store.contract import Projecting, Store
 from app.office.store.errors import AlreadyEnrolled, StoreNewer, StoreUnsafe
 from app.office.store.migrations import HISTORY
+from app.office.store.opening import open_store
 from app.office.store.postgres import PostgresStore
 from app.office.store.rows import Contact, Invitation, Quarantined, Waiting
 from app.office.store.sqlite import SqliteStore
 from tests.office.cluster import Cluster
 from tests.office.nodes import NOW, KioskNode, kept, same
-from tests.office.stores import opened
 
 
 def invitation(code: int, node: int = 7) -> Invitation:
@@ -202,23 +202,23 @@ def test_one_kiosks_pushes_at_once_add_up(store: Store) -> None:
     assert same(store, kiosk)
 
 
-def test_the_store_is_there_again_after_it_was_closed(where: Path | str) -> None:
-    store = opened(where)
+def test_the_store_is_there_again_after_it_was_closed(where: str) -> None:
+    store = open_store(where)
     kiosk = KioskNode(7).enrol(store).sell(5)
     kiosk.push(store)
     store.close()
     store.close()
-    store = opened(where)
+    store = open_store(where)
     assert same(store, kiosk)
     store.close()
 
 
-def test_a_store_of_a_newer_program_is_left_alone(where: Path | str) -> None:
-    store = opened(where)
+def test_a_store_of_a_newer_program_is_left_alone(where: str) -> None:
+    store = open_store(where)
     store.project(lambda tx: _raise_version(tx))
     store.close()
     with pytest.raises(StoreNewer):
-        opened(where)
+        open_store(where)
 
 
 def _raise_version(tx: Projecting) -> None:
