@@ -7,16 +7,17 @@ store is compared under the lock. docs/sync.md, "Requests".
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
-from typing import NamedTuple
 
 import msgspec
 
 from app.domain.errors import TapcardError
-from app.domain.identity import EventId, Node, kiosk_name
-from app.domain.text import _
+from app.domain.identity import EventId, Node
 from app.ledger import journal
 from app.ledger.events.ledger_life import EpochBegun, LedgerBegun
+from app.office.proving import Proven, bundles_of, portions, prove
 from app.office.push_answers import Acked, Fenced, Fork, Gap, Pushed, Revoked, Ungranted
 from app.office.store.contract import KioskTransaction, Store
 from app.office.store.errors import (
@@ -26,28 +27,19 @@ from app.office.store.errors import (
     StoreError,
 )
 from app.office.store.rows import Held, HoldReason, Kiosk, KioskEpoch, Parent, SealedKeys
-from app.sync.bundle import Bundle, Opened, key_id, parse, parse_joined
-from app.sync.bundle_header import BundleHeader
-from app.sync.errors import SyncError, WrongSignature, damaged
+from app.sync.bundle import Opened, parse
+from app.sync.errors import SyncError
 from app.sync.run import Run
 
 _LOG = logging.getLogger(__name__)
 _NO_END = 1 << 32
 
 
-class Proven(NamedTuple):
-    """A bundle whose signature, digest and chain hold."""
-
-    opened: Opened
-    sealed_by: int
-    """Epoch whose key sealed it: its own, or a later one after a restore."""
-    file: bytes
-
-
 def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
     """Takes one bundle or several joined, all of ``sender``; answers about the last one taken.
 
-    Taking ends at the first that is not acknowledged. Returned means durable.
+    Taking ends at the first that is not acknowledged or does not hold together; what stands before
+    it is taken all the same. Returned means durable.
 
     Raises:
         NotEnrolled, AnothersBundle, ForeignBeginning: of a bundle that is not what it should be.
@@ -59,10 +51,7 @@ def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
         _refuse(store, sender, "revoked", "", at)
         return Revoked()
     try:
-        proven = _prove_all(kiosk, data)
-        if isinstance(proven, Ungranted):
-            return proven
-        return store.change(sender, lambda tx: _take_all(tx, proven, at))
+        return _take_portions(store, kiosk, data, at)
     except (SyncError, StoreError) as error:
         _refuse_error(store, sender, error, at)
         raise
@@ -74,7 +63,7 @@ def admit(store: Store, held: Held, at: int) -> Pushed:
     Only what goes on from the events that are here; anything else stays held. Raises as push.
     """
     kiosk = _known(store, held.node)
-    proven = _prove(kiosk, parse(held.file), held.file)
+    proven = prove(kiosk, parse(held.file), held.file)
 
     def take(tx: KioskTransaction) -> Pushed:
         answer = _take(tx, proven, at, fence=False)
@@ -119,42 +108,20 @@ def _refuse(store: Store, sender: Node, code: str, detail: str, at: int) -> None
     store.refused(sender, code, detail, at)
 
 
-def _prove_all(kiosk: Kiosk, data: bytes) -> list[Proven] | Ungranted:
-    sender = kiosk.enrolment.node
-    bundles = parse_joined(data)
-    if not bundles:
-        raise damaged("it is empty")
-    proven, start = [], 0
-    for bundle in bundles:
-        if bundle.header.node != sender:
-            raise AnothersBundle(sender, bundle.header.node)
-        if bundle.header.epoch > kiosk.in_force.epoch:
-            # What stands before an ungranted epoch is sent again with the next request.
-            return Ungranted(kiosk.in_force.epoch)
-        proven.append(_prove(kiosk, bundle, data[start : start + bundle.size]))
-        start += bundle.size
-    return proven
+def _take_portions(store: Store, kiosk: Kiosk, data: bytes, at: int) -> Pushed:
+    bundles = bundles_of(kiosk.enrolment.node, data)
+    answer: Pushed = Ungranted(kiosk.in_force.epoch)
+    for some in portions(kiosk, bundles, data):
+        taken = partial(_take_all, proven=some, at=at)
+        answer = store.change(kiosk.enrolment.node, taken)
+        if not isinstance(answer, Acked):
+            return answer
+    # The first epoch that nobody granted ended the portions, if there is one.
+    ungranted = any(bundle.header.epoch > kiosk.in_force.epoch for bundle in bundles)
+    return Ungranted(kiosk.in_force.epoch) if ungranted else answer
 
 
-def _prove(kiosk: Kiosk, bundle: Bundle, file: bytes) -> Proven:
-    """Raises SyncError."""
-    header = bundle.header
-    for row in _possible_signers(kiosk, header):
-        if key_id(row.public_key) == header.key_id:
-            return Proven(bundle.open(row.public_key), row.epoch, file)
-    raise WrongSignature(
-        _("This bundle is not signed by a key that is known for {kiosk}.").format(
-            kiosk=kiosk_name(header.node)
-        )
-    )
-
-
-def _possible_signers(kiosk: Kiosk, header: BundleHeader) -> list[KioskEpoch]:
-    """Its own epoch, then those that were granted after it."""
-    return [row for epoch, row in sorted(kiosk.epochs.items()) if epoch >= header.epoch]
-
-
-def _take_all(tx: KioskTransaction, proven: list[Proven], at: int) -> Pushed:
+def _take_all(tx: KioskTransaction, proven: Sequence[Proven], at: int) -> Pushed:
     for one in proven:
         answer = _take(tx, one, at, fence=True)
         if not isinstance(answer, Acked):

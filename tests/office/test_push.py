@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 
 import msgspec
 import pytest
 
 from app.office.push import push
-from app.office.push_answers import Acked, Gap, Revoked, Ungranted
+from app.office.push_answers import Acked, Gap, Pushed, Revoked, Ungranted
 from app.office.store.contract import KioskTransaction, Store
 from app.office.store.errors import AnothersBundle, ForeignBeginning, NotEnrolled
 from app.office.store.rows import EnrolmentState
@@ -61,6 +62,45 @@ def test_several_bundles_in_one_request(store: Store) -> None:
     assert push(store, 7, joined, NOW) == Acked(1, 6, kiosk.here.hashes[5])
     joined = b"".join(kiosk.seal(first, first) for first in (7, 9))
     assert push(store, 7, joined, NOW) == Gap(1, 8, kiosk.here.hashes[6])
+
+
+def test_what_stands_before_a_bad_bundle_is_taken(store: Store) -> None:
+    kiosk = KioskNode(7).enrol(store).sell(9)
+    bad = bytearray(kiosk.seal(4, 6))
+    bad[-1] ^= 1
+    with pytest.raises(BundleDamaged):
+        push(store, 7, kiosk.seal(1, 3) + bytes(bad) + kiosk.seal(7), NOW)
+    assert len(store.page(7, 1, 1, 99).events) == 3
+    assert kiosk.push(store, 4) == Acked(1, *kiosk.head)
+
+
+def test_what_stands_before_an_ungranted_epoch_is_taken(store: Store) -> None:
+    kiosk = KioskNode(7).enrol(store).sell(9)
+    before, head = kiosk.seal(), kiosk.head
+    kiosk.begin_epoch()
+    assert push(store, 7, before + kiosk.seal(), NOW) == Ungranted(1)
+    found = store.kiosk(7)
+    assert found is not None
+    assert (found.in_force.last_seq, found.in_force.last_hash) == head
+
+
+def test_a_large_request_is_taken_in_portions(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Small files may hold much: never all of it stands in memory at once."""
+    kiosk = KioskNode(7).enrol(store).sell(19)
+    monkeypatch.setattr("app.office.proving.PORTION", 100)
+    change, transactions = store.change, []
+
+    def counted(node: int, work: Callable[[KioskTransaction], Pushed]) -> Pushed:
+        transactions.append(node)
+        return change(node, work)
+
+    monkeypatch.setattr(store, "change", counted)
+    joined = b"".join(kiosk.seal(first, first + 1) for first in range(1, 20, 2))
+    assert push(store, 7, joined, NOW) == Acked(1, *kiosk.head)
+    assert len(transactions) > 3
+    assert same(store, kiosk)
 
 
 def test_kiosks_do_not_touch_each_other(store: Store) -> None:
