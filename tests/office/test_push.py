@@ -118,6 +118,10 @@ def test_images_and_sealed_keys_are_kept_by_kiosk(store: Store) -> None:
     digests = [sha256(one).digest() for one in images]
     assert store.images(7, digests) == dict(zip(digests, images, strict=True))
     assert store.images(8, digests) == {}
+    more = (b"a third", *images)
+    push(store, 7, kiosk.seal(images=more), NOW)
+    digests = [sha256(one).digest() for one in more]
+    assert store.images(7, digests) == dict(zip(digests, more, strict=True))
     (sealed,) = store.sealed_keys(7)
     assert (sealed.epoch, sealed.first, sealed.count) == (1, 1, 4)
     opened = parse(kiosk.seal(images=images, keys=keys)).open(kiosk.signer.public_key)

@@ -7,7 +7,7 @@ and copies; nothing else is touched, so that Citus can run it on one machine (do
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -31,14 +31,17 @@ _LOCKING = " FOR UPDATE"
 _VIEW = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _MIGRATING = 0x54415043
 """Key of the lock under which one process at a time changes the schema."""
-_COPY = "COPY journal_event (node, epoch, seq, hash, body) FROM STDIN (FORMAT BINARY)"
+_COPY_EVENTS = b"COPY journal_event (node, epoch, seq, hash, body) FROM STDIN (FORMAT BINARY)"
+_COPY_IMAGES = b"COPY plan_image (node, digest, body) FROM STDIN (FORMAT BINARY)"
 _COPY_BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _COPY_END = b"\xff\xff"
-_COPY_ROW = struct.Struct(">hiqiqiqi32si")
-"""Five fields, each behind its length: node, epoch, seq, hash, length of the body.
+_EVENT = struct.Struct(">hiqiqiqi32si")
+"""A row of five fields, each behind its length; of the last one, the body, only the length.
 
 Source: PostgreSQL's documentation of COPY, "Binary Format".
 """
+_IMAGE = struct.Struct(">hiqi32si")
+"""Likewise, of three."""
 
 
 class PostgresStore(SqlStore):
@@ -140,15 +143,27 @@ class _Session:
         bodies: Sequence[bytes],
         hashes: Sequence[bytes],
     ) -> None:
-        parts = [_COPY_BEGIN]
+        parts: list[bytes] = []
         for seq, (hash, body) in enumerate(zip(hashes, bodies, strict=True), first):
-            parts += (
-                _COPY_ROW.pack(5, 8, node, 8, epoch, 8, seq, 32, hash, len(body)),
-                body,
-            )
-        parts.append(_COPY_END)
-        with self._connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-            copy.write(b"".join(parts))
+            parts += (_EVENT.pack(5, 8, node, 8, epoch, 8, seq, 32, hash, len(body)), body)
+        self._copy(_COPY_EVENTS, parts)
+
+    def add_images(self, node: Node, images: Mapping[bytes, bytes]) -> None:
+        """Under the kiosk's lock nobody adds one between the question and the answer."""
+        there = self.rows(
+            "SELECT digest FROM plan_image WHERE node = ? AND digest = ANY(?)", (node, list(images))
+        )
+        known = {row[0] for row in there}
+        parts: list[bytes] = []
+        for digest, body in images.items():
+            if digest not in known:
+                parts += (_IMAGE.pack(3, 8, node, 32, digest, len(body)), body)
+        if parts:
+            self._copy(_COPY_IMAGES, parts)
+
+    def _copy(self, statement: bytes, parts: Sequence[bytes]) -> None:
+        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(b"".join((_COPY_BEGIN, *parts, _COPY_END)))
 
 
 @lru_cache(maxsize=256)

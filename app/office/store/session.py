@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 Row: TypeAlias = tuple[Any, ...]
@@ -25,3 +25,6 @@ class Session(Protocol):
         self, node: int, epoch: int, first: int, bodies: Sequence[bytes], hashes: Sequence[bytes]
     ) -> None:
         """Adds to journal_event in the fastest way that there is."""
+
+    def add_images(self, node: int, images: Mapping[bytes, bytes]) -> None:
+        """Adds to plan_image those that are not there, by digest, likewise."""

@@ -95,11 +95,7 @@ class SqlKiosk:
     def keep_images(self, images: Mapping[bytes, bytes]) -> None:
         """Each once."""
         if images:
-            self._session.many(
-                "INSERT INTO plan_image (node, digest, body) VALUES (?, ?, ?) "
-                "ON CONFLICT (node, digest) DO NOTHING",
-                [(self._node, digest, body) for digest, body in images.items()],
-            )
+            self._session.add_images(self._node, images)
 
     def keep_sealed(self, keys: SealedKeys) -> None:
         """Once for each range."""

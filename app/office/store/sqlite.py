@@ -6,7 +6,7 @@ Opened as a ledger is: WAL, every commit forced to the medium, settings read bac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -176,6 +176,13 @@ class _Session:
                 (node, epoch, seq, hash, body)
                 for seq, (hash, body) in enumerate(zip(hashes, bodies, strict=True), first)
             ),
+        )
+
+    def add_images(self, node: Node, images: Mapping[bytes, bytes]) -> None:
+        self.many(
+            "INSERT INTO plan_image (node, digest, body) VALUES (?, ?, ?) "
+            "ON CONFLICT (node, digest) DO NOTHING",
+            [(node, digest, body) for digest, body in images.items()],
         )
 
 
