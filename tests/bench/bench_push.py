@@ -1,7 +1,7 @@
 """Events per second made durable at head office, with every hash and signature verified.
 
 Real sales with their card images, sealed as kiosks seal them, are pushed through the rules by one
-process and by several at once. Sealing and reading the files is not measured: that is the kiosks' work.
+process and by several at once. Sealing is not measured: that is the kiosks' work.
 """
 
 from __future__ import annotations
