@@ -182,8 +182,8 @@ class Store(Protocol):
     def drop_sealed(self, keys: SealedKeys) -> None:
         """They were opened and kept elsewhere: erasing must find them in one place."""
 
-    def held(self, node: Node | None = None) -> Sequence[Held]:
-        """Bundles that wait for a decision, by time."""
+    def held(self, node: Node | None = None, limit: int = 100) -> Sequence[Held]:
+        """Bundles that wait for a decision, with their files, by time."""
 
     # The tables
 

@@ -270,14 +270,14 @@ class SqlStore(ABC):
             )
         )
 
-    def held(self, node: Node | None = None) -> Sequence[Held]:
+    def held(self, node: Node | None = None, limit: int = 100) -> Sequence[Held]:
         """Bundles that wait for a decision, by time."""
         which, of = _of_node(node)
         with self._read() as session:
             rows = session.rows(
                 "SELECT node, digest, epoch, first_seq, last_seq, last_hash, reason, received_at, "
-                f"file FROM held_bundle {which} ORDER BY received_at, node, epoch, first_seq",
-                of,
+                f"file FROM held_bundle {which} ORDER BY received_at, node, epoch, first_seq LIMIT ?",
+                (*of, limit),
             )
         return [_held(row) for row in rows]
 
