@@ -276,7 +276,8 @@ class SqlStore(ABC):
         with self._read() as session:
             rows = session.rows(
                 "SELECT node, digest, epoch, first_seq, last_seq, last_hash, reason, received_at, "
-                f"file FROM held_bundle {which} ORDER BY received_at, node, epoch, first_seq LIMIT ?",
+                f"file FROM held_bundle {which} "
+                "ORDER BY received_at, node, epoch, first_seq LIMIT ?",
                 (*of, limit),
             )
         return [_held(row) for row in rows]
