@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.identity import Node
 from app.sync.answers import Wanted
+from app.sync.bundle_header import PROTOCOL
 from app.sync.folder import read_bounded, write_shared
 
 _LIMIT = 1 << 20
@@ -30,7 +31,7 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     scopes: dict[str, int] = {}
     """Versions that were taken in."""
     program: str
-    protocols: list[int] = [1]
+    protocols: tuple[int, ...] = (PROTOCOL,)
     wall: int
     """Wall time, milliseconds since 1970 UTC."""
     trusted: bool
