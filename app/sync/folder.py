@@ -11,6 +11,9 @@ from typing import NamedTuple, Self
 
 from app.domain.identity import Node, kiosk_name
 from app.ledger.files import move_durably
+from app.sync.bundle import Bundle, parse
+from app.sync.bundle_header import FILE_LIMIT
+from app.sync.errors import SyncError
 
 _BUNDLE = re.compile(r"(K\d{2,5})-(\d{2,5})-(\d{9,10})-(\d{9,10})\.bundle")
 _INCOMING = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,80}\.(feed|ack)")
@@ -72,6 +75,17 @@ class SyncFolder:
         """Moves a file out of the way, with a text beside it. Raises OSError."""
         write_shared(self.aside / f"{file.name}.why", f"{why}\n".encode())
         move_durably(file, self.aside / file.name)
+
+
+def whole_bundle(file: OutFile) -> Bundle | None:
+    """The bundle in a file; None where it is cut, altered, or not the one its name says."""
+    try:
+        bundle = parse(read_bounded(file.path, FILE_LIMIT))
+    except (OSError, SyncError):
+        return None
+    header = bundle.header
+    named = (header.epoch, header.first, header.last)
+    return bundle if bundle.is_whole and named == file[:3] else None
 
 
 def bundles_in(folder: Path, node: Node) -> list[OutFile]:
