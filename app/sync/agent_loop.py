@@ -7,6 +7,8 @@ import threading
 import time
 from contextlib import suppress
 
+import msgspec
+
 from app.domain.text import _
 from app.settings.agent import AgentSettings
 from app.sync.agent import Agent, HelloAgain, NotTaken
@@ -109,15 +111,7 @@ class AgentLoop:
 
     def _ready(self) -> Agent:
         """The agent of the counter that is there now. Raises CounterUnknown, NotTaken."""
-        desk = read_state(self._folder.desk, DeskState)
-        if desk is None:
-            raise CounterUnknown(
-                _("No counter has told anything in {folder}: open it once.").format(
-                    folder=self._folder.root
-                )
-            )
-        if desk.office_key not in (b"", self._settings.key):
-            raise NotTaken(_("Counter and agent do not know the same head office."))
+        desk = counter_of(self._folder, self._settings.key)
         if self._agent is None or self._agent.node != desk.node:
             client = OfficeClient(self._settings, self._identity, self._count, desk.node)
             self._agent = Agent(self._folder, desk, client, now=wall_milliseconds)
@@ -153,6 +147,21 @@ class _Puller(threading.Thread):
     def end(self) -> None:
         """Lets it go after its request."""
         self._ended.set()
+
+
+def counter_of(folder: SyncFolder, office_key: bytes) -> DeskState:
+    """What the counter of a folder told last, with the office key.
+
+    Raises CounterUnknown, NotTaken.
+    """
+    desk = read_state(folder.desk, DeskState)
+    if desk is None:
+        raise CounterUnknown(
+            _("No counter has told anything in {folder}: open it once.").format(folder=folder.root)
+        )
+    if desk.office_key not in (b"", office_key):
+        raise NotTaken(_("Counter and agent do not know the same head office."))
+    return msgspec.structs.replace(desk, office_key=office_key)
 
 
 def back_off(failures: int) -> float:

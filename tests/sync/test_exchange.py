@@ -1,0 +1,222 @@
+"""Counter, agent and head office over real HTTPS: nothing is lost, nothing doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.sync.agent import LEAST, NotTaken
+from app.sync.errors import SyncError, WrongSignature
+from app.sync.office_client import OfficeUnreachable
+from tests.sync.office_server import Office
+from tests.sync.shop import Road, Shop, road, shop
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Iterator[Shop]:
+    with shop(tmp_path) as one:
+        one.desk.step()
+        yield one
+
+
+@pytest.fixture
+def way(tmp_path: Path, counter: Shop) -> Iterator[Road]:
+    with road(tmp_path, counter.folder) as one:
+        yield one
+
+
+def meet(counter: Shop, way: Road) -> None:
+    """First contact tells the counter that it is connected; then everything goes up."""
+    way.once()
+    counter.desk.step()
+    way.once()
+    counter.desk.step()
+
+
+def is_at_the_office(counter: Shop, office: Office) -> bool:
+    """Whether head office has every event of the counter, by its own chain."""
+    head = counter.ledger.verify().heads[7, counter.ledger.epoch]
+    return (office.seq, office.hashes[office.epoch][-1]) == head
+
+
+def test_a_sale_reaches_head_office_and_its_bundle_goes_after_the_ack(
+    counter: Shop, way: Road
+) -> None:
+    meet(counter, way)
+    assert is_at_the_office(counter, way.office)
+    assert counter.outbox == []
+    assert counter.told.acknowledged == counter.ledger.last
+    counter.sell()
+    counter.desk.step()
+    assert len(counter.outbox) == 1
+    way.once()
+    assert len(counter.outbox) == 1  # the agent never removes it
+    counter.desk.step()
+    assert counter.outbox == []
+    assert is_at_the_office(counter, way.office)
+    assert counter.desk.words == "sync 0 min ago, 0 waiting"
+
+
+def test_without_contact_a_bundle_is_sealed_behind_a_shifts_end_only(counter: Shop) -> None:
+    counter.sell()
+    counter.desk.step()
+    assert counter.outbox == []
+    counter.close_shift()
+    counter.desk.step()
+    assert counter.outbox == [(1, counter.ledger.last)]
+    counter.desk.step()
+    assert counter.outbox == [(1, counter.ledger.last)]
+
+
+BEFORE_IT_IS_TAKEN = ["cut upload"]
+AFTER = ["lost answer", "garbage", "replayed", "wrong signature", "another kiosk"]
+AFTER += ["broken", "cut answer", "too much"]
+
+
+@pytest.mark.parametrize("fault", BEFORE_IT_IS_TAKEN + AFTER)
+def test_whatever_goes_wrong_with_a_push_the_next_one_settles_it(
+    counter: Shop, way: Road, fault: str
+) -> None:
+    meet(counter, way)
+    counter.sell()
+    counter.desk.step()
+    way.office.faults["/v1/push"] = [fault]
+    with pytest.raises((OfficeUnreachable, WrongSignature)):
+        way.once()
+    counter.desk.step()
+    assert counter.inbox == []  # what was not believed never reached the counter
+    assert len(counter.outbox) == 1
+    way.once()
+    counter.desk.step()
+    assert counter.outbox == []
+    assert is_at_the_office(counter, way.office)
+
+
+@pytest.mark.parametrize("path", ["/v1/hello", "/v1/pull"])
+@pytest.mark.parametrize("fault", ["lost answer", "garbage", "wrong signature", "broken"])
+def test_a_fault_of_another_request_is_told_and_gone_next_time(
+    counter: Shop, way: Road, path: str, fault: str
+) -> None:
+    meet(counter, way)
+    way.office.faults[path] = [fault]
+    with pytest.raises(SyncError):
+        way.once()
+    counter.desk.step()
+    assert counter.desk.words.startswith("NO SYNC for 0 min")
+    assert way.once().failure == ""
+
+
+def test_a_slow_answer_is_waited_for(counter: Shop, way: Road) -> None:
+    meet(counter, way)
+    way.office.faults["/v1/hello"] = ["slow"]
+    way.once()
+
+
+def test_head_office_restored_from_a_backup_asks_again_and_gets_everything(
+    counter: Shop, way: Road
+) -> None:
+    meet(counter, way)
+    way.office.forget_behind(5)
+    state = way.once()
+    assert state.wanted is not None
+    assert state.wanted.first == 6
+    counter.desk.step()
+    assert counter.outbox[0][0] == 6
+    way.once()
+    counter.desk.step()
+    assert is_at_the_office(counter, way.office)
+    assert counter.outbox == []
+
+
+def test_a_lost_ack_file_is_asked_for_again(counter: Shop, way: Road) -> None:
+    meet(counter, way)
+    counter.sell()
+    counter.desk.step()
+    way.once()
+    for path in counter.folder.incoming("ack"):
+        path.unlink()
+    way.once()
+    counter.desk.step()
+    assert counter.outbox == []
+
+
+def test_files_are_joined_to_whole_requests_that_grow(counter: Shop, way: Road) -> None:
+    meet(counter, way)
+    for _sale in range(130):
+        counter.sell()
+        counter.desk.step()
+    way.office.pushed.clear()
+    way.once()
+    counter.desk.step()
+    assert counter.outbox == []
+    assert way.office.pushed[0] <= LEAST
+    assert len(way.office.pushed) == 2
+    assert is_at_the_office(counter, way.office)
+
+
+def test_a_damaged_bundle_is_exported_again(counter: Shop, way: Road) -> None:
+    meet(counter, way)
+    counter.sell()
+    counter.desk.step()
+    (file,) = counter.folder.bundles(7)
+    data = bytearray(file.path.read_bytes())
+    data[-1] ^= 1
+    file.path.write_bytes(data)
+    way.once()
+    assert not is_at_the_office(counter, way.office)
+    counter.desk.step()
+    way.once()
+    counter.desk.step()
+    assert is_at_the_office(counter, way.office)
+    assert counter.outbox == []
+
+
+def test_a_fork_is_told_to_the_counter_by_head_office_alone(counter: Shop, way: Road) -> None:
+    meet(counter, way)
+    way.office.hashes[1][-1] = bytes(32)
+    way.office.forget_behind(len(way.office.hashes[1]) - 1)
+    counter.sell()
+    counter.desk.step()
+    office = way.office
+    office.hashes[1][-1] = b"?" * 32
+    # The next bundle overlaps: as when the counter had gone back to an older copy of itself.
+    seq = office.seq
+    office.forget_behind(seq - 2)
+    office.hashes[1] += [b"x" * 32, b"y" * 32]
+    way.office.wanted = [[1, seq - 3, 0]]
+    with pytest.raises(SyncError):
+        for _time in range(3):
+            way.once()
+            counter.desk.step()
+    counter.desk.step()
+    assert "TWO COPIES" in counter.desk.words
+
+
+def test_a_revoked_counter_is_told(counter: Shop, way: Road) -> None:
+    meet(counter, way)
+    way.office.revoked = True
+    with pytest.raises(NotTaken, match="out of service"):
+        way.once()
+
+
+def test_a_request_count_that_was_lost_goes_on_behind_the_last_one(
+    counter: Shop, way: Road
+) -> None:
+    meet(counter, way)
+    way.settings.identity.with_name("identity.count").unlink()
+    assert way.once().failure == ""
+
+
+def test_a_certificate_is_believed_by_its_fingerprint_too(counter: Shop, way: Road) -> None:
+    known = msgspec.structs.replace(way.settings, ca=None, fingerprint=way.fingerprint.hex())
+    Road(way.office, known, way.certificate, way.fingerprint).once()
+    other = msgspec.structs.replace(known, fingerprint="00" * 32)
+    with pytest.raises(OfficeUnreachable):
+        Road(way.office, other, way.certificate, way.fingerprint).once()
+    nobody = msgspec.structs.replace(way.settings, ca=None)
+    with pytest.raises(OfficeUnreachable, match="certificate"):
+        Road(way.office, nobody, way.certificate, way.fingerprint).once()
+    assert way.office.count < 100  # the refused ones were never sent
