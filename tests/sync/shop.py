@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -66,19 +67,26 @@ class Shop:
             self.counter.account("Neema Wanjiru")
 
     def close_shift(self) -> None:
-        self.counter.do("close-shift", counted="1000")
-
-    def open_shift(self) -> None:
-        self.counter.do("open-shift", float="1000")
+        self.counter.do("close-shift", counted="1000x1")
 
 
-@contextmanager
-def shop(path: Path) -> Iterator[Shop]:
-    """A counter whose shift is open, in a folder of its own."""
+def make_ledger(path: Path) -> None:
+    """A counter whose shift is open and that knows head office, closed again."""
     counter = Counter(path / "ledger.db", node=NODE, clock=SetClock(wall_milliseconds())).begin()
     assert counter.ledger is not None
     counter.ledger.commit(lambda tx: exchange.pin_office(tx.db, KEYS))
+    counter.close()
+
+
+@contextmanager
+def shop(made: Path, path: Path) -> Iterator[Shop]:
+    """A copy of a counter that :func:`make_ledger` made, with a folder of its own."""
+    for name in ("ledger.db", "ledger.db.key"):
+        shutil.copyfile(made / name, path / name)
+    clock = SetClock(wall_milliseconds())
+    counter = Counter(path / "ledger.db", node=NODE, seed=2, clock=clock).open()
     one = Shop(counter, SyncFolder(path / "sync"))
+    one.desk.step()
     try:
         yield one
     finally:
@@ -117,3 +125,11 @@ def settings_text(url: str, ca: Path, folder: Path, identity: Path, proxy: str =
         f"[office]\nurl = '{url}'\nkey = '{OFFICE.public_key.hex()}'\nca = '{ca}'\n"
         f"[agent]\nfolder = '{folder}'\nidentity = '{identity}'\nproxy = '{proxy}'\n"
     )
+
+
+def meet(counter: Shop, way: Road) -> None:
+    """First contact tells the counter that it is connected; then everything goes up."""
+    way.once()
+    counter.desk.step()
+    way.once()
+    counter.desk.step()

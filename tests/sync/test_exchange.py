@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import msgspec
 import pytest
 
 from app.sync.agent import LEAST, NotTaken
 from app.sync.errors import SyncError, WrongSignature
 from app.sync.office_client import OfficeUnreachable
-from tests.sync.office_server import Office
-from tests.sync.shop import Road, Shop, road, shop
-
-
-@pytest.fixture
-def counter(tmp_path: Path) -> Iterator[Shop]:
-    with shop(tmp_path) as one:
-        one.desk.step()
-        yield one
-
-
-@pytest.fixture
-def way(tmp_path: Path, counter: Shop) -> Iterator[Road]:
-    with road(tmp_path, counter.folder) as one:
-        yield one
-
-
-def meet(counter: Shop, way: Road) -> None:
-    """First contact tells the counter that it is connected; then everything goes up."""
-    way.once()
-    counter.desk.step()
-    way.once()
-    counter.desk.step()
+from tests.sync.office_server import NODE, Office
+from tests.sync.shop import Road, Shop, meet
 
 
 def is_at_the_office(counter: Shop, office: Office) -> bool:
     """Whether head office has every event of the counter, by its own chain."""
-    head = counter.ledger.verify().heads[7, counter.ledger.epoch]
+    head = counter.ledger.verify().heads[NODE, counter.ledger.epoch]
     return (office.seq, office.hashes[office.epoch][-1]) == head
 
 
@@ -96,7 +72,7 @@ def test_whatever_goes_wrong_with_a_push_the_next_one_settles_it(
 
 
 @pytest.mark.parametrize("path", ["/v1/hello", "/v1/pull"])
-@pytest.mark.parametrize("fault", ["lost answer", "garbage", "wrong signature", "broken"])
+@pytest.mark.parametrize("fault", ["lost answer", "wrong signature"])
 def test_a_fault_of_another_request_is_told_and_gone_next_time(
     counter: Shop, way: Road, path: str, fault: str
 ) -> None:
@@ -145,7 +121,7 @@ def test_a_lost_ack_file_is_asked_for_again(counter: Shop, way: Road) -> None:
 
 def test_files_are_joined_to_whole_requests_that_grow(counter: Shop, way: Road) -> None:
     meet(counter, way)
-    for _sale in range(130):
+    for _sale in range(60):
         counter.sell()
         counter.desk.step()
     way.office.pushed.clear()
@@ -161,7 +137,7 @@ def test_a_damaged_bundle_is_exported_again(counter: Shop, way: Road) -> None:
     meet(counter, way)
     counter.sell()
     counter.desk.step()
-    (file,) = counter.folder.bundles(7)
+    (file,) = counter.folder.bundles(NODE)
     data = bytearray(file.path.read_bytes())
     data[-1] ^= 1
     file.path.write_bytes(data)
@@ -176,23 +152,14 @@ def test_a_damaged_bundle_is_exported_again(counter: Shop, way: Road) -> None:
 
 def test_a_fork_is_told_to_the_counter_by_head_office_alone(counter: Shop, way: Road) -> None:
     meet(counter, way)
-    way.office.hashes[1][-1] = bytes(32)
-    way.office.forget_behind(len(way.office.hashes[1]) - 1)
+    way.office.hashes[1].append(b"what the copy sold".ljust(32))
     counter.sell()
     counter.desk.step()
-    office = way.office
-    office.hashes[1][-1] = b"?" * 32
-    # The next bundle overlaps: as when the counter had gone back to an older copy of itself.
-    seq = office.seq
-    office.forget_behind(seq - 2)
-    office.hashes[1] += [b"x" * 32, b"y" * 32]
-    way.office.wanted = [[1, seq - 3, 0]]
-    with pytest.raises(SyncError):
-        for _time in range(3):
-            way.once()
-            counter.desk.step()
+    with pytest.raises(NotTaken, match="Two copies"):
+        way.once()
     counter.desk.step()
     assert "TWO COPIES" in counter.desk.words
+    assert len(counter.outbox) == 1
 
 
 def test_a_revoked_counter_is_told(counter: Shop, way: Road) -> None:
@@ -210,7 +177,7 @@ def test_a_request_count_that_was_lost_goes_on_behind_the_last_one(
     assert way.once().failure == ""
 
 
-def test_a_certificate_is_believed_by_its_fingerprint_too(counter: Shop, way: Road) -> None:
+def test_a_certificate_is_believed_by_its_fingerprint_too(way: Road) -> None:
     known = msgspec.structs.replace(way.settings, ca=None, fingerprint=way.fingerprint.hex())
     Road(way.office, known, way.certificate, way.fingerprint).once()
     other = msgspec.structs.replace(known, fingerprint="00" * 32)
