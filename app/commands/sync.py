@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import click
 import msgspec
 
+from app.commands.call import Call, with_call
 from app.commands.outcome import fail, fail_unexpectedly
 from app.commands.plain import plain
 from app.commands.speaking import say
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from app.sync.states import AgentState
 
 P = ParamSpec("P")
+
+_KEY = 32
+"""Bytes of a public key."""
 
 
 class AgentCall:
@@ -122,6 +126,32 @@ def identity(call: AgentCall) -> None:
 
     key = make_identity(call.settings().identity, SystemRandomness()).public_key
     call.tell({"public_key": key}, [key.hex()])
+
+
+@sync.command()
+@click.argument("key")
+@click.argument("seal")
+@with_call
+def trust(call: Call, key: str, seal: str) -> None:
+    """Makes the counter's ledger believe a head office.
+
+    KEY and SEAL are its two public keys as it shows them, 64 digits each. The counter must be
+    closed. Where it believed another one, the exchange begins anew.
+    """
+    from app.ledger import exchange
+
+    try:
+        keys = exchange.OfficeKeys(bytes.fromhex(key), bytes.fromhex(seal))
+    except ValueError as error:
+        raise click.UsageError(_("A key is 64 hexadecimal digits.")) from error
+    if not all(len(one) == _KEY for one in keys):
+        raise click.UsageError(_("A key is 64 hexadecimal digits."))
+    with call.ledger() as ledger:
+        ledger.commit(lambda tx: exchange.pin_office(tx.db, keys))
+    call.tell(
+        {"public": keys.public, "seal": keys.seal},
+        [_("This counter believes head office {name}.").format(name=keys.public.hex()[:16])],
+    )
 
 
 def _tell(call: AgentCall, state: AgentState) -> None:

@@ -31,7 +31,7 @@ _REQUEST_BYTES = 1 << 20
 """What is joined stays below; one file may be larger."""
 _FEEDS_WAITING = 20
 """More are not fetched before the counter has taken some in."""
-_NOT_AGAIN_SECONDS = 600.0
+_NOT_AGAIN_SECONDS = 3600.0
 """A feed that the counter put aside is not fetched again sooner."""
 _OK = 200
 _NO_CONTENT = 204

@@ -18,6 +18,8 @@ from app.sync.errors import SyncError
 _BUNDLE = re.compile(r"(K\d{2,5})-(\d{2,5})-(\d{9,10})-(\d{9,10})\.bundle")
 _INCOMING = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,80}\.(feed|ack)")
 _PART = ".part"
+_ASIDE = 20
+"""Files that are kept for a person to look at."""
 
 
 class OutFile(NamedTuple):
@@ -72,7 +74,13 @@ class SyncFolder:
         return incoming_in(self.inbox, ending)
 
     def put_aside(self, file: Path, why: str) -> None:
-        """Moves a file out of the way, with a text beside it. Raises OSError."""
+        """Moves a file out of the way, with a text beside it; the newest few stay there.
+
+        Head office gives it again when asked. Raises OSError.
+        """
+        there = sorted(_files(self.aside), key=lambda one: (one.stat().st_mtime_ns, one.name))
+        for old in there[: max(0, len(there) + 2 - 2 * _ASIDE)]:
+            old.unlink(missing_ok=True)
         write_shared(self.aside / f"{file.name}.why", f"{why}\n".encode())
         move_durably(file, self.aside / file.name)
 
