@@ -30,7 +30,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.x509.oid import NameOID
 
 from app.ledger.checkpoint import Signer
-from app.sync.bundle import Bundle, parse_joined
+from app.ledger.events.codec import decode_entry
+from app.sync.bundle import Bundle, parse_joined, read_images
+from app.sync.event_codecs import decode_events
 from app.sync.run import public_key_in
 
 OFFICE = Signer(bytes(range(32)))
@@ -121,12 +123,9 @@ class Office:
 
     def _key_in(self, bundle: Bundle) -> bytes:
         """Of a beginning, by its own word, as enrolment would have told it."""
-        from app.ledger import journal
-        from app.sync.event_codecs import decode_events
 
         header, whole = bundle.header, bundle._body
         images = whole[header.events.size : header.events.size + header.images.size]
-        from app.sync.bundle import read_images
 
         bodies, _headers = decode_events(
             header.events.codec,
@@ -136,7 +135,7 @@ class Office:
             count=header.count,
             images=read_images(header.images, images),
         )
-        event: Any = journal.decode_entry(bodies[0]).event
+        event: Any = decode_entry(bodies[0]).event
         key: bytes = event.public_key
         return key
 

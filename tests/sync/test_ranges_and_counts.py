@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.ledger.checkpoint import Signer
 from app.sync.folder import OutFile, SyncFolder, write_shared
+from app.sync.requests import is_request_genuine, request_signature
 from app.sync.sealing import CHUNK, _chunks, _lacking
 from app.sync.transport_identity import (
     IdentityMissing,
@@ -19,6 +22,7 @@ from app.sync.transport_identity import (
 )
 from tests.counter import SeededRandomness
 
+SIGNER = Signer(bytes(32))
 RANGES = st.tuples(st.integers(1, 60), st.integers(0, 20)).map(lambda one: (one[0], sum(one)))
 
 
@@ -93,3 +97,16 @@ def test_what_is_put_aside_does_not_fill_the_disk(tmp_path: Path) -> None:
 )
 def test_a_name_that_is_none_of_this_kiosks_bundles_is_passed_over(name: str) -> None:
     assert OutFile.named(Path(name), 9) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "other"),
+    [("method", "GET"), ("path", "/v1/pull"), ("count", 8), ("body", b"else")],
+)
+def test_a_signature_is_good_for_one_request_alone(place: str, other: object) -> None:
+    asked: dict[str, Any] = {"method": "POST", "path": "/v1/push", "count": 7, "body": b"body"}
+    signature = request_signature(SIGNER, **asked)
+    key = SIGNER.public_key
+    assert is_request_genuine(key, **asked, signature=signature)
+    assert not is_request_genuine(key, **asked, signature="no digits")
+    assert not is_request_genuine(key, **asked | {place: other}, signature=signature)
