@@ -22,7 +22,7 @@ from app.sync.errors import SyncError
 from app.sync.feed import parse_feed
 from app.sync.folder import OutFile, SyncFolder, read_bounded, whole_bundle, write_shared
 from app.sync.office_client import OfficeClient
-from app.sync.requests import EPOCH, HELLO, PUSH, Hello, pull_path
+from app.sync.requests import EPOCH, HELLO, PUSH, WORD, Hello, pull_path
 from app.sync.states import AgentState, DeskState, read_state, write_state
 
 LEAST, MOST = 50, 2000
@@ -112,7 +112,7 @@ class Agent:
             wall=self._now(),
             trusted=desk.trusted,
             waiting=sum(one.events for one in self._waiting()),
-            health=desk.health,
+            health={name: words[:WORD] for name, words in desk.health.items()},
             scopes=sorted(desk.scopes.items()),
         )
         before = self._now()

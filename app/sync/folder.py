@@ -18,6 +18,7 @@ from app.sync.errors import SyncError
 _BUNDLE = re.compile(r"(K\d{2,5})-(\d{2,5})-(\d{9,10})-(\d{9,10})\.bundle")
 _INCOMING = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,80}\.(feed|ack)")
 _PART = ".part"
+_FOR_BOTH = 0o770
 _ASIDE = 20
 """Files that are kept for a person to look at."""
 
@@ -59,11 +60,14 @@ class SyncFolder:
         self.agent = root / "agent.json"
 
     def prepare(self) -> None:
-        """Makes what is missing, for this user and the folder's group. Raises OSError."""
+        """Makes what is missing, for this user and the folder's group. Raises OSError.
+
+        A kiosk's installer has made all of it, for the counter's service may not.
+        """
         for folder in (self.outbox, self.inbox, self.aside):
-            folder.mkdir(parents=True, exist_ok=True)
-            with suppress(PermissionError):  # the other one's
-                folder.chmod(0o2770)
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                folder.chmod(_FOR_BOTH)
 
     def bundles(self, node: Node) -> list[OutFile]:
         """What waits in the outbox, in order. Raises OSError."""

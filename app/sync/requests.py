@@ -18,7 +18,10 @@ SIGNATURE_HEADER, ANSWER_HEADER = "Tapcard-Signature", "Tapcard-Answer"
 """Signatures stand in them in hexadecimal."""
 _DOMAIN = b"tapcard request 1\n"
 
-Word = Annotated[str, Meta(max_length=200)]
+WORD = 200
+"""Characters of a word of health."""
+
+Word = Annotated[str, Meta(max_length=WORD)]
 
 
 class Hello(msgspec.Struct, frozen=True, array_like=True, kw_only=True):

@@ -23,9 +23,9 @@ NODE, OTHER, THEIRS = 9, 7, 10
 """The counter, and how many events of which other one its feed has."""
 
 
-def main(here: Path, stride: int) -> int:
-    """Kills at every ``stride``-th point; returns how often."""
-    for kills, point in enumerate(range(1, 1000, stride)):
+def main(here: Path) -> int:
+    """Kills at every point; returns at how many."""
+    for kills, point in enumerate(range(1, 1000)):
         place = here / f"killed-{point}"
         place.mkdir()
         shutil.copytree(here / "sync", place / "sync")
@@ -93,4 +93,4 @@ def kill_at(ledger: Ledger, left: int) -> None:
 
 
 if __name__ == "__main__":
-    print(main(Path(sys.argv[1]), int(sys.argv[2])))  # noqa: T201
+    print(main(Path(sys.argv[1])))  # noqa: T201

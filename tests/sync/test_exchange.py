@@ -6,9 +6,11 @@ import msgspec
 import pytest
 
 from app.sync.agent import LEAST, NotTaken
+from app.sync.answers import answer_file, signed_answer
 from app.sync.errors import SyncError, WrongSignature
+from app.sync.folder import write_shared
 from app.sync.office_client import OfficeUnreachable
-from tests.sync.office_server import NODE, Office
+from tests.sync.office_server import NODE, OFFICE, Office
 from tests.sync.shop import Road, Shop, meet
 
 
@@ -160,6 +162,30 @@ def test_a_fork_is_told_to_the_counter_by_head_office_alone(counter: Shop, way: 
     counter.desk.step()
     assert "TWO COPIES" in counter.desk.words
     assert len(counter.outbox) == 1
+
+
+def test_a_counter_whose_copy_was_granted_a_later_life_is_fenced_and_keeps_its_sales(
+    counter: Shop, way: Road
+) -> None:
+    meet(counter, way)
+    counter.sell()
+    counter.desk.step()
+    way.office.epoch = 2
+    with pytest.raises(NotTaken, match="Another copy"):
+        way.once()
+    counter.desk.step()
+    assert counter.desk.words == "ANOTHER COPY SELLS IN LIFE 2: call head office"
+    assert len(counter.outbox) == 1
+
+
+def test_a_word_of_head_office_for_another_epoch_does_not_fence(counter: Shop, way: Road) -> None:
+    body = msgspec.msgpack.encode(["fenced", 1, 0, b"", ""])
+    said = answer_file(signed_answer(OFFICE, NODE, 5, 409, body))
+    write_shared(counter.folder.inbox / "fenced.ack", said)
+    counter.desk.step()
+    assert (counter.inbox, counter.aside) == ([], [])
+    assert counter.desk.words.startswith("no sync yet")
+    assert not way.office.heard
 
 
 def test_a_revoked_counter_is_told(counter: Shop, way: Road) -> None:

@@ -19,6 +19,7 @@ from app.ledger.database import connection_of
 from app.ledger.events.accounts import AccountErased
 from app.ledger.events.codec import Entry, encode_entry
 from app.ledger.restore import restore
+from app.sync.agent import NotTaken
 from app.sync.answers import Answer, answer_file, answer_message
 from app.sync.feed import FeedPart, ScopeStep, seal_feed
 from app.sync.folder import write_shared
@@ -29,8 +30,6 @@ from tests.sync.office_server import NODE, OFFICE
 from tests.sync.shop import Road, Shop, meet
 
 OTHER = 7
-EVERY = "4"
-"""Which points of a step are killed at here; '1': all of them, in a minute."""
 
 
 @pytest.fixture(scope="module")
@@ -226,9 +225,11 @@ def replace_hash(told: DeskState) -> DeskState:
 
 
 def test_a_restored_counter_begins_the_exchange_anew_and_loses_nothing_that_was_sealed(
-    counter: Shop, way: Road, tmp_path: Path
+    counter: Shop, way: Road, theirs: Found, tmp_path: Path
 ) -> None:
+    give(counter, "feed-1.feed", feed_of(counter, theirs, 1, 10))
     meet(counter, way)
+    assert counter.told.scopes == {"region:12": 10}
     backup(counter.ledger, tmp_path / "copies")
     counter.sell(3)  # in no backup, but in a bundle
     counter.desk.step()
@@ -247,8 +248,16 @@ def test_a_restored_counter_begins_the_exchange_anew_and_loses_nothing_that_was_
     counter.begin_desk()
     counter.desk.step()
     assert (counter.told.epoch, counter.told.acknowledged) == (2, 0)
+    assert counter.told.scopes == {}
     assert counter.told.office_key == OFFICE.public_key
     counter.sell()
+    way.office.granted = False
+    for _round in range(3):
+        with pytest.raises(NotTaken) as refused:
+            way.once()
+        counter.desk.step()
+    assert "waits for approval" in refused.value.message
+    way.office.granted = True
     for _round in range(3):
         meet(counter, way)
     assert way.office.epoch == 2
@@ -269,9 +278,9 @@ def test_a_counter_killed_at_any_point_seals_and_takes_in_all_the_same(
     give(counter, "feed-1.feed", feed_of(counter, theirs, 1, 10))
     counter.counter.close()
     done = subprocess.run(
-        [sys.executable, "-m", "tests.sync.killed_counter", tmp_path, EVERY],
+        [sys.executable, "-m", "tests.sync.killed_counter", tmp_path],
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
-    assert int(done.stdout) >= 4
+    assert int(done.stdout) >= 12
