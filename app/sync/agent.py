@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -35,7 +36,8 @@ _NOT_AGAIN_SECONDS = 3600.0
 """A feed that the counter put aside is not fetched again sooner."""
 _OK = 200
 _NO_CONTENT = 204
-_FOR_THE_COUNTER = frozenset({Code.ACK, Code.QUARANTINED, Code.FORK, Code.FENCED, Code.REVOKED})
+_TAKEN = frozenset({Code.ACK, Code.QUARANTINED})
+_FOR_THE_COUNTER = _TAKEN | {Code.FORK, Code.FENCED, Code.REVOKED}
 """Answers that the counter must see for itself."""
 
 
@@ -79,6 +81,8 @@ class Agent:
         self._now = now
         self._size = LEAST
         self._sent = _Sent()
+        self._gaps: dict[int, int] = {}
+        """First event that a push was told to lack, by epoch, until the next hello."""
         self._pulled: tuple[dict[str, int], float] | None = None
         self._guard = threading.Lock()
         self.state = read_state(folder.agent, AgentState) or AgentState(written=now())
@@ -131,11 +135,14 @@ class Agent:
         in_force = heard.epoch or own
         if in_force > own:
             self._be_fenced(in_force)
-        for wanted in [*heard.wanted, Wanted(in_force, heard.next)]:
+        gaps = [Wanted(epoch, first) for epoch, first in sorted(self._gaps.items())]
+        self._gaps.clear()
+        for wanted in [*heard.wanted, *gaps, Wanted(in_force, heard.next)]:
             self._sent.upto[wanted.epoch] = wanted.first - 1
             self._require_there(wanted)
         if in_force < own:
-            self._push_from(in_force)
+            with suppress(NotTaken, HelloAgain):  # perhaps not before the new life is granted
+                self._push_from(in_force)
             self._begin_epoch(own)
         sealed = max([self._desk.sealed, *(one.last for one in self._of(own))])
         if heard.next > sealed + 1:
@@ -173,11 +180,13 @@ class Agent:
         first = [one for one in self._folder.bundles(self._desk.node) if one[:2] == (epoch, 1)]
         bundle = whole_bundle(first[0]) if first else None
         if bundle is None:
-            self._want(Wanted(epoch, 1))
+            self._change(wanted=Wanted(epoch, 1))
             raise NotTaken(_("The counter has not sealed the beginning of its new life yet."))
-        body = read_bounded(first[0].path, FILE_LIMIT)
-        verdict = self._ask("POST", EPOCH, body).verdict()
+        body = self._desk.public_key + read_bounded(first[0].path, FILE_LIMIT)
+        answer = self._ask("POST", EPOCH, body)
+        verdict = answer.verdict()
         if verdict.code != Code.GRANTED:
+            self._tell_counter(answer, verdict)
             raise self._refusal(verdict)
         raise HelloAgain(_("The new life of this counter is granted."))
 
@@ -203,14 +212,11 @@ class Agent:
             self._size = max(LEAST, self._size // 2)
             raise
         verdict = answer.verdict()
-        taken = verdict.code in (Code.ACK, Code.QUARANTINED)
-        if verdict.code in _FOR_THE_COUNTER:
-            name = f"push-{answer.count:012d}" if taken else verdict.code
-            write_shared(self._folder.inbox / f"{name}.ack", answer_file(answer))
+        self._tell_counter(answer, verdict)
         if verdict.code == Code.FENCED and verdict.epoch <= self._desk.epoch:
             self._sent.useless |= {one.path.name for one in batch}
             return
-        if not taken:
+        if verdict.code not in _TAKEN:
             self._size = LEAST
             raise self._refusal(verdict)
         before = self._sent.upto.get(epoch, 0)
@@ -219,6 +225,11 @@ class Agent:
         self._sent.upto[epoch] = max(before, verdict.seq)
         self._size = min(MOST, self._size * 2)
         self.tell()
+
+    def _tell_counter(self, answer: Answer, verdict: Verdict) -> None:
+        if verdict.code in _FOR_THE_COUNTER:
+            name = f"push-{answer.count:012d}" if verdict.code in _TAKEN else verdict.code
+            write_shared(self._folder.inbox / f"{name}.ack", answer_file(answer))
 
     def _batch(self, epoch: int) -> list[OutFile]:
         """The next whole files of an epoch, each going on from what is durable."""
@@ -335,7 +346,10 @@ class Agent:
     def _refusal(self, verdict: Verdict) -> SyncError:
         said = _SAID.get(verdict.code)
         if verdict.code == Code.GAP:
+            self._gaps[verdict.epoch] = verdict.seq
             return HelloAgain(_("Head office wants event {seq} first.").format(seq=verdict.seq))
+        if verdict.code == Code.UNGRANTED:
+            return HelloAgain(_("Head office has not granted this life of the counter."))
         if verdict.code == Code.FENCED:
             self._change(fenced_by=verdict.epoch)
         return NotTaken(said or verdict.why or _("Head office cannot take it now."))

@@ -100,14 +100,15 @@ class AgentLoop:
             puller.end()
 
     def _exchange(self, agent: Agent) -> None:
-        for _round in range(_ROUNDS):
+        for left in reversed(range(_ROUNDS)):
             try:
                 agent.hello()
                 agent.push_new()
-            except HelloAgain:
+            except HelloAgain as again:
+                if not left:
+                    raise NotTaken(again.message) from again
                 continue
             return
-        raise NotTaken(_("Head office says one thing and takes another."))
 
     def _ready(self) -> Agent:
         """The agent of the counter that is there now. Raises CounterUnknown, NotTaken."""

@@ -135,6 +135,7 @@ class SyncDesk:
         state = DeskState(
             node=self._ledger.node,
             epoch=self._ledger.epoch,
+            public_key=self._ledger.signer.public_key,
             sealed=standing.cursor.sealed,
             sealed_hash=standing.sealed_hash,
             acknowledged=standing.cursor.acknowledged,

@@ -22,6 +22,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
 
     node: Node
     epoch: int
+    public_key: bytes
+    """Of the node in this epoch, 32 bytes."""
     sealed: int
     """Last event of the epoch that stands in a bundle; 0 for none."""
     sealed_hash: bytes

@@ -92,7 +92,9 @@ class TakingIn:
         said = answer.verdict()
         if said.code in (Code.ACK, Code.QUARANTINED):
             self._acknowledged(said, answer.count)
-        elif said.code in (Code.FORK, Code.REVOKED):
+        elif said.code == Code.REVOKED or (
+            said.code == Code.FORK and said.epoch == self._ledger.epoch
+        ):
             self._trouble(Trouble(said.code, said.seq), answer.count)
         elif said.code == Code.FENCED and said.epoch > self._ledger.epoch:
             self._trouble(Trouble(said.code, said.epoch), answer.count)

@@ -31,7 +31,7 @@ from cryptography.x509.oid import NameOID
 
 from app.ledger.checkpoint import Signer
 from app.ledger.events.codec import decode_entry
-from app.sync.bundle import Bundle, parse_joined, read_images
+from app.sync.bundle import Bundle, key_id, parse_joined, read_images
 from app.sync.event_codecs import decode_events
 from app.sync.run import public_key_in
 
@@ -53,7 +53,9 @@ class Office:
     """Whether a new epoch is granted at once."""
     revoked: bool = False
     count: int = 0
-    key: bytes = b""
+    keys: dict[int, bytes] = field(default_factory=dict)
+    parent: tuple[int, int] = (0, 0)
+    """Event that the epoch in force goes on from."""
     feeds: list[bytes] = field(default_factory=list)
     """What pulls get, one after the other."""
     wanted: list[list[int]] = field(default_factory=list)
@@ -93,25 +95,34 @@ class Office:
         return 200, ["ack", last.epoch, len(chain) - 1, chain[-1], ""]
 
     def begin(self, body: bytes) -> tuple[int, Any]:
-        (bundle,) = parse_joined(body)
+        key = body[:32]
+        (bundle,) = parse_joined(body[32:])
         if not self.granted:
             return 202, ["waits", bundle.header.epoch, 0, b"", ""]
-        key = public_key_in(bundle.open(self._key_in(bundle)).run)
-        assert key is not None
-        self.key, self.epoch = key, bundle.header.epoch
+        run = bundle.open(key).run
+        assert key == public_key_in(run)
+        event: Any = decode_entry(run.bodies[0]).event
+        self.parent = (event.previous_epoch, event.previous_seq)
+        self.keys[bundle.header.epoch], self.epoch = key, bundle.header.epoch
         self.hashes.setdefault(self.epoch, [bundle.header.previous])
         return 200, ["granted", self.epoch, 0, b"", ""]
 
     def _take(self, bundle: Bundle) -> tuple[int, Any] | None:
         header = bundle.header
         chain = self.hashes.setdefault(header.epoch, [header.previous])
-        if header.epoch < self.epoch and not self.wanted:
+        if header.epoch < self.epoch and (header.epoch, header.last) > self.parent:
             return 409, ["fenced", self.epoch, 0, b"", ""]
+        lacking = len(self.hashes.get(self.parent[0], []))
+        if header.epoch > 1 and header.first == 1 and lacking <= self.parent[1]:
+            return 409, ["gap", self.parent[0], lacking, b"", ""]
         if header.first > len(chain):
             return 409, ["gap", header.epoch, len(chain), b"", ""]
-        if not self.key:
-            self.key = self._key_in(bundle)
-        run = bundle.open(self.key).run
+        if not self.keys:
+            self.keys[1] = self._key_in(bundle)
+        if header.key_id not in map(key_id, self.keys.values()):
+            return 400, ["refused", 0, 0, b"", "by no known key"]
+        sealed_by = [key for key in self.keys.values() if key_id(key) == header.key_id]
+        run = bundle.open(sealed_by[0]).run
         for id, data, hash in run.events():
             if id.seq < len(chain):
                 if chain[id.seq] != hash:

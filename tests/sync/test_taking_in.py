@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -234,19 +235,7 @@ def test_a_restored_counter_begins_the_exchange_anew_and_loses_nothing_that_was_
     counter.sell(3)  # in no backup, but in a bundle
     counter.desk.step()
     lost = counter.ledger.last
-    counter.counter.close()
-    for file in tmp_path.glob("ledger.db*"):
-        file.unlink()
-    made = restore(
-        tmp_path / "copies",
-        tmp_path / "ledger.db",
-        clock=counter.counter.clock,
-        random=counter.counter.random,
-        reason="the card broke",
-    )
-    counter.counter.ledger = made
-    counter.begin_desk()
-    counter.desk.step()
+    begin_again(counter, tmp_path)
     assert (counter.told.epoch, counter.told.acknowledged) == (2, 0)
     assert counter.told.scopes == {}
     assert counter.told.office_key == OFFICE.public_key
@@ -262,6 +251,43 @@ def test_a_restored_counter_begins_the_exchange_anew_and_loses_nothing_that_was_
         meet(counter, way)
     assert way.office.epoch == 2
     assert len(way.office.hashes[1]) - 1 == lost
+    assert_all_there(counter, way)
+
+
+def test_head_office_that_lost_the_end_of_an_older_life_gets_it_under_the_newer_key(
+    counter: Shop, way: Road, tmp_path: Path
+) -> None:
+    meet(counter, way)
+    backup(counter.ledger, tmp_path / "copies")
+    saved = counter.ledger.last
+    begin_again(counter, tmp_path)
+    way.office.forget_behind(saved - 5)
+    for _round in range(4):
+        with suppress(NotTaken):
+            way.once()
+        counter.desk.step()
+    assert len(way.office.hashes[1]) - 1 == saved
+    assert_all_there(counter, way)
+
+
+def begin_again(counter: Shop, tmp_path: Path) -> None:
+    """The counter's storage breaks, and it goes on from its backup."""
+    counter.counter.close()
+    for file in tmp_path.glob("ledger.db*"):
+        file.unlink()
+    made = restore(
+        tmp_path / "copies",
+        tmp_path / "ledger.db",
+        clock=counter.counter.clock,
+        random=counter.counter.random,
+        reason="the card broke",
+    )
+    counter.counter.ledger = made
+    counter.begin_desk()
+    counter.desk.step()
+
+
+def assert_all_there(counter: Shop, way: Road) -> None:
     assert way.office.seq == counter.ledger.last
     assert way.office.hashes[2][-1] == counter.ledger.verify().heads[NODE, 2][1]
     assert counter.outbox == []
