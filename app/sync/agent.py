@@ -126,7 +126,7 @@ class Agent:
         heard = unpacked(answer.body, HelloAnswer)
         offset = heard.office_time - (before + self._now()) // 2
         self._sent = _Sent()
-        self._change(clock_offset=offset, fenced_by=0, wanted=None, asked=answer.count)
+        self._change(clock_offset=offset, wanted=None, asked=answer.count)
         self._follow(heard)
 
     def _follow(self, heard: HelloAnswer) -> None:
@@ -134,7 +134,7 @@ class Agent:
         own = self._desk.epoch
         in_force = heard.epoch or own
         if in_force > own:
-            self._be_fenced(in_force)
+            self._be_fenced()
         gaps = [Wanted(epoch, first) for epoch, first in sorted(self._gaps.items())]
         self._gaps.clear()
         for wanted in [*heard.wanted, *gaps, Wanted(in_force, heard.next)]:
@@ -153,9 +153,8 @@ class Agent:
                 ).format(office=heard.next - 1, sealed=sealed)
             )
 
-    def _be_fenced(self, in_force: int) -> NoReturn:
+    def _be_fenced(self) -> NoReturn:
         """Fetches the signed word for it, which the counter believes."""
-        self._change(fenced_by=in_force)
         files = self._of(self._desk.epoch)
         if files:
             self._push(self._desk.epoch, files[-1:])
@@ -205,7 +204,10 @@ class Agent:
             self._push(epoch, batch)
 
     def _push(self, epoch: int, batch: Sequence[OutFile]) -> None:
-        body = b"".join(read_bounded(one.path, FILE_LIMIT) for one in batch)
+        try:
+            body = b"".join(read_bounded(one.path, FILE_LIMIT) for one in batch)
+        except FileNotFoundError:
+            return  # the counter just took in its ack
         try:
             answer = self._ask("POST", PUSH, body)
         except SyncError:
@@ -350,8 +352,6 @@ class Agent:
             return HelloAgain(_("Head office wants event {seq} first.").format(seq=verdict.seq))
         if verdict.code == Code.UNGRANTED:
             return HelloAgain(_("Head office has not granted this life of the counter."))
-        if verdict.code == Code.FENCED:
-            self._change(fenced_by=verdict.epoch)
         return NotTaken(said or verdict.why or _("Head office cannot take it now."))
 
 

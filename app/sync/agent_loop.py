@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import time
@@ -17,6 +18,8 @@ from app.sync.folder import SyncFolder
 from app.sync.office_client import OfficeClient
 from app.sync.states import AgentState, DeskState, read_state
 from app.sync.transport_identity import RequestCount, load_identity
+
+_logger = logging.getLogger(__name__)
 
 _TICK = 0.25
 """Seconds between two looks at the outbox."""
@@ -50,6 +53,7 @@ class AgentLoop:
         self._count = RequestCount(settings.identity)
         self._agent: Agent | None = None
         self._failures = 0
+        self._said = ""
 
     def once(self) -> AgentState:
         """Hello, everything up, everything down; the state after it.
@@ -76,10 +80,17 @@ class AgentLoop:
                 continue
             except (SyncError, OSError) as error:
                 self._failures += 1
+                self._log(_sentence(error))
                 if self._agent is not None:
                     with suppress(OSError):  # a full disk; the next try tells
                         self._agent.failed(_sentence(error))
                 stop.wait(back_off(self._failures))
+
+    def _log(self, why: str) -> None:
+        """Each reason once, until another one comes between."""
+        if why != self._said:
+            _logger.warning("%s", why)
+            self._said = why
 
     def _session(self, stop: threading.Event) -> None:
         agent = self._ready()

@@ -64,8 +64,6 @@ class AgentState(msgspec.Struct, frozen=True, kw_only=True):
     """Which request said so: another number asks anew."""
     clock_offset: int | None = None
     """Wall time of head office less that of this machine, milliseconds."""
-    fenced_by: int = 0
-    """Epoch that is in force where it is a later one than the counter's; 0 otherwise."""
 
     def is_connected(self, now: int) -> bool:
         """Whether head office was in reach just now, whatever it said."""
