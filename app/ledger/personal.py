@@ -104,6 +104,14 @@ def keep_key(connection: apsw.Connection, account: str, key: bytes) -> None:
     connection.execute("INSERT INTO personal_key (account, key) VALUES (?, ?)", (account, key))
 
 
+def keep_key_if_new(connection: apsw.Connection, account: str, key: bytes) -> None:
+    """Stores a key that another node gave; one that is here already stays."""
+    connection.execute(
+        "INSERT INTO personal_key (account, key) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (account, key),
+    )
+
+
 def keys(connection: apsw.Connection) -> dict[str, bytes]:
     """All keys by account, for the one backup file that holds them."""
     return dict(connection.execute("SELECT account, key FROM personal_key ORDER BY account"))

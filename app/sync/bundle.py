@@ -72,6 +72,11 @@ class Bundle:
     _signature: bytes
     _body: bytes
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether its bytes are those that its header names; says nothing of who made it."""
+        return sha256(self._body).digest() == self.header.digest
+
     def open(self, public_key: bytes) -> Opened:
         """Checks everything; ``public_key``: what is known of its node and epoch.
 
@@ -84,7 +89,7 @@ class Bundle:
                     kiosk=kiosk_name(header.node)
                 )
             )
-        if sha256(self._body).digest() != header.digest:
+        if not self.is_whole:
             raise damaged("its bytes are not those that were signed")
         events, images, personal = parts(
             self._body, (header.events, header.images, header.personal)
