@@ -8,8 +8,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
+COMPILED := $(VENV)/.compiled
 RUNS := $(VENV)/.runs
 PIP := PATH="$(abspath $(BIN)):$$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+
+# Else each of six processes, and each program that a test starts, compiles everything for itself.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -21,7 +25,7 @@ help: ## this list
 demo: $(RUNS) ## the counter on a simulated village: cards, meters and printer in one program
 	@$(BIN)/tapcard demo $(ARGS)
 
-test: $(READY) ## all tests, on six processes: screens wait more than they reckon
+test: $(COMPILED) ## all tests, on six processes: screens wait more than they reckon
 	$(BIN)/python -m pytest -n 6 --dist loadgroup $(ARGS)
 
 check: $(READY) ## format, lint, strict types, import contracts, dead code
@@ -38,7 +42,7 @@ campaign: $(READY) ## the long loops: every tear, every kill, every order
 	$(BIN)/python -m tests.campaign $(ARGS)
 	@test -n "$(ARGS)" || $(BIN)/python -m tests.protocol.exhaustive
 
-snapshots: $(READY) ## accept what the screens show now; then read the difference
+snapshots: $(COMPILED) ## accept what the screens show now; then read the difference
 	TAPCARD_SNAPSHOTS=accept $(BIN)/python -m pytest -n 6 --dist loadgroup tests/screens/test_snapshots.py
 
 pictures: $(READY) ## draw docs/pictures from the real screens and the real receipt
@@ -80,6 +84,10 @@ $(LOCKED): requirements.lock | packages
 $(READY): $(LOCKED) pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# Collecting compiles app and tests, once; what fails here fails in the tests, and is told there.
+$(COMPILED): $(READY)
+	@$(BIN)/python -m pytest -qq --collect-only > $@ 2>&1 || true
 
 # What the demo needs and no more: no compiler, no daemon. pyscard is for real readers.
 $(RUNS): requirements.lock pyproject.toml

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import msgspec
@@ -240,6 +240,10 @@ class Ledger(Protocol):
 
     def unseal(self, account: str, sealed: bytes) -> dict[str, str]:
         """Personal fields in clear."""
+        ...
+
+    def unseal_each(self, sealed: Mapping[str, Sequence[bytes]]) -> dict[str, dict[str, str]]:
+        """Those of several accounts, each in pieces; who cannot be read is left out."""
         ...
 
 

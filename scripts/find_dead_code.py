@@ -25,7 +25,7 @@ CALLED_BY_NAME = [
 """Methods of ast.NodeVisitor, apsw's file system, click's groups, http.server; a bench's start."""
 SCREEN_METHODS = [
     *("on_*", "_on_*", "compose", "render", "check_action"),
-    *("_handle_exception", "run_input_thread"),
+    *("_handle_exception", "run_input_thread", "action_copy", "action_cut"),
 ]
 """What textual calls of a widget, screen, application or driver by its name."""
 CALLED_BY_DECORATOR = ["@*.command", "@*.fixture", "@scene", "@*.scene"]

@@ -1,7 +1,39 @@
-"""How Hypothesis searches: the same examples on every run, or long and at random."""
+"""How Hypothesis searches, and what is done once for all tests instead of in each."""
 
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
+
+from tests.sheets import rules_kept
 
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None, print_blob=True)
 settings.load_profile("default")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_was_loaded_stays() -> None:
+    """So the collector does not look at all modules and tests again, and at the rest less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_pins() -> Iterator[None]:
+    """A verifier takes 64 KiB and one pass; tests/operations/test_pins.py makes a real one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.operations.pins._MEMORY_KIB", 64)
+        patch.setattr("app.operations.pins._PASSES", 1)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sheets_are_parsed_once() -> Iterator[None]:
+    """Every test's program has the same sheets in the same few themes."""
+    with rules_kept():
+        yield

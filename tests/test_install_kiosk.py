@@ -14,6 +14,7 @@ import pytest
 from app.settings import load_settings
 from scripts import runtime_requirements
 
+pytestmark = pytest.mark.xdist_group("installer")  # what is made for all is made once
 ROOT = Path(__file__).resolve().parent.parent
 INSTALLER = ROOT / "scripts" / "install-kiosk"
 CMDLINE = "console=serial0,115200 console=tty1 root=PARTUUID=738a4d67-02 rootwait"

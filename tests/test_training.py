@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,7 +26,7 @@ from app.domain.training import TRAINING_NODE, TRAINING_UTILITY
 from app.ledger.audit.audit import audit
 from app.ledger.errors import LedgerOwned, LedgerUnsafe
 from app.ledger.ledger import Ledger
-from app.ledger.queries import permissions, settings
+from app.ledger.queries import permissions, receipt_forms, settings
 from app.ledger.queries.reading import value
 from app.ledger.rebuild import compare_tables
 from app.operations.begin_training import CARD_LAYOUTS, TRAINEES
@@ -74,14 +73,6 @@ profiles = "no-such-folder"
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _quick_pins() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.operations.pins._MEMORY_KIB", 64)
-        patch.setattr("app.operations.pins._PASSES", 1)
-        yield
-
-
 @pytest.fixture(scope="module")
 def real_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A counter that sells, with a customer, and settings that a trainee should meet."""
@@ -93,6 +84,10 @@ def real_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
         desk.do("allocate-meter", account=account, meter=METER, model="DN15", amount="1000")
         desk.do("set-region", by=ADMINISTRATOR, region="14", name="Watamu")
         desk.do("set-limit", by=ADMINISTRATOR, limit="refund", amount="500")
+        formed: dict[str, Any] = {"by": ADMINISTRATOR, "second": SUPERVISOR, "language": "en"}
+        desk.do("set-receipt-form", **formed, logo="MAJI")
+        desk.do("set-receipt-form", **formed, logo="MTO", valid_from="2099-01-01")
+        desk.do("set-print-method", by=ADMINISTRATOR, paper="sale_receipt", copies="2")
         desk.do(
             "set-meter-model",
             by=ADMINISTRATOR,
@@ -212,8 +207,14 @@ def test_a_trainee_has_the_utilitys_settings_and_nothing_else_of_it(real: Settin
         assert number.startswith(f"K{TRAINING_NODE}-")
         do(opened, "reprint", number=number, reason="lost")
         do(opened, "x-report")
+        with kiosk.ledger.read() as reader:
+            forms = [form.logo for _event, form in receipt_forms.forms(reader.db)]
+        assert forms == ["MTO", "MAJI"]
         printed = papers(opened)
         assert len(printed) >= 4
+        receipts = [text for text in printed if "Receipt no." in text]
+        assert len(receipts) == 3, "two by the print method, and the copy that was asked for"
+        assert all("MAJI" in text for text in receipts)
         for text in printed:
             lines = [line.strip() for line in text.splitlines() if line.strip()]
             assert lines[1] == "TRAINING"

@@ -7,6 +7,7 @@ Sources: notes/domain.md 3.10, design.md section 3.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -17,6 +18,24 @@ from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.tariff.pricing import cash_rounded
 
 _VOLUMES = frozenset({LineKind.ALLOWANCE, LineKind.TIER})
+
+
+class Emptied(enum.StrEnum):
+    """Whether a meter that an account leaves behind still gives water for its old credit."""
+
+    HANDED_IN = "handed_in"
+    """The utility has the meter."""
+    PROVED = "proved"
+    """The meter itself told it: nothing is left, or it was cleared."""
+    STATED = "stated"
+    """The dial leaves nothing, as those who sign read it."""
+    UNKNOWN = "unknown"
+    """Credit was inside when last known, and nothing shows that it is gone."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nobody need look at the meter any more."""
+        return self in (Emptied.HANDED_IN, Emptied.PROVED)
 
 
 class LoadWorth(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +89,20 @@ def left_in_meter(*, credited: Quantity, unproven: Quantity, used: Quantity) -> 
     still be used, so it is not counted as inside.
     """
     return credited - unproven - used
+
+
+def emptied(*, returned: bool, shown: bool, left: int, unproven: int, dial_told: bool) -> Emptied:
+    """What is known of a meter at the end of its account.
+
+    ``shown``: the meter itself told that it has nothing of this account any more. ``left``: credit
+    inside, of which the dial told (``dial_told``) or the card did.
+    """
+    if returned:
+        return Emptied.HANDED_IN
+    if shown:
+        return Emptied.PROVED
+    nothing = dial_told and not left and not unproven
+    return Emptied.STATED if nothing else Emptied.UNKNOWN
 
 
 def paid_back(*, remaining: int, credited: int, used: int | None) -> int:

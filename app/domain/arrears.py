@@ -101,6 +101,21 @@ class Deductible(NamedTuple):
     """Hundredths of a percent of the payment; None: as the tariff revision says."""
 
 
+class Kept(NamedTuple):
+    """What an account owes, and what is kept for it as its balance."""
+
+    arrears: Money
+    balance: Money
+
+
+def overpaid_back(arrears: Money, balance: Money) -> Kept:
+    """What was paid twice for arrears, at kiosks that did not know of each other, is balance.
+
+    Both as the books have them. It follows from the sums alone, so in whatever order events arrive.
+    """
+    return Kept(arrears=max(0, arrears), balance=balance + max(0, -arrears))
+
+
 def open_parts(moved: Sequence[Money]) -> tuple[Money, ...]:
     """What is left of each movement; ``moved``: oldest first, below zero where less is owed.
 

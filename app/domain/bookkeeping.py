@@ -9,6 +9,7 @@ from app.domain.entries import Book, Posting
 from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
 from app.domain.sales import Tender, TenderKind
+from app.domain.subsidy import PaidThrough
 from app.domain.tariff.breakdown import Line, LineKind
 
 _BOOK_OF_KIND = {
@@ -239,13 +240,24 @@ def account_closed(
 
 
 def payment_taken(
-    what: PaymentFor, line: Line, account: str, shift: str, ledger_code: str
+    what: PaymentFor,
+    line: Line,
+    account: str,
+    shift: str,
+    ledger_code: str,
+    rounding: Money = 0,
 ) -> tuple[Posting, ...]:
-    """Cash came in without a card: income with its tax, or what it is kept or owed for."""
-    received = Posting(Book.DRAWER, shift, line.amount)
+    """Cash came in without a card: income with its tax, or what it is kept or owed for.
+
+    ``rounding``: what came in beyond the line.
+    """
+    received = [
+        Posting(Book.DRAWER, shift, line.amount + rounding),
+        Posting(Book.ROUNDING, "", -rounding),
+    ]
     if what is PaymentFor.OTHER:
-        return _merged([received, *_other_income(line, ledger_code)])
-    return _merged([received, Posting(_BOOK_OF_PAYMENT[what], account, -line.amount)])
+        return _merged([*received, *_other_income(line, ledger_code)])
+    return _merged([*received, Posting(_BOOK_OF_PAYMENT[what], account, -line.amount)])
 
 
 def payment_reversed(entries: Iterable[Posting]) -> tuple[Posting, ...]:
@@ -253,12 +265,15 @@ def payment_reversed(entries: Iterable[Posting]) -> tuple[Posting, ...]:
     return tuple(Posting(one.book, one.subject, -one.amount) for one in entries)
 
 
-def given_back(what: PaymentFor, amount: Money, account: str, shift: str) -> tuple[Posting, ...]:
-    """A deposit, or account balance, went out in cash."""
+def given_back(
+    what: PaymentFor, amount: Money, account: str, shift: str, rounding: Money = 0
+) -> tuple[Posting, ...]:
+    """A deposit, or account balance, went out in cash; ``rounding``: what went out beyond it."""
     return _merged(
         [
             Posting(_BOOK_OF_PAYMENT[what], account, amount),
-            Posting(Book.DRAWER, shift, -amount),
+            Posting(Book.DRAWER, shift, -amount - rounding),
+            Posting(Book.ROUNDING, "", rounding),
         ]
     )
 
@@ -272,6 +287,11 @@ def owed(line: Line, account: str, ledger_code: str) -> tuple[Posting, ...]:
 def written_off(amount: Money, account: str) -> tuple[Posting, ...]:
     """Arrears were given up; the tax in them stays as it was booked."""
     return (Posting(Book.ARREARS, account, -amount), Posting(Book.WRITTEN_OFF, "", amount))
+
+
+def subsidy_paid(scheme: str, amount: Money, through: PaidThrough) -> tuple[Posting, ...]:
+    """The payer of a scheme paid into the utility's account: so much less is owed."""
+    return (Posting(Book.TENDER, through.value, amount), Posting(Book.SUBSIDY, scheme, -amount))
 
 
 def _other_income(line: Line, ledger_code: str) -> tuple[Posting, Posting]:

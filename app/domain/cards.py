@@ -145,7 +145,7 @@ class MeterStatus(enum.IntFlag):
     OVER_HOARDING = 64
 
 
-class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
+class ReadBack(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the meter wrote on the card."""
 
     phase: ReadBackPhase = ReadBackPhase.EMPTY

@@ -45,7 +45,8 @@ class EventId(NamedTuple):
     @classmethod
     def from_key(cls, key: int) -> EventId:
         """Inverse of :meth:`to_key`."""
-        return cls(key >> 48, key >> 32 & 0xFFFF, key & 0xFFFFFFFF)
+        # Past the constructor, which is a function in Python: rows of pages have many keys.
+        return tuple.__new__(cls, (key >> 48, key >> 32 & 0xFFFF, key & 0xFFFFFFFF))
 
     def __str__(self) -> str:
         return f"{kiosk_name(self.node)}-{self.epoch:02d}-{self.seq}"

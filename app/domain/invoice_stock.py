@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.domain.errors import TapcardError
+from app.domain.spans import Span, common, is_end_of, without
 from app.domain.text import _
 
 MOST_AT_ONCE = 100_000
@@ -33,22 +34,6 @@ class NoInvoiceLeft(InvoicesRefused):
     code = "no_invoice_left"
 
 
-class Span(NamedTuple):
-    """Numbers from the first to the last, both of them too."""
-
-    first: int
-    last: int
-
-    @property
-    def size(self) -> int:
-        """How many."""
-        return self.last - self.first + 1
-
-    def __str__(self) -> str:
-        """As people write it."""
-        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
-
-
 class Holder(NamedTuple):
     """Who has numbers: an operator at a kiosk."""
 
@@ -67,6 +52,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the numbers that are asked about."""
 
     received: tuple[Span, ...] = ()
+    """One for each delivery."""
+    given: tuple[Span, ...] = ()
+    """Assigned to anybody, ever."""
     held: tuple[Span, ...] = ()
     """What of them the operator who asks has."""
     gone: tuple[Span, ...] = ()
@@ -86,49 +74,6 @@ class InvoicesOfShift(msgspec.Struct, frozen=True, kw_only=True):
     void: int = 0
     without: int = 0
     """Receipts for which no number was left."""
-
-
-def together(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The same numbers, each once, by number, as few spans as can be."""
-    found: list[Span] = []
-    for span in sorted(spans):
-        if found and span.first <= found[-1].last + 1:
-            found[-1] = Span(found[-1].first, max(found[-1].last, span.last))
-        else:
-            found.append(span)
-    return tuple(found)
-
-
-def without(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
-    """The numbers that are in ``spans`` and not in ``taken``."""
-    left = together(spans)
-    for away in together(taken):
-        left = tuple(piece for span in left for piece in _cut(span, away))
-    return left
-
-
-def _cut(span: Span, away: Span) -> Iterable[Span]:
-    pieces = (
-        Span(span.first, min(span.last, away.first - 1)),
-        Span(max(span.first, away.last + 1), span.last),
-    )
-    return (piece for piece in pieces if piece.first <= piece.last)
-
-
-def common(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
-    """The numbers that are in both."""
-    spans = together(spans)
-    return without(spans, without(spans, others))
-
-
-def count(spans: Iterable[Span]) -> int:
-    """How many numbers they are."""
-    return sum(span.size for span in together(spans))
-
-
-def spans_of(numbers: Iterable[int]) -> tuple[Span, ...]:
-    """Single numbers as spans."""
-    return together(Span(number, number) for number in numbers)
 
 
 def still_assigned(assignments: Sequence[Assignment], at: int) -> tuple[Span, ...]:
@@ -190,6 +135,30 @@ def check_free(span: Span, standing: Standing) -> None:
             _("Number {number} was used already.").format(number=standing.used),
             _("Nothing was recorded. Leave out what was used."),
         )
+
+
+def check_untouched(span: Span, standing: Standing) -> Span:
+    """The delivery that numbers can be taken out of, as if they had never come.
+
+    Raises InvoicesRefused where some were assigned, spoiled, used or void, or lie in no one
+    delivery, or in its middle.
+    """
+    check_free(span, standing)
+    given = common([span], standing.given)
+    if given:
+        raise InvoicesRefused(
+            _("Numbers {numbers} were assigned already.").format(numbers=given[0]),
+            _("Nothing was recorded. Leave them out; what nobody will use is declared void."),
+        )
+    for delivery in standing.received:
+        if is_end_of(span, delivery):
+            return delivery
+    raise InvoicesRefused(
+        _("Numbers {numbers} are no whole delivery, and not its beginning or end.").format(
+            numbers=span
+        ),
+        _("Nothing was recorded. Take back up to its end, then receive again what is right."),
+    )
 
 
 def check_assigned(span: Span, standing: Standing) -> None:

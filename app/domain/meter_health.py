@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from app.domain.cards import MeterStatus
 
 WORST_FIRST = (
@@ -16,6 +18,7 @@ WORST_FIRST = (
 """Somebody interferes with it; it is broken, or soon is; its customer has run out or has plenty."""
 
 
+@lru_cache(maxsize=256)
 def worst_first(status: int) -> tuple[int, bool, int]:
     """A key that sorts statuses worst first.
 
@@ -24,7 +27,7 @@ def worst_first(status: int) -> tuple[int, bool, int]:
     """
     weight = 0
     for warning in WORST_FIRST:
-        weight = weight * 2 + bool(status & warning)
+        weight = weight * 2 + bool(status & warning.value)
     return -weight, not status, status
 
 

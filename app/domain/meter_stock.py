@@ -5,10 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 
 from app.domain.errors import TapcardError
+from app.domain.spans import Span, is_end_of, rest_of
 from app.domain.text import _
 
 MOST_AT_ONCE = 10_000
@@ -42,13 +44,21 @@ class MeterRange(msgspec.Struct, frozen=True, kw_only=True):
     """Last day of the verification; None: none is recorded."""
 
     @property
+    def span(self) -> Span:
+        """Its numbers as figures."""
+        return Span(int(self.first), int(self.last))
+
+    @property
     def count(self) -> int:
         """How many."""
-        return int(self.last) - int(self.first) + 1
+        return self.span.size
 
     def holds(self, meter: str) -> bool:
         """Whether a number is one of them."""
         return len(meter) == len(self.first) and self.first <= meter <= self.last
+
+
+Range = TypeVar("Range", bound=MeterRange)
 
 
 class StockRefused(TapcardError):
@@ -81,6 +91,40 @@ def check_range(wanted: MeterRange, received: Iterable[MeterRange]) -> None:
                 ),
                 _("Nothing was received. Enter only numbers that are new."),
             )
+
+
+def check_untouched(
+    first: str, last: str, received: Iterable[Range], allocated: str | None
+) -> Range:
+    """The delivery that meters can be taken out of, as if they had never come.
+
+    ``allocated``: the lowest of them that was ever given to an account. Raises StockRefused.
+    """
+    if allocated is not None:
+        raise StockRefused(
+            _("Meter {meter} was allocated already.").format(meter=allocated),
+            _("Nothing was recorded. Leave out what hangs on a wall; take back the others."),
+        )
+    for delivery in received:
+        same = len(first) == len(last) == len(delivery.first)
+        if same and is_end_of(Span(int(first), int(last)), delivery.span):
+            return delivery
+    raise StockRefused(
+        _("{first} to {last} is no whole delivery, and not its beginning or end.").format(
+            first=first, last=last
+        ),
+        _(
+            "Nothing was recorded. Look at the stock; take back up to a delivery's end, "
+            "then receive again what is right."
+        ),
+    )
+
+
+def left_of(delivery: MeterRange, first: str, last: str) -> tuple[str, str] | None:
+    """First and last number of what is left of a delivery; None where nothing is."""
+    left = rest_of(delivery.span, Span(int(first), int(last)))
+    width = len(delivery.first)
+    return None if left is None else (f"{left.first:0{width}}", f"{left.last:0{width}}")
 
 
 def _overlap(one: MeterRange, other: MeterRange) -> bool:

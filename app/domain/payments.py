@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.quantity import Money, divide_rounded
 from app.domain.tariff.breakdown import Line, LineKind
+from app.domain.tariff.pricing import cash_rounded
 
 _WHOLE = 10_000
 
@@ -54,3 +55,8 @@ def payment_line(kind: PaymentKind, amount: Money) -> Line:
         tax_code=kind.tax_code,
         tax=tax_inside(amount, kind.tax_rate),
     )
+
+
+def rounding_in_cash(amount: Money, unit: Money) -> Money:
+    """What rounding to cash adds to an amount, or takes from it; ``unit``: the smallest cash."""
+    return cash_rounded(amount, unit) - amount

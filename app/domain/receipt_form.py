@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 
 import msgspec
@@ -44,6 +45,8 @@ class ReceiptForm(msgspec.Struct, frozen=True, kw_only=True):
     footer: tuple[str, ...] = ()
     """At the end."""
     left_out: tuple[Part, ...] = ()
+    language: str = ""
+    """Code of what the paper speaks, whatever the screen does; empty: the program's language."""
 
 
 class BadForm(TapcardError):
@@ -53,16 +56,37 @@ class BadForm(TapcardError):
 
 
 def receipt_form(
-    valid_from: date, *, logo: str, header: str, footer: str, left_out: str
+    valid_from: date,
+    *,
+    logo: str,
+    header: str,
+    footer: str,
+    left_out: str,
+    language: str,
+    installed: Collection[str],
 ) -> ReceiptForm:
-    """From what was typed: lines are parted by ``|``, parts by commas. Raises BadForm."""
+    """From what was typed: lines are parted by ``|``, parts by commas.
+
+    ``installed``: codes of the languages that there is a catalogue of. Raises BadForm.
+    """
     return ReceiptForm(
         valid_from=valid_from,
         logo=_logo(logo),
         header=_lines(header),
         footer=_lines(footer),
         left_out=_parts(left_out),
+        language=_language(language, installed),
     )
+
+
+def _language(text: str, installed: Collection[str]) -> str:
+    code = text.strip()
+    if code and code not in installed:
+        raise BadForm(
+            _("There is no catalogue of the language {code} here.").format(code=code[:20]),
+            _("Nothing was changed. There are: {names}.").format(names=", ".join(installed)),
+        )
+    return code
 
 
 def _logo(text: str) -> str:

@@ -74,6 +74,13 @@ def refund_refusal(case: RefundCase) -> RefundRefusal | None:
     return None
 
 
+def money_can_go_back(*, copyable: bool, tells_totals: bool) -> bool:
+    """Whether money for a payment that is not on its card can go out: at once where nobody copies
+    cards, otherwise on a proof that only a meter which tells its totals ever gives.
+    """
+    return not copyable or tells_totals
+
+
 def refuted(reading: CardReading, *, number: int, total: Quantity, credit: int) -> bool:
     """Whether the meter proves that it had the load: by a copy, or by a card that was lost.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import unicodedata
 from collections.abc import Iterable, Mapping
-from itertools import combinations
+from functools import lru_cache
 
 _STROKES = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 """Latin letters that no decomposition takes apart."""
@@ -56,6 +56,8 @@ _CYRILLIC = {
     )
 } | {"\u0456": "i", "\u0454": "e"}
 _LETTERS = str.maketrans(_STROKES | _ARABIC | _CYRILLIC)
+_ASCII = "".join(chr(at) if chr(at).isalnum() else " " for at in range(128))
+"""Plain letters and digits; all else stands between words."""
 _LOOK_ALIKE = str.maketrans({"o": "0", "l": "1", "i": "1"})
 _LIKE_DIGITS = frozenset("0123456789oli")
 
@@ -83,8 +85,12 @@ class Grade(enum.IntEnum):
 
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(_plain(char) for char in decomposed).translate(_LETTERS)
+    folded = text.casefold()
+    if text.isascii():
+        plain = folded.translate(_ASCII)
+    else:
+        decomposed = unicodedata.normalize("NFKD", folded)
+        plain = "".join(map(_plain, decomposed)).translate(_LETTERS)
     return [_as_number(word) for word in plain.split()]
 
 
@@ -124,10 +130,10 @@ def trimmed(word: str, most: int = 1) -> set[str]:
     """
     if not forgiven(word):
         return set()
-    kept = {word}
-    for count in range(1, most + 1):
-        for out in combinations(range(len(word)), count):
-            kept.add("".join(char for at, char in enumerate(word) if at not in out))
+    kept = shorter = {word}
+    for _left_out in range(most):
+        shorter = {one[:at] + one[at + 1 :] for one in shorter for at in range(len(one))}
+        kept = kept | shorter
     return kept
 
 
@@ -142,7 +148,15 @@ def distance(one: str, other: str) -> int:
     """Letters wrong, missing, additional or swapped with their neighbour.
 
     Source: optimal string alignment, R. Wagner and R. Lowrance (1975), without repeated moves.
+    What both begin and end with costs nothing.
     """
+    begin, most = 0, min(len(one), len(other))
+    while begin < most and one[begin] == other[begin]:
+        begin += 1
+    end = 0
+    while end < most - begin and one[-1 - end] == other[-1 - end]:
+        end += 1
+    one, other = one[begin : len(one) - end], other[begin : len(other) - end]
     before: list[int] = []
     row = list(range(len(other) + 1))
     for at, char in enumerate(one, start=1):
@@ -159,6 +173,8 @@ def near_words(wanted: str, candidates: Iterable[str]) -> dict[str, Grade]:
     most = forgiven(wanted)
     found = {}
     for word in candidates:
+        if abs(len(word) - len(wanted)) > most:
+            continue
         apart = distance(wanted, word)
         if 0 < apart <= most and grade(wanted, word, {}) is None:
             found[word] = Grade.ONE_MISTAKE if apart == 1 else Grade.TWO_MISTAKES
@@ -182,9 +198,10 @@ def is_part(wanted: str) -> bool:
 
 
 def _has_digit(word: str) -> bool:
-    return any(char.isdigit() for char in word)
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
+@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if unicodedata.combining(char):
         return ""
@@ -196,6 +213,6 @@ def _plain(char: str) -> str:
 
 def _as_number(word: str) -> str:
     """Letters between digits that look like digits are digits."""
-    if set(word) <= _LIKE_DIGITS and any(char.isdigit() for char in word):
+    if not word.isalpha() and set(word) <= _LIKE_DIGITS and _has_digit(word):
         return word.translate(_LOOK_ALIKE)
     return word

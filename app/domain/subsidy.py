@@ -6,6 +6,7 @@ month. It is rounded once over all of the month, so that parts are borne as the 
 
 from __future__ import annotations
 
+import enum
 from datetime import date
 
 import msgspec
@@ -33,6 +34,13 @@ class SubsidyScheme(msgspec.Struct, frozen=True, kw_only=True):
     kind: UtilityKind = UtilityKind.WATER
     """What must flow through the meter."""
     active: bool
+
+
+class PaidThrough(enum.StrEnum):
+    """How a payer's money comes: into the utility's account, not into a drawer."""
+
+    TRANSFER = "bank_transfer"
+    CHEQUE = "cheque"
 
 
 class SubsidyTerm(msgspec.Struct, frozen=True, kw_only=True):

@@ -67,7 +67,10 @@ def check_clock(last: Reference | None, now: Reading) -> None:
             _("The clock stands {minutes} minutes from the last recorded time.").format(
                 minutes=f"{minutes:+d}"
             ),
-            _("No sales and no money taken. Set the clock, or let two people accept this time."),
+            _(
+                "No sales and no money taken. Set the clock, or let two people accept this time: "
+                "Settings, 6, 4."
+            ),
         )
 
 

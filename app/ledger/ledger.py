@@ -6,7 +6,7 @@ and while it is open SQLite's ``-wal`` and ``-shm``, which belong to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
@@ -205,6 +205,11 @@ class Ledger:
         """Personal fields in clear. Raises PersonalKeyMissing, LedgerDamaged."""
         with self.read() as reader:
             return personal.unseal(connection_of(reader.db), account, sealed)
+
+    def unseal_each(self, sealed: Mapping[str, Sequence[bytes]]) -> dict[str, dict[str, str]]:
+        """Those of several accounts, each in pieces; who cannot be read is left out."""
+        with self.read() as reader:
+            return personal.unseal_each(connection_of(reader.db), sealed)
 
     def check_clock(self) -> None:
         """Raises ClockRefused while the wall clock stands after a jump that nobody accepted."""

@@ -25,6 +25,8 @@ class AcceptClockQuote(msgspec.Struct, frozen=True, kw_only=True):
     """The time that will be believed, milliseconds since 1970 UTC."""
 
     wall_milliseconds: int
+    jump: str = ""
+    """How far it stands from the last recorded time, in a sentence."""
     reason: str = ""
 
 
@@ -32,8 +34,9 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AcceptClockArguments) -> Ac
     """Refuses when nothing is wrong with the clock."""
     try:
         kiosk.ledger.check_clock()
-    except ClockRefused:
-        return AcceptClockQuote(wall_milliseconds=kiosk.clock.milliseconds())
+    except ClockRefused as refused:
+        now = kiosk.clock.milliseconds()
+        return AcceptClockQuote(wall_milliseconds=now, jump=refused.message)
     raise UnknownRecord(
         _("The clock is believed already."),
         _("Nothing was changed, and nothing needs to be: sell on."),

@@ -88,7 +88,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AccountMoneyArguments) -> A
         plan = payments.arrears_plan(db, account)
         return AccountMoney(
             account=account,
-            arrears=max(0, money.arrears(db, account)),
+            arrears=money.arrears(db, account),
             due=due_by(plan, debts, today),
             debts=tuple(debts),
             plan=payments.plan_kept(db, account, today),
@@ -96,7 +96,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AccountMoneyArguments) -> A
             rule=payments.deduction(db, account),
             balance=money.balance(db, account),
             deposit=payments.deposit(db, account),
-            movements=_movements(db, account, _asked(arguments.newest)),
+            movements=tuple(reversed(moved_money(db, account)))[: _asked(arguments.newest)],
         )
 
 
@@ -109,14 +109,15 @@ def _asked(newest: int) -> int:
     )
 
 
-def _movements(db: Database, account: str, newest: int) -> tuple[MoneyMovement, ...]:
+def moved_money(db: Database, account: str) -> list[MoneyMovement]:
+    """All that moved on an account, oldest first."""
     found = [
         (one, book, sign)
         for book, (booked, sign) in _SIGNS.items()
         for one in payments.movements(db, booked, account)
     ]
-    found.sort(key=lambda each: (each[0].date, each[0].event.to_key()), reverse=True)
-    return tuple(
+    found.sort(key=lambda each: (each[0].date, each[0].event.to_key()))
+    return [
         MoneyMovement(
             event=one.event,
             date=one.date,
@@ -125,8 +126,8 @@ def _movements(db: Database, account: str, newest: int) -> tuple[MoneyMovement, 
             amount=sign * one.amount,
             operator=one.operator,
         )
-        for one, book, sign in found[:newest]
-    )
+        for one, book, sign in found
+    ]
 
 
 def _tag(db: Database, event: EventId) -> str:

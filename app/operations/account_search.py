@@ -14,18 +14,17 @@ import msgspec
 from peewee import Database
 
 from app.domain.account_states import AccountStanding
-from app.domain.blacklist import BlacklistEntry
+from app.domain.blacklist import BlacklistEntry, Listed
 from app.domain.searching import words_of, words_to_find, words_to_keep
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import accounts, blacklist, cards, finding
+from app.ledger.queries import accounts, blacklist, cards, finding, settings
 from app.ledger.queries.account_states import standings
-from app.ledger.queries.finding import Described, MeterPlace
+from app.ledger.queries.finding import MeterPlace
 from app.ledger.queries.names import Place, named
-from app.operations.blacklisting import account_subject
 from app.operations.errors import BadArgument, UnknownRecord
-from app.operations.local_time import local_date
-from app.operations.personal_fields import clear_fields
+from app.operations.local_time import local_now
+from app.operations.personal_fields import fields_of_each
 
 LONGEST = 60
 """Characters that are looked for."""
@@ -92,9 +91,9 @@ class _One(msgspec.Struct, frozen=True, kw_only=True):
 def search_accounts(kiosk: Kiosk, text: str, most: int, after: Position | None = None) -> HitPage:
     """A page of accounts that fit what was typed.
 
-    Numbers fit by their beginning, a meter's also without the zeros in front; words by any part,
-    and names with mistakes. Raises BadArgument for text that is too long, UnknownRecord where
-    nothing fits at all.
+    An account's number fits by its beginning, a meter's by any four digits in a row and without the
+    zeros in front, a serial by any two bytes; words fit by any part, and names with mistakes.
+    Raises BadArgument for text that is too long, UnknownRecord where nothing fits at all.
     """
     if len(text) > LONGEST:
         raise BadArgument(
@@ -159,16 +158,21 @@ class _Search:
             short = len(self._number) < _METER_DIGITS
             if short and source > 1 and any(row.meter == whole for row in meters):
                 return True
-            fitting = [row for row in meters if row.meter.startswith(self._number)]
-            places = [(row.meter, row.id.to_key()) for row in fitting]
-            here = (one.position.meter.meter, one.position.meter.allocation)
+            places = [
+                (start, row.meter[start - 1 :], row.id.to_key())
+                for row in meters
+                if (start := finding.start_in_meter(row.meter, self._number))
+            ]
+            at = one.position.meter
+            start = finding.start_in_meter(at.meter, self._number)
+            here = (start, at.meter[start - 1 :], at.allocation)
             if places and (source > 2 or (source == 2 and min(places) < here)):
                 return True
         if self._serial and source > 3:
             serials = (
-                card.serial.hex() for row in meters for card in cards.cards_of(self._db, row.id, 99)
+                card.serial for row in meters for card in cards.cards_of(self._db, row.id, 99)
             )
-            return any(serial.startswith(self._serial) for serial in serials)
+            return any(finding.start_in_serial(serial, self._serial) for serial in serials)
         return False
 
     def _accounts(self, start: Position) -> Iterator[_One]:
@@ -190,23 +194,39 @@ class _Search:
 
     def _some_meters(self, start: Position, number: str, *, whole: bool) -> Iterator[_One]:
         place = start.meter
-        while page := finding.meters_from(self._db, number, self._most, place, whole=whole):
-            for meter in page:
-                place = meter.place
-                at = Position(source=start.source, meter=place)
-                yield _One(
-                    account=meter.account, by=FoundBy.METER, matched=meter.meter, position=at
-                )
+        begun = finding.start_in_meter(place.meter, number)
+        for first in (1,) if whole else finding.meter_starts(number):
+            if first < begun:
+                continue
+            while page := finding.meters_from(
+                self._db, number, self._most, place, start=first, whole=whole
+            ):
+                for meter in page:
+                    place = meter.place
+                    at = Position(source=start.source, meter=place)
+                    yield _One(
+                        account=meter.account, by=FoundBy.METER, matched=meter.meter, position=at
+                    )
+            place = MeterPlace()
 
     def _cards(self, start: Position) -> Iterator[_One]:
         serial = bytes.fromhex(start.key)
-        while self._serial and (
-            page := finding.cards_from(self._db, self._serial, self._most, serial)
-        ):
-            for card in page:
-                serial = card.serial
-                at = Position(source=start.source, key=serial.hex())
-                yield _One(account=card.account, by=FoundBy.CARD, matched=serial.hex(), position=at)
+        begun = finding.start_in_serial(serial, self._serial)
+        for first in finding.serial_starts(self._serial) if self._serial else ():
+            if first < begun:
+                continue
+            while page := finding.cards_from(
+                self._db, self._serial, self._most, serial, start=first
+            ):
+                for card in page:
+                    serial = card.serial
+                    if finding.start_in_serial(serial, self._serial) < first:
+                        continue
+                    at = Position(source=start.source, key=serial.hex())
+                    yield _One(
+                        account=card.account, by=FoundBy.CARD, matched=serial.hex(), position=at
+                    )
+            serial = b""
 
     def _names(self, start: Position) -> Iterator[_One]:
         for one in named(self._db, self._words, start.name):
@@ -234,33 +254,30 @@ def _hits(kiosk: Kiosk, db: Database, ones: list[_One]) -> tuple[AccountHit, ...
         return ()
     numbers = [one.account for one in ones]
     known = finding.described(db, numbers)
-    today = local_date(kiosk)
+    today = local_now(kiosk, settings.time_zone(db)).date()
     states = standings(db, numbers, today)
+    listed = blacklist.numbers_in_force(db, Listed.ACCOUNT, numbers, today)
+    personal = fields_of_each(kiosk, known)
     return tuple(
         _hit(
-            kiosk,
             one,
-            known.get(one.account),
+            personal.get(one.account, {}),
+            known[one.account].meter if one.account in known else "",
             states[one.account],
-            tuple(blacklist.in_force(db, (account_subject(one.account),), today)),
+            listed.get(one.account),
         )
         for one in ones
     )
 
 
 def _hit(
-    kiosk: Kiosk,
     one: _One,
-    described: Described | None,
+    personal: dict[str, str],
+    meter: str,
     standing: AccountStanding,
-    listed: tuple[BlacklistEntry, ...],
+    listed: BlacklistEntry | None,
 ) -> AccountHit:
     """A meter or a card may have come before the account that it is of: then little is known."""
-    personal: dict[str, str] = {}
-    meter = ""
-    if described is not None:
-        personal = clear_fields(kiosk, one.account, described)
-        meter = "" if standing.state.final else described.meter
     by, matched = one.by, one.matched
     if by is FoundBy.NAME:
         by, matched = _field_that_fits(personal, matched.split())
@@ -269,23 +286,22 @@ def _hit(
         name=personal.get("name", ""),
         phone=personal.get("phone", ""),
         address=personal.get("address", ""),
-        meter=meter,
+        meter="" if standing.state.final else meter,
         standing=standing,
         by=by,
         matched=matched,
-        listed=listed,
+        listed=() if listed is None else (listed,),
     )
 
 
 def _field_that_fits(personal: dict[str, str], words: list[str]) -> tuple[FoundBy, str]:
     """The first field that has the words, or else one of them."""
-    kept = [
-        (name, value, words_to_keep([value]))
-        for name in (FoundBy.NAME, FoundBy.PHONE, FoundBy.IDENTITY, FoundBy.ADDRESS)
-        if (value := personal.get(name.value))
-    ]
-    for needed in (set(words), set(words[:1])):
-        for name, value, own in kept:
-            if needed <= own:
-                return name, value
-    return FoundBy.NAME, personal.get("name", "")
+    needed, first = set(words), None
+    for name in (FoundBy.NAME, FoundBy.PHONE, FoundBy.IDENTITY, FoundBy.ADDRESS):
+        value = personal.get(name, "")
+        own = words_to_keep([value])
+        if needed <= own:
+            return name, value
+        if first is None and words[0] in own:
+            first = name, value
+    return first or (FoundBy.NAME, personal.get("name", ""))

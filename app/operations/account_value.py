@@ -15,7 +15,9 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.queries import plans, settings
 from app.operations.account_standing import account_open_to, require_home_account
 from app.operations.card_plan import plan_still_open
+from app.operations.cash_rounding import cash_unit, require_payable
 from app.operations.errors import BadArgument, StaleQuote
+from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paying import LINE_NAMES, stands
 from app.operations.vending import Vending, vending_for
@@ -31,6 +33,8 @@ class ValueLook(msgspec.Struct, frozen=True, kw_only=True):
     limit: Money | None
     """Above it a second person gives back too."""
     currency_digits: int
+    unit: Money
+    """Smallest amount of cash."""
     vending: Vending | None = None
     """What the agent may still sell; None: nothing limits it."""
 
@@ -54,6 +58,7 @@ def value_look(
             standing=_standing(db, what, account.number),
             limit=settings.money_limit(db, MoneyLimit.REFUND),
             currency_digits=settings.utility(db).currency_digits,
+            unit=cash_unit(db, local_date(kiosk), account.tariff_class),
             vending=vending_for(kiosk, db, caller),
         )
 
@@ -70,12 +75,15 @@ def _standing(db: Database, what: PaymentFor, account: str) -> Money:
 
 
 def amount_within(look: ValueLook, typed: str | None) -> Money:
-    """What was typed; none: all there is. Raises BadArgument, BadAmount."""
+    """What was typed, in steps of cash unless it is all; none: all there is.
+
+    Raises BadArgument, BadAmount.
+    """
     name = LINE_NAMES[look.what]
     if not look.standing:
         raise BadArgument(
             _("{name} of account {account}: nothing.").format(name=name, account=look.account),
-            _("Nothing was paid."),
+            _("Nothing was paid. There is nothing to pay or to give back."),
         )
     amount = look.standing if typed is None else parse_money(typed, look.currency_digits)
     if amount > look.standing:
@@ -87,6 +95,8 @@ def amount_within(look: ValueLook, typed: str | None) -> Money:
             ),
             _("Nothing was paid. Give at most that."),
         )
+    if amount != look.standing:
+        require_payable(amount, look.unit, look.currency_digits)
     return amount
 
 

@@ -20,7 +20,7 @@ from app.ledger.queries import finding
 from app.ledger.queries.account_states import standings
 from app.ledger.queries.names import named
 from app.operations.local_time import local_date
-from app.operations.personal_fields import clear_fields
+from app.operations.personal_fields import fields_of_each
 
 _MOST_CANDIDATES = 40
 """Of each kind; what fits exactly comes first."""
@@ -43,10 +43,7 @@ def alike(kiosk: Kiosk, db: Database, fields: dict[str, str]) -> tuple[Alike, ..
     known = finding.described(db, numbers)
     states = standings(db, numbers, local_date(kiosk))
     found = []
-    for number in numbers:
-        if number not in known:
-            continue
-        own = clear_fields(kiosk, number, known[number])
+    for number, own in fields_of_each(kiosk, known).items():
         like = likeness(fields, own)
         if like is not None:
             state = states[number].state

@@ -29,6 +29,17 @@ _SHOWN = 40
 """Characters of a wrong value that are said back."""
 
 
+class WrongValue(BadArgument):
+    """A value that its argument cannot have. A command names the argument; a form shows it."""
+
+    def __init__(self, key: str, value: str, fault: str, remedy: str) -> None:
+        """``fault`` and ``remedy``: sentences with ``{given}`` and ``{key}``."""
+        given = f"{key}={value}"
+        super().__init__(fault.format(given=given), remedy.format(key=f"{key}="))
+        self.alone = BadArgument(fault.format(given=value), remedy.format(key=""))
+        """The same about the value alone."""
+
+
 def typed_arguments(name: str, form: type[Arguments], given: dict[str, str]) -> Arguments:
     """The arguments of the operation called ``name``.
 
@@ -77,15 +88,17 @@ def _value(field: msgspec.structs.FieldInfo, text: str) -> object:
         value = None
     if value is None or (kind is int and not _is_number(text, value)):
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
-        raise BadArgument(
-            _("{key}={value} cannot be understood.").format(key=field.name, value=shown),
-            _("Nothing was done. It looks like {key}={wanted}.").format(
-                key=field.name, wanted=wanted(field)
-            ),
+        raise WrongValue(
+            field.name,
+            shown,
+            _("{given} cannot be understood."),
+            _("Nothing was done. It looks like {wanted}.").format(wanted="{key}" + wanted(field)),
         )
     if isinstance(value, date) and not can_be_meant(value):
-        raise BadArgument(
-            _("{key}={value} cannot be meant.").format(key=field.name, value=value.isoformat()),
+        raise WrongValue(
+            field.name,
+            value.isoformat(),
+            _("{given} cannot be meant."),
             _("Nothing was done. Days go from {first} to {last}.").format(
                 first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat()
             ),

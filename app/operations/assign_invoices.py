@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.identity import Node
-from app.domain.invoice_stock import Holder, Span, Standing, check_assigned, check_span
+from app.domain.invoice_stock import Holder, Standing, check_assigned, check_span
 from app.domain.permissions import Permission
+from app.domain.spans import Span
 from app.domain.text import _
 from app.domain.training import TRAINING_NODE
 from app.kiosk import Kiosk, Transaction
@@ -57,7 +58,8 @@ def _kiosk(number: int) -> Node:
     """Raises UnknownRecord for what is no kiosk's number."""
     if not 1 <= number < TRAINING_NODE:
         raise UnknownRecord(
-            _("There is no kiosk {number}.").format(number=number), _("Nothing was assigned.")
+            _("There is no kiosk {number}.").format(number=number),
+            _("Nothing was assigned. Give the number of a kiosk that this ledger knows."),
         )
     return number
 

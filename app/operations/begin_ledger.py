@@ -146,7 +146,11 @@ def check_region(number: int) -> None:
 def check_site(site: str) -> None:
     """Raises BadArgument for a prefix that account numbers have no room for."""
     if not (site.isascii() and site.isdecimal() and 1 <= len(site) <= 4):
-        raise _bad(_("The site prefix has 1 to 4 digits, not {site}.").format(site=site))
+        raise _bad(
+            _("The site prefix has 1 to 4 digits, not {site}.").format(site=site)
+            if site
+            else _("A site prefix of 1 to 4 digits is needed.")
+        )
 
 
 def check_first_operator(number: int, name: str) -> None:

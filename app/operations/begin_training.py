@@ -30,9 +30,20 @@ from app.ledger.events.master_data import (
     TariffRevisionSet,
 )
 from app.ledger.events.meter_stock import MeterMakerSet
+from app.ledger.events.paper import PrintMethodSet
 from app.ledger.events.payments import DeductionSet, PaymentKindSet
+from app.ledger.events.receipt_forms import ReceiptFormSet
 from app.ledger.ledger import Ledger
-from app.ledger.queries import choices, handovers, meter_stock, payments, permissions, settings
+from app.ledger.queries import (
+    choices,
+    handovers,
+    meter_stock,
+    payments,
+    permissions,
+    print_methods,
+    receipt_forms,
+    settings,
+)
 from app.ledger.transaction import Transaction
 from app.operations.begin_ledger import BeginLedgerArguments, begin_ledger
 from app.operations.pins import make_verifier
@@ -60,6 +71,7 @@ TRAINEES = (
     Trainee(operator=5, name=_("Auditor"), role=Role.AUDITOR, pin="577215"),
 )
 _FIRST, *_OTHERS = TRAINEES
+_SECOND = _OTHERS[0]
 
 
 class Lesson(msgspec.Struct, frozen=True):
@@ -87,7 +99,7 @@ def lesson_from(db: Database) -> Lesson:
         operator=_FIRST.operator,
         operator_name=_FIRST.name,
     )
-    return Lesson(genesis, (*_places(db), *_meters(db), *_prices(db), *_rules(db)))
+    return Lesson(genesis, (*_places(db), *_meters(db), *_prices(db), *_rules(db), *_papers(db)))
 
 
 def begin_training(path: Path, lesson: Lesson, *, clock: Clock, random: Randomness) -> Ledger:
@@ -95,7 +107,8 @@ def begin_training(path: Path, lesson: Lesson, *, clock: Clock, random: Randomne
 
     def settle_in(tx: Transaction) -> None:
         for event in lesson.settings:
-            tx.append(event, operator=_FIRST.operator)
+            second = _SECOND.operator if isinstance(event, ReceiptFormSet) else None
+            tx.append(event, operator=_FIRST.operator, second=second)
         for one, verifier in verifiers:
             known = OperatorSet(operator=one.operator, name=one.name, role=one.role)
             tx.append(known, operator=_FIRST.operator)
@@ -166,3 +179,11 @@ def _rules(db: Database) -> Iterator[Event]:
     scheme = payments.own_deduction(db, "")
     if scheme is not None:
         yield DeductionSet(account="", old=None, new=scheme)
+
+
+def _papers(db: Database) -> Iterator[Event]:
+    """How they look and come out; they say TRAINING whatever their form leaves out."""
+    for _event, form in reversed(receipt_forms.forms(db)):
+        yield ReceiptFormSet(form=form)
+    for paper, method in print_methods.methods(db).items():
+        yield PrintMethodSet(paper=paper, method=method)

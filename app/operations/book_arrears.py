@@ -139,7 +139,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: BookArrearsQuote) -> BookArre
             line=line,
             due=quote.due,
             ledger_code=look.kind.ledger_code,
-            arrears_after=max(0, money.arrears(tx.db, look.account) + line.amount),
+            arrears_after=money.arrears_with(tx.db, look.account, line.amount),
         )
         print_document(tx, slip, slip.number)
         event = ArrearsBooked(
@@ -166,7 +166,7 @@ def recall(kiosk: Kiosk, debt: EventId) -> BookArrearsResult:
         if entry is None or not isinstance(entry.event, ArrearsBooked):
             raise LookupError(debt)
         event = entry.event
-        arrears = max(0, money.arrears(reader.db, event.account))
+        arrears = money.arrears(reader.db, event.account)
     return BookArrearsResult(
         debt=debt,
         account=event.account,

@@ -13,48 +13,43 @@ from datetime import date
 import msgspec
 
 from app.domain import bookkeeping
-from app.domain.account_closing import (
-    Balance,
-    balanced_out,
-    left_in_meter,
-    shares_of,
-    worth_of,
-)
+from app.domain.account_closing import Balance, balanced_out
 from app.domain.account_states import AccountAct
-from app.domain.amounts import format_volume, parse_volume
 from app.domain.approval import signed_money
 from app.domain.cards import UtilityKind
 from app.domain.handover import Parting
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
-from app.domain.quantity import Quantity
 from app.domain.tariff.breakdown import Line
 from app.domain.tariff.pricing import rounding_line
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.events.accounts import AccountCancelled, CardFate, ClosedMeter, LeftBy, SoldBack
+from app.ledger.events.accounts import AccountCancelled, CardFate, ClosedMeter, LeftBy
+from app.ledger.events.readings import CardRead
 from app.ledger.queries import journal, settings
 from app.operations.account_standing import account_open_to, require_home_account, require_open_to
 from app.operations.authority import require_second, require_shift
 from app.operations.card_look import CardLook, see_card
+from app.operations.card_readings import note_told, told_by
 from app.operations.card_standing import hold_if_unexplained, refuse_blocked
 from app.operations.closing_facts import (
     AccountFacts,
-    MeterFacts,
     account_facts,
     charges_until,
     require_card,
     require_fate,
     require_nothing_open,
 )
+from app.operations.closing_meters import closed_meter, dials_typed, meters_typed
 from app.operations.crediting import credit_invoiced
-from app.operations.errors import AccountInUse, BadArgument, StaleQuote
+from app.operations.errors import BadArgument, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.final_statement import final_statement
 from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.reasons import reason_given
 from app.operations.tendering import Rest
+from app.operations.vending import Vending, require_room_for, vending_for
 from app.payments.cash_drawer import open_for_cash
 
 
@@ -82,6 +77,10 @@ class CancelAccountLook(msgspec.Struct, frozen=True, kw_only=True):
     facts: AccountFacts
     charges: tuple[Line, ...]
     worked_on: date
+    told: CardRead | None
+    """What the card that is here brought from its meters; kept with the end of the account."""
+    vending: Vending | None
+    """What the agent may still take; None: nothing limits it."""
 
 
 class CancelAccountQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,10 +116,17 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CancelAccountArguments) -> 
     worked_on = arguments.worked_on or today
     with kiosk.ledger.read() as reader:
         digits = settings.utility(reader.db).currency_digits
-        facts = account_facts(reader.db, account, card, today, digits)
+        facts = account_facts(reader.db, account, card, today, digits, worked_on=worked_on)
         _require_day(facts, worked_on)
         charges = charges_until(reader.db, account, facts.meters, worked_on)
-    return CancelAccountLook(facts=facts, charges=charges, worked_on=worked_on)
+        vending = vending_for(kiosk, reader.db, caller)
+    return CancelAccountLook(
+        facts=facts,
+        charges=charges,
+        worked_on=worked_on,
+        told=None if card is None else told_by(kiosk, card),
+        vending=vending,
+    )
 
 
 def _card_here(kiosk: Kiosk, caller: Caller, account: str) -> CardLook:
@@ -144,14 +150,29 @@ def _require_day(facts: AccountFacts, day: date) -> None:
 
 
 def quote_for(look: CancelAccountLook, arguments: CancelAccountArguments) -> CancelAccountQuote:
-    """The final statement. Raises BadArgument, BadAmount, AccountInUse."""
-    dials = _dials(look.facts, arguments.dials)
-    handed_in = _handed_in(look.facts, arguments.returned)
+    """The final statement. Raises BadArgument, BadAmount, AccountInUse, VendingLimitReached."""
+    quote = statement_for(look, arguments)
+    require_to_take(quote)
+    return quote
+
+
+def require_to_take(quote: CancelAccountQuote) -> None:
+    """Raises VendingLimitReached where an agent may not take what the customer pays in the end."""
+    if quote.look.vending is not None and quote.outcome.received:
+        require_room_for(quote.look.vending, quote.outcome.received)
+
+
+def statement_for(look: CancelAccountLook, arguments: CancelAccountArguments) -> CancelAccountQuote:
+    """The final statement, whoever may take what is due. Raises BadArgument, BadAmount,
+    AccountInUse."""
+    dials = dials_typed(look.facts, arguments.dials)
+    handed_in = meters_typed(look.facts, arguments.returned)
     meters = tuple(
-        _closed(
+        closed_meter(
             meter,
             dials[meter.allocation.meter],
-            arguments,
+            card=arguments.card,
+            left_by=arguments.left_by,
             returned=meter.allocation.meter in handed_in,
         )
         for meter in look.facts.meters
@@ -175,98 +196,6 @@ def quote_for(look: CancelAccountLook, arguments: CancelAccountArguments) -> Can
     )
 
 
-def _dials(facts: AccountFacts, text: str) -> dict[str, Quantity]:
-    """The closing dial of every meter, once."""
-    found: dict[str, Quantity] = {}
-    for part in filter(None, (each.strip() for each in text.split(","))):
-        meter, _equals, dial = (each.strip() for each in part.partition("="))
-        if meter in found:
-            raise _bad_dials(facts)
-        found[meter] = 0 if dial in ("0", "0.0", "0.000") else parse_volume(dial)
-    if set(found) != {meter.allocation.meter for meter in facts.meters}:
-        raise _bad_dials(facts)
-    return found
-
-
-def _bad_dials(facts: AccountFacts) -> BadArgument:
-    wanted = ",".join(f"{meter.allocation.meter}=UNITS" for meter in facts.meters)
-    return BadArgument(
-        _("The closing dial of each meter is needed, once."),
-        _("Nothing was done. Give dials={wanted}.").format(wanted=wanted or _("nothing")),
-    )
-
-
-def _handed_in(facts: AccountFacts, text: str) -> set[str]:
-    found = {each.strip() for each in text.split(",") if each.strip()}
-    strange = found - {meter.allocation.meter for meter in facts.meters}
-    if strange:
-        raise BadArgument(
-            _("Meter {meter} is none of this account.").format(meter=", ".join(sorted(strange))),
-            _("Nothing was done. Name only meters of the account."),
-        )
-    return found
-
-
-def _closed(
-    facts: MeterFacts, dial: Quantity, arguments: CancelAccountArguments, *, returned: bool
-) -> ClosedMeter:
-    allocation, contents = facts.allocation, facts.last.contents
-    if dial < allocation.dial:
-        raise BadArgument(
-            _("The dial of meter {meter} cannot be below {dial}, where it began.").format(
-                meter=allocation.meter, dial=format_volume(allocation.dial)
-            ),
-            _("Nothing was done. Read the dial again."),
-        )
-    unproven = 0 if arguments.card is CardFate.RETURNED else contents.load
-    by, left = _left(facts, dial, unproven, arguments.left_by)
-    return ClosedMeter(
-        allocation=allocation.id,
-        meter=allocation.meter,
-        kind=contents.kind,
-        charging=contents.charging,
-        returned=returned,
-        dial_before=allocation.dial,
-        dial=dial,
-        credited=contents.cumulative,
-        unproven=unproven,
-        left=left,
-        left_by=by,
-        lines=worth_of(left, facts.loads),
-        sold_back=tuple(
-            SoldBack(purchase=share.load.purchase, lines=share.lines)
-            for share in shares_of(left, facts.loads)
-            if share.load.purchase is not None
-        ),
-    )
-
-
-def _left(facts: MeterFacts, dial: Quantity, unproven: int, by: LeftBy) -> tuple[LeftBy, int]:
-    """Credit inside the meter; of one that counts money no dial can tell it."""
-    allocation, contents = facts.allocation, facts.last.contents
-    counts_money = contents.charging.counts_money
-    if by is LeftBy.READ_BACK or counts_money:
-        if facts.told is None and not counts_money:
-            raise BadArgument(
-                _("The card does not say what is left in meter {meter}.").format(
-                    meter=allocation.meter
-                ),
-                _("Nothing was done. Put the card in the meter and bring it back, or go by dial."),
-            )
-        return LeftBy.READ_BACK, facts.told or 0
-    left = left_in_meter(
-        credited=contents.cumulative, unproven=unproven, used=dial - allocation.dial
-    )
-    if left < 0:
-        raise AccountInUse(
-            _("Meter {meter} has used {more} more than was credited.").format(
-                meter=allocation.meter, more=format_volume(-left)
-            ),
-            _("Nothing was done. Check the dial; use that was not paid for is booked first."),
-        )
-    return LeftBy.DIAL, left
-
-
 def carry_out(kiosk: Kiosk, caller: Caller, quote: CancelAccountQuote) -> CancelAccountResult:
     """Two people are known: records it, settles the money, prints the statement.
 
@@ -277,6 +206,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CancelAccountQuote) -> Cancel
 
     def work(tx: Transaction) -> EventId:
         require_unchanged(kiosk, tx, quote)
+        keep_told(tx, caller, quote)
         receipt = tx.next_receipt() if moves_money(quote) else None
         event = end_of_account(quote, shift.id, receipt)
         number = str(tx.next_id()) if receipt is None else receipt_text(kiosk, receipt)
@@ -301,16 +231,25 @@ def require_unchanged(kiosk: Kiosk, tx: Transaction, quote: CancelAccountQuote) 
     require_open_to(tx.db, facts.account, AccountAct.CANCEL, facts.today)
     require_nothing_open(tx.db, facts.account)
     account = account_open_to(kiosk, tx.db, facts.account, AccountAct.CANCEL)
-    now = account_facts(tx.db, account, None, local_date(kiosk), facts.currency_digits)
+    worked_on = quote.look.worked_on
+    now = account_facts(
+        tx.db, account, None, local_date(kiosk), facts.currency_digits, worked_on=worked_on
+    )
     told = {meter.allocation.id: meter.told for meter in facts.meters}
     meters = tuple(
         msgspec.structs.replace(meter, told=told.get(meter.allocation.id)) for meter in now.meters
     )
-    charges = charges_until(tx.db, account, now.meters, quote.look.worked_on)
+    charges = charges_until(tx.db, account, now.meters, worked_on)
     if msgspec.structs.replace(now, meters=meters) != facts or charges != quote.look.charges:
         raise StaleQuote(
             _("The account changed meanwhile."), _("Nothing was done. Make the statement again.")
         )
+
+
+def keep_told(tx: Transaction, caller: Caller, quote: CancelAccountQuote) -> None:
+    """Records what the card told last: the statement may stand on it, and the card goes blank."""
+    if quote.look.told is not None:
+        note_told(tx, caller, quote.look.told)
 
 
 def moves_money(quote: CancelAccountQuote) -> bool:

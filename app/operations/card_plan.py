@@ -293,7 +293,8 @@ def close_as_happened(kiosk: Kiosk, caller: Caller, row: PlanRow, close: Closer)
         current = plans.plan(tx.db, row.id)
         if current is None or current.closed_by is not None:
             raise StaleQuote(
-                _("This operation has been closed already."), _("Nothing was done again.")
+                _("This operation has been closed already."),
+                _("Nothing was done again. Look at the account again."),
             )
         ticket = ClosingTicket(
             kiosk=kiosk,

@@ -8,6 +8,7 @@ from app.domain.approval import operation_code
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.account_money import ACCOUNT_MONEY
+from app.operations.account_statement import ACCOUNT_STATEMENT
 from app.operations.agent_deposit import AGENT_DEPOSIT
 from app.operations.agent_statement import AGENT_STATEMENT
 from app.operations.agent_withdraw import AGENT_WITHDRAW
@@ -111,11 +112,16 @@ from app.operations.settle_plan import SETTLE
 from app.operations.sign_in import SIGN_IN
 from app.operations.sign_out_cards import SIGN_OUT_CARDS
 from app.operations.spoil_invoice import SPOIL_INVOICE
+from app.operations.subsidies_owed import SUBSIDIES_OWED
 from app.operations.subsidise import SUBSIDISE
 from app.operations.suspend_account import SUSPEND_ACCOUNT
+from app.operations.take_back_invoices import TAKE_BACK_INVOICES
+from app.operations.take_back_meters import TAKE_BACK_METERS
 from app.operations.take_payment import TAKE_PAYMENT
+from app.operations.take_subsidy import TAKE_SUBSIDY
 from app.operations.tax_invoice import TAX_INVOICE
 from app.operations.unblacklist import UNBLACKLIST
+from app.operations.uncleared_meters import UNCLEARED_METERS
 from app.operations.undo_meter_change import UNDO_METER_CHANGE
 from app.operations.unswitched_meters import UNSWITCHED_METERS
 from app.operations.void_account import VOID_ACCOUNT
@@ -172,8 +178,11 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     DEPOSIT_BALANCE,
     WITHDRAW_BALANCE,
     ACCOUNT_MONEY,
+    ACCOUNT_STATEMENT,
     GIVE_FREE_WATER,
     SUBSIDISE,
+    TAKE_SUBSIDY,
+    SUBSIDIES_OWED,
     SETTLE,
     RENEW_PLAN,
     MONEY_BACK,
@@ -192,6 +201,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     READINGS,
     OPERATIONS_DONE,
     METER_HEALTH,
+    UNCLEARED_METERS,
     EVENT,
     REPRINT,
     PRINT_TEST,
@@ -207,9 +217,11 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_METER_MAKER,
     SET_METER_MODEL,
     RECEIVE_METERS,
+    TAKE_BACK_METERS,
     SET_STOCK_RULE,
     SET_INVOICE_RULE,
     RECEIVE_INVOICES,
+    TAKE_BACK_INVOICES,
     ASSIGN_INVOICES,
     SPOIL_INVOICE,
     VOID_INVOICES,

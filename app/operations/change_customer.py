@@ -34,11 +34,12 @@ from app.operations.cancel_account import (
     CancelAccountLook,
     CancelAccountQuote,
     end_of_account,
+    keep_told,
     moves_money,
     require_unchanged,
 )
 from app.operations.crediting import credit_invoiced
-from app.operations.errors import AccountInUse, StaleQuote
+from app.operations.errors import AccountInUse, BadArgument, StaleQuote
 from app.operations.open_account import OpenAccountArguments, OpenAccountLook, OpenAccountQuote
 from app.operations.operation import Caller, Operation
 from app.operations.paper.account_slip import account_slip
@@ -136,6 +137,11 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeCustomerArguments) ->
 
 
 def _ending(arguments: ChangeCustomerArguments) -> CancelAccountArguments:
+    if arguments.left_by is LeftBy.OVERUSED:
+        raise BadArgument(
+            _("A meter that used more than was credited is not handed over."),
+            _("Nothing was done. Cancel this account, and open one for the new person."),
+        )
     return CancelAccountArguments(
         account=arguments.account,
         reason=REASONS[arguments.reason],
@@ -170,8 +176,11 @@ REASONS = {
 
 
 def quote_for(look: ChangeCustomerLook, arguments: ChangeCustomerArguments) -> ChangeCustomerQuote:
-    """The final statement and the new file. Raises BadArgument, BadAmount, AccountInUse."""
-    statement = cancel_account.quote_for(look.statement, _ending(arguments))
+    """The final statement and the new file.
+
+    Raises BadArgument, BadAmount, AccountInUse, VendingLimitReached.
+    """
+    statement = cancel_account.statement_for(look.statement, _ending(arguments))
     facts = look.statement.facts
     parting = parted(
         worth=sum(line.amount for meter in statement.meters for line in meter.lines),
@@ -186,13 +195,15 @@ def quote_for(look: ChangeCustomerLook, arguments: ChangeCustomerArguments) -> C
     )
     rounded = rounding_line(parting.outcome.rounding)
     models = {meter.allocation.id: meter.allocation.model for meter in facts.meters}
+    settled = msgspec.structs.replace(
+        statement,
+        outcome=parting.outcome,
+        rounding=() if rounded is None else (rounded,),
+    )
+    cancel_account.require_to_take(settled)
     return ChangeCustomerQuote(
         look=look,
-        statement=msgspec.structs.replace(
-            statement,
-            outcome=parting.outcome,
-            rounding=() if rounded is None else (rounded,),
-        ),
+        statement=settled,
         opening=open_account.quote_for(
             look.opening, _opening(arguments, look.former, look.premises)
         ),
@@ -229,6 +240,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeCustomerQuote) -> Chang
         successor = account_number(
             quote.look.opening.site, kiosk.ledger.epoch, tx.next_account_serial()
         )
+        keep_told(tx, caller, quote.statement)
         ended = _end(kiosk, tx, caller, quote, shift.id, successor)
         _open(kiosk, tx, caller, quote, successor)
         changed = tx.append(

@@ -26,6 +26,7 @@ from app.ledger.queries import (
     plans,
     reckoning,
     sales,
+    uncleared,
     usage,
 )
 from app.ledger.queries.account_states import suspensions
@@ -52,6 +53,8 @@ class MeterFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Newest first."""
     told: int | None
     """Credit inside it as its last read-back on the card that is here says; None: it says none."""
+    shown: bool
+    """Whether the meter told that it has nothing of this account any more."""
 
 
 class AccountFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,14 +98,16 @@ def account_facts(
     card: CardLook | None,
     today: date,
     currency_digits: int,
+    *,
+    worked_on: date,
 ) -> AccountFacts:
-    """``card``: the account's card, where it is handed in."""
+    """``card``: the account's card, where it is handed in. ``worked_on``: day at the meters."""
     rounding = revision_for(db, account.tariff_class, today).rounding
     return AccountFacts(
         account=account.number,
         today=today,
         meters=tuple(
-            _meter(db, row, card)
+            _meter(db, row, card, worked_on)
             for row in accounts.allocations_of(db, account.number)
             if row.ended is None
         ),
@@ -142,7 +147,9 @@ def require_fate(db: Database, account: str, fate: CardFate) -> None:
         )
 
 
-def _meter(db: Database, allocation: Allocation, card: CardLook | None) -> MeterFacts:
+def _meter(
+    db: Database, allocation: Allocation, card: CardLook | None, worked_on: date
+) -> MeterFacts:
     last = cards.last_write(db, allocation.id)
     if last is None:
         raise AccountInUse(
@@ -151,7 +158,11 @@ def _meter(db: Database, allocation: Allocation, card: CardLook | None) -> Meter
         )
     part = None if card is None else _part_of(card, allocation)
     return MeterFacts(
-        allocation=allocation, last=last, loads=loads_inside(db, allocation), told=_told(part)
+        allocation=allocation,
+        last=last,
+        loads=loads_inside(db, allocation),
+        told=_told(part),
+        shown=uncleared.shown_empty(db, allocation, last.contents.cumulative, worked_on),
     )
 
 

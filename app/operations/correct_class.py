@@ -220,7 +220,7 @@ def _check(look: CorrectClassLook, arguments: CorrectClassArguments, since: date
     if size is not None and not 1 <= size <= LARGEST_HOUSEHOLD:
         raise CorrectionImpossible(
             _("A household has 1 to {most} persons.").format(most=LARGEST_HOUSEHOLD),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give a number between them."),
         )
     if since < look.today and any(one.day >= since and charged_by_month(one) for one in look.sold):
         raise CorrectionImpossible(

@@ -103,7 +103,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CorrectDialQuote) -> CorrectD
     def work(tx: Transaction) -> EventId:
         if accounts.allocation(tx.db, was.id) != was:
             raise StaleQuote(
-                _("This meter's record was changed meanwhile."), _("Nothing was changed now.")
+                _("This meter's record was changed meanwhile."),
+                _("Nothing was changed now. Look at the meter again."),
             )
         event = DialCorrected(
             account=was.account,

@@ -202,7 +202,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CorrectMeterQuote) -> Correct
         current = sales.purchase(tx.db, look.purchase.id, look.allocation)
         if current is None or current.refund is not None:
             raise StaleQuote(
-                _("This purchase was refunded meanwhile."), _("Nothing was changed now.")
+                _("This purchase was refunded meanwhile."),
+                _("Nothing was changed now. Look at the card again."),
             )
         _require_free(tx.db, look.contents.meter, look.allocation)
         return MeterCorrectionOpened(

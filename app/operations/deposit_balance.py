@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_money
 from app.domain.payments import PaymentFor
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.kiosk import Kiosk, Transaction
-from app.operations.account_value import ValueLook, require_same, value_look
+from app.kiosk import Kiosk
+from app.operations.account_value import ValueLook
+from app.operations.cash_rounding import require_payable
 from app.operations.operation import Caller, Operation
-from app.operations.paying import (
-    PaymentResult,
-    Wish,
-    cash_tender,
-    money_line,
-    recall_for,
-    take,
-)
-from app.operations.vending import require_room
+from app.operations.paying import recall_for
+from app.operations.paying_in import PayInQuote, carry_out, look_for, quote_of
 from app.printing.documents import Moved
 
 
@@ -33,41 +26,16 @@ class DepositBalanceArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Cash handed over; none: exactly the amount."""
 
 
-class DepositBalanceQuote(msgspec.Struct, frozen=True, kw_only=True):
-    """What is taken, and the change."""
-
-    look: ValueLook
-    wish: Wish
-
-
 def look_at(kiosk: Kiosk, caller: Caller, arguments: DepositBalanceArguments) -> ValueLook:
     """What is there. Raises UnknownRecord, AccountForbids."""
-    return value_look(
-        kiosk, caller, arguments.account, PaymentFor.BALANCE, AccountAct.PAY, at_home=False
-    )
+    return look_for(kiosk, caller, arguments.account, PaymentFor.BALANCE)
 
 
-def quote_for(look: ValueLook, arguments: DepositBalanceArguments) -> DepositBalanceQuote:
+def quote_for(look: ValueLook, arguments: DepositBalanceArguments) -> PayInQuote:
     """Raises BadArgument, BadAmount, NotEnoughTendered."""
-    amount, digits = parse_money(arguments.amount, look.currency_digits), look.currency_digits
-    handed = arguments.tendered
-    wish = Wish(
-        what=PaymentFor.BALANCE,
-        account=look.account,
-        line=money_line(PaymentFor.BALANCE, amount),
-        tender=cash_tender(amount, None if handed is None else parse_money(handed, digits), digits),
-    )
-    require_room(look.vending, (wish.tender,))
-    return DepositBalanceQuote(look=look, wish=wish)
-
-
-def carry_out(kiosk: Kiosk, caller: Caller, quote: DepositBalanceQuote) -> PaymentResult:
-    """Takes it. Raises NoOpenShift, StaleQuote."""
-
-    def check(tx: Transaction) -> None:
-        require_same(kiosk, tx, quote.look, AccountAct.PAY)
-
-    return take(kiosk, caller, quote.wish, check)
+    digits = look.currency_digits
+    amount = require_payable(parse_money(arguments.amount, digits), look.unit, digits)
+    return quote_of(look, amount, arguments.tendered)
 
 
 DEPOSIT_BALANCE = Operation(

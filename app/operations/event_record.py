@@ -23,6 +23,7 @@ from app.ledger.queries.deeds import Deed
 from app.operations.errors import BadArgument, UnknownRecord
 from app.operations.operation import Caller, Operation
 from app.operations.operations import DeedRow, row_of
+from app.operations.sheets import sheets_of
 from app.printing.documents import receipt_number
 
 _EVENT = re.compile(r"K([0-9]{2,5})-([0-9]{2,5})-([0-9]{1,10})", re.ASCII)
@@ -48,7 +49,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """Number of the account, meter, operator, paper or event; serial of the card."""
     what: str = ""
-    """Of an event: its name in the journal."""
+    """Of an event: its name in the journal; of a paper: the pre-printed sheets it stands on."""
 
 
 class EventArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,11 +134,11 @@ def _links(db: Database, id: EventId, deed: Deed, event: Event) -> Iterator[Link
             yield Link(kind=LinkKind(kind), name=name)
         elif kind == SubjectKind.ALLOCATION:
             yield from _meter(db, EventId.from_key(int(name)))
-    yield from _paper(id, event)
+    yield from _paper(db, id, event)
     for one in following:
         entry = journal.entry(db, one.event)
         if entry is not None:
-            yield from _paper(one.event, entry.event)
+            yield from _paper(db, one.event, entry.event)
     for person in (deed.operator, deed.second, getattr(event, "operator", None)):
         if person is not None:
             yield Link(kind=LinkKind.OPERATOR, name=str(person))
@@ -155,10 +156,14 @@ def _meter(db: Database, allocation: EventId) -> Iterator[Link]:
         yield Link(kind=LinkKind.METER, name=found.meter)
 
 
-def _paper(id: EventId, event: Event) -> Iterator[Link]:
+def _paper(db: Database, id: EventId, event: Event) -> Iterator[Link]:
     number = getattr(event, "receipt", None)
     if number is not None:
-        yield Link(kind=LinkKind.PAPER, name=receipt_number(id.node, id.epoch, number))
+        yield Link(
+            kind=LinkKind.PAPER,
+            name=receipt_number(id.node, id.epoch, number),
+            what=sheets_of(db, id),
+        )
 
 
 def _event(db: Database, id: EventId | None, here: EventId) -> Iterator[Link]:

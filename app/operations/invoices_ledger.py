@@ -12,6 +12,7 @@ from app.ledger.events.paper import CopyPrinted
 from app.ledger.queries import invoice_stock, journal, shifts
 from app.operations.followed_ledger import followed
 from app.operations.invoicing import none_left
+from app.operations.sheets import is_receipt, on_sheets
 
 if TYPE_CHECKING:
     from app.domain.identity import EventId, Operator
@@ -26,7 +27,7 @@ def with_invoices(kiosk: Kiosk) -> Kiosk:
     with kiosk.ledger.read() as reader:
         if not invoice_stock.is_kept(reader.db):
             return kiosk
-    return followed(kiosk, _used)
+    return on_sheets(followed(kiosk, _used))
 
 
 def _used(
@@ -40,7 +41,7 @@ def _used(
 
     A receipt that has to be given is given without a number; a copy can wait.
     """
-    copy = isinstance(event, CopyPrinted) and _is_receipt(event.document)
+    copy = isinstance(event, CopyPrinted) and is_receipt(tx.db, event.document)
     if operator is None or not (copy or getattr(event, "receipt", None) is not None):
         return
     node, shift = kiosk.ledger.node, getattr(event, "shift", None)
@@ -60,8 +61,3 @@ def _was_confirmed(tx: Transaction, shift: EventId | None) -> bool:
     entry = None if shift is None else journal.entry(tx.db, shift)
     begun = None if entry is None else entry.event
     return isinstance(begun, ShiftOpened) and begun.invoice is not None
-
-
-def _is_receipt(number: str) -> bool:
-    """Whether a paper's number is a receipt's: the others have a letter."""
-    return number.rpartition("-")[2].isdecimal()

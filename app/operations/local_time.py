@@ -18,5 +18,5 @@ def local_now(kiosk: Kiosk, time_zone: str) -> datetime:
 def local_date(kiosk: Kiosk) -> date:
     """Today, where the utility is. Periods and revisions use it."""
     with kiosk.ledger.read() as reader:
-        utility = settings.utility(reader.db)
-    return local_now(kiosk, utility.time_zone).date()
+        zone = settings.time_zone(reader.db)
+    return local_now(kiosk, zone).date()

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 import msgspec
 
-from app.domain.cards import ChargingType, MeterStatus
+from app.domain.cards import ChargingType, MeterStatus, UtilityKind
+from app.domain.identity import EventId
 from app.domain.meter_health import warnings_in
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import meter_health
-from app.ledger.queries.meter_health import HealthFilter, HealthPlace, MeterHealth
+from app.ledger.queries.meter_health import FoundMeter, HealthFilter, HealthPlace
 from app.operations.errors import BadArgument
 from app.operations.inquiring import PER_PAGE, charging_of, place_behind, rows_asked, token_of
 from app.operations.local_time import local_date
@@ -51,6 +52,24 @@ class MeterHealthArguments(msgspec.Struct, frozen=True, kw_only=True):
     rows: int = PER_PAGE
     after: str | None = None
     """What the page before said under ``next``."""
+
+
+class MeterHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """What a meter last told of itself."""
+
+    allocation: EventId
+    event: EventId
+    """The event that told it, or that allocated the meter."""
+    account: str
+    meter: str
+    kind: UtilityKind
+    model: str
+    date: date
+    """Day on which it was told; where nothing was yet, on which the meter was allocated."""
+    told: bool
+    status: int
+    """Bits of MeterStatus."""
+    remaining: int
 
 
 class MeterRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,24 +115,35 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MeterHealthArguments) -> Me
     return MeterHealthResult(
         today=today,
         meters=tuple(_row(one, charging[one.model], today, which.silent_since) for one in page),
-        next=token_of(_place(page[-1])) if len(found) > rows else None,
+        next=token_of(page[-1].place) if len(found) > rows else None,
     )
 
 
-def _row(found: MeterHealth, charging: ChargingType, today: date, silent_since: date) -> MeterRow:
+def _row(found: FoundMeter, charging: ChargingType, today: date, silent_since: date) -> MeterRow:
     warnings = [Complaint[str(bit.name)] for bit in warnings_in(found.status)]
     if found.date <= silent_since:
         warnings.append(Complaint.SILENT)
     return MeterRow(
-        health=found,
+        health=_health(found),
         warnings=tuple(warnings),
         silent_days=(today - found.date).days,
         charging=charging,
     )
 
 
-def _place(found: MeterHealth) -> HealthPlace:
-    return HealthPlace(found.status, found.date.isoformat(), found.allocation.to_key())
+def _health(found: FoundMeter) -> MeterHealth:
+    return MeterHealth(
+        allocation=found.allocation,
+        event=found.event,
+        account=found.account,
+        meter=found.meter,
+        kind=found.kind,
+        model=found.model,
+        date=found.date,
+        told=found.told,
+        status=found.status,
+        remaining=found.remaining,
+    )
 
 
 def quote_for(look: MeterHealthResult, arguments: MeterHealthArguments) -> MeterHealthResult:

@@ -16,6 +16,7 @@ from app.domain.cards import CardContents, CardReading
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.plans import Verdict
+from app.domain.refunds import money_can_go_back
 from app.domain.text import _
 from app.kiosk import CardSession, Kiosk, Transaction
 from app.ledger.events.sales import RefundBasis, RefundOpened
@@ -80,6 +81,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
             _("Money cannot be given back for this operation here."),
             _("Nothing was paid out. Settle it, or let two people decide it."),
         )
+    declares = look.declares
+    if not money_can_go_back(copyable=declares.copyable, tells_totals=declares.tells_totals):
+        raise RefundImpossible(
+            _("A meter of this make cannot prove that a payment was not used: none goes back."),
+            _("Nothing was paid out. Settle it: the card gets what was paid for."),
+        )
     if row.others:
         raise RefundImpossible(
             _("This payment is for several meters and cannot be given back as a whole."),
@@ -136,7 +143,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: MoneyBackQuote) -> RefundResu
     def opening(tx: Transaction, ticket: PlanTicket) -> RefundOpened:
         current = plans.plan(tx.db, row.id)
         if current is None or current.outcome is not None:
-            raise StaleQuote(_("This payment was settled meanwhile."), _("Nothing was paid out."))
+            raise StaleQuote(
+                _("This payment was settled meanwhile."),
+                _("Nothing was paid out. Look at what is open, and settle that."),
+            )
         return _opened(kiosk, quote, ticket, shift.id)
 
     write = PlannedWrite(

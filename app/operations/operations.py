@@ -78,7 +78,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OperationsArguments) -> Ope
     before = place_behind(arguments.after, DeedPlace)
     days_in_order(arguments.since, arguments.until)
     with kiosk.ledger.read() as reader:
-        zone = settings.utility(reader.db).time_zone
+        zone = settings.time_zone(reader.db)
         which = _filter(arguments, zone)
         if which.operator is not None or not (which.account or which.card or which.meter):
             _require_overseer(permissions.rights_of_operator(reader.db, caller.operator))
@@ -86,7 +86,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OperationsArguments) -> Ope
     page = found[:rows]
     return OperationsResult(
         operations=tuple(row_of(one, zone) for one in page),
-        next=token_of(_place(page[-1])) if len(found) > rows else None,
+        next=token_of(page[-1].place) if len(found) > rows else None,
     )
 
 
@@ -121,10 +121,6 @@ def row_of(deed: Deed, zone: str) -> DeedRow:
         second=deed.second,
         reason=deed.reason,
     )
-
-
-def _place(deed: Deed) -> DeedPlace:
-    return DeedPlace(deed.at, deed.event.to_key())
 
 
 def quote_for(look: OperationsResult, arguments: OperationsArguments) -> OperationsResult:

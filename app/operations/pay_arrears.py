@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from app.domain.account_states import AccountAct
-from app.domain.amounts import parse_money
 from app.domain.payments import PaymentFor
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.kiosk import Kiosk, Transaction
-from app.operations.account_value import ValueLook, amount_within, require_same, value_look
+from app.kiosk import Kiosk
+from app.operations.account_value import ValueLook, amount_within
 from app.operations.operation import Caller, Operation
-from app.operations.paying import (
-    PaymentResult,
-    Wish,
-    cash_tender,
-    money_line,
-    recall_for,
-    take,
-)
-from app.operations.vending import require_room
+from app.operations.paying import recall_for
+from app.operations.paying_in import PayInQuote, carry_out, look_for, quote_of
 from app.printing.documents import Moved
 
 
@@ -33,41 +24,14 @@ class PayArrearsArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Cash handed over; none: exactly the amount."""
 
 
-class PayArrearsQuote(msgspec.Struct, frozen=True, kw_only=True):
-    """What is taken, and the change."""
-
-    look: ValueLook
-    wish: Wish
-
-
 def look_at(kiosk: Kiosk, caller: Caller, arguments: PayArrearsArguments) -> ValueLook:
     """What is owed. Raises UnknownRecord, AccountForbids."""
-    return value_look(
-        kiosk, caller, arguments.account, PaymentFor.ARREARS, AccountAct.PAY, at_home=False
-    )
+    return look_for(kiosk, caller, arguments.account, PaymentFor.ARREARS)
 
 
-def quote_for(look: ValueLook, arguments: PayArrearsArguments) -> PayArrearsQuote:
+def quote_for(look: ValueLook, arguments: PayArrearsArguments) -> PayInQuote:
     """Raises BadArgument, BadAmount, NotEnoughTendered."""
-    amount, digits = amount_within(look, arguments.amount), look.currency_digits
-    handed = arguments.tendered
-    wish = Wish(
-        what=PaymentFor.ARREARS,
-        account=look.account,
-        line=money_line(PaymentFor.ARREARS, amount),
-        tender=cash_tender(amount, None if handed is None else parse_money(handed, digits), digits),
-    )
-    require_room(look.vending, (wish.tender,))
-    return PayArrearsQuote(look=look, wish=wish)
-
-
-def carry_out(kiosk: Kiosk, caller: Caller, quote: PayArrearsQuote) -> PaymentResult:
-    """Takes it. Raises NoOpenShift, StaleQuote."""
-
-    def check(tx: Transaction) -> None:
-        require_same(kiosk, tx, quote.look, AccountAct.PAY)
-
-    return take(kiosk, caller, quote.wish, check)
+    return quote_of(look, amount_within(look, arguments.amount), arguments.tendered)
 
 
 PAY_ARREARS = Operation(

@@ -143,7 +143,7 @@ def pay_cancelled(
         if row.paid is not None or row.cancelled is None or row.refuted is not None:
             raise StaleQuote(
                 _("This refund has come to its end, or its load is not off the card."),
-                _("Nothing was paid out."),
+                _("Nothing was paid out. Look at the refund again."),
             )
         purchase = purchase_with(tx.db, row.purchase, row.allocation)
         receipt = tx.next_receipt()

@@ -50,6 +50,8 @@ class PaymentResult(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """What it was for."""
     amount: Money
+    rounding: Money = 0
+    """Cash beyond it; below zero: less."""
     change: Money = 0
     receipt: int
     left: Money | None = None
@@ -65,6 +67,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     payer: str = ""
     line: Line
+    rounding: Money = 0
+    """Cash beyond the line; below zero: less."""
     ledger_code: str = ""
     note: str = ""
     tender: Tender
@@ -96,7 +100,7 @@ def stands(db: Database, what: PaymentFor, account: str) -> Money | None:
     """What an account owes, or what is kept for it; None for what leaves nothing."""
     match what:
         case PaymentFor.ARREARS:
-            return max(0, money.arrears(db, account))
+            return money.arrears(db, account)
         case PaymentFor.BALANCE:
             return money.balance(db, account)
         case PaymentFor.DEPOSIT:
@@ -126,11 +130,12 @@ def take(
             ledger_code=wish.ledger_code,
             note=wish.note,
             tender=wish.tender,
+            rounding=wish.rounding,
             date=today,
             shift=shift,
             receipt=receipt,
             entries=bookkeeping.payment_taken(
-                wish.what, wish.line, wish.account, str(shift), wish.ledger_code
+                wish.what, wish.line, wish.account, str(shift), wish.ledger_code, wish.rounding
             ),
         )
         paper = payment_receipt(
@@ -145,6 +150,7 @@ def take(
             account=wish.account,
             payer=wish.payer,
             line=wish.line,
+            rounding=wish.rounding,
             ledger_code=wish.ledger_code,
             note=wish.note,
             tender=wish.tender,
@@ -165,6 +171,7 @@ def give_back(
     what: PaymentFor,
     account: str,
     amount: Money,
+    rounding: Money,
     reason: str,
     check: Callable[[Transaction], None],
 ) -> PaymentResult:
@@ -187,6 +194,7 @@ def give_back(
             receipt=receipt,
             account=account,
             line=money_line(what, amount),
+            rounding=rounding,
             ledger_code=code,
             note=reason,
             left=_after(what, before, -amount),
@@ -196,12 +204,13 @@ def give_back(
             what=what,
             account=account,
             amount=amount,
+            rounding=rounding,
             ledger_code=code,
             reason=reason,
             date=today,
             shift=shift,
             receipt=receipt,
-            entries=bookkeeping.given_back(what, amount, account, str(shift)),
+            entries=bookkeeping.given_back(what, amount, account, str(shift), rounding),
         )
         return tx.append(
             event, operator=caller.operator, second=caller.second, request=caller.request
@@ -231,6 +240,7 @@ def payment_result(kiosk: Kiosk, payment: EventId) -> PaymentResult:
             account=event.account,
             name=LINE_NAMES[event.what],
             amount=event.amount,
+            rounding=event.rounding,
             receipt=event.receipt,
             left=left,
         )
@@ -243,6 +253,7 @@ def payment_result(kiosk: Kiosk, payment: EventId) -> PaymentResult:
         payer=payer_of(kiosk, payment, event) if isinstance(event, PaymentTaken) else "",
         name=event.line.name,
         amount=event.line.amount,
+        rounding=event.rounding,
         change=event.tender.change if isinstance(event, PaymentTaken) else 0,
         receipt=event.receipt,
         left=left,

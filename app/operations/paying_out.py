@@ -7,7 +7,7 @@ import msgspec
 from app.domain.account_states import AccountAct
 from app.domain.approval import Signed, signed_money
 from app.domain.money_limits import above_limit
-from app.domain.payments import PaymentFor
+from app.domain.payments import PaymentFor, rounding_in_cash
 from app.domain.quantity import Money
 from app.kiosk import Kiosk, Transaction
 from app.operations.account_value import ValueLook, amount_within, require_same, value_look
@@ -30,6 +30,8 @@ class PayOutQuote(msgspec.Struct, frozen=True, kw_only=True):
 
     look: ValueLook
     amount: Money
+    rounding: Money
+    """Cash beyond it; below zero: less."""
     reason: str
     needs_second: bool
 
@@ -47,6 +49,7 @@ def quote_for(look: ValueLook, arguments: PayOutArguments) -> PayOutQuote:
     return PayOutQuote(
         look=look,
         amount=amount,
+        rounding=rounding_in_cash(amount, look.unit),
         reason=reason_given(arguments.reason),
         needs_second=above_limit(amount, look.limit),
     )
@@ -65,6 +68,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PayOutQuote) -> PaymentResult
         what=quote.look.what,
         account=quote.look.account,
         amount=quote.amount,
+        rounding=quote.rounding,
         reason=quote.reason,
         check=check,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from app.domain.customers import PersonalField, address_of
 from app.kiosk import Kiosk
-from app.ledger.errors import LedgerDamaged
-from app.ledger.personal import PersonalKeyMissing
 from app.ledger.queries.accounts import Account
+
+_ADDRESS = PersonalField.ADDRESS.value
 
 
 class Sealed(Protocol):
@@ -41,19 +42,36 @@ def personal_fields(kiosk: Kiosk, account: Account) -> dict[str, str]:
 
 def clear_fields(kiosk: Kiosk, number: str, account: Sealed) -> dict[str, str]:
     """The same of anything that carries the sealed fields."""
-    fields = typed_fields(kiosk, number, account)
-    address = address_of(fields)
-    return {**fields, PersonalField.ADDRESS.value: address} if address else fields
+    return fields_of_each(kiosk, {number: account})[number]
+
+
+def fields_of_each(kiosk: Kiosk, accounts: Mapping[str, Sealed]) -> dict[str, dict[str, str]]:
+    """The same of several accounts at once, by their numbers."""
+    found = _typed_of_each(kiosk, accounts)
+    for fields in found.values():
+        if _ADDRESS not in fields and (made := address_of(fields)):
+            fields[_ADDRESS] = made
+    return found
 
 
 def typed_fields(kiosk: Kiosk, number: str, account: Sealed) -> dict[str, str]:
     """The fields as they were typed, and edited since."""
-    if account.erased:
-        return {}
-    try:
-        fields = kiosk.ledger.unseal(number, account.sealed)
-        for sealed in account.edited.values():
-            fields |= kiosk.ledger.unseal(number, sealed)
-    except (PersonalKeyMissing, LedgerDamaged):
-        return {}
+    return _typed_of_each(kiosk, {number: account})[number]
+
+
+def _typed_of_each(kiosk: Kiosk, accounts: Mapping[str, Sealed]) -> dict[str, dict[str, str]]:
+    """Empty for those whose key is gone, or has not come; for those that were altered, too."""
+    sealed = {
+        number: (account.sealed, *account.edited.values())
+        for number, account in accounts.items()
+        if not account.erased
+    }
+    found = kiosk.ledger.unseal_each(sealed)
+    return {number: _filled(found.get(number, {})) for number in accounts}
+
+
+def _filled(fields: dict[str, str]) -> dict[str, str]:
+    """Without those that were left empty, or emptied since."""
+    if "" not in fields.values():
+        return fields
     return {name: text for name, text in fields.items() if text}

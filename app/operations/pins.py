@@ -22,7 +22,7 @@ def check_pin(pin: str, rules: PinRules) -> None:
     if fault is PinFault.LENGTH:
         raise BadArgument(
             _("A PIN has {short} to {long} digits.").format(short=rules.shortest, long=LONGEST),
-            _("Nothing was changed."),
+            _("Nothing was changed. Choose one with so many."),
         )
     if fault is PinFault.EASY:
         raise BadArgument(

@@ -100,7 +100,7 @@ def quote_for(look: PlanArrearsLook, arguments: PlanArrearsArguments) -> PlanArr
     if not 0 <= months <= MOST_MONTHS:
         raise BadArgument(
             _("A plan has 1 to {most} months; 0 ends it.").format(most=MOST_MONTHS),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give a number between them."),
         )
     if not months:
         if look.plan is None:
@@ -149,7 +149,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PlanArrearsQuote) -> PlanArre
             account=look.account,
             reason=quote.reason,
             plan=() if quote.plan is None else quote.plan.instalments,
-            arrears_after=max(0, money.arrears(tx.db, look.account)),
+            arrears_after=money.arrears(tx.db, look.account),
         )
         print_document(tx, slip, slip.number)
         event = ArrearsPlanned(

@@ -93,7 +93,10 @@ def _open_plan(
         )
     still_open = [row for row in found if row.outcome is None]
     if not still_open:
-        raise UnknownRecord(_("No operation is open for this."), _("There is nothing to settle."))
+        raise UnknownRecord(
+            _("No operation is open for this."),
+            _("There is nothing to settle. If money was taken, look at the receipt or card."),
+        )
     return still_open[0]
 
 

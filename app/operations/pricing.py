@@ -245,7 +245,7 @@ def same_money(kiosk: Kiosk, db: Database, account: Account, facts: PricingFacts
 
 def deductible_from(db: Database, account: str, today: date) -> Deductible:
     """What a purchase may take for arrears, by the scheme that counts for the account."""
-    owed = max(0, money.arrears(db, account))
+    owed = money.arrears(db, account)
     scheme = payments.deduction(db, account)
     due = 0
     if owed and scheme.rule is DeductionRule.DUE:

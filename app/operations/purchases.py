@@ -102,7 +102,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PurchasesArguments) -> Purc
     more = len(found) > rows
     return PurchasesResult(
         purchases=tuple(_row(one) for one in page),
-        next=token_of(_place(page[-1])) if more else None,
+        next=token_of(page[-1].place) if more else None,
     )
 
 
@@ -126,17 +126,13 @@ def _filter(kiosk: Kiosk, arguments: PurchasesArguments) -> PurchaseFilter:
     )
 
 
-def _place(found: FoundPurchase) -> PurchasePlace:
-    return PurchasePlace(found.date.isoformat(), found.id.to_key(), found.allocation.to_key())
-
-
 def _row(found: FoundPurchase) -> PurchaseRow:
     return PurchaseRow(
         purchase=found.id,
         date=found.date,
         account=found.account,
         meter=found.meter,
-        card=found.serial,
+        card=found.card,
         number=found.number,
         kind=found.kind,
         quantity=found.quantity,

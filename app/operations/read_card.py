@@ -106,7 +106,7 @@ def card_result(kiosk: Kiosk, quote: CardLook) -> ReadCardResult:
     with kiosk.ledger.read() as reader:
         db, account = reader.db, quote.account
         owed = [_owed(db, account, part) for part in quote.parts]
-        arrears, balance = max(0, money.arrears(db, account)), money.balance(db, account)
+        arrears, balance = money.arrears(db, account), money.balance(db, account)
         plan = payments.plan_kept(db, account, local_date(kiosk)) if arrears else None
     return ReadCardResult(
         serial=quote.reading.serial,

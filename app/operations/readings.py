@@ -6,7 +6,8 @@ from datetime import date
 
 import msgspec
 
-from app.domain.cards import ChargingType
+from app.domain.cards import ChargingType, ReadBack, UtilityKind
+from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
@@ -41,10 +42,25 @@ class ReadingsArguments(msgspec.Struct, frozen=True, kw_only=True):
     """What the page before said under ``next``."""
 
 
+class MeterReading(msgspec.Struct, frozen=True, kw_only=True):
+    """A read-back in a list."""
+
+    event: EventId
+    allocation: EventId
+    account: str
+    meter: str
+    kind: UtilityKind
+    model: str
+    serial: bytes
+    date: date
+    """Day on which the card brought it."""
+    read_back: ReadBack
+
+
 class ReadingRow(msgspec.Struct, frozen=True, kw_only=True):
     """What a meter told."""
 
-    reading: FoundReading
+    reading: MeterReading
     charging: ChargingType
     """What its credit counts."""
 
@@ -74,13 +90,25 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReadingsArguments) -> Readi
         charging = charging_of(reader.db, {one.model for one in found})
     page = found[:rows]
     return ReadingsResult(
-        readings=tuple(ReadingRow(reading=one, charging=charging[one.model]) for one in page),
-        next=token_of(_place(page[-1])) if len(found) > rows else None,
+        readings=tuple(
+            ReadingRow(reading=_reading(one), charging=charging[one.model]) for one in page
+        ),
+        next=token_of(page[-1].place) if len(found) > rows else None,
     )
 
 
-def _place(found: FoundReading) -> ReadingPlace:
-    return ReadingPlace(found.date.isoformat(), found.event.to_key(), found.allocation.to_key())
+def _reading(found: FoundReading) -> MeterReading:
+    return MeterReading(
+        event=found.event,
+        allocation=found.allocation,
+        account=found.account,
+        meter=found.meter,
+        kind=found.kind,
+        model=found.model,
+        serial=found.serial,
+        date=found.date,
+        read_back=found.read_back,
+    )
 
 
 def quote_for(look: ReadingsResult, arguments: ReadingsArguments) -> ReadingsResult:

@@ -6,8 +6,9 @@ from datetime import date
 
 import msgspec
 
-from app.domain.invoice_stock import Span, Standing, check_new, check_span
+from app.domain.invoice_stock import Standing, check_new, check_span
 from app.domain.permissions import Permission
+from app.domain.spans import Span
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.invoice_stock import InvoicesReceived

@@ -81,7 +81,7 @@ def _out(db: Database, number: str, outcome: CardOutcome, today: date) -> CardOu
             _("Card {card} is not out: it came back on {day}.").format(
                 card=number, day="" if last.back_on is None else last.back_on.isoformat()
             ),
-            _("Nothing was recorded."),
+            _("Nothing was recorded. Look at the register: it is done."),
         )
     return last
 

@@ -89,7 +89,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReversePaymentArguments) ->
 def _require_there(kiosk: Kiosk, db: Database, payment: EventId, taken: PaymentTaken) -> None:
     """Not undone yet, and what it brought not spent. Raises ReversalImpossible, AccountForbids."""
     if payments.payment_reversed(db, payment):
-        raise ReversalImpossible(_("This payment was undone already."), _("Nothing was paid now."))
+        raise ReversalImpossible(
+            _("This payment was undone already."),
+            _("Nothing was paid now. It can be undone once; a wrong reversal is paid anew."),
+        )
     if not taken.account:
         return
     account = account_open_to(kiosk, db, taken.account, AccountAct.PAY)
@@ -125,7 +128,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReversePaymentQuote) -> Payme
 
     def work(tx: Transaction) -> EventId:
         if shift != taken.shift:
-            raise StaleQuote(_("The shift has changed meanwhile."), _("Nothing was paid now."))
+            raise StaleQuote(
+                _("The shift has changed meanwhile."),
+                _("Nothing was paid now. Look at the payment again."),
+            )
         _require_there(kiosk, tx.db, look.payment, taken)
         id, receipt = tx.next_id(), tx.next_receipt()
         before, amount = stands(tx.db, taken.what, taken.account), taken.line.amount
@@ -142,6 +148,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReversePaymentQuote) -> Payme
             account=taken.account,
             payer=look.payer,
             line=taken.line,
+            rounding=taken.rounding,
             ledger_code=taken.ledger_code,
             note=quote.reason,
             reverses=taken.receipt,
@@ -153,6 +160,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReversePaymentQuote) -> Payme
             account=taken.account,
             what=taken.what,
             line=taken.line,
+            rounding=taken.rounding,
             reason=quote.reason,
             date=today,
             shift=shift,

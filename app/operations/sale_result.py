@@ -15,6 +15,7 @@ from app.ledger.queries import sales
 from app.ledger.queries.sales import Purchase
 from app.operations.card_plan import plan_row, require_closed
 from app.operations.errors import GivenBack, UnknownRecord
+from app.operations.sheets import sheets_of
 
 
 class SoldLoad(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +43,8 @@ class SaleResult(msgspec.Struct, frozen=True, kw_only=True):
     change: Money
     to_balance: Money
     receipt: int | None
+    sheet: str = ""
+    """The pre-printed sheet on which it stands; empty where receipts take none."""
     tenders: tuple[Tender, ...]
     drawer: str = ""
     """Why the cash drawer did not open, if it should have."""
@@ -89,6 +92,7 @@ def sale_result(kiosk: Kiosk, purchase: EventId) -> SaleResult:
                 _("This payment never reached its card, and goes back to the customer."),
                 _("Nothing was sold and nothing was paid now. Sell again with a new id."),
             )
+        sheet = sheets_of(reader.db, row.loaded)
     written = {part.allocation: part.contents for part in plan.parts}
     return SaleResult(
         purchase=row.id,
@@ -98,6 +102,7 @@ def sale_result(kiosk: Kiosk, purchase: EventId) -> SaleResult:
         change=sum(tender.change for tender in row.tenders),
         to_balance=sum(tender.to_balance for tender in row.tenders),
         receipt=row.receipt,
+        sheet=sheet,
         tenders=row.tenders,
     )
 

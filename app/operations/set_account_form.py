@@ -69,7 +69,9 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: AccountFormSet) -> SetAccount
 def _require_unchanged(db: Database, quote: AccountFormSet) -> None:
     now = settings.account_form(db)
     if (now.required, now.identity) != (quote.old_required, quote.old_identity):
-        raise StaleQuote(_("This form was changed meanwhile."), _("Nothing was changed now."))
+        raise StaleQuote(
+            _("This form was changed meanwhile."), _("Nothing was changed now. Look at it again.")
+        )
 
 
 def _result(event: AccountFormSet) -> SetAccountFormResult:

@@ -60,7 +60,7 @@ def quote_for(look: SetAgentLook, arguments: SetAgentArguments) -> AgentSet:
         if one.active and arguments.active and same:
             raise AlreadyThere(
                 _("Agent {agent} has this cash already.").format(agent=one.agent),
-                _("Nothing was changed. End that agent first (active=no)."),
+                _("Nothing was changed. End that agent first."),
             )
     return AgentSet(
         agent=arguments.agent,

@@ -88,7 +88,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: SetApproverQuote) -> SetAppro
 
     def work(tx: Transaction) -> None:
         if approvers.key_mark(tx.db, kiosk.ledger.node, approver) != quote.look.mark:
-            raise StaleQuote(_("This key was changed meanwhile."), _("Nothing was changed now."))
+            raise StaleQuote(
+                _("This key was changed meanwhile."),
+                _("Nothing was changed now. Look at it again."),
+            )
         if quote.key:
             approvals.keep_key(tx.db, approver, tx.seal_secret(quote.key.encode()))
         else:

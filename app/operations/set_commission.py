@@ -55,11 +55,12 @@ def quote_for(look: SetCommissionLook, arguments: SetCommissionArguments) -> Com
     if (rate is not None, amount is not None) != wanted:
         raise BadArgument(
             _("A percentage has a rate, a fixed commission an amount, none has neither."),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give what belongs to the rule."),
         )
     if rate is not None and not 0 < rate < WHOLE:
         raise BadArgument(
-            _("A rate is given in hundredths of a percent, 1 to 9999."), _("Nothing was changed.")
+            _("A rate is given in hundredths of a percent, 1 to 9999."),
+            _("Nothing was changed. For 2.5 percent give 250."),
         )
     return CommissionSet(
         agent=arguments.agent,

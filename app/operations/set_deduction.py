@@ -107,11 +107,12 @@ def scheme_of(
     if (rate is not None) is not wants_rate or (amount is not None) is not wants_amount:
         raise BadArgument(
             _("Percent needs a rate, fixed an amount, the others neither."),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give what belongs to the rule."),
         )
     if rate is not None and not 0 < rate <= _WHOLE:
         raise BadArgument(
-            _("A rate is given in hundredths of a percent, 1 to 10000."), _("Nothing was changed.")
+            _("A rate is given in hundredths of a percent, 1 to 10000."),
+            _("Nothing was changed. For 20 percent give 2000."),
         )
     if rule is WantedRule.USUAL:
         return None
@@ -129,7 +130,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: DeductionSet) -> SetDeduction
     def work(tx: Transaction) -> EventId:
         _require_open(kiosk, tx.db, quote.account)
         if payments.own_deduction(tx.db, quote.account) != quote.old:
-            raise StaleQuote(_("This rule was changed meanwhile."), _("Nothing was changed now."))
+            raise StaleQuote(
+                _("This rule was changed meanwhile."),
+                _("Nothing was changed now. Look at it again."),
+            )
         return tx.append(
             quote, operator=caller.operator, second=caller.second, request=caller.request
         )

@@ -62,7 +62,7 @@ def quote_for(look: SetFeeLook, arguments: SetFeeArguments) -> FeeSet:
     if not 0 <= arguments.tax_rate < _WHOLE:
         raise BadArgument(
             _("A tax rate is given in hundredths of a percent, 0 to 9999."),
-            _("Nothing was changed."),
+            _("Nothing was changed. For 16 percent give 1600."),
         )
     amount: Money = 0
     if arguments.amount.strip() != "0":
@@ -83,7 +83,7 @@ def _code(text: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,19}", text):
         raise BadArgument(
             _("The code of a fee has 1 to 20 small letters a to z, digits and dashes."),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give such a code: connection-2."),
         )
     return text
 

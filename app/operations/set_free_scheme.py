@@ -58,13 +58,14 @@ def quote_for(look: SetFreeSchemeLook, arguments: SetFreeSchemeArguments) -> Fre
     """The scheme as it will be. Raises BadArgument, BadAmount."""
     if not _CODE.fullmatch(arguments.code):
         raise BadArgument(
-            _("A code has 1 to 20 small letters, digits and dashes."), _("Nothing was changed.")
+            _("A code has 1 to 20 small letters, digits and dashes."),
+            _("Nothing was changed. Give such a code: connection-2."),
         )
     per_month, per_person = _volume(arguments.per_month), _volume(arguments.per_person)
     if not per_month + per_person:
         raise BadArgument(
             _("This scheme would give nothing."),
-            _("Nothing was changed. Give a volume, or active=no to end it."),
+            _("Nothing was changed. Give a volume, or end it."),
         )
     return FreeSchemeSet(
         old=look.current,
@@ -88,7 +89,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: FreeSchemeSet) -> SetFreeSche
 
     def work(tx: Transaction) -> EventId:
         if payments.free_scheme(tx.db, quote.new.code) != quote.old:
-            raise StaleQuote(_("This scheme was changed meanwhile."), _("Nothing was changed now."))
+            raise StaleQuote(
+                _("This scheme was changed meanwhile."),
+                _("Nothing was changed now. Look at it again."),
+            )
         return tx.append(
             quote, operator=caller.operator, second=caller.second, request=caller.request
         )

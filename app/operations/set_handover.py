@@ -47,7 +47,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: HandoverSet) -> SetHandoverRe
     def work(tx: Transaction) -> EventId:
         if (quote.what in handovers.goes_over(tx.db)) is not quote.old:
             raise StaleQuote(
-                _("This setting was changed meanwhile."), _("Nothing was changed now.")
+                _("This setting was changed meanwhile."),
+                _("Nothing was changed now. Look at it again."),
             )
         return tx.append(
             quote, operator=caller.operator, second=caller.second, request=caller.request

@@ -80,7 +80,9 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: MoneyLimitSet) -> SetLimitRes
 
 def _require_unchanged(db: Database, quote: MoneyLimitSet) -> None:
     if settings.money_limit(db, quote.limit) != quote.old:
-        raise StaleQuote(_("This limit was changed meanwhile."), _("Nothing was changed now."))
+        raise StaleQuote(
+            _("This limit was changed meanwhile."), _("Nothing was changed now. Look at it again.")
+        )
 
 
 def _result(event: MoneyLimitSet) -> SetLimitResult:

@@ -51,7 +51,7 @@ def quote_for(look: SetMeterMakerLook, arguments: SetMeterMakerArguments) -> Met
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,11}", arguments.maker):
         raise BadArgument(
             _("The short name of a maker has 1 to 12 letters A to Z, digits and dashes."),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give such a name: MAJI-1."),
         )
     was = look.current is not None and look.current.closed
     return MeterMakerSet(

@@ -139,7 +139,7 @@ def _pulses(pulses: int) -> int:
         return pulses
     raise BadArgument(
         _("A meter gives 1 to {most} pulses for a unit.").format(most=_MOST_PULSES),
-        _("Nothing was changed."),
+        _("Nothing was changed. Look at the maker's sheet."),
     )
 
 
@@ -148,7 +148,7 @@ def _dial_digits(digits: int | None) -> int | None:
         return digits
     raise BadArgument(
         _("A register shows 1 to {most} digits of whole units.").format(most=_MOST_DIAL_DIGITS),
-        _("Nothing was changed."),
+        _("Nothing was changed. Look at the maker's sheet."),
     )
 
 

@@ -104,14 +104,14 @@ def quote_for(look: SetOperatorLook, arguments: SetOperatorArguments) -> SetOper
             _("Operator {operator} is new: give name, role and PIN.").format(
                 operator=arguments.operator
             ),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give all three."),
         )
     if len(name) > _LONGEST_NAME or not name.isprintable() or not name.strip():
         raise BadArgument(
             _("A name has 1 to {longest} characters, no control characters.").format(
                 longest=_LONGEST_NAME
             ),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give a shorter one, on one line."),
         )
     if arguments.pin is not None:
         check_pin(arguments.pin, look.rules)
@@ -168,7 +168,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: SetOperatorQuote) -> SetOpera
         look = _look(tx.db, quote.operator, caller.operator)
         _require_way_back(look, quote)
         if look.operator != quote.was or _takes_two(look, quote) != quote.needs_second:
-            raise StaleQuote(_("Operators were changed meanwhile."), _("Nothing was changed now."))
+            raise StaleQuote(
+                _("Operators were changed meanwhile."),
+                _("Nothing was changed now. Look at the list again."),
+            )
         event = OperatorSet(
             operator=quote.operator, name=quote.name, role=quote.role, active=quote.active
         )

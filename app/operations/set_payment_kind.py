@@ -66,16 +66,17 @@ def quote_for(look: SetPaymentKindLook, arguments: SetPaymentKindArguments) -> P
     """The kind as it will be. Raises BadArgument, BadAmount."""
     if not _CODE.fullmatch(arguments.code):
         raise BadArgument(
-            _("A code has 1 to 20 small letters, digits and dashes."), _("Nothing was changed.")
+            _("A code has 1 to 20 small letters, digits and dashes."),
+            _("Nothing was changed. Give such a code: connection-2."),
         )
     if not 0 <= arguments.tax_rate < _WHOLE:
         raise BadArgument(
             _("A tax rate is given in hundredths of a percent, 0 to 9999."),
-            _("Nothing was changed."),
+            _("Nothing was changed. For 16 percent give 1600."),
         )
     tax_code = arguments.tax_code.strip()
     if bool(tax_code) is not bool(arguments.tax_rate) and arguments.tax_rate:
-        raise BadArgument(_("A tax needs a code."), _("Nothing was changed. Give tax_code too."))
+        raise BadArgument(_("A tax needs a code."), _("Nothing was changed. Give its code too."))
     if arguments.deposit and tax_code:
         raise BadArgument(
             _("A deposit is given back: no tax is in it."),
@@ -103,7 +104,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PaymentKindSet) -> SetPayment
     def work(tx: Transaction) -> EventId:
         if payments.payment_kind(tx.db, quote.new.code) != quote.old:
             raise StaleQuote(
-                _("This kind of payment was changed meanwhile."), _("Nothing was changed now.")
+                _("This kind of payment was changed meanwhile."),
+                _("Nothing was changed now. Look at it again."),
             )
         return tx.append(
             quote, operator=caller.operator, second=caller.second, request=caller.request

@@ -73,7 +73,9 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PermissionSet) -> SetPermissi
     def work(tx: Transaction) -> None:
         look = _look(tx.db, quote.role, quote.permission, allowed=quote.new)
         if look.allowed != quote.old:
-            raise StaleQuote(_("This was changed meanwhile."), _("Nothing was changed now."))
+            raise StaleQuote(
+                _("This was changed meanwhile."), _("Nothing was changed now. Look at it again.")
+            )
         if not look.can_be_put_right:
             raise locks_everybody_out()
         tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)

@@ -45,19 +45,19 @@ def quote_for(look: PinRules, arguments: SetPinRulesArguments) -> PinRulesSet:
         if figure is not None
     }
     new = msgspec.structs.replace(look, **given)
-    _within("shortest", new.shortest, SHORTEST, LONGEST)
+    _within(_("The shortest PIN"), new.shortest, SHORTEST, LONGEST)
     if new.longest_run:
-        _within("longest_run", new.longest_run, 2, LONGEST)
-    _within("days", new.days, 0, LONGEST_DAYS)
-    _within("kept", new.kept, 0, MOST_KEPT)
+        _within(_("A run of digits"), new.longest_run, 2, LONGEST)
+    _within(_("Days until a PIN is too old"), new.days, 0, LONGEST_DAYS)
+    _within(_("PINs that do not come again"), new.kept, 0, MOST_KEPT)
     return PinRulesSet(old=look, new=new)
 
 
-def _within(key: str, figure: int, least: int, most: int) -> None:
+def _within(what: str, figure: int, least: int, most: int) -> None:
     if not least <= figure <= most:
         raise BadArgument(
-            _("{key} can be {least} to {most}.").format(key=key, least=least, most=most),
-            _("Nothing was changed."),
+            _("{what}: {least} to {most}.").format(what=what, least=least, most=most),
+            _("Nothing was changed. Give a number between them."),
         )
 
 
@@ -66,7 +66,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: PinRulesSet) -> SetPinRulesRe
 
     def work(tx: Transaction) -> None:
         if permissions.pin_rules(tx.db) != quote.old:
-            raise StaleQuote(_("The rules were changed meanwhile."), _("Nothing was changed now."))
+            raise StaleQuote(
+                _("The rules were changed meanwhile."),
+                _("Nothing was changed now. Look at them again."),
+            )
         tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)
 
     kiosk.ledger.commit(work)

@@ -19,6 +19,7 @@ from app.operations.errors import BadArgument
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.setting import recall_of, record, replaced
+from app.settings.languages import languages
 
 PAPERS = "papers"
 """The one subject of this setting."""
@@ -31,6 +32,8 @@ class FormArguments(msgspec.Struct, frozen=True, kw_only=True):
     header: str = ""
     footer: str = ""
     left_out: str = ""
+    language: str = ""
+    """Code of the paper's language, such as ``en``; empty: the program's own."""
     valid_from: date | None = None
     """None: today."""
 
@@ -64,6 +67,8 @@ def form_for(today: date, arguments: FormArguments) -> ReceiptForm:
         header=arguments.header,
         footer=arguments.footer,
         left_out=arguments.left_out,
+        language=arguments.language,
+        installed=languages(),
     )
 
 

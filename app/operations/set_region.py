@@ -64,7 +64,7 @@ def quote_for(look: SetRegionLook, arguments: SetRegionArguments) -> RegionSet:
     if not 0 < arguments.region <= LARGEST_REGION or not arguments.name.strip():
         raise BadArgument(
             _("A region has a number from 1 to {most} and a name.").format(most=LARGEST_REGION),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give both."),
         )
     regions = by_number(look.regions)
     was = regions.get(arguments.region, Region(region=arguments.region, name=""))
@@ -93,7 +93,7 @@ def _code(text: str) -> str:
             _("The code of a region has at most {most} letters A to Z and digits.").format(
                 most=LONGEST_CODE
             ),
-            _("Nothing was changed."),
+            _("Nothing was changed. Give a shorter one."),
         )
     return code
 

@@ -67,17 +67,19 @@ def quote_for(look: SetSubsidySchemeLook, arguments: SetSubsidySchemeArguments) 
     """The scheme as it will be. Raises BadArgument, BadAmount."""
     if not _CODE.fullmatch(arguments.code):
         raise BadArgument(
-            _("A code has 1 to 20 small letters, digits and dashes."), _("Nothing was changed.")
+            _("A code has 1 to 20 small letters, digits and dashes."),
+            _("Nothing was changed. Give such a code: connection-2."),
         )
     if not 1 <= arguments.percent <= _WHOLE:
         raise BadArgument(
-            _("The payer's share is 1 to 100 percent of the price."), _("Nothing was changed.")
+            _("The payer's share is 1 to 100 percent of the price."),
+            _("Nothing was changed. Give a whole percentage."),
         )
     per_month, per_person = _volume(arguments.per_month), _volume(arguments.per_person)
     if not per_month + per_person:
         raise BadArgument(
             _("This scheme would pay for nothing."),
-            _("Nothing was changed. Give a volume, or active=no to end it."),
+            _("Nothing was changed. Give a volume, or end it."),
         )
     return SubsidySchemeSet(
         old=look.current,
@@ -104,7 +106,10 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: SubsidySchemeSet) -> SetSubsi
 
     def work(tx: Transaction) -> EventId:
         if subsidies.subsidy_scheme(tx.db, quote.new.code) != quote.old:
-            raise StaleQuote(_("This scheme was changed meanwhile."), _("Nothing was changed now."))
+            raise StaleQuote(
+                _("This scheme was changed meanwhile."),
+                _("Nothing was changed now. Look at it again."),
+            )
         return tx.append(
             quote, operator=caller.operator, second=caller.second, request=caller.request
         )

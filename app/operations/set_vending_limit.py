@@ -83,7 +83,9 @@ def quote_for(
             _("Nothing was changed. Leave it out for any number."),
         )
     if until is not None and until < look.today:
-        raise BadArgument(_("The last day has passed."), _("Nothing was changed."))
+        raise BadArgument(
+            _("The last day has passed."), _("Nothing was changed. Give today or a later day.")
+        )
     money = 0 if credit in (None, "", "0") else parse_money(credit or "", look.currency_digits)
     event = VendingLimitSet(
         agent=arguments.agent,

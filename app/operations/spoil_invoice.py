@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from app.domain.invoice_stock import Holder, Span, Standing, check_own, check_span
+from app.domain.invoice_stock import Holder, Standing, check_own, check_span
 from app.domain.permissions import Permission
+from app.domain.spans import Span
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.invoice_stock import InvoicesSpoiled

@@ -145,7 +145,7 @@ def _term(look: SubsidiseLook, arguments: SubsidiseArguments, scheme: SubsidySch
     if arguments.until is None or not since <= arguments.until <= LAST_DAY:
         raise BadArgument(
             _("A last day is needed, not before {day}.").format(day=since.isoformat()),
-            _("Nothing was changed. Give until=YYYY-MM-DD."),
+            _("Nothing was changed. Give that day."),
         )
     return SubsidyTerm(scheme=scheme.code, since=since, until=arguments.until)
 

@@ -33,6 +33,8 @@ from app.operations.set_subsidy_scheme import SET_SUBSIDY_SCHEME
 from app.operations.set_tariff import SET_TARIFF
 from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
 from app.operations.set_vending_limit import SET_VENDING_LIMIT
+from app.operations.take_back_invoices import TAKE_BACK_INVOICES
+from app.operations.take_back_meters import TAKE_BACK_METERS
 from app.operations.withdraw_tariff import WITHDRAW_TARIFF
 
 SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] = (
@@ -40,8 +42,10 @@ SYSTEM_SETTINGS: tuple[tuple[SettingKind, Operation[Any, Any, Any, Any]], ...] =
     (SettingKind.METER_MAKER, SET_METER_MAKER),
     (SettingKind.METER_MODEL, SET_METER_MODEL),
     (SettingKind.METERS, RECEIVE_METERS),
+    (SettingKind.METERS, TAKE_BACK_METERS),
     (SettingKind.STOCK_RULE, SET_STOCK_RULE),
     (SettingKind.INVOICES, RECEIVE_INVOICES),
+    (SettingKind.INVOICES, TAKE_BACK_INVOICES),
     (SettingKind.INVOICE_RULE, SET_INVOICE_RULE),
     (SettingKind.TARIFF, SET_TARIFF),
     (SettingKind.TARIFF, WITHDRAW_TARIFF),

@@ -6,13 +6,16 @@ import msgspec
 
 from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_money
-from app.domain.payments import PaymentFor, PaymentKind, payment_line
+from app.domain.payments import PaymentFor, PaymentKind, payment_line, rounding_in_cash
 from app.domain.permissions import Permission
+from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.queries import payments, settings
 from app.operations.account_standing import account_open_to
+from app.operations.cash_rounding import cash_unit, require_payable
 from app.operations.errors import BadArgument, StaleQuote
+from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paying import PaymentResult, Wish, cash_tender, recall_for, take
 from app.operations.payment_kinds import amount_for, kind_in_use
@@ -44,6 +47,8 @@ class TakePaymentLook(msgspec.Struct, frozen=True, kw_only=True):
     kind: PaymentKind
     account: str
     currency_digits: int
+    unit: Money
+    """Smallest amount of cash."""
     vending: Vending | None = None
     """What the agent may still sell; None: nothing limits it."""
 
@@ -60,12 +65,14 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: TakePaymentArguments) -> Ta
     account = arguments.account.strip()
     with kiosk.ledger.read() as reader:
         db = reader.db
+        tariff_class = None
         if account:
-            account_open_to(kiosk, db, account, AccountAct.PAY)
+            tariff_class = account_open_to(kiosk, db, account, AccountAct.PAY).tariff_class
         return TakePaymentLook(
             kind=kind_in_use(db, arguments.kind),
             account=account,
             currency_digits=settings.utility(db).currency_digits,
+            unit=cash_unit(db, local_date(kiosk), tariff_class),
             vending=vending_for(kiosk, db, caller),
         )
 
@@ -83,17 +90,21 @@ def quote_for(look: TakePaymentLook, arguments: TakePaymentArguments) -> TakePay
             _("A deposit is kept for an account."),
             _("Nothing was paid. Open the account first, then take its deposit."),
         )
-    line = payment_line(kind, amount_for(kind, arguments.amount, digits))
+    amount = amount_for(kind, arguments.amount, digits)
+    if kind.price is None:
+        require_payable(amount, look.unit, digits)
+    line, rounding = payment_line(kind, amount), rounding_in_cash(amount, look.unit)
     handed = arguments.tendered
     wish = Wish(
         what=PaymentFor.DEPOSIT if kind.deposit else PaymentFor.OTHER,
         account=look.account,
         payer=line_if_given(payer, _("name"), _LONGEST_NAME),
         line=line,
+        rounding=rounding,
         ledger_code=kind.ledger_code,
         note=line_if_given(arguments.note, _("note"), LONGEST_REASON),
         tender=cash_tender(
-            line.amount, None if handed is None else parse_money(handed, digits), digits
+            line.amount + rounding, None if handed is None else parse_money(handed, digits), digits
         ),
     )
     require_room(look.vending, (wish.tender,))

@@ -116,7 +116,8 @@ def require_not_refunded(tx: Transaction, purchase: Purchase) -> None:
     current = sales.purchase(tx.db, purchase.id, purchase.allocation)
     if current is None or current.refund is not None:
         raise StaleQuote(
-            _("This purchase was refunded meanwhile."), _("Nothing was paid out again.")
+            _("This purchase was refunded meanwhile."),
+            _("Nothing was paid out again. Look at the card again."),
         )
 
 

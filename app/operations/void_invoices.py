@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.approval import Signed
-from app.domain.invoice_stock import Span, Standing, check_free, check_span
+from app.domain.invoice_stock import Standing, check_free, check_span
 from app.domain.permissions import Permission
+from app.domain.spans import Span
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.invoice_stock import InvoicesVoided

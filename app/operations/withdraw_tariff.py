@@ -84,7 +84,8 @@ def carry_out(
         revision = quote.revision
         if settings.withdrawn(tx.db, revision.tariff_class, revision.revision):
             raise StaleQuote(
-                _("This revision was withdrawn meanwhile."), _("Nothing was changed now.")
+                _("This revision was withdrawn meanwhile."),
+                _("Nothing was changed now. Look at the list again."),
             )
         tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)
 

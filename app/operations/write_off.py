@@ -107,7 +107,7 @@ def recall(kiosk: Kiosk, done: EventId) -> WriteOffResult:
         entry = journal.entry(reader.db, done)
         if entry is None or not isinstance(entry.event, ArrearsWrittenOff):
             raise LookupError(done)
-        arrears = max(0, money.arrears(reader.db, entry.event.account))
+        arrears = money.arrears(reader.db, entry.event.account)
     return WriteOffResult(
         written_off=done,
         account=entry.event.account,

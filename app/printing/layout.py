@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.text import speaking
 from app.printing.documents import (
     AccountSlip,
     AgentSlip,
@@ -25,6 +26,7 @@ from app.printing.documents import (
     RetrieveSlip,
     SaleReceipt,
     ShiftReport,
+    StatementSlip,
     TariffPreview,
     TaxInvoice,
     TestPage,
@@ -51,6 +53,7 @@ from app.printing.layouts import (
     retrieve_slip,
     sale_receipt,
     shift_report,
+    statement_slip,
     tariff_preview,
     tax_invoice,
     test_page,
@@ -62,13 +65,21 @@ ORIGINAL = Banner()
 
 
 def layout(document: AnyDocument, width: int, banner: Banner = ORIGINAL) -> tuple[Element, ...]:
-    """The elements of a paper that is ``width`` columns wide (32 or 48), the cut last."""
+    """The elements of a paper that is ``width`` columns wide (32 or 48), the cut last.
+
+    Its fixed words are in the language of its form, whatever the screen speaks.
+    """
+    with speaking(document.letterhead.language):
+        return _laid_out(document, width, banner)
+
+
+def _laid_out(document: AnyDocument, width: int, banner: Banner) -> tuple[Element, ...]:
     letterhead = document.letterhead
     sheet = Sheet(width, letterhead.currency_digits, letterhead.left_out)
     training_lines(sheet, document)
-    banner_lines(sheet, banner, document.copied)
+    banner_lines(sheet, banner, document)
     _arrange(sheet, document)
-    banner_lines(sheet, banner, document.copied)
+    banner_lines(sheet, banner, document)
     training_lines(sheet, document)
     sheet.cut()
     return sheet.elements
@@ -112,6 +123,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             payment_receipt.arrange(sheet, document)
         case ArrearsSlip():
             arrears_slip.arrange(sheet, document)
+        case StatementSlip():
+            statement_slip.arrange(sheet, document)
         case AgentSlip():
             agent_slip.arrange(sheet, document)
         case TaxInvoice() | CreditNote():

@@ -29,4 +29,5 @@ class AccountMoney(AccountChoices):
         Choice("7", _("Give a deposit back"), "return-deposit", Permission.REFUND),
         Choice("8", _("Movements"), "account-movements", Permission.READ_CARD),
         Choice("9", _("Subsidy of a scheme"), "subsidise", Permission.ACCOUNT_MONEY),
+        Choice("0", _("Statement on paper"), "account-statement", Permission.READ_CARD),
     )

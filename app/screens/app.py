@@ -123,7 +123,7 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
 
     def tell_bars(self) -> None:
         """Shows on the top screen how things are; sends nothing when nothing changed."""
-        screen = self.screen
+        screen = self.screen_stack[-1] if self.screen_stack else None  # none: it is ending
         if not isinstance(screen, CounterScreen) or not screen.is_mounted:
             return
         desk = self.desk

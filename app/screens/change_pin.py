@@ -10,7 +10,7 @@ from app.operations.change_pin import CHANGE_PIN, ChangePinArguments, ChangePinR
 from app.operations.errors import BadArgument
 from app.operations.operation import Caller
 from app.operations.sign_in import sign_in
-from app.screens.operation_screen import Finished
+from app.screens.operation_screen import Finished, Stage
 from app.screens.walking_form import WalkingForm
 from app.widgets.field import Field, FieldKind
 
@@ -57,6 +57,14 @@ class ChangePin(WalkingForm[ChangePinResult]):
     def filled(self) -> None:
         """Asks once more."""
         self.ask([(_("Operator"), self.number.value)], _("Press + to change the PIN."))
+
+    def action_back(self) -> None:
+        """From a refusal to the present PIN: what cannot be seen is typed anew, not corrected."""
+        if self.stage is Stage.REFUSED:
+            for secret in (self.old, self.pin, self.again):
+                secret.value = ""
+            self.start_at(self.old)
+        super().action_back()
 
     def perform(self) -> Callable[[], Finished[ChangePinResult]]:
         """The present PIN first; a wrong one counts as at sign-in."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -21,10 +20,10 @@ from app.operations.correct_class import (
     CorrectClassQuote,
     CorrectClassResult,
 )
-from app.operations.errors import BadArgument
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
-from app.screens.operation_screen import Finished, Stage
+from app.screens.inquiry_fields import day_typed
+from app.screens.operation_screen import Finished
 from app.screens.signed_form import SignedForm
 from app.telling.results import told
 from app.telling.words import Words
@@ -111,7 +110,7 @@ class CorrectClass(SignedForm[CorrectClassResult]):
         if field is self.account:
             check_account_number(field.value)
         elif field is self.since:
-            _day(field.value)
+            day_typed(field.value)
         elif field is self.reason or (field is self.tariff and field.value):
             _chosen = (self.reason if field is self.reason else self.tariff).choice
 
@@ -122,7 +121,7 @@ class CorrectClass(SignedForm[CorrectClassResult]):
             reason=self.reason.choice.name,
             tariff_class=self.tariff.choice.number if self.tariff.value else None,
             household_size=int(self.household.value) if self.household.value else None,
-            since=_day(self.since.value),
+            since=day_typed(self.since.value),
         )
         quote = partial(_quoted, self.desk.kiosk, self.desk.caller(), arguments)
         self.work(quote, self._reckoned, self.refuse)
@@ -130,14 +129,6 @@ class CorrectClass(SignedForm[CorrectClassResult]):
     def _reckoned(self, quote: CorrectClassQuote) -> None:
         self.quote = quote
         self.review_unsigned()
-
-    def action_back(self) -> None:
-        """A refusal leads back into the form."""
-        if self.stage is Stage.REFUSED:
-            self.notice.hush()
-            self.enter(Stage.FORM)
-        else:
-            super().action_back()
 
     # -- review ----------------------------------------------------------------------------
 
@@ -206,22 +197,6 @@ def _sum_of(lines: Iterable[Line], kinds: Sequence[LineKind]) -> Money:
 def _quoted(kiosk: Kiosk, caller: Caller, arguments: CorrectClassArguments) -> CorrectClassQuote:
     """Looks and reckons; that may take a moment where much was bought."""
     return CORRECT_CLASS.quote(CORRECT_CLASS.look(kiosk, caller, arguments), arguments)
-
-
-def _day(text: str) -> date | None:
-    """A day as eight digits; None where it is empty. Raises BadArgument."""
-    if not text:
-        return None
-    wrong = BadArgument(
-        _("{text} is no day.").format(text=text),
-        _("Type year, month and day as eight digits: 20261203."),
-    )
-    if len(text) != _DAY_DIGITS:
-        raise wrong
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise wrong from error
 
 
 def _booked(words: Words, result: CorrectClassResult) -> Finished[CorrectClassResult]:

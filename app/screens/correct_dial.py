@@ -18,7 +18,7 @@ from app.operations.correct_dial import (
     CorrectDialQuote,
     CorrectDialResult,
 )
-from app.screens.operation_screen import Finished, Stage
+from app.screens.operation_screen import Finished
 from app.screens.signed_form import SignedForm
 from app.screens.walking_form import complain
 from app.telling.results import told
@@ -98,14 +98,6 @@ class CorrectDial(SignedForm[CorrectDialResult]):
             self.dial.take_focus()
         else:
             self.review_unsigned()
-
-    def action_back(self) -> None:
-        """A refusal leads back into the form."""
-        if self.stage is Stage.REFUSED:
-            self.notice.hush()
-            self.enter(Stage.FORM)
-        else:
-            super().action_back()
 
     # -- review ----------------------------------------------------------------------------
 

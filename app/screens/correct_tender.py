@@ -16,9 +16,10 @@ from app.operations.correct_tender import (
     CorrectTenderQuote,
     CorrectTenderResult,
 )
+from app.operations.errors import BadArgument
 from app.operations.operation import Caller
 from app.operations.tendering import Rest
-from app.screens.operation_screen import Finished, Stage
+from app.screens.operation_screen import Finished
 from app.screens.signed_form import SignedForm
 from app.telling.results import told
 from app.telling.words import Words
@@ -76,7 +77,9 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
     # -- form ------------------------------------------------------------------------------
 
     def check(self, field: Field) -> None:
-        """Choices of their lists, an amount or none."""
+        """A receipt's number, choices of their lists, an amount or none."""
+        if field is self.receipt and not field.value:
+            raise BadArgument(_("Type the number of the receipt."), "")
         if isinstance(field, ChoiceField):
             _chosen = field.choice
         elif field is self.tendered and field.value:
@@ -96,14 +99,6 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
     def _found(self, quote: CorrectTenderQuote) -> None:
         self.quote = quote
         self.review_unsigned()
-
-    def action_back(self) -> None:
-        """A refusal leads back into the form."""
-        if self.stage is Stage.REFUSED:
-            self.notice.hush()
-            self.enter(Stage.FORM)
-        else:
-            super().action_back()
 
     # -- review ----------------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ from app.domain.text import _
 from app.operations.deposit_balance import (
     DEPOSIT_BALANCE,
     DepositBalanceArguments,
-    DepositBalanceQuote,
 )
 from app.operations.paying import PaymentResult
+from app.operations.paying_in import PayInQuote
 from app.screens.account_money_form import AccountMoneyForm
 from app.screens.money_form import amount_field, tendered_field
 from app.widgets.field import Field
@@ -58,7 +58,7 @@ class DepositBalance(AccountMoneyForm[PaymentResult]):
 
     def shown_rows(self) -> list[Row]:
         """How much, the change, what that leaves."""
-        quote: DepositBalanceQuote = self.quote
+        quote: PayInQuote = self.quote
         wish, standing = quote.wish, quote.look.standing
         return [
             (_("Account"), self.account),

@@ -1,4 +1,4 @@
-"""Reader and printer: tested while one looks, and chosen."""
+"""Reader and printer: tested while one looks, and chosen; a clock that jumped."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ from app.telling.results import told
 from app.widgets.notice import Notice, Tone
 from app.widgets.rows import Rows
 
+_SCREENS = {"3": "set-device", "4": "accept-clock"}
+"""Digits that lead on."""
+
 
 class Devices(CounterScreen[None]):
     """A digit tests or changes; what was found stands below."""
@@ -33,6 +36,7 @@ class Devices(CounterScreen[None]):
         _("2 prints a test paper with every kind of line; nothing is recorded."),
         _("3 chooses another reader, dialect, printer, width or backup path; old and new value"),
         _("are recorded, and it counts from the next start."),
+        _("4 is for a clock that jumped: two people say that its time is right."),
         _("A card that is not seen: turn it over, try another one, look at the reader's cable."),
     )
 
@@ -63,6 +67,8 @@ class Devices(CounterScreen[None]):
         labels = {"1": _("Test the reader with any card"), "2": _("Print a test paper")}
         if Permission.SETTINGS in self.desk.rights:
             labels["3"] = _("Choose reader, printer, backup path")
+        if Permission.DECIDE in self.desk.rights:
+            labels["4"] = _("Accept the clock after a jump")
         return labels
 
     def on_key(self, event: events.Key) -> None:
@@ -70,8 +76,8 @@ class Devices(CounterScreen[None]):
         if event.key not in self._labels():
             return
         event.stop()
-        if event.key == "3":
-            self.app.push_screen(screen_named("set-device"))
+        if event.key in _SCREENS:
+            self.app.push_screen(screen_named(_SCREENS[event.key]))
             return
         self.outcome.show(())
         self.notice.say(Tone.NOTE, _("One moment ..."))

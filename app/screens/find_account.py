@@ -79,6 +79,7 @@ class FindAccount(CounterScreen[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Looks."""
         event.stop()
+        self.wanted.complain("" if self.wanted.value else _("Type first what is looked for."))
         if self.wanted.value:
             self._looked_for = self.wanted.value
             self._starts = [None]

@@ -52,6 +52,25 @@ class UtilityPage(FirstStartPage):
     )
 
 
+def _currency(draft: Draft) -> None:
+    """The currency alone, whatever stands in the field below."""
+    needed("currency")(draft)
+    alone = Draft()
+    alone.values = {"currency": draft.get("currency")}
+    alone.digits()
+
+
+def _decimals(draft: Draft) -> None:
+    """Of that currency; without one, that is what is wrong."""
+    if draft.currency():
+        draft.digits()
+
+
+def _time_zone(draft: Draft) -> None:
+    needed("time-zone")(draft)
+    check_time_zone(draft.get("time-zone"))
+
+
 class MoneyPage(FirstStartPage):
     """What money and time mean here."""
 
@@ -63,7 +82,7 @@ class MoneyPage(FirstStartPage):
             _("Currency"),
             hint=_("three letters, such as KES"),
             longest=3,
-            check=lambda draft: _without_decimals(draft).digits(),
+            check=_currency,
         ),
         Entry(
             "decimals",
@@ -71,23 +90,16 @@ class MoneyPage(FirstStartPage):
             _DIGITS,
             hint=_("empty = as usual for it"),
             longest=1,
-            check=Draft.digits,
+            check=_decimals,
         ),
         Entry(
             "time-zone",
             _("Time zone"),
             hint=_("such as Africa/Nairobi"),
             longest=40,
-            check=lambda draft: check_time_zone(draft.get("time-zone", "-")),
+            check=_time_zone,
         ),
     )
-
-
-def _without_decimals(draft: Draft) -> Draft:
-    """The currency alone, whatever stands in the field below."""
-    alone = Draft()
-    alone.values = {"currency": draft.get("currency")}
-    return alone
 
 
 class RegionPage(FirstStartPage):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from app.domain.days import can_be_meant
 from app.domain.text import _
+from app.operations.errors import BadArgument
 from app.widgets.field import Field, FieldKind
 
 _ACCOUNT_DIGITS = 12
 _SERIAL_SIGNS = 32
+_DAY_SIGNS = (8, 10)
 
 
 def account_field() -> Field:
@@ -36,3 +41,22 @@ def day_fields() -> tuple[Field, Field]:
         Field(_("First day YYYY-MM-DD"), FieldKind.TEXT, id="since", longest=10),
         Field(_("Last day YYYY-MM-DD"), FieldKind.TEXT, id="until", longest=10),
     )
+
+
+def day_typed(text: str) -> date | None:
+    """A day, with dashes or as eight digits; None where it is empty. Raises BadArgument."""
+    if not text:
+        return None
+    wrong = BadArgument(
+        _("{text} is no day.").format(text=text),
+        _("Type year, month and day as eight digits: 20261203."),
+    )
+    if len(text) not in _DAY_SIGNS:
+        raise wrong
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise wrong from error
+    if not can_be_meant(day):
+        raise wrong
+    return day

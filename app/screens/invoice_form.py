@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.text import _
 from app.kiosk import Kiosk
+from app.operations.reasons import LONGEST_REASON
 from app.screens.setting_form import SettingForm
 from app.telling.invoice_stock import invoice_rows
 from app.widgets.field import Field, FieldKind
@@ -43,3 +44,20 @@ class InvoiceForm(SettingForm[Result], Generic[Result]):
     def question(self) -> str:
         """What + does."""
         return _("Press + to record it.")
+
+
+class ReasonedInvoiceForm(InvoiceForm[Result], Generic[Result]):
+    """Why, too."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.why = Field(_("Reason"), FieldKind.TEXT, id="why", longest=LONGEST_REASON)
+        super().__init__()
+
+    def fields(self) -> Iterable[Field]:
+        """Which, and why."""
+        return (*super().fields(), self.why)
+
+    def texts(self) -> dict[str, str]:
+        """What was typed."""
+        return {**super().texts(), "reason": self.why.value}

@@ -24,4 +24,5 @@ class InvoiceSettings(Choices):
         Choice(
             "4", _("Whether receipts take such numbers"), "set-invoice-rule", Permission.SETTINGS
         ),
+        Choice("5", _("Take back what was received"), "take-back-invoices", Permission.SETTINGS),
     )

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
-from app.domain.invoice_stock import Span
 from app.domain.permissions import Permission
 from app.domain.setting_kinds import SettingKind
+from app.domain.spans import Span
 from app.domain.text import _
 from app.kiosk import Kiosk
+from app.ledger.queries.invoice_stock import StockedInvoices
 from app.operations.invoice_stock import INVOICE_STOCK, InvoiceStockArguments
 from app.operations.operation import Caller
 from app.screens.counter_screen import AnyScreen
@@ -27,6 +28,7 @@ class InvoiceStock(PagedList):
         _("assigned and not used yet, used, spoiled, void. Together they are all of it."),
         _("Enter receives more; have the delivery note at hand. `tapcard verify` finds numbers"),
         _("that were passed over, or taken twice."),
+        _("A digit shows which receipt stands on which sheet of a range."),
         _("0 or PgDn shows more; * shows who entered what. Nothing is printed."),
     )
     head: ClassVar = (
@@ -44,6 +46,10 @@ class InvoiceStock(PagedList):
     def ask(self, number: int) -> Callable[[], Page]:
         """A page of the stock."""
         return partial(_page, self.desk.kiosk, self.desk.caller(), number)
+
+    def opened(self, thing: StockedInvoices) -> AnyScreen:
+        """What stands on its sheets."""
+        return screen_named("used-invoices", Span(thing.first, thing.last))
 
     def added(self) -> AnyScreen | None:
         """Paper came."""

@@ -1,9 +1,10 @@
 """The terminal's bytes as keys: whatever comes, the keyboard goes on working.
 
 Textual's own reader takes the terminal at its word. A broken byte or an impossible key code ends
-it, a paste that never ends swallows every key after it, and a size or a lost focus that somebody
-pasted is believed (textual 8.2.8, drivers/linux_driver.py, _xterm_parser.py). Here only keys and
-pastes come through, and a short rest makes an end of what was left half said.
+it, a paste that never ends swallows every key after it, the figures of a colour that is pasted
+count as typed, and a size or a lost focus that somebody pasted is believed (textual 8.2.8,
+drivers/linux_driver.py, _xterm_parser.py). Here only keys and pastes come through, a paste is a
+paste to its end, and a short rest makes an end of what was left half said.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _REST_SECONDS = 0.3
 """No key and no paste rests so long in the middle of its bytes."""
 _POLL_SECONDS = 0.1
 _MOST_BYTES = 4096
+_PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+"""Bracketed paste. Source: xterm, "Control Sequences", Bracketed Paste Mode."""
 _CLEAR = "\x1b[H\x1b[2J"
 """Cursor to the upper left, then all is erased (console_codes(4))."""
 
@@ -39,6 +42,10 @@ class KeyReader:
     def _begin(self) -> None:
         self._decode = getincrementaldecoder("utf-8")("ignore").decode
         self._parser = XTermParser()
+        self._last = ""
+        """Characters, as many as begin a paste or end it."""
+        self._pasted: list[str] | None = None
+        """What was pasted so far, while it is being pasted."""
 
     def hear(self, data: bytes, now: float) -> list[Message]:
         """What ``data`` says; none of it, if nothing came. ``now``: seconds of any steady clock."""
@@ -47,9 +54,25 @@ class KeyReader:
             self._heard = now
         elif data:
             self._heard = now
-        heard = [message for one in self._decode(data) for message in self._parsed(one)]
-        heard += self._parsed("")
+        heard = [message for one in self._decode(data) for message in self._understood(one)]
+        if self._pasted is None:
+            heard += self._parsed("")
         return [one for one in heard if isinstance(one, _BELIEVED)]
+
+    def _understood(self, character: str) -> list[Message]:
+        """What one character brings; inside of a paste nothing is a key."""
+        self._last = (self._last + character)[-len(_PASTE_BEGINS) :]
+        if self._pasted is None:
+            heard = self._parsed(character)
+            if self._last == _PASTE_BEGINS:
+                self._parser, self._pasted = XTermParser(), []
+            return heard
+        self._pasted.append(character)
+        if self._last != _PASTE_ENDS:
+            return []
+        text = "".join(self._pasted).removesuffix(_PASTE_ENDS)
+        self._pasted = None
+        return [events.Paste(text)]
 
     def _parsed(self, character: str) -> list[Message]:
         """What one character brings, or the time that passed.

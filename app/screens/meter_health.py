@@ -8,8 +8,8 @@ import msgspec
 
 from app.domain.text import _
 from app.operations.meter_health import DAYS, METER_HEALTH, Complaint, MeterHealthArguments
-from app.operations.operation import parse_arguments
 from app.screens.inquiry_list import LIST_HELP, Found, InquiryList, Line
+from app.screens.typed import typed_into
 from app.telling.inquiry import COMPLAINTS, health_cells
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
@@ -55,4 +55,4 @@ class MeterHealthList(InquiryList):
         if isinstance(field, ChoiceField) and field.value:
             warning = tuple(Complaint)[field.choice.number - 1]
         rest = {name: value for name, value in typed.items() if name != "warning"}
-        return msgspec.structs.replace(parse_arguments(METER_HEALTH, rest), warning=warning)
+        return msgspec.structs.replace(typed_into(METER_HEALTH, rest), warning=warning)

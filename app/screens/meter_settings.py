@@ -22,4 +22,5 @@ class MeterSettings(Choices):
         Choice("2", _("Models"), "meter-models", Permission.SETTINGS),
         Choice("3", _("Stock: what was received, what is left"), "meter-stock", Permission.AUDIT),
         Choice("4", _("Rules of the stock"), "set-stock-rule", Permission.SETTINGS),
+        Choice("5", _("Take back what was received"), "take-back-meters", Permission.SETTINGS),
     )

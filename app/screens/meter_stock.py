@@ -24,7 +24,7 @@ class MeterStock(PagedList):
     help_lines = (
         _("Each line is what was received together: its numbers, how many, how many are left."),
         _("A meter that is given to an account leaves the stock by itself."),
-        _("Enter receives more. A range that was entered wrongly is told to head office."),
+        _("Enter receives more. A range that was entered wrongly is taken back (Meters, 5)."),
         _("A star stands where the verification has ended."),
         _("0 or PgDn shows more; * shows who entered what. Nothing is printed."),
     )

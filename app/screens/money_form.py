@@ -97,14 +97,6 @@ class MoneyForm(SignedForm[Result], Generic[Result]):
         else:
             self.refuse(error)
 
-    def action_back(self) -> None:
-        """A refusal leads back into the form."""
-        if self.stage is Stage.REFUSED and self.has_form:
-            self.notice.hush()
-            self.enter(Stage.FORM)
-        else:
-            super().action_back()
-
     def perform(self) -> Callable[[], Finished[Result]]:
         """Records it."""
         kiosk, words, quote = self.desk.kiosk, self.desk.words, self.quote

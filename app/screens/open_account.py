@@ -315,14 +315,6 @@ class OpenAccount(SignedForm[OpenAccountResult]):
     def _may_allocate(self) -> bool:
         return Permission.ALLOCATE in self.desk.rights
 
-    def action_back(self) -> None:
-        """A refusal leads back into the form; there is nothing to fill in where none came up."""
-        if self.stage is Stage.REFUSED and self.tariff.options:
-            self.notice.hush()
-            self.enter(Stage.FORM)
-        else:
-            super().action_back()
-
     def on_key(self, event: events.Key) -> None:
         """Enter goes on to the meter of the new account."""
         if event.key != "enter" or self.stage is not Stage.DONE or self._finished is None:

@@ -44,7 +44,6 @@ MONEY_WORDS = {
     MoneyState.SAFE: _("The sale is done and recorded."),
 }
 
-
 _REFUSED = _("Refused: nothing was done; the screen says what would make it possible.")
 _TORN = (
     _("Card pulled, or power gone: nothing is lost, nothing is paid twice. Put the"),
@@ -107,6 +106,8 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         self._seen = -1
         self._was_in = False
         self._in_doubt = False
+        self._to_correct = False
+        self._entered = False
         self._kept: tuple[KeptPaper, ...] = ()
 
     @classmethod
@@ -160,9 +161,8 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         """Goes to a stage; the form keeps what was typed."""
         self.stage, self._since = stage, time.monotonic()
         self.writing = stage is Stage.WRITING
-        for each in Stage:
-            self.set_class(each is stage, f"-{each}")
-        self.set_class(not self.has_form, "-formless")
+        stages = {f"-{each}": each is stage for each in Stage}
+        self.update_classes({**stages, "-formless": not self.has_form})  # all styles anew, once
         if stage is Stage.LOOK:
             self.sentence.say(self.card_wanted, calm=True)
         if stage is Stage.FORM and self.has_form:
@@ -199,6 +199,8 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         """Says what happened, what it means for the money, and which ways lead on."""
         self._offers = self.ways(error)
         self._in_doubt = error.money is MoneyState.IN_DOUBT
+        done = self.stage is Stage.WRITING and (self.needs_card or self._in_doubt)
+        self._to_correct = self._entered and not done
         offers = [f"{at}  {way.label}" for at, way in enumerate(self._offers, start=1)]
         tone = Tone.BAD if error.money is MoneyState.IN_DOUBT else Tone.NOTE
         self.notice.say(tone, error.message, error.remedy, MONEY_WORDS[error.money], *offers)
@@ -308,8 +310,11 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        """One stage back, or out of the screen."""
+        """One stage back, or out of the screen; a refused form is there again as it was typed."""
         if self.stage is Stage.REVIEW and self.has_form:
+            self.enter(Stage.FORM)
+        elif self.stage is Stage.REFUSED and self._to_correct and self.has_form:
+            self.notice.hush()
             self.enter(Stage.FORM)
         elif self.stage is not Stage.WRITING:
             self._leave()
@@ -323,6 +328,7 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         if isinstance(event.input, FieldInput) and self.stage is Stage.FORM:
             (field,) = (one for one in self._fields if one.input is event.input)
             field.complain("")
+            self._entered = True
             self.submitted(field)
 
     def on_key(self, event: events.Key) -> None:

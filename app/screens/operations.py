@@ -8,7 +8,6 @@ from typing import ClassVar
 import msgspec
 
 from app.domain.text import _
-from app.operations.operation import parse_arguments
 from app.operations.operations import OPERATIONS_DONE
 from app.screens.inquiry_fields import (
     account_field,
@@ -18,6 +17,7 @@ from app.screens.inquiry_fields import (
     operator_field,
 )
 from app.screens.inquiry_list import LIST_HELP, Found, InquiryList, Line
+from app.screens.typed import typed_into
 from app.telling.inquiry import deed_cells
 from app.widgets.field import Field
 
@@ -47,7 +47,7 @@ class Operations(InquiryList):
 
     def finding(self, typed: dict[str, str], after: str | None) -> Callable[[], Found]:
         """A page of what was done."""
-        asked = parse_arguments(OPERATIONS_DONE, {**typed, **self._which})
+        asked = typed_into(OPERATIONS_DONE, {**typed, **self._which})
         arguments = msgspec.structs.replace(asked, after=after)
         kiosk, caller = self.desk.kiosk, self.desk.caller()
 

@@ -56,6 +56,8 @@ class PagedList(CounterScreen[None]):
     """Of the columns after the digit's."""
     adds: ClassVar[str] = ""
     """What Enter does; empty: nothing."""
+    beside: ClassVar[str] = ""
+    """What stands beside the title."""
     history: ClassVar[SettingKind | None] = None
     """Whose changes the * key shows."""
     empty: ClassVar[str] = _("There are none yet.")
@@ -80,6 +82,10 @@ class PagedList(CounterScreen[None]):
     def added(self) -> AnyScreen | None:
         """The screen in which Enter adds one."""
 
+    def invitation(self) -> str:
+        """What stands below the list."""
+        return self.adds
+
     # -- the list --------------------------------------------------------------------------
 
     def body(self) -> ComposeResult:
@@ -99,16 +105,18 @@ class PagedList(CounterScreen[None]):
     def _show(self, page: Page) -> None:
         self.page, self._number = page, page.number
         self.notice.hush()
-        text = Text(f"\n   {page.title}\n", "bold")
+        text = Text(f"\n   {page.title}", "bold")
+        text.append(f"     {self.beside}\n" if self.beside else "\n", "not bold")
         if page.rows:
             head = in_columns(("", *self.head), (3, *self.widths))
             text.append(f"\n{head}\n", "bold")
-        else:
+        elif self.empty:
             text.append(f"\n   {self.empty}\n", "not bold")
         for digit, row in enumerate(page.rows, start=1):
             line = in_columns((f" {digit}", *row), (3, *self.widths))
             text.append(f"{line}\n", "not bold")
-        below = [self.adds] if self.adds else []
+        invitation = self.invitation()
+        below = [invitation] if invitation else []
         if self.history is not None:
             below.append(_("* shows who changed what."))
         if page.of > 1:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.text import _
-from app.operations.pay_arrears import PAY_ARREARS, PayArrearsArguments, PayArrearsQuote
+from app.operations.pay_arrears import PAY_ARREARS, PayArrearsArguments
 from app.operations.paying import PaymentResult
+from app.operations.paying_in import PayInQuote
 from app.screens.account_money_form import AccountMoneyForm
 from app.screens.money_form import amount_field, tendered_field
 from app.widgets.field import Field
@@ -55,11 +56,12 @@ class PayArrears(AccountMoneyForm[PaymentResult]):
 
     def shown_rows(self) -> list[Row]:
         """How much, the change, what that leaves."""
-        quote: PayArrearsQuote = self.quote
+        quote: PayInQuote = self.quote
         wish, standing = quote.wish, quote.look.standing
         return [
             (_("Account"), self.account),
             (_("Paid of the arrears"), self.desk.words.money(wish.line.amount)),
+            self.money_row(_("Rounding"), wish.rounding),
             (_("Cash given"), self.desk.words.money(wish.tender.tendered)),
             self.money_row(_("Change"), wish.tender.change),
             (_("Then still owed"), self.desk.words.money(standing - wish.line.amount)),

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from app.domain.text import _
-from app.operations.operation import parse_arguments
 from app.operations.purchases import PURCHASES
 from app.screens.inquiry_fields import (
     account_field,
@@ -17,6 +16,7 @@ from app.screens.inquiry_fields import (
     operator_field,
 )
 from app.screens.inquiry_list import LIST_HELP, Found, InquiryList, Line
+from app.screens.typed import typed_into
 from app.telling.inquiry import purchase_cells
 from app.widgets.field import Field, FieldKind
 
@@ -49,7 +49,7 @@ class Purchases(InquiryList):
 
     def finding(self, typed: dict[str, str], after: str | None) -> Callable[[], Found]:
         """A page of purchases."""
-        asked = parse_arguments(PURCHASES, typed)
+        asked = typed_into(PURCHASES, typed)
         arguments = msgspec.structs.replace(asked, after=after)
         kiosk, caller, words = self.desk.kiosk, self.desk.caller(), self.desk.words
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from app.domain.text import _
-from app.operations.operation import parse_arguments
 from app.operations.readings import READINGS
 from app.screens.inquiry_fields import account_field, card_field, day_fields, meter_field
 from app.screens.inquiry_list import LIST_HELP, Found, InquiryList, Line
+from app.screens.typed import typed_into
 from app.telling.inquiry import reading_cells
 from app.widgets.field import Field
 
@@ -33,7 +33,7 @@ class Readings(InquiryList):
 
     def finding(self, typed: dict[str, str], after: str | None) -> Callable[[], Found]:
         """A page of readings."""
-        asked = parse_arguments(READINGS, typed)
+        asked = typed_into(READINGS, typed)
         arguments = msgspec.structs.replace(asked, after=after)
         kiosk, caller, words = self.desk.kiosk, self.desk.caller(), self.desk.words
 

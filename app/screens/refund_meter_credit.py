@@ -19,7 +19,7 @@ from app.operations.refund_meter_credit import (
     RefundMeterCreditQuote,
     RefundMeterCreditResult,
 )
-from app.screens.operation_screen import Finished, Stage
+from app.screens.operation_screen import Finished
 from app.screens.signed_form import SignedForm
 from app.telling.results import missing_in, told
 from app.telling.words import Words
@@ -137,14 +137,6 @@ class RefundMeterCredit(SignedForm[RefundMeterCreditResult]):
             self.refuse(error)
         else:
             self.review_unsigned()
-
-    def action_back(self) -> None:
-        """A refusal leads back into the form."""
-        if self.stage is Stage.REFUSED:
-            self.notice.hush()
-            self.enter(Stage.FORM)
-        else:
-            super().action_back()
 
     # -- review ----------------------------------------------------------------------------
 

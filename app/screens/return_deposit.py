@@ -65,6 +65,7 @@ class ReturnDeposit(AccountMoneyForm[PaymentResult]):
         return [
             (_("Account"), self.account),
             (_("Given back"), self.desk.words.money(quote.amount)),
+            self.money_row(_("Rounding"), quote.rounding),
             (_("Then left"), self.desk.words.money(quote.look.standing - quote.amount)),
             (_("Reason"), quote.reason),
         ]

@@ -73,6 +73,7 @@ class ReversePayment(MoneyForm[PaymentResult]):
         return [
             (_("Receipt"), self.desk.words.receipt(look.taken.receipt)),
             (look.taken.line.name, self.desk.words.money(look.taken.line.amount)),
+            self.money_row(_("Rounding"), look.taken.rounding),
             (_("Account"), look.taken.account),
             (_("Paid by"), look.payer),
             (_("It is for"), look.taken.note),

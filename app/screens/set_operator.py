@@ -122,14 +122,6 @@ class SetOperator(SignedForm[SetOperatorResult]):
         complain(self.again, error)
         self.pin.take_focus()
 
-    def action_back(self) -> None:
-        """A refusal leads back into the form."""
-        if self.stage is Stage.REFUSED:
-            self.notice.hush()
-            self.enter(Stage.FORM)
-        else:
-            super().action_back()
-
     # -- review ----------------------------------------------------------------------------
 
     def signed(self) -> Signed | None:

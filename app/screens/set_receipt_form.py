@@ -19,7 +19,9 @@ from app.operations.set_receipt_form import SET_RECEIPT_FORM
 from app.screens.operation_screen import Stage
 from app.screens.paper import Paper
 from app.screens.setting_form import SettingForm
+from app.settings.languages import languages
 from app.telling.receipt_forms import PART_NAMES
+from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
 from app.widgets.notice import Tone
 from app.widgets.rows import Row
@@ -34,8 +36,10 @@ class SetReceiptForm(SettingForm[ReceiptFormSet]):
     heading = _("Form of receipts")
     help_lines = (
         _("Lines above and below are parted by a stroke: Office: Harbour Road | Open 8-17"),
-        _("Leave out: the digits of what is not to stand there, such as 14."),
+        _("Leave out: the digits of what is not to stand there, such as 14. Balance is the"),
+        _("account's, advice is what to do with the card."),
         _("The review shows what changes. 3 shows a receipt on 32 columns, 4 on 48; * prints it."),
+        _("Language: what papers say, chosen from the catalogues that are installed."),
         _("Two people sign. It holds for every paper from its day on."),
         _("Papers of before are printed again in the form they had."),
         _("Name, address, tax number and help line are the utility's and always stand."),
@@ -52,17 +56,23 @@ class SetReceiptForm(SettingForm[ReceiptFormSet]):
         self.without = Field(_("Leave out"), FieldKind.DIGITS, id="without", longest=len(_PARTS))
         self.since = Field(_("From"), text, id="since", longest=10)
         self.since.remove_class("-wide")
+        self.language = ChoiceField(_("Language"), id="language")
+        self._languages = languages()
         self._preview: PreviewFormResult | None = None
         super().__init__()
 
     def fields(self) -> Iterable[Field]:
         """All of them."""
-        return (self.logo, self.above, self.below, self.without, self.since)
+        return (self.logo, self.above, self.below, self.without, self.since, self.language)
 
     def look(self) -> None:
         """The copy, with its day left open."""
         self.since.relabel(_("From"), _("as 2027-01-01; empty = today"))
         self.without.relabel(_("Leave out"), _("digits; empty = nothing"))
+        spoken = "" if self._copied is None else self._copied.language
+        usual = list(self._languages).index(spoken) + 1 if spoken in self._languages else 1
+        options = [Option(at, name) for at, name in enumerate(self._languages.values(), start=1)]
+        self.language.offer(options, usual)
         if self._copied is not None:
             form, self._copied = self._copied, None
             self.logo.value = form.logo
@@ -74,7 +84,9 @@ class SetReceiptForm(SettingForm[ReceiptFormSet]):
         self.looked([(_("Can be left out"), ", ".join(names))])
 
     def check(self, field: Field) -> None:
-        """What is left out has a digit."""
+        """What is left out has a digit, a language stands in the list."""
+        if field is self.language:
+            _chosen = self.language.choice
         if field is self.without and not set(field.value) <= set("12345"):
             raise BadArgument(
                 _("Only 1 to {most} can be left out.").format(most=len(_PARTS)),
@@ -87,6 +99,7 @@ class SetReceiptForm(SettingForm[ReceiptFormSet]):
             "logo": self.logo.value,
             "header": self.above.value,
             "footer": self.below.value,
+            "language": list(self._languages)[self.language.choice.number - 1],
             "left_out": ",".join(_PARTS[int(digit) - 1].value for digit in self.without.value),
         }
         return {**given, "valid_from": self.since.value} if self.since.value else given

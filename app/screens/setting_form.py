@@ -18,12 +18,13 @@ from app.ledger.events.base import Event
 from app.ledger.projection.projectors.changed_settings import setting_of
 from app.ledger.queries import settings_history
 from app.operations.errors import NotAllowed, StaleQuote
-from app.operations.operation import Operation, parse_arguments
+from app.operations.operation import Operation
 from app.screens.counter_screen import UnexpectedError
 from app.screens.directory import screen_named
 from app.screens.keys import bindings
 from app.screens.operation_screen import Finished, Stage
 from app.screens.signed_form import SignedForm
+from app.screens.typed import typed_into
 from app.screens.walking_form import complain
 from app.telling.results import told
 from app.telling.settings import changed_rows
@@ -105,7 +106,7 @@ class SettingForm(SignedForm[Result], Generic[Result]):
         kiosk, caller, texts = self.desk.kiosk, self.desk.caller(), self.texts()
 
         def quoted() -> tuple[Any, Sequence[Row]]:
-            arguments = parse_arguments(self.operation, texts)
+            arguments = typed_into(self.operation, texts)
             look = self.operation.look_unsigned(kiosk, caller, arguments)
             quote = self.operation.quote(look, arguments)
             return quote, self.review_rows(kiosk, quote)

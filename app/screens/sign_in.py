@@ -87,11 +87,14 @@ class SignIn(CounterScreen[SignedIn]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Number, then PIN."""
         event.stop()
+        self.number.complain("")
         if event.input is self.number.input:
             if self.leads_to_training and self.number.value.strip("0") == "" != self.number.value:
                 self.counter.change_counter()
             elif self.number.value:
                 self.pin.take_focus()
+            else:
+                self.number.complain(_("Type your operator number first."))
             return
         if not self.number.value or not self.pin.value:
             self.number.take_focus()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from app.domain.text import _
 from app.ledger.events.invoice_stock import InvoicesSpoiled
-from app.operations.reasons import LONGEST_REASON
 from app.operations.spoil_invoice import SPOIL_INVOICE
-from app.screens.invoice_form import InvoiceForm
-from app.widgets.field import Field, FieldKind
+from app.screens.invoice_form import ReasonedInvoiceForm
 
 
-class SpoilInvoice(InvoiceForm[InvoicesSpoiled]):
+class SpoilInvoice(ReasonedInvoiceForm[InvoicesSpoiled]):
     """First and last number, and why."""
 
     heading = _("Spoiled sheets")
@@ -25,16 +22,7 @@ class SpoilInvoice(InvoiceForm[InvoicesSpoiled]):
     )
     operation: ClassVar = SPOIL_INVOICE
 
-    def __init__(self) -> None:
-        """Empty."""
-        self.why = Field(_("Reason"), FieldKind.TEXT, id="why", longest=LONGEST_REASON)
-        super().__init__()
-
-    def fields(self) -> Iterable[Field]:
-        """Which, and why."""
-        return (*super().fields(), self.why)
-
     def texts(self) -> dict[str, str]:
         """What was typed; one sheet alone has no last number."""
-        last = {"last": self.last.value} if self.last.value else {}
-        return {"first": self.first.value, **last, "reason": self.why.value}
+        given = super().texts()
+        return {name: value for name, value in given.items() if value or name != "last"}

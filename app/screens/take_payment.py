@@ -101,6 +101,7 @@ class TakePayment(MoneyForm[PaymentResult]):
             (_("It is for"), wish.note),
             self.money_row(_("Tax in it"), wish.line.tax),
             (_("Ledger account"), wish.ledger_code),
+            self.money_row(_("Rounding"), wish.rounding),
             (_("Cash given"), words.money(wish.tender.tendered)),
             self.money_row(_("Change"), wish.tender.change),
         ]

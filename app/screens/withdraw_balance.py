@@ -63,6 +63,7 @@ class WithdrawBalance(AccountMoneyForm[PaymentResult]):
         return [
             (_("Account"), self.account),
             (_("Paid out"), self.desk.words.money(quote.amount)),
+            self.money_row(_("Rounding"), quote.rounding),
             (_("Then left"), self.desk.words.money(quote.look.standing - quote.amount)),
             (_("Reason"), quote.reason),
         ]

@@ -6,17 +6,20 @@ import gettext
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.domain.text import LOCALE
+from app.domain import text
 
 AUTO = "auto"
 _VARIABLE = "LANGUAGE"
 """What gettext asks first."""
 
 
-def languages(folder: Path = LOCALE) -> dict[str, str]:
-    """Codes and names; a catalogue gives its own name as its translation of "English"."""
+def languages(folder: Path | None = None) -> dict[str, str]:
+    """Codes and names; a catalogue gives its own name as its translation of "English".
+
+    ``folder``: where they lie; None: with the program.
+    """
     found = {"en": "English"}
-    for catalogue in sorted(folder.glob("*/LC_MESSAGES/tapcard.mo")):
+    for catalogue in sorted((folder or text.LOCALE).glob("*/LC_MESSAGES/tapcard.mo")):
         code = catalogue.parents[1].name
         try:
             with catalogue.open("rb") as stream:

@@ -11,7 +11,7 @@ import enum
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import msgspec
 
@@ -52,13 +52,18 @@ class Tear(msgspec.Struct, frozen=True):
     mix: int = 0
 
 
+Passing: TypeAlias = Callable[[TearPoint, Callable[[int], None]], None]
+"""Called with a moment and with what tears its byte by a mix, which it may do for a look, the bits
+of each mix among those of the next; outside bytes that does nothing."""
+
+
 class Contact:
     """The contacts of a card, from one arming to the next: count APDUs, open where they should."""
 
     def __init__(self, tear: Tear | None = None) -> None:
         """Closed; opens at ``tear``, or never."""
-        self.points: list[TearPoint] | None = None
-        """Every moment passed at which the card could have been pulled, once this is a list."""
+        self.passing: Passing | None = None
+        """Told of every moment passed at which the card could have been pulled."""
         self.apdus = 0
         """APDUs begun so far."""
         self.open = False
@@ -97,21 +102,23 @@ class Contact:
             self._change(TearPhase.WRITE, old, new, store)
 
     def _change(self, phase: TearPhase, old: int, new: int, store: Callable[[int], None]) -> None:
-        try:
-            self._pass(phase)
-        except CardPulled:
-            mix = self._tear.mix if self._tear else 0
+        def torn(mix: int) -> None:
             store(old ^ ((old ^ new) & mix))
+
+        try:
+            self._pass(phase, torn)
+        except CardPulled:
+            torn(self._tear.mix if self._tear else 0)
             raise
         store(new)
 
-    def _pass(self, phase: TearPhase) -> None:
-        if self._tear is None and self.points is None:
+    def _pass(self, phase: TearPhase, torn: Callable[[int], None] = lambda _mix: None) -> None:
+        if self._tear is None and self.passing is None:
             return
         byte = self._byte if phase in (TearPhase.ERASE, TearPhase.WRITE) else 0
         point = TearPoint(self.apdus - 1, phase, byte)
-        if self.points is not None:
-            self.points.append(point)
+        if self.passing is not None:
+            self.passing(point, torn)
         if self._tear is not None and self._tear.point == point:
             self.open = True
             raise CardPulled
@@ -131,7 +138,7 @@ def tear_points(card: Tearable, action: Callable[[], object]) -> tuple[TearPoint
     The action changes the card: run it on a clone.
     """
     points: list[TearPoint] = []
-    card.arm(None).points = points
+    card.arm(None).passing = lambda point, _torn: points.append(point)
     action()
     return tuple(points)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.account_closing import Emptied
 from app.domain.account_states import AccountStanding, AccountState
 from app.domain.handover import Handover
 from app.domain.text import _
@@ -18,6 +19,7 @@ from app.operations.merge_accounts import MergeAccountsResult
 from app.operations.resume_account import ResumeAccountResult
 from app.operations.set_handover import SetHandoverResult
 from app.operations.suspend_account import SuspendAccountResult
+from app.operations.uncleared_meters import UnclearedMetersResult
 from app.operations.void_account import VoidAccountResult
 from app.telling.words import Row, Told, Words
 
@@ -26,6 +28,19 @@ HANDED = {
     Handover.CREDIT: _("Worth of the credit in the meters"),
     Handover.BALANCE: _("Account balance"),
 }
+
+
+_EMPTIED = {
+    Emptied.HANDED_IN: _("handed in"),
+    Emptied.PROVED: _("the meter shows it"),
+    Emptied.STATED: _("by the dial only"),
+    Emptied.UNKNOWN: _("not yet shown"),
+}
+
+
+def emptied_text(emptied: Emptied | None) -> str:
+    """What is known of the credit in a meter whose account ended."""
+    return _("not told") if emptied is None else _EMPTIED[emptied]
 
 
 def standing_text(standing: AccountStanding) -> str:
@@ -109,6 +124,10 @@ def _statement(words: Words, event: AccountCancelled) -> list[Row]:
         )
         for meter in event.meters
     ]
+    empty = [
+        (_("{meter} is empty").format(meter=meter.meter), emptied_text(meter.emptied))
+        for meter in event.meters
+    ]
     amounts = (
         (_("Credit given back"), worth),
         (_("Account balance"), event.balance),
@@ -123,9 +142,26 @@ def _statement(words: Words, event: AccountCancelled) -> list[Row]:
     )
     return [
         *left,
+        *empty,
         *((name, words.money(amount) if amount else "") for name, amount in amounts),
         (_("Receipt"), words.receipt(event.receipt)),
     ]
+
+
+def _uncleared(words: Words, result: UnclearedMetersResult) -> Told:
+    rows = [
+        (
+            f"{one.meter}, {one.account}",
+            _("{credit} left on {day}: {state}").format(
+                credit=words.credit(one.left + one.unproven, one.charging, one.kind),
+                day=one.worked_on.isoformat(),
+                state=emptied_text(one.emptied),
+            ),
+        )
+        for one in result.meters
+    ]
+    said = _("{count} meters of ended accounts are not shown to be cleared.")
+    return Told(said.format(count=result.count), rows)
 
 
 def _merged(words: Words, done: MergeAccountsResult) -> Told:
@@ -149,4 +185,5 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     ChangeCustomerResult: _taken_over,
     SetHandoverResult: _handover,
     MergeAccountsResult: _merged,
+    UnclearedMetersResult: _uncleared,
 }

@@ -115,6 +115,8 @@ def link_name(link: Link) -> str:
     """Where a link leads."""
     if link.kind is LinkKind.EVENT:
         return f"{deed_name(link.what)} {link.name}"
+    if link.kind is LinkKind.PAPER and link.what:
+        return _("Paper {number}, sheet {sheet}").format(number=link.name, sheet=link.what)
     return f"{_LINK_NAMES[link.kind]} {link.name}"
 
 

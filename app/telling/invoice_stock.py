@@ -1,4 +1,4 @@
-"""Pre-printed numbers in words."""
+"""Pre-printed numbers in words, and what is taken out of a stock."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from app.domain.identity import kiosk_name
-from app.domain.invoice_stock import Span
+from app.domain.spans import Span
 from app.domain.text import _
 from app.ledger.events.base import Event
 from app.ledger.events.invoice_stock import (
@@ -16,9 +16,11 @@ from app.ledger.events.invoice_stock import (
     InvoicesAssigned,
     InvoicesReceived,
     InvoicesSpoiled,
+    InvoicesTakenBack,
     InvoicesVoided,
 )
-from app.operations.invoice_stock import InvoiceStockResult
+from app.ledger.events.meter_stock import MetersTakenBack
+from app.operations.invoice_stock import InvoiceStockResult, SheetRow
 from app.telling.words import Row, Told, Words
 
 
@@ -44,8 +46,28 @@ def _rule(_words: Words, event: InvoiceRuleSet) -> list[Row]:
     return [(_("Receipts"), taken)]
 
 
+def taken_back_rows(_words: Words, event: InvoicesTakenBack | MetersTakenBack) -> list[Row]:
+    """What goes, what stays, why."""
+    left = _("nothing")
+    if event.left_first is not None:
+        left = f"{event.left_first}-{event.left_last}"
+    return [
+        (_("Received"), f"{event.first}-{event.last}"),
+        (_("Taken back"), f"{event.taken_first}-{event.taken_last}"),
+        (_("How many"), str(int(event.taken_last) - int(event.taken_first) + 1)),
+        (_("Left of it"), left),
+        (_("Reason"), event.reason),
+    ]
+
+
+def _taken_back(words: Words, event: InvoicesTakenBack | MetersTakenBack) -> Told:
+    return Told(_("They are taken out of the stock."), taken_back_rows(words, event))
+
+
 INVOICE_FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     InvoicesReceived: invoice_rows,
+    InvoicesTakenBack: taken_back_rows,
+    MetersTakenBack: taken_back_rows,
     InvoiceRuleSet: _rule,
 }
 
@@ -60,6 +82,16 @@ def _told(sentence: str) -> Callable[[Words, Any], Told]:
 
 def _rule_told(words: Words, event: InvoiceRuleSet) -> Told:
     return Told(_("It is set what receipts are printed on."), _rule(words, event))
+
+
+def sheet_told(one: SheetRow) -> Row:
+    """What stands on a sheet."""
+    paper = _("copy of {paper}") if one.copy else "{paper}"
+    line = _("{paper}, operator {operator}, event {event}")
+    return (
+        _("Sheet {number}").format(number=one.number),
+        line.format(paper=paper.format(paper=one.paper), operator=one.operator, event=one.event),
+    )
 
 
 def _stock(_words: Words, stock: InvoiceStockResult) -> Told:
@@ -77,6 +109,7 @@ def _stock(_words: Words, stock: InvoiceStockResult) -> Told:
         )
         for one in stock.ranges
     ]
+    rows += [sheet_told(one) for one in stock.sheets]
     title = _("{count} ranges of pre-printed numbers received; page {page} of {pages}.")
     if not stock.preprinted:
         rows.append((_("Receipts"), _("take no pre-printed number")))
@@ -86,6 +119,8 @@ def _stock(_words: Words, stock: InvoiceStockResult) -> Told:
 TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     InvoicesReceived: _told(_("Numbers {numbers} are in stock.")),
     InvoicesAssigned: _told(_("Numbers {numbers} are assigned.")),
+    InvoicesTakenBack: _taken_back,
+    MetersTakenBack: _taken_back,
     InvoicesSpoiled: _told(_("Numbers {numbers} are recorded as spoiled.")),
     InvoicesVoided: _told(_("Numbers {numbers} are void.")),
     InvoiceRuleSet: _rule_told,

@@ -23,6 +23,7 @@ PAPER_NAMES = {
     "blacklist_slip": _("Blacklist slip"),
     "payment_receipt": _("Payment without a card"),
     "arrears_slip": _("Arrears slip"),
+    "statement_slip": _("Statement of an account"),
     "agent_slip": _("Paper of an agent"),
     "tax_invoice": _("Tax invoice"),
     "credit_note": _("Credit note"),

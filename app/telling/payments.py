@@ -20,7 +20,10 @@ from app.operations.set_deduction import SetDeductionResult
 from app.operations.set_free_scheme import SetFreeSchemeResult
 from app.operations.set_payment_kind import SetPaymentKindResult
 from app.operations.set_subsidy_scheme import SetSubsidySchemeResult
+from app.operations.statement_facts import AccountStatement, Standing
+from app.operations.subsidies_owed import SubsidiesOwedResult
 from app.operations.subsidise import SubsidiseResult
+from app.operations.take_subsidy import TakeSubsidyResult
 from app.operations.write_off import WriteOffResult
 from app.printing.documents import Moved
 from app.telling.words import Row, Told, Words
@@ -123,6 +126,32 @@ def short_rows(words: Words, file: AccountMoney, debts: int = 0) -> list[Row]:
     ]
 
 
+def statement_rows(words: Words, statement: AccountStatement) -> list[Row]:
+    """What a statement of some days says, in short."""
+    paid = sum(one.total for one in statement.bought) + sum(one.amount for one in statement.paid)
+
+    def stood(standing: Standing) -> str:
+        return _("arrears {arrears}, balance {balance}, deposit {deposit}").format(
+            arrears=words.money(standing.arrears),
+            balance=words.money(standing.balance),
+            deposit=words.money(standing.deposit),
+        )
+
+    return [
+        (_("Account"), statement.account),
+        (_("From"), statement.since.isoformat()),
+        (_("Until"), statement.until.isoformat()),
+        (_("Before"), stood(statement.opening)),
+        (_("Paid at the counter"), words.money(paid)),
+        (_("Lines"), str(len(statement.bought) + len(statement.paid) + len(statement.moved))),
+        (_("Afterwards"), stood(statement.closing)),
+    ]
+
+
+def _statement(words: Words, statement: AccountStatement) -> Told:
+    return Told(_("The statement goes to the printer."), statement_rows(words, statement))
+
+
 def debt_rows(words: Words, file: AccountMoney, most: int) -> list[Row]:
     """The oldest debts: what is left of each, and its day."""
     return [
@@ -167,6 +196,7 @@ def _payment(words: Words, paid: PaymentResult) -> Told:
         [
             (_("Account"), paid.account),
             (_("Paid by"), paid.payer),
+            (_("Rounding"), words.money(paid.rounding) if paid.rounding else ""),
             (_("Change"), words.money(paid.change) if paid.change else ""),
             (_LEFT[paid.what], "" if paid.left is None else words.money(paid.left)),
             (_("Receipt"), words.receipt(paid.receipt)),
@@ -297,6 +327,38 @@ def _subsidised(_words: Words, done: SubsidiseResult) -> Told:
     )
 
 
+def _scheme_paid(words: Words, done: TakeSubsidyResult) -> Told:
+    return Told(
+        _("{payer} paid {amount} of what it owes.").format(
+            payer=done.payer, amount=words.money(done.amount)
+        ),
+        [
+            (_("Scheme"), done.scheme),
+            (_("Reference"), done.reference),
+            (_("Still owed"), words.money(done.left)),
+            (_("Receipt"), str(done.payment)),
+        ],
+    )
+
+
+def _schemes_owe(words: Words, result: SubsidiesOwedResult) -> Told:
+    rows = [
+        (
+            f"{one.scheme.code}, {one.scheme.payer}",
+            words.money(one.owed)
+            if one.since is None
+            else _("{amount} for {volume} of {count} accounts since {day}").format(
+                amount=words.money(one.owed),
+                volume=words.volume(one.volume, one.scheme.kind),
+                count=one.households,
+                day=one.since.isoformat(),
+            ),
+        )
+        for one in result.schemes
+    ]
+    return Told(_("Schemes: {count}").format(count=len(rows)), rows)
+
+
 def _free_scheme(words: Words, done: SetFreeSchemeResult) -> Told:
     scheme = done.new
     headline = _("{name} gives volume for nothing.")
@@ -325,4 +387,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SetFreeSchemeResult: _free_scheme,
     SetSubsidySchemeResult: _subsidy_scheme,
     SubsidiseResult: _subsidised,
+    TakeSubsidyResult: _scheme_paid,
+    SubsidiesOwedResult: _schemes_owe,
+    AccountStatement: _statement,
 }

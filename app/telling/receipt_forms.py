@@ -11,14 +11,15 @@ from app.domain.receipt_form import Part, ReceiptForm
 from app.domain.text import _
 from app.ledger.events.receipt_forms import ReceiptFormSet
 from app.operations.preview_receipt_form import PreviewFormResult
+from app.settings.languages import languages
 from app.telling.words import Row, Told, Words
 
 PART_NAMES = {
     Part.CODE: _("QR code"),
     Part.TARIFF: _("tariff"),
     Part.RECKONING: _("volume x price"),
-    Part.BALANCE: _("account balance"),
-    Part.ADVICE: _("what to do with the card"),
+    Part.BALANCE: _("balance"),
+    Part.ADVICE: _("advice"),
 }
 
 
@@ -29,6 +30,7 @@ def form_rows(form: ReceiptForm) -> list[Row]:
         (_("Logo"), form.logo),
         (_("Above"), " | ".join(form.header)),
         (_("Below"), " | ".join(form.footer)),
+        (_("Language"), languages().get(form.language, form.language)),
         (_("Left out"), ", ".join(PART_NAMES[part] for part in form.left_out)),
     ]
 

@@ -60,6 +60,7 @@ def _sale(words: Words, sale: SaleResult) -> Told:
             *(row for tender in sale.tenders for row in _tender(words, tender)),
             *((_("Note"), note) for note in sale.notes),
             (_("Receipt"), words.receipt(sale.receipt)),
+            (_("Sheet"), sale.sheet),
         ],
     )
 

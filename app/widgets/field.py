@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input, Static
+
+from app.domain.text import _
 
 _LONGEST = 60
 
@@ -34,10 +38,25 @@ _RESTRICT = {
     FieldKind.SECRET: r"[0-9]*",
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_TAKES = {
+    FieldKind.NUMBER: _("Only the digits 0 to 9 and one point go here."),
+    FieldKind.DIGITS: _("Only the digits 0 to 9 go here."),
+    FieldKind.SECRET: _("Only the digits 0 to 9 go here."),
+}
+_PASTED = _("Nothing was pasted: type it.")
+_UNSEEN = _("That sign cannot be printed. It was left out.")
 
 
 class FieldInput(Input):
     """The place itself. Knows nothing of copying and pasting: a counter's fields are typed."""
+
+    class Unfit(Message):
+        """What a key or the terminal brought was left out: what fits instead, in a sentence."""
+
+        def __init__(self, sentence: str) -> None:
+            """``sentence``: what to do."""
+            super().__init__()
+            self.sentence = sentence
 
     DEFAULT_CSS = """
     FieldInput, FieldInput:focus {
@@ -79,6 +98,8 @@ class FieldInput(Input):
         """
         erases = event.key == "minus" and not self.takes_text and self.value
         if event.key != "enter" and not erases:
+            if is_unseen(event.character):
+                self.post_message(self.Unfit(_UNSEEN))
             await super()._on_key(event)
             return
         event.stop()
@@ -92,6 +113,28 @@ class FieldInput(Input):
         """What a terminal pastes is typed by nobody."""
         event.stop()
         event.prevent_default()
+        self.action_paste()
+
+    def action_paste(self) -> None:
+        """Says that typing is what counts."""
+        self.post_message(self.Unfit(_PASTED))
+
+    def action_copy(self) -> None:
+        """Does nothing: what stands here, a PIN perhaps, goes to no clipboard."""
+
+    def action_cut(self) -> None:
+        """As :meth:`action_copy`."""
+
+    def restricted(self) -> None:
+        """Says why a key brought nothing."""
+        super().restricted()
+        full = _("There is no room for more than {most}.").format(most=self.max_length)
+        takes = _TAKES.get(self.kind)
+        self.post_message(self.Unfit(full if takes is None or self._is_full else takes))
+
+    @property
+    def _is_full(self) -> bool:
+        return self.max_length is not None and len(self.value) >= self.max_length
 
     def insert_text_at_cursor(self, text: str) -> None:
         """Control characters never get in."""
@@ -132,6 +175,7 @@ class Field(Vertical):
         self._label = Static(label, classes="label", markup=False)
         self._hint = Static(hint, classes="hint", markup=False)
         self._complaint = Static("", classes="complaint", markup=False)
+        self._unfit = False
         self.input = FieldInput(kind, id=f"{id}-input", value=value, longest=longest)
 
     def compose(self) -> ComposeResult:
@@ -159,11 +203,45 @@ class Field(Vertical):
 
     def complain(self, sentence: str) -> None:
         """Says what is wrong with the value and keeps the focus; empty: nothing is."""
+        self._unfit = False
         self._complaint.update(Text(sentence))
         self.set_class(bool(sentence), "-wrong")
         if sentence:
             self.take_focus()
 
+    def on_field_input_unfit(self, event: FieldInput.Unfit) -> None:
+        """Says what was left out, until something that fits is typed.
+
+        Not over what is wrong with the value: that is to be corrected first.
+        """
+        event.stop()
+        if self.has_class("-wrong") and not self._unfit:
+            return
+        self.complain(event.sentence)
+        self._unfit = True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Something fitted."""
+        self._forgive(event.input)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """It was read; whoever checks the value says what is wrong with that."""
+        self._forgive(event.input)
+
+    def _forgive(self, typed_in: Input) -> None:
+        if self._unfit and typed_in is self.input:
+            self.complain("")
+
     def take_focus(self) -> None:
         """At once, so that the next key of a fast typist finds it here; Textual's own waits."""
         self.screen.set_focus(self.input)
+
+
+def is_unseen(character: str | None) -> bool:
+    """Whether a key brings a sign that shows nothing or turns what is shown; control keys do not.
+
+    Source: general categories of The Unicode Standard, section 4.5.
+    """
+    return character is not None and any(
+        not sign.isprintable() and unicodedata.category(sign) != "Cc" for sign in character
+    )

@@ -40,11 +40,9 @@ class Notice(Static):
         for line in self.lines[1:]:
             text.append(f"\n{line}", "not bold")
         self.update(text)
-        for each in Tone:
-            self.set_class(each is tone, f"-{each}")
+        self.update_classes({f"-{each}": each is tone for each in Tone})
 
     def hush(self) -> None:
         """Hides it."""
         self.lines = ()
-        for each in Tone:
-            self.remove_class(f"-{each}")
+        self.update_classes({f"-{each}": False for each in Tone})

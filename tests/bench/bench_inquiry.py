@@ -27,6 +27,7 @@ from peewee import Database
 from app.domain.amounts import format_money
 from app.domain.cards import MeterStatus
 from app.ledger.database import connection_of
+from app.ledger.projection.statements import execute
 from app.ledger.queries import deeds, found_readings, meter_health, purchases
 from app.operations.inquiring import PER_PAGE
 from tests.bench.line import Line, line
@@ -43,8 +44,6 @@ _ASKED = 200
 _TURNS = 3
 _MOST_SECONDS = 0.050
 _MOST_RATIO = 1.5
-_MOST_MORE = 0.0001
-"""Seconds: making ten values in Python takes them, however short the statement is."""
 _WITHOUT = frozenset({"posting", "request", "shift_book", "book_total"})
 """Tables that no inquiry of this bench reads."""
 
@@ -59,7 +58,8 @@ class Kind:
     operation: str
     question: Callable[[int], Question]
     """What is typed for the n-th household."""
-    query: Callable[[Database, Question], object]
+    query: Callable[[Question], Callable[[Database], object]]
+    """Asked as operations ask it: by a filter that was understood before."""
     bare: Callable[[Database, Question], list[tuple[str, list[object]]]]
     """The statements that the query runs."""
 
@@ -194,7 +194,7 @@ def _purchases(name: str, question: Callable[[int], Question]) -> Kind:
         f"purchases {name}",
         "purchases",
         question,
-        lambda db, asked: purchases.purchases(db, which(asked), PER_PAGE + 1),
+        lambda asked: partial(purchases.purchases, which=which(asked), most=PER_PAGE + 1),
         lambda _db, asked: [purchases.statement(which(asked), PER_PAGE + 1)],
     )
 
@@ -213,7 +213,7 @@ def _readings(name: str, question: Callable[[int], Question]) -> Kind:
         f"readings {name}",
         "readings",
         question,
-        lambda db, asked: found_readings.readings(db, which(asked), PER_PAGE + 1),
+        lambda asked: partial(found_readings.readings, which=which(asked), most=PER_PAGE + 1),
         lambda _db, asked: [found_readings.statement(which(asked), PER_PAGE + 1)],
     )
 
@@ -235,7 +235,7 @@ def _operations(name: str, question: Callable[[int], Question]) -> Kind:
         f"operations {name}",
         "operations",
         question,
-        lambda db, asked: deeds.deeds(db, which(asked), PER_PAGE + 1),
+        lambda asked: partial(deeds.deeds, which=which(asked), most=PER_PAGE + 1),
         lambda _db, asked: [deeds.statement(which(asked), PER_PAGE + 1)],
     )
 
@@ -244,15 +244,21 @@ def _health() -> Kind:
     which = meter_health.HealthFilter(silent_since=date(2026, 1, 1))
 
     def bare(db: Database, _asked: Question) -> list[tuple[str, list[object]]]:
-        present = meter_health.statuses(db)
-        first = next(meter_health.statements(present, which))
-        return [(meter_health.STATUSES, []), (first[0], [*first[1], PER_PAGE + 1])]
+        """As many statuses as the page reads."""
+        asked: list[tuple[str, list[object]]] = [(meter_health.STATUSES, [])]
+        missing = PER_PAGE + 1
+        for sql, params in meter_health.statements(meter_health.statuses(db), which):
+            asked.append((sql, [*params, missing]))
+            missing -= len(execute(db, *asked[-1]).fetchall())
+            if not missing:
+                break
+        return asked
 
     return Kind(
         "meters, worst first",
         "meter-health",
         lambda _n: {},
-        lambda db, _asked: meter_health.health(db, which, PER_PAGE + 1),
+        lambda _asked: partial(meter_health.health, which=which, most=PER_PAGE + 1),
         bare,
     )
 
@@ -284,19 +290,19 @@ def _timed(counter: Counter, kind: Kind) -> list[Line]:
     with counter.ledger.read() as reader:
         connection = connection_of(reader.db)
         for asked in questions:
-            prepared = kind.bare(reader.db, asked)
+            prepared, ask = kind.bare(reader.db, asked), kind.query(asked)
             turns = [
                 (
                     _seconds(partial(_run, connection, prepared)),
-                    _seconds(partial(kind.query, reader.db, asked)),
+                    _seconds(partial(ask, reader.db)),
                 )
                 for _turn in range(_TURNS)
             ]
             bare.append(min(floor for floor, _ours in turns))
             query.append(min(ours for _floor, ours in turns))
     for asked in questions:
-        ask = partial(_whole, counter, kind, asked)
-        whole.append(min(_seconds(ask) for _turn in range(_TURNS)))
+        page = partial(_whole, counter, kind, asked)
+        whole.append(min(_seconds(page) for _turn in range(_TURNS)))
     took, floor, all_of_it = _p95(query), _p95(bare), _p95(whole)
     return [
         line(
@@ -304,8 +310,8 @@ def _timed(counter: Counter, kind: Kind) -> list[Line]:
             took * 1000,
             "ms",
             floor * 1000,
-            "at most 1.5 times, or 0.1 ms more",
-            met=took <= max(_MOST_RATIO * floor, floor + _MOST_MORE),
+            f"at most {_MOST_RATIO} times",
+            met=took <= _MOST_RATIO * floor,
         ),
         line(
             f"{kind.name}: first page, p95",

@@ -1,8 +1,8 @@
 """``python -m tests.campaign``: all interruptions, in two processes, with tables at the end.
 
 Parts: ``tear`` (cards), ``kill`` (processes), ``day`` (busy days); all of them if none is named,
-for all profiles if none is named. Inside the bytes of long writes some moments are left out; the
-table says how many, and ``--every 1`` tries them all.
+for all profiles if none is named. Every step is tried; of the moments amid bytes that mean the same
+before and after some are left out: the table says how many, and ``--every 1`` tries them all.
 Exit code 1 when anything was not as it must be; every such trial is printed with its name, and
 ``--repeat NAME`` runs it again alone.
 """
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         "--only", action="append", default=[], metavar="NAME", help="an errand, or a day's seed"
     )
     parser.add_argument(
-        "--every", type=int, metavar="N", help="every nth trial, inside bytes too; 1: all there are"
+        "--every", type=int, metavar="N", help="every nth trial; 1: all there are, amid bytes too"
     )
     parser.add_argument("--runs", type=int, default=200, help="runs of busy days")
     parser.add_argument("--processes", type=int, default=2)

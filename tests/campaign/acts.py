@@ -8,7 +8,7 @@ from app.domain.cards import Marking
 from app.domain.metering import MeterAnswer
 from app.ledger.queries import accounts
 from app.ledger.queries.plans import PlanRow
-from app.operations.errors import CardScrapped, RefundImpossible, ShiftAlreadyOpen
+from app.operations.errors import CardScrapped, ShiftAlreadyOpen
 from tests.campaign.world import World
 from tests.counter import ADMINISTRATOR, SUPERVISOR
 
@@ -117,6 +117,11 @@ def allocate_place(world: World, at: int, **caller: str) -> None:
     )
 
 
+def allocate_another(world: World) -> None:
+    """The second meter gets its place on the card that serves the first."""
+    allocate_place(world, 1, request=REQUEST)
+
+
 def sell(world: World, amount: str, **caller: str) -> None:
     """A purchase for all meters of the card, in one payment."""
     others = [meter for meter in world.meters if meter not in (METER, NEW_METER)]
@@ -148,15 +153,6 @@ def correct_meter(world: World) -> None:
         second=SUPERVISOR,
         request=REQUEST,
     )
-
-
-def refund_refused(world: World) -> None:
-    """Its meter may have credited it already, so it does not come off."""
-    try:
-        refund(world)
-    except RefundImpossible:
-        return
-    raise AssertionError("a load that its meter may have credited was taken off the card")
 
 
 def compensate(world: World) -> None:

@@ -70,6 +70,15 @@ def is_subsidised(world: World) -> None:
     )
 
 
+def has_another_meter(world: World) -> None:
+    """Of two meters that hang there, the card serves the first; both its copies were written."""
+    opened(world)
+    allocate_place(world, 0)
+    to_meter(world)
+    world.do("prepay", amount="100", meter=METER)
+    to_meter(world)
+
+
 def names_a_wrong_meter(world: World) -> None:
     """The first load is on a card that names a meter which is nobody's."""
     opened(world)
@@ -174,9 +183,14 @@ def marked_not_taken(world: World) -> None:
     to_meter(world)
 
 
+def changing(points: Iterable[TearPoint]) -> list[int]:
+    """APDUs that change bytes."""
+    return sorted({p.apdu for p in points if p.phase in (TearPhase.ERASE, TearPhase.WRITE)})
+
+
 def steps(points: Iterable[TearPoint]) -> list[int]:
     """APDUs that carry out the steps of a plan: all that change bytes, after the presented code."""
-    return sorted({p.apdu for p in points if p.phase in (TearPhase.ERASE, TearPhase.WRITE)})[1:]
+    return changing(points)[1:]
 
 
 def amid(points: Iterable[TearPoint], apdu: int) -> list[TearPoint]:
@@ -192,6 +206,11 @@ def not_begun(points: tuple[TearPoint, ...]) -> Tear:
     return Tear(TearPoint(steps(points)[0], TearPhase.BEFORE))
 
 
+def not_begun_without_code(points: tuple[TearPoint, ...]) -> Tear:
+    """The same, of a card whose keys have no tries that they would spend."""
+    return Tear(TearPoint(changing(points)[0], TearPhase.BEFORE))
+
+
 def amid_the_data(points: tuple[TearPoint, ...]) -> Tear:
     """Inside a byte in the middle of the contents, which come before the mark."""
     data = amid(points, steps(points)[-2])
@@ -205,8 +224,8 @@ def amid_the_mark(points: tuple[TearPoint, ...]) -> Tear:
 
 def halfway(points: tuple[TearPoint, ...]) -> Tear:
     """After half of all APDUs that change bytes."""
-    changing = steps(points)
-    return Tear(TearPoint(changing[len(changing) // 2], TearPhase.AFTER))
+    done = steps(points)
+    return Tear(TearPoint(done[len(done) // 2], TearPhase.AFTER))
 
 
 def unseen(points: tuple[TearPoint, ...]) -> Tear:
@@ -215,8 +234,14 @@ def unseen(points: tuple[TearPoint, ...]) -> Tear:
 
 
 def amid_the_secret(points: tuple[TearPoint, ...]) -> Tear:
-    """Between the first and the second byte of the new secret, which follows the serial."""
-    return Tear(amid(points, steps(points)[1])[1])
+    """Before the second byte of the new secret, which follows the serial, is what it will be."""
+    secret = steps(points)[1]
+    return Tear([p for p in points if p.apdu == secret and p.byte == 1][-1])
+
+
+def amid_the_keys(points: tuple[TearPoint, ...]) -> Tear:
+    """Inside the new key A of the first sector that gets its keys."""
+    return Tear(amid(points, steps(points)[0])[3], mix=0x5A)
 
 
 def on_deposit(before: Act) -> Act:
@@ -243,12 +268,18 @@ def interrupted(before: Act, act: Act, where: Where) -> Act:
     return ready
 
 
-def scrapped(world: World) -> None:
+def scrapped(where: Where) -> Act:
     """The secret tore while the first card was made; a blank one lies on the reader."""
-    interrupted(opened, allocate, amid_the_secret)(world)
-    with suppress(CardScrapped):
-        settle(world)
-    world.new_card("second")
+
+    def ready(world: World) -> None:
+        interrupted(opened, allocate, where)(world)
+        with suppress(CardScrapped):
+            settle(world)
+        if not world.unrenewed():
+            raise AssertionError("the card is not scrapped")
+        world.new_card("second")
+
+    return ready
 
 
 def held(world: World) -> None:

@@ -148,9 +148,8 @@ def totals(world: World) -> Totals:
     return found
 
 
-def violations(world: World) -> list[str]:
-    """What is not as it must be."""
-    found = totals(world)
+def violations(world: World, found: Totals) -> list[str]:
+    """What is not as it must be; ``found``: the world's totals."""
     wrong = [f"{finding}" for finding in audit(world.ledger).findings]
     wrong += [f"table differs: {difference}" for difference in compare_tables(world.ledger)]
     wrong += [f"still open: {row.id} {row.kind}" for row in world.open_plans()]

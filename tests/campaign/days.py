@@ -14,7 +14,7 @@ from tests.campaign.lives import Life, Remains, keep
 from tests.campaign.papers import wrong_papers
 from tests.campaign.recovery import Ending, Route
 from tests.campaign.script import act_out, script
-from tests.campaign.trial import Tally, Trial
+from tests.campaign.trial import Extent, Tally, Trial
 from tests.campaign.world import World, begin
 
 PART = "day"
@@ -43,9 +43,11 @@ class Day:
             remains = life.run(address(printer))
             self.steps = remains.steps
             world = remains.frozen.thaw()
-            self._evening = totals(world).told()
-            wrong = violations(world) + wrong_papers(world, printer.documents, 0)
+            found = totals(world)
+            self._evening = found.told()
+            wrong = violations(world, found) + wrong_papers(world, printer.documents, 0)
             world.scrap()
+        self.extent = Extent(len(self.steps))
         if wrong:
             raise AssertionError(f"day {seed}, undisturbed: {wrong}")
 
@@ -67,6 +69,9 @@ class Day:
                 )
             )
         return trials
+
+    def close(self) -> None:
+        """Nothing is left of a trial."""
 
     def run(self, trial: Trial) -> Tally:
         """One trial."""
@@ -106,8 +111,9 @@ class Day:
         return self._folder.with_name(f"{self.name} {self._days}")
 
     def _wrong(self, world: World, printer: VirtualPrinter) -> list[str]:
-        wrong = violations(world) + wrong_papers(world, printer.documents, 0)
-        told = totals(world).told()
+        found = totals(world)
+        wrong = violations(world, found) + wrong_papers(world, printer.documents, 0)
+        told = found.told()
         if told != self._evening:
             wrong.append(f"ends with {told} instead of {self._evening}")
         return wrong

@@ -14,6 +14,7 @@ from app.cards.profiles import at88_water4, cpu68, tapcard_mifare1k, tapcard_sle
 from app.domain.cards import ChargingType, Marking, UtilityKind
 from tests.campaign.acts import (
     allocate,
+    allocate_another,
     change_customer,
     change_meter,
     compensate,
@@ -34,7 +35,6 @@ from tests.campaign.acts import (
     prepay,
     put_right,
     refund,
-    refund_refused,
     reissue,
     reissue_and_sell,
     renew,
@@ -49,12 +49,15 @@ from tests.campaign.acts import (
 )
 from tests.campaign.before import (
     amid_the_data,
+    amid_the_keys,
     amid_the_mark,
+    amid_the_secret,
     halfway,
     hangs_another,
     hangs_another_for_a_fee,
     hangs_another_soon,
     hangs_another_without_card,
+    has_another_meter,
     has_bought_twice,
     has_unloaded,
     has_wrong_data,
@@ -67,6 +70,7 @@ from tests.campaign.before import (
     marked_not_taken,
     names_a_wrong_meter,
     not_begun,
+    not_begun_without_code,
     on_deposit,
     scrapped,
     unseen,
@@ -86,12 +90,16 @@ from tests.campaign.function_making import (
 )
 from tests.campaign.interrupting import Act
 from tests.campaign.kinds import Kind
+from tests.campaign.refusing import money_back_refused, refund_refused
 from tests.campaign.world import Frozen, begin
 
 Key = tuple[str, str]
 """Profile and name of an errand."""
 
 _USUAL = Kind()
+_unwritten = interrupted(has_bought_twice, prepay, not_begun)
+"""A payment of which the card shows nothing."""
+_unwritten_by_key = interrupted(has_bought_twice, prepay, not_begun_without_code)
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,7 @@ _BEGUN: dict[Kind, Frozen] = {}
 """Worlds of this process with nothing but a ledger, of which making one takes longest."""
 
 ALLOCATION = "allocation"
+ANOTHER = "allocation, second meter"
 PREPAYMENT = "prepayment"
 REFUND = "refund"
 REVERSAL = "reversal"
@@ -139,6 +148,9 @@ METER_NUMBER = "meter number"
 REISSUE = "reissue"
 REISSUE_AND_SALE = "reissue with a sale"
 SEVERAL = "two meters, one payment"
+MONEY_BACK = "money back"
+REWRITE = "rewrite-load"
+RENEWAL = "renew-plan"
 COMPENSATION = "compensation"
 WRONG_DATA = "wrong data"
 FUNCTION_CARD = "function card"
@@ -151,7 +163,14 @@ CUSTOMER = "change of customer"
 
 _OMNIKEY = Kind(omnikey=True)
 _NOT_COPYABLE = Kind(copyable=False)
-_MARKS_ONCE = Kind(marking=Marking.BEFORE)
+_MARKS_FIRST = Kind(marking=Marking.BEFORE)
+
+
+def _money_back(follow: Act, kind: Kind) -> Errand:
+    """For a payment that never reached the card."""
+    ready = _unwritten_by_key if kind.layout == tapcard_mifare1k.NAME else _unwritten
+    return Errand(MONEY_BACK, ready, money_back, follow, kind)
+
 
 _USUAL_ERRANDS = (
     Errand(ALLOCATION, opened, allocate, to_meter),
@@ -188,29 +207,19 @@ _USUAL_ERRANDS = (
         paid_after_the_meter,
     ),
     Errand(WRONG_DATA, has_wrong_data, put_right, to_meter),
-    Errand(
-        "money back",
-        interrupted(has_bought_twice, prepay, not_begun),
-        money_back,
-        paid_after_the_meter,
-    ),
+    _money_back(paid_after_the_meter, _USUAL),
     Errand(
         "money back, blank",
         interrupted(opened, allocate, not_begun),
         money_back,
         paid_after_the_meter,
     ),
-    Errand(
-        "money back, no copies",
-        interrupted(has_bought_twice, prepay, not_begun),
-        money_back,
-        paid_at_once,
-        _NOT_COPYABLE,
-    ),
+    Errand("money back, no copies", _unwritten, money_back, paid_at_once, _NOT_COPYABLE),
+    Errand("money back, marks first", _unwritten, money_back, paid_after_the_meter, _MARKS_FIRST),
     Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter),
     Errand("meter number, no copies", names_a_wrong_meter, correct_meter, to_meter, _NOT_COPYABLE),
-    Errand("rewrite-load", marked_not_taken, rewrite, to_meter, _MARKS_ONCE),
-    Errand("renew-plan", scrapped, renew, to_meter),
+    Errand(REWRITE, marked_not_taken, rewrite, to_meter, _MARKS_FIRST),
+    Errand(RENEWAL, scrapped(amid_the_secret), renew, to_meter),
     Errand(COMPENSATION, has_bought_twice, compensate, to_meter),
     Errand("free water", is_in_a_scheme, give_free_water, to_meter),
     Errand(CHANGE, hangs_another, change_meter, to_meter),
@@ -233,9 +242,14 @@ def _of_ours(layout: str) -> Iterator[Errand]:
     one, two = Kind(layout), Kind(layout, meters=(UtilityKind.WATER, UtilityKind.WATER))
     yield Errand(ALLOCATION, opened, allocate, to_meter, one)
     yield Errand(PREPAYMENT, has_bought_twice, prepay, to_meter, one)
+    yield Errand(ANOTHER, has_another_meter, allocate_another, to_meter, two)
     yield Errand(SEVERAL, has_bought_twice, prepay, to_meter, two)
     yield Errand(REFUND, has_unloaded, refund, paid_after_the_meter, one)
     yield Errand(REVERSAL, has_unloaded, reverse, paid_after_the_meter, one)
+    yield _money_back(paid_after_the_meter, one)
+    yield Errand(REWRITE, marked_not_taken, rewrite, to_meter, Kind(layout, Marking.BEFORE))
+    where = amid_the_keys if layout == tapcard_mifare1k.NAME else amid_the_secret
+    yield Errand(RENEWAL, scrapped(where), renew, to_meter, one)
     yield Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
@@ -257,7 +271,9 @@ def _of_makers(one: Kind, two: Kind) -> Iterator[Errand]:
     """On a maker's card; its meters credit first, so what is refunded elsewhere is refused."""
     yield Errand(ALLOCATION, opened, allocate, to_meter, one)
     yield Errand(PREPAYMENT, has_bought_twice, prepay, to_meter, one)
+    yield Errand(ANOTHER, has_another_meter, allocate_another, to_meter, two)
     yield Errand(SEVERAL, has_bought_twice, prepay, to_meter, two)
+    yield Errand(WRONG_DATA, has_wrong_data, put_right, to_meter, one)
     yield Errand("refund, refused", has_unloaded, refund_refused, to_meter, one)
     yield Errand(REISSUE, holds_blank, reissue, old_card_is_dead, one)
     yield Errand("reissue, two meters", holds_blank, reissue, old_card_is_dead, two)
@@ -289,12 +305,16 @@ ERRANDS = (
     *_of_ours(tapcard_mifare1k.NAME),
     *_of_makers(_WATER4, Kind(_AT88, meters=(UtilityKind.WATER, UtilityKind.WATER))),
     Errand(METER_NUMBER, names_a_wrong_meter, correct_meter, to_meter, Kind(_CPU)),
+    Errand(RENEWAL, scrapped(amid_the_secret), renew, to_meter, _WATER4),
+    Errand("money back, refused", _unwritten, money_back_refused, to_meter, _WATER4),
     Errand("function card, check", holds_blank_for_meters, checks, used_and_returned, _WATER4),
     Errand("function card, set-up", holds_blank_for_meters, sets_up, used_on_a_new_meter, _WATER4),
     *_of_makers(Kind(_CPU), Kind(_CPU, meters=(UtilityKind.WATER, UtilityKind.ELECTRICITY))),
     Errand("allocation, electricity", opened, allocate, to_meter, _POWER),
     Errand("prepayment, electricity", has_bought_twice, prepay, to_meter, _POWER),
     Errand("reissue, electricity", holds_blank, reissue, old_card_is_dead, _POWER),
+    _money_back(paid_at_once, Kind(_CPU)),
+    Errand(REWRITE, marked_not_taken, rewrite, to_meter, _CPU_MARKS_FIRST),
     Errand("refund, marks first", has_unloaded, refund, paid_at_once, _CPU_MARKS_FIRST),
     Errand("reversal, marks first", has_unloaded, reverse, paid_at_once, _CPU_MARKS_FIRST),
 )
@@ -314,10 +334,16 @@ _INTERRUPTED = (
 )
 _PLACES = (not_begun, amid_the_data, amid_the_mark, unseen)
 
+_HALFWAY_TOO = (
+    *(REVERSAL, WRONG_DATA, METER_NUMBER, MONEY_BACK, REWRITE, COMPENSATION),
+    *(CHANGE, UNDOING, RETRIEVAL),
+)
+"""On the usual cards."""
+
 _HALFWAY = tuple(
-    Errand(f"settle {errand.name}, halfway", ready, settle, to_meter, errand.kind)
+    Errand(f"settle {errand.name}, halfway", ready, settle, errand.follow, errand.kind)
     for errand in ERRANDS
-    if errand.profile != _USUAL.layout and errand.name in (ALLOCATION, SEVERAL)
+    if errand.name in ((ALLOCATION, SEVERAL) if errand.profile != _USUAL.layout else _HALFWAY_TOO)
     for ready in (interrupted(errand.ready, errand.act, halfway),)
 )
 

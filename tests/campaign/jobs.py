@@ -13,12 +13,11 @@ from tests.campaign import days, killing, tearing
 from tests.campaign.errands import PROFILES, Key
 from tests.campaign.kinds import Kind
 from tests.campaign.recovery import Route
-from tests.campaign.trial import Tally, Trial
+from tests.campaign.trial import Extent, Tally, Trial
 
 PARTS = (tearing.PART, killing.PART, days.PART)
 DAYS = 4
 """Different days; the runs are shared among them."""
-_SLICES = 2
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,17 @@ class Wanted:
     runs: int = 0
     """Of busy days in all."""
     every: int | None = None
-    """Of how many trials one is run, of those inside bytes too; None: of the latter as many as
-    each profile bears (:func:`tests.campaign.tearing.inside_one_in`), of all others each."""
+    """Of how many trials one is run, whatever its moment; None: all of those at steps, of the
+    others one in :data:`tests.campaign.tearing.AMID_ONE_IN`."""
 
 
 class Trials(Protocol):
     """One errand of one part, or one day."""
+
+    @property
+    def extent(self) -> Extent:
+        """How many moments there are."""
+        ...
 
     def trials(self) -> list[Trial]:
         """All of them."""
@@ -47,18 +51,22 @@ class Trials(Protocol):
         """One."""
         ...
 
+    def close(self) -> None:
+        """Throws away what the last one left."""
+        ...
+
 
 @dataclass(frozen=True)
 class Job:
-    """A piece: every ``slices * every``-th trial, from the ``first``."""
+    """All that is wanted of one errand or day."""
 
     part: str
     profile: str
     name: str
-    first: int
-    step: int
-    inside: int
-    """Of cards: of how many moments inside bytes one is tried."""
+    every: int
+    """Of how many trials one is run."""
+    amid_one_in: int
+    """Of cards: of how many moments that are no step one is tried."""
     runs: int
     """Of days."""
 
@@ -72,15 +80,11 @@ class Job:
 
 
 _MAKERS: dict[str, Callable[[Job, Path], Trials]] = {
-    tearing.PART: lambda job, at: tearing.Tearing(tearing.errands()[job.key], at, job.inside),
+    tearing.PART: lambda job, at: tearing.Tearing(tearing.errands()[job.key], at, job.amid_one_in),
     killing.PART: lambda job, at: killing.Killing(killing.errands()[job.key], at),
     days.PART: lambda job, at: days.Day(int(job.name), at, job.runs),
 }
 
-_made: dict[tuple[str, Key], Trials] = {}
-"""What this process has made ready already."""
-_failed: set[tuple[str, Key]] = set()
-"""What this process could not make ready, and has told."""
 _place: list[Path] = []
 """Where this process works, once :func:`prepare` was called."""
 
@@ -91,7 +95,7 @@ def prepare(folder: Path) -> None:
 
 
 def all_jobs(wanted: Wanted) -> list[Job]:
-    """All pieces of what is wanted."""
+    """All pieces of what is wanted, those of one errand after each other."""
     keys: dict[str, list[Key]] = {
         tearing.PART: list(tearing.errands()),
         killing.PART: list(killing.errands()),
@@ -99,9 +103,10 @@ def all_jobs(wanted: Wanted) -> list[Job]:
     }
     chosen = [
         (part, profile, name)
-        for part in wanted.parts
-        for profile, name in keys[part]
+        for profile, name in dict.fromkeys(key for of_part in keys.values() for key in of_part)
         if profile in wanted.profiles and (not wanted.only or name in wanted.only)
+        for part in wanted.parts
+        if (profile, name) in keys[part]
     ]
     number_of_days = sum(part == days.PART for part, _profile, _name in chosen)
     return [
@@ -109,44 +114,35 @@ def all_jobs(wanted: Wanted) -> list[Job]:
             part,
             profile,
             name,
-            first=pace * piece,
-            step=pace * _SLICES,
-            inside=1 if wanted.every else tearing.inside_one_in(profile),
+            every=1 if part == days.PART else wanted.every or 1,
+            amid_one_in=1 if wanted.every else tearing.AMID_ONE_IN,
             runs=-(-wanted.runs // max(1, number_of_days)),
         )
         for part, profile, name in chosen
-        for pace in (1 if part == days.PART else wanted.every or 1,)
-        for piece in range(_SLICES)
     ]
 
 
 def run_job(job: Job) -> tuple[Job, Tally]:
-    """All trials of a piece."""
+    """All trials of a job."""
     tally = Tally()
-    if (job.part, job.key) in _failed:
-        return job, tally
     try:
         ready = _ready(job)
     except Exception:  # noqa: BLE001  all other errands are tried all the same
-        _failed.add((job.part, job.key))
         undisturbed = Trial(job.part, *job.key, Route.COUNTER, "undisturbed")
         tally.fail(undisturbed, [traceback.format_exc(limit=-3)])
         return job, tally
-    if job.part == tearing.PART:
-        tally.inside[job.part, *job.key] = job.inside * job.step // _SLICES
-    for trial in ready.trials()[job.first :: job.step]:
+    tally.extents[job.part, *job.key] = ready.extent
+    for trial in ready.trials()[:: job.every]:
         tally.add(ready.run(trial))
+    ready.close()
     return job, tally
 
 
 def run_trial(trial: Trial) -> Tally:
     """One trial alone."""
-    job = Job(trial.part, trial.profile, trial.errand, first=0, step=1, inside=1, runs=0)
+    job = Job(trial.part, trial.profile, trial.errand, every=1, amid_one_in=1, runs=0)
     return _ready(job).run(trial)
 
 
 def _ready(job: Job) -> Trials:
-    key = (job.part, job.key)
-    if key not in _made:
-        _made[key] = _MAKERS[job.part](job, _place[0] / job.part)
-    return _made[key]
+    return _MAKERS[job.part](job, _place[0] / job.part)

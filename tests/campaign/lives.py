@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from tests.campaign.alike import on_cards
 from tests.campaign.steps import Steps
 from tests.campaign.world import Frozen, Things, World
 
@@ -20,13 +21,22 @@ _LONGEST_ADDRESS = 200
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step that a process passed."""
+
+    name: str
+    cards: str
+    """What the cards kept, as a digest."""
+
+
+@dataclass(frozen=True)
 class Remains:
     """What is left when a process is gone."""
 
     frozen: Frozen
     """Its ledger as it lies on the disk, and the cards as they are."""
     killed: bool
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
     """Steps that it passed, if it came to its end."""
 
 
@@ -60,7 +70,9 @@ class Life:
         if status and not killed:
             raise AssertionError(words)
         things: Things = pickle.loads((self._folder / _THINGS).read_bytes())
-        return Remains(Frozen(self._folder, things), killed, tuple(words.splitlines()))
+        passed = (line.rsplit(" ", 1) for line in words.splitlines())
+        steps = tuple(Step(name, cards) for name, cards in passed)
+        return Remains(Frozen(self._folder, things), killed, steps)
 
     def spare(self) -> None:
         """It is not needed: ends before it began."""
@@ -93,12 +105,13 @@ def _child(
 
 
 def _live(folder: Path, act: Callable[[World], None], die_at: int | None, printer: str) -> str:
-    """Returns the names of the steps passed, if it returns."""
-    steps = Steps(die_at, lambda: keep(folder, world.things()))
+    """Returns the steps passed, a line each, if it returns."""
+    steps = Steps(die_at, lambda: keep(folder, world.things()), lambda: on_cards(world))
     things: Things = pickle.loads((folder / _THINGS).read_bytes())
     world = Frozen(folder, things).thaw(steps, printer)
     act(world)
     world.drain()
     keep(folder, world.things())
     world.counter.close()
-    return "\n".join(steps.names)
+    passed = zip(steps.names, steps.cards, strict=True)
+    return "\n".join(f"{name} {cards.hex()}" for name, cards in passed)

@@ -20,9 +20,11 @@ from app.operations.errors import (
 )
 from app.operations.settle_plan import SettleAction
 from tests.campaign.acts import (
+    METERS,
     allocate_place,
     decide,
     first_meter,
+    on_file,
     on_the_wall,
     pay_refund,
     sell,
@@ -181,6 +183,10 @@ def _finish(world: World, errand: Errand, route: Route, held: bool) -> None:
 
 def life_goes_on(world: World, *, card_may_fail: bool = False) -> None:
     """The next sale, which the meter takes."""
+    for at in range(1, len(world.kind.meters)):
+        if METERS[at] not in on_file(world):  # two people said that it never came on the card
+            allocate_place(world, at)
+            to_meter(world)
     try:
         sell(world, "300")
     except (CardStandsInTheWay, WrongCard, CardDamaged, CardForeign):

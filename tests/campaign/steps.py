@@ -27,12 +27,23 @@ _ANSWER_SECONDS = 0.4
 class Steps:
     """Counts steps; at one of them the process is gone, without a word to anybody."""
 
-    def __init__(self, die_at: int | None = None, dying: Dying = lambda: None) -> None:
-        """``dying``: keeps what a real card would keep, right before the kill."""
+    def __init__(
+        self,
+        die_at: int | None = None,
+        dying: Dying = lambda: None,
+        cards: Callable[[], bytes] = bytes,
+    ) -> None:
+        """``dying``: keeps what a real card would keep, right before the kill.
+
+        ``cards``: what all cards keep now.
+        """
         self.names: list[str] = []
         """Steps passed, in order."""
+        self.cards: list[bytes] = []
+        """What the cards kept at each of them."""
         self._die_at = die_at
         self._dying = dying
+        self._cards = cards
 
     def reach(self, name: str) -> None:
         """A step: passed, or the last moment."""
@@ -40,6 +51,7 @@ class Steps:
             self._dying()
             os.kill(os.getpid(), signal.SIGKILL)
         self.names.append(name)
+        self.cards.append(self._cards())
 
     def apdu(self, number: int, command: bytes, phase: ApduPhase) -> None:
         """A hook for the virtual reader."""

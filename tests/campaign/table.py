@@ -6,26 +6,28 @@ from collections.abc import Sequence
 
 from tests.campaign.books import DOUBLED, LOST
 from tests.campaign.recovery import Ending
-from tests.campaign.trial import OTHERWISE, Tally
+from tests.campaign.trial import OTHERWISE, Extent, Tally
 
 _COLUMNS = tuple(Ending)
-_HEADS = ("inside", "tried", *(ending.value for ending in _COLUMNS))
+_HEADS = ("steps", "amid bytes", "tried", "alike", *(ending.value for ending in _COLUMNS))
 _NAMES = (6, 17, 41, 13)
 """Widths of part, profile, errand and route."""
 _WRONG = (LOST, DOUBLED, OTHERWISE)
-_SUMS = ("tried", "held", *_WRONG)
+_SUMS = ("tried", "alike", "held", *_WRONG)
 
 
 def table(tally: Tally) -> str:
     """A line for each profile, errand and route; then one for each profile, and one for all.
 
-    ``inside``: of how many moments inside bytes one was tried.
+    ``steps``: how many there are, of which all are tried on each way that leads on from them;
+    ``amid bytes``: of all moments amid bytes that mean the same before and after, how many are
+    tried; ``alike``: trials that left a world, to the last byte, which another had left.
     """
     lines = [_line(("part", "profile", "errand", "then to"), _HEADS, _HEADS)]
     for row in sorted({key[:4] for key in tally.endings}):
         counts = [tally.endings[(*row, ending)] for ending in _COLUMNS]
-        inside = tally.inside.get(row[:3])
-        cells = ["" if inside is None else f"1/{inside}", *_figures(sum(counts), *counts)]
+        cells = _extent(tally.extents.get(row[:3]))
+        cells += _figures(sum(counts), tally.alike[row], *counts)
         lines.append(_line(row, cells, _HEADS))
     lines += ["", _line(("", "profile"), _SUMS, _SUMS)]
     profiles = sorted({key[1] for key in tally.endings} | {key[0] for key in tally.wrong})
@@ -40,7 +42,15 @@ def table(tally: Tally) -> str:
 def _sums(tally: Tally, profile: str) -> list[int]:
     mine = {key: count for key, count in tally.endings.items() if key[1] == profile}
     held = sum(count for key, count in mine.items() if key[-1] is Ending.HELD)
-    return [sum(mine.values()), held, *(tally.wrong[profile, how] for how in _WRONG)]
+    alike = sum(count for key, count in tally.alike.items() if key[1] == profile)
+    return [sum(mine.values()), alike, held, *(tally.wrong[profile, how] for how in _WRONG)]
+
+
+def _extent(extent: Extent | None) -> list[str]:
+    if extent is None:
+        return ["", ""]
+    amid = f"{extent.amid_tried} of {extent.amid}" if extent.amid else ""
+    return [str(extent.steps), amid]
 
 
 def _figures(*numbers: int) -> list[str]:

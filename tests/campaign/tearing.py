@@ -1,25 +1,26 @@
 """Cards pulled between APDUs, torn inside any byte, without power for a moment; and what comes.
 
-Between APDUs every moment is tried. Inside bytes every one on the usual cards; where the layout
-writes many bytes only every so many, unless asked for otherwise.
+Every step is tried (moments.py). Of the moments amid bytes that mean the same before and after,
+one in so many, unless asked for otherwise.
 """
 
 from __future__ import annotations
 
+import shutil
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 
-from app.cards.profiles import at88_water4, tapcard_mifare1k, tapcard_sle4428
 from app.domain.errors import TapcardError
-from app.simulator.tears import Tear, TearPhase, TearPoint, seeded_mix
+from app.simulator.tears import Tear, TearPhase, TearPoint
 from tests.campaign.acts import refund, retrieve, retrieve_function_card, reverse, settle
+from tests.campaign.alike import remains
 from tests.campaign.errands import ERRANDS, SETTLINGS, Errand, Key, by_key
 from tests.campaign.function_making import checks, gives_test_volume, sets_up
-from tests.campaign.interrupting import faded, moments, torn
+from tests.campaign.interrupting import faded, torn
+from tests.campaign.moments import every_moment
 from tests.campaign.recovery import Ending, Route, recover
-from tests.campaign.trial import Stage, Tally, Trial
-from tests.campaign.world import World
+from tests.campaign.trial import Ended, Extent, Stage, Tally, Trial
+from tests.campaign.world import Frozen, World
 
 PART = "tear"
 FADE = "fade."
@@ -27,15 +28,9 @@ FADE = "fade."
 _SEEDS = (1, 2)
 _FEWER = (1,)
 """For what was interrupted before: the first interruption is a choice already."""
-_BETWEEN = (TearPhase.BEFORE, TearPhase.AFTER)
-_INSIDE_ONE_IN = {
-    tapcard_sle4428.NAME: 5,
-    tapcard_mifare1k.NAME: 23,
-    at88_water4.NAME: 5,
-}
-"""No multiple of the choices of bits in one byte, so that all of them come."""
-
-
+AMID_ONE_IN = 7
+"""Of how many moments that are no step one is tried, if nothing else is asked for. No multiple of
+the choices of bits in one byte, so that all of them come."""
 _LOST = (Route.LOST, Route.FOUND)
 _LOST_ONE_IN = 5
 """Nobody reads what stands on a lost card; only whether its meter would credit it matters."""
@@ -44,11 +39,6 @@ _LOST_ONE_IN = 5
 def errands() -> dict[Key, Errand]:
     """All that are torn."""
     return by_key((*ERRANDS, *SETTLINGS))
-
-
-def inside_one_in(profile: str) -> int:
-    """Of how many moments inside bytes one is tried, if nothing else is asked for."""
-    return _INSIDE_ONE_IN.get(profile, 1)
 
 
 def routes(errand: Errand) -> tuple[Route, ...]:
@@ -75,68 +65,113 @@ def lost_cards(errand: Errand) -> tuple[Route, ...]:
     return (Route.LOST,) if waits_for_proof else (Route.LOST, Route.FOUND)
 
 
-def tears(points: tuple[TearPoint, ...], seeds: tuple[int, ...]) -> Iterator[Tear]:
-    """Between APDUs one each; inside a byte: nothing changed yet, everything, some of it.
+class _Interrupted:
+    """A world in which an errand's card was just pulled, for each way that leads on from there."""
 
-    ``seeds``: for each, another choice of bits.
-    """
-    for point in points:
-        if point.phase in _BETWEEN:
-            yield Tear(point)
-            continue
-        for mix in dict.fromkeys((0x00, 0xFF, *(seeded_mix(point, seed) for seed in seeds))):
-            yield Tear(point, mix)
+    def __init__(self, world: World, where: str, told: TapcardError | None) -> None:
+        """``told``: what the cashier was told."""
+        self.where = where
+        self.told = told
+        self.left = remains(world)
+        """By which the same world is known again."""
+        self._alive: World | None = world
+        self._kept = Frozen(world.folder, world.things()).copied(_beside(world, "kept"))
+        self._copies = 0
+
+    def world(self, route: Route) -> World:
+        """The program goes on at the counter; on other ways it has ended and starts again."""
+        if route is Route.COUNTER and self._alive is not None:
+            world, self._alive = self._alive, None
+            return world
+        self._copies += 1
+        folder = self._kept.folder
+        return self._kept.copied(folder.with_name(f"{folder.name} {self._copies}")).thaw()
+
+    def scrap(self) -> None:
+        """Throws it away."""
+        if self._alive is not None:
+            self._alive.scrap()
+        shutil.rmtree(self._kept.folder)
 
 
 class Tearing:
     """One errand, torn."""
 
-    def __init__(self, errand: Errand, folder: Path, inside: int = 1) -> None:
-        """Sets the stage and finds every moment; one in ``inside`` of those inside bytes."""
+    def __init__(self, errand: Errand, folder: Path, amid_one_in: int = 1) -> None:
+        """Sets the stage and finds every moment; of those that are no step one in so many."""
         self._errand = errand
-        self.inside = inside
         self._stage = Stage(errand, folder)
         world = self._stage.copy().thaw()
-        points = moments(world, errand.act)
-        seeds = _FEWER if errand in SETTLINGS else _SEEDS
-        found = list(tears(points, seeds))
-        amid = [tear for tear in found if tear.point.phase not in _BETWEEN][::inside]
-        between = [tear for tear in found if tear.point.phase in _BETWEEN]
-        self._moments = [written(tear) for tear in (*between, *amid)]
-        self._moments += [f"{FADE}{apdu}" for apdu in sorted({point.apdu for point in points})]
+        found = every_moment(world, errand.act, _FEWER if errand in SETTLINGS else _SEEDS)
         world.scrap()
+        amid = found.amid[::amid_one_in]
+        steps = [written(tear) for tear in found.steps]
+        steps += [f"{FADE}{apdu}" for apdu in range(found.apdus)]
+        self.extent = Extent(len(steps), len(found.amid), len(amid))
+        self._moments = [(moment, routes(errand)) for moment in steps]
+        for at, tear in enumerate(amid):
+            through = [r for r in routes(errand) if r not in _LOST or at % _LOST_ONE_IN == 0]
+            self._moments.append((written(tear), tuple(through)))
+        self._last: _Interrupted | None = None
+        self._ended: dict[tuple[bytes, bool, Route], Ended] = {}
 
     def trials(self) -> list[Trial]:
-        """All of them."""
+        """All of them; those of one moment after each other."""
         return [
             Trial(PART, *self._errand.key, route, moment)
-            for route in routes(self._errand)
-            for moment in self._moments[:: _LOST_ONE_IN if route in _LOST else 1]
+            for moment, through in self._moments
+            for route in through
         ]
 
     def run(self, trial: Trial) -> Tally:
-        """One trial."""
-        tally = Tally()
-        world = self._stage.copy().thaw()
+        """One trial. What is left of the errand may be what an earlier one brought to its end."""
         try:
-            told = self._interrupted(world, trial.where)
-            wrong = self._stage.unreadable(world)
-            ending = recover(world, self._errand, trial.route)
-            if told is None and ending is Ending.NOTHING:
-                ending = Ending.DONE
-            tally.count(trial, ending)
-            wrong += self._stage.wrong(world, ending, trial.route)
+            interrupted = self._at(trial.where)
         except Exception:  # noqa: BLE001  whatever it is, it is what the trial is for
-            wrong = [traceback.format_exc(limit=-3)]
-        tally.fail(trial, wrong)
-        world.scrap()
-        return tally
+            return Ended(None, (traceback.format_exc(limit=-3),)).told(trial)
+        key = interrupted.left, interrupted.told is None, trial.route
+        alike = key in self._ended
+        if not alike:
+            self._ended[key] = self._end(interrupted, trial.route)
+        return self._ended[key].told(trial, alike=alike)
 
-    def _interrupted(self, world: World, where: str) -> TapcardError | None:
+    def close(self) -> None:
+        """Throws away what the last trial left."""
+        if self._last is not None:
+            self._last.scrap()
+            self._last = None
+
+    def _at(self, where: str) -> _Interrupted:
+        """The world interrupted there: that of the trial before, or a new one."""
+        if self._last is None or self._last.where != where:
+            self.close()
+            world = self._stage.copy().thaw()
+            self._last = _Interrupted(world, where, self._cut_short(world, where))
+        return self._last
+
+    def _cut_short(self, world: World, where: str) -> TapcardError | None:
         """The errand; returns what the cashier was told."""
         if where.startswith(FADE):
             return faded(world, self._errand.act, int(where.removeprefix(FADE)))
         return torn(world, self._errand.act, parsed(where))
+
+    def _end(self, interrupted: _Interrupted, route: Route) -> Ended:
+        world = interrupted.world(route)
+        ending = None
+        try:
+            wrong = self._stage.unreadable(world)
+            ending = recover(world, self._errand, route)
+            if interrupted.told is None and ending is Ending.NOTHING:
+                ending = Ending.DONE
+            wrong += self._stage.wrong(world, ending, route)
+        except Exception:  # noqa: BLE001  whatever it is, it is what the trial is for
+            wrong = [traceback.format_exc(limit=-3)]
+        world.scrap()
+        return Ended(ending, tuple(wrong))
+
+
+def _beside(world: World, what: str) -> Path:
+    return world.folder.with_name(f"{world.folder.name}, {what}")
 
 
 def written(tear: Tear) -> str:

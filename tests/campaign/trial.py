@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,25 +38,39 @@ class Trial:
         return cls(part, profile, errand, Route(route), where)
 
 
+@dataclass(frozen=True)
+class Extent:
+    """How many moments there are of an errand."""
+
+    steps: int
+    """All of these are tried, unless only every nth trial was asked for."""
+    amid: int = 0
+    """Those amid bytes that mean the same before and after (tests/campaign/moments.py)."""
+    amid_tried: int = 0
+
+
 @dataclass
 class Tally:
     """What came of many trials."""
 
     endings: Counter[tuple[str, str, str, str, Ending]] = field(default_factory=Counter)
     """By part, profile, errand, route and ending."""
-    inside: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    """Of how many moments inside bytes one was tried, by part, profile and errand."""
+    alike: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    """Of these, those that left a world which another had left: it was brought to its end once."""
+    extents: dict[tuple[str, str, str], Extent] = field(default_factory=dict)
+    """What there is to interrupt, by part, profile and errand."""
     wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By profile and how it was wrong."""
     failures: list[str] = field(default_factory=list)
     """What repeats each, and what was wrong."""
 
-    def count(self, trial: Trial, ending: Ending) -> None:
+    def count(self, trial: Trial, ending: Ending, *, alike: bool = False) -> None:
         """One trial more."""
         row = (trial.part, trial.profile, trial.errand, trial.route.value)
         self.endings[(*row, ending)] += 1
+        self.alike[row] += alike
 
-    def fail(self, trial: Trial, found: list[str], step: str = "") -> None:
+    def fail(self, trial: Trial, found: Sequence[str], step: str = "") -> None:
         """What was wrong at the end of a trial, if anything."""
         for each in found:
             how = next((word for word in (LOST, DOUBLED) if each.startswith(word)), OTHERWISE)
@@ -65,9 +80,28 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Takes another one in."""
         self.endings.update(other.endings)
-        self.inside.update(other.inside)
+        self.alike.update(other.alike)
+        self.extents.update(other.extents)
         self.wrong.update(other.wrong)
         self.failures += other.failures
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a world came to its end, after an interruption."""
+
+    ending: Ending | None
+    """None: it did not."""
+    wrong: tuple[str, ...]
+
+    def told(self, trial: Trial, step: str = "", *, alike: bool = False) -> Tally:
+        """As the result of a trial; ``alike``: another one left that world, and told all."""
+        tally = Tally()
+        if self.ending is not None:
+            tally.count(trial, self.ending, alike=alike)
+        wrong = [each.strip().splitlines()[-1] for each in self.wrong] if alike else self.wrong
+        tally.fail(trial, wrong, step)
+        return tally
 
 
 class Stage:
@@ -86,8 +120,9 @@ class Stage:
         errand.follow(world)
         life_goes_on(world)
         world.drain()
-        self._quiet = totals(world).told()
-        wrong = violations(world)
+        found = totals(world)
+        self._quiet = found.told()
+        wrong = violations(world, found)
         world.scrap()
         if wrong:
             raise AssertionError(f"{errand.name}, not interrupted: {wrong}")
@@ -106,8 +141,8 @@ class Stage:
 
     def wrong(self, world: World, ending: Ending, route: Route) -> list[str]:
         """What is not as it must be when the trial is over."""
-        found = violations(world)
-        told = totals(world).told()
+        sums = totals(world)
+        found, told = violations(world, sums), sums.told()
         same_end = ending not in (Ending.HELD, Ending.DECIDED) and (
             route is Route.COUNTER or ending is not Ending.NOTHING
         )

@@ -9,18 +9,13 @@ from app.domain.invoice_stock import (
     Assignment,
     Holder,
     InvoicesRefused,
-    Span,
     Standing,
     check_confirmed,
     check_free,
-    common,
-    count,
     next_of,
-    spans_of,
     still_assigned,
-    together,
-    without,
 )
+from app.domain.spans import Span, common, count, spans_of, together, without
 
 spans = st.tuples(st.integers(1, 30), st.integers(0, 9)).map(lambda one: Span(one[0], sum(one)))
 several = st.lists(spans, max_size=6)

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from app.domain.cards import Marking
 from app.domain.identity import EventId
-from app.domain.refunds import RefundCase, RefundRefusal, proved, refund_refusal, refuted
+from app.domain.refunds import (
+    RefundCase,
+    RefundRefusal,
+    money_can_go_back,
+    proved,
+    refund_refusal,
+    refuted,
+)
 from tests.domain.cards_and_meters import (
     ELSEWHERE,
     EPOCH,
@@ -119,6 +126,27 @@ class TestARefund:
             assert case.copyable or case.serial == case.written_on
             assert not (case.copyable and case.marking is Marking.BEFORE)
             assert not (case.copyable and case.renumbered)
+
+
+class TestMoneyForAPaymentThatIsNotOnItsCard:
+    """It waits for a proof where cards are copied, and is not promised where none can come."""
+
+    @pytest.mark.parametrize("tells_totals", [False, True])
+    def test_goes_back_at_once_where_nobody_copies_cards(self, tells_totals: bool) -> None:
+        assert money_can_go_back(copyable=False, tells_totals=tells_totals)
+
+    def test_waits_for_a_meter_that_tells_its_totals(self) -> None:
+        assert money_can_go_back(copyable=True, tells_totals=True)
+
+    @given(
+        number=st.integers(1, 200), total=st.integers(0, 10_000), credited=st.integers(0, 10_000)
+    )
+    def test_is_not_promised_where_no_read_back_is_a_proof(
+        self, number: int, total: int, credited: int
+    ) -> None:
+        assert not money_can_go_back(copyable=True, tells_totals=False)
+        back = msgspec.structs.replace(final(number, credited), totals=False)
+        assert not proved(reading_with(back), number=number, total=total)
 
 
 class TestAMeterThatHadTheLoad:

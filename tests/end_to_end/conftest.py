@@ -25,12 +25,9 @@ MakeDesk: TypeAlias = Callable[..., Desk]
 
 @pytest.fixture(scope="session")
 def fresh_kiosk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a kiosk that is ready to sell; its PINs take little work to check."""
+    """Folder of a kiosk that is ready to sell."""
     folder = tmp_path_factory.mktemp("kiosk")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.operations.pins._MEMORY_KIB", 64)
-        patch.setattr("app.operations.pins._PASSES", 1)
-        Desk(folder).set_up()
+    Desk(folder).set_up()
     return folder
 
 

@@ -67,13 +67,20 @@ class Desk:
     """A folder with kiosk.toml; commands run in this process, or in processes of their own."""
 
     def __init__(
-        self, folder: Path, *, printer: str = "none", reader: str = "", backup: bool = True
+        self,
+        folder: Path,
+        *,
+        printer: str = "none",
+        reader: str = "",
+        backup: bool = True,
+        node: int = 7,
     ) -> None:
         """``folder`` may hold a ledger already; its kiosk.toml is written anew."""
         self.folder = folder
+        self.node = node
         self.config = folder / "kiosk.toml"
         self.ledger = folder / "state" / "ledger.db"
-        lines = ["[kiosk]", "id = 7", "[state]", 'path = "state"']
+        lines = ["[kiosk]", f"id = {node}", "[state]", 'path = "state"']
         lines += ["[reader]", f'name = "{reader}"', "[printer]", f'url = "{printer}"']
         lines += ["[backup]", 'path = "backup"'] if backup else []
         self.config.write_text("\n".join(lines) + "\n")
@@ -162,7 +169,8 @@ class Desk:
         """The ledger itself, for looking behind the command."""
         from app.clock import SystemClock, SystemRandomness
 
-        return Ledger.open(self.ledger, node=7, clock=SystemClock(), random=SystemRandomness())
+        clock, random = SystemClock(), SystemRandomness()
+        return Ledger.open(self.ledger, node=self.node, clock=clock, random=random)
 
 
 INIT = (

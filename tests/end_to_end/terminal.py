@@ -12,6 +12,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyte
@@ -50,8 +51,9 @@ class Terminal:
         self.screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self.screen)
         self._guard = threading.Lock()
-        self._shown = ""
-        """What the screen says, until something is painted: putting it together is slow."""
+        self._painted = threading.Event()
+        self._rows: list[str] = []
+        """What the screen says; of the rows painted since, what it said before."""
         self.received = 0
         self.actions = 0
         """Keys pressed since the job began, characters typed into fields not counted."""
@@ -91,7 +93,7 @@ class Terminal:
         """Makes the terminal larger or smaller, as its program is told by SIGWINCH."""
         with self._guard:
             self.screen.resize(lines, columns)
-            self._shown = ""
+            self._rows = []
         fcntl.ioctl(self._pty, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     # -- eyes ------------------------------------------------------------------------------
@@ -99,32 +101,50 @@ class Terminal:
     def text(self) -> str:
         """What is on the screen."""
         with self._guard:
-            if not self._shown:
-                self._shown = "\n".join(self.screen.display)
-            return self._shown
+            screen, rows = self.screen, self._rows
+            if len(rows) != screen.lines:
+                rows[:] = [""] * screen.lines
+                screen.dirty.update(range(screen.lines))
+            for row in screen.dirty.intersection(range(screen.lines)):
+                cells = screen.buffer[row]
+                rows[row] = "".join([cells[column].data for column in range(screen.columns)])
+            screen.dirty.clear()
+            return "\n".join(rows)
 
     def until(self, what: str | Callable[[], object], seconds: float = _SECONDS) -> None:
         """Waits for words on the screen, or for something to be so."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
+            self._painted.clear()
             if what in self.text() if isinstance(what, str) else what():
                 return
             if self._ended is not None:
                 raise AssertionError(f"the counter ended ({self._ended}):\n{self.text()}")
-            time.sleep(_POLL)
+            self._painted.wait(_POLL)
         raise AssertionError(f"no {what} in {seconds} s:\n{self.text()}")
 
     def quiet(self, rest: float = _QUIET_SECONDS) -> None:
-        """Waits until the program has painted nothing for ``rest`` seconds."""
+        """Waits until the program has painted nothing and done nothing for ``rest`` seconds.
+
+        On a machine with much to do it may paint nothing for long and still be at what was typed.
+        """
         heard, since = -1, time.monotonic()
 
         def silent() -> bool:
             nonlocal heard, since
-            if heard != self.received:
+            if heard != self.received or self._busy():
                 heard, since = self.received, time.monotonic()
             return time.monotonic() - since > rest
 
         self.until(silent)
+
+    def _busy(self) -> bool:
+        """Whether a thread of the program runs, or waits for a processor or a disk (proc(5))."""
+        for stat in Path(f"/proc/{self.process}/task").glob("*/stat"):
+            with suppress(OSError):  # the thread has ended
+                if stat.read_text().rpartition(")")[2].split()[0] in "RD":
+                    return True
+        return False
 
     # -- life ------------------------------------------------------------------------------
 
@@ -164,8 +184,8 @@ class Terminal:
                 if data:
                     with self._guard:
                         self._stream.feed(data)
-                        self._shown = ""
                         self.received += len(data)
+                    self._painted.set()
                     continue
             process, status = os.waitpid(self.process, os.WNOHANG)
             if process:

@@ -8,7 +8,7 @@ from app.operations.catalogue import OPERATIONS
 from tests.end_to_end.scenes.lives import Lived, lived
 from tests.end_to_end.scenes.table import DOCUMENT, page, shown
 
-pytestmark = [pytest.mark.xdist_group("scenes"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.xdist_group("scenes"), pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

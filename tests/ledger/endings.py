@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain import bookkeeping
+from app.domain.account_closing import Emptied
 from app.domain.blacklist import Listed, Subject
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.handover import ChangeReason, Handover
@@ -63,6 +64,24 @@ def taken_back(village: Rumours, node: int, which: int) -> None:
     village.append(several[which % len(several)], node=node)
 
 
+def _closed_meter(which: int) -> accounts.ClosedMeter:
+    return accounts.ClosedMeter(
+        allocation=EventId(7, 1, 1 + which % 3),
+        meter="000000012345",
+        kind=UtilityKind.WATER,
+        charging=ChargingType.VOLUME,
+        returned=which % 2 == 0,
+        dial_before=0,
+        dial=1_000 * which,
+        credited=1_000 * which + 100,
+        unproven=0,
+        left=100,
+        left_by=accounts.LeftBy.DIAL,
+        lines=(),
+        emptied=Emptied.UNKNOWN if which % 3 else None,
+    )
+
+
 def _cancelled(village: Rumours, account: str, which: int) -> accounts.AccountCancelled:
     shift = village.shifts[which % len(village.shifts)]
     paid = 100 * which
@@ -70,7 +89,7 @@ def _cancelled(village: Rumours, account: str, which: int) -> accounts.AccountCa
         account=account,
         reason=f"reason {which}",
         card=accounts.CardFate.LOST,
-        meters=(),
+        meters=(_closed_meter(which),),
         worked_on=TODAY,
         charges=(),
         rounding=(),

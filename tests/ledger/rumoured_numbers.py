@@ -9,6 +9,7 @@ from app.ledger.events.invoice_stock import (
     InvoicesAssigned,
     InvoicesReceived,
     InvoicesSpoiled,
+    InvoicesTakenBack,
     InvoicesVoided,
     InvoiceUsed,
 )
@@ -21,6 +22,16 @@ def numbered(shift: EventId, node: int, which: int) -> Event:
     several: tuple[Event, ...] = (
         InvoiceRuleSet(preprinted=bool((which + node) % 2)),
         InvoicesReceived(first=first, last=last, received=TODAY),
+        InvoicesTakenBack(
+            first=first,
+            last=last,
+            taken_first=last,
+            taken_last=last,
+            left_first=first if which % 4 else None,
+            left_last=last - 1 if which % 4 else None,
+            reason=f"wrong at {node}",
+            replaces=EventId(7, 1, 1 + which % 5),
+        ),
         InvoicesAssigned(first=first, last=last, kiosk=7 + which % 3, operator=11 + which % 2),
         InvoicesSpoiled(first=last, last=last, operator=11, reason=f"jam at {node}"),
         InvoicesVoided(first=last, last=last + 1, reason="lost"),
@@ -30,6 +41,7 @@ def numbered(shift: EventId, node: int, which: int) -> Event:
             operator=11,
             copy=bool(which % 2),
             shift=shift if which % 4 else None,
+            further=which % 3,
         ),
     )
     return several[which % len(several)]

@@ -11,7 +11,7 @@ from app.domain.free_water import FreeScheme
 from app.domain.identity import EventId
 from app.domain.payments import PaymentFor, PaymentKind, payment_line
 from app.domain.sales import Tender, TenderKind
-from app.domain.subsidy import SubsidyScheme, SubsidyTerm
+from app.domain.subsidy import PaidThrough, SubsidyScheme, SubsidyTerm
 from app.ledger.events import payments
 from app.ledger.events.base import Event
 from tests.ledger.goods import TODAY
@@ -115,6 +115,17 @@ def moved_money(account: str, shift: EventId, node: int, which: int) -> Event:
             new=SubsidyTerm(scheme="poor", since=TODAY, until=TODAY) if which % 2 else None,
             reason="listed",
             date=TODAY,
+        ),
+        payments.SubsidyPaid(
+            scheme="poor",
+            payer="State",
+            ledger_code="1300",
+            amount=1 + which,
+            through=PaidThrough.CHEQUE if which % 2 else PaidThrough.TRANSFER,
+            reference=f"FT {node}",
+            owed=100 + which,
+            date=TODAY,
+            entries=bookkeeping.subsidy_paid("poor", 1 + which, PaidThrough.TRANSFER),
         ),
         payments.DeductionSet(
             account=account if which % 3 else "",

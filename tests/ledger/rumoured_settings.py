@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.cards import UtilityKind
 from app.domain.customers import IdentityRule, PersonalField
+from app.domain.identity import EventId
 from app.domain.meter_stock import StockAnswer, StockRule
 from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Permission, Role
@@ -56,6 +57,16 @@ def set_something(village: Village, node: int, which: int) -> None:
         meter_stock.MeterMakerSet(maker="MJ", name=f"Maji {which}", closed=node == 8),
         meter_stock.MetersReceived(
             first="100", last=f"10{which % 10}", model="M1", received=day, seal=f"S{node}"
+        ),
+        meter_stock.MetersTakenBack(
+            first="100",
+            last="109",
+            taken_first="105",
+            taken_last="109",
+            left_first="100" if which % 3 else None,
+            left_last="104" if which % 3 else None,
+            reason=f"wrong at {node}",
+            replaces=EventId(7, 1, 1 + which % 4),
         ),
         paper.PrintMethodSet(
             paper="sale_receipt",

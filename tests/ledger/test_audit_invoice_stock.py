@@ -14,6 +14,7 @@ from app.ledger.events.invoice_stock import (
     InvoicesAssigned,
     InvoicesReceived,
     InvoicesSpoiled,
+    InvoicesTakenBack,
     InvoicesVoided,
     InvoiceUsed,
 )
@@ -37,6 +38,19 @@ def spoiled(first: int, last: int) -> InvoicesSpoiled:
     return InvoicesSpoiled(first=first, last=last, operator=12, reason="jam")
 
 
+def taken(first: int, last: int, left: tuple[int | None, int | None]) -> InvoicesTakenBack:
+    return InvoicesTakenBack(
+        first=1,
+        last=20,
+        taken_first=first,
+        taken_last=last,
+        left_first=left[0],
+        left_last=left[1],
+        reason="typed wrongly",
+        replaces=EventId(7, 1, 2),
+    )
+
+
 def void(first: int, last: int) -> InvoicesVoided:
     return InvoicesVoided(first=first, last=last, reason="lost")
 
@@ -56,8 +70,12 @@ GONE_OVER = InvoicesAssigned(first=3, last=10, kiosk=7, operator=20)
 def test_a_story_without_gap_or_double() -> None:
     assert told(*BEGUN, RECEIPT, used(1), spoiled(2, 3), used(4, 6), void(9, 20)) == []
     assert told(*BEGUN, RECEIPT, used(None)) == []
+    further = InvoiceUsed(number=2, of=EventId(7, 1, 4), operator=12, copy=True, further=1)
+    assert told(*BEGUN, RECEIPT, used(1), further) == []
     # What went over to somebody else is no gap of the first, and begins anew.
     assert told(*BEGUN, RECEIPT, used(1), GONE_OVER, used(3, 6, 20), used(2, 7)) == []
+    again = InvoicesReceived(first=11, last=20, received=TODAY)
+    assert told(*BEGUN, taken(16, 20, (1, 15)), taken(11, 15, (1, 10)), again) == []
     # Of other kiosks it may be heard in any order.
     assert told(RECEIPT, used(1, 1), GIVEN, CAME) == []
 
@@ -75,6 +93,9 @@ def test_a_story_without_gap_or_double() -> None:
         ((void(20, 22),), "numbers 21-22 were never received"),
         ((RECEIPT, used(11)), "numbers 11 were not their operator's"),
         ((RECEIPT, used(1, 4, 20)), "numbers 1 were not their operator's"),
+        ((taken(10, 20, (1, 9)),), "numbers 10 were never received"),
+        ((taken(12, 15, (1, 11)),), "numbers 12-15 were not there to be taken"),
+        ((taken(16, 20, (1, 14)),), "it says otherwise what is left of the delivery"),
         ((RECEIPT,), "its receipt took no pre-printed number"),
     ],
 )
@@ -85,3 +106,5 @@ def test_it_tells(events: tuple[Event, ...], what: str) -> None:
 
 def test_it_tells_of_one_person_alone() -> None:
     assert told(*BEGUN, void(9, 9), second=None) == ["one person alone declared numbers void"]
+    alone = told(*BEGUN, taken(16, 20, (1, 15)), second=None)
+    assert alone == ["one person alone took numbers back"]

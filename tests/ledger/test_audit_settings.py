@@ -11,7 +11,7 @@ from app.domain.identity import EventId
 from app.ledger.audit.settings import SettingsFollow
 from app.ledger.events.base import Event
 from app.ledger.events.master_data import RegionSet, TariffRevisionWithdrawn
-from app.ledger.events.meter_stock import MetersReceived
+from app.ledger.events.meter_stock import MetersReceived, MetersTakenBack
 from tests.ledger.goods import revision
 from tests.ledger.village import Village
 
@@ -56,6 +56,21 @@ def test_what_does_not_follow_is_told(village: Village) -> None:
     for start in ("100", "105"):
         last = str(int(start) + 9)
         village.append(MetersReceived(first=start, last=last, model="M1", received=DAY))
+    delivery = village.append(MetersReceived(first="300", last="309", model="M1", received=DAY))
+    for first_taken, left in (("304", None), ("305", "303")):
+        village.append(
+            MetersTakenBack(
+                first="300",
+                last="309",
+                taken_first=first_taken,
+                taken_last="309",
+                left_first=None if left is None else "300",
+                left_last=left,
+                reason="typed wrongly",
+                replaces=delivery,
+            ),
+            operator=1,
+        )
     village.account()
     village.pay(village.shift())
     assert told(village) == [
@@ -63,5 +78,9 @@ def test_what_does_not_follow_is_told(village: Village) -> None:
         "it withdraws a revision that was in force",
         "one person alone withdrew a revision",
         "Meters 100 to 109 were received already.",
+        "one person alone took meters back",
+        "it says otherwise what is left of the delivery",
+        "one person alone took meters back",
+        "305 to 309 is no whole delivery, and not its beginning or end.",
         "a sale was priced by a revision that was withdrawn",
     ]

@@ -41,6 +41,7 @@ ABOUT_NOBODY = {
     "invoices_voided",
     "x_report_printed",
     "copy_printed",
+    "subsidy_paid",
     "agent_paid_in",
     "agent_settled",
 }

@@ -95,6 +95,7 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "retrieve-card": (Case(desk.replaced.card, {"account": desk.replaced.account}),),
         "compensate": (Case(plain.card, {"volume": "1"}),),
         "give-free-water": (Case(plain.card, {"scheme": "poor"}),),
+        "take-subsidy": (Case(given={"scheme": "poor"}),),
         "subsidise": (Case(given={"scheme": "poor", "until": "2028-12-31"}),),
         "change-meter": (Case(plain.card, {"new_meter": FREE_METER, "old_dial": "2"}),),
         "undo-meter-change": (Case(desk.changed.card),),
@@ -146,6 +147,8 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
             Case(given={"first": "501", "last": "510", "operator": str(ALL_RIGHTS)}),
         ),
         "spoil-invoice": (Case(given={"first": "1"}),),
+        "take-back-invoices": (Case(given={"first": "991", "last": "1000"}),),
+        "take-back-meters": (Case(given={"first": "000000077701"}),),
         "void-invoices": (Case(given={"first": "601", "last": "602"}),),
         "set-device": (Case(given={"key": "printer.width", "value": "32"}),),
         "find-accounts": (

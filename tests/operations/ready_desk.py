@@ -126,6 +126,7 @@ class ReadyDesk:
         hired = {"name": "Rehema", "role": "supervisor", "pin": PIN}
         self.do("set-operator", operator=str(WITHOUT_SHIFT), **hired)
         self.do("receive-invoices", first="1", last="1000")
+        self.do("receive-meters", first="000000077701", model="DN15")
         self.do("assign-invoices", first="1", last="500", operator=str(ALL_RIGHTS))
         self.do("set-meter-maker", maker="AB", name="A and B")
         for code, deposit in (("repair", "no"), ("deposit", "yes")):
@@ -223,6 +224,9 @@ class ReadyDesk:
         self.do("sign-out-cards", cards="77", **loan)
         self.blank = self.counter.new_card()
         self.plain.do("read-card", by=ALL_RIGHTS)
+        poor = self._customer("000000012437")
+        self.do("subsidise", account=poor.account, scheme="poor", until="2028-12-31", reason="poor")
+        poor.do("prepay", by=ALL_RIGHTS, volume="1")
 
     # -- what each operation is given -------------------------------------------------------
 

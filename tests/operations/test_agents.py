@@ -8,7 +8,9 @@ import pytest
 
 from app.domain.amounts import BadAmount
 from app.domain.entries import Book
+from app.ledger.events.accounts import CardFate
 from app.ledger.queries import agents
+from app.operations.cancel_account import CANCEL_ACCOUNT, CancelAccountArguments
 from app.operations.catalogue import operation_named
 from app.operations.errors import (
     AlreadyThere,
@@ -36,6 +38,7 @@ from tests.operations.proofs import (
 from tests.operations.proofs import customer as customer
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
+from tests.operations.test_payments import set_kind
 
 SECOND = 21
 
@@ -367,3 +370,29 @@ def test_every_price_is_refused_before_cash_is_taken(make_customer: MakeCustomer
         look = operation.look(counter.kiosk, caller, arguments)
         with pytest.raises(VendingLimitReached, match=r"Agent 71 may take 0\.00 more; this takes"):
             operation.quote(look, arguments)
+
+
+def test_the_end_of_an_account_is_refused_before_money_is_asked_for(agent: Customer) -> None:
+    counter = agent.counter
+    set_kind(counter, "penalty")
+    agent.visit()
+    owes: dict[str, Any] = {"account": agent.account, "kind": "penalty", "amount": "3000"}
+    counter.do("book-arrears", reason="bypass", **owes)
+    ending: dict[str, Any] = {"account": agent.account, "card": "returned", "second": SUPERVISOR}
+    wanted = CancelAccountArguments(
+        account=agent.account,
+        reason="moves away",
+        card=CardFate.RETURNED,
+        dials="000000012345=0",
+    )
+    counter.put(agent.card)
+    look = CANCEL_ACCOUNT.look(counter.kiosk, Caller(operator=CASHIER), wanted)
+    with pytest.raises(VendingLimitReached, match="Agent 71 may take"):
+        CANCEL_ACCOUNT.quote(look, wanted)
+    changing = {"reason": "tenant", "dials": "000000012345=0", "name": "Baraka Ali", **ending}
+    with pytest.raises(VendingLimitReached, match="Agent 71 may take"):
+        agent.do("change-customer", **changing)
+    # What nobody pays now takes no room.
+    done = agent.do("change-customer", unpaid="stays", **changing)
+    assert done.ended.still_owed > 0
+    assert done.ended.received == 0

@@ -124,6 +124,19 @@ class TestWhatIsLeft:
         (meter,) = cancel(flat, "5", left_by="read_back").cancelled.meters
         assert (meter.left, meter.left_by) == (9_000, LeftBy.READ_BACK)
 
+    def test_is_nothing_where_more_was_used_and_two_people_say_so(self, flat: Customer) -> None:
+        with pytest.raises(AccountInUse, match=r"1\.000 more than was credited") as refused:
+            cancel(flat, "13")
+        assert "book-arrears" in refused.value.remedy
+        with pytest.raises(BadArgument, match="no more than was credited"):
+            cancel(flat, "12", left_by="overused")
+        done = cancel(flat, "13", left_by="overused").cancelled
+        (meter,) = done.meters
+        assert (meter.dial, meter.left, meter.left_by) == (13_000, 0, LeftBy.OVERUSED)
+        assert (done.to_cash, done.received) == (0, 0)
+        (paper,) = [one for one in papers(flat.counter) if isinstance(one, FinalStatement)]
+        assert [one.overused for one in paper.meters] == [1_000]
+
     def test_of_a_lost_card_counts_no_load_that_may_still_be_used(self, flat: Customer) -> None:
         flat.buy("5")
         (meter,) = cancel(flat, "4", card="lost").cancelled.meters

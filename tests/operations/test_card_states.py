@@ -48,6 +48,7 @@ REASONS: dict[str, type[TapcardError]] = {
 }
 """Letter of each reason; ``A`` stands in no line: it comes from the account."""
 
+pytestmark = pytest.mark.xdist_group("card-states")  # what is made for all is made once
 TABLE = """
                     bl op us lo ca pr re be ma su rt he li of at to un ch sc uk fn
 prepay              W  S  +  S  S  +  S  S  S  S  S  S  L  L  L  P  P  S  W  S  F

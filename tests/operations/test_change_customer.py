@@ -200,6 +200,9 @@ class TestTheNewPerson:
             change(flat, "3")
         second = change(flat, "4.5", reason="death")
         assert second.ended.meters[0].left == 500
+        # The first one's end is shown by the card that came back; its successor's is not yet.
+        (line,) = flat.counter.do("uncleared-meters").meters
+        assert (line.account, line.successor) == (first.account, second.account)
 
 
 def looked(one: Customer, **wanted: Any) -> Any:
@@ -245,6 +248,8 @@ class TestRefusals:
                 change(flat, dial)
         with pytest.raises(AccountInUse, match="more than was credited"):
             change(flat, "13")
+        with pytest.raises(BadArgument, match="is not handed over"):
+            change(flat, "13", left_by="overused")
         assert count_events(counter) == before
 
     def test_a_load_on_the_card_is_refunded_first_and_what_was_begun_settled(

@@ -26,6 +26,7 @@ from tests.operations.proofs import count_events, ledger_of
 from tests.operations.ready_cases import ALL_RIGHTS, OTHER
 from tests.operations.ready_desk import CANNOT_BEGIN, AnyOperation, ReadyDesk, made_desk
 
+pytestmark = pytest.mark.xdist_group("every-death")  # what is made for all is made once
 BEGINNING = [one for one in OPERATIONS if one.name not in CANNOT_BEGIN]
 
 

@@ -22,6 +22,7 @@ from tests.operations.proofs import ledger_of
 from tests.operations.ready_cases import ALL_RIGHTS, OTHER, WITHOUT_SHIFT, Case
 from tests.operations.ready_desk import CANNOT_BEGIN, AnyOperation, ReadyDesk, ready_desk
 
+pytestmark = pytest.mark.xdist_group("every-fault")  # what is made for all is made once
 NOBODY = 77
 BEGINNING = [one for one in OPERATIONS if one.name not in CANNOT_BEGIN]
 

@@ -71,6 +71,29 @@ class TestFinding:
         (hit,) = page(customer.counter, serial.upper()[:9]).hits
         assert (hit.account, hit.by, hit.matched) == (customer.account, FoundBy.CARD, serial)
 
+    @pytest.mark.parametrize("text", ["0123", "1234", "2345", "00012", "012345"])
+    def test_by_any_four_digits_of_a_meter(self, customer: Customer, text: str) -> None:
+        (hit,) = page(customer.counter, text).hits
+        assert (hit.account, hit.by, hit.matched) == (
+            customer.account,
+            FoundBy.METER,
+            "000000012345",
+        )
+
+    def test_a_part_that_stands_twice_in_a_number_finds_it_once(self, customer: Customer) -> None:
+        first = page(customer.counter, "0000", 1)
+        assert ([hit.account for hit in first.hits], first.after) == ([customer.account], None)
+
+    def test_by_any_two_bytes_of_a_card_serial(self, customer: Customer) -> None:
+        serial = account_file(customer.counter.kiosk, customer.account).cards[0].serial.hex()
+        parts = [serial[at : at + 4] for at in range(0, len(serial) - 2, 2)]
+        hits = [page(customer.counter, part).hits[0] for part in parts]
+        assert {(hit.account, hit.matched) for hit in hits} == {(customer.account, serial)}
+
+    def test_three_digits_of_a_meter_are_too_few(self, customer: Customer) -> None:
+        with pytest.raises(UnknownRecord):
+            found(customer.counter, "345")
+
     def test_a_hit_tells_what_of_it_fits(self, customer: Customer, amina: str) -> None:
         by = {text: page(customer.counter, text).hits[0].by for text in ("4", amina, "plot 4")}
         assert by == {"4": FoundBy.ADDRESS, amina: FoundBy.ACCOUNT, "plot 4": FoundBy.ADDRESS}

@@ -20,7 +20,10 @@ from app.operations.errors import (
     UnknownRecord,
 )
 from app.operations.operation import Caller, parse_arguments
-from app.printing.documents import ShiftReport
+from app.printing.documents import PaymentReceipt, SaleReceipt, ShiftReport
+from app.printing.elements import paper_text
+from app.printing.layout import layout
+from app.printing.layouts.furniture import Banner
 from app.telling.results import in_words
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
 from tests.operations.conftest import MakeCounter
@@ -147,11 +150,67 @@ def test_a_sale_without_a_number_is_refused_before_the_cash(till: Counter) -> No
     assert used(till) == [101, 50, 51, None]
 
 
+def lines_of(paper: Any) -> list[str]:
+    return paper_text(layout(paper, 48), 48).splitlines()
+
+
+def test_the_paper_and_the_ledger_name_the_sheet(till: Counter) -> None:
+    """Whoever finds sheet 103 finds the sale, and the other way round; nothing is counted twice."""
+    till.do("open-shift", float="1000", invoice="101")
+    paid = pay(till)
+    till.do("reprint", number="K07-01-000001")
+    till.do("reprint", number="K07-01-000001")
+    first, second, third = [one for one in papers(till) if isinstance(one, PaymentReceipt)]
+    assert [(one.sheet, one.first_sheet) for one in (first, second, third)] == [
+        ("101", ""),
+        ("102", "101"),
+        ("103", "101"),
+    ]
+    said = lines_of(third)
+    for name, number in (("Sheet no.", "103"), ("First on sheet", "101")):
+        assert any(line.startswith(name) and line.endswith(number) for line in said)
+    assert not any(line.startswith("First on sheet") for line in lines_of(first))
+    again = paper_text(layout(first, 48, Banner(reprint=1)), 48)
+    assert again.count("Not on sheet 101? Note it, spoil one.") == 2
+    record = till.do("event", event=str(paid.payment))
+    assert [one.what for one in record.links if one.kind == "paper"] == ["101"]
+    asked = till.do("invoice-stock", by=SUPERVISOR, number="103")
+    told = "\n".join(in_words(till.kiosk, asked))
+    assert "Sheet 103" in told
+    assert "copy of K07-01-000001, operator 12" in told
+    # Slips that are numbered by an event, and papers without numbers, take no sheet.
+    till.do("x-report")
+    assert papers(till)[-1].sheet == ""
+    assert used(till) == [101, 102, 103]
+
+
+def test_every_paper_that_comes_out_by_itself_takes_its_own_sheet(till: Counter) -> None:
+    """Two copies by the print method are two sheets; what would be asked for comes out at once."""
+    paper: dict[str, Any] = {"by": ADMINISTRATOR, "paper": "payment_receipt"}
+    till.do("set-print-method", **paper, copies="2")
+    till.do("open-shift", float="1000", invoice="101")
+    pay(till)
+    till.do("set-print-method", **paper, copies="1", when="ask")
+    pay(till)
+    sheets = [one.sheet for one in papers(till) if isinstance(one, PaymentReceipt)]
+    assert sheets == ["101", "102", "103"]
+    assert {job.state for job in till.kiosk.ledger.print_jobs.newest(9)} == {"queued"}
+    assert used(till) == [101, 102, 103]
+    # None is left: a further paper that has to come out says so.
+    till.do("set-print-method", **paper, copies="2", when="automatic")
+    till.do("spoil-invoice", first="105", last="110", reason="fell into water")
+    pay(till)
+    sheets = [one.sheet for one in papers(till) if isinstance(one, PaymentReceipt)]
+    assert sheets[3:] == ["104", "none left"]
+
+
 def test_a_card_sale_takes_one_number_with_its_receipt(make_customer: MakeCustomer) -> None:
     customer: Customer = make_customer()
     counter = customer.counter
     stocked(counter)
-    counter.do("prepay", amount="500")
+    sold = counter.do("prepay", amount="500")
+    assert sold.sheet == "101"
+    assert [one.sheet for one in papers(counter) if isinstance(one, SaleReceipt)][-1] == "101"
     (use,) = events(counter, "invoice_used")
     assert use.number == 101
     entries = [one for one in events(counter, "purchase_loaded") if one.shift == use.shift]

@@ -1,4 +1,6 @@
-"""Random lives in which every operation is done keep the sums of ``tapcard verify``."""
+"""Random lives in which every operation is done, on every profile's cards, keep the sums of
+``tapcard verify``.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.operations.catalogue import OPERATIONS
-from tests.operations.village import LEFT_OUT, Builder, random_steps
+from tests.operations.village import LEFT_OUT, Builder
 from tests.operations.village_errands import ERRANDS
+from tests.operations.village_script import drawn_profile, random_steps
 
 
 @pytest.fixture(scope="module")
@@ -29,4 +32,4 @@ def test_every_operation_is_drawn_or_left_out() -> None:
 @given(seed=st.integers(0, 1_000_000))
 def test_the_sums_hold_whatever_is_done(builder: Builder, seed: int) -> None:
     """What is refused leaves nothing, no meter has water that nobody paid for, all is proved."""
-    builder.play(random_steps(str(seed)))
+    builder.play(random_steps(str(seed)), drawn_profile(str(seed)))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.cards.profiles.at88_water4 import At88Water4
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.entries import Book
 from app.domain.metering import MeterAnswer
@@ -24,11 +25,13 @@ from app.printing.documents import InDoubtSlip
 from app.simulator.reader import ApduPhase
 from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
+from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, pulled_at_write, set_tariff
 from tests.operations.proofs import MakeCustomer, booked, events, papers
 from tests.operations.proofs import customer as customer
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
+from tests.protocol.maker_streets import amid_plan
 
 
 def tear_sale(customer: Customer, write: int, phase: ApduPhase, **arguments: Any) -> None:
@@ -121,6 +124,21 @@ class TestMoneyBack:
         money_back(unwritten)
         with pytest.raises(GivenBack):
             unwritten.do("prepay", volume="3", request="till-1")
+
+    def test_is_refused_where_no_meter_could_ever_prove_it(self, make_proved: MakeCounter) -> None:
+        one = Customer(make_proved(profile=At88Water4()), "12345")
+        one.card = one.counter.new_card()
+        model: dict[str, Any] = {"profile": "at88-water4", "kind": "water", "charging": "volume"}
+        one.counter.do("set-meter-model", by=ADMINISTRATOR, model="DN15", **model)
+        one.allocate()
+        one.visit()
+        with amid_plan(one.counter, one.counter.reader.remove), pytest.raises(PlanInterrupted):
+            one.do("prepay", volume="3")
+        with pytest.raises(RefundImpossible, match="cannot prove"):
+            money_back(one)
+        assert events(one.counter, "refund_opened") == []
+        one.do("settle")
+        assert one.visit() is MeterAnswer.CREDIT
 
     def test_lets_the_next_sale_go_on(self, unwritten_safe: Customer) -> None:
         money_back(unwritten_safe)

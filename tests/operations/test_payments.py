@@ -24,6 +24,8 @@ from app.operations.errors import (
 )
 from app.operations.operation import Caller, parse_arguments
 from app.printing.documents import FinalStatement, Moved, PaymentReceipt, ShiftReport
+from app.printing.elements import paper_text
+from app.printing.layout import layout
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR, Counter
 from tests.operations.conftest import MakeCounter
 from tests.operations.customer import Customer, set_tariff
@@ -304,3 +306,52 @@ class TestABalance:
         with pytest.raises(StaleQuote):
             operation.perform(kiosk, caller, quote)
         assert booked(one.counter, Book.BALANCE, one.account) == 0
+
+
+class TestRoundingToCash:
+    """The smallest coin is half a shilling; the difference is a line of its own."""
+
+    @pytest.fixture
+    def coarse(self, counter: Counter) -> Counter:
+        set_tariff(counter, "rounding = 50")
+        return counter
+
+    def test_of_a_price_is_received_and_booked_beside_it(self, coarse: Counter) -> None:
+        set_kind(coarse, "form", price="10.30")
+        paid = pay(coarse, "form", payer="Baraka Said", tendered="20")
+        assert (paid.amount, paid.rounding, paid.change) == (1_030, 20, 950)
+        assert drawer(coarse) == 1_050
+        assert booked(coarse, Book.ROUNDING) == -20
+        paper = receipt(coarse)
+        assert [line.amount for line in paper.rounding] == [20]
+        assert "10.50" in paper_text(layout(paper, 32), 32)
+        coarse.do("reverse-payment", receipt="1", reason="wrong")
+        assert (drawer(coarse), booked(coarse, Book.ROUNDING)) == (0, 0)
+
+    def test_of_all_that_is_owed_or_kept(self, coarse: Counter) -> None:
+        account = coarse.account()
+        set_kind(coarse, "form", price="10.20")
+        coarse.do("book-arrears", account=account, kind="form", reason="lost")
+        coarse.do("pay-arrears", account=account)
+        assert booked(coarse, Book.ARREARS, account) == 0
+        assert booked(coarse, Book.ROUNDING) == 20
+        assert drawer(coarse) == 1_000
+        set_kind(coarse, "kept", price="10.30", deposit="yes")
+        coarse.do("take-payment", account=account, kind="kept")
+        coarse.do("return-deposit", account=account, reason="moves away")
+        assert (booked(coarse, Book.DEPOSIT, account), drawer(coarse)) == (0, 1_000)
+
+    def test_is_earned_by_nobody_with_small_sums(self, coarse: Counter) -> None:
+        account = coarse.account()
+        coarse.do("deposit-balance", account=account, amount="10.50")
+        before = count_events(coarse)
+        for operation, amount in (
+            ("deposit-balance", "10.20"),
+            ("withdraw-balance", "0.30"),
+            ("take-payment", "5.20"),
+        ):
+            more: dict[str, Any] = {"reason": "asked"} if operation == "withdraw-balance" else {}
+            more |= {"kind": "penalty"} if operation == "take-payment" else {}
+            with pytest.raises(BadArgument, match=r"the smallest step is 0\.50"):
+                coarse.do(operation, account=account, amount=amount, **more)
+        assert count_events(coarse) == before

@@ -1,8 +1,7 @@
 """Who may do what: every operation and every entry of a menu, for every role. Denied by default.
 
-One line for each; an operation or a menu entry that is missing here fails. Columns are the roles
-in the order of :class:`Role`. ``+`` allowed, ``-`` refused, ``2`` in need of a second person,
-``~`` in need of one depending on what is done: a limit, another shift, what is in doubt.
+The table of operations stands in :mod:`tests.operations.permission_table`; one line for each, and
+one that is missing there, or in the table of menus below, fails.
 """
 
 from __future__ import annotations
@@ -26,126 +25,7 @@ from app.screens.signed_by_two import SignedByTwo
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
 from tests.operations.as_coded import asks_for_two
 from tests.operations.conftest import MakeCounter
-
-TABLE = """
-                       cashier supervisor technician auditor administrator
-sign-in                + + + + +
-change-pin             + + + + +
-open-shift             + + - - -
-open-account           ~ ~ - - -
-edit-account           + + - - -
-suspend-account        + + - - -
-resume-account         + + - - -
-void-account           + + - - -
-cancel-account         2 2 - - -
-merge-accounts         2 2 - - -
-change-customer        2 2 - - -
-blacklist              - + - - -
-unblacklist            - 2 - - -
-blacklist-entries      + + + + -
-erase-account          2 2 - - -
-allocate-meter         + + - - -
-prepay                 + + - - -
-read-card              + + + + -
-refund                 ~ ~ - - -
-pay-refund             ~ ~ - - -
-refute-refund          2 2 - - -
-refund-meter-credit    ~ ~ - - -
-reverse                ~ ~ - - -
-correct-tender         ~ ~ - - -
-correct-dial           ~ ~ - - -
-correct-meter          ~ ~ - - -
-correct-class          2 2 - - -
-tax-invoice            + + - - -
-credit-note            + + - - -
-set-receipt-form       - - - - 2
-preview-receipt-form   - - - - +
-reissue-card           ~ ~ - - -
-rewrite-load           + + - - -
-retrieve-card          + + + - -
-compensate             2 2 - - -
-change-meter           ~ ~ - - -
-undo-meter-change      2 2 - - -
-take-payment           + + - - -
-reverse-payment        ~ ~ - - -
-return-deposit         ~ ~ - - -
-book-arrears           ~ ~ - - -
-pay-arrears            + + - - -
-plan-arrears           2 2 - - -
-write-off              2 2 - - -
-set-deduction          2 2 - - -
-deposit-balance        + + - - -
-withdraw-balance       ~ ~ - - -
-account-money          + + + + -
-give-free-water        2 2 - - -
-subsidise              2 2 - - -
-settle                 + + + - -
-renew-plan             + + - - -
-money-back             2 2 - - -
-report-lost            - 2 - - 2
-decide-plan            - 2 - - 2
-release-card           - 2 - - 2
-make-function-card     - ~ ~ - -
-read-function-card     - + + - -
-lose-function-card     - + + - -
-function-cards         + + + + -
-sign-out-cards         - + + - -
-return-cards           - ~ ~ - -
-cards-out              + + + + -
-find-accounts          + + + + -
-purchases              + + + + -
-readings               + + + + -
-operations             + + + + -
-meter-health           + + + + -
-event                  + + + + -
-reprint                + + - - -
-print-test             + + + + +
-test-reader            + + + + +
-print-methods          + + + + +
-x-report               + + - - -
-close-shift            + + - - -
-operators              - + - + +
-set-operator           - - - - ~
-set-approver           - - - - 2
-set-permission         - - - - 2
-set-pin-rules          - - - - +
-set-region             - - - - +
-set-meter-maker        - - - - +
-set-print-method       - - - - +
-set-meter-model        - - - - +
-receive-meters         - - - - +
-set-stock-rule         - - - - +
-set-invoice-rule       - - - - +
-receive-invoices       - - - - +
-assign-invoices        - + - - +
-spoil-invoice          + + - - -
-void-invoices          - 2 - - 2
-invoice-stock          - + - + +
-meter-stock            - + - + +
-set-tariff             - - - - ~
-preview-tariff         - - - - +
-withdraw-tariff        - - - - 2
-set-rise-cap           - - - - +
-unswitched-meters      - + - + +
-set-fee                - - - - +
-set-limit              - - - - +
-set-handover           - - - - +
-set-payment-kind       - - - - +
-set-usual-deduction    - - - - 2
-set-free-scheme        - - - - +
-set-subsidy-scheme     - - - - +
-set-account-form       - - - - +
-set-device             - - - - +
-settings-history       - + - + +
-set-agent              - - - - +
-set-vending-limit      - ~ - - -
-set-commission         - - - - +
-agent-deposit          - ~ - - -
-agent-withdraw         - ~ - - -
-settle-agent           - + - - -
-agent-statement        - + - + +
-accept-clock           - 2 - - 2
-"""
+from tests.operations.permission_table import TABLE
 
 MENUS = """
 menu 1 prepayment                    + + - - -
@@ -192,6 +72,7 @@ account-money 5 withdraw-balance     + + - - -
 account-money 6 give-free-water      + + - - -
 account-money 7 return-deposit       + + - - -
 account-money 8 account-movements    + + + + -
+account-money 0 account-statement    + + + + -
 account-money 9 subsidise            + + - - -
 arrears-terms 1 plan-arrears         + + - - -
 arrears-terms 2 set-deduction        + + - - -
@@ -207,6 +88,7 @@ invoice-settings 1 invoice-stock     - + - + +
 invoice-settings 2 assign-invoices   - + - - +
 invoice-settings 3 void-invoices     - + - - +
 invoice-settings 4 set-invoice-rule  - - - - +
+invoice-settings 5 take-back-invoices - - - - +
 give-back 1 refund                   + + - - -
 give-back 2 reverse                  + + - - -
 give-back 3 refund-meter-credit      + + - - -
@@ -238,11 +120,11 @@ system-settings 1 regions            - - - - +
 system-settings 2 meter-settings     - + - + +
 system-settings 3 price-settings     - + - + +
 system-settings 4 fees-and-limits    - + - + +
-system-settings 6 devices            + + + + +
 meter-settings 1 meter-makers        - - - - +
 meter-settings 2 meter-models        - - - - +
 meter-settings 3 meter-stock         - + - + +
 meter-settings 4 set-stock-rule      - - - - +
+meter-settings 5 take-back-meters    - - - - +
 price-settings 1 tariffs             - - - - +
 price-settings 2 rise-caps           - - - - +
 price-settings 3 unswitched-meters   - + - + +
@@ -256,6 +138,8 @@ inquiry 4 operations                 + + + + -
 inquiry 5 blacklist-entries          + + + + -
 inquiry 6 function-cards             + + + + -
 inquiry 7 meter-health               + + + + -
+inquiry 8 uncleared-meters           + + + + -
+inquiry 9 subsidies-owed             + + + + -
 system-settings 0 agents             - + - + +
 agent 1 agent-statement              - + - + +
 agent 2 agent-deposit                - + - - -

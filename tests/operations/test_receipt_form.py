@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
 from app.domain.receipt_form import BadForm, Part
 from app.ledger.audit.audit import audit
@@ -140,3 +144,55 @@ def test_verify_finds_a_form_that_one_person_set(counter: Counter) -> None:
     ledger_of(counter).commit(lambda tx: tx.append(made, operator=ADMINISTRATOR))
     (finding,) = audit(ledger_of(counter)).findings
     assert finding.what == "the form of papers was set by one person"
+
+
+SAID = {"English": "Kiswahili", "RECEIPT": "RISITI", "Account": "Akaunti", "TOTAL": "JUMLA"}
+
+
+@pytest.fixture
+def swahili(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small catalogue is installed."""
+    folder = tmp_path / "locale" / "sw" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    catalogue = Catalog(locale="sw")
+    for said, translated in SAID.items():
+        catalogue.add(said, translated)
+    with (folder / "tapcard.mo").open("wb") as stream:
+        write_mo(stream, catalogue)
+    monkeypatch.setattr("app.domain.text.LOCALE", tmp_path / "locale")
+
+
+@pytest.mark.usefixtures("swahili")
+def test_a_form_speaks_its_own_language_whatever_the_screen_does(customer: Customer) -> None:
+    counter = customer.counter
+    set_tariff(counter)
+    english = sold(customer)
+    with pytest.raises(BadForm, match="no catalogue of the language fr") as refused:
+        set_form(counter, language="fr")
+    assert "There are: en, sw." in refused.value.remedy
+    seen = counter.do("preview-receipt-form", by=ADMINISTRATOR, language="sw")
+    for paper in (seen.narrow, seen.wide):
+        assert "RISITI" in paper
+        assert "JUMLA KES" in paper
+    made = set_form(counter, language="sw")
+    assert "Kiswahili" in "\n".join(in_words(counter.kiosk, made))
+    said = text(sold(customer))
+    assert "RISITI" in said
+    assert any(line.startswith("Akaunti") for line in said.splitlines())
+    assert "Kiosk" in said, "what the catalogue does not have is said in English"
+    # What was printed before is printed again as it was, and so is this one under the next form.
+    swahili = counter.do("reprint", number=papers(counter)[-1].number)
+    counter.do("reprint", number=english.number)
+    assert "RECEIPT" in text(papers(counter)[-1])
+    sleep_days(counter, 1)
+    set_form(counter, language="en")
+    counter.do("reprint", number=swahili.number)
+    assert "RISITI" in text(papers(counter)[-1])
+    assert "RECEIPT" in text(sold(customer))
+
+
+def test_a_paper_is_printed_although_its_catalogue_is_gone(customer: Customer) -> None:
+    set_tariff(customer.counter)
+    paper = sold(customer)
+    lost = msgspec.structs.replace(paper.letterhead, language="sw")
+    assert "RECEIPT" in text(msgspec.structs.replace(paper, letterhead=lost))

@@ -1,15 +1,15 @@
 """``python -m tests.operations.village --minutes N``: lives in which every operation is done.
 
-A few people of one counter, their cards and meters; each step is an operation of the catalogue with
-chance arguments, or something that happens at home. What a counter refuses leaves nothing but what
-says so; whatever happens, ``tapcard verify`` and ``tapcard rebuild --check`` find nothing, and no
-meter has more than was sold, given and not paid back. Exit code 1 when anything was not so.
+A few people of one counter, their cards and meters, of a profile that chance draws; each step is
+an operation of the catalogue with chance arguments, or something that happens at home. What a
+counter refuses leaves nothing but what says so; whatever happens, ``tapcard verify`` and
+``tapcard rebuild --check`` find nothing, and no meter has more than was sold, given and not paid
+back. Exit code 1 when anything was not so.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import shutil
 import sys
 import time
@@ -22,24 +22,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.cards.profiles.contract import Profile
+from app.domain.cards import ChargingType, UtilityKind
 from app.domain.errors import TapcardError
+from app.domain.identity import EventId
 from app.ledger.audit.audit import audit
 from app.ledger.events.meter_changes import MeterChangeOpened
 from app.ledger.events.sales import CompensationOpened, PurchasePaid, RefundOpened, RefundPaid
-from app.ledger.journal import scan
+from app.ledger.journal import entry
+from app.ledger.projection.statements import execute
+from app.ledger.queries import plans
 from app.ledger.queries.account_states import account_standing
 from app.ledger.rebuild import compare_tables
 from app.operations.errors import PlanInterrupted
 from app.simulator.meter import VirtualMeter
-from app.simulator.sle4442_card import VirtualSle4442
 from tests.campaign.workplace import workplace
 from tests.counter import ADMINISTRATOR, Counter
 from tests.operations.customer import sleep_days
 from tests.operations.proofs import ledger_of
 from tests.operations.village_errands import ERRANDS
+from tests.operations.village_script import Step, drawn_profile, random_steps
 from tests.protocol.maker_streets import amid_plan
 
-AT_HOME = (*("visit",) * 10, "use", "use", "days", "other person", "other card", "copy")
 LEFT_OUT = frozenset(
     # Who may act, and the clock: a life without somebody who may is none.
     {"sign-in", "change-pin", "set-operator", "set-approver", "set-permission", "set-pin-rules"}
@@ -50,76 +54,6 @@ _ON_RECORD = frozenset(
 )
 """Events that a refusal may leave: they say that something does not fit."""
 _OF_ENDED = ("erase-account", "retrieve-card", "withdraw-balance", "read-card")
-_LONGEST = 60
-_SOME = 20
-"""Operations of one life."""
-_PULLED, _FOLLOWS = 0.1, 0.7
-FOLLOWED = {
-    "prepay": ("visit",),
-    "allocate-meter": ("visit",),
-    "reissue-card": ("visit",),
-    "compensate": ("visit",),
-    "give-free-water": ("visit",),
-    "refund": ("prepay", "refund", "visit", "pay-refund"),
-    "reverse": ("prepay", "reverse", "visit", "pay-refund"),
-    "refute-refund": (
-        "prepay",
-        "copy",
-        "refund",
-        "other card",
-        "visit",
-        "other card",
-        "visit",
-        "refute-refund",
-    ),
-    "money-back": ("prepay~", "money-back", "visit", "pay-refund"),
-    "settle": ("prepay~", "settle"),
-    "renew-plan": ("reissue-card~", "settle", "renew-plan", "visit"),
-    "decide-plan": ("prepay~", "report-lost", "decide-plan"),
-    "release-card": ("copy", "prepay", "visit", "other card", "prepay", "release-card"),
-    "correct-class": ("days", "correct-class"),
-    "book-arrears": ("pay-arrears",),
-    "plan-arrears": ("book-arrears", "plan-arrears", "prepay", "visit"),
-    "write-off": ("book-arrears", "write-off"),
-    "take-payment": ("reverse-payment",),
-    "return-deposit": ("take-payment", "take-payment", "return-deposit"),
-    "deposit-balance": ("withdraw-balance",),
-    "blacklist": ("unblacklist",),
-    "suspend-account": ("resume-account",),
-    "set-tariff": ("withdraw-tariff",),
-    "change-meter": ("undo-meter-change",),
-    "make-function-card": ("read-function-card",),
-    "lose-function-card": ("make-function-card", "lose-function-card"),
-    "sign-out-cards": ("return-cards",),
-    "report-lost": ("prepay~", "report-lost", "decide-plan"),
-    "refund-meter-credit": ("visit", "read-card", "refund-meter-credit"),
-    "cancel-account": ("visit", "cancel-account"),
-    "change-customer": ("visit", "change-customer"),
-    "erase-account": ("cancel-account", "erase-account"),
-    "copy": ("refund", "other card", "visit"),
-    "correct-meter": ("allocate-meter", "correct-meter"),
-    "reprint": ("take-payment", "reprint"),
-    "correct-tender": ("prepay", "correct-tender"),
-    "set-agent": ("agent-deposit", "set-vending-limit", "set-commission", "prepay", "visit"),
-    "set-commission": ("set-agent", "agent-deposit", "prepay", "refund", "visit", "pay-refund"),
-    "set-vending-limit": ("set-agent", "set-vending-limit", "prepay", "prepay~", "money-back"),
-    "agent-withdraw": ("set-agent", "agent-deposit", "settle-agent", "agent-withdraw"),
-    "settle-agent": ("set-agent", "agent-deposit", "prepay", "settle-agent", "agent-statement"),
-    "tax-invoice": ("take-payment", "tax-invoice", "reverse-payment", "credit-note"),
-    "credit-note": ("prepay", "tax-invoice", "refund", "visit", "pay-refund", "credit-note"),
-}
-"""What often comes after it: what needs it, or undoes it; ``~``: the card is pulled amid it."""
-_OFTEN = ("prepay", "prepay", "prepay", "refund", "pay-refund", "settle", "reissue-card")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a life."""
-
-    what: str
-    choice: int = 0
-    """0..7: how much, who else, where it is pulled: whatever there is to choose."""
-    pulled: bool = False
 
 
 @dataclass
@@ -145,6 +79,7 @@ class Village:
         self.function_cards: list[tuple[str, Any]] = []
         """Number and card, the newest last."""
         self._receipts: list[int] = []
+        self._read: list[tuple[EventId, Any]] = []
         self.done: Tally[str] = Tally()
         self.refused: Tally[str] = Tally()
 
@@ -154,18 +89,25 @@ class Village:
         return self.people[self.who]
 
     def free_meter(self) -> str:
-        """The number of a meter that nobody has."""
+        """The number of a meter that nobody has; no maker's card tells zeros in front."""
         self.numbers += 1
-        return f"{50_000 + self.numbers:012}"
+        return str(200_000_050_000 + self.numbers)
 
     def blank(self) -> None:
         """A card from the stock in the hand of whose turn it is."""
-        self.person.cards.append(VirtualSle4442())
+        self.person.cards.append(self.new_card())
         self.show()
 
     def show(self) -> None:
         """The card in the hand goes into the reader; where there is none, a blank one."""
-        self.counter.put(self.person.cards[-1] if self.person.cards else VirtualSle4442())
+        if self.person.cards:
+            self.counter.put(self.person.cards[-1])
+        else:
+            self.new_card()
+
+    def new_card(self) -> Any:
+        """A card from the stock, put into the reader."""
+        return self.counter.new_card()
 
     def comes(self, account: str) -> None:
         """Somebody new."""
@@ -174,8 +116,19 @@ class Village:
     def device(self, number: str) -> VirtualMeter:
         """The meter of a number; it comes from the factory when it is first asked for."""
         if number not in self.devices:
-            self.devices[number] = self.counter.meter(number)
+            self.devices[number] = self.counter.meter(number, place=self._place_of(number))
         return self.devices[number]
+
+    def _place_of(self, number: str) -> int:
+        """The place on its card, at which the technician sets it; 1 before it has one."""
+        with ledger_of(self.counter).read() as reader:
+            keys = execute(reader.db, "SELECT id FROM plan ORDER BY id DESC").fetchall()
+            for (key,) in keys:
+                row = plans.plan(reader.db, EventId.from_key(key))
+                for part in row.parts if row is not None else ():
+                    if part.contents.meter == number:
+                        return part.contents.place
+        return 1
 
     def do(self, operation: str, **arguments: Any) -> Any:
         """An operation at the counter, with the card that is in the reader."""
@@ -216,7 +169,7 @@ class Village:
                 self.who = choice % len(self.people)
             case "other card" if person.cards:
                 person.cards.append(person.cards.pop(choice % len(person.cards)))
-            case "copy" if person.cards:
+            case "copy" if person.cards and self.counter.profile.declares.copyable:
                 person.cards.insert(0, person.cards[-1].clone())
             case name if name in ERRANDS:
                 self._at_the_counter(step)
@@ -226,7 +179,7 @@ class Village:
     def _at_the_counter(self, step: Step) -> None:
         """Does it, or is refused; then nothing has changed but what is on record about it."""
         self._somebody_who_goes_on(step)
-        counter, before = self.counter, self._count()
+        counter, before = self.counter, len(self._events())
         person, cards = self.person, list(self.person.cards)
         self.show()
         pull = (
@@ -263,13 +216,16 @@ class Village:
 
     # -- what must be so -------------------------------------------------------------------
 
-    def _events(self) -> list[tuple[Any, Any]]:
-        with ledger_of(self.counter).read() as reader:
-            return [(id, entry.event) for batch in scan(reader.db) for id, entry, _b in batch]
-
-    def _count(self) -> int:
-        with ledger_of(self.counter).read() as reader:
-            return sum(len(batch) for batch in scan(reader.db))
+    def _events(self) -> list[tuple[EventId, Any]]:
+        """All of them; those that were read before are not read again."""
+        ledger, known = ledger_of(self.counter), self._read
+        with ledger.read() as reader:
+            while True:
+                id = EventId(ledger.node, ledger.epoch, len(known) + 1)
+                found = entry(reader.db, id)
+                if found is None:
+                    return known
+                known.append((id, found.event))
 
     def _no_free_water(self) -> None:
         """A bound: what a changed meter left is given again, and is in no meter twice."""
@@ -292,28 +248,6 @@ class Village:
         assert had <= sold, (had, sold)
 
 
-def random_steps(seed: str, length: int = _LONGEST) -> list[Step]:
-    """A life by its seed: some operations, so that they meet each other, and what everybody does.
-
-    It begins with two cards that were in their meters; often something is followed by what
-    undoes it.
-    """
-    chance = random.Random(seed)
-    names = [*chance.sample(sorted(ERRANDS), _SOME), *_OFTEN, *AT_HOME]
-    steps = [Step("allocate-meter"), Step("visit"), Step("other person", 1)]
-    steps += [Step("allocate-meter"), Step("visit")]
-    while len(steps) < length:
-        name = chance.choice(names)
-        pulled = chance.random() < _PULLED
-        follows = FOLLOWED.get(name, ()) if chance.random() < _FOLLOWS else ()
-        settled = ("settle",) if pulled and chance.random() < _FOLLOWS else ()
-        told = (f"{name}~" if pulled else name, *settled, *follows)
-        steps += [
-            Step(one.removesuffix("~"), chance.randrange(8), one.endswith("~")) for one in told
-        ]
-    return steps[:length]
-
-
 class Builder:
     """Makes a ledger that sells, with things to choose, once; each village gets a copy."""
 
@@ -321,7 +255,7 @@ class Builder:
         """``folder``: where to work."""
         self._folder = folder
         self._villages = 0
-        one = Counter(self._made / "ledger.db").begin()
+        one = Counter(self._made / "ledger.db", kind=UtilityKind.WATER).begin()
         for code, deposit in (("repair", "no"), ("deposit", "yes")):
             given: dict[str, Any] = {"name": code, "ledger_code": "4100", "deposit": deposit}
             one.do("set-payment-kind", by=ADMINISTRATOR, code=code, price="5", **given)
@@ -338,14 +272,23 @@ class Builder:
         made.mkdir(exist_ok=True)
         return made
 
-    def play(self, steps: Sequence[Step]) -> Village:
+    def play(self, steps: Sequence[Step], profile: Profile) -> Village:
         """A village from its first step to its proofs. Raises AssertionError."""
         self._villages += 1
         folder = self._folder / f"village-{self._villages}"
         shutil.copytree(self._made, folder)
-        counter = Counter(folder / "ledger.db", seed=self._villages)
+        counter = Counter(
+            folder / "ledger.db",
+            seed=self._villages,
+            profile=profile,
+            kind=UtilityKind.WATER,
+            charging=ChargingType.VOLUME,
+        )
         counter.clock.now = self._now + 3_600_000
-        village = Village(counter.open())
+        counter.open()
+        given: dict[str, Any] = {"kind": "water", "charging": "volume", "hoarding_limit": "200"}
+        counter.do("set-meter-model", by=ADMINISTRATOR, model="DN15", profile=profile.name, **given)
+        village = Village(counter)
         try:
             village.play(steps)
         finally:
@@ -363,20 +306,24 @@ def main(arguments: list[str]) -> int:
     until, seed, wrong = time.monotonic() + options.minutes * 60, options.first, 0
     done: Tally[str] = Tally()
     refused: Tally[str] = Tally()
+    lives: Tally[str] = Tally()
     with workplace() as folder:
         builder = Builder(folder)
         while time.monotonic() < until:
-            steps = random_steps(str(seed))
+            profile = drawn_profile(str(seed))
+            lives[profile.name] += 1
             try:
-                village = builder.play(steps)
+                village = builder.play(random_steps(str(seed)), profile)
                 done += village.done
                 refused += village.refused
             except Exception:  # noqa: BLE001  whatever it is, it is what the lives are for
                 wrong += 1
-                _say(f"WRONG: {seed}\n{traceback.format_exc(limit=-4)}")
+                _say(f"WRONG: {seed}, {profile.name}\n{traceback.format_exc(limit=-4)}")
             seed += 1
     for name in ERRANDS:
         _say(f"{name:22} done {done[name]:6} refused {refused[name]:6}")
+    for name, count in sorted(lives.items()):
+        _say(f"{name:22} lives {count:5}")
     _say(f"{seed - options.first} lives, {sum(done.values())} operations done, {wrong} wrong")
     return 1 if wrong else 0
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from app.ledger.queries import accounts, plans
 from app.operations.invoicing import expected_number
-from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
 from tests.operations.proofs import ledger_of
 from tests.operations.village_agents import AGENTS_AND_PAPERS
@@ -31,6 +30,17 @@ def _hang(village: Village) -> None:
         if number in person.meters:
             person.meters.remove(number)
         person.meters.append(number)
+
+
+def _which(village: Village, choice: int) -> dict[str, str]:
+    """Where a card has room for several meters, one of them has to be named."""
+    held = _meters_of(village) if len(village.counter.profile.declares.places) > 1 else []
+    return {"meter": held[-1 - choice % 4 // 3]} if len(held) > 1 else {}
+
+
+def _on_card(name: str, **arguments: Any) -> Errand:
+    """With the card in the hand, for one of its meters."""
+    return lambda village, choice: village.do(name, **_which(village, choice), **arguments)
 
 
 def _wish(choice: int) -> dict[str, str]:
@@ -73,6 +83,7 @@ def _change_meter(village: Village, choice: int) -> None:
         technician="Baraka",
         form="F-1",
         second=SUPERVISOR,
+        **_which(village, choice),
     )
     _hang(village)
 
@@ -80,7 +91,8 @@ def _change_meter(village: Village, choice: int) -> None:
 def _undo_meter_change(village: Village, choice: int) -> None:
     if choice == 7:
         village.blank()
-    village.do("undo-meter-change", account=village.person.account, **TWO)
+    which = _which(village, choice)
+    village.do("undo-meter-change", account=village.person.account, **which, **TWO)
     _hang(village)
 
 
@@ -88,7 +100,7 @@ def _reissue(village: Village, choice: int) -> None:
     if choice:
         village.blank()
     reason = ("wrong_data", "lost", "damaged", "our_fault")[choice % 4]
-    given: dict[str, Any] = {"reason": reason, "second": SUPERVISOR}
+    given: dict[str, Any] = {"reason": reason, "second": SUPERVISOR, **_which(village, choice)}
     if reason != "wrong_data":
         given["identity"] = "known"
     if choice > 4:
@@ -132,8 +144,8 @@ def _correct_class(village: Village, choice: int) -> None:
     village.do("correct-class", account=village.person.account, **given, **TWO)
 
 
-def _correct_meter(village: Village, _choice: int) -> None:
-    village.do("correct-meter", number=village.free_meter(), **TWO)
+def _correct_meter(village: Village, choice: int) -> None:
+    village.do("correct-meter", number=village.free_meter(), **_which(village, choice), **TWO)
     _hang(village)
 
 
@@ -207,7 +219,7 @@ def _meter_credit(village: Village, _choice: int) -> None:
 
 def _free_water(village: Village, choice: int) -> None:
     volume = {"volume": str(1 + choice % 3)} if choice < 6 else {}
-    village.do("give-free-water", scheme="poor", **volume, **TWO)
+    village.do("give-free-water", scheme="poor", **volume, **_which(village, choice), **TWO)
 
 
 def _edit(village: Village, choice: int) -> None:
@@ -233,8 +245,7 @@ def _erase(village: Village, _choice: int) -> None:
 
 
 def _make_function_card(village: Village, choice: int) -> None:
-    card = VirtualSle4442()
-    village.counter.put(card)
+    card = village.new_card()
     done = village.do(
         "make-function-card",
         function=("check", "transfer")[choice % 2],
@@ -309,22 +320,24 @@ ERRANDS: dict[str, Errand] = {
     "blacklist": _listed("blacklist", by=SUPERVISOR, reason="bypass"),
     "unblacklist": _listed("unblacklist", **BOTH),
     "allocate-meter": _allocate,
-    "prepay": lambda village, choice: village.do("prepay", **_wish(choice)),
+    "prepay": lambda village, choice: village.do(
+        "prepay", **_wish(choice), **_which(village, choice)
+    ),
     "read-card": plain("read-card"),
-    "refund": plain("refund", **TWO),
+    "refund": _on_card("refund", **TWO),
     "pay-refund": plain("pay-refund", second=SUPERVISOR),
     "refute-refund": plain("refute-refund", second=SUPERVISOR),
     "refund-meter-credit": _meter_credit,
-    "reverse": plain("reverse", **TWO),
+    "reverse": _on_card("reverse", **TWO),
     "correct-tender": _correct_tender,
     "correct-dial": _correct_dial,
     "correct-meter": _correct_meter,
     "correct-class": _correct_class,
     "reissue-card": _reissue,
-    "rewrite-load": plain("rewrite-load"),
+    "rewrite-load": _on_card("rewrite-load"),
     "retrieve-card": of_account("retrieve-card"),
     "compensate": lambda village, choice: village.do(
-        "compensate", volume=str(1 + choice % 3), **TWO
+        "compensate", volume=str(1 + choice % 3), **_which(village, choice), **TWO
     ),
     "change-meter": _change_meter,
     "undo-meter-change": _undo_meter_change,
@@ -346,6 +359,9 @@ ERRANDS: dict[str, Errand] = {
     "deposit-balance": _amount("deposit-balance"),
     "withdraw-balance": _amount("withdraw-balance", **TWO),
     "give-free-water": _free_water,
+    "take-subsidy": lambda village, choice: village.do(
+        "take-subsidy", scheme="poor", amount=str(1 + choice % 7), reference="FT 1", **TWO
+    ),
     "subsidise": lambda village, choice: village.do(
         "subsidise",
         account=village.person.account,

@@ -62,6 +62,13 @@ def _receive_meters(village: Village, _choice: int) -> None:
     village.do("receive-meters", first=village.free_meter(), model="DN15", **SETS)
 
 
+def _take_back_meters(village: Village, _choice: int) -> None:
+    """A meter that came a moment ago by mistake."""
+    meter = village.free_meter()
+    village.do("receive-meters", first=meter, model="DN15", **SETS)
+    village.do("take-back-meters", first=meter, reason="typed wrongly", **SETS_TWO)
+
+
 def _assign_invoices(village: Village, choice: int) -> None:
     """A packet that came, or comes now."""
     packet: dict[str, Any] = {"first": str(100 * choice + 1), "last": str(100 * choice + 100)}
@@ -88,6 +95,8 @@ SETTINGS: dict[str, Errand] = {
     "readings": of_account("readings"),
     "operations": of_account("operations"),
     "meter-health": plain("meter-health"),
+    "uncleared-meters": plain("uncleared-meters"),
+    "subsidies-owed": plain("subsidies-owed"),
     "event": _event,
     "x-report": plain("x-report"),
     "operators": plain("operators", by=SUPERVISOR),
@@ -97,12 +106,20 @@ SETTINGS: dict[str, Errand] = {
         "set-meter-model", {"model": "DN20", "profile": "tapcard-sle4442", "kind": "water"}
     ),
     "receive-meters": _receive_meters,
+    "take-back-meters": _take_back_meters,
     "set-stock-rule": _set("set-stock-rule", {"outside": "warn"}, {"outside": "accept"}),
     "set-invoice-rule": lambda village, choice: village.do(
         "set-invoice-rule", preprinted="no" if choice else "yes", **SETS
     ),
     "receive-invoices": lambda village, choice: village.do(
         "receive-invoices", first=str(100 * choice + 1), last=str(100 * choice + 100), **SETS
+    ),
+    "take-back-invoices": lambda village, choice: village.do(
+        "take-back-invoices",
+        first=str(100 * choice + 91),
+        last=str(100 * choice + 100),
+        reason="typed wrongly",
+        **SETS_TWO,
     ),
     "assign-invoices": _assign_invoices,
     "spoil-invoice": lambda village, choice: village.do(
@@ -158,5 +175,6 @@ SETTINGS: dict[str, Errand] = {
     "set-account-form": _set("set-account-form", {"required": "name"}, {"required": ""}),
     "settings-history": plain("settings-history", by=SUPERVISOR),
     "account-money": of_account("account-money"),
+    "account-statement": of_account("account-statement"),
 }
 """What changes nothing is done, too: it must not fail on any ledger."""

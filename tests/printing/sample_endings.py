@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.domain.account_closing import Emptied
 from app.domain.cards import UtilityKind
 from app.printing.documents import (
     FinalStatement,
@@ -45,6 +46,7 @@ STATEMENT = FinalStatement(
             unproven=5_000,
             left=8_655,
             lines=LINES[4:7],
+            emptied=Emptied.HANDED_IN,
         ),
         StatementMeter(
             meter="30112234",
@@ -56,6 +58,7 @@ STATEMENT = FinalStatement(
             credited=100_000,
             left=2_500,
             read_back=True,
+            emptied=Emptied.UNKNOWN,
         ),
     ),
     charges=LINES[2:3],

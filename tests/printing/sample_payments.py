@@ -15,6 +15,9 @@ from app.printing.documents import (
     Customer,
     Moved,
     PaymentReceipt,
+    StatementEntry,
+    StatementSlip,
+    StatementSums,
     tax_totals,
 )
 from tests.printing.sample_parts import CUSTOMER, ISSUED, JOURNAL, LETTERHEAD
@@ -116,4 +119,24 @@ SETTLEMENT = AgentSlip(
     ),
     position=59_700,
     may_sell=59_700,
+)
+MOVEMENTS = StatementSlip(
+    letterhead=LETTERHEAD,
+    number="STATEMENT-43200000",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    customer=CUSTOMER,
+    since="2026-11-01",
+    until="2026-11-30",
+    opening=StatementSums(arrears=30_000, balance=0, deposit=50_000),
+    closing=StatementSums(arrears=20_000, balance=8_000, deposit=50_000),
+    bought=(
+        StatementEntry(day="2026-11-03", name="Purchase 4", paper="K07-01-000118", amount=50_000),
+        StatementEntry(day="2026-11-09", name="Repair of the connection", amount=11_600),
+        StatementEntry(day="2026-11-10", name="Given back", paper="K07-01-000121", amount=-5_000),
+    ),
+    moved=(
+        StatementEntry(day="2026-11-03", name="Arrears", amount=-10_000),
+        StatementEntry(day="2026-11-20", name="Balance", amount=8_000),
+    ),
 )

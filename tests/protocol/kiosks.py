@@ -22,6 +22,7 @@ from app.domain.plans import decode_images
 from app.ledger import journal, personal
 from app.ledger.backup import backup
 from app.ledger.database import connection_of
+from app.ledger.ledger import Ledger
 from app.ledger.restore import restore
 from app.ledger.transaction import Transaction
 from app.simulator.fitting import card_for
@@ -129,7 +130,12 @@ def sync(source: Counter, target: Counter) -> int:
     """``target`` learns everything that ``source`` has written; returns how much of it was new."""
     assert source.ledger is not None
     assert target.ledger is not None
-    with source.ledger.read() as reader:
+    return tell(source.ledger, target.ledger)
+
+
+def tell(source: Ledger, target: Ledger) -> int:
+    """The same of two ledgers."""
+    with source.read() as reader:
         connection = connection_of(reader.db)
         events = [
             (EventId(node, epoch, seq), bytes(body))
@@ -152,7 +158,7 @@ def sync(source: Counter, target: Counter) -> int:
             tx.keep_images(plan)
         return tx.accept(events, runs)
 
-    return target.ledger.commit(work)
+    return target.commit(work)
 
 
 def sync_both(one: Counter, other: Counter) -> None:

@@ -16,7 +16,6 @@ from app.domain.cards import Marking
 from app.domain.comparison import Standing
 from app.domain.metering import MeterAnswer
 from app.operations.errors import (
-    CardStandsInTheWay,
     OperationRefused,
     PlanStillOpen,
     RefundImpossible,
@@ -111,20 +110,20 @@ def test_scene_20_water4_copied_first_or_later_is_never_paid_back(water4: Street
         water4.money_back(water4.a, older)
 
 
-def test_scene_20_water4_money_back_waits_for_a_proof_that_its_meter_cannot_give(
+def test_scene_20_water4_money_back_is_refused_whose_meter_can_prove_nothing(
     water4: Street,
 ) -> None:
-    """20. Copied first; A1 in doubt; money back on the copy, then either in the meter."""
+    """20. Copied first; A1 in doubt; no money back, on the copy or the card: the card is filled."""
     copy = water4.card.clone()
     before = water4.credited
     torn_sale(water4, water4.a, at=0)
-    assert water4.money_back(water4.a, copy).stage == "awaits_meter"
-    for card in (copy, water4.card, copy):
-        water4.visit(card)
-        with pytest.raises((RefundImpossible, CardStandsInTheWay)):
-            water4.do(water4.a, "pay-refund", copy)
-    assert events(water4.a, "refund_paid") == []
-    assert water4.credited == before
+    for card in (copy, water4.card):
+        with pytest.raises(OperationRefused):
+            water4.money_back(water4.a, card)
+    assert events(water4.a, "refund_opened") == []
+    assert settle(water4, water4.a).action in (SettleAction.WRITE, SettleAction.CLOSE)
+    assert water4.visit() is MeterAnswer.CREDIT
+    assert water4.credited > before
 
 
 def test_water4_at_a_kiosk_that_has_not_heard_of_the_last_sale(water4: Street) -> None:

@@ -39,12 +39,9 @@ class Household:
 
 @pytest.fixture(scope="session")
 def fresh_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a ledger with an open shift; its PINs take little work to check."""
+    """Folder of a ledger with an open shift."""
     folder = tmp_path_factory.mktemp("ledger")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.operations.pins._MEMORY_KIB", 64)
-        patch.setattr("app.operations.pins._PASSES", 1)
-        Counter(folder / "ledger.db").begin().close()
+    Counter(folder / "ledger.db").begin().close()
     return folder
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
+from app.screens.accept_clock import AcceptClock
 from app.screens.devices import Devices
 from app.screens.menu import Menu
 from app.screens.set_device import SetDevice
-from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, Counter
+from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
+from tests.operations.proofs import events, prove
 from tests.screens.conftest import Household
 from tests.screens.desk import Hands, hands
+from tests.screens.test_settings_meters import fills
+from tests.screens.test_settings_rules import signs
+
+TWO_DAYS = 48 * 3600 * 1000
 
 
 async def at_devices(cashier: Hands, who: int) -> None:
@@ -42,8 +50,36 @@ async def test_the_reader_is_tested_live_and_a_paper_printed(
     assert desk.ledger.print_jobs.newest(1)[0].kind == "test_page"
 
 
-async def test_who_may_not_set_chooses_no_device(desk: Counter) -> None:
+@pytest.mark.parametrize(("who", "digits"), [(SUPERVISOR, "3"), (CASHIER, "34")])
+async def test_who_may_not_set_or_decide_is_offered_neither(
+    desk: Counter, who: int, digits: str
+) -> None:
     async with hands(desk) as cashier:
-        await at_devices(cashier, SUPERVISOR)
-        await cashier.press("3")
+        await at_devices(cashier, who)
+        await cashier.press(*digits)
         assert isinstance(cashier.screen, Devices)
+
+
+async def test_two_people_accept_a_clock_that_jumped(desk: Counter) -> None:
+    async with hands(desk) as cashier:
+        await at_devices(cashier, ADMINISTRATOR)
+        await cashier.press("4")
+        await cashier.on(AcceptClock)
+        await cashier.reads("The clock is believed already.")
+        await cashier.press("escape")
+        await cashier.on(Devices)
+        desk.clock.now += TWO_DAYS
+        await cashier.press("4")
+        await cashier.reads("The clock stands +2880 minutes from the last recorded time.")
+        await fills(cashier, "")
+        await cashier.reads("The reason is missing")
+        await fills(cashier, "the battery was empty")
+        await cashier.sees("2026-11-25 15:00")
+        await signs(cashier)
+        await cashier.reads("The clock is believed. Sales go on.")
+        await cashier.press("enter")
+        await cashier.on(Devices)
+    (accepted,) = events(desk, "clock_jump_accepted")
+    assert accepted.reason == "the battery was empty"
+    desk.kiosk.ledger.check_clock()
+    prove(desk)

@@ -18,6 +18,8 @@ from app.screens.operations import Operations
 from app.screens.purchases import Purchases
 from app.screens.readings import Readings
 from app.screens.reprint import Reprint
+from app.screens.subsidies_owed import SubsidiesOwed
+from app.screens.uncleared_meters import UnclearedMeters
 from tests.counter import CASHIER, SUPERVISOR, Counter
 from tests.screens.conftest import Household
 from tests.screens.desk import Hands, hands
@@ -52,7 +54,13 @@ class TestTheMenu:
             await cashier.sign_in()
             await cashier.press("6")
             ways = {"1": FindAccount, "2": Purchases, "3": Readings, "4": Operations}
-            for digit, screen in {**ways, "6": FunctionCards, "7": MeterHealthList}.items():
+            for digit, screen in {
+                **ways,
+                "6": FunctionCards,
+                "7": MeterHealthList,
+                "8": UnclearedMeters,
+                "9": SubsidiesOwed,
+            }.items():
                 await cashier.on(Inquiry)
                 await cashier.press(digit)
                 await cashier.on(screen)
@@ -108,7 +116,7 @@ class TestPurchases:
             await cashier.press(*["down"] * 5)
             await cashier.types("2026-13-01")
             await cashier.press("enter")
-            await cashier.reads("since=2026-13-01 cannot be understood.")
+            await cashier.reads("2026-13-01 cannot be understood.")
             await cashier.put(household.card)
             await cashier.sees("K07-01-000001")
 

@@ -57,6 +57,23 @@ def test_an_impossible_key_does_not_turn_the_paste_behind_it_into_typing() -> No
     assert [type(one) for one in heard] == [events.Paste, events.Key]
 
 
+@pytest.mark.parametrize(
+    "pasted", [b"\x1b[31m500\r+\r", b"\x1b500\r+", b"\x1b[200~500\r", b"\x1bO+", b"\x1b\x1b[201"]
+)
+def test_whatever_a_paste_holds_it_is_one_paste_and_no_key(pasted: bytes) -> None:
+    reader = KeyReader()
+    heard = reader.hear(b"\x1b[200~" + pasted + b"\x1b[201~7", 1.0)
+    assert [type(one) for one in heard] == [events.Paste, events.Key]
+    assert isinstance(heard[0], events.Paste)
+    assert heard[0].text == pasted.decode()
+
+
+def test_a_paste_may_come_in_pieces() -> None:
+    reader = KeyReader()
+    heard = [reader.hear(one, 1.0) for one in (b"\x1b[2", b"00~5\x1b[2", b"01", b"~7")]
+    assert [type(one) for some in heard for one in some] == [events.Paste, events.Key]
+
+
 def test_a_paste_that_never_ends_swallows_no_key_after_a_rest() -> None:
     reader = KeyReader()
     assert reader.hear(b"\x1b[200~500\r+", 1.0) == []

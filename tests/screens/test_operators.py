@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.operations.sign_in import sign_in
 from app.screens.change_pin import ChangePin
 from app.screens.menu import Menu
+from app.screens.operation_screen import Stage
 from app.screens.operators import Operators
 from app.screens.second_person import SecondPerson
 from app.screens.set_operator import SetOperator
@@ -100,8 +101,7 @@ async def test_ones_own_pin_is_changed_before_signing_in(desk: Counter) -> None:
         await cashier.press("plus")
         await cashier.reads("Operator number or PIN is wrong.")
         await cashier.press("escape")
-        await cashier.on(SignIn)
-        await cashier.press("asterisk", "enter")
+        await cashier.until(lambda: cashier.screen.stage is Stage.FORM)
         for typed in (PIN, NEW, NEW):
             await cashier.types(typed)
             await cashier.press("enter")

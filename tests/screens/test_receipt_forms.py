@@ -38,6 +38,8 @@ async def test_a_form_is_seen_printed_and_set(desk: Counter) -> None:
         await cashier.press("enter")
         await cashier.reads("Only 1 to 5 can be left out.")
         await cashier.press("backspace", "enter", "enter")
+        await cashier.sees("1  English")
+        await cashier.press("enter")
         await cashier.sees("This takes two people.")
         await cashier.sees("3 on 32 columns, 4 on 48; * prints it")
         before = count_events(desk)
@@ -66,5 +68,6 @@ async def test_a_form_is_seen_printed_and_set(desk: Counter) -> None:
         await cashier.on(ReceiptForms)
         await cashier.sees("in force")
     (made,) = events(desk, "receipt_form_set")
+    assert made.form.language == "en"
     assert made.form.header == ("Harbour Road", "Open 8-17")
     prove(desk)

@@ -63,7 +63,7 @@ async def test_rights_pins_and_keys_are_set(desk: Counter) -> None:
         await hand.on(SetPinRules)
         await hand.sees("0 = for ever")
         await fills(hand, "", "", "9999", "")
-        await hand.reads("days can be 0 to")
+        await hand.reads("Days until a PIN is too old: 0 to")
         await hand.press("up", *["minus"] * 4, *"90", "enter", "1", "enter")
         await hand.sees("90 (was any)")
         await hand.press("plus")

@@ -23,12 +23,13 @@ IN_EVERY_THEME = ("menu", "prepayment-review", "prepayment-in-doubt")
 
 
 @pytest.mark.parametrize("name", PAGES)
-async def test_a_page_is_whole_legible_fit_for_a_console_and_as_recorded(name: str) -> None:
+async def test_a_page_is_whole_legible_as_recorded_and_takes_bad_input_well(name: str) -> None:
     walk = await walked(name)
     assert walk.screen is PAGES[name].shows
     assert walk.cut == [], "at 80x24"
     assert walk.illegible == []
     assert walk.not_for_a_console == []
+    assert walk.bad_input == []
     as_recorded(f"{name}-80x24", walk.texts[SMALL])
     as_recorded(f"{name}-120x40", walk.texts[LARGE])
     if name in IN_EVERY_THEME:

@@ -6,6 +6,7 @@ import random
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from app.ledger.database import connection_of
 from app.screens.operation_screen import Stage
@@ -101,10 +102,13 @@ async def test_what_is_pasted_is_not_typed(
     async with hands(desk) as stranger:
         await place(stranger, household)
         before, shown = money_events(desk), stranger.text()
+        screen, typed = stranger.screen, [one.value for one in stranger.screen.query(Input)]
         for text in ("12\n314159\n", "500\r+\r", "\x1b[[A\x03\x1a\x11", "1\n2\n3\n+\n" * 40):
             stranger.app.post_message(events.Paste(text))
             await stranger.pilot.pause()
-        assert stranger.text() == shown
+        assert stranger.screen is screen
+        assert [one.value for one in screen.query(Input)] == typed
+        assert stranger.text() == shown or "Nothing was pasted: type it." in stranger.text()
         assert money_events(desk) == before
 
 
@@ -121,3 +125,13 @@ async def test_a_confirm_key_that_is_held_since_before_the_review_moves_no_money
         await cashier.hammers(["plus"] * 20)
         await cashier.sees("TAKE THE CARD")
         assert money_events(desk) == before + 1
+
+
+async def test_what_is_told_while_the_counter_ends_is_no_fault(
+    desk: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hands(desk) as cashier:
+        with monkeypatch.context() as patch:
+            patch.setattr(cashier.app, "_screen_stacks", {cashier.app.current_mode: []})
+            cashier.app.tell_bars()
+        await cashier.sees("Sign in")

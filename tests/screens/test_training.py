@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-
 from app.counter import desk_of, training_look_of
 from app.operations.begin_training import TRAINEES
 from app.screens.app import EXIT_TRAINING, KioskApp
@@ -40,11 +38,7 @@ async def trainee(desk: Counter, folder: Path) -> AsyncIterator[Hands]:
             yield Hands(pilot, desk, HandWatch(desk))
 
 
-async def test_every_page_says_training_in_every_theme(
-    desk: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.operations.pins._MEMORY_KIB", 64)
-    monkeypatch.setattr("app.operations.pins._PASSES", 1)
+async def test_every_page_says_training_in_every_theme(desk: Counter, tmp_path: Path) -> None:
     async with trainee(desk, tmp_path) as one:
         await one.sees("0 and Enter: leave TRAINING")
         assert await flaws(one) == {}

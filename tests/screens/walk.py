@@ -18,6 +18,7 @@ from app.screens.app import KioskApp
 from app.screens.operation_screen import OperationScreen, Stage
 from app.widgets.key_bar import KeyBar
 from app.widgets.themes import load_themes, shipped_themes
+from tests.screens.bad_fields import bad_input, page_of_each_form
 from tests.screens.gallery import PAGES
 from tests.screens.gallery.page import Eyes, Size
 from tests.screens.gallery.tray import ShownTray
@@ -43,12 +44,18 @@ class Walk:
     """What a Linux console shows differently, or not at all."""
     cut: list[str] = field(default_factory=list)
     """What does not fit the small size, in words."""
+    bad_input: list[str] = field(default_factory=list)
+    """What is wrong with how its fields take what nobody can mean, in words."""
 
 
 async def walked(name: str) -> Walk:
     """Visits a page."""
     async with PAGES[name].open(SMALL) as eyes:
-        return await _seen(eyes)
+        walk = await _seen(eyes)
+        if name in page_of_each_form():
+            await eyes.pilot.resize_terminal(*SMALL)
+            walk.bad_input.extend(await bad_input(eyes))
+        return walk
 
 
 async def _seen(eyes: Eyes) -> Walk:
@@ -56,13 +63,12 @@ async def _seen(eyes: Eyes) -> Walk:
     walk.texts[SMALL] = stripped(eyes.text())
     walk.cut.extend(cut(eyes.screen, walk.texts[SMALL]))
     walk.cut.extend(await _cut_in_a_demo(eyes))
-    for theme in THEMES:
+    for theme in sorted(THEMES, key=lambda one: one != eyes.app.theme):  # it is in one of them
         await _in_theme(eyes.pilot, theme)
         walk.coloured[theme] = with_colours(eyes.app)
         walk.illegible.extend((theme, cells) for cells in illegible(eyes.app))
         if theme == "console":
             walk.not_for_a_console.extend(not_for_a_console(eyes.app))
-    await _in_theme(eyes.pilot, "dark")
     await eyes.pilot.resize_terminal(*LARGE)
     await eyes.pilot.pause()
     walk.texts[LARGE] = stripped(eyes.text())

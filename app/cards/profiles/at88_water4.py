@@ -131,6 +131,7 @@ class At88Water4:
             function_cards=tuple(FUNCTION_TYPES),
             counts_uses=False,
             names_meter=False,
+            tells_totals=False,
         )
 
     def access(self, shown: CardImage, keys: KeySource) -> None:

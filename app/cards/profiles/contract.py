@@ -57,6 +57,9 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     reissue card of its customer."""
     retrievable: bool = True
     """Whether a card can be made blank again; some makers' cannot (notes/domain.md 3.11)."""
+    tells_totals: bool = True
+    """Whether all its meters tell their totals. Without them no read-back proves that a load which
+    was taken off gave no credit (domain.refunds)."""
 
     @property
     def kinds(self) -> tuple[UtilityKind, ...]:

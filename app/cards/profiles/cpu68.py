@@ -80,6 +80,7 @@ class Cpu68:
             carries_pricing=False,
             own_secret=False,
             read_back_months=MONTHS_TOLD,
+            tells_totals=False,
         )
 
     def access(self, shown: CardImage, keys: KeySource) -> Files | None:  # noqa: ARG002  one shape for all

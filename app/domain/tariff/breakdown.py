@@ -140,3 +140,8 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
             quantity=sum(line.quantity for line in lines),
             price=sum(line.price_of for line in lines),
         )
+
+    @property
+    def scheme(self) -> str | None:
+        """The scheme by which a third party bears a part of it; None: nobody does."""
+        return next((line.code for line in self.lines if line.kind is LineKind.SUBSIDY), None)

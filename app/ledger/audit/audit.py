@@ -15,6 +15,7 @@ from app.ledger.audit.blacklist import BlacklistIsSigned
 from app.ledger.audit.cards_out import CardsComeBack
 from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
+from app.ledger.audit.emptied import MetersEmptied
 from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.handovers import HandoversFollow
 from app.ledger.audit.invoice_stock import InvoicesAddUp
@@ -71,6 +72,7 @@ def audit(ledger: Readable) -> AuditReport:
             MeterCreditPaidBack(partial(entry_of, reader.db)),
             BlacklistIsSigned(),
             HandoversFollow(),
+            MetersEmptied(),
             PaymentsFollow(partial(entry_of, reader.db)),
             AgentsAddUp(),
             FormsAreSigned(),

@@ -6,16 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.domain.identity import EventId, Stamp
-from app.domain.invoice_stock import (
-    Assignment,
-    Holder,
-    Span,
-    common,
-    spans_of,
-    still_assigned,
-    together,
-    without,
-)
+from app.domain.invoice_stock import Assignment, Holder, still_assigned
+from app.domain.spans import Span, common, is_end_of, rest_of, spans_of, together, without
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry
@@ -23,6 +15,7 @@ from app.ledger.events.invoice_stock import (
     InvoicesAssigned,
     InvoicesReceived,
     InvoicesSpoiled,
+    InvoicesTakenBack,
     InvoicesVoided,
     InvoiceUsed,
 )
@@ -36,12 +29,15 @@ class InvoicesAddUp:
 
     def __init__(self) -> None:
         """No number is known."""
-        self._received: list[tuple[EventId, Span]] = []
+        self._came: list[tuple[EventId, Span]] = []
+        self._taken: defaultdict[EventId, list[tuple[Stamp, EventId, InvoicesTakenBack]]] = (
+            defaultdict(list)
+        )
         self._given: list[tuple[Stamp, EventId, Assignment]] = []
         self._gone: list[tuple[EventId, Span]] = []
         self._used: defaultdict[int, list[EventId]] = defaultdict(list)
         self._holders: dict[EventId, Holder] = {}
-        self._papers: defaultdict[EventId, int] = defaultdict(int)
+        self._papers: defaultdict[tuple[EventId, int], int] = defaultdict(int)
         self._confirmed: set[EventId] = set()
         self._receipts: list[tuple[EventId, EventId]] = []
         self._findings: list[Finding] = []
@@ -50,7 +46,11 @@ class InvoicesAddUp:
         """Takes one event."""
         match entry.event:
             case InvoicesReceived() as event:
-                self._received.append((id, Span(event.first, event.last)))
+                self._came.append((id, Span(event.first, event.last)))
+            case InvoicesTakenBack() as event:
+                self._taken[event.replaces].append((entry.at, id, event))
+                if entry.second is None or entry.second == entry.operator:
+                    self._tell(id, _("one person alone took numbers back"))
             case InvoicesAssigned() as event:
                 holder = Holder(event.kiosk, event.operator)
                 given = Assignment(Span(event.first, event.last), holder)
@@ -71,8 +71,8 @@ class InvoicesAddUp:
                     self._receipts.append((id, shift))
 
     def _takes(self, id: EventId, event: InvoiceUsed) -> None:
-        self._papers[event.of] += 1
-        if self._papers[event.of] > 1:
+        self._papers[event.of, event.further] += 1
+        if self._papers[event.of, event.further] > 1:
             self._tell(id, _("{paper} took a second number").format(paper=event.of))
         if event.number is not None:
             self._used[event.number].append(id)
@@ -80,19 +80,50 @@ class InvoicesAddUp:
 
     def findings(self) -> list[Finding]:
         """What does not add up."""
-        for check in (self._doubles, self._never_received, self._not_held, self._gaps):
+        for check in (
+            self._taken_rightly,
+            self._doubles,
+            self._never_received,
+            self._not_held,
+            self._gaps,
+        ):
             for id, what in check():
                 self._tell(id, what)
         for id, shift in self._receipts:
-            if shift in self._confirmed and id not in self._papers:
+            if shift in self._confirmed and (id, 0) not in self._papers:
                 self._tell(id, _("its receipt took no pre-printed number"))
         return self._findings
+
+    def _received(self) -> list[tuple[EventId, Span]]:
+        """What came, less what was taken back."""
+        left = []
+        for id, came in self._came:
+            taken = (
+                Span(event.taken_first, event.taken_last) for _at, _id, event in self._taken[id]
+            )
+            left += [(id, piece) for piece in without([came], taken)]
+        return left
+
+    def _taken_rightly(self) -> Iterator[tuple[EventId, str]]:
+        """What the ledger shows as left must be what is left."""
+        came = dict(self._came)
+        for delivery, cuts in self._taken.items():
+            left = came.get(delivery)
+            for _at, id, event in sorted(cuts, key=lambda cut: cut[:2]):
+                part = Span(event.taken_first, event.taken_last)
+                if left is None or not is_end_of(part, left):
+                    yield id, _("numbers {numbers} were not there to be taken").format(numbers=part)
+                    continue
+                left = rest_of(left, part)
+                said = (event.left_first, event.left_last)
+                if said != (left or (None, None)):
+                    yield id, _("it says otherwise what is left of the delivery")
 
     def _doubles(self) -> Iterator[tuple[EventId, str]]:
         for number, ids in self._used.items():
             for id in ids[1:]:
                 yield id, _("number {number} was used twice").format(number=number)
-        for what, ranges in ((_("received"), self._received), (_("spoiled or void"), self._gone)):
+        for what, ranges in ((_("received"), self._received()), (_("spoiled or void"), self._gone)):
             seen: tuple[Span, ...] = ()
             for id, span in ranges:
                 for twice in common([span], seen):
@@ -107,7 +138,7 @@ class InvoicesAddUp:
                 yield id, _("numbers {numbers} are used, and spoiled or void").format(numbers=both)
 
     def _never_received(self) -> Iterator[tuple[EventId, str]]:
-        received = together(span for _id, span in self._received)
+        received = together(span for _id, span in self._received())
         given = [(id, one.span) for _at, id, one in self._given]
         for id, span in (*given, *self._gone):
             for foreign in without([span], received):

@@ -32,6 +32,7 @@ from app.ledger.events.payments import (
     PaidOut,
     PaymentReversed,
     PaymentTaken,
+    SubsidyPaid,
 )
 from app.ledger.events.sales import (
     CardReissued,
@@ -70,7 +71,9 @@ class MoneySums:
         self.written_off: Money = 0
         """Arrears given up."""
         self.subsidies: Money = 0
-        """What third parties owe of what was sold."""
+        """What third parties bear of what was sold."""
+        self.subsidies_paid: Money = 0
+        """What of it they paid."""
         self.rounding: Money = 0
         self.balances: Money = 0
         """Net change of account balances."""
@@ -135,12 +138,14 @@ class MoneySums:
             else:
                 self.refunded += sign * line.amount
 
-    def take_without_card(self, what: PaymentFor, amount: Money) -> None:
-        """Books cash for something; below zero, cash that went back."""
-        if amount > 0:
-            self.received += amount
+    def take_without_card(self, what: PaymentFor, cash: Money, rounding: Money) -> None:
+        """Books cash for something; below zero, cash that went back. ``rounding``: of it."""
+        if cash > 0:
+            self.received += cash
         else:
-            self.paid_out -= amount
+            self.paid_out -= cash
+        self.rounding += rounding
+        amount = cash - rounding
         match what:
             case PaymentFor.OTHER:
                 self.other += amount
@@ -186,6 +191,8 @@ class MoneyAddsUp:
                 self._refunds[id] = event
             case PaymentTaken() | PaymentReversed() | PaidOut():
                 _without_card(sums, event)
+            case SubsidyPaid():
+                sums.subsidies_paid += event.amount
             case ArrearsBooked():
                 sums.owe([event.line])
             case ArrearsWrittenOff():
@@ -289,12 +296,12 @@ class MoneyAddsUp:
 def _without_card(sums: MoneySums, event: PaymentTaken | PaymentReversed | PaidOut) -> None:
     """Its line is held against what was handed over, and the tax in it against the books."""
     if isinstance(event, PaidOut):
-        sums.take_without_card(event.what, -event.amount)
+        sums.take_without_card(event.what, -event.amount - event.rounding, -event.rounding)
         return
-    sign, amount = -1, event.line.amount
+    sign, amount = -1, event.line.amount + event.rounding
     if isinstance(event, PaymentTaken):
         sign, amount = 1, event.tender.tendered - event.tender.change
-    sums.take_without_card(event.what, sign * amount)
+    sums.take_without_card(event.what, sign * amount, sign * event.rounding)
     sums.tax += sign * event.line.tax
 
 
@@ -326,7 +333,7 @@ def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
         (_("income without tax"), net, -sum(books[book] for book in income)),
         (_("tax"), sums.tax, -books[Book.TAX]),
         (_("in doubt"), sums.in_doubt, -sum(books[book] for book in waiting)),
-        (_("subsidies"), sums.subsidies, books[Book.SUBSIDY]),
+        (_("subsidies"), sums.subsidies - sums.subsidies_paid, books[Book.SUBSIDY]),
         (_("arrears"), sums.arrears, books[Book.ARREARS]),
         (_("account balances"), sums.balances, -books[Book.BALANCE]),
         (_("deposits"), sums.deposits, -books[Book.DEPOSIT]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.domain import bookkeeping
 from app.domain.identity import EventId
 from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
@@ -26,6 +27,7 @@ from app.ledger.events.payments import (
     PaidOut,
     PaymentReversed,
     PaymentTaken,
+    SubsidyPaid,
 )
 from app.ledger.events.sales import CompensationOpened, PurchasePaid
 
@@ -61,6 +63,9 @@ class PaymentsFollow:
             case PurchasePaid() as bought:
                 for breakdown in bought.breakdowns:
                     self._borne(id, bought, breakdown)
+            case SubsidyPaid() as paid:
+                self._two(id, entry)
+                self._scheme_paid(id, paid)
             case ArrearsWrittenOff() | ArrearsPlanned() | DeductionSet():
                 self._two(id, entry)
             case CompensationOpened() as given if given.load.kind is LoadKind.FREE:
@@ -83,8 +88,8 @@ class PaymentsFollow:
         if not isinstance(taken, PaymentTaken):
             self._find(str(id), _("there is no payment {id}").format(id=undone.payment))
             return
-        said = (undone.account, undone.what, undone.line, undone.shift)
-        if said != (taken.account, taken.what, taken.line, taken.shift):
+        said = (undone.account, undone.what, undone.line, undone.rounding, undone.shift)
+        if said != (taken.account, taken.what, taken.line, taken.rounding, taken.shift):
             self._find(str(id), _("payment {id} was taken otherwise").format(id=undone.payment))
 
     def _borne(self, id: EventId, bought: PurchasePaid, breakdown: Breakdown) -> None:
@@ -97,6 +102,14 @@ class PaymentsFollow:
                 self._find(str(id), _("a third party pays more than the price"))
             if term is None or term.scheme != line.code or not term.holds(bought.date):
                 self._find(str(id), _("the account is not in scheme {code}").format(code=line.code))
+
+    def _scheme_paid(self, id: EventId, paid: SubsidyPaid) -> None:
+        """What it owed before says this kiosk's own events; they are in order."""
+        if not 0 < paid.amount <= paid.owed:
+            self._find(str(id), _("a payer paid more than it owed"))
+        booked = bookkeeping.subsidy_paid(paid.scheme, paid.amount, paid.through)
+        if paid.entries != booked:
+            self._find(str(id), _("what a payer paid is booked otherwise"))
 
     def _two(self, id: EventId, entry: Entry) -> None:
         if entry.second is None or entry.second == entry.operator:

@@ -7,6 +7,7 @@ import enum
 
 import msgspec
 
+from app.domain.account_closing import Emptied
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.customers import IdentityRule, PersonalField
 from app.domain.entries import Posting
@@ -109,6 +110,8 @@ class LeftBy(enum.StrEnum):
     DIAL = "dial"
     READ_BACK = "read_back"
     """What the meter wrote on the card."""
+    OVERUSED = "overused"
+    """The dial, by which more was used than was credited: two people say that nothing is left."""
 
 
 class SoldBack(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,6 +144,8 @@ class ClosedMeter(msgspec.Struct, frozen=True, kw_only=True):
     """What is given back for that credit, positive."""
     sold_back: tuple[SoldBack, ...] = ()
     """The same, purchase by purchase; empty: recorded before this was told."""
+    emptied: Emptied | None = None
+    """Whether its credit is known to be gone; None: recorded before this was told."""
 
 
 class AccountCancelled(Event, tag="account_cancelled", frozen=True, kw_only=True):

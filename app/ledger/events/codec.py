@@ -52,6 +52,7 @@ AnyEvent: TypeAlias = (
     | master_data.FeeSet
     | meter_stock.MeterMakerSet
     | meter_stock.MetersReceived
+    | meter_stock.MetersTakenBack
     | meter_stock.StockRuleSet
     | operators.OperatorSignedIn
     | operators.SignInRefused
@@ -130,6 +131,7 @@ AnyEvent: TypeAlias = (
     | payments.FreeSchemeSet
     | payments.SubsidySchemeSet
     | payments.AccountSubsidised
+    | payments.SubsidyPaid
     | agents.AgentSet
     | agents.VendingLimitSet
     | agents.CommissionSet
@@ -144,6 +146,7 @@ AnyEvent: TypeAlias = (
     | invoice_stock.InvoicesAssigned
     | invoice_stock.InvoicesSpoiled
     | invoice_stock.InvoicesVoided
+    | invoice_stock.InvoicesTakenBack
     | invoice_stock.InvoiceUsed
 )
 

@@ -26,6 +26,22 @@ class InvoicesReceived(Event, tag="invoices_received", frozen=True, kw_only=True
     """Always None: what was received is not received again."""
 
 
+class InvoicesTakenBack(Event, tag="invoices_taken_back", frozen=True, kw_only=True):
+    """Two people took numbers out of a delivery that was received wrongly."""
+
+    first: int
+    last: int
+    """Of the delivery, as it was received."""
+    taken_first: int
+    taken_last: int
+    left_first: int | None
+    """What is left of it; None: nothing is."""
+    left_last: int | None
+    reason: str
+    replaces: EventId
+    """The event that received them."""
+
+
 class InvoicesAssigned(Event, tag="invoices_assigned", frozen=True, kw_only=True):
     """Numbers were given to an operator at a kiosk; whoever had them has them no more."""
 
@@ -64,3 +80,5 @@ class InvoiceUsed(Event, tag="invoice_used", frozen=True, kw_only=True):
     """Whose number it was."""
     copy: bool = False
     shift: EventId | None = None
+    further: int = 0
+    """Which further paper of the same event it is: copies that come out by themselves; 0: none."""

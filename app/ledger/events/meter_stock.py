@@ -37,6 +37,22 @@ class MetersReceived(Event, tag="meters_received", frozen=True, kw_only=True):
     """Always None: what was received is not received again."""
 
 
+class MetersTakenBack(Event, tag="meters_taken_back", frozen=True, kw_only=True):
+    """Two people took meters out of a delivery that was received wrongly."""
+
+    first: str
+    last: str
+    """Of the delivery, as it was received."""
+    taken_first: str
+    taken_last: str
+    left_first: str | None
+    """What is left of it; None: nothing is."""
+    left_last: str | None
+    reason: str
+    replaces: EventId
+    """The event that received them."""
+
+
 class StockRuleSet(Event, tag="stock_rule_set", frozen=True, kw_only=True):
     """How strictly meters are held to the stock from now on."""
 

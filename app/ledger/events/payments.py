@@ -11,7 +11,7 @@ from app.domain.identity import EventId
 from app.domain.payments import PaymentFor, PaymentKind
 from app.domain.quantity import Money
 from app.domain.sales import Tender
-from app.domain.subsidy import SubsidyScheme, SubsidyTerm
+from app.domain.subsidy import PaidThrough, SubsidyScheme, SubsidyTerm
 from app.domain.tariff.breakdown import Line
 from app.ledger.events.base import Event
 
@@ -37,6 +37,8 @@ class PaymentTaken(Event, tag="payment_taken", frozen=True, kw_only=True):
     note: str = ""
     """What it is for, in the operator's words: a form's number, never a name."""
     tender: Tender
+    rounding: Money = 0
+    """Cash beyond the line, to what coins there are; below zero: less."""
     date: date
     shift: EventId
     receipt: int
@@ -50,6 +52,8 @@ class PaymentReversed(Event, tag="payment_reversed", frozen=True, kw_only=True):
     account: str
     what: PaymentFor
     line: Line
+    rounding: Money = 0
+    """Cash that went back beyond the line, as it had come."""
     reason: str
     date: date
     shift: EventId
@@ -63,6 +67,8 @@ class PaidOut(Event, tag="paid_out", frozen=True, kw_only=True):
     what: PaymentFor
     account: str
     amount: Money
+    rounding: Money = 0
+    """Cash that went out beyond it; below zero: less."""
     ledger_code: str = ""
     reason: str
     date: date
@@ -127,6 +133,25 @@ class AccountSubsidised(Event, tag="account_subsidised", frozen=True, kw_only=Tr
     new: SubsidyTerm | None
     reason: str
     date: date
+
+
+class SubsidyPaid(Event, tag="subsidy_paid", frozen=True, kw_only=True):
+    """The payer of a scheme paid what it owed, or a part of it, into the utility's account.
+
+    Two people say so; they stand in the entry. No drawer and no shift has to do with it.
+    """
+
+    scheme: str
+    payer: str
+    ledger_code: str
+    amount: Money
+    through: PaidThrough
+    reference: str
+    """Number of the paper that proves it."""
+    owed: Money
+    """By the scheme, before it."""
+    date: date
+    entries: tuple[Posting, ...]
 
 
 class DeductionSet(Event, tag="deduction_set", frozen=True, kw_only=True):

@@ -139,7 +139,7 @@ def _write(db: Database, gathered: Mapping[Table, list[Row]], prefix: str) -> No
 
 def _form() -> str:
     """What tells these tables from those of another release."""
-    text = "\n".join([str(VERSION), *(table.declared() for table in TABLES)])
+    text = "\n".join([str(VERSION), *(table.declared for table in TABLES)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

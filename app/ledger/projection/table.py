@@ -17,6 +17,7 @@ from __future__ import annotations
 import types
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -68,6 +69,15 @@ class Index(NamedTuple):
     name: str
     columns: tuple[str, ...]
     where: str = ""
+    expression: str = ""
+    """What it is by in place of columns."""
+
+
+def by_ends(name: str, column: str, starts: range, where: str = "") -> tuple[Index, ...]:
+    """Indexes by the ends of a number: a part of the number is the beginning of one of them."""
+    return tuple(
+        Index(f"{name}_from_{start}", (), where, f"substr({column}, {start})") for start in starts
+    )
 
 
 class Sum:
@@ -115,6 +125,7 @@ class Table:
         """Whether each row comes complete from one event, so that none merges with another."""
         self.sums = sums
         self._statements: dict[str, str] = {}
+        self._creations: dict[tuple[type[Database], str], str] = {}
         self.merge: Callable[[Row, Row], Row] = merge_function(self.merging)
 
     def _whole(self) -> bool:
@@ -146,6 +157,7 @@ class Table:
             self._statements[prefix] = make(prefix + self.name, self.merging)
         return self._statements[prefix]
 
+    @cached_property
     def declared(self) -> str:
         """All that a stored table depends on, as text."""
         how = (str(rule) for rule in self.merging.how)
@@ -154,7 +166,7 @@ class Table:
 
     def create(self, db: Database, prefix: str = "") -> None:
         """Creates the table without its indexes, strict where the database can."""
-        SchemaManager(self._model(isinstance(db, SqliteDatabase), prefix), db).create_table()
+        execute(db, self._creation(db, prefix))
 
     def create_indexes(self, db: Database) -> None:
         """Creates the secondary indexes."""
@@ -163,8 +175,16 @@ class Table:
             execute(
                 db,
                 f'CREATE INDEX IF NOT EXISTS "{index.name}" ON "{self.name}" '
-                f"({quoted(index.columns)}){where}",
+                f"({index.expression or quoted(index.columns)}){where}",
             )
+
+    def _creation(self, db: Database, prefix: str) -> str:
+        """Its statement, put together once for each kind of database: that takes far longer."""
+        made = type(db), prefix
+        if made not in self._creations:
+            schema: Any = SchemaManager(self._model(isinstance(db, SqliteDatabase), prefix), db)
+            self._creations[made], _none = schema._create_table().query()
+        return self._creations[made]
 
     def _model(self, sqlite: bool, prefix: str) -> type[Model]:
         single = len(self.keys) == 1

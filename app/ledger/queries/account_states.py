@@ -15,11 +15,11 @@ from app.domain.account_states import (
     suspended_spans,
 )
 from app.domain.entries import Book
-from app.ledger.projection.statements import execute
+from app.ledger.projection.statements import all_rows
 from app.ledger.projection.tables.accounts import AccountStateRecord
 from app.ledger.queries.reading import day_of, first, select
 
-_CHANGES = select("account_state", AccountStateRecord, "WHERE account = ? ORDER BY at, event")
+_CHANGES = select("account_state", AccountStateRecord, "WHERE account = +? ORDER BY at, event")
 _ALL_CHANGES = select(
     "account_state", AccountStateRecord, "WHERE account IN ({marks}) ORDER BY at, event"
 )
@@ -33,15 +33,15 @@ _OWED = "SELECT 1 FROM credit_owed WHERE account = ? LIMIT 1"
 
 def changes(db: Database, account: str) -> list[StateChange]:
     """All changes of an account's state, in the order of their stamps."""
-    rows = execute(db, _CHANGES, (account,))
+    rows = all_rows(db, _CHANGES, (account,))
     return [_change(AccountStateRecord._make(row)) for row in rows]
 
 
 def standings(db: Database, numbers: Sequence[str], day: date) -> dict[str, AccountStanding]:
     """What several accounts are on a day, in one query."""
     found: dict[str, list[StateChange]] = {number: [] for number in numbers}
-    marks = ", ".join("?" for _number in numbers)
-    for row in execute(db, _ALL_CHANGES.format(marks=marks), numbers):
+    marks = ", ".join("?" * len(numbers))
+    for row in all_rows(db, _ALL_CHANGES.format(marks=marks), numbers):
         record = AccountStateRecord._make(row)
         found[record.account].append(_change(record))
     return {number: standing_on(of, day) for number, of in found.items()}

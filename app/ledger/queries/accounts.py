@@ -87,15 +87,15 @@ _ALLOCATION = (
     "LEFT JOIN allocation_end ON allocation_end.allocation = allocation.id"
 )
 _BY_ID = f"{_ALLOCATION} WHERE id = ?"
-_BY_ACCOUNT = f"{_ALLOCATION} WHERE account = ? AND {NOT_UNWRITTEN} ORDER BY began, id"
-_CORRECTED_TO = "SELECT allocation FROM allocation_field WHERE value = ? AND field = 'meter'"
+_BY_ACCOUNT = f"{_ALLOCATION} WHERE account = +? AND {NOT_UNWRITTEN} ORDER BY began, id"
+_CORRECTED_TO = "SELECT allocation FROM allocation_field WHERE value = +? AND field = 'meter'"
 # The one that goes on, if one does; of those that ended the last one.
 _BY_METER = (
-    f"{_ALLOCATION} WHERE (meter = ? OR id IN ({_CORRECTED_TO})) AND {METER_NUMBER} = ? "
+    f"{_ALLOCATION} WHERE (meter = +? OR id IN ({_CORRECTED_TO})) AND {METER_NUMBER} = +? "
     f"AND {NOT_UNWRITTEN} ORDER BY ended IS NULL DESC, began DESC, id DESC LIMIT 1"
 )
 _ENDED = (
-    "SELECT day FROM account_state WHERE account = ? AND becomes IN ('cancelled', 'merged') "
+    "SELECT day FROM account_state WHERE account = +? AND becomes IN ('cancelled', 'merged') "
     "ORDER BY at, event LIMIT 1"
 )
 _USES_MODEL = f"SELECT 1 FROM allocation WHERE model = ? AND {NOT_UNWRITTEN} LIMIT 1"  # noqa: S608  constants of this module

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,13 @@ import msgspec
 from peewee import Database
 
 from app.domain.blacklist import BlacklistEntry, EntryState, Listed, Subject
-from app.ledger.projection.statements import execute
+from app.ledger.projection.statements import all_rows, execute
 from app.ledger.projection.tables.blacklist import BlacklistRecord
 from app.ledger.queries.reading import day_of, first, select, value
 
 _ONE = select("blacklist", BlacklistRecord, "WHERE what = ? AND number = ?")
 _ALL = select("blacklist", BlacklistRecord)
+_OF_ONE_KIND = select("blacklist", BlacklistRecord, "WHERE what = ? AND number IN ({marks})")
 _COUNT = "SELECT COUNT(*) FROM blacklist"
 _IN_STATE = {
     EntryState.IN_FORCE: "NOT lifted AND (until IS NULL OR until > ?)",
@@ -49,6 +50,15 @@ def in_force(db: Database, subjects: Iterable[Subject], day: date) -> list[Black
     """Of these the ones that stand on the list on a day, in the order given."""
     found = (entry(db, subject) for subject in subjects)
     return [one for one in found if one is not None and one.state(day) is EntryState.IN_FORCE]
+
+
+def numbers_in_force(
+    db: Database, what: Listed, numbers: Sequence[str], day: date
+) -> dict[str, BlacklistEntry]:
+    """Of these numbers the ones that stand on the list on a day, in one query."""
+    sql = _OF_ONE_KIND.format(marks=", ".join("?" * len(numbers)))
+    found = [_entry(row) for row in all_rows(db, sql, (what.value, *numbers))]
+    return {one.subject.number: one for one in found if one.state(day) is EntryState.IN_FORCE}
 
 
 def count(db: Database, which: Filter) -> int:

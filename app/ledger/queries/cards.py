@@ -78,10 +78,10 @@ _NEWEST_OF_EACH = (
 _HAD = "SELECT SUM(had) FROM refund WHERE allocation = ? AND refuted_mark = ?"
 _CARDS_OF = (
     "SELECT serial, MAX(sequence) AS newest FROM ("
-    "SELECT serial, sequence FROM plan WHERE allocation = ? AND outcome = 'happened' "
+    "SELECT serial, sequence FROM plan WHERE allocation = +? AND outcome = 'happened' "
     "UNION ALL SELECT serial, plan_part.sequence FROM plan_part JOIN plan ON plan.id = plan "
-    "WHERE plan_part.allocation = ? AND outcome = 'happened' "
-    "UNION ALL SELECT serial, sequence FROM card_sighting WHERE allocation = ?) "
+    "WHERE plan_part.allocation = +? AND outcome = 'happened' "
+    "UNION ALL SELECT serial, sequence FROM card_sighting WHERE allocation = +?) "
     "GROUP BY serial ORDER BY newest DESC LIMIT ?"
 )
 

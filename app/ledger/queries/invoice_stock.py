@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 from peewee import Database
 
 from app.domain.identity import EventId
-from app.domain.invoice_stock import (
-    Holder,
-    InvoicesOfShift,
-    Span,
-    Standing,
-    common,
-    count,
-    next_of,
-    together,
-    without,
-)
+from app.domain.invoice_stock import Holder, InvoicesOfShift, Standing, next_of
+from app.domain.spans import Span, common, count, together, without
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.invoice_stock import InvoiceDeed
 from app.ledger.queries.reading import day_of, first, known, value
@@ -40,6 +32,27 @@ class StockedInvoices(msgspec.Struct, frozen=True, kw_only=True):
     void: int
 
 
+class Delivery(NamedTuple):
+    """Numbers that came together, and what of them was not taken back."""
+
+    event: EventId
+    came: Span
+    left: Span
+
+
+class InvoiceUse(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that took a pre-printed number, or found none left."""
+
+    number: int | None
+    of: EventId
+    """The event whose paper it is."""
+    kiosk: int
+    operator: int
+    shift: EventId | None
+    copy: bool
+
+
+_USE = "SELECT number, of, kiosk, operator, shift, copy FROM invoice_use"
 _ALL_SPANS = Span(0, 1 << 62)
 
 # A range whose last number its holder used has nothing left.
@@ -52,6 +65,17 @@ _OWN = (
 _LATER = (
     "SELECT first, last FROM invoice_range WHERE what = 'assigned' AND first <= ? AND last >= ? "
     "AND (at > ? OR (at = ? AND event > ?))"
+)
+
+
+_DELIVERIES = (
+    "SELECT event, first, last, left_first, left_last, received FROM ("
+    "SELECT came.event, came.first, came.last, came.received, "
+    "CASE WHEN cut.delivery IS NULL THEN came.first ELSE cut.first END AS left_first, "
+    "CASE WHEN cut.delivery IS NULL THEN came.last ELSE cut.last END AS left_last "
+    "FROM invoice_range came LEFT JOIN invoice_left cut ON cut.delivery = came.event "
+    "WHERE came.what = 'received' AND came.first <= ? AND came.last >= ?) AS delivery "
+    "WHERE left_first IS NOT NULL"
 )
 
 
@@ -76,6 +100,17 @@ def spans(db: Database, what: InvoiceDeed, around: Span = _ALL_SPANS) -> list[Sp
     return [Span(*row) for row in rows]
 
 
+def deliveries(db: Database, around: Span) -> list[Delivery]:
+    """What was received, and is not taken back, of deliveries that share a number with it."""
+    sql = f"{_DELIVERIES} AND left_first <= ? AND left_last >= ? ORDER BY first, event"
+    reach = (around.last, around.first)
+    rows = execute(db, sql, (*reach, *reach))
+    return [
+        Delivery(event=EventId.from_key(row[0]), came=Span(*row[1:3]), left=Span(*row[3:5]))
+        for row in rows
+    ]
+
+
 def held(db: Database, holder: Holder) -> Iterator[Span]:
     """What an operator has, in the order in which it is used; sheets that are done with too."""
     for first_number, last, at, event in execute(db, _OWN, holder).fetchall():
@@ -97,10 +132,46 @@ def next_number(db: Database, holder: Holder) -> int | None:
     return None
 
 
+def uses_of(db: Database, event: EventId) -> list[InvoiceUse]:
+    """What the papers of an event took; the original first."""
+    rows = execute(db, f"{_USE} WHERE of = ? ORDER BY further, event", (event.to_key(),))
+    return [_use(*row) for row in rows]
+
+
+def uses_in(db: Database, span: Span, *, skip: int, most: int) -> list[InvoiceUse]:
+    """A page of the papers that numbers went to, by number."""
+    rows = execute(
+        db,
+        f"{_USE} WHERE number BETWEEN ? AND ? ORDER BY number, event LIMIT ? OFFSET ?",
+        (*span, most, skip),
+    )
+    return [_use(*row) for row in rows]
+
+
+def count_uses(db: Database, span: Span) -> int:
+    """How many papers numbers went to."""
+    sql = "SELECT COUNT(*) FROM invoice_use WHERE number BETWEEN ? AND ?"
+    return int(value(db, sql, span))
+
+
+def _use(
+    number: int | None, of: int, kiosk: int, operator: int, shift: int | None, copy: int
+) -> InvoiceUse:
+    return InvoiceUse(
+        number=number,
+        of=EventId.from_key(of),
+        kiosk=kiosk,
+        operator=operator,
+        shift=None if shift is None else EventId.from_key(shift),
+        copy=bool(copy),
+    )
+
+
 def standing(db: Database, span: Span, holder: Holder | None = None) -> Standing:
     """What is known of numbers; what of them is held by whom only where ``holder`` is asked."""
     return Standing(
-        received=tuple(spans(db, InvoiceDeed.RECEIVED, span)),
+        received=tuple(one.left for one in deliveries(db, span)),
+        given=tuple(spans(db, InvoiceDeed.ASSIGNED, span)),
         held=() if holder is None else tuple(held(db, holder)),
         gone=_gone(db, span),
         used=value(db, "SELECT MIN(number) FROM invoice_use WHERE number BETWEEN ? AND ?", span),
@@ -112,19 +183,19 @@ def _gone(db: Database, span: Span) -> tuple[Span, ...]:
 
 
 def count_ranges(db: Database) -> int:
-    """How many ranges were received."""
-    return int(value(db, "SELECT COUNT(*) FROM invoice_range WHERE what = 'received'"))
+    """How many deliveries are there that were not taken back."""
+    reach = (_ALL_SPANS.last, _ALL_SPANS.first)
+    return int(value(db, f"SELECT COUNT(*) FROM ({_DELIVERIES}) AS counted", reach))  # noqa: S608  constants
 
 
 def stock(db: Database, *, skip: int, most: int) -> list[StockedInvoices]:
     """A page of received ranges by number, with their counts by state."""
     rows = execute(
         db,
-        "SELECT first, last, received FROM invoice_range WHERE what = 'received' "
-        "ORDER BY first, event LIMIT ? OFFSET ?",
-        (most, skip),
+        f"{_DELIVERIES} ORDER BY left_first, event LIMIT ? OFFSET ?",
+        (_ALL_SPANS.last, _ALL_SPANS.first, most, skip),
     ).fetchall()
-    return [_stocked(db, Span(row[0], row[1]), known(day_of(row[2]))) for row in rows]
+    return [_stocked(db, Span(*row[3:5]), known(day_of(row[5]))) for row in rows]
 
 
 def _stocked(db: Database, span: Span, received: date) -> StockedInvoices:

@@ -12,7 +12,7 @@ from peewee import Database
 from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
 from app.domain.meter_health import worst_first
-from app.ledger.projection.statements import execute
+from app.ledger.projection.statements import all_rows
 from app.ledger.queries.found_readings import METER
 
 
@@ -35,22 +35,50 @@ class HealthPlace(NamedTuple):
     allocation: int
 
 
-class MeterHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """What a meter last told of itself."""
+class FoundMeter(msgspec.Struct, frozen=True, gc=False):
+    """What a meter last told of itself: a row of the statement, fields in its columns' order."""
 
-    allocation: EventId
-    event: EventId
-    """The event that told it, or that allocated the meter."""
+    allocation_key: int
+    event_key: int
     account: str
     meter: str
-    kind: UtilityKind
+    kind_name: str
     model: str
-    date: date
-    """Day on which it was told; where nothing was yet, on which the meter was allocated."""
-    told: bool
+    day: str
+    told_then: int
     status: int
     """Bits of MeterStatus."""
     remaining: int
+
+    @property
+    def allocation(self) -> EventId:
+        """Which meter it is."""
+        return EventId.from_key(self.allocation_key)
+
+    @property
+    def event(self) -> EventId:
+        """The event that told it, or that allocated the meter."""
+        return EventId.from_key(self.event_key)
+
+    @property
+    def kind(self) -> UtilityKind:
+        """What it meters."""
+        return UtilityKind(self.kind_name)
+
+    @property
+    def date(self) -> date:
+        """Day on which it was told; where nothing was yet, on which the meter was allocated."""
+        return date.fromisoformat(self.day)
+
+    @property
+    def told(self) -> bool:
+        """Whether the meter has told anything yet."""
+        return bool(self.told_then)
+
+    @property
+    def place(self) -> HealthPlace:
+        """Where the next page begins when it is the last of one."""
+        return HealthPlace(self.status, self.day, self.allocation_key)
 
 
 # Each status that some meter has, found by leaps over the index.
@@ -66,30 +94,30 @@ _OF_STATUS = (
     "last_reading.told, last_reading.status, last_reading.remaining "
     "FROM last_reading JOIN allocation ON allocation.id = last_reading.allocation "
     "LEFT JOIN allocation_end ON allocation_end.allocation = last_reading.allocation "
-    "WHERE last_reading.status = ? AND (last_reading.date, last_reading.allocation) > (?, ?) "
+    "WHERE last_reading.status = +? AND (last_reading.date, last_reading.allocation) > (?, ?) "
     "AND last_reading.date <= ? AND allocation_end.ended IS NULL "
     "AND NOT EXISTS (SELECT 1 FROM account_state WHERE account_state.account = allocation.account "
     "AND account_state.becomes IN ('cancelled', 'merged', 'voided')) "
     "AND NOT EXISTS (SELECT 1 FROM plan WHERE plan.subject = allocation.id "
     "AND plan.outcome = 'not_written') "
-    "ORDER BY last_reading.date, last_reading.allocation LIMIT ?"
+    "ORDER BY last_reading.date, last_reading.allocation LIMIT ? + 0"
 )
 _NO_DAY = "9999-99-99"
 
 
 def statuses(db: Database) -> list[int]:
     """All that meters last told, worst first; 0, nothing wrong, last."""
-    found = {int(status) for (status,) in execute(db, STATUSES)}
+    found = [int(status) for (status,) in all_rows(db, STATUSES)]
     return sorted(found, key=worst_first)
 
 
 def health(
     db: Database, which: HealthFilter, most: int, after: HealthPlace | None = None
-) -> list[MeterHealth]:
+) -> list[FoundMeter]:
     """Meters, worst first; of one status those first that told it longest ago."""
-    found: list[MeterHealth] = []
+    found: list[FoundMeter] = []
     for sql, params in statements(statuses(db), which, after):
-        found += [_health(*row) for row in execute(db, sql, (*params, most - len(found)))]
+        found += [FoundMeter(*row) for row in all_rows(db, sql, (*params, most - len(found)))]
         if len(found) == most:
             break
     return found
@@ -112,29 +140,3 @@ def statements(
 def _passed(status: int, after: HealthPlace | None) -> bool:
     """Whether all meters with a status were told on earlier pages."""
     return after is not None and worst_first(status) < worst_first(after.status)
-
-
-def _health(
-    allocation: int,
-    event: int,
-    account: str,
-    meter: str,
-    kind: str,
-    model: str,
-    day: str,
-    told: int,
-    status: int,
-    remaining: int,
-) -> MeterHealth:
-    return MeterHealth(
-        allocation=EventId.from_key(allocation),
-        event=EventId.from_key(event),
-        account=account,
-        meter=meter,
-        kind=UtilityKind(kind),
-        model=model,
-        date=date.fromisoformat(day),
-        told=bool(told),
-        status=status,
-        remaining=remaining,
-    )

@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 from peewee import Database
 
+from app.domain.identity import EventId
 from app.domain.meter_stock import MeterRange, StockAnswer, StockRule
 from app.ledger.projection.statements import execute
 from app.ledger.queries.reading import day_of, first, value
@@ -54,16 +55,43 @@ def rule(db: Database) -> StockRule:
     return StockRule(outside=StockAnswer(row[0]), expired=StockAnswer(row[1]))
 
 
-def ranges_around(db: Database, lowest: str, highest: str) -> list[MeterRange]:
+# What was received under its own name, less what was taken back.
+_RANGES = (
+    "(SELECT came.event, came.at, came.first AS came_first, came.last AS came_last, "
+    "CASE WHEN cut.delivery IS NULL THEN came.first ELSE cut.first END AS first, "
+    "CASE WHEN cut.delivery IS NULL THEN came.last ELSE cut.last END AS last, "
+    "came.model, came.size, came.seal, came.verified_until, came.received "
+    "FROM meter_range came LEFT JOIN meter_range_left cut ON cut.delivery = came.event "
+    "WHERE cut.delivery IS NULL OR cut.first IS NOT NULL) AS meter_range"
+)
+
+
+class MeterDelivery(MeterRange, frozen=True, kw_only=True):
+    """What is left of meters received together, and how they came."""
+
+    event: EventId
+    came_first: str
+    came_last: str
+
+
+def ranges_around(db: Database, lowest: str, highest: str) -> list[MeterDelivery]:
     """Received ranges that share a number with one of as many digits."""
     rows = execute(
         db,
-        "SELECT first, last, model, verified_until FROM meter_range "
-        "WHERE first <= ? AND last >= ? AND LENGTH(first) = ? ORDER BY at, event",
+        "SELECT first, last, model, verified_until, event, came_first, came_last "  # noqa: S608  constants
+        f"FROM {_RANGES} WHERE first <= ? AND last >= ? AND LENGTH(first) = ? ORDER BY at, event",
         (highest, lowest, len(lowest)),
     )
     return [
-        MeterRange(first=row[0], last=row[1], model=row[2], verified_until=day_of(row[3]))
+        MeterDelivery(
+            first=row[0],
+            last=row[1],
+            model=row[2],
+            verified_until=day_of(row[3]),
+            event=EventId.from_key(row[4]),
+            came_first=row[5],
+            came_last=row[6],
+        )
         for row in rows
     ]
 
@@ -77,14 +105,13 @@ def range_of(db: Database, meter: str) -> MeterRange | None:
 def count(db: Database, model: str | None) -> int:
     """Ranges received, of a model or of all."""
     where, params = _of_model(model)
-    return int(value(db, f"SELECT COUNT(*) FROM meter_range {where}", params))  # noqa: S608  constants
+    return int(value(db, f"SELECT COUNT(*) FROM {_RANGES} {where}", params))  # noqa: S608  constants
 
 
 # A number that was put right counts in place of the wrong one; what was never written, not at all.
-_ALLOCATED = """(SELECT COUNT(*) FROM (
+_GIVEN = """
     SELECT meter FROM allocation
-    WHERE meter BETWEEN meter_range.first AND meter_range.last
-    AND LENGTH(meter) = LENGTH(meter_range.first)
+    WHERE meter BETWEEN {first} AND {last} AND LENGTH(meter) = LENGTH({first})
     AND NOT EXISTS (
         SELECT 1 FROM allocation_field field
         WHERE field.allocation = allocation.id AND field.field = 'meter')
@@ -92,8 +119,21 @@ _ALLOCATED = """(SELECT COUNT(*) FROM (
         SELECT 1 FROM plan WHERE plan.subject = allocation.id AND plan.outcome = 'not_written')
     UNION
     SELECT value FROM allocation_field
-    WHERE field = 'meter' AND value BETWEEN meter_range.first AND meter_range.last
-    AND LENGTH(value) = LENGTH(meter_range.first)) AS given)"""
+    WHERE field = 'meter' AND value BETWEEN {first} AND {last}
+    AND LENGTH(value) = LENGTH({first})"""
+_ALLOCATED = "(SELECT COUNT(*) FROM ({}) AS given)".format(  # noqa: S608  constants
+    _GIVEN.format(first="meter_range.first", last="meter_range.last")
+)
+_LOWEST = "SELECT MIN(meter) FROM ({}) AS given".format(  # noqa: S608  constants
+    _GIVEN.format(first="?", last="?")
+)
+
+
+def lowest_allocated(db: Database, lowest: str, highest: str) -> str | None:
+    """The lowest meter of a range, with as many digits, that was given to an account."""
+    one = (lowest, highest, lowest)
+    found: str | None = value(db, _LOWEST, (*one, *one))
+    return found
 
 
 def stock(db: Database, model: str | None, *, skip: int, most: int) -> list[StockedRange]:
@@ -102,7 +142,7 @@ def stock(db: Database, model: str | None, *, skip: int, most: int) -> list[Stoc
     rows = execute(
         db,
         f"SELECT first, last, model, size, seal, verified_until, received, {_ALLOCATED} "  # noqa: S608  constants
-        f"FROM meter_range {where} ORDER BY model, first, event LIMIT ? OFFSET ?",
+        f"FROM {_RANGES} {where} ORDER BY model, first, event LIMIT ? OFFSET ?",
         (*params, most, skip),
     )
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import Database
 
+from app.domain.arrears import Kept, overpaid_back
 from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.quantity import Money
@@ -49,13 +50,27 @@ def merged_into(db: Database, account: str) -> list[str]:
 
 
 def balance(db: Database, account: str) -> Money:
-    """Account balance: positive when the utility owes the account and those merged into it."""
-    return -_together(db, Book.BALANCE, account)
+    """Account balance: positive when the utility owes the account and those merged into it.
+
+    What was overpaid of arrears is in it.
+    """
+    return _kept(db, account).balance
 
 
 def arrears(db: Database, account: str) -> Money:
-    """Arrears: positive when the account and those merged into it owe the utility."""
-    return _together(db, Book.ARREARS, account)
+    """Arrears that the account and those merged into it owe; never below zero."""
+    return _kept(db, account).arrears
+
+
+def arrears_with(db: Database, account: str, more: Money) -> Money:
+    """Arrears once ``more`` is booked: what was overpaid before pays of it."""
+    return overpaid_back(_together(db, Book.ARREARS, account) + more, 0).arrears
+
+
+def _kept(db: Database, account: str) -> Kept:
+    return overpaid_back(
+        _together(db, Book.ARREARS, account), -_together(db, Book.BALANCE, account)
+    )
 
 
 def _together(db: Database, book: Book, account: str) -> Money:

@@ -13,18 +13,18 @@ from typing import Any
 import msgspec
 from peewee import Database
 
-from app.domain.searching import Grade, grade, is_part, near_words, parts_of, trimmed
-from app.ledger.projection.statements import execute
+from app.domain.searching import Grade, forgiven, grade, is_part, near_words, parts_of, trimmed
+from app.ledger.projection.statements import all_rows, query
 from app.ledger.queries.reading import value
 
 _END = "\U0010ffff"
 _MOST_COUNTED = 5_000
 _MOST_NEAR = 2000
-_MISTAKES = 2
+_GRADES = tuple(Grade)
 
 _OWN = "(SELECT group_concat(o.word, ' ') FROM clear_word o WHERE o.account = c.account)"
 _EXACT = (
-    f"SELECT '', c.word, c.account, {_OWN} FROM clear_word c WHERE c.word = ? AND c.account > ?"  # noqa: S608
+    f"SELECT '', c.word, c.account, {_OWN} FROM clear_word c WHERE c.word = +? AND c.account > ?"  # noqa: S608
 )
 _BEGINNING = (
     f"SELECT '', c.word, c.account, {_OWN} FROM clear_word c WHERE (c.word, c.account) > (?, ?) "  # noqa: S608
@@ -35,10 +35,13 @@ _PART = (
     "ON c.word = p.word WHERE (p.part, p.word) >= (?, ?) AND p.part < ? "
     "AND ((p.part, p.word) > (?, ?) OR c.account > ?)"
 )
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM clear_word WHERE word >= ? AND word < ? LIMIT ?)"
+_COUNT = (
+    "SELECT count(*) FROM (SELECT 1 FROM clear_word WHERE word >= ? AND word < ? "  # noqa: S608  constants of this module
+    f"LIMIT {_MOST_COUNTED})"
+)
 _COUNT_PARTS = (
-    "SELECT count(*) FROM (SELECT 1 FROM clear_part p CROSS JOIN clear_word c ON c.word = p.word "
-    "WHERE p.part >= ? AND p.part < ? LIMIT ?)"
+    "SELECT count(*) FROM (SELECT 1 FROM clear_part p CROSS JOIN clear_word c ON c.word = p.word "  # noqa: S608  constants of this module
+    f"WHERE p.part >= ? AND p.part < ? LIMIT {_MOST_COUNTED})"
 )
 
 
@@ -71,7 +74,7 @@ def named(db: Database, wanted: tuple[str, ...], after: Place | None = None) -> 
     if not wanted:
         return
     walk = _Walk(db, wanted)
-    for stage in Grade:
+    for stage in _GRADES:
         if after is None or stage >= after.stage:
             here = after if after is not None and after.stage == stage else None
             yield from walk.stage(stage, here)
@@ -84,6 +87,7 @@ class _Walk:
         self._db = db
         self._wanted = wanted
         self._near: tuple[dict[str, Grade], ...] | None = None
+        self._counts: dict[tuple[str, str, str], int] = {}
 
     def stage(self, stage: Grade, after: Place | None) -> Iterator[Named]:
         """Accounts whose worst word is of this grade."""
@@ -91,7 +95,7 @@ class _Walk:
             return
         driver = self._rarest(stage) if after is None else after.driver
         first = stage if len(self._wanted) == 1 else Grade.EXACT
-        for step in Grade:
+        for step in _GRADES:
             if not first <= step <= stage or (after is not None and step < after.grade):
                 continue
             here = after if after is not None and after.grade == step else None
@@ -122,13 +126,14 @@ class _Walk:
         return self._near
 
     def _candidates(self, word: str) -> list[str]:
-        keys = sorted(trimmed(word, _MISTAKES))
+        keys = sorted(trimmed(word, forgiven(word)))
         if not keys:
             return []
-        rows = execute(
+        rows = all_rows(
             self._db,
-            f"SELECT DISTINCT word FROM clear_near WHERE trimmed IN ({_marks(keys)}) LIMIT ?",  # noqa: S608  marks only
-            (*keys, _MOST_NEAR),
+            "SELECT DISTINCT word FROM clear_near "  # noqa: S608  marks only
+            f"WHERE trimmed IN ({_marks(keys)}) LIMIT {_MOST_NEAR}",
+            keys,
         )
         return [str(row[0]) for row in rows]
 
@@ -145,13 +150,20 @@ class _Walk:
 
     def _count(self, at: int, stage: Grade) -> int:
         word = self._wanted[at]
-        upper = word + (_END if stage > Grade.EXACT else "\0")
-        counted = int(value(self._db, _COUNT, (word, upper, _MOST_COUNTED)))
+        counted = self._counted(_COUNT, word, _END if stage > Grade.EXACT else "\0")
         if stage >= Grade.PART and is_part(word):
-            counted += int(value(self._db, _COUNT_PARTS, (word, word + _END, _MOST_COUNTED)))
+            counted += self._counted(_COUNT_PARTS, word, _END)
         for near in self._near_of(at, stage):
-            counted += int(value(self._db, _COUNT, (near, near + "\0", _MOST_COUNTED)))
+            counted += self._counted(_COUNT, near, "\0")
         return counted
+
+    def _counted(self, sql: str, word: str, end: str) -> int:
+        """What begins with a word, or is the word; each stage asks again."""
+        known = self._counts.get((sql, word, end))
+        if known is None:
+            known = int(value(self._db, sql, (word, word + end)))
+            self._counts[sql, word, end] = known
+        return known
 
     def _rows(
         self, step: Grade, driver: int, stage: Grade, after: Place | None
@@ -183,7 +195,7 @@ class _Walk:
                 yield from self._run(f"{_EXACT}{also} ORDER BY c.account", (one, start, *given))
 
     def _run(self, sql: str, given: tuple[object, ...]) -> Iterator[Any]:
-        return iter(execute(self._db, sql, given))
+        return iter(query(self._db, sql, given))
 
     def _also(self, driver: int, stage: Grade) -> tuple[str, list[object]]:
         """What else an account must have, as SQL; a first sieve, :meth:`_fits` decides."""
@@ -192,7 +204,7 @@ class _Walk:
             if at == driver:
                 continue
             if stage is Grade.EXACT:
-                ways = "o.word = ?"
+                ways = "o.word = +?"
                 given.append(word)
             elif stage is Grade.BEGINNING:
                 ways = "o.word >= ? AND o.word < ?"
@@ -212,8 +224,11 @@ class _Walk:
     ) -> tuple[str, ...] | None:
         """The account's words that fit best, where this is the place at which it belongs."""
         nears = self._nears() if stage > Grade.PART else ({},) * len(self._wanted)
-        best = []
+        best: list[tuple[Grade, str, str]] = []
         for wanted, near in zip(self._wanted, nears, strict=True):
+            if wanted in own:
+                best.append((Grade.EXACT, "", wanted))
+                continue
             fits = [(how, one) for one in own if (how := grade(wanted, one, near)) is not None]
             if not fits:
                 return None

@@ -83,6 +83,18 @@ def payment_of_receipt(
     return id, entry.event
 
 
+def taken_from(db: Database, account: str) -> list[EventId]:
+    """Payments without a card of an account, and those undone, oldest first."""
+    rows = execute(
+        db,
+        "SELECT deed.event FROM touch JOIN deed ON deed.event = touch.event "
+        "WHERE touch.kind = 'account' AND touch.subject = ? "
+        "AND deed.kind IN ('payment_taken', 'payment_reversed') ORDER BY touch.at, touch.event",
+        (account,),
+    )
+    return [EventId.from_key(row[0]) for row in rows]
+
+
 def payment_reversed(db: Database, payment: EventId) -> bool:
     """Whether a payment was undone."""
     row = first(db, "SELECT 1 FROM payment_reversal WHERE payment = ?", (payment.to_key(),))

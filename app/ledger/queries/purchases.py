@@ -6,7 +6,9 @@ what that brings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -15,8 +17,8 @@ from peewee import Database
 from app.domain.cards import UtilityKind
 from app.domain.identity import EventId, Operator
 from app.domain.quantity import Money
-from app.ledger.projection.statements import execute
-from app.ledger.queries.reading import LARGEST_KEY
+from app.ledger.projection.statements import all_rows
+from app.ledger.queries.reading import LARGEST_KEY, id_of
 
 
 class ReceiptPlace(NamedTuple):
@@ -51,33 +53,84 @@ class PurchasePlace(NamedTuple):
     allocation: int
 
 
-class FoundPurchase(msgspec.Struct, frozen=True, kw_only=True):
-    """A purchase in a list."""
+class FoundPurchase(msgspec.Struct, frozen=True, gc=False):
+    """A purchase in a list: a row of the statement; what is asked of it is made when it is asked.
 
-    id: EventId
-    allocation: EventId
+    Fields stand in the order of the statement's columns.
+    """
+
+    key: int
+    allocation_key: int
     account: str
     number: int
-    date: date
-    kind: UtilityKind
+    day: str
+    kind_name: str
     quantity: int
     money: Money
     """Credit in money, of a meter that counts it; else 0."""
     total: Money
     operator: Operator | None
-    serial: bytes
-    meter: str
-    """Empty while its allocation has not arrived here."""
-    loaded: EventId | None
-    """The event that proved it on its card."""
-    receipt: int | None
+    card: bytes
+    meter_number: str | None
+    """None while its allocation has not arrived here."""
+    outcome: str | None
+    """What became of the plan that put it on its card; None: in doubt."""
+    closed_by: int | None
+    plan_receipt: int | None
     slip: int | None
     """Number of the slip "payment taken, not on card", where one was given."""
-    given_back: bool
-    """It never reached its card; its money went back, or goes."""
-    refund_cancelled: bool
-    """The load is off the card."""
-    refund_paid: bool
+    refund_cancelled_by: int | None
+    refund_paid_by: int | None
+
+    @property
+    def id(self) -> EventId:
+        """The purchase."""
+        return EventId.from_key(self.key)
+
+    @property
+    def date(self) -> date:
+        """Day of the sale."""
+        return date.fromisoformat(self.day)
+
+    @property
+    def kind(self) -> UtilityKind:
+        """What is sold."""
+        return UtilityKind(self.kind_name)
+
+    @property
+    def meter(self) -> str:
+        """Its number; empty while its allocation has not arrived here."""
+        return self.meter_number or ""
+
+    @property
+    def loaded(self) -> EventId | None:
+        """The event that proved it on its card."""
+        return id_of(self.closed_by) if self.outcome == "happened" else None
+
+    @property
+    def receipt(self) -> int | None:
+        """Number of its receipt, once it is on its card."""
+        return self.plan_receipt if self.outcome == "happened" else None
+
+    @property
+    def given_back(self) -> bool:
+        """It never reached its card; its money went back, or goes."""
+        return self.outcome in ("not_written", "money_back")
+
+    @property
+    def refund_cancelled(self) -> bool:
+        """The load is off the card."""
+        return self.refund_cancelled_by is not None
+
+    @property
+    def refund_paid(self) -> bool:
+        """The money of a refund went back."""
+        return self.refund_paid_by is not None
+
+    @property
+    def place(self) -> PurchasePlace:
+        """Where the next page begins when it is the last of one."""
+        return PurchasePlace(self.day, self.key, self.allocation_key)
 
 
 _COLUMNS = (
@@ -100,101 +153,68 @@ _FOUND = (
     f"LEFT JOIN refund ON refund.id = ({_REFUND}) "
     "WHERE (purchase.date, purchase.id, purchase.allocation) < (?, ?, ?)"
 )
-_ORDER = "ORDER BY purchase.date DESC, purchase.id DESC, purchase.allocation DESC LIMIT ?"
+_ORDER = "ORDER BY purchase.date DESC, purchase.id DESC, purchase.allocation DESC LIMIT {0}"
 _END = PurchasePlace("9999-99-99", 0, 0)
-_BY_RECEIPT = (
-    "purchase.id = (SELECT plan.subject FROM receipt JOIN plan "
-    "ON plan.receipt = receipt.number AND plan.closed_by = receipt.event "
-    "WHERE receipt.node = ? AND receipt.epoch = ? AND receipt.number = ? "
-    "AND receipt.kind = 'purchase_loaded')"
-)
-_BY_METER = (
-    "{0}purchase.allocation IN (SELECT id FROM allocation named WHERE named.meter = ? UNION "
-    "SELECT corrected.allocation FROM allocation_field corrected WHERE corrected.value = ? "
-    "AND corrected.field = 'meter')"
-)
+# What fits fewest purchases comes first: its index is used, and a plus keeps others off theirs.
+_FILTERS = {
+    "receipt": (
+        "purchase.id = (SELECT plan.subject FROM receipt JOIN plan "
+        "ON plan.receipt = receipt.number AND plan.closed_by = receipt.event "
+        "WHERE receipt.node = +? AND receipt.epoch = +? AND receipt.number = +? "
+        "AND receipt.kind = 'purchase_loaded')"
+    ),
+    "card": "{0}purchase.serial = +?",
+    "meter": (
+        "{0}purchase.allocation IN (SELECT id FROM allocation named WHERE named.meter = +? UNION "
+        "SELECT corrected.allocation FROM allocation_field corrected WHERE corrected.value = +? "
+        "AND corrected.field = 'meter')"
+    ),
+    "account": "{0}purchase.account = +?",
+    "amount": "{0}purchase.total = +?",
+    "operator": "{0}purchase.operator = +?",
+    "region": "{0}purchase.region = +?",
+}
+_SINCE = "purchase.date >= ?"
 
 
 def purchases(
     db: Database, which: PurchaseFilter, most: int, before: PurchasePlace | None = None
 ) -> list[FoundPurchase]:
     """Purchases, newest first, at most ``most``; ``before``: the place of the last one told."""
-    sql, params = statement(which, most, before)
-    return [_found(*row) for row in execute(db, sql, params)]
+    return [FoundPurchase(*row) for row in all_rows(db, *statement(which, most, before))]
 
 
 def statement(
     which: PurchaseFilter, most: int, before: PurchasePlace | None = None
 ) -> tuple[str, list[object]]:
     """The statement behind :func:`purchases`, with its parameters."""
-    start = before or _END
+    start: tuple[str, int, int] = before or _END
     if which.until is not None:
-        start = min(start, PurchasePlace(which.until.isoformat(), LARGEST_KEY, LARGEST_KEY))
-    conditions, params = list[str](), list[object](start)
-    for condition, values in _conditions(which):
-        # The first one has the index; a plus keeps the others off theirs.
-        conditions.append(condition.format("+" if conditions else ""))
-        params += values
+        start = min(start, (which.until.isoformat(), LARGEST_KEY, LARGEST_KEY))
+    params: list[object] = [*start]
+    filters: tuple[str, ...] = ()
+    for name in _FILTERS:
+        value = getattr(which, name)
+        if value is not None:
+            filters += (name,)
+            params += _values(name, value)
     if which.since is not None:
-        conditions.append("purchase.date >= ?")
         params.append(which.since.isoformat())
+    return _text(filters, most, since=which.since is not None), params
+
+
+def _values(name: str, value: object) -> Sequence[object]:
+    """The parameters of a filter."""
+    if isinstance(value, ReceiptPlace):
+        return value
+    return (value, value) if name == "meter" else (value,)
+
+
+@lru_cache(maxsize=256)
+def _text(filters: tuple[str, ...], most: int, *, since: bool) -> str:
+    """The statement of these filters: there are few that people ask for."""
+    conditions = [_FILTERS[name].format("+" if at else "") for at, name in enumerate(filters)]
+    if since:
+        conditions.append(_SINCE)
     said = "".join(f" AND {condition}" for condition in conditions)
-    return f"{_FOUND}{said} {_ORDER}", [*params, most]
-
-
-def _conditions(which: PurchaseFilter) -> list[tuple[str, list[object]]]:
-    """Those that an index answers, what fits fewest purchases first."""
-    serial = None if which.card is None else which.card
-    asked: list[tuple[object, str, list[object]]] = [
-        (which.receipt, _BY_RECEIPT, [*(which.receipt or ())]),
-        (serial, "{0}purchase.serial = ?", [serial]),
-        (which.meter, _BY_METER, [which.meter, which.meter]),
-        (which.account, "{0}purchase.account = ?", [which.account]),
-        (which.amount, "{0}purchase.total = ?", [which.amount]),
-        (which.operator, "{0}purchase.operator = ?", [which.operator]),
-        (which.region, "{0}purchase.region = ?", [which.region]),
-    ]
-    return [(condition, values) for value, condition, values in asked if value is not None]
-
-
-def _found(
-    id: int,
-    allocation: int,
-    account: str,
-    number: int,
-    day: str,
-    kind: str,
-    quantity: int,
-    money: Money,
-    total: Money,
-    operator: Operator | None,
-    serial: bytes,
-    meter: str | None,
-    outcome: str | None,
-    closed_by: int | None,
-    receipt: int | None,
-    slip: int | None,
-    cancelled: int | None,
-    paid: int | None,
-) -> FoundPurchase:
-    happened = outcome == "happened"
-    return FoundPurchase(
-        id=EventId.from_key(id),
-        allocation=EventId.from_key(allocation),
-        account=account,
-        number=number,
-        date=date.fromisoformat(day),
-        kind=UtilityKind(kind),
-        quantity=quantity,
-        money=money,
-        total=total,
-        operator=operator,
-        serial=bytes(serial),
-        meter=meter or "",
-        loaded=EventId.from_key(closed_by) if happened and closed_by is not None else None,
-        receipt=receipt if happened else None,
-        slip=slip,
-        given_back=outcome in ("not_written", "money_back"),
-        refund_cancelled=cancelled is not None,
-        refund_paid=paid is not None,
-    )
+    return f"{_FOUND}{said} {_ORDER.format(most)}"

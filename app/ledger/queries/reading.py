@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from peewee import Database
 
 from app.domain.identity import EventId, Node
-from app.ledger.projection.statements import execute
+from app.ledger.projection.statements import query
 
 LARGEST_KEY = (1 << 63) - 1
 """No key and no stamp is larger."""
@@ -46,7 +46,7 @@ def known(value: Value | None) -> Value:
 
 def first(db: Database, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
     """The first row of a query; None without one."""
-    row: tuple[Any, ...] | None = execute(db, sql, params).fetchone()
+    row: tuple[Any, ...] | None = query(db, sql, params).fetchone()
     return row
 
 

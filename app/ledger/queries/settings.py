@@ -72,16 +72,20 @@ _revision = msgspec.json.Decoder(TariffRevision)
 _meter_model = msgspec.json.Decoder(MeterModelSet)
 
 
+_OWN = "WHERE node = (SELECT node FROM this_ledger) AND begun_at IS NOT NULL"
+_BEGUN = (
+    "SELECT utility, currency, currency_digits, time_zone, region, region_name, site, roaming "  # noqa: S608  constants of this module
+    f"FROM node {_OWN}"
+)
+_TIME_ZONE = f"SELECT time_zone FROM node {_OWN}"  # noqa: S608  constants of this module
+
+
 def utility(db: Database) -> Utility:
     """The utility: genesis of this node, particulars as any node last had them changed.
 
     Raises LookupError in a ledger without a genesis of its own.
     """
-    begun = first(
-        db,
-        "SELECT utility, currency, currency_digits, time_zone, region, region_name, site, roaming "
-        "FROM node WHERE node = (SELECT node FROM this_ledger) AND begun_at IS NOT NULL",
-    )
+    begun = first(db, _BEGUN)
     if begun is None:
         raise LookupError("genesis")
     printed = known(
@@ -106,6 +110,14 @@ def utility(db: Database) -> Utility:
         phone=printed[3],
         receipt_footer=printed[4],
     )
+
+
+def time_zone(db: Database) -> str:
+    """The utility's. Raises LookupError in a ledger without a genesis of its own."""
+    found = value(db, _TIME_ZONE)
+    if found is None:
+        raise LookupError("genesis")
+    return str(found)
 
 
 def operator(db: Database, number: OperatorNumber) -> Operator | None:

@@ -59,6 +59,10 @@ _SUBSIDISED = (
     "SELECT SUM(subsidised), SUM(subsidised_price) FROM purchase "  # noqa: S608  constants of this module
     f"WHERE account = ? AND date >= ? AND date < ? AND kind = ? AND {_COUNTS}"
 )
+_BORNE = (
+    "SELECT SUM(subsidised), COUNT(DISTINCT account) FROM purchase "  # noqa: S608  constants of this module
+    f"WHERE scheme = ? AND date >= ? AND {_COUNTS}"
+)
 _CREDITED_IN_MONTH = _IN_MONTH.replace("quantity", "money")
 _PAID_TO = (
     "SELECT MAX(standing_paid_to) FROM purchase "  # noqa: S608  constants of this module
@@ -114,6 +118,12 @@ def subsidised_in_month(db: Database, account: str, kind: UtilityKind, month: da
         quantity=sum(int(row[0] or 0) for row in rows),
         price=sum(int(row[1] or 0) for row in rows),
     )
+
+
+def borne_since(db: Database, scheme: str, day: date) -> tuple[Quantity, int]:
+    """(volume that a scheme bore a share of from that day on, accounts that bought it)."""
+    row = known(first(db, _BORNE, (scheme, day.isoformat())))
+    return int(row[0] or 0), int(row[1])
 
 
 def _of_month(db: Database, query: str, account: str, kind: UtilityKind, month: date) -> int:

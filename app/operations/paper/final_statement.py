@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import Database
 
 from app.domain.identity import Operator
+from app.domain.quantity import Quantity
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.accounts import AccountCancelled, CardFate, ClosedMeter, LeftBy
@@ -83,6 +84,15 @@ def _meter(meter: ClosedMeter) -> StatementMeter:
         credited=meter.credited,
         unproven=meter.unproven,
         left=meter.left,
+        overused=_beyond(meter),
         read_back=meter.left_by is LeftBy.READ_BACK,
         lines=meter.lines,
+        emptied=meter.emptied,
     )
+
+
+def _beyond(meter: ClosedMeter) -> Quantity:
+    """What was used beyond the credit, where two people closed the meter so."""
+    if meter.left_by is not LeftBy.OVERUSED:
+        return 0
+    return meter.dial - meter.dial_before - (meter.credited - meter.unproven)

@@ -82,6 +82,7 @@ def in_form(head: Letterhead, form: ReceiptForm, revision: str) -> Letterhead:
         header=form.header,
         footer_lines=form.footer,
         left_out=form.left_out,
+        language=form.language,
     )
 
 

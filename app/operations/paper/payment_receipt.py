@@ -9,6 +9,7 @@ from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
 from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Line
+from app.domain.tariff.pricing import rounding_line
 from app.kiosk import Kiosk
 from app.ledger.queries import settings
 from app.operations.operation import Caller
@@ -29,6 +30,7 @@ def payment_receipt(
     account: str,
     payer: str = "",
     line: Line,
+    rounding: Money = 0,
     ledger_code: str = "",
     note: str = "",
     reverses: int | None = None,
@@ -38,6 +40,7 @@ def payment_receipt(
     """``proof``: the event that says so. ``payer``: the name of one who has no account."""
     number = receipt_text(kiosk, receipt)
     taxed = (line,) if line.tax_code else ()
+    rounded = rounding_line(rounding)
     return PaymentReceipt(
         **common(kiosk, db, number=number, operator=caller.operator, shift=shift, proof=proof),
         moved=moved,
@@ -46,6 +49,7 @@ def payment_receipt(
         if account
         else Customer(account="", name=masked_name(payer)),
         line=line,
+        rounding=() if rounded is None else (rounded,),
         ledger_code=ledger_code,
         note=note,
         reverses="" if reverses is None else receipt_text(kiosk, reverses),

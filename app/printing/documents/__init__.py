@@ -25,6 +25,7 @@ from app.printing.documents.document import (
     Document,
     JournalReference,
     as_copy,
+    on_sheet,
     time_text,
 )
 from app.printing.documents.final_statement import FinalStatement, StatementMeter
@@ -49,6 +50,7 @@ from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
 from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
 from app.printing.documents.sale_receipt import NewCard, SaleReceipt
 from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport, SoldVolume
+from app.printing.documents.statement_slip import StatementEntry, StatementSlip, StatementSums
 from app.printing.documents.tariff_preview import PreviewedPrice, TariffPreview
 from app.printing.documents.tax_invoice import CreditNote, TaxedReceipt, TaxInvoice
 from app.printing.documents.tax_total import TaxTotal, tax_totals
@@ -95,7 +97,10 @@ __all__ = [
     "SaleReceipt",
     "ShiftReport",
     "SoldVolume",
+    "StatementEntry",
     "StatementMeter",
+    "StatementSlip",
+    "StatementSums",
     "TakenMeter",
     "TariffPreview",
     "TaxInvoice",
@@ -108,6 +113,7 @@ __all__ = [
     "document_kind",
     "encode_document",
     "masked_name",
+    "on_sheet",
     "receipt_number",
     "report_number",
     "serial_tail",
@@ -138,6 +144,7 @@ AnyDocument: TypeAlias = (
     | PaymentReceipt
     | ArrearsSlip
     | AgentSlip
+    | StatementSlip
     | TaxInvoice
     | CreditNote
     | ShiftReport

@@ -46,6 +46,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, tag_field="document"):
     journal: JournalReference | None = None
     copied: CopyNote | None = None
     """Set on what an operator has printed again."""
+    sheet: str = ""
+    """Pre-printed number of the sheet it is printed on; empty: the paper has none."""
+    first_sheet: str = ""
+    """Of what was printed again: the sheet of the original."""
 
 
 AnyKind = TypeVar("AnyKind", bound=Document)
@@ -54,6 +58,12 @@ AnyKind = TypeVar("AnyKind", bound=Document)
 def as_copy(document: AnyKind, *, at: str, operator: str) -> AnyKind:
     """The same document with a note of when and by whom this copy was asked for."""
     return msgspec.structs.replace(document, copied=CopyNote(at=at, operator=operator))
+
+
+def on_sheet(document: AnyKind, sheet: str) -> AnyKind:
+    """The same document on a sheet with a pre-printed number; a copy names the original's too."""
+    first = document.first_sheet or document.sheet
+    return msgspec.structs.replace(document, sheet=sheet, first_sheet=first)
 
 
 def time_text(moment: datetime) -> str:

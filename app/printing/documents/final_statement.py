@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from app.domain.account_closing import Emptied
 from app.domain.cards import UtilityKind
 from app.domain.quantity import Money, Quantity
 from app.domain.tariff.breakdown import Line
@@ -27,10 +28,14 @@ class StatementMeter(msgspec.Struct, frozen=True, kw_only=True):
     unproven: int = 0
     """Of it on a card that is not here, and not counted as inside the meter."""
     left: int
+    overused: Quantity = 0
+    """Used beyond the credit."""
     read_back: bool = False
     """Whether the card told what is left; otherwise the dial did."""
     lines: tuple[Line, ...] = ()
     """What is given back for it, positive."""
+    emptied: Emptied | None = None
+    """Whether its credit is known to be gone; None on papers made before this was said."""
 
 
 class FinalStatement(Document, tag="final_statement", frozen=True, kw_only=True):

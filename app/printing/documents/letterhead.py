@@ -24,6 +24,8 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
     footer_lines: tuple[str, ...] = ()
     left_out: tuple[Part, ...] = ()
     """What the form leaves out."""
+    language: str = ""
+    """Code of what its fixed words are said in; empty: the program's language."""
     kiosk: str
     """Name of the kiosk as people read it: ``K07``."""
     program: str

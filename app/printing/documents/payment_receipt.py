@@ -30,6 +30,8 @@ class PaymentReceipt(Document, tag="payment_receipt", frozen=True, kw_only=True)
     """Without an account: the payer's name alone."""
     line: Line
     """Positive, whichever way it went."""
+    rounding: tuple[Line, ...] = ()
+    """Of the cash: more than the line says, or less."""
     ledger_code: str = ""
     note: str = ""
     """What it is for, or why it went back."""

@@ -11,7 +11,7 @@ from app.printing.sheet import Sheet
 
 def arrange(sheet: Sheet, slip: AgentSlip) -> None:
     """Lays the slip out."""
-    head(sheet, slip, slip.title, _("No."))
+    head(sheet, slip, _(slip.title), _("No."))
     sheet.optional(_("Second person"), slip.second)
     sheet.rule()
     sheet.pair(_("Agent"), slip.agent)
@@ -21,7 +21,7 @@ def arrange(sheet: Sheet, slip: AgentSlip) -> None:
     sheet.optional(_("Until"), slip.until)
     sheet.rule()
     for line in slip.lines:
-        sheet.pair(line.name, sheet.money(line.amount))
+        sheet.pair(_(line.name), sheet.money(line.amount))
     if slip.sales is not None:
         sheet.pair(_("Number of sales"), str(slip.sales))
     sheet.rule()

@@ -12,7 +12,7 @@ from app.printing.sheet import Sheet
 
 def arrange(sheet: Sheet, slip: ArrearsSlip) -> None:
     """Lays the slip out."""
-    head(sheet, slip, slip.title, _("Slip no."))
+    head(sheet, slip, _(slip.title), _("Slip no."))
     sheet.optional(_("Second person"), slip.second)
     customer_lines(sheet, slip.customer)
     sheet.optional(_("Reason"), slip.reason)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from app.domain.cards import CardForm, MeterStatus, ReadBack, ReadBackPhase, UtilityKind
-from app.domain.text import _
+from app.domain.text import _, marked
 from app.printing.documents.card_reading_slip import CardReadingSlip
 from app.printing.documents.customer import serial_tail
 from app.printing.layouts.furniture import foot, head
 from app.printing.sheet import Sheet
 
 _FORMS = {
-    CardForm.OPENING: _("opening card"),
-    CardForm.USER: _("user card"),
-    CardForm.REISSUE: _("reissued card"),
+    CardForm.OPENING: marked("opening card"),
+    CardForm.USER: marked("user card"),
+    CardForm.REISSUE: marked("reissued card"),
 }
 _STATUS = {
-    MeterStatus.BATTERY_LOW: _("battery low"),
-    MeterStatus.VALVE_CLOSED: _("valve closed"),
-    MeterStatus.MAGNET: _("magnet"),
-    MeterStatus.TAMPER: _("opened"),
-    MeterStatus.VALVE_FAULT: _("valve fault"),
-    MeterStatus.ILLEGAL_CARD: _("illegal card"),
-    MeterStatus.OVER_HOARDING: _("too much credit"),
+    MeterStatus.BATTERY_LOW: marked("battery low"),
+    MeterStatus.VALVE_CLOSED: marked("valve closed"),
+    MeterStatus.MAGNET: marked("magnet"),
+    MeterStatus.TAMPER: marked("opened"),
+    MeterStatus.VALVE_FAULT: marked("valve fault"),
+    MeterStatus.ILLEGAL_CARD: marked("illegal card"),
+    MeterStatus.OVER_HOARDING: marked("too much credit"),
 }
 
 
@@ -34,7 +34,7 @@ def arrange(sheet: Sheet, slip: CardReadingSlip) -> None:
     sheet.optional(_("Customer"), slip.name)
     sheet.pair(_("Account"), contents.account)
     sheet.pair(_("Meter"), contents.meter)
-    sheet.pair(_("Card"), f"{serial_tail(reading.serial)} {_FORMS[contents.form]}")
+    sheet.pair(_("Card"), f"{serial_tail(reading.serial)} {_(_FORMS[contents.form])}")
     sheet.optional(_("Standing"), slip.standing)
     sheet.rule()
     sheet.pair(_("Purchase no."), str(contents.number))
@@ -58,7 +58,7 @@ def _meter_lines(sheet: Sheet, kind: UtilityKind, back: ReadBack) -> None:
     sheet.pair(_("Purchase no. taken"), str(back.number))
     sheet.pair(_("Credited in all"), sheet.volume(kind, back.total_credited))
     sheet.pair(_("Used in all"), sheet.volume(kind, back.total_used))
-    words = [name for bit, name in _STATUS.items() if back.status & bit]
+    words = [_(name) for bit, name in _STATUS.items() if back.status & bit]
     sheet.pair(_("Meter status"), ", ".join(words) or _("normal"))
     for ago, used in enumerate(back.months, start=1):
         sheet.pair(_("Use in month -{months}").format(months=ago), sheet.volume(kind, used))

@@ -18,7 +18,7 @@ def arrange(sheet: Sheet, slip: CorrectionSlip) -> None:
     sheet.rule("=")
     sheet.center(slip.what, bold=True)
     for change in slip.changes:
-        sheet.pair(change.name, change.new, bold=True)
+        sheet.pair(_(change.name), change.new, bold=True)
         sheet.pair(_("before"), change.old)
     _money(sheet, slip)
     signature(sheet, _("Operator"))
@@ -31,7 +31,7 @@ def _money(sheet: Sheet, slip: CorrectionSlip) -> None:
     if slip.lines:
         sheet.rule()
     for line in slip.lines:
-        sheet.item(line.name, "", sheet.money(line.amount))
+        sheet.item(_(line.name), "", sheet.money(line.amount))
     if slip.to_arrears:
         says = _("You owe more") if slip.to_arrears > 0 else _("You owe less")
         sheet.pair(says, sheet.money(abs(slip.to_arrears)), bold=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.text import _
+from app.domain.account_closing import Emptied
+from app.domain.text import _, marked
 from app.printing.documents.final_statement import FinalStatement, StatementMeter
 from app.printing.layouts.furniture import customer_lines, foot, head
 from app.printing.layouts.money_lines import total_line
@@ -64,8 +65,20 @@ def _meter(sheet: Sheet, statement: FinalStatement, meter: StatementMeter) -> No
         sheet.pair(_("On the lost card"), credit(meter.unproven))
     by = _("by the card") if meter.read_back else _("by the dial")
     sheet.pair(_("Left, {by}").format(by=by), credit(meter.left), bold=True)
+    if meter.overused:
+        sheet.pair(_("Used beyond it"), sheet.volume(meter.kind, meter.overused), bold=True)
+    if meter.emptied is not None:
+        sheet.pair(_("Meter empty"), _(_EMPTIED[meter.emptied]))
     for line in meter.lines:
-        sheet.pair(line.name, sheet.money(line.amount))
+        sheet.pair(_(line.name), sheet.money(line.amount))
+
+
+_EMPTIED = {
+    Emptied.HANDED_IN: marked("handed in"),
+    Emptied.PROVED: marked("the meter shows it"),
+    Emptied.STATED: marked("by the dial, as signed"),
+    Emptied.UNKNOWN: marked("NOT YET SHOWN"),
+}
 
 
 def _sums(sheet: Sheet, statement: FinalStatement) -> None:
@@ -77,14 +90,14 @@ def _sums(sheet: Sheet, statement: FinalStatement) -> None:
     if statement.deposit:
         sheet.pair(_("Deposit"), sheet.money(statement.deposit))
     for line in statement.charges:
-        sheet.pair(line.name, sheet.money(-line.amount))
+        sheet.pair(_(line.name), sheet.money(-line.amount))
     arrears = statement.arrears + statement.still_owed
     if arrears:
         sheet.pair(_("Arrears"), sheet.money(-arrears))
     if statement.still_owed:
         sheet.pair(_("Not paid now"), sheet.money(statement.still_owed))
     for line in statement.rounding:
-        sheet.pair(line.name, sheet.money(line.amount))
+        sheet.pair(_(line.name), sheet.money(line.amount))
     if statement.to_successor:
         over = _("To account {account}").format(account=statement.successor)
         sheet.pair(over, sheet.money(-statement.to_successor))

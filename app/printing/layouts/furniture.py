@@ -7,7 +7,7 @@ import msgspec
 from app.domain.receipt_form import Part
 from app.domain.text import _
 from app.printing.documents.customer import Customer
-from app.printing.documents.document import CopyNote, Document
+from app.printing.documents.document import Document
 from app.printing.elements import Size
 from app.printing.sheet import Sheet
 
@@ -21,8 +21,9 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     """How often it may have come out before, unproved; 0: never sent."""
 
 
-def banner_lines(sheet: Sheet, banner: Banner, note: CopyNote | None) -> None:
+def banner_lines(sheet: Sheet, banner: Banner, document: Document) -> None:
     """The banner, if the paper needs one."""
+    note, pre_printed = document.copied, document.sheet
     if not banner.copy and not banner.reprint:
         return
     sheet.rule("*")
@@ -34,6 +35,8 @@ def banner_lines(sheet: Sheet, banner: Banner, note: CopyNote | None) -> None:
         sheet.center(
             _("REPRINT {number} - possible duplicate").format(number=banner.reprint), bold=True
         )
+        if pre_printed:
+            sheet.center(_("Not on sheet {sheet}? Note it, spoil one.").format(sheet=pre_printed))
     sheet.rule("*")
 
 
@@ -62,6 +65,8 @@ def head(sheet: Sheet, document: Document, title: str, number_name: str) -> None
     sheet.rule("=")
     sheet.center(title, bold=True, size=Size.TALL)
     sheet.pair(number_name, document.number, bold=True)
+    sheet.optional(_("Sheet no."), document.sheet)
+    sheet.optional(_("First on sheet"), document.first_sheet)
     sheet.pair(_("Date"), document.issued_at)
     sheet.pair(_("Operator"), document.operator)
     sheet.optional(_("Shift"), document.shift)

@@ -16,7 +16,7 @@ def arrange(sheet: Sheet, slip: InDoubtSlip) -> None:
     if unpaid:
         title = _("NOT ON CARD")
     head(sheet, slip, title, _("Slip no."))
-    sheet.pair(_("Operation"), slip.operation)
+    sheet.pair(_("Operation"), _(slip.operation))
     sheet.optional(_("What happened"), slip.why)
     customer_lines(sheet, slip.customer)
     name = _("PAID") if slip.paid else _("OWED TO YOU")

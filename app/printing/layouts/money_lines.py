@@ -41,7 +41,7 @@ def charge_lines(
                 detail = _("paid until {day}").format(day=(standing_paid_to - _DAY).isoformat())
             case _:
                 detail = ""
-        sheet.item(line.name, detail, sheet.money(line.amount))
+        sheet.item(_(line.name), detail, sheet.money(line.amount))
 
 
 def _reckoning(sheet: Sheet, kind: UtilityKind, line: Line) -> str:

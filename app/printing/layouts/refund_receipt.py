@@ -42,7 +42,7 @@ def arrange(sheet: Sheet, receipt: RefundReceipt) -> None:
 
 
 def _tell_meter(sheet: Sheet, kind: UtilityKind, meter: FromMeter) -> None:
-    sheet.pair(_("The meter was"), meter.fate)
+    sheet.pair(_("The meter was"), _(meter.fate))
     sheet.pair(_("Day of the work"), meter.worked_on.isoformat())
     if meter.dial is not None:
         sheet.pair(_("Dial"), sheet.volume(kind, meter.dial))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.domain.cards import UtilityKind
 from app.domain.invoice_stock import InvoicesOfShift
 from app.domain.quantity import Money
-from app.domain.text import _
+from app.domain.text import _, marked
 from app.printing.documents.shift_report import ReportLine, ShiftReport
 from app.printing.elements import Size
 from app.printing.layouts.furniture import foot, head
@@ -53,10 +53,10 @@ def _invoices(sheet: Sheet, invoices: InvoicesOfShift) -> None:
 
 
 _KINDS = {
-    UtilityKind.WATER: _("Water sold"),
-    UtilityKind.ELECTRICITY: _("Electricity sold"),
-    UtilityKind.GAS: _("Gas sold"),
-    UtilityKind.HEAT: _("Heat sold"),
+    UtilityKind.WATER: marked("Water sold"),
+    UtilityKind.ELECTRICITY: marked("Electricity sold"),
+    UtilityKind.GAS: marked("Gas sold"),
+    UtilityKind.HEAT: marked("Heat sold"),
 }
 
 
@@ -76,7 +76,7 @@ def _movements(sheet: Sheet, report: ShiftReport) -> None:
         _movement(sheet, _("Credit notes"), report.credit_notes, report.credit_notes_total)
     sheet.item(_("In doubt"), str(report.in_doubt), sheet.money(report.in_doubt_total))
     for sold in report.volumes:
-        sheet.pair(_KINDS[sold.kind], sheet.volume(sold.kind, sold.quantity))
+        sheet.pair(_(_KINDS[sold.kind]), sheet.volume(sold.kind, sold.quantity))
 
 
 def _movement(sheet: Sheet, name: str, count: int, amount: Money | None) -> None:
@@ -94,7 +94,7 @@ def _named(sheet: Sheet, title: str, lines: Iterable[ReportLine]) -> None:
     sheet.text(title, bold=True)
     for line in lines:
         count = "" if line.count is None else str(line.count)
-        sheet.item(line.name, count, sheet.money(line.amount))
+        sheet.item(_(line.name), count, sheet.money(line.amount))
 
 
 def _cash(sheet: Sheet, report: ShiftReport) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tests.end_to_end.desk import METER
-from tests.end_to_end.scenes.cards import opened
+from tests.end_to_end.scenes.cards import bought, opened, read
+from tests.end_to_end.scenes.elsewhere import credit_paid_back, opened_there, other_kiosk
 from tests.end_to_end.scenes.play import Script, Stage
 
+METER_ELSEWHERE = "300000012345"
 SCRIPT = Script()
 scene = SCRIPT.scene
 
@@ -58,12 +60,37 @@ def tax_invoice(stage: Stage) -> None:
     player.confirm("Press + to write the tax invoice", "DONE")
 
 
+@scene("An invoiced purchase, of which another kiosk pays back")
+def given_back_elsewhere(stage: Stage) -> None:
+    """The account is kept there; the meter took what was bought here."""
+    player, other = stage.player, other_kiosk(stage.player.desk.folder)
+    player.exchange(other)
+    account = opened_there(other)
+    player.exchange(other)
+    player.open("4", "Allocate meter")
+    player.fill(account, METER_ELSEWHERE, "1", "", "")
+    player.put("elsewhere")
+    player.see("Amount KES")
+    player.fill("500", "")
+    player.confirm("press +", "TAKE THE CARD")
+    (receipt,) = player.numbers
+    player.visit(METER_ELSEWHERE, "elsewhere")
+    player.home()
+    read(stage, "elsewhere")
+    player.open("73", "Tax invoice")
+    player.fill(receipt[-6:], "Amina Traders", "A-13", "Plot 8")
+    player.confirm("Press + to write the tax invoice", "DONE")
+    player.exchange(other)
+    credit_paid_back(other, account)
+    player.exchange(other)
+
+
 @scene("Credit note for what went back", "credit-note")
 def credit_note(stage: Stage) -> None:
-    """What was not credited when it went back."""
+    """What this kiosk heard of; what it pays back itself is credited at once."""
     player = stage.player
     player.open("74", "Credit note")
-    player.fill("1")
+    player.fill("2")
     player.confirm("Press + to write the credit note", "DONE")
 
 
@@ -144,6 +171,14 @@ def account_money(stage: Stage) -> None:
     stage.player.see("paid at the counter")
 
 
+@scene("Statement of an account on paper", "account-statement")
+def account_statement(stage: Stage) -> None:
+    """Of the month so far."""
+    at(stage, "Amina Salim", "80", "Statement on paper")
+    stage.player.fill("", "")
+    stage.player.confirm("Press + to print the statement", "goes to the printer")
+
+
 @scene("Free water of a scheme", "give-free-water")
 def give_free_water(stage: Stage) -> None:
     """Onto the card, by two."""
@@ -154,6 +189,26 @@ def give_free_water(stage: Stage) -> None:
     stage.player.let_sign()
     stage.player.confirm("Nobody pays. Press +", "TAKE THE CARD")
     stage.player.visit(METER, "amina-3")
+
+
+@scene("A scheme pays what it owes", "subsidies-owed", "take-subsidy")
+def take_subsidy(stage: Stage) -> None:
+    """A household is put into it and buys; its payer's money came by the bank."""
+    player = stage.player
+    at(stage, "Amina Salim", "89", "Subsidy of this account")
+    player.fill("1", "12", "1")
+    player.let_sign()
+    player.confirm("Press + to record it", "DONE")
+    player.home()
+    bought(stage, "amina-3", "100")
+    player.visit(METER, "amina-3")
+    player.home()
+    player.open("69", "What schemes owe")
+    player.press("1")
+    player.on("Payment of a scheme")
+    player.fill("5", "1", "FT-1")
+    player.let_sign()
+    player.confirm("Press + to record that the utility", "DONE")
 
 
 # -- what an account is ------------------------------------------------------------------------
@@ -170,6 +225,15 @@ def edit_account(stage: Stage) -> None:
     player.confirm("Press + to change it", "DONE")
     player.home()
     at(stage, "Esha Juma", "72", "What the details were")
+
+
+@scene("A share is paid for a household", "subsidise")
+def subsidise(stage: Stage) -> None:
+    """For a year, by two."""
+    at(stage, "Esha Juma", "89", "Subsidy of this account")
+    stage.player.fill("1", "12", "1")
+    stage.player.let_sign()
+    stage.player.confirm("Press + to record it", "DONE")
 
 
 @scene("Suspend an account", "suspend-account")

@@ -331,7 +331,7 @@ def correct_tender(stage: Stage) -> None:
     """The change stayed on the balance."""
     player = stage.player
     player.open("005", "How it was paid")
-    player.fill("12", "2", "", "1")
+    player.fill("10", "2", "", "1")
     player.confirm("Press + to book how it was really paid", "THE SALE IS PUT RIGHT")
 
 

@@ -49,7 +49,7 @@ def purchases(stage: Stage) -> None:
     player.see("Amina Salim")
     player.home("escape")
     player.open("62", "Purchases")
-    player.fill("K07-01-000004")
+    player.fill("K07-01-000002")
     player.see("Enter or a digit opens a line")
     player.home("escape")
 
@@ -80,6 +80,13 @@ def meter_health(stage: Stage) -> None:
     stage.player.open("67", "Meters with warnings")
     stage.player.fill("")
     stage.player.see("Nothing was found.")
+
+
+@INQUIRING.scene("Meters not yet shown cleared", "uncleared-meters")
+def uncleared_meters(stage: Stage) -> None:
+    """Those that ended accounts left behind, if any."""
+    stage.player.open("68", "Meters not yet shown cleared")
+    stage.player.home("escape")
 
 
 # -- function cards ----------------------------------------------------------------------------

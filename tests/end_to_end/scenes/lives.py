@@ -9,15 +9,15 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 from app.simulator.printer import VirtualPrinter
-from tests.end_to_end.desk import ADMINISTRATOR, CASHIER, SUPERVISOR, Desk
-from tests.end_to_end.scenes import accounts, cards, commands, counter, settings, settling
-from tests.end_to_end.scenes.commands import Command
+from tests.end_to_end.desk import ADMINISTRATOR, SUPERVISOR, Desk
+from tests.end_to_end.scenes import accounts, agents, cards, counter, papers, settings, settling
+from tests.end_to_end.scenes.elsewhere import begun
 from tests.end_to_end.scenes.play import Played, Scene, Stage, play
-from tests.end_to_end.scenes.player import SECOND, Player
+from tests.end_to_end.scenes.player import Player
+from tests.end_to_end.scenes.preparing import prepare
 
 AT_THE_COUNTER: tuple[Scene, ...] = (
     *counter.OPENING.scenes,
@@ -27,7 +27,11 @@ AT_THE_COUNTER: tuple[Scene, ...] = (
     *counter.INQUIRING.scenes,
     *counter.CLOSING.scenes,
 )
-AT_THE_SETTINGS: tuple[Scene, ...] = tuple(settings.SCRIPT.scenes)
+AT_THE_SETTINGS: tuple[Scene, ...] = (
+    *settings.SCRIPT.scenes,
+    *papers.SCRIPT.scenes,
+    *agents.SCRIPT.scenes,
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,6 @@ class Lived:
 
     desks: tuple[Desk, ...]
     played: tuple[Played, ...]
-    commands: tuple[Command, ...]
 
 
 def lived(folder: Path) -> Lived:
@@ -47,18 +50,16 @@ def lived(folder: Path) -> Lived:
         VirtualPrinter() as printer,
         VirtualPrinter() as other,
     ):
+        begun(folder / "selling")
         selling = prepared(folder / "selling", printer)
         setting = copied(selling, folder / "setting", other)
-        ran = [commands.approver(setting), commands.subsidise(setting)]
-        give_back_elsewhere(selling)
         with ThreadPoolExecutor() as both:
             told = [
                 both.submit(whole_life, selling, SUPERVISOR, AT_THE_COUNTER),
                 both.submit(whole_life, setting, ADMINISTRATOR, AT_THE_SETTINGS),
             ]
             played = [scene for life in told for scene in life.result()]
-    ran.append(commands.accept_clock(setting))
-    return Lived((selling, setting), tuple(played), (*commands.BEFORE, *ran))
+    return Lived((selling, setting), tuple(played))
 
 
 def whole_life(desk: Desk, operator: int, scenes: tuple[Scene, ...]) -> list[Played]:
@@ -72,40 +73,11 @@ def whole_life(desk: Desk, operator: int, scenes: tuple[Scene, ...]) -> list[Pla
 
 
 def prepared(folder: Path, printer: VirtualPrinter) -> Desk:
-    """A counter with two supervisors, two models of meters, and what commands alone set."""
+    """A counter that sells."""
     folder.mkdir()
     desk = Desk(folder, printer=address(printer)).set_up()
-    desk.do(
-        "set-operator",
-        by=ADMINISTRATOR,
-        second=SUPERVISOR,
-        operator=str(SECOND),
-        name="Rehema",
-        role="supervisor",
-        pin="?",
-    ).fine()
-    desk.do(
-        "set-meter-model",
-        by=ADMINISTRATOR,
-        model="EW20",
-        hoarding_limit="200",
-        profile="tapcard-sle4428",
-    ).fine()
-    for command in commands.BEFORE:
-        command.run(desk)
+    prepare(desk)
     return desk
-
-
-def give_back_elsewhere(desk: Desk) -> None:
-    """A payment that stands on a tax invoice goes back, and is not credited as it would be here.
-
-    So an invoice stands after another kiosk corrected a sale of it.
-    """
-    desk.do("take-payment", kind="repair", payer="Asha Ali").fine()
-    taxpayer: dict[str, Any] = {"name": "Asha Ali", "tax_number": "A-1", "address": "Plot 2"}
-    desk.do("tax-invoice", receipts="1", **taxpayer).fine()
-    with patch("app.operations.reverse_payment.credit_invoiced", lambda *asked: asked[-1]):
-        desk.do("reverse-payment", by=CASHIER, receipt="1", reason="wrong").fine()
 
 
 def copied(desk: Desk, folder: Path, printer: VirtualPrinter) -> Desk:

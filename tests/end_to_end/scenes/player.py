@@ -72,6 +72,10 @@ class Player:
         """The card goes into its meter."""
         return self.hand("visit", meter, card)
 
+    def exchange(self, other: Desk) -> None:
+        """This counter and another kiosk hear of each other."""
+        assert int(self.hand("exchange", other.ledger)) > 0
+
     @property
     def writes(self) -> int:
         """How often the counter has written cards."""
@@ -128,6 +132,14 @@ class Player:
         """Number and PIN of the second person, after the digits of the account if asked for."""
         self.on("A second person signs")
         self.fill(*last_three, str(SECOND), PIN)
+
+    def key_from_elsewhere(self) -> str:
+        """The second person makes a key to sign from elsewhere; its digits."""
+        words = ["approve", "--key", str(approver_key(self.desk.folder)), "--new-key", "--json"]
+        told = CliRunner().invoke(main, words, env=PASSPHRASE)
+        assert told.exit_code == 0, told.output
+        key: str = msgspec.json.decode(told.stdout)["key"]
+        return key
 
     def let_sign_elsewhere(self) -> None:
         """The second person is not here: the challenge is read out, `tapcard approve` answers."""

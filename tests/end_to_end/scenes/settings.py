@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.domain.customers import PersonalField
-from tests.end_to_end.desk import SUPERVISOR
 from tests.end_to_end.scenes.play import Script, Stage
 from tests.end_to_end.scenes.player import SECOND
 
@@ -12,7 +11,6 @@ scene = SCRIPT.scene
 CHANGE = "Press + to change it."
 TARIFF_FIELDS = 25
 """Of a copy, after its name and its day: one tax, three tiers, no surcharge, the rest."""
-AGENT = "4477"
 
 
 def changed(stage: Stage, *values: str, question: str = CHANGE, two: bool = False) -> None:
@@ -61,6 +59,13 @@ def receive_meters(stage: Stage) -> None:
     stage.player.confirm("Press + to take them into stock", "DONE")
     stage.player.leave()
     stage.player.see("500-599")
+
+
+@scene("Take back meters", "take-back-meters")
+def take_back_meters(stage: Stage) -> None:
+    """The delivery note said 589, and 599 was typed."""
+    stage.player.open("825", "Take back meters")
+    changed(stage, "590", "599", "typed wrongly", question="Press + to record it", two=True)
 
 
 @scene("Rules of the stock", "set-stock-rule")
@@ -156,6 +161,24 @@ def usual_deduction(stage: Stage) -> None:
     changed(stage, "2", "2500", two=True)
 
 
+@scene("A scheme by which another pays a share", "set-subsidy-scheme")
+def subsidy_scheme(stage: Stage) -> None:
+    """A third of the first 5 m3 of a month."""
+    stage.player.open("847", "Subsidies")
+    stage.player.press("enter")
+    stage.player.on("Scheme of subsidy")
+    changed(stage, "old", "Old people", "County", "1310", "33", "5", "", "1")
+
+
+@scene("A scheme that gives free water", "set-free-scheme")
+def free_scheme(stage: Stage) -> None:
+    """For a household, and more for each person."""
+    stage.player.open("848", "Free water")
+    stage.player.press("enter")
+    stage.player.on("Scheme of free water")
+    changed(stage, "school", "Schools", "2", "0.5", "5020")
+
+
 @scene("History of settings", "settings-history")
 def history(stage: Stage) -> None:
     """Who, when, from what to what."""
@@ -172,6 +195,13 @@ def operator(stage: Stage) -> None:
     player.on("Operator ")
     player.fill("40", "Zawadi", "1", "1", "271828", "271828")
     player.confirm("Press + to record the operator", "THE OPERATOR IS RECORDED")
+
+
+@scene("A key for signing from elsewhere", "set-approver")
+def approver_key(stage: Stage) -> None:
+    """The approver made it and tells its digits; by two people who are here."""
+    stage.player.open("854", "Approval key")
+    changed(stage, str(SECOND), stage.player.key_from_elsewhere(), two=True)
 
 
 @scene("An operator made supervisor, signed from elsewhere", "set-operator")
@@ -208,151 +238,3 @@ def approver(stage: Stage) -> None:
     """By two people who are here."""
     stage.player.open("854", "Approval key")
     changed(stage, str(SECOND), "", two=True)
-
-
-@scene("Reader and printer tested", "test-reader", "print-test")
-def devices(stage: Stage) -> None:
-    """A card on the reader, a paper."""
-    player = stage.player
-    player.put("blank")
-    player.open("86", "Reader and printer")
-    player.press("1")
-    player.see("The reader works.")
-    player.press("2")
-    player.see("goes to the printer")
-
-
-@scene("Set a device", "set-device")
-def device(stage: Stage) -> None:
-    """Narrow paper."""
-    player = stage.player
-    player.open("863", "Reader and printer")
-    player.fill("5", "32")
-    player.confirm("Press + to keep it", "THE CHOICE IS KEPT")
-
-
-@scene("Print methods", "print-methods")
-def print_methods(stage: Stage) -> None:
-    """Of every kind of paper."""
-    stage.player.open("871", "Print methods")
-    stage.player.see("Kinds of paper")
-
-
-@scene("Set a print method", "set-print-method")
-def print_method(stage: Stage) -> None:
-    """Two of the first kind."""
-    player = stage.player
-    player.open("871", "Print methods")
-    player.open("1", "Print method ")
-    changed(stage, "", "2", "")
-
-
-@scene("Form of receipts, with its preview", "set-receipt-form", "preview-receipt-form")
-def receipt_form(stage: Stage) -> None:
-    """A line below, by two; seen before it is set."""
-    player = stage.player
-    player.open("872", "Form of receipts")
-    player.press("enter")
-    player.see("Lines above")
-    player.fill("", "Office: Harbour Road", "Thank you", "", "2027-01-01")
-    player.see("3 on 32 columns")
-    player.press("3")
-    player.see("Harbour Road")
-    player.press("escape")
-    player.see("* prints it")
-    player.press("*")
-    player.see("The sample goes to the printer")
-    player.let_sign()
-    player.confirm("Press + to set it", "DONE")
-
-
-@scene("Theme", "set-device")
-def theme(stage: Stage) -> None:
-    """A digit shows one, Enter takes it."""
-    player = stage.player
-    player.open("891", "Theme")
-    player.see("In use")
-    player.press("2")
-    player.see("shown")
-    player.press("enter")
-    player.see("In use")
-
-
-@scene("Language", "set-device")
-def language(stage: Stage) -> None:
-    """From the next start on."""
-    stage.player.open("892", "Language")
-    changed(stage, "2")
-
-
-# -- agents ------------------------------------------------------------------------------------
-
-
-def at_agent(stage: Stage, digit: str, heading: str) -> None:
-    """From the menu to something that is done with the agent."""
-    player = stage.player
-    player.open("80", "Agents")
-    player.see(AGENT)
-    player.open("1", "Agent ")
-    player.open(digit, heading)
-
-
-@scene("Add an agent", "set-agent")
-def agent(stage: Stage) -> None:
-    """Zawadi sells on her own deposit."""
-    player = stage.player
-    player.open("80", "Agents")
-    player.press("enter")
-    player.see("Sells as operator")
-    changed(stage, AGENT, "40", "1")
-
-
-@scene("Commission of an agent", "set-commission")
-def commission(stage: Stage) -> None:
-    """2.5 % put to the deposit."""
-    at_agent(stage, "6", "Commission")
-    changed(stage, "2", "250", "2")
-
-
-@scene("A supervisor takes over")
-def supervisor(stage: Stage) -> None:
-    """Who sets whose cash it is enters none of it."""
-    stage.player.sign_out()
-    stage.player.sign_in(SUPERVISOR)
-
-
-@scene("An agent pays in", "agent-deposit")
-def agent_deposit(stage: Stage) -> None:
-    """By the bank's paper."""
-    at_agent(stage, "2", "Agent: paid in")
-    stage.player.fill("3000", "FT-1")
-    stage.player.confirm("Press + to record that the utility", "DONE")
-
-
-@scene("Vending limit of an agent", "set-vending-limit")
-def vending_limit(stage: Stage) -> None:
-    """Credit beyond the deposit."""
-    at_agent(stage, "4", "Vending limit")
-    changed(stage, "1000", "50", "")
-
-
-@scene("An agent is paid back", "agent-withdraw")
-def agent_withdraw(stage: Stage) -> None:
-    """A part of the deposit."""
-    at_agent(stage, "3", "Agent: paid back")
-    stage.player.fill("500", "FT-2")
-    stage.player.confirm("Press + to record that the agent", "DONE")
-
-
-@scene("Settle with an agent", "settle-agent")
-def settle_agent(stage: Stage) -> None:
-    """The statement is printed."""
-    at_agent(stage, "5", "Settle with an agent")
-    stage.player.confirm("Press + to settle", "THE STATEMENT GOES TO THE PRINTER")
-
-
-@scene("Statement of an agent", "agent-statement")
-def agent_statement(stage: Stage) -> None:
-    """Of this month."""
-    at_agent(stage, "1", "Statement")
-    stage.player.see("Agent 4477 from")

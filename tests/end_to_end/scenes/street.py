@@ -21,8 +21,10 @@ from app.cards.key_sources.demo import DemoKeys
 from app.cards.profiles.registry import profiles, take_in
 from app.cards.profiles.tapcard_sle4428 import TapcardSle4428
 from app.cards.station import Station
+from app.clock import SystemClock, SystemRandomness
 from app.counter import desk_of, log_to_file, look_of, running
 from app.domain.cards import Marking
+from app.ledger.ledger import Ledger
 from app.screens.app import run
 from app.settings import load_settings
 from app.simulator.meter import VirtualMeter
@@ -32,7 +34,8 @@ from app.simulator.tears import CardPulled
 from app.simulator.watcher import VirtualWatcher
 from tests.end_to_end.desk import new_meter
 from tests.end_to_end.hands import SlipperyCard
-from tests.protocol.kiosks import MeterPull, meter_tear
+from tests.end_to_end.scenes.elsewhere import NODE
+from tests.protocol.kiosks import MeterPull, meter_tear, tell
 
 MARKING_FIRST = TapcardSle4428(marking=Marking.BEFORE, copyable=False)
 """Of meters that mark once, before they credit: these can lose a load between the two."""
@@ -88,12 +91,27 @@ class CountedSle4428(VirtualSle4428):
         super().update(address, data)
 
 
+class StreetClock(SystemClock):
+    """The machine's clock, which somebody can set."""
+
+    def __init__(self) -> None:
+        """It is right."""
+        self.ahead = 0
+        """Milliseconds."""
+
+    def milliseconds(self) -> int:
+        """The time that it shows."""
+        return super().milliseconds() + self.ahead
+
+
 class Street:
     """What hands can do; cards are called by names, meters by their numbers."""
 
-    def __init__(self, reader: VirtualReader) -> None:
+    def __init__(self, reader: VirtualReader, clock: StreetClock, ledger: Ledger) -> None:
         """Nobody has a card yet."""
         self._reader = reader
+        self._clock = clock
+        self._ledger = ledger
         self._keys = DemoKeys()
         self._cards: dict[str, CountedCard | CountedSle4428] = {}
         self._meters: dict[str, VirtualMeter] = {}
@@ -108,6 +126,8 @@ class Street:
             "slip": self.slip,
             "hold": self.hold,
             "spoil": self.spoil,
+            "set-clock": self.set_clock,
+            "exchange": self.exchange,
             "writes": self.writes,
         }
 
@@ -169,6 +189,17 @@ class Street:
         self._mine(card).breaks = True
         return card
 
+    def set_clock(self, hours: str) -> str:
+        """The counter's clock stands so far ahead from now on."""
+        self._clock.ahead = int(hours) * 3_600_000
+        return hours
+
+    def exchange(self, ledger: str) -> int:
+        """This counter and the other kiosk, whose ledger it is, hear what each has written."""
+        path = Path(ledger)
+        with Ledger.open(path, node=NODE, clock=self._clock, random=SystemRandomness()) as other:
+            return tell(self._ledger, other) + tell(other, self._ledger)
+
     def writes(self) -> int:
         """How often the counter has written cards."""
         return sum(card.writes for card in self._cards.values()) - self._meter_writes
@@ -212,14 +243,23 @@ def main(config: Path, ears: Path) -> int:
     """Opens the counter; returns its exit code."""
     gc.disable()
     settings, keys, reader = load_settings(config), DemoKeys(), VirtualReader()
+    clock = StreetClock()
     log_to_file(settings.state.path)
-    server = socketserver.ThreadingUnixStreamServer(str(ears), partial(Ears, Street(reader)))
+    cards = Station(reader, (MARKING_FIRST, *profiles()), keys)
+    with (
+        assembled(settings, keys=keys, clock=clock, cards=cards) as assembly,
+        running(assembly),
+    ):
+        take_in([MARKING_FIRST])
+        listen(ears, Street(reader, clock, assembly.ledger))
+        return run(desk_of(assembly, partial(VirtualWatcher, reader)), look_of(settings))
+
+
+def listen(ears: Path, street: Street) -> None:
+    """Hears what hands are told, beside the counter."""
+    server = socketserver.ThreadingUnixStreamServer(str(ears), partial(Ears, street))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    cards = Station(reader, (MARKING_FIRST, *profiles()), keys)
-    with assembled(settings, keys=keys, cards=cards) as assembly, running(assembly):
-        take_in([MARKING_FIRST])
-        return run(desk_of(assembly, partial(VirtualWatcher, reader)), look_of(settings))
 
 
 if __name__ == "__main__":

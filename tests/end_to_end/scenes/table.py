@@ -24,6 +24,11 @@ cards and meters, from the menu to its outcome; `make test` plays all of them ag
 key actions; Enter after a field is one. Card writes are counted by the cards. A scene shows the
 numbers of the receipts and slips that it brought.
 
+No operation is played by command. Commands are only what comes from outside the counter: what it
+has before its first key (people, a tariff, fees, kinds of payment, schemes, each with a scene of
+its own too), `tapcard approve` of somebody who is elsewhere, and, for the credit note, what another
+kiosk paid back, for this kiosk credits at once what it pays back itself.
+
 | operation | scene | key actions | card writes | receipt or slip |
 |---|---|---:|---:|---|
 """
@@ -45,8 +50,6 @@ def _rows(life: Lived) -> Iterator[tuple[str, str, str, str, str]]:
     for played in life.played:
         for name in played.scene.operations:
             yield name, played.scene.title, *_counted(played)
-    for command in life.commands:
-        yield command.operation, f"{command.title} (by command)", "", "", ""
 
 
 def _counted(played: Played) -> tuple[str, str, str]:

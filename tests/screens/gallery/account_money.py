@@ -6,6 +6,7 @@ from typing import Any
 
 from app.screens.account_money import AccountMoney
 from app.screens.account_movements import AccountMovements
+from app.screens.account_statement import AccountStatementForm
 from app.screens.arrears_terms import ArrearsTerms
 from app.screens.book_arrears import BookArrears
 from app.screens.deposit_balance import DepositBalance
@@ -211,6 +212,15 @@ async def account_movements(visit: Visit) -> None:
     await visit.cashier.sees("1 to 4 of 4")
 
 
+async def account_statement(visit: Visit) -> None:
+    """The month so far."""
+    await account_money(visit)
+    await visit.cashier.press("0")
+    await visit.cashier.on(AccountStatementForm)
+    await visit.cashier.press("enter", "enter")
+    await visit.cashier.sees("Press + to print the statement.")
+
+
 ACCOUNT_MONEY = (
     Page(Payments, payments),
     Page(TakePayment, take_payment_review, before=owing),
@@ -229,4 +239,5 @@ ACCOUNT_MONEY = (
     Page(Subsidise, subsidise_review, before=in_a_subsidy),
     Page(ReturnDeposit, return_deposit_form, before=owing),
     Page(AccountMovements, account_movements, before=owing),
+    Page(AccountStatementForm, account_statement, before=owing),
 )

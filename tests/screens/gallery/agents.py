@@ -8,7 +8,9 @@ from app.screens.agent_statement import AgentStatementPage
 from app.screens.agent_withdraw import AgentWithdraw
 from app.screens.agents import Agents
 from app.screens.free_schemes import FreeSchemes
+from app.screens.inquiry import Inquiry
 from app.screens.menu import Menu
+from app.screens.operation_screen import Stage
 from app.screens.payment_kinds import PaymentKinds
 from app.screens.set_agent import SetAgent
 from app.screens.set_commission import SetCommission
@@ -18,7 +20,9 @@ from app.screens.set_subsidy_scheme import SetSubsidyScheme
 from app.screens.set_usual_deduction import SetUsualDeduction
 from app.screens.set_vending_limit import SetVendingLimit
 from app.screens.settle_agent import SettleAgent
+from app.screens.subsidies_owed import SubsidiesOwed
 from app.screens.subsidy_schemes import SubsidySchemes
+from app.screens.take_subsidy import TakeSubsidy
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR
 from tests.screens.gallery.account_money import in_a_scheme, in_a_subsidy, owing
 from tests.screens.gallery.page import Page, Visit
@@ -158,6 +162,37 @@ async def set_subsidy_scheme(visit: Visit) -> None:
     await visit.cashier.sees("Press + to change it.")
 
 
+async def subsidies_owed(visit: Visit) -> None:
+    """One of them has borne a part of what a household bought."""
+    await visit.cashier.sign_in()
+    await visit.cashier.press("6")
+    await visit.cashier.on(Inquiry)
+    await visit.cashier.press("9")
+    await visit.cashier.sees("Schemes: 1")
+
+
+async def take_subsidy(visit: Visit) -> None:
+    """A part of it is paid."""
+    await subsidies_owed(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.on(TakeSubsidy)
+    await visit.cashier.until(lambda: visit.cashier.screen.stage is Stage.FORM)
+    await visit.cashier.types("20")
+    await visit.cashier.press("enter", "1", "enter")
+    await visit.cashier.types("FT 2041")
+    await visit.cashier.press("enter")
+    await visit.cashier.sees("This takes two people.")
+
+
+def bought_in_a_subsidy(case: Case) -> None:
+    """The household has bought since."""
+    in_a_subsidy(case)
+    case.meter.take(case.card)
+    case.counter.put(case.card)
+    case.counter.do("prepay", volume="2")
+    case.counter.reader.remove()
+
+
 async def free_schemes(visit: Visit) -> None:
     """One of them."""
     await fees_and_limits(visit)
@@ -199,6 +234,8 @@ AGENTS = (
     Page(SetPaymentKind, set_payment_kind, before=owing),
     Page(SubsidySchemes, subsidy_schemes, before=in_a_subsidy),
     Page(SetSubsidyScheme, set_subsidy_scheme, before=in_a_subsidy),
+    Page(SubsidiesOwed, subsidies_owed, before=bought_in_a_subsidy),
+    Page(TakeSubsidy, take_subsidy, before=bought_in_a_subsidy),
     Page(FreeSchemes, free_schemes, before=in_a_scheme),
     Page(SetFreeScheme, set_free_scheme, before=in_a_scheme),
     Page(SetUsualDeduction, set_usual_deduction),

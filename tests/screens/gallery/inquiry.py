@@ -10,6 +10,7 @@ from app.screens.meter_health import MeterHealthList
 from app.screens.operations import Operations
 from app.screens.purchases import Purchases
 from app.screens.readings import Readings
+from app.screens.uncleared_meters import UnclearedMeters
 from tests.counter import CASHIER, SUPERVISOR
 from tests.screens.gallery.page import Page, Visit
 from tests.screens.jobs import Case
@@ -24,6 +25,21 @@ def told(case: Case) -> None:
     case.counter.put(case.card)
     case.counter.do("read-card")
     case.counter.do("prepay", amount="200")
+    case.counter.reader.remove()
+
+
+def left_behind(case: Case) -> None:
+    """The account ends, its meter stays where it is."""
+    case.meter.take(case.card)
+    case.counter.put(case.card)
+    case.counter.do(
+        "cancel-account",
+        account=case.account,
+        reason="moves away",
+        card="returned",
+        dials=f"{case.meter.state.meter}=1",
+        second=SUPERVISOR,
+    )
     case.counter.reader.remove()
 
 
@@ -60,6 +76,12 @@ async def meter_health(visit: Visit) -> None:
     """A meter with two warnings."""
     await _chosen(visit, "7")
     await _looks(visit)
+
+
+async def uncleared_meters(visit: Visit) -> None:
+    """One that an account left behind with credit inside."""
+    await _chosen(visit, "8")
+    await visit.cashier.sees("not yet shown")
 
 
 async def record(visit: Visit) -> None:
@@ -105,6 +127,7 @@ INQUIRY = (
     Page(Readings, readings, before=told),
     Page(Operations, operations, before=told),
     Page(MeterHealthList, meter_health, before=told),
+    Page(UnclearedMeters, uncleared_meters, before=left_behind),
     Page(EventPage, record, before=told),
     Page(AccountOperations, account_operations, before=told),
 )

@@ -12,8 +12,11 @@ from app.screens.receive_invoices import ReceiveInvoices
 from app.screens.set_invoice_rule import SetInvoiceRule
 from app.screens.shift import ShiftMenu
 from app.screens.spoil_invoice import SpoilInvoice
+from app.screens.take_back_invoices import TakeBackInvoices
+from app.screens.used_invoices import UsedInvoices
 from app.screens.void_invoices import VoidInvoices
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR
+from tests.operations.test_payments import set_kind
 from tests.screens.gallery.page import Page, Visit
 from tests.screens.gallery.settings import system_settings
 from tests.screens.jobs import Case
@@ -45,6 +48,23 @@ async def invoice_stock(visit: Visit) -> None:
     await visit.cashier.sees("Ranges: 2")
 
 
+def some_used(case: Case) -> None:
+    """A receipt and a copy of it stand on sheets."""
+    numbered(case)
+    set_kind(case.counter, "penalty")
+    case.counter.do("open-shift", float="1000", invoice="100003")
+    paid: Any = {"kind": "penalty", "payer": "Asha Ali", "amount": "50"}
+    case.counter.do("take-payment", **paid)
+    case.counter.do("reprint", number="K07-01-000001")
+
+
+async def used_invoices(visit: Visit) -> None:
+    """Both sheets."""
+    await invoice_stock(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.sees("2 used")
+
+
 async def receive_invoices(visit: Visit) -> None:
     """The form."""
     await invoice_settings(visit)
@@ -70,6 +90,17 @@ async def void_invoices(visit: Visit) -> None:
     await invoice_settings(visit)
     await visit.cashier.press("3")
     await visit.cashier.on(VoidInvoices)
+
+
+async def take_back_invoices(visit: Visit) -> None:
+    """The end of a delivery that was typed too long."""
+    await invoice_settings(visit)
+    await visit.cashier.press("5")
+    await visit.cashier.on(TakeBackInvoices)
+    for typed in ("200401", "200500", "typed wrongly"):
+        await visit.cashier.types(typed)
+        await visit.cashier.press("enter")
+    await visit.cashier.sees("200001-200400")
 
 
 async def set_invoice_rule(visit: Visit) -> None:
@@ -99,9 +130,11 @@ async def spoil_invoice(visit: Visit) -> None:
 INVOICE_STOCK = (
     Page(InvoiceSettings, invoice_settings),
     Page(InvoiceStock, invoice_stock, before=numbered),
+    Page(UsedInvoices, used_invoices, before=some_used),
     Page(ReceiveInvoices, receive_invoices),
     Page(AssignInvoices, assign_invoices, before=numbered),
     Page(VoidInvoices, void_invoices),
+    Page(TakeBackInvoices, take_back_invoices, before=numbered),
     Page(SetInvoiceRule, set_invoice_rule),
     Page(SpoilInvoice, spoil_invoice),
 )

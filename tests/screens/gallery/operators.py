@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.approval import new_key
+from app.screens.accept_clock import AcceptClock
 from app.screens.change_pin import ChangePin
 from app.screens.devices import Devices
 from app.screens.operators import Operators
@@ -53,6 +54,20 @@ async def devices_tested(visit: Visit) -> None:
     await visit.cashier.sees("The reader works.")
 
 
+async def accept_clock_review(visit: Visit) -> None:
+    """The machine was two days without its battery."""
+    await system_settings(visit)
+    visit.case.counter.clock.now += 48 * 3600 * 1000
+    await visit.cashier.press("6")
+    await visit.cashier.on(Devices)
+    await visit.cashier.press("4")
+    await visit.cashier.on(AcceptClock)
+    await visit.cashier.sees("Date and time")
+    await visit.cashier.types("the battery was empty")
+    await visit.cashier.press("enter")
+    await visit.cashier.sees("This takes two people.")
+
+
 async def set_device_review(visit: Visit) -> None:
     """A narrower paper."""
     await system_settings(visit)
@@ -100,6 +115,7 @@ OPERATORS = (
     Page(Operators, operators),
     Page(SetOperator, set_operator_review),
     Page(Devices, devices_tested),
+    Page(AcceptClock, accept_clock_review),
     Page(SetDevice, set_device_review),
     Page(ChangePin, change_pin_form),
     Page(SecondPerson, second_person_elsewhere, before=approver_set),

@@ -53,7 +53,7 @@ async def set_receipt_form_review(visit: Visit) -> None:
     await visit.cashier.sees("Can be left out")
     await visit.cashier.press("enter", "enter")
     await visit.cashier.types("Asante")
-    await visit.cashier.press("enter", "enter", "enter")
+    await visit.cashier.press("enter", "enter", "enter", "enter")
     await visit.cashier.sees("This takes two people.")
 
 

@@ -26,6 +26,7 @@ from app.screens.set_stock_rule import SetStockRule
 from app.screens.set_tariff import SetTariff
 from app.screens.settings_history import SettingsHistory
 from app.screens.system_settings import SystemSettings
+from app.screens.take_back_meters import TakeBackMeters
 from app.screens.tariffs import Tariffs
 from app.screens.unswitched_meters import UnswitchedMeters
 from app.screens.withdraw_tariff import WithdrawTariff
@@ -129,6 +130,17 @@ async def receive_meters(visit: Visit) -> None:
     await visit.cashier.types("000000012399")
     await visit.cashier.press(*["enter"] * 6)
     await visit.cashier.sees("were received already")
+
+
+async def take_back_meters(visit: Visit) -> None:
+    """What hangs on a wall stays."""
+    await meter_settings(visit)
+    await visit.cashier.press("5")
+    await visit.cashier.on(TakeBackMeters)
+    for typed in ("000000012300", "000000012399", "typed wrongly"):
+        await visit.cashier.types(typed)
+        await visit.cashier.press("enter")
+    await visit.cashier.sees("was allocated already")
 
 
 async def set_stock_rule(visit: Visit) -> None:
@@ -288,6 +300,7 @@ SETTINGS = (
     Page(SetMeterModel, set_meter_model),
     Page(MeterStock, meter_stock, before=stocked),
     Page(ReceiveMeters, receive_meters, before=stocked),
+    Page(TakeBackMeters, take_back_meters, before=stocked),
     Page(SetStockRule, set_stock_rule),
     Page(PriceSettings, price_settings),
     Page(Tariffs, tariffs, before=rising),

@@ -23,6 +23,7 @@ from app.ledger.projection.tables.accounts import (
     AccountEditRecord,
     AccountFieldRecord,
     AccountStateRecord,
+    ClosedMeterRecord,
 )
 from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.master import AccountFormRecord
@@ -47,6 +48,8 @@ def _merged(out: Rows, id: EventId, entry: Entry, event: accounts.AccountMerged)
 def _cancelled(out: Rows, id: EventId, entry: Entry, event: accounts.AccountCancelled) -> None:
     shift = key_of(event.shift)
     out.add(_row(id, entry, event, AccountState.CANCELLED, survivor=event.successor))
+    for meter in event.meters:
+        out.add(_closed_meter(id, entry, event, meter))
     add_entries(out, key_of(id), entry, event.entries, text_of(event.date), shift)
     if event.receipt is not None:
         add_receipt(out, id, entry, event.receipt, event.account, shift)
@@ -55,6 +58,27 @@ def _cancelled(out: Rows, id: EventId, entry: Entry, event: accounts.AccountCanc
     elif event.receipt is not None:
         paid = event.to_cash + event.to_balance
         add_tally(out, id, Tally.REFUND.value, shift, paid, event.receipt)
+
+
+def _closed_meter(
+    id: EventId, entry: Entry, event: accounts.AccountCancelled, meter: accounts.ClosedMeter
+) -> ClosedMeterRecord:
+    return ClosedMeterRecord(
+        event=key_of(id),
+        allocation=key_of(meter.allocation),
+        at=entry.at,
+        account=event.account,
+        meter=meter.meter,
+        kind=meter.kind.value,
+        charging=meter.charging.value,
+        worked_on=text_of(event.worked_on),
+        returned=meter.returned,
+        credited=meter.credited,
+        remains=meter.left,
+        unproven=meter.unproven,
+        worth=sum(line.amount for line in meter.lines),
+        emptied=None if meter.emptied is None else meter.emptied.value,
+    )
 
 
 def _edited(out: Rows, id: EventId, entry: Entry, event: accounts.AccountEdited) -> None:

@@ -49,8 +49,16 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
         SettingKind.METERS,
         lambda event: f"{event.first}-{event.last}",
     ),
+    meter_stock.MetersTakenBack: (
+        SettingKind.METERS,
+        lambda event: f"{event.first}-{event.last}",
+    ),
     meter_stock.StockRuleSet: (SettingKind.STOCK_RULE, lambda _event: "meters"),
     invoice_stock.InvoicesReceived: (
+        SettingKind.INVOICES,
+        lambda event: f"{event.first}-{event.last}",
+    ),
+    invoice_stock.InvoicesTakenBack: (
         SettingKind.INVOICES,
         lambda event: f"{event.first}-{event.last}",
     ),

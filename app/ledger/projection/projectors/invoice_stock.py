@@ -9,6 +9,7 @@ from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of
 from app.ledger.projection.tables.invoice_stock import (
     InvoiceDeed,
+    InvoiceLeftRecord,
     InvoiceRangeRecord,
     InvoiceRuleRecord,
     InvoiceUseRecord,
@@ -26,6 +27,13 @@ def _rule_set(out: Rows, id: EventId, entry: Entry, event: invoice_stock.Invoice
 def _received(out: Rows, id: EventId, entry: Entry, event: invoice_stock.InvoicesReceived) -> None:
     day, key = text_of(event.received), key_of(id)
     out.add(InvoiceRangeRecord(key, entry.at, _RECEIVED, event.first, event.last, None, None, day))
+
+
+def _taken_back(
+    out: Rows, id: EventId, entry: Entry, event: invoice_stock.InvoicesTakenBack
+) -> None:
+    delivery = key_of(event.replaces)
+    out.add(InvoiceLeftRecord(delivery, entry.at, key_of(id), event.left_first, event.left_last))
 
 
 def _assigned(out: Rows, id: EventId, entry: Entry, event: invoice_stock.InvoicesAssigned) -> None:
@@ -51,12 +59,24 @@ def _voided(out: Rows, id: EventId, entry: Entry, event: invoice_stock.InvoicesV
 
 def _used(out: Rows, id: EventId, entry: Entry, event: invoice_stock.InvoiceUsed) -> None:
     shift = None if event.shift is None else key_of(event.shift)
-    out.add(InvoiceUseRecord(key_of(id), entry.at, event.number, id.node, event.operator, shift))
+    record = InvoiceUseRecord(
+        event=key_of(id),
+        at=entry.at,
+        number=event.number,
+        kiosk=id.node,
+        operator=event.operator,
+        shift=shift,
+        of=key_of(event.of),
+        copy=event.copy,
+        further=event.further,
+    )
+    out.add(record)
 
 
 PROJECTORS: dict[type[Event], Projector] = {
     invoice_stock.InvoiceRuleSet: _rule_set,
     invoice_stock.InvoicesReceived: _received,
+    invoice_stock.InvoicesTakenBack: _taken_back,
     invoice_stock.InvoicesAssigned: _assigned,
     invoice_stock.InvoicesSpoiled: _spoiled,
     invoice_stock.InvoicesVoided: _voided,

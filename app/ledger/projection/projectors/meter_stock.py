@@ -10,6 +10,7 @@ from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text
 from app.ledger.projection.tables.meter_stock import (
     ONLY,
     MeterMakerRecord,
+    MeterRangeLeftRecord,
     MeterRangeRecord,
     StockRuleRecord,
 )
@@ -35,6 +36,11 @@ def _received(out: Rows, id: EventId, entry: Entry, event: meter_stock.MetersRec
     out.add(record)
 
 
+def _taken_back(out: Rows, id: EventId, entry: Entry, event: meter_stock.MetersTakenBack) -> None:
+    delivery = key_of(event.replaces)
+    out.add(MeterRangeLeftRecord(delivery, entry.at, key_of(id), event.left_first, event.left_last))
+
+
 def _rule_set(out: Rows, id: EventId, entry: Entry, event: meter_stock.StockRuleSet) -> None:
     rule = event.rule
     out.add(StockRuleRecord(ONLY, entry.at, key_of(id), rule.outside.value, rule.expired.value))
@@ -43,5 +49,6 @@ def _rule_set(out: Rows, id: EventId, entry: Entry, event: meter_stock.StockRule
 PROJECTORS: dict[type[Event], Projector] = {
     meter_stock.MeterMakerSet: _maker_set,
     meter_stock.MetersReceived: _received,
+    meter_stock.MetersTakenBack: _taken_back,
     meter_stock.StockRuleSet: _rule_set,
 }

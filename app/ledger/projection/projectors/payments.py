@@ -29,6 +29,7 @@ from app.ledger.projection.tables.payments import (
     SubsidyTermRecord,
 )
 
+_NO_SHIFT = 0
 _PAYMENT, _PAYOUT, _REVERSAL = Tally.PAYMENT.value, Tally.PAYOUT.value, Tally.REVERSAL.value
 
 
@@ -40,16 +41,16 @@ def _kind_set(out: Rows, id: EventId, entry: Entry, event: payments.PaymentKindS
 
 
 def _taken(out: Rows, id: EventId, entry: Entry, event: payments.PaymentTaken) -> None:
-    _moved(out, id, entry, event, _PAYMENT, event.line.amount)
+    _moved(out, id, entry, event, _PAYMENT, event.line.amount + event.rounding)
 
 
 def _reversed(out: Rows, id: EventId, entry: Entry, event: payments.PaymentReversed) -> None:
     out.add(PaymentReversalRecord(key_of(event.payment), entry.at, key_of(id)))
-    _moved(out, id, entry, event, _REVERSAL, event.line.amount)
+    _moved(out, id, entry, event, _REVERSAL, event.line.amount + event.rounding)
 
 
 def _paid_out(out: Rows, id: EventId, entry: Entry, event: payments.PaidOut) -> None:
-    _moved(out, id, entry, event, _PAYOUT, event.amount)
+    _moved(out, id, entry, event, _PAYOUT, event.amount + event.rounding)
 
 
 def _moved(
@@ -111,6 +112,10 @@ def _subsidised(out: Rows, id: EventId, entry: Entry, event: payments.AccountSub
     out.add(SubsidyTermRecord(event.account, entry.at, key_of(id), body))
 
 
+def _subsidy_paid(out: Rows, id: EventId, entry: Entry, event: payments.SubsidyPaid) -> None:
+    add_entries(out, key_of(id), entry, event.entries, text_of(event.date), _NO_SHIFT)
+
+
 PROJECTORS: dict[type[Event], Projector] = {
     payments.PaymentKindSet: _kind_set,
     payments.PaymentTaken: _taken,
@@ -123,4 +128,5 @@ PROJECTORS: dict[type[Event], Projector] = {
     payments.FreeSchemeSet: _free_scheme_set,
     payments.SubsidySchemeSet: _subsidy_scheme_set,
     payments.AccountSubsidised: _subsidised,
+    payments.SubsidyPaid: _subsidy_paid,
 }

@@ -133,6 +133,7 @@ def _load(
             contents.region,
             borne.quantity,
             borne.price,
+            breakdown.scheme,
             *_NOT_REWRITTEN,
         )
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from app.ledger.projection.merging import ANY, EARLIEST, KEY, LATEST, ONCE
-from app.ledger.projection.table import Index, Table
+from app.ledger.projection.table import Index, Table, by_ends
 
+METER_STARTS = range(2, 10)
+"""Digits of a meter's number, of twelve, at which a part of four or more that is found begins."""
 PERSONAL = "personal."
 """Begins the name of a sealed field of an account."""
 
@@ -115,7 +117,34 @@ class AccountStateRecord(NamedTuple):
     empty for every other change."""
 
 
+class ClosedMeterRecord(NamedTuple):
+    """A meter whose account ended, and what was left in it."""
+
+    event: Annotated[int, KEY]
+    allocation: Annotated[int, KEY]
+    at: Annotated[int, ONCE]
+    account: Annotated[str, ONCE]
+    meter: Annotated[str, ONCE]
+    kind: Annotated[str, ONCE]
+    charging: Annotated[str, ONCE]
+    worked_on: Annotated[str, ONCE]
+    returned: Annotated[bool, ONCE]
+    credited: Annotated[int, ONCE]
+    remains: Annotated[int, ONCE]
+    """Credit inside; no load of a lost card is in it."""
+    unproven: Annotated[int, ONCE]
+    worth: Annotated[int, ONCE]
+    """Money that was given back for it."""
+    emptied: Annotated[str | None, ONCE]
+    """An Emptied; None: not told."""
+
+
 TABLES = (
+    Table(
+        "closed_meter",
+        ClosedMeterRecord,
+        indexes=(Index("closed_meter_allocation", ("allocation",)),),
+    ),
     Table("account", AccountRecord),
     Table("account_field", AccountFieldRecord),
     Table(
@@ -142,12 +171,16 @@ TABLES = (
         indexes=(
             Index("allocation_account", ("account",)),
             Index("allocation_meter", ("meter",)),
+            *by_ends("allocation_meter", "meter", METER_STARTS),
         ),
     ),
     Table("allocation_end", AllocationEndRecord),
     Table(
         "allocation_field",
         AllocationFieldRecord,
-        indexes=(Index("allocation_field_value", ("value", "field")),),
+        indexes=(
+            Index("allocation_field_value", ("value", "field")),
+            *by_ends("allocation_field_meter", "value", METER_STARTS, "field = 'meter'"),
+        ),
     ),
 )

@@ -6,7 +6,7 @@ import enum
 from typing import Annotated, NamedTuple
 
 from app.ledger.projection.merging import ANY, KEY, MIN, ONCE, Register
-from app.ledger.projection.table import Index, Table
+from app.ledger.projection.table import Index, Table, by_ends
 
 
 class Outcome(enum.StrEnum):
@@ -75,6 +75,10 @@ class PlanPartRecord(NamedTuple):
     allocation: Annotated[int, KEY]
     sequence: Annotated[int, ONCE]
     contents: Annotated[bytes, ONCE]
+
+
+SERIAL_STARTS = range(2, 10)
+"""Bytes of a serial at which a part of it that is found begins."""
 
 
 class CardRecord(NamedTuple):
@@ -150,7 +154,7 @@ TABLES = (
         PlanPartRecord,
         indexes=(Index("plan_part_written", ("allocation", "sequence")),),
     ),
-    Table("card", CardRecord),
+    Table("card", CardRecord, indexes=by_ends("card_serial", "serial", SERIAL_STARTS)),
     Table(
         "card_sighting",
         CardSightingRecord,

@@ -192,6 +192,7 @@ TABLES = (
                 ("book", "subject", "date"),
                 "book IN ('arrears', 'balance', 'deposit')",
             ),
+            Index("posting_subsidy", ("subject", "date"), "book = 'subsidy'"),
         ),
     ),
     Table("book_total", BookTotalRecord, sums=Sum(PostingRecord, ("book", "subject"), "amount")),

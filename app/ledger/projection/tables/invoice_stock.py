@@ -42,6 +42,17 @@ class InvoiceRangeRecord(NamedTuple):
     """The day on which it came."""
 
 
+class InvoiceLeftRecord(NamedTuple):
+    """What is left of a delivery out of which numbers were taken; None: nothing is."""
+
+    delivery: Annotated[int, KEY]
+    """The event that received it."""
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    first: Annotated[int | None, LATEST]
+    last: Annotated[int | None, LATEST]
+
+
 class InvoiceUseRecord(NamedTuple):
     """A number that a paper took; None where none was left."""
 
@@ -51,10 +62,15 @@ class InvoiceUseRecord(NamedTuple):
     kiosk: Annotated[int, ONCE]
     operator: Annotated[int, ONCE]
     shift: Annotated[int | None, ONCE]
+    of: Annotated[int, ONCE]
+    """The event whose paper it is."""
+    copy: Annotated[bool, ONCE]
+    further: Annotated[int, ONCE]
 
 
 TABLES = (
     Table("invoice_rule", InvoiceRuleRecord),
+    Table("invoice_left", InvoiceLeftRecord),
     Table(
         "invoice_range",
         InvoiceRangeRecord,
@@ -66,6 +82,7 @@ TABLES = (
         indexes=(
             Index("invoice_use_number", ("number",)),
             Index("invoice_use_shift", ("shift", "event")),
+            Index("invoice_use_of", ("of", "further")),
         ),
     ),
 )

@@ -35,6 +35,17 @@ class MeterRangeRecord(NamedTuple):
     received: Annotated[str, ONCE]
 
 
+class MeterRangeLeftRecord(NamedTuple):
+    """What is left of a delivery out of which meters were taken; None: nothing is."""
+
+    delivery: Annotated[int, KEY]
+    """The event that received it."""
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    first: Annotated[str | None, LATEST]
+    last: Annotated[str | None, LATEST]
+
+
 class StockRuleRecord(NamedTuple):
     """The stock's rule as last set."""
 
@@ -50,5 +61,6 @@ TABLES = (
     Table(
         "meter_range", MeterRangeRecord, indexes=(Index("meter_range_first", ("first", "last")),)
     ),
+    Table("meter_range_left", MeterRangeLeftRecord),
     Table("stock_rule", StockRuleRecord),
 )

@@ -46,6 +46,8 @@ class PurchaseRecord(NamedTuple):
     """Volume in it that a third party paid a share of."""
     subsidised_price: Annotated[int | None, ONCE] = None
     """Full price of that volume."""
+    scheme: Annotated[str | None, ONCE] = None
+    """By which that third party pays."""
     rewritten: Annotated[bool, ANY] = False
 
 
@@ -162,6 +164,7 @@ TABLES = (
             Index("purchase_operator", ("operator", "date", "id", "allocation")),
             Index("purchase_region", ("region", "date", "id", "allocation")),
             Index("purchase_total", ("total", "date", "id", "allocation")),
+            Index("purchase_scheme", ("scheme", "date"), "scheme IS NOT NULL"),
         ),
     ),
     Table("reckoned_anew", ReckonedAnewRecord),
