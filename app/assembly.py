@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from app.domain.text import _
 from app.domain.training import is_training
 from app.kiosk import CardStation, Clock, Kiosk, Randomness
 from app.ledger.backup import backup
+from app.ledger.database import SALE_ROOM, free_bytes
 from app.ledger.errors import LedgerUnsafe
 from app.ledger.ledger import Ledger
 from app.ledger.queries import print_methods
@@ -30,9 +32,11 @@ from app.printing.printers import Mine, OwnJobs, Printers
 from app.printing.spooler import Spooler
 from app.printing.transport import PrinterPort, transport_for
 from app.settings import PsamSettings, Settings, change_device
+from app.telling.standing import backup_words, clock_words
 
 if TYPE_CHECKING:
     from app.cards.key_sources.security_module import PsamLayout
+    from app.sync.desk import SyncDesk
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Assembly:
     ledger: Ledger
     spooler: Spooler | Printers
     settings: Settings
+    sync: SyncDesk | None
+    """None on a counter that stands alone."""
 
 
 class ChosenDevices:
@@ -128,9 +134,38 @@ def assembled(
             drawer=NoDrawer() if learning else PrinterDrawer(port),
         )
         spooler = spooler_of(ledger, port, settings)
-        yield Assembly(kiosk=kiosk, ledger=ledger, spooler=spooler, settings=settings)
+        yield Assembly(
+            kiosk=kiosk,
+            ledger=ledger,
+            spooler=spooler,
+            settings=settings,
+            sync=sync_desk(kiosk, ledger, spooler, settings),
+        )
     finally:
         ledger.close()
+
+
+def sync_desk(
+    kiosk: Kiosk, ledger: Ledger, spooler: Spooler | Printers, settings: Settings
+) -> SyncDesk | None:
+    """The counter's side of the exchange with head office; None where it stands alone."""
+    if settings.sync.folder is None:
+        return None
+    from app.sync.desk import SyncDesk
+    from app.sync.folder import SyncFolder
+
+    def health() -> dict[str, str]:
+        free = free_bytes(settings.ledger.path.parent)
+        return {
+            "printer": spooler.describe(),
+            "backup": backup_words(kiosk, settings),
+            "clock": clock_words(kiosk),
+            "disk": "" if free >= SALE_ROOM else _("no room for sales"),
+        }
+
+    return SyncDesk(
+        ledger, SyncFolder(settings.sync.folder), program=version("tapcard"), health=health
+    )
 
 
 def spooler_of(ledger: Ledger, port: PrinterPort, settings: Settings) -> Spooler | Printers:

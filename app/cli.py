@@ -21,6 +21,8 @@ _COMMANDS = {
     "doctor": _("Says what works here and what does not."),
     "backup": _("Makes a verified copy of the ledger."),
     "restore": _("Makes the ledger from a backup."),
+    "sync": _("Talks to head office for a counter."),
+    "carry": _("Exchanges files with head office by a stick."),
     "demo": _("Opens the counter on a simulated village."),
     "training": _("Wipes the training ledger."),
     "console": _("Prepares and unlocks a kiosk's terminal."),

@@ -11,22 +11,19 @@ from pathlib import Path
 
 from app.assembly import Assembly, user_readers
 from app.cards.watcher import ReaderState, Watcher
-from app.domain.errors import TapcardError
-from app.domain.text import _
 from app.domain.training import is_training
-from app.ledger.backup import newest_backup
 from app.ledger.snapshot_server import SnapshotServer
 from app.screens.app import Look
 from app.screens.desk import Desk, MakeWatch
 from app.screens.keys import load_keymap
 from app.settings import Settings
+from app.telling.standing import backup_words, clock_words
 from app.telling.words import Words
 from app.widgets.themes import load_themes, theme_folders, theme_or_default
 from app.widgets.training import in_training
 
 _logger = logging.getLogger(__name__)
 
-_DAY_MILLISECONDS = 86_400_000
 _KEYMAP = "keys.toml"
 """Beside kiosk.toml."""
 _LOG = "tapcard.log"
@@ -36,12 +33,14 @@ _OLDER_LOGS = 2
 
 @contextmanager
 def running(assembly: Assembly) -> Iterator[None]:
-    """Prints and lends snapshots while the context lasts.
+    """Prints, lends snapshots and exchanges with head office while the context lasts.
 
     Without a socket for snapshots the counter sells all the same; others are told it is busy.
     """
     server = SnapshotServer(assembly.ledger)
     assembly.spooler.start()
+    if assembly.sync is not None:
+        assembly.sync.start()
     try:
         server.start()
     except OSError:
@@ -49,6 +48,8 @@ def running(assembly: Assembly) -> Iterator[None]:
     try:
         yield
     finally:
+        if assembly.sync is not None:
+            assembly.sync.stop()
         server.stop()
         assembly.spooler.stop()
 
@@ -61,8 +62,9 @@ def desk_of(assembly: Assembly, watch: MakeWatch | None = None) -> Desk:
         papers=assembly.spooler,
         watch=watch or pcsc_watch(settings),
         words=Words.of(kiosk),
-        backup_state=lambda: backup_words(assembly),
-        clock_state=lambda: clock_words(assembly),
+        backup_state=lambda: backup_words(kiosk, settings),
+        clock_state=lambda: clock_words(kiosk),
+        sync_state=lambda: "" if assembly.sync is None else assembly.sync.words,
         demo_keys=settings.keys.file is None,
         training=is_training(kiosk.ledger.node),
     )
@@ -100,30 +102,6 @@ def _wanted_theme(settings: Settings) -> str:
     if settings.screen.theme != "auto":
         return settings.screen.theme
     return "console" if os.environ.get("TERM") == "linux" else "dark"
-
-
-def backup_words(assembly: Assembly) -> str:
-    """How old the newest copy is."""
-    target = assembly.settings.backup.path
-    if target is None:
-        return _("no backup path")
-    try:
-        newest = newest_backup(assembly.ledger.node, target)
-    except (TapcardError, OSError):
-        return _("backup path cannot be read")
-    if newest is None:
-        return _("no backup yet")
-    days = max(0, assembly.kiosk.clock.milliseconds() - newest.made) // _DAY_MILLISECONDS
-    return _("backup today") if days == 0 else _("backup {days} days old").format(days=days)
-
-
-def clock_words(assembly: Assembly) -> str:
-    """What is wrong with the clock; empty while nothing is."""
-    try:
-        assembly.ledger.check_clock()
-    except TapcardError:
-        return _("CLOCK JUMPED: no sales")
-    return "" if assembly.kiosk.clock.trusted() else _("clock not set")
 
 
 def log_to_file(state: Path) -> None:

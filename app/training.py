@@ -33,6 +33,7 @@ from app.settings import (
     ReaderSettings,
     Settings,
     StateSettings,
+    SyncSettings,
 )
 from app.simulator.belongings import CardMake, KeptCard, KeptVillage, Roll, VillageCard
 from app.simulator.village.keeping import VillageUnreadable, save_village
@@ -74,6 +75,7 @@ def training_settings(real: Settings) -> Settings:
         backup=BackupSettings(),
         keys=KeySettings(),
         cards=CardSettings(),
+        sync=SyncSettings(),
     )
 
 

@@ -20,8 +20,9 @@ CALLED_BY_NAME = [
     "list_commands",
     "get_command",
     "format_commands",
+    *("do_[A-Z]*", "log_message", "handle_error"),
 ]
-"""Methods of ast.NodeVisitor, of apsw's file system and of click's groups; a bench's start."""
+"""Methods of ast.NodeVisitor, apsw's file system, click's groups, http.server; a bench's start."""
 SCREEN_METHODS = [
     *("on_*", "_on_*", "compose", "render", "check_action"),
     *("_handle_exception", "run_input_thread", "action_copy", "action_cut"),

@@ -23,7 +23,7 @@ CLOCKS = frozenset(
     for call in ("now", "today", "utcnow")
 )
 CLOCKLESS_ROOMS = ("domain", "operations", "reports")
-HEAVY = ("PIL", "argon2", "escpos", "qrcode", "serial", "smartcard", "textual")
+HEAVY = ("PIL", "argon2", "escpos", "psycopg", "qrcode", "serial", "smartcard", "textual")
 DISTRIBUTIONS = {
     "PIL": "pillow",
     "argon2": "argon2-cffi",
@@ -158,8 +158,9 @@ def test_a_file_can_be_read_at_one_go() -> None:
 
 def test_dependencies_are_what_the_code_imports() -> None:
     project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
-    optional = project["optional-dependencies"]["serial"]
-    declared = {Requirement(each).name.lower() for each in [*project["dependencies"], *optional]}
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["serial"], *extras["office"]]
+    declared = {Requirement(each).name.lower() for each in needed}
     imported = {
         DISTRIBUTIONS.get(module, module)
         for path in sources(".")

@@ -20,6 +20,7 @@ INSTALLER = ROOT / "scripts" / "install-kiosk"
 CMDLINE = "console=serial0,115200 console=tty1 root=PARTUUID=738a4d67-02 rootwait"
 PLACES = {
     "etc/systemd/system/kiosk.service": "kiosk.service",
+    "etc/systemd/system/kiosk-sync.service": "kiosk-sync.service",
     "etc/systemd/system/tapcard-printer.socket": "deploy/tapcard-printer.socket",
     "etc/systemd/system/tapcard-printer.service": "deploy/tapcard-printer.service",
     "etc/systemd/system/media-backup.mount": "deploy/media-backup.mount",
@@ -33,6 +34,7 @@ PLACES = {
 }
 LINKS = {
     "etc/systemd/system/multi-user.target.wants/kiosk.service": "../kiosk.service",
+    "etc/systemd/system/multi-user.target.wants/kiosk-sync.service": "../kiosk-sync.service",
     "etc/systemd/system/sockets.target.wants/tapcard-printer.socket": "../tapcard-printer.socket",
     "etc/systemd/system/ctrl-alt-del.target": "/dev/null",
     "etc/systemd/system/getty@tty1.service": "/dev/null",

@@ -15,11 +15,13 @@ from pathlib import Path
 import pytest
 
 from app.settings import find_config, parse_address
+from app.settings.agent import load_agent_settings
 from app.settings.model import FORWARDED
 from tests.unit_file import UnitFile
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "kiosk.service"
+AGENT = ROOT / "kiosk-sync.service"
 DEPLOY = ROOT / "deploy"
 UNIT = UnitFile(FILE)
 PREPARE = "/opt/tapcard/venv/bin/tapcard console prepare"
@@ -193,6 +195,26 @@ def test_the_backup_stick_can_be_written() -> None:
     assert 'path = "/media/backup"' in deployed("kiosk.toml")
 
 
+def test_the_agent_has_a_user_of_its_own_and_cannot_see_ledger_or_keys() -> None:
+    agent = UnitFile(AGENT)
+    assert agent.one("Service", "User") == "kiosk-sync"
+    hidden = agent.words("Service", "InaccessiblePaths")
+    assert {"-/var/lib/tapcard", "-/etc/tapcard", "-/etc/credstore.encrypted"} <= hidden
+
+
+def test_counter_and_agent_share_the_folder_of_the_settings(tmp_path: Path) -> None:
+    agent = UnitFile(AGENT)
+    (shared,) = agent.all("Service", "ReadWritePaths")
+    assert f"-{shared}" in UNIT.all("Service", "ReadWritePaths")
+    file = tmp_path / "sync.toml"
+    text = deployed("sync.toml").replace("# url", "url")
+    file.write_text(text.replace('# key = "64 hexadecimal digits"', f'key = "{"0f" * 32}"'))
+    settings = load_agent_settings(file)
+    assert settings.folder == Path(shared)
+    state = agent.one("Service", "StateDirectory")
+    assert settings.identity.parent == Path("/var/lib") / str(state)
+
+
 def test_the_names_of_devices_in_the_manual_are_the_rules() -> None:
     names = re.compile(r"/dev/(tapcard-[a-z]+)")
     manual = (ROOT / "docs" / "kiosk.md").read_text(encoding="utf-8")
@@ -202,7 +224,9 @@ def test_the_names_of_devices_in_the_manual_are_the_rules() -> None:
 
 
 @needs_analyze
-@pytest.mark.parametrize("file", [FILE, DEPLOY / "tapcard-printer.service"], ids=lambda f: f.name)
+@pytest.mark.parametrize(
+    "file", [FILE, AGENT, DEPLOY / "tapcard-printer.service"], ids=lambda f: f.name
+)
 def test_the_exposure_is_at_most_two(file: Path) -> None:
     told = analyze("security", "--offline=true", str(file))
     figure = re.search(r"Overall exposure level for \S+: ([0-9.]+)", told.stdout)
@@ -213,7 +237,7 @@ def test_the_exposure_is_at_most_two(file: Path) -> None:
 @needs_analyze
 def test_systemd_understands_every_line() -> None:
     units = ["tapcard-printer.socket", "tapcard-printer.service", "media-backup.mount"]
-    told = analyze("verify", str(FILE), *(str(DEPLOY / unit) for unit in units))
+    told = analyze("verify", str(FILE), str(AGENT), *(str(DEPLOY / unit) for unit in units))
     complaints = [line for line in told.stderr.splitlines() if "/opt/tapcard/" not in line]
     assert complaints == []
 

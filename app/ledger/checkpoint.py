@@ -10,11 +10,13 @@ head office can.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -37,6 +39,7 @@ _Epoch: TypeAlias = tuple[Node, int]
 
 _DOMAIN = b"tapcard checkpoint 1\n"
 _SEALED = b"tapcard sealed secret 1\n"
+_SEAL_KEY = b"tapcard seal key 1\n"
 _NONCE = 12
 _MARK = b'"type":"checkpoint"'
 """Stands in the bytes of every checkpoint event; spares decoding the others."""
@@ -86,6 +89,16 @@ class Signer:
             return AESGCM(self._sealing_key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], _SEALED)
         except (InvalidTag, ValueError):
             return None
+
+    def seal_key(self) -> X25519PrivateKey:
+        """The key with which this node opens what others sealed to it; never stored."""
+        derived = HKDF(SHA256(), 32, salt=None, info=_SEAL_KEY).derive(self._secret)
+        return X25519PrivateKey.from_private_bytes(derived)
+
+    @cached_property
+    def seal_public_key(self) -> bytes:
+        """What others seal to, 32 bytes."""
+        return self.seal_key().public_key().public_bytes_raw()
 
     def _sealing_key(self) -> bytes:
         return HKDF(SHA256(), 32, salt=None, info=_SEALED).derive(self._secret)

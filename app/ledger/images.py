@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 def keep(connection: apsw.Connection, images: PlanImages) -> bytes:
     """Stores the images once; returns their SHA-256, 32 bytes."""
-    body = encode_images(images)
+    return keep_encoded(connection, encode_images(images))
+
+
+def keep_encoded(connection: apsw.Connection, body: bytes) -> bytes:
+    """Stores images as another node encoded them; returns their SHA-256, 32 bytes."""
     digest = hashlib.sha256(body).digest()
     connection.execute(
         "INSERT INTO plan_images (digest, body) VALUES (?, ?) ON CONFLICT DO NOTHING",

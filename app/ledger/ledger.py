@@ -133,14 +133,24 @@ class Ledger:
         return self._author.epoch
 
     @property
+    def last(self) -> int:
+        """Number of this node's last event in its epoch; 0 before the first."""
+        return self._head.seq
+
+    @property
     def clock(self) -> Clock:
         """Wall time, as this ledger was given it."""
         return self._author.clock
 
     @property
     def signer(self) -> Signer:
-        """Signs checkpoints and backups."""
+        """Signs checkpoints, backups and bundles."""
         return self._author.signer
+
+    @property
+    def random(self) -> Randomness:
+        """Unpredictable bytes, as this ledger was given them."""
+        return self._author.random
 
     def commit(self, work: Callable[[Transaction], T]) -> T:
         """Runs ``work`` in one transaction on the writer's thread and makes it durable.

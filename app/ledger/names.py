@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from playhouse.apsw_ext import APSWDatabase
 
@@ -12,6 +12,7 @@ from app.ledger.database import connection_of
 from app.ledger.errors import LedgerDamaged
 from app.ledger.events.accounts import AccountEdited, AccountOpened
 from app.ledger.events.codec import Entry
+from app.ledger.queries import accounts
 
 _WITH_FIELDS = (
     "SELECT node, epoch, seq, body FROM journal_event "
@@ -22,6 +23,27 @@ _WITH_FIELDS = (
 def build_index(db: APSWDatabase) -> None:
     """Makes the search index anew from the journal, in the caller's transaction."""
     search_index.build(connection_of(db), _everybody(db))
+
+
+def index_accounts(db: APSWDatabase, numbers: Iterable[str]) -> None:
+    """Makes accounts findable by their fields as they are now, as far as their keys are here."""
+    for number in numbers:
+        account = accounts.account(db, number)
+        if account is None or account.erased:
+            continue
+        fields: dict[str, str] = {}
+        try:
+            for part in (account.sealed, *account.edited.values()):
+                fields |= personal.unseal(connection_of(db), number, part)
+        except (personal.PersonalKeyMissing, LedgerDamaged):
+            continue
+        search_index.index(connection_of(db), number, fields)
+
+
+def is_erased(db: APSWDatabase, account: str) -> bool:
+    """Whether an account of this number was erased; False for names of other keys."""
+    row = connection_of(db).execute("SELECT erased FROM account WHERE account = ?", (account,))
+    return bool(row.get)
 
 
 def _everybody(db: APSWDatabase) -> Iterator[tuple[str, dict[str, str]]]:

@@ -22,6 +22,7 @@ from app.ledger.errors import LedgerDamaged, LedgerError
 if TYPE_CHECKING:
     import apsw
 
+    from app.domain.identity import EventId
     from app.kiosk import Randomness
 
 _NONCE_BYTES = 12
@@ -58,7 +59,7 @@ def encrypt(
     connection: apsw.Connection, random: Randomness, account: str, fields: dict[str, str]
 ) -> bytes:
     """Encrypts fields under the account's own key, which is made at the first time."""
-    key = _key(connection, account)
+    key = key_named(connection, account)
     if key is None:
         key = random.bytes(_KEY_BYTES)
         keep_key(connection, account, key)
@@ -68,7 +69,7 @@ def encrypt(
 
 def unseal(connection: apsw.Connection, account: str, sealed: bytes) -> dict[str, str]:
     """Inverse of :func:`seal`. Raises PersonalKeyMissing; LedgerDamaged for altered bytes."""
-    key = _key(connection, account)
+    key = key_named(connection, account)
     if key is None:
         raise PersonalKeyMissing(
             _("The personal details of account {account} cannot be read here.").format(
@@ -127,19 +128,38 @@ def keep_key(connection: apsw.Connection, account: str, key: bytes) -> None:
     connection.execute("INSERT INTO personal_key (account, key) VALUES (?, ?)", (account, key))
 
 
+def keep_key_if_new(connection: apsw.Connection, account: str, key: bytes) -> None:
+    """Stores a key that another node gave; one that is here already stays."""
+    connection.execute(
+        "INSERT INTO personal_key (account, key) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (account, key),
+    )
+
+
 def keys(connection: apsw.Connection) -> dict[str, bytes]:
     """All keys by account, for the one backup file that holds them."""
     return dict(connection.execute("SELECT account, key FROM personal_key ORDER BY account"))
+
+
+def payer_key_name(payment: EventId) -> str:
+    """Name of the key that a payer without an account is sealed under."""
+    return f"payer {payment}"
+
+
+def invoice_key_name(invoice: EventId) -> str:
+    """Name of the key that an invoice's personal fields are sealed under."""
+    return f"invoice {invoice}"
+
+
+def key_named(connection: apsw.Connection, account: str) -> bytes | None:
+    """An account's key, 32 bytes; None where it is not here."""
+    row = connection.execute(
+        "SELECT key FROM personal_key WHERE account = ?", (account,)
+    ).fetchone()
+    return None if row is None else bytes(row[0])
 
 
 def _opened(opener: AESGCM, account: str, sealed: bytes) -> dict[str, str]:
     """Raises InvalidTag, ValueError for altered bytes."""
     clear = opener.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], account.encode())
     return _fields.decode(clear)
-
-
-def _key(connection: apsw.Connection, account: str) -> bytes | None:
-    row = connection.execute(
-        "SELECT key FROM personal_key WHERE account = ?", (account,)
-    ).fetchone()
-    return None if row is None else bytes(row[0])

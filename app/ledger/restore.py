@@ -10,7 +10,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.text import _
 from app.kiosk import Clock, Randomness
-from app.ledger import names, personal
+from app.ledger import exchange, names, personal
 from app.ledger.birth import ENGINE, Projection, discard_part, give_birth, part_path
 from app.ledger.checkpoint import Signer
 from app.ledger.database import connection_of
@@ -89,7 +89,7 @@ def restore(
             reason=reason,
             public_key=signer.public_key,
         )
-        give_birth(author, projection, first, None, inherits=_names_from(keys))
+        give_birth(author, projection, first, None, inherits=_inheritance(keys))
     finally:
         lock.release()
     return Ledger.open(path, node=manifest.node, clock=clock, random=random, projection=projection)
@@ -153,12 +153,13 @@ def _claimed(directory: Path, newest: int) -> int:
         ) from error
 
 
-def _names_from(keys: dict[str, bytes]) -> Callable[[APSWDatabase], None]:
+def _inheritance(keys: dict[str, bytes]) -> Callable[[APSWDatabase], None]:
     def inherit(db: APSWDatabase) -> None:
         connection = connection_of(db)
         for account, key in keys.items():
             personal.keep_key(connection, account, key)
         names.build_index(db)
+        exchange.begin_anew(db)
 
     return inherit
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.identity import EventId, Node, Stamp
-from app.ledger import images, journal, local_tables, personal, search_index
+from app.ledger import images as card_images
+from app.ledger import journal, local_tables, names, personal, search_index
 from app.ledger.clock_guard import Reading, Reference, check_clock, jumped, observed, tick
 from app.ledger.database import SALE_ROOM, connection_of, require_room
-from app.ledger.events.accounts import AccountErased
+from app.ledger.events.accounts import AccountEdited, AccountErased, AccountOpened
 from app.ledger.events.codec import AnyEvent, Entry, encode_entry
 from app.ledger.events.function_cards import FunctionCardOpened
 from app.ledger.events.ledger_life import ClockJumpAccepted
@@ -127,9 +128,18 @@ class Transaction(Reader):
         last = EventId(self._author.node, self._author.epoch, self.head.seq)
         return self.append(self._author.signer.checkpoint(last, self.head.hash), operator=operator)
 
-    def accept(self, events: Iterable[tuple[EventId, bytes]], runs: Iterable[bytes]) -> int:
+    def accept(
+        self,
+        events: Iterable[tuple[EventId, bytes]],
+        runs: Iterable[bytes],
+        *,
+        images: Iterable[bytes] = (),
+        keys: Mapping[str, bytes] | None = None,
+    ) -> int:
         """Keeps and projects other nodes' events and run headers; returns how many were new.
 
+        ``images``: encoded card images of their plans. ``keys``: personal keys by name; those of
+        the erased stay away, and whoever can be read with them is found by name from now on.
         Raises ForkDetected, LedgerNewer.
         """
         headers = journal.new_runs(self._connection, runs)
@@ -140,18 +150,18 @@ class Transaction(Reader):
         batch = []
         for id, body in bodies.items():
             journal.add_event(self._connection, id, body, None, None)
-            entry = journal.decoded(id, body)
-            if isinstance(entry.event, AccountErased):
-                self.forget(entry.event.account)
-            batch.append((id, entry))
+            batch.append((id, journal.decoded(id, body)))
+        for body in images:
+            card_images.keep_encoded(self._connection, body)
         if batch:
             self._follow(entry.at for _id, entry in batch)
             self._author.project(self.db, batch)
+        self._take_in_names([entry.event for _id, entry in batch], keys or {})
         return len(batch)
 
     def keep_images(self, plan_images: PlanImages) -> bytes:
         """Keeps a plan's images beside the journal; returns their SHA-256."""
-        return images.keep(self._connection, plan_images)
+        return card_images.keep(self._connection, plan_images)
 
     def queue_print(
         self, kind: str, number: str, document: bytes, copy: int = 0, *, kept: bool = False
@@ -200,6 +210,22 @@ class Transaction(Reader):
     def check_clock(self) -> None:
         """Raises ClockRefused while the wall clock cannot be believed."""
         check_clock(self.head.reference, Reading.of(self._author.clock))
+
+    def _take_in_names(self, events: Sequence[AnyEvent], keys: Mapping[str, bytes]) -> None:
+        """Keys that are not here yet, and the search index of those whom they or events are about.
+
+        Erasing binds whatever comes first, the event or the key.
+        """
+        erased = [event.account for event in events if isinstance(event, AccountErased)]
+        for account in erased:
+            self.forget(account)
+        for name, key in keys.items():
+            if name not in erased and not names.is_erased(self.db, name):
+                personal.keep_key_if_new(self._connection, name, key)
+        told = {
+            event.account for event in events if isinstance(event, AccountOpened | AccountEdited)
+        }
+        names.index_accounts(self.db, sorted(told | keys.keys()))
 
     def _take_approval(self, second: int | None) -> str | None:
         if self._approval is None or self._approval[0] != second:

@@ -17,7 +17,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.errors import LedgerDamaged
 from app.ledger.events.payments import PaidOut, PaymentReversed, PaymentTaken
-from app.ledger.personal import PersonalKeyMissing
+from app.ledger.personal import PersonalKeyMissing, payer_key_name
 from app.ledger.queries import journal, money, payments
 from app.operations.authority import require_shift
 from app.operations.errors import RequestReused
@@ -280,18 +280,14 @@ def payer_of(kiosk: Kiosk, payment: EventId, event: PaymentTaken) -> str:
     if not event.sealed:
         return ""
     try:
-        return kiosk.ledger.unseal(_key_name(payment), event.sealed).get("name", "")
+        return kiosk.ledger.unseal(payer_key_name(payment), event.sealed).get("name", "")
     except (PersonalKeyMissing, LedgerDamaged):
         return ""
 
 
 def _sealed(tx: Transaction, payment: EventId, payer: str) -> bytes:
     """A payer's name under a key of its own; no search for accounts finds it."""
-    return tx.seal(_key_name(payment), {"name": payer}, findable=False) if payer else b""
-
-
-def _key_name(payment: EventId) -> str:
-    return f"payer {payment}"
+    return tx.seal(payer_key_name(payment), {"name": payer}, findable=False) if payer else b""
 
 
 def _after(what: PaymentFor, before: Money | None, amount: Money) -> Money | None:

@@ -22,6 +22,7 @@ from app.domain.tax_invoices import (
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.tax_invoices import InvoicedReceipt, TaxInvoiceIssued
+from app.ledger.personal import invoice_key_name
 from app.ledger.queries import settings, tax_invoices
 from app.operations.authority import require_shift
 from app.operations.errors import (
@@ -34,7 +35,7 @@ from app.operations.errors import (
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document, receipt_text
-from app.operations.paper.tax_paper import invoice_text, key_name, tax_invoice, taxpayer_of
+from app.operations.paper.tax_paper import invoice_text, tax_invoice, taxpayer_of
 from app.operations.receipts import own_receipt
 
 
@@ -176,7 +177,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: TaxInvoiceQuote) -> TaxInvoic
         fields = msgspec.structs.asdict(quote.to)
         event = TaxInvoiceIssued(
             number=tax_invoices.next_invoice_number(tx.db, node, epoch),
-            sealed=tx.seal(key_name(tx.next_id()), fields, findable=False),
+            sealed=tx.seal(invoice_key_name(tx.next_id()), fields, findable=False),
             receipts=receipts,
             taxes=quote.taxes,
             date=local_date(kiosk),

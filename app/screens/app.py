@@ -138,6 +138,7 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
             reader_words(desk.reader),
             desk.papers.describe(),
             desk.vending_state(),
+            desk.sync_state(),
             self._backup,
             desk.clock_state(),
         )

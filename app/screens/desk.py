@@ -156,6 +156,8 @@ class Desk:
     """Age of the newest backup in a few words, or that there is none; reads a directory."""
     clock_state: Callable[[], str]
     """What the clock is worth, in a few words; empty while it can be trusted."""
+    sync_state: Callable[[], str] = lambda: ""
+    """How the exchange with head office stands, in a few words; empty where there is none."""
     demo_keys: bool = False
     """Whether the card keys are for trials, which every screen says."""
     tray: Tray | None = None

@@ -23,6 +23,7 @@ from app.settings.model import (
     ReaderSettings,
     Settings,
     StateSettings,
+    SyncSettings,
     UserReader,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StateSettings",
+    "SyncSettings",
     "UserReader",
     "change_device",
     "find_config",

@@ -30,6 +30,7 @@ from app.settings.model import (
     ScreenSettings,
     Settings,
     StateSettings,
+    SyncSettings,
     TrainingSettings,
 )
 
@@ -118,6 +119,7 @@ def _merge(installed: Source, chosen: Source) -> Settings:
         cards=_section(CardSettings, "cards", sources),
         screen=_section(ScreenSettings, "screen", sources),
         training=_section(TrainingSettings, "training", sources),
+        sync=_section(SyncSettings, "sync", sources),
     )
     _check_together(settings, sources)
     return settings

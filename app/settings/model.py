@@ -154,6 +154,12 @@ class TrainingSettings(msgspec.Struct, frozen=True):
     """``real``: the kiosk's own printer; every paper says that it is training."""
 
 
+class SyncSettings(msgspec.Struct, frozen=True):
+    """``[sync]``: the folder shared with the agent; None is a counter that stands alone."""
+
+    folder: Path | None = None
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Everything kiosk.toml and devices.toml say together; ``file`` is kiosk.toml."""
 
@@ -168,6 +174,7 @@ class Settings(msgspec.Struct, frozen=True):
     cards: CardSettings
     screen: ScreenSettings
     training: TrainingSettings = TrainingSettings()
+    sync: SyncSettings = SyncSettings()
 
     @property
     def devices_file(self) -> Path:
@@ -221,6 +228,10 @@ EXPECTED = {
     "screen.language": _("Give 'auto', or the code of a language, for example 'en' or 'pt_BR'."),
     "training.paper": _(
         "Give 'simulated', or 'real' to print training papers on the kiosk's printer."
+    ),
+    "sync.folder": _(
+        "Give the folder shared with the agent, for example '/var/lib/tapcard-sync', or '' for a"
+        " counter that stands alone."
     ),
     "keys.utility": _(
         "Give the utility's number as its PSAM shows it, in hexadecimal, or '' to take any PSAM."

@@ -32,7 +32,7 @@ _MOST_MEMORY = 150.0
 def measure(folder: Path, events: int = 1_000_000) -> list[Line]:
     """Makes a ledger of ``events`` events and takes it apart again."""
     counter = Counter(folder / "ledger.db").begin()
-    template = _template(counter)
+    sale = template(counter)
     counter.close()
     unprojected = replace(ENGINE, project=lambda _db, _batch: None)
     with Ledger.open(
@@ -42,7 +42,7 @@ def measure(folder: Path, events: int = 1_000_000) -> list[Line]:
         random=counter.random,
         projection=unprojected,
     ) as ledger:
-        _fill(ledger, *template, events)
+        fill(ledger, *sale, events)
     with Ledger.open(
         counter.path, node=counter.node, clock=counter.clock, random=counter.random
     ) as ledger:
@@ -69,7 +69,7 @@ def measure(folder: Path, events: int = 1_000_000) -> list[Line]:
     ]
 
 
-def _template(counter: Counter) -> tuple[PurchasePaid, PurchaseLoaded]:
+def template(counter: Counter) -> tuple[PurchasePaid, PurchaseLoaded]:
     """One real sale, whose events all others are made of."""
     meter = counter.meter()
     counter.new_card()
@@ -85,7 +85,7 @@ def _template(counter: Counter) -> tuple[PurchasePaid, PurchaseLoaded]:
     return paid, loaded
 
 
-def _fill(ledger: Ledger, paid: PurchasePaid, loaded: PurchaseLoaded, events: int) -> None:
+def fill(ledger: Ledger, paid: PurchasePaid, loaded: PurchaseLoaded, events: int) -> None:
     """Sales in turn to many customers, each an event that is paid and one that is loaded."""
     allocations: dict[int, tuple[EventId, int, int]] = {}
     for start in range(0, events // 2, _BATCH):

@@ -10,7 +10,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.errors import LedgerDamaged
 from app.ledger.events.tax_invoices import CreditedPart, CreditNoteIssued, TaxInvoiceIssued
-from app.ledger.personal import PersonalKeyMissing
+from app.ledger.personal import PersonalKeyMissing, invoice_key_name
 from app.ledger.queries import journal
 from app.operations.operation import Caller
 from app.operations.paper.letterhead import common
@@ -24,15 +24,10 @@ from app.printing.documents import (
 )
 
 
-def key_name(invoice: EventId) -> str:
-    """The name of the key that an invoice's personal fields are sealed under."""
-    return f"invoice {invoice}"
-
-
 def taxpayer_of(kiosk: Kiosk, invoice: EventId, event: TaxInvoiceIssued) -> Taxpayer:
     """To whom an invoice went; empty where that cannot be read here."""
     try:
-        fields = kiosk.ledger.unseal(key_name(invoice), event.sealed)
+        fields = kiosk.ledger.unseal(invoice_key_name(invoice), event.sealed)
     except (PersonalKeyMissing, LedgerDamaged):
         fields = {}
     return Taxpayer(

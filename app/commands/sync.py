@@ -1,0 +1,180 @@
+"""`tapcard sync`: the agent between this counter's folder and head office."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+import click
+import msgspec
+
+from app.commands.call import Call, with_call
+from app.commands.outcome import fail, fail_unexpectedly
+from app.commands.plain import plain
+from app.commands.speaking import say
+from app.domain.errors import TapcardError
+from app.domain.text import _
+from app.settings.agent import AgentSettings, find_agent_settings, load_agent_settings
+
+if TYPE_CHECKING:
+    from app.sync.states import AgentState
+
+P = ParamSpec("P")
+
+_KEY = 32
+"""Bytes of a public key."""
+
+
+class AgentCall:
+    """One call: sync.toml, and how to tell."""
+
+    def __init__(self, named: Path | None, *, as_json: bool) -> None:
+        """As typed."""
+        self._named = named
+        self.as_json = as_json
+
+    def settings(self) -> AgentSettings:
+        """In force. Raises SettingsError."""
+        return load_agent_settings(find_agent_settings(self._named))
+
+    def tell(self, figures: dict[str, Any], lines: list[str]) -> None:
+        """Prints JSON, or lines for people."""
+        if self.as_json:
+            click.echo(msgspec.json.encode(plain(figures)).decode())
+            return
+        for line in lines:
+            say(line)
+
+
+def with_agent_call(command: Callable[Concatenate[AgentCall, P], None]) -> Callable[P, None]:
+    """Gives a command its call, and turns what it raises into sentences and exit codes."""
+
+    @click.option(
+        "--settings", "named", type=click.Path(path_type=Path), help=_("sync.toml to use.")
+    )
+    @click.option("--json", "as_json", is_flag=True, help=_("Print JSON, with exact integers."))
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        options: dict[str, Any] = dict(kwargs)
+        call = AgentCall(options.pop("named"), as_json=options.pop("as_json"))
+        try:
+            command(call, *args, **options)
+        except TapcardError as error:
+            fail(error, as_json=call.as_json)
+        except (click.ClickException, click.exceptions.Exit, KeyboardInterrupt):
+            raise
+        except Exception as error:  # noqa: BLE001  the last line of defence: told, exit 1
+            fail_unexpectedly(error, None, as_json=call.as_json)
+
+    return run
+
+
+@click.group()
+def sync() -> None:
+    """Talks to head office for a counter: moves its sealed bundles, and nothing else."""
+
+
+@sync.command()
+@with_agent_call
+def run(call: AgentCall) -> None:
+    """Keeps in touch with head office until it is stopped."""
+    from app.sync.agent_loop import AgentLoop
+
+    loop = AgentLoop(call.settings())
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    loop.run(stop)
+    sys.exit(0)
+
+
+@sync.command()
+@with_agent_call
+def once(call: AgentCall) -> None:
+    """Brings everything up and down once."""
+    from app.sync.agent_loop import AgentLoop
+
+    _tell(call, AgentLoop(call.settings()).once())
+
+
+@sync.command()
+@with_agent_call
+def status(call: AgentCall) -> None:
+    """Says when head office was reached last, what waits, and why."""
+    from app.sync.folder import SyncFolder
+    from app.sync.states import AgentState, read_state
+
+    settings = call.settings()
+    state = read_state(SyncFolder(settings.folder).agent, AgentState)
+    if state is None:
+        call.tell({"contact": None}, [_("The agent has not run here yet.")])
+        return
+    _tell(call, state)
+
+
+@sync.command()
+@with_agent_call
+def identity(call: AgentCall) -> None:
+    """Shows the agent's public key, for head office; makes it at the first time."""
+    from app.clock import SystemRandomness
+    from app.sync.transport_identity import make_identity
+
+    key = make_identity(call.settings().identity, SystemRandomness()).public_key
+    call.tell({"public_key": key}, [key.hex()])
+
+
+@sync.command()
+@click.argument("key")
+@click.argument("seal")
+@with_call
+def trust(call: Call, key: str, seal: str) -> None:
+    """Makes the counter's ledger believe a head office.
+
+    KEY and SEAL are its two public keys as it shows them, 64 digits each. The counter must be
+    closed. Where it believed another one, the exchange begins anew.
+    """
+    from app.ledger import exchange
+
+    try:
+        keys = exchange.OfficeKeys(bytes.fromhex(key), bytes.fromhex(seal))
+    except ValueError as error:
+        raise click.UsageError(_("A key is 64 hexadecimal digits.")) from error
+    if not all(len(one) == _KEY for one in keys):
+        raise click.UsageError(_("A key is 64 hexadecimal digits."))
+    with call.ledger() as ledger:
+        ledger.commit(lambda tx: exchange.pin_office(tx.db, keys))
+    call.tell(
+        {"public": keys.public, "seal": keys.seal},
+        [_("This counter believes head office {name}.").format(name=keys.public.hex()[:16])],
+    )
+
+
+def _tell(call: AgentCall, state: AgentState) -> None:
+    from app.sync.agent_loop import wall_milliseconds
+    from app.sync.words import age_words
+
+    now = wall_milliseconds()
+    lines = [
+        _("Head office was never reached.")
+        if state.contact is None
+        else _("Head office was reached {age} ago.").format(age=age_words(now - state.contact)),
+        _("{events} events wait in {files} files, {bytes} bytes.").format(
+            events=state.events, files=state.files, bytes=state.bytes
+        ),
+    ]
+    if state.failure:
+        since = age_words(now - (state.failing_since or now))
+        lines.append(_("Since {age}: {why}").format(age=since, why=state.failure))
+    if state.clock_offset is not None:
+        lines.append(
+            _("Head office's clock is {seconds} s ahead of this machine's.").format(
+                seconds=state.clock_offset // 1000
+            )
+        )
+    figures = msgspec.structs.asdict(state)
+    call.tell(figures, lines)

@@ -1,0 +1,87 @@
+"""Bundles of a request, checked before the store is asked for a lock.
+
+Signature, digest, chain: by the keys that head office knows for the kiosk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from app.domain.identity import Node, kiosk_name
+from app.domain.text import _
+from app.office.store.errors import AnothersBundle
+from app.office.store.rows import Kiosk, KioskEpoch
+from app.sync.bundle import Bundle, Opened, key_id, parse_joined
+from app.sync.bundle_header import BundleHeader
+from app.sync.errors import SyncError, WrongSignature, damaged
+
+PORTION = 64 << 20
+"""Bytes, decoded, of bundles that are held in memory and taken in one transaction."""
+
+
+class Proven(NamedTuple):
+    """A bundle whose signature, digest and chain hold."""
+
+    opened: Opened
+    sealed_by: int
+    """Epoch whose key sealed it: its own, or a later one after a restore."""
+    file: bytes
+
+
+def bundles_of(sender: Node, data: bytes) -> Sequence[Bundle]:
+    """Raises SyncError, AnothersBundle."""
+    bundles = parse_joined(data)
+    if not bundles:
+        raise damaged("it is empty")
+    for bundle in bundles:
+        if bundle.header.node != sender:
+            raise AnothersBundle(sender, bundle.header.node)
+    return bundles
+
+
+def portions(kiosk: Kiosk, bundles: Sequence[Bundle], data: bytes) -> Iterator[list[Proven]]:
+    """Bundles of granted epochs, so many at a time as memory and one transaction bear.
+
+    Raises SyncError, behind those that stand before.
+    """
+    some: list[Proven] = []
+    raw, start = 0, 0
+    try:
+        for bundle in bundles:
+            if bundle.header.epoch > kiosk.in_force.epoch:
+                break
+            raw += _raw_size(bundle.header)
+            if some and raw > PORTION:
+                yield some
+                some, raw = [], _raw_size(bundle.header)
+            some.append(prove(kiosk, bundle, data[start : start + bundle.size]))
+            start += bundle.size
+    except SyncError:
+        if some:
+            yield some
+        raise
+    if some:
+        yield some
+
+
+def _raw_size(header: BundleHeader) -> int:
+    return header.events.raw_size + header.images.raw_size + header.personal.raw_size
+
+
+def prove(kiosk: Kiosk, bundle: Bundle, file: bytes) -> Proven:
+    """Raises SyncError."""
+    header = bundle.header
+    for row in _possible_signers(kiosk, header):
+        if key_id(row.public_key) == header.key_id:
+            return Proven(bundle.open(row.public_key), row.epoch, file)
+    raise WrongSignature(
+        _("This bundle is not signed by a key that is known for {kiosk}.").format(
+            kiosk=kiosk_name(header.node)
+        )
+    )
+
+
+def _possible_signers(kiosk: Kiosk, header: BundleHeader) -> list[KioskEpoch]:
+    """Its own epoch, then those that were granted after it."""
+    return [row for epoch, row in sorted(kiosk.epochs.items()) if epoch >= header.epoch]

@@ -1,0 +1,1 @@
+"""What head office keeps, on SQLite or PostgreSQL behind one protocol."""

@@ -1,0 +1,212 @@
+"""The store of head office: what every part of it may ask for, whatever database is below.
+
+Two databases behind one door: the *journal* (what kiosks push; every statement of a push touches
+rows of one kiosk only, so that it can be distributed by kiosk) and the *tables* (projections,
+their cursors, scopes, quarantine). With SQLite they are two files, so a projector never makes a
+push wait. All methods may be called from any thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from peewee import Database
+
+from app.domain.identity import EventId, Node
+from app.office.store.rows import (
+    Contact,
+    Enrolment,
+    EpochRequest,
+    Held,
+    Invitation,
+    Kiosk,
+    KioskEpoch,
+    Page,
+    Quarantined,
+    Refusal,
+    ScopeChange,
+    SealedKeys,
+    Waiting,
+)
+from app.sync.run import Run
+
+T = TypeVar("T")
+
+
+class KioskTransaction(Protocol):
+    """One transaction over the rows of one kiosk, whose row is locked until it ends."""
+
+    @property
+    def kiosk(self) -> Kiosk | None:
+        """As it stands in this transaction; None where it is not enrolled."""
+
+    def hash_at(self, epoch: int, seq: int) -> bytes | None:
+        """Hash of an event; None where it is not here."""
+
+    def hashes(self, epoch: int, first: int, last: int) -> Sequence[bytes]:
+        """Hashes of ``first``..``last``, all of which are here."""
+
+    def append(self, run: Run) -> None:
+        """Adds events and headers of runs; the caller has checked that they go on from the last."""
+
+    def put_epoch(self, row: KioskEpoch) -> None:
+        """Adds or replaces an epoch's row: key, cursor, fence."""
+
+    def set_enrolment(self, row: Enrolment) -> None:
+        """Replaces the kiosk's row."""
+
+    def keep_images(self, images: Mapping[bytes, bytes]) -> None:
+        """Keeps card images by their SHA-256, each once."""
+
+    def keep_sealed(self, keys: SealedKeys) -> None:
+        """Keeps personal keys as they came, once for each bundle's range."""
+
+    def hold(self, held: Held) -> None:
+        """Keeps a bundle aside, once."""
+
+    def drop_held(self, digest: bytes) -> None:
+        """Lets a held bundle go: it was decided."""
+
+    def is_held(self, epoch: int, seq: int, hash: bytes) -> bool:
+        """Whether a held bundle ends with this event."""
+
+    def ask_epoch(self, request: EpochRequest) -> None:
+        """Notes that an epoch is asked for, once for each key."""
+
+    def epoch_requests(self) -> Sequence[EpochRequest]:
+        """What it asks for and nobody has granted."""
+
+    def drop_epoch_requests(self, upto: int) -> None:
+        """Forgets requests for epochs up to and including this one: they are decided."""
+
+
+class Projecting(Protocol):
+    """One transaction over the tables: rows and cursors move together."""
+
+    @property
+    def database(self) -> Database:
+        """For ``ledger/projection``; its open transaction ends with this one."""
+
+    def cursor(self, lane: str, node: Node, epoch: int) -> int:
+        """Last event that the projector ``lane`` took; 0 for none.
+
+        On PostgreSQL the cursor's row stays locked: of several workers one has a node's epoch.
+        """
+
+    def move_cursor(self, lane: str, node: Node, epoch: int, seq: int) -> None:
+        """The projector took everything up to ``seq``."""
+
+    def forget_cursors(self, lane: str) -> None:
+        """The projector begins anew."""
+
+    def add_to_scope(self, scope: str, ids: Sequence[EventId]) -> int:
+        """Adds events to a scope, each once; returns its version, from a row locked till the end.
+
+        So a reader that saw version n has everything up to n.
+        """
+
+    def quarantine(self, found: Quarantined) -> None:
+        """Notes an event that could not be applied, once for each lane."""
+
+    def release(self, lane: str, id: EventId) -> None:
+        """The event was applied after all."""
+
+
+class Store(Protocol):
+    """Everything that head office keeps."""
+
+    # Enrolment
+
+    def invite(self, invitation: Invitation) -> None:
+        """Keeps a one-time code; one for the same node before it is void."""
+
+    def redeem(self, code_hash: bytes, at: int) -> Invitation | None:
+        """Takes a code, once; None where it is not there, used or past its time."""
+
+    def enrol(self, enrolment: Enrolment, first: KioskEpoch) -> None:
+        """A kiosk and the key of its first epoch. Raises AlreadyEnrolled."""
+
+    def kiosk(self, node: Node) -> Kiosk | None:
+        """A node with its epochs."""
+
+    def kiosks(self, after: Node = 0, limit: int = 500) -> Sequence[Kiosk]:
+        """A page of all nodes above ``after``, by number."""
+
+    def change(self, node: Node, work: Callable[[KioskTransaction], T]) -> T:
+        """Runs ``work`` in one transaction with the kiosk's row locked; returned means durable.
+
+        Raises StoreUnavailable, and with SQLite the errors of a ledger's file (DiskFull,
+        LedgerUnsafe, CommitInDoubt): nothing is acknowledged then, and the kiosk sends it again.
+        Anything else comes out of ``work``, and nothing is kept.
+        """
+
+    # Requests
+
+    def take_count(self, node: Node, count: int) -> int | None:
+        """Takes a request's count, durably; the last one taken where ``count`` is not greater."""
+
+    def touch(self, contact: Contact) -> None:
+        """What a kiosk said of itself; the row before is replaced."""
+
+    def contacts(self, nodes: Sequence[Node]) -> Mapping[Node, Contact]:
+        """What they last said."""
+
+    def refused(self, node: Node, code: str, detail: str, at: int) -> None:
+        """Counts a refusal."""
+
+    def refusals(self, node: Node | None = None) -> Sequence[Refusal]:
+        """What was refused, the last one first."""
+
+    def epoch_requests(self) -> Sequence[EpochRequest]:
+        """All that wait, of all kiosks, by time."""
+
+    # The journal
+
+    def page(self, node: Node, epoch: int, first: int, limit: int) -> Page:
+        """Events from ``first`` on."""
+
+    def body(self, id: EventId) -> bytes | None:
+        """One event."""
+
+    def hash_at(self, id: EventId) -> bytes | None:
+        """Hash of one event; None where it is not here."""
+
+    def images(self, node: Node, digests: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """Card images that this kiosk sent, by digest."""
+
+    def sealed_keys(self, node: Node, limit: int = 100) -> Sequence[SealedKeys]:
+        """Personal keys that nobody has opened yet, in order of their events."""
+
+    def drop_sealed(self, keys: SealedKeys) -> None:
+        """They were opened and kept elsewhere: erasing must find them in one place."""
+
+    def held(self, node: Node | None = None, limit: int = 100) -> Sequence[Held]:
+        """Bundles that wait for a decision, with their files, by time."""
+
+    # The tables
+
+    def waiting(self, lane: str, limit: int = 100) -> Sequence[Waiting]:
+        """Where the projector ``lane`` has something to do, by node and epoch."""
+
+    def project(self, work: Callable[[Projecting], T]) -> T:
+        """Runs ``work`` in one transaction over the tables; rolled back where it raises.
+
+        With SQLite it runs on the thread that writes the tables, one after the other.
+        """
+
+    def read_tables(self) -> AbstractContextManager[Database]:
+        """One consistent view of the tables, for queries."""
+
+    def scope_heads(self, scopes: Sequence[str]) -> Mapping[str, int]:
+        """Version of each; 0 for one that has nothing yet."""
+
+    def scope_changes(self, scope: str, after: int, limit: int) -> Sequence[ScopeChange]:
+        """What came into a scope after a version, in order."""
+
+    def quarantined(self, limit: int = 500) -> Sequence[Quarantined]:
+        """Events that wait for a program that can read them, the oldest first."""
+
+    def close(self) -> None:
+        """Ends it; repeatable."""

@@ -1,0 +1,150 @@
+"""Numbered changes of the store's schema, once for both databases.
+
+Written as SQLite has it (BLOB, INTEGER); :func:`statements` says it for PostgreSQL. Only ever added
+to: columns come with a default, and go in a release after the last program that reads them.
+No foreign key crosses nodes' facts; every unique key holds its table's distribution column.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Part(enum.StrEnum):
+    """Which of the two databases; of PostgreSQL a schema, of SQLite a file."""
+
+    JOURNAL = "journal"
+    TABLES = "tables"
+
+
+class Dialect(enum.StrEnum):
+    """How a database says it."""
+
+    SQLITE = "sqlite"
+    POSTGRES = "postgres"
+
+
+class Migration(NamedTuple):
+    """One step; both parts in it, so that their numbers agree."""
+
+    number: int
+    journal: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+DISTRIBUTED_BY: Mapping[str, str] = {
+    "journal.enrolment": "node",
+    "journal.kiosk_epoch": "node",
+    "journal.epoch_request": "node",
+    "journal.journal_event": "node",
+    "journal.journal_run": "node",
+    "journal.plan_image": "node",
+    "journal.sealed_keys": "node",
+    "journal.held_bundle": "node",
+    "journal.refusal": "node",
+    "journal.request_count": "node",
+    "journal.contact": "node",
+    "tables.projection_cursor": "node",
+    "tables.quarantine": "node",
+    "tables.scope_head": "scope",
+    "tables.scope_change": "scope",
+}
+"""Distribution column of each table that grows with the fleet."""
+
+REFERENCE = ("journal.invitation",)
+"""Small, on every machine."""
+
+HISTORY = "schema_version"
+"""Of each part: which steps were applied. Stays on the coordinator."""
+
+_FIRST = Migration(
+    1,
+    journal=(
+        """CREATE TABLE enrolment (
+            node INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, region INTEGER NOT NULL,
+            site TEXT NOT NULL, state TEXT NOT NULL, transport_key BLOB NOT NULL,
+            enrolled_at INTEGER NOT NULL)""",
+        """CREATE TABLE kiosk_epoch (
+            node INTEGER NOT NULL, epoch INTEGER NOT NULL, public_key BLOB NOT NULL,
+            seal_key BLOB NOT NULL, last_seq INTEGER NOT NULL, last_hash BLOB NOT NULL,
+            fenced INTEGER NOT NULL, parent_epoch INTEGER, parent_seq INTEGER, parent_hash BLOB,
+            PRIMARY KEY (node, epoch))""",
+        """CREATE TABLE epoch_request (
+            node INTEGER NOT NULL, epoch INTEGER NOT NULL, public_key BLOB NOT NULL,
+            seal_key BLOB NOT NULL, parent_epoch INTEGER NOT NULL, parent_seq INTEGER NOT NULL,
+            parent_hash BLOB NOT NULL, reason TEXT NOT NULL, asked_at INTEGER NOT NULL,
+            PRIMARY KEY (node, epoch, public_key))""",
+        """CREATE TABLE journal_event (
+            node INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+            hash BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY (node, epoch, seq))""",
+        """CREATE TABLE journal_run (
+            node INTEGER NOT NULL, epoch INTEGER NOT NULL, first_seq INTEGER NOT NULL,
+            header BLOB NOT NULL, PRIMARY KEY (node, epoch, first_seq))""",
+        """CREATE TABLE plan_image (
+            node INTEGER NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (node, digest))""",
+        """CREATE TABLE sealed_keys (
+            node INTEGER NOT NULL, epoch INTEGER NOT NULL, first_seq INTEGER NOT NULL,
+            count INTEGER NOT NULL, last_hash BLOB NOT NULL, sealed BLOB NOT NULL,
+            PRIMARY KEY (node, epoch, first_seq, count))""",
+        """CREATE TABLE held_bundle (
+            node INTEGER NOT NULL, digest BLOB NOT NULL, epoch INTEGER NOT NULL,
+            first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, last_hash BLOB NOT NULL,
+            reason TEXT NOT NULL, received_at INTEGER NOT NULL, file BLOB NOT NULL,
+            PRIMARY KEY (node, digest))""",
+        """CREATE TABLE refusal (
+            node INTEGER NOT NULL, code TEXT NOT NULL, first_at INTEGER NOT NULL,
+            last_at INTEGER NOT NULL, times INTEGER NOT NULL, detail TEXT NOT NULL,
+            PRIMARY KEY (node, code))""",
+        """CREATE TABLE request_count (
+            node INTEGER NOT NULL PRIMARY KEY, last INTEGER NOT NULL)""",
+        """CREATE TABLE contact (
+            node INTEGER NOT NULL PRIMARY KEY, at INTEGER NOT NULL, said BLOB NOT NULL)""",
+        """CREATE TABLE invitation (
+            code_hash BLOB NOT NULL PRIMARY KEY, node INTEGER NOT NULL, name TEXT NOT NULL,
+            region INTEGER NOT NULL, site TEXT NOT NULL, expires_at INTEGER NOT NULL)""",
+    ),
+    tables=(
+        """CREATE TABLE projection_cursor (
+            node INTEGER NOT NULL, epoch INTEGER NOT NULL, lane TEXT NOT NULL,
+            seq INTEGER NOT NULL, PRIMARY KEY (node, epoch, lane))""",
+        """CREATE TABLE quarantine (
+            node INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+            lane TEXT NOT NULL, reason TEXT NOT NULL, since INTEGER NOT NULL,
+            PRIMARY KEY (node, epoch, seq, lane))""",
+        """CREATE TABLE scope_head (
+            scope TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL)""",
+        """CREATE TABLE scope_change (
+            scope TEXT NOT NULL, version INTEGER NOT NULL, node INTEGER NOT NULL,
+            epoch INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (scope, version),
+            UNIQUE (scope, node, epoch, seq))""",
+    ),
+)
+
+MIGRATIONS = (_FIRST,)
+
+_AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT"}
+_TYPES = re.compile(r"\b(BLOB|INTEGER)\b")
+
+
+def history(dialect: Dialect) -> str:
+    """The table of what was applied, where it is not there yet."""
+    return said(
+        dialect, f"CREATE TABLE IF NOT EXISTS {HISTORY} (number INTEGER NOT NULL PRIMARY KEY)"
+    )
+
+
+def statements(migration: Migration, part: Part, dialect: Dialect) -> list[str]:
+    """What one step does to one part."""
+    written = migration.journal if part is Part.JOURNAL else migration.tables
+    return [said(dialect, statement) for statement in written]
+
+
+def said(dialect: Dialect, statement: str) -> str:
+    """A statement as the database says it."""
+    if dialect is Dialect.POSTGRES:
+        return _TYPES.sub(lambda found: _AS_POSTGRES[found[0]], statement)
+    return f"{statement} STRICT" if statement.startswith("CREATE TABLE") else statement

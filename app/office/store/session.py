@@ -1,0 +1,30 @@
+"""What both databases can do inside a transaction, said the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+Row: TypeAlias = tuple[Any, ...]
+"""A row as the driver gives it: whole numbers, texts, bytes, None."""
+
+
+class Session(Protocol):
+    """An open transaction. Parameters stand as ``?``."""
+
+    locking: str
+    """What makes a SELECT hold its rows until the end; nothing where one writes at a time."""
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """All rows of a statement."""
+
+    def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """One statement for each row."""
+
+    def add_events(
+        self, node: int, epoch: int, first: int, bodies: Sequence[bytes], hashes: Sequence[bytes]
+    ) -> None:
+        """Adds to journal_event in the fastest way that there is."""
+
+    def add_images(self, node: int, images: Mapping[bytes, bytes]) -> None:
+        """Adds to plan_image those that are not there, by digest, likewise."""

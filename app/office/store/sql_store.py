@@ -1,0 +1,355 @@
+"""Everything of the store that both databases say in the same words."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from itertools import groupby
+from typing import TypeVar
+
+import msgspec
+
+from app.domain.identity import EventId, Node
+from app.office.store.contract import KioskTransaction
+from app.office.store.errors import AlreadyEnrolled
+from app.office.store.rows import (
+    Contact,
+    Enrolment,
+    EpochRequest,
+    Held,
+    HoldReason,
+    Invitation,
+    Kiosk,
+    KioskEpoch,
+    Page,
+    Quarantined,
+    Refusal,
+    ScopeChange,
+    SealedKeys,
+)
+from app.office.store.session import Row, Session
+from app.office.store.sql_kiosk import (
+    ENROLMENT,
+    EPOCH,
+    REQUEST,
+    SqlKiosk,
+    by_epoch,
+    enrolment_of,
+    enrolment_row,
+    epoch_of,
+    kiosk_of,
+    requests,
+)
+
+T = TypeVar("T")
+
+_INVITATION = "code_hash, node, name, region, site, expires_at"
+_NODES = 500
+"""Nodes asked for in one statement."""
+
+
+class SqlStore(ABC):
+    """See :class:`app.office.store.contract.Store`."""
+
+    @abstractmethod
+    def _write(self, work: Callable[[Session], T]) -> T:
+        """One durable transaction over the journal."""
+
+    @abstractmethod
+    def _read(self) -> AbstractContextManager[Session]:
+        """One view of the journal."""
+
+    @abstractmethod
+    def _read_tables(self) -> AbstractContextManager[Session]:
+        """One view of the tables."""
+
+    # Enrolment
+
+    def invite(self, invitation: Invitation) -> None:
+        """Keeps a one-time code; one for the same node before it is void."""
+
+        def work(session: Session) -> None:
+            session.rows("DELETE FROM invitation WHERE node = ?", (invitation.node,))
+            session.rows(
+                f"INSERT INTO invitation ({_INVITATION}) VALUES (?, ?, ?, ?, ?, ?)",
+                msgspec.structs.astuple(invitation),
+            )
+
+        self._write(work)
+
+    def redeem(self, code_hash: bytes, at: int) -> Invitation | None:
+        """Takes a code, once."""
+
+        def work(session: Session) -> Invitation | None:
+            found = session.rows(
+                f"DELETE FROM invitation WHERE code_hash = ? RETURNING {_INVITATION}", (code_hash,)
+            )
+            return _invitation(found[0]) if found else None
+
+        taken = self._write(work)
+        return taken if taken is not None and at <= taken.expires_at else None
+
+    def enrol(self, enrolment: Enrolment, first: KioskEpoch) -> None:
+        """A kiosk and the key of its first epoch. Raises AlreadyEnrolled."""
+
+        def work(session: Session) -> None:
+            added = session.rows(
+                f"INSERT INTO enrolment ({ENROLMENT}) VALUES (?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (node) DO NOTHING RETURNING node",
+                enrolment_row(enrolment),
+            )
+            if not added:
+                raise AlreadyEnrolled(enrolment.node)
+            SqlKiosk(session, enrolment.node).put_epoch(first)
+
+        self._write(work)
+
+    def kiosk(self, node: Node) -> Kiosk | None:
+        """A node with its epochs."""
+        with self._read() as session:
+            return kiosk_of(session, node)
+
+    def kiosks(self, after: Node = 0, limit: int = 500) -> Sequence[Kiosk]:
+        """A page of all nodes above ``after``, by number."""
+        with self._read() as session:
+            found = session.rows(
+                f"SELECT {ENROLMENT} FROM enrolment WHERE node > ? ORDER BY node LIMIT ?",
+                (after, limit),
+            )
+            if not found:
+                return []
+            rows = session.rows(
+                f"SELECT {EPOCH} FROM kiosk_epoch WHERE node BETWEEN ? AND ? ORDER BY node",
+                (found[0][0], found[-1][0]),
+            )
+        groups = groupby(map(epoch_of, rows), lambda row: row.node)
+        epochs = {node: by_epoch(group) for node, group in groups}
+        return [Kiosk(enrolment_of(row), epochs[row[0]]) for row in found]
+
+    def change(self, node: Node, work: Callable[[KioskTransaction], T]) -> T:
+        """Runs ``work`` in one transaction with the kiosk's row locked; returned means durable."""
+        return self._write(lambda session: work(SqlKiosk(session, node)))
+
+    # Requests
+
+    def take_count(self, node: Node, count: int) -> int | None:
+        """Takes a request's count; the last one taken where ``count`` is not greater."""
+
+        def work(session: Session) -> int | None:
+            taken = session.rows(
+                "INSERT INTO request_count (node, last) VALUES (?, ?) ON CONFLICT (node) "
+                "DO UPDATE SET last = excluded.last WHERE request_count.last < excluded.last "
+                "RETURNING last",
+                (node, count),
+            )
+            if taken:
+                return None
+            found = session.rows("SELECT last FROM request_count WHERE node = ?", (node,))
+            return int(found[0][0])
+
+        return self._write(work)
+
+    def touch(self, contact: Contact) -> None:
+        """What a kiosk said of itself."""
+
+        def work(session: Session) -> None:
+            session.rows(
+                "INSERT INTO contact (node, at, said) VALUES (?, ?, ?) ON CONFLICT (node) "
+                "DO UPDATE SET at = excluded.at, said = excluded.said",
+                (contact.node, contact.at, msgspec.json.encode(contact)),
+            )
+
+        self._write(work)
+
+    def contacts(self, nodes: Sequence[Node]) -> Mapping[Node, Contact]:
+        """What they last said."""
+        found: list[Row] = []
+        with self._read() as session:
+            for start in range(0, len(nodes), _NODES):
+                some = nodes[start : start + _NODES]
+                marks = ", ".join("?" * len(some))
+                found += session.rows(f"SELECT said FROM contact WHERE node IN ({marks})", some)
+        said = [msgspec.json.decode(row[0], type=Contact) for row in found]
+        return {one.node: one for one in said}
+
+    def refused(self, node: Node, code: str, detail: str, at: int) -> None:
+        """Counts a refusal."""
+
+        def work(session: Session) -> None:
+            session.rows(
+                "INSERT INTO refusal (node, code, first_at, last_at, times, detail) "
+                "VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (node, code) DO UPDATE "
+                "SET last_at = excluded.last_at, times = refusal.times + 1, "
+                "detail = excluded.detail",
+                (node, code, at, at, detail),
+            )
+
+        self._write(work)
+
+    def refusals(self, node: Node | None = None) -> Sequence[Refusal]:
+        """What was refused, the last one first."""
+        which, of = _of_node(node)
+        with self._read() as session:
+            rows = session.rows(
+                "SELECT node, code, first_at, last_at, times, detail FROM refusal "
+                f"{which} ORDER BY last_at DESC",
+                of,
+            )
+        return [
+            Refusal(node=a, code=b, first_at=c, last_at=d, times=e, detail=f)
+            for a, b, c, d, e, f in rows
+        ]
+
+    def epoch_requests(self) -> Sequence[EpochRequest]:
+        """All that wait, by time."""
+        with self._read() as session:
+            return requests(
+                session.rows(f"SELECT {REQUEST} FROM epoch_request ORDER BY asked_at, node")
+            )
+
+    # The journal
+
+    def page(self, node: Node, epoch: int, first: int, limit: int) -> Page:
+        """Events from ``first`` on."""
+        of = (node, epoch, first, first + limit - 1)
+        with self._read() as session:
+            events = session.rows(
+                "SELECT seq, body FROM journal_event WHERE node = ? AND epoch = ? "
+                "AND seq BETWEEN ? AND ? ORDER BY seq",
+                of,
+            )
+            headers = session.rows(
+                "SELECT first_seq, header FROM journal_run WHERE node = ? AND epoch = ? "
+                "AND first_seq BETWEEN ? AND ? ORDER BY first_seq",
+                of,
+            )
+        return Page(dict(headers), events)
+
+    def body(self, id: EventId) -> bytes | None:
+        """One event."""
+        return self._of_event("body", id)
+
+    def hash_at(self, id: EventId) -> bytes | None:
+        """Hash of one event."""
+        return self._of_event("hash", id)
+
+    def images(self, node: Node, digests: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """Card images that this kiosk sent."""
+        found: dict[bytes, bytes] = {}
+        with self._read() as session:
+            for digest in digests:
+                rows = session.rows(
+                    "SELECT body FROM plan_image WHERE node = ? AND digest = ?", (node, digest)
+                )
+                if rows:
+                    found[digest] = rows[0][0]
+        return found
+
+    def sealed_keys(self, node: Node, limit: int = 100) -> Sequence[SealedKeys]:
+        """Personal keys that nobody has opened yet."""
+        with self._read() as session:
+            rows = session.rows(
+                "SELECT node, epoch, first_seq, count, last_hash, sealed FROM sealed_keys "
+                "WHERE node = ? ORDER BY epoch, first_seq, count LIMIT ?",
+                (node, limit),
+            )
+        return [
+            SealedKeys(node=a, epoch=b, first=c, count=d, last_hash=e, sealed=f)
+            for a, b, c, d, e, f in rows
+        ]
+
+    def drop_sealed(self, keys: SealedKeys) -> None:
+        """They were opened and kept elsewhere."""
+        which = (keys.node, keys.epoch, keys.first, keys.count)
+        self._write(
+            lambda session: session.rows(
+                "DELETE FROM sealed_keys WHERE node = ? AND epoch = ? AND first_seq = ? "
+                "AND count = ?",
+                which,
+            )
+        )
+
+    def held(self, node: Node | None = None, limit: int = 100) -> Sequence[Held]:
+        """Bundles that wait for a decision, by time."""
+        which, of = _of_node(node)
+        with self._read() as session:
+            rows = session.rows(
+                "SELECT node, digest, epoch, first_seq, last_seq, last_hash, reason, received_at, "
+                f"file FROM held_bundle {which} "
+                "ORDER BY received_at, node, epoch, first_seq LIMIT ?",
+                (*of, limit),
+            )
+        return [_held(row) for row in rows]
+
+    # The tables
+
+    def scope_heads(self, scopes: Sequence[str]) -> Mapping[str, int]:
+        """Version of each."""
+        with self._read_tables() as session:
+            marks = ", ".join("?" * len(scopes)) or "NULL"
+            found = session.rows(
+                f"SELECT scope, version FROM scope_head WHERE scope IN ({marks})", scopes
+            )
+        return dict.fromkeys(scopes, 0) | dict(found)
+
+    def scope_changes(self, scope: str, after: int, limit: int) -> Sequence[ScopeChange]:
+        """What came into a scope after a version."""
+        with self._read_tables() as session:
+            rows = session.rows(
+                "SELECT version, node, epoch, seq FROM scope_change WHERE scope = ? "
+                "AND version > ? ORDER BY version LIMIT ?",
+                (scope, after, limit),
+            )
+        return [ScopeChange(version, EventId(*id)) for version, *id in rows]
+
+    def quarantined(self, limit: int = 500) -> Sequence[Quarantined]:
+        """Events that wait for a program that can read them."""
+        with self._read_tables() as session:
+            rows = session.rows(
+                "SELECT node, epoch, seq, lane, reason, since FROM quarantine "
+                "ORDER BY since, node, epoch, seq LIMIT ?",
+                (limit,),
+            )
+        return [
+            Quarantined(id=EventId(*row[:3]), lane=row[3], reason=row[4], since=row[5])
+            for row in rows
+        ]
+
+    def _of_event(self, column: str, id: EventId) -> bytes | None:
+        with self._read() as session:
+            found = session.rows(
+                f"SELECT {column} FROM journal_event WHERE node = ? AND epoch = ? AND seq = ?", id
+            )
+        return found[0][0] if found else None
+
+
+def _of_node(node: Node | None) -> tuple[str, tuple[int, ...]]:
+    return ("", ()) if node is None else ("WHERE node = ?", (node,))
+
+
+def _invitation(row: Row) -> Invitation:
+    code_hash, node, name, region, site, expires_at = row
+    return Invitation(
+        code_hash=code_hash,
+        node=node,
+        name=name,
+        region=region,
+        site=site,
+        expires_at=expires_at,
+    )
+
+
+def _held(row: Row) -> Held:
+    node, digest, epoch, first, last, last_hash, reason, received_at, file = row
+    return Held(
+        node=node,
+        digest=digest,
+        epoch=epoch,
+        first=first,
+        last=last,
+        last_hash=last_hash,
+        reason=HoldReason(reason),
+        received_at=received_at,
+        file=file,
+    )

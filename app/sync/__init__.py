@@ -1,0 +1,1 @@
+"""How counters and head office exchange journals; docs/sync.md."""

@@ -1,0 +1,85 @@
+"""A PostgreSQL cluster of the tests' own: on a unix socket, with fsync, ended with the session."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+_OWNER = "postgres"
+
+
+class Cluster:
+    """Servers of one folder; databases are made on demand."""
+
+    def __init__(self, folder: Path) -> None:
+        """``folder``: empty; a short path, for the socket stands in it."""
+        self._data = folder / "data"
+        self._folder = folder
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam(_OWNER)
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        self._do("initdb", "-D", self._data, "-A", "trust", "-U", "postgres", "--no-sync")
+        with (self._data / "postgresql.conf").open("a") as settings:
+            settings.write(
+                f"listen_addresses = ''\nunix_socket_directories = '{folder}'\n"
+                "fsync = on\nfull_page_writes = on\nmax_connections = 100\n"
+            )
+        self.start()
+
+    def start(self) -> None:
+        """Returns when it takes connections."""
+        self._do("pg_ctl", "-D", self._data, "-w", "-l", self._folder / "log", "start")
+
+    def stop_at_once(self) -> None:
+        """As a crash: no checkpoint; what was committed must come back from the log."""
+        self._do("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
+
+    def dsn(self, database: str = "postgres") -> str:
+        """As libpq takes it."""
+        return f"postgresql://postgres@/{database}?host={self._folder}"
+
+    def new_database(self, name: str) -> str:
+        """An empty one; its DSN."""
+        with self.connect() as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return self.dsn(name)
+
+    def connect(self, dsn: str | None = None) -> psycopg.Connection[Any]:
+        """A connection for looking in from beside."""
+        return psycopg.connect(dsn or self.dsn(), autocommit=True)
+
+    def set(self, setting: str, value: str) -> None:
+        """For the whole server; in force for whoever connects next."""
+        with self.connect() as connection:
+            connection.execute(f"ALTER SYSTEM SET {setting} = {value}".encode())
+        self._do("pg_ctl", "-D", self._data, "reload")
+        in_force = ""
+        while in_force != value:
+            with self.connect() as connection:
+                row = connection.execute(f"SHOW {setting}".encode()).fetchone()
+                in_force = row[0] if row else ""
+
+    def remove(self) -> None:
+        """Ends it and its files."""
+        self.stop_at_once()
+        shutil.rmtree(self._folder)
+
+    def _do(self, program: str, *arguments: object) -> None:
+        command = [str(_BINARIES[-1] / program), *map(str, arguments)]
+        as_owner = ["setpriv", f"--reuid={_OWNER}", f"--regid={_OWNER}", "--init-groups"]
+        done = subprocess.run(
+            [*(as_owner if os.geteuid() == 0 else ()), *command],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd=self._folder,
+        )
+        assert done.returncode == 0, done.stderr.decode()
