@@ -8,7 +8,6 @@ from pathlib import Path
 
 from app.ledger import exchange
 from app.ledger.audit.audit import audit
-from app.ledger.checkpoint import Signer
 from app.ledger.exchange import OfficeKeys
 from app.ledger.ledger import Ledger
 from app.ledger.projection.dump import canonical_dump
@@ -61,6 +60,7 @@ class Desk:
     def faults(self) -> list[object]:
         """What the audit finds, and where tables differ from what the journal says."""
         return [*audit(self.ledger).findings, *compare_tables(self.ledger)]
+
 
 @dataclass
 class Hall:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.office.store.opening import open_store
-from tests.counter import SUPERVISOR
 from tests.office.hall import Desk, Hall
 
 
@@ -51,9 +50,7 @@ class TestAfterOneRound:
         hall.round()
         assert names(there, "Wanjiru") == [account]
 
-    def test_a_sale_goes_on_at_the_other_counter(
-        self, hall: Hall, here: Desk, there: Desk
-    ) -> None:
+    def test_a_sale_goes_on_at_the_other_counter(self, hall: Hall, here: Desk, there: Desk) -> None:
         account = here.counter.account("Neema Wanjiru")
         card, meter = here.counter.new_card(), here.counter.meter()
         here.counter.do(
