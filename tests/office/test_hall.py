@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.ledger import personal
+from app.ledger.database import connection_of
+from app.ledger.queries import settings
 from app.office.store.opening import open_store
+from app.operations.errors import UnknownRecord
+from tests.counter import ADMINISTRATOR, SUPERVISOR
 from tests.office.hall import Desk, Hall
 
 
@@ -37,7 +43,26 @@ def there(hall: Hall) -> Desk:
 
 def names(desk: Desk, text: str) -> list[str]:
     """Accounts found by a name."""
-    return [row.account for row in desk.counter.do("find-accounts", text=text).accounts]
+    try:
+        return [row.account for row in desk.counter.do("find-accounts", text=text).accounts]
+    except UnknownRecord:
+        return []
+
+
+def end(desk: Desk, account: str) -> None:
+    """The account ends where it is kept, and its papers come out."""
+    desk.counter.do("void-account", account=account, reason="opened twice")
+    for job in desk.ledger.print_jobs.pending():
+        desk.ledger.print_jobs.done(job.id)
+
+
+def erase(desk: Desk, account: str) -> None:
+    desk.counter.do("erase-account", second=SUPERVISOR, account=account, reason="asked for it")
+
+
+def key_at(desk: Desk, account: str) -> bytes | None:
+    with desk.ledger.read() as reader:
+        return personal.key_named(connection_of(reader.db), account)
 
 
 class TestAfterOneRound:
@@ -64,4 +89,100 @@ class TestAfterOneRound:
         for desk in (here, there):
             found = desk.counter.do("purchases", account=account).purchases
             assert [one.purchase.node for one in found] == [8, 7]
+            assert desk.faults() == []
+
+    def test_the_blacklist_binds_at_the_other_counter(
+        self, hall: Hall, here: Desk, there: Desk
+    ) -> None:
+        account = here.counter.account("Neema Wanjiru")
+        here.counter.do(
+            "blacklist", by=SUPERVISOR, what="account", number=account, reason="owes since May"
+        )
+        hall.round()
+        entries = there.counter.do("blacklist-entries").entries
+        assert [one.subject.number for one in entries] == [account]
+
+    def test_everybody_is_clean_and_another_round_brings_nothing(
+        self, hall: Hall, here: Desk, there: Desk
+    ) -> None:
+        here.counter.account("Neema Wanjiru")
+        hall.round()
+        hall.feed()
+        assert [hall.down(desk) for desk in hall.desks] == [0, 0]
+        assert [desk.faults() for desk in hall.desks] == [[], []]
+
+
+class TestErasing:
+    """A person who is erased at one counter is erased everywhere."""
+
+    def test_at_every_node(self, hall: Hall, here: Desk, there: Desk) -> None:
+        account = here.counter.account("Neema Wanjiru")
+        hall.round()
+        assert key_at(there, account) == hall.store.personal_keys([account])[account]
+        end(here, account)
+        erase(here, account)
+        hall.round()
+        for desk in hall.desks:
+            assert key_at(desk, account) is None
+            assert names(desk, "Wanjiru") == []
+            assert desk.faults() == []
+        assert hall.store.personal_keys([account]) == {}
+
+    def test_at_one_that_joins_later(self, hall: Hall, here: Desk) -> None:
+        account = here.counter.account("Neema Wanjiru")
+        hall.round()
+        end(here, account)
+        erase(here, account)
+        hall.round()
+        late = hall.join(9)
+        hall.round()
+        assert names(late, "Wanjiru") == []
+        assert key_at(late, account) is None
+        assert late.faults() == []
+
+    def test_before_its_key_came(self, hall: Hall, here: Desk, there: Desk) -> None:
+        """A key that comes behind the erasing is not kept."""
+        account = here.counter.account("Neema Wanjiru")
+        key = key_at(here, account)
+        assert key is not None
+        end(here, account)
+        erase(here, account)
+        hall.round()
+        hall.store.keep_keys({account: key})
+        assert hall.store.personal_keys([account]) == {}
+
+    def test_the_stores_file_has_the_key_no_more(self, hall: Hall, here: Desk) -> None:
+        account = here.counter.account("Neema Wanjiru")
+        hall.round()
+        key = hall.store.personal_keys([account])[account]
+        end(here, account)
+        erase(here, account)
+        hall.round()
+        assert not [path for path in (hall.path / "office").iterdir() if key in path.read_bytes()]
+
+
+class TestRegions:
+    """What concerns one region is not given to another."""
+
+    def test_another_region_is_given_no_accounts(self, hall: Hall, here: Desk) -> None:
+        far = hall.join(9, region=13)
+        account = here.counter.account("Neema Wanjiru")
+        hall.round()
+        assert names(far, "Wanjiru") == []
+        assert set(far.scopes) <= {"everyone", "region:13", "kiosk:9"}
+        assert key_at(far, account) is None
+
+
+class TestMasterData:
+    """Head office's own ledger sets them for all counters."""
+
+    def test_a_fee_is_the_same_at_every_counter(self, hall: Hall, here: Desk, there: Desk) -> None:
+        office = hall.join(1, pin=False)
+        office.counter.do("set-fee", by=ADMINISTRATOR, code="card", name="Card", amount="321")
+        hall.round()
+        for desk in (here, there):
+            with desk.ledger.read() as reader:
+                fee = settings.fee_in_force(reader.db, "card", date(2026, 11, 23))
+            assert fee is not None
+            assert fee.amount == 32_100
             assert desk.faults() == []

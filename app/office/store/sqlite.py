@@ -129,7 +129,9 @@ class _File:
 
     def empty_log(self) -> None:
         """Brings everything into the file, as far as no reader needs the log."""
-        self._writer.run(lambda db: connection_of(db).pragma("wal_checkpoint(TRUNCATE)"))
+        self._writer.run(
+            lambda db: connection_of(db).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        )
 
     def close(self) -> None:
         self.readers.close()
