@@ -65,6 +65,8 @@ class Place(enum.Enum):
     """Whoever wrote it."""
     REGION = "region"
     """To the counters that have to do with it; :func:`scopes_of` says which regions these are."""
+    KIOSK = "kiosk"
+    """Written by head office for one counter, which it names."""
     STAYS = "stays"
     """Head office alone has it."""
 
@@ -183,6 +185,7 @@ PLACES: Mapping[type[Event], Place] = {
         ),
         Place.REGION,
     ),
+    operators.OperatorInvited: Place.KIOSK,
     **dict.fromkeys(
         (
             ledger_life.LedgerBegun,
@@ -206,6 +209,9 @@ PLACES: Mapping[type[Event], Place] = {
 }
 """Of every type of event its place."""
 
+_BY_OFFICE = (Place.MASTER, Place.KIOSK)
+"""What nobody but head office says to others."""
+
 
 @dataclass(frozen=True)
 class Fleet:
@@ -227,8 +233,10 @@ def scopes_of(id: EventId, event: Event, fleet: Fleet) -> tuple[str, ...]:
     with. What head office writes about no region in particular is for everyone.
     """
     place, by_office = PLACES[type(event)], id.node in fleet.office
-    if place is Place.STAYS or (place is Place.MASTER and not by_office):
+    if place is Place.STAYS or (place in _BY_OFFICE and not by_office):
         return ()
+    if isinstance(event, operators.OperatorInvited):
+        return (kiosk_scope(event.kiosk),)
     if place is not Place.REGION:
         return (EVERYONE,)
     regions = sorted(set(_regions(id.node, event, fleet)))

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from app.ledger import personal
+from app.ledger import exchange, personal
 from app.ledger.database import connection_of
 from app.ledger.queries import settings
+from app.office.inviting import NoSuchOperator, invite_operator
 from app.office.store.opening import open_store
-from app.operations.errors import UnknownRecord
-from tests.counter import ADMINISTRATOR, SUPERVISOR
+from app.operations.errors import BadArgument, PinExpired, SignInFailed, UnknownRecord
+from app.operations.sign_in import sign_in
+from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR
 from tests.office.hall import Desk, Hall
 
 
@@ -171,6 +173,57 @@ class TestRegions:
         assert names(far, "Wanjiru") == []
         assert set(far.scopes) <= {"everyone", "region:13", "kiosk:9"}
         assert key_at(far, account) is None
+
+
+class TestOperators:
+    """Set by head office; each chooses a PIN at the counter, with a code that counts once."""
+
+    @pytest.fixture
+    def code(self, hall: Hall, here: Desk) -> str:
+        """Of operator 33, invited to the first counter."""
+        office = hall.join(1, pin=False)
+        office.counter.do(
+            "set-operator", by=ADMINISTRATOR, operator="33", name="Zawadi", role="cashier", pin=PIN
+        )
+        code = invite_operator(
+            office.ledger, hall.kiosk(here), 33, office.counter.random, by=ADMINISTRATOR
+        )
+        hall.round()
+        return code
+
+    def test_the_code_lets_nobody_in_but_to_choose_a_pin(self, here: Desk, code: str) -> None:
+        kiosk = here.counter.kiosk
+        with pytest.raises(PinExpired):
+            sign_in(kiosk, 33, code)
+        sign_in(kiosk, 33, code, renewing=True)
+        with pytest.raises(BadArgument):
+            here.counter.do("change-pin", by=33, pin=code)
+        here.counter.do("change-pin", by=33, pin="918273")
+        assert sign_in(kiosk, 33, "918273").name == "Zawadi"
+        with pytest.raises(SignInFailed):
+            sign_in(kiosk, 33, code, renewing=True)
+
+    def test_it_counts_once_however_often_it_comes(self, hall: Hall, here: Desk, code: str) -> None:
+        here.counter.do("change-pin", by=33, pin="918273")
+        here.ledger.commit(lambda tx: exchange.begin_anew(tx.db))
+        hall.down(here)
+        assert sign_in(here.counter.kiosk, 33, "918273").name == "Zawadi"
+
+    def test_at_another_counter_it_is_nothing(self, there: Desk, code: str) -> None:
+        assert "kiosk:8" not in there.scopes
+        with pytest.raises(SignInFailed):
+            sign_in(there.counter.kiosk, 33, code, renewing=True)
+
+    def test_the_verifier_of_head_office_does_not_travel(self, here: Desk, code: str) -> None:
+        with pytest.raises(SignInFailed):
+            sign_in(here.counter.kiosk, 33, PIN)
+
+    def test_nobody_unknown_is_invited(self, hall: Hall, here: Desk) -> None:
+        office = hall.join(1, pin=False)
+        with pytest.raises(NoSuchOperator):
+            invite_operator(
+                office.ledger, hall.kiosk(here), 44, office.counter.random, by=ADMINISTRATOR
+            )
 
 
 class TestMasterData:

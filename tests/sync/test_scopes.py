@@ -85,3 +85,14 @@ def test_what_head_office_decides_is_for_the_region_that_it_is_about() -> None:
 
 def test_and_for_everyone_where_it_is_about_none() -> None:
     assert of(suspended(account_number("5", 1, 5)), OFFICE) == ("everyone",)
+
+
+INVITED = operators.OperatorInvited(operator=11, kiosk=HERE, epoch=1, sealed=bytes(60))
+
+
+def test_an_operators_code_is_for_one_counter() -> None:
+    assert of(INVITED, OFFICE) == ("kiosk:7",)
+
+
+def test_and_no_counter_invites_to_another() -> None:
+    assert of(INVITED, FAR) == ()
