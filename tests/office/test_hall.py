@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.domain.identity import EventId
 from app.ledger import exchange, personal
 from app.ledger.database import connection_of
 from app.ledger.queries import settings
+from app.ledger.queries.old_tariffs import sold_at_old_tariff
 from app.office.inviting import NoSuchOperator, invite_operator
 from app.office.store.opening import open_store
 from app.operations.errors import BadArgument, PinExpired, SignInFailed, UnknownRecord
 from app.operations.sign_in import sign_in
-from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR
+from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, TARIFF
 from tests.office.hall import Desk, Hall
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("made")
+
+
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(tmp_path: Path, made_once: Path) -> Iterator[Hall]:
     """A head office with two counters."""
     store = open_store(str(tmp_path / "office"))
-    made = Hall(store, tmp_path)
+    made = Hall(store, tmp_path, made_once)
     made.join(7)
     made.join(8)
     made.round()
@@ -239,3 +247,50 @@ class TestMasterData:
             assert fee is not None
             assert fee.amount == 32_100
             assert desk.faults() == []
+
+
+def prepay(desk: Desk, home: tuple[Any, Any]) -> EventId:
+    card, meter = home
+    meter.take(card)
+    desk.counter.put(card)
+    sold: EventId = desk.counter.do("prepay", volume="3").purchase
+    return sold
+
+
+class TestALateTariff:
+    """One that reached a counter after it was due: its sale stands, and is told."""
+
+    def test_is_reported_with_the_sale(self, hall: Hall, here: Desk, there: Desk) -> None:
+        office = hall.join(1, pin=False)
+        account = here.counter.account("Neema Wanjiru")
+        home = here.counter.new_card(), here.counter.meter()
+        here.counter.do(
+            "allocate-meter",
+            account=account,
+            meter=home[1].state.meter,
+            model="DN15",
+            amount="1000",
+        )
+        hall.round()
+        office.counter.do(
+            "set-tariff",
+            by=ADMINISTRATOR,
+            second=SUPERVISOR,
+            tariff=TARIFF.replace("2026-01-01", "2026-11-24").replace("45.00", "50.00"),
+        )
+        for desk in hall.desks:
+            desk.counter.clock.now += 20 * 3_600_000
+        late = prepay(here, home)
+        hall.round()
+        in_time = prepay(here, home)
+        hall.round()
+        for desk in (here, there):
+            with desk.ledger.read() as reader:
+                told = sold_at_old_tariff(reader.db, date(2026, 11, 1), date(2026, 11, 30))
+            assert [(one.purchase, one.account, one.revision, one.due) for one in told] == [
+                (late, account, 1, 2)
+            ]
+            assert {one.purchase for one in desk.counter.do("purchases").purchases} >= {
+                late,
+                in_time,
+            }
