@@ -21,3 +21,5 @@ SELECT create_distributed_table('tables.quarantine', 'node', colocate_with => 'j
 
 SELECT create_distributed_table('tables.scope_head', 'scope');
 SELECT create_distributed_table('tables.scope_change', 'scope', colocate_with => 'tables.scope_head');
+
+SELECT create_distributed_table('journal.personal_key', 'name', colocate_with => 'none');

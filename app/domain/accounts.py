@@ -86,6 +86,11 @@ def account_number(site: str, epoch: int, serial: int) -> str:
     return body + damm_digit(body)
 
 
+def site_of(number: str) -> str:
+    """The site prefix that an account number begins with."""
+    return number[:-_FIXED_DIGITS]
+
+
 def check_account_number(text: str) -> str:
     """The number without spaces. Raises BadAccountNumber saying what is wrong with it."""
     number = "".join(text.split())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from peewee import Database
 from playhouse.apsw_ext import APSWDatabase
 
 from app.ledger.database import connection_of
@@ -105,7 +106,7 @@ def move_scopes(db: APSWDatabase, versions: Mapping[str, int]) -> None:
     )
 
 
-def office_keys(db: APSWDatabase) -> OfficeKeys | None:
+def office_keys(db: Database) -> OfficeKeys | None:
     """The pinned ones; None before enrolment."""
     row = connection_of(db).execute("SELECT public, seal FROM office_key").fetchone()
     return None if row is None else OfficeKeys(bytes(row[0]), bytes(row[1]))

@@ -91,6 +91,8 @@ class Pin:
     """Wrong tries since the last right one."""
     locked_until: int
     """Milliseconds since 1970 UTC; no try counts before that."""
+    one_time: bool
+    """Whether it is a code that lets nobody in but to choose a PIN."""
 
 
 def set_verifier(db: APSWDatabase, operator: Operator, verifier: str, now: int) -> None:
@@ -101,19 +103,43 @@ def set_verifier(db: APSWDatabase, operator: Operator, verifier: str, now: int) 
     )
     connection_of(db).execute(
         "INSERT INTO pin (operator, verifier) VALUES (?, ?) ON CONFLICT (operator) "
-        "DO UPDATE SET verifier = excluded.verifier, failures = 0, locked_until = 0",
+        "DO UPDATE SET verifier = excluded.verifier, failures = 0, locked_until = 0, one_time = 0",
         (operator, verifier),
     )
+
+
+def take_invitation(
+    db: APSWDatabase, invitation: EventId, operator: Operator, verifier: str, now: int
+) -> None:
+    """Puts a code that counts once in the place of the operator's PIN; once for an invitation."""
+    connection = connection_of(db)
+    taken = connection.execute(
+        "INSERT INTO pin_invitation (event) VALUES (?) ON CONFLICT DO NOTHING RETURNING event",
+        (invitation.to_key(),),
+    ).fetchall()
+    if taken:
+        set_verifier(db, operator, verifier, now)
+        connection.execute("UPDATE pin SET one_time = 1 WHERE operator = ?", (operator,))
+
+
+def is_taken(db: APSWDatabase, invitation: EventId) -> bool:
+    """Whether the code of an invitation was taken in before."""
+    key = (invitation.to_key(),)
+    found = connection_of(db).execute("SELECT 1 FROM pin_invitation WHERE event = ?", key)
+    return found.fetchone() is not None
 
 
 def verifier(db: APSWDatabase, operator: Operator) -> Pin | None:
     """The operator's PIN verifier with its failures; None without a PIN on this machine."""
     row = (
         connection_of(db)
-        .execute("SELECT verifier, failures, locked_until FROM pin WHERE operator = ?", (operator,))
+        .execute(
+            "SELECT verifier, failures, locked_until, one_time FROM pin WHERE operator = ?",
+            (operator,),
+        )
         .fetchone()
     )
-    return None if row is None else Pin(*row)
+    return None if row is None else Pin(row[0], row[1], row[2], bool(row[3]))
 
 
 def last_verifiers(db: APSWDatabase, operator: Operator, count: int) -> list[str]:

@@ -52,15 +52,20 @@ def stretch(connection: apsw.Connection, node: Node, epoch: int, first: int, las
     return Stretch(previous, tuple(bodies.values()), headers)
 
 
+def image_digests(bodies: Sequence[bytes]) -> list[bytes]:
+    """Digests of the card images of the plans that these events open, in order, each once."""
+    found = {b64decode(text): None for body in bodies for text in _PLAN_IMAGES.findall(body)}
+    return list(found)
+
+
 def images_of(connection: apsw.Connection, bodies: Sequence[bytes]) -> list[bytes]:
     """Encoded card images of the plans that these events open, in their order, each once.
 
     Those that are not here are left out.
     """
-    digests = {b64decode(found): None for body in bodies for found in _PLAN_IMAGES.findall(body)}
     rows = (
         connection.execute("SELECT body FROM plan_images WHERE digest = ?", (digest,)).get
-        for digest in digests
+        for digest in image_digests(bodies)
     )
     return [bytes(row) for row in rows if row is not None]
 
@@ -72,8 +77,7 @@ def keys_of(
     names = {
         name: None
         for seq, body in enumerate(bodies, first)
-        if _SEALED in body
-        for name in _key_names(EventId(node, epoch, seq), body)
+        for name in key_names(EventId(node, epoch, seq), body)
     }
     return _present(connection, names)
 
@@ -83,7 +87,10 @@ def _present(connection: apsw.Connection, names: Mapping[str, None]) -> dict[str
     return {name: key for name, key in found.items() if key is not None}
 
 
-def _key_names(id: EventId, body: bytes) -> Iterator[str]:
+def key_names(id: EventId, body: bytes) -> Iterator[str]:
+    """Names of the keys that the personal fields in an event are sealed under."""
+    if _SEALED not in body:
+        return
     try:
         event = journal.decoded(id, body).event
     except LedgerNewer:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.amounts import format_money
+from app.domain.master_data import head_office_sets
 from app.domain.money_limits import MoneyLimit, above_limit
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
+from app.ledger import exchange
 from app.ledger.queries import permissions, settings, shifts
-from app.operations.errors import NoOpenShift, NotAllowed, SecondPersonNeeded
+from app.operations.errors import HeadOfficeSets, NoOpenShift, NotAllowed, SecondPersonNeeded
 from app.operations.invoicing import require_invoice
 
 if TYPE_CHECKING:
@@ -24,10 +26,12 @@ if TYPE_CHECKING:
 def authorise(kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Caller) -> None:
     """Whether the caller may.
 
-    Raises NotAllowed, NoOpenShift, NoInvoiceLeft, ClockRefused or SecondPersonNeeded.
+    Raises NotAllowed, HeadOfficeSets, NoOpenShift, NoInvoiceLeft, ClockRefused or
+    SecondPersonNeeded.
     """
     with kiosk.ledger.read() as reader:
         _require(reader.db, caller.operator, operation.permission, operation.name)
+        _require_ours(reader.db, operation)
         if operation.needs_shift:
             _open_shift(reader.db, kiosk, caller)
         if operation.needs_invoice:
@@ -37,6 +41,16 @@ def authorise(kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Ca
             _require_second(reader.db, caller)
     if operation.needs_clock:
         kiosk.ledger.check_clock()
+
+
+def _require_ours(db: Database, operation: Operation[Any, Any, Any, Any]) -> None:
+    """Raises HeadOfficeSets at a counter that is enrolled."""
+    kind = operation.sets
+    if kind is not None and head_office_sets(kind) and exchange.office_keys(db) is not None:
+        raise HeadOfficeSets(
+            _("Head office sets this: {what}.").format(what=operation.name),
+            _("Nothing was changed. Ask head office; it comes with the next files from there."),
+        )
 
 
 def require_permission(

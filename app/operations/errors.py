@@ -20,6 +20,12 @@ class NotAllowed(OperationRefused):
     code = "not_allowed"
 
 
+class HeadOfficeSets(OperationRefused):
+    """Master data come from head office, and this counter belongs to one."""
+
+    code = "head_office_sets"
+
+
 class SignInFailed(OperationRefused):
     """Unknown operator, wrong PIN, or locked out."""
 

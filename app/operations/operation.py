@@ -15,6 +15,7 @@ import msgspec
 from app.domain.approval import Signed
 from app.domain.identity import EventId, Operator
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import requests
@@ -58,6 +59,8 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
     """Result of an earlier call, from its event; None where repeating does no harm."""
     opened_by: tuple[str, ...] = ()
     """Tags of the events that carry this operation's request id."""
+    sets: SettingKind | None = None
+    """What it sets; None: what happens at a counter, or nothing."""
     needs_shift: bool = False
     needs_invoice: bool = False
     """Whether it ends in a receipt, which takes a pre-printed number where those are kept."""

@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.invoice_stock import Standing, check_new, check_span
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.spans import Span
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -69,6 +70,7 @@ RECEIVE_INVOICES = Operation(
     name="receive-invoices",
     summary=_("Take paper with pre-printed numbers into stock, by number range."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.INVOICES,
     arguments=ReceiveInvoicesArguments,
     look_at=look_at,
     quote_for=quote_for,

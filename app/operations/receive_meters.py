@@ -9,6 +9,7 @@ import msgspec
 from app.domain.accounts import check_meter_number
 from app.domain.meter_stock import MeterRange, check_range
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.meter_stock import MetersReceived
@@ -99,6 +100,7 @@ RECEIVE_METERS = Operation(
     name="receive-meters",
     summary=_("Take meters into stock, by number range."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.METERS,
     arguments=ReceiveMetersArguments,
     look_at=look_at,
     quote_for=quote_for,

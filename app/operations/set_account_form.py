@@ -8,6 +8,7 @@ from peewee import Database
 from app.domain.customers import IdentityRule, PersonalField
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.accounts import AccountFormSet
@@ -94,6 +95,7 @@ SET_ACCOUNT_FORM = Operation(
     name="set-account-form",
     summary=_("Set what must be told to open an account, and what a known identity means."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.ACCOUNT_FORM,
     arguments=SetAccountFormArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -79,6 +79,7 @@ SET_AGENT = Operation(
     name="set-agent",
     summary=_("Add or change an agent: an operator, or the kiosk's owner, who sells on deposit."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.AGENT,
     arguments=SetAgentArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -7,6 +7,7 @@ import msgspec
 from app.domain.approval import key_mark, read_key
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger import approvals
@@ -116,6 +117,7 @@ SET_APPROVER = Operation(
     name="set-approver",
     summary=_("Set the approval key of somebody who signs from elsewhere, or take it away."),
     permission=Permission.OPERATORS,
+    sets=SettingKind.APPROVER,
     arguments=SetApproverArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -83,6 +83,7 @@ SET_COMMISSION = Operation(
     name="set-commission",
     summary=_("Set what an agent earns: percent of the volume sold, or a sum with each sale."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.COMMISSION,
     arguments=SetCommissionArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.ledger_life import DeviceChanged
@@ -43,6 +44,7 @@ SET_DEVICE = Operation(
     name="set-device",
     summary=_("Choose reader, printer or backup path; in force from the next start."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.DEVICE,
     arguments=SetDeviceArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -97,6 +97,7 @@ SET_FEE = Operation(
     name="set-fee",
     summary=_("Put a fee on the price list: opening, card, reissue, meter-change, overuse."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.FEE,
     arguments=SetFeeArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -11,6 +11,7 @@ from app.domain.free_water import FreeScheme
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Quantity
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.payments import FreeSchemeSet
@@ -113,6 +114,7 @@ SET_FREE_SCHEME = Operation(
     name="set-free-scheme",
     summary=_("Set a scheme that gives volume for nothing, and how much a month."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.FREE_SCHEME,
     arguments=SetFreeSchemeArguments,
     look_at=look_at,
     quote_for=quote_for,

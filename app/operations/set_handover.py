@@ -7,6 +7,7 @@ import msgspec
 from app.domain.handover import Handover
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.handovers import HandoverSet
@@ -71,6 +72,7 @@ SET_HANDOVER = Operation(
     name="set-handover",
     summary=_("Set what goes over to the new person at a change of customer."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.HANDOVER,
     arguments=SetHandoverArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -48,6 +48,7 @@ SET_INVOICE_RULE = Operation(
     name="set-invoice-rule",
     summary=_("Set whether receipts are printed on paper with pre-printed numbers."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.INVOICE_RULE,
     arguments=SetInvoiceRuleArguments,
     look_at=look_at,
     quote_for=quote_for,

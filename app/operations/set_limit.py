@@ -10,6 +10,7 @@ from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.corrections import MoneyLimitSet
@@ -102,6 +103,7 @@ SET_LIMIT = Operation(
     name="set-limit",
     summary=_("Set what one person may give back, or book as owed, alone."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.LIMIT,
     arguments=SetLimitArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -71,6 +71,7 @@ SET_METER_MAKER = Operation(
     name="set-meter-maker",
     summary=_("Add a meter maker, or rename, close or open one."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.METER_MAKER,
     arguments=SetMeterMakerArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -189,6 +189,7 @@ SET_METER_MODEL = Operation(
     name="set-meter-model",
     summary=_("Add or change a meter model."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.METER_MODEL,
     arguments=SetMeterModelArguments,
     look_at=look_at,
     quote_for=quote_for,

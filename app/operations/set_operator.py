@@ -16,6 +16,7 @@ from app.domain.permissions import (
     somebody_sets,
 )
 from app.domain.pins import PinRules
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger import local_tables
@@ -189,6 +190,7 @@ SET_OPERATOR = Operation(
     name="set-operator",
     summary=_("Add an operator, or change name, role, PIN or activity of one."),
     permission=Permission.OPERATORS,
+    sets=SettingKind.OPERATOR,
     arguments=SetOperatorArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -10,6 +10,7 @@ from app.domain.amounts import parse_money
 from app.domain.identity import EventId
 from app.domain.payments import PaymentKind
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.payments import PaymentKindSet
@@ -127,6 +128,7 @@ SET_PAYMENT_KIND = Operation(
     name="set-payment-kind",
     summary=_("Set what is paid for without a card: price, tax, ledger account, deposit or not."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.PAYMENT_KIND,
     arguments=SetPaymentKindArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -8,6 +8,7 @@ from peewee import Database
 from app.domain.approval import Signed
 from app.domain.identity import EventId
 from app.domain.permissions import Permission, Role, can_be_put_right
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.master_data import PermissionSet
@@ -111,6 +112,7 @@ SET_PERMISSION = Operation(
     name="set-permission",
     summary=_("Set whether a role grants a permission."),
     permission=Permission.OPERATORS,
+    sets=SettingKind.PERMISSION,
     arguments=SetPermissionArguments,
     look_at=look_at,
     quote_for=quote_for,

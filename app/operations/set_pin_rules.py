@@ -7,6 +7,7 @@ import msgspec
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.pins import LONGEST, LONGEST_DAYS, MOST_KEPT, SHORTEST, PinRules
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.master_data import PinRulesSet
@@ -89,6 +90,7 @@ SET_PIN_RULES = Operation(
     name="set-pin-rules",
     summary=_("Set what a new PIN must be, and how long one counts."),
     permission=Permission.OPERATORS,
+    sets=SettingKind.PIN_RULES,
     arguments=SetPinRulesArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -82,6 +82,7 @@ SET_PRINT_METHOD = Operation(
     name="set-print-method",
     summary=_("Set how a kind of paper is printed: when, how often, on which printer."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.PRINT_METHOD,
     arguments=SetPrintMethodArguments,
     look_at=look_at,
     quote_for=quote_for,

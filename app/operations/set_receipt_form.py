@@ -89,6 +89,7 @@ SET_RECEIPT_FORM = Operation(
     name="set-receipt-form",
     summary=_("Set how papers look from a day on: logo, lines above and below, what is left out."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.RECEIPT_FORM,
     arguments=FormArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -107,6 +107,7 @@ SET_REGION = Operation(
     name="set-region",
     summary=_("Add a region, or rename, move, close or open one."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.REGION,
     arguments=SetRegionArguments,
     look_at=look_at,
     quote_for=quote_for,

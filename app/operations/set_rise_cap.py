@@ -90,6 +90,7 @@ SET_RISE_CAP = Operation(
     name="set-rise-cap",
     summary=_("Set how much a customer may buy in the days before prices rise."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.RISE_CAP,
     arguments=SetRiseCapArguments,
     look_at=look_at,
     quote_for=quote_for,

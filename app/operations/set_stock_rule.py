@@ -64,6 +64,7 @@ SET_STOCK_RULE = Operation(
     name="set-stock-rule",
     summary=_("Set what becomes of meters that were never received, or are no longer verified."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.STOCK_RULE,
     arguments=SetStockRuleArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -11,6 +11,7 @@ from app.domain.cards import UtilityKind
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Quantity
+from app.domain.setting_kinds import SettingKind
 from app.domain.subsidy import SubsidyScheme
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -130,6 +131,7 @@ SET_SUBSIDY_SCHEME = Operation(
     name="set-subsidy-scheme",
     summary=_("Set a scheme by which a third party pays a share of the price."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.SUBSIDY_SCHEME,
     arguments=SetSubsidySchemeArguments,
     look_at=look_at,
     quote_for=quote_for,

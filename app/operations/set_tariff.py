@@ -13,6 +13,7 @@ import msgspec
 from app.domain.approval import Signed
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.tariff.in_force import in_force
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
@@ -111,6 +112,7 @@ SET_TARIFF = Operation(
     name="set-tariff",
     summary=_("Enter a tariff revision, as a short text; two people, but for a new class."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.TARIFF,
     arguments=SetTariffArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -6,6 +6,7 @@ import msgspec
 
 from app.domain.approval import Signed
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.payments import DeductionSet
@@ -48,6 +49,7 @@ SET_USUAL_DEDUCTION = Operation(
     name="set-usual-deduction",
     summary=_("Set what of each purchase goes to arrears, unless an account has its own rule."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.DEDUCTION,
     arguments=SetUsualDeductionArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -108,6 +108,7 @@ SET_VENDING_LIMIT = Operation(
     name="set-vending-limit",
     summary=_("Set what an agent may sell: money beyond the deposit, number of sales, last day."),
     permission=Permission.AGENTS,
+    sets=SettingKind.VENDING_LIMIT,
     arguments=SetVendingLimitArguments,
     look_at=look_at,
     quote_for=quote_for,

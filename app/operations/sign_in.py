@@ -69,6 +69,13 @@ def _record(
         return _refused()
     local_tables.clear_failures(tx.db, operator)
     since = local_tables.pin_since(tx.db, operator)
+    pin = local_tables.verifier(tx.db, operator)
+    if now is not None and pin is not None and pin.one_time:
+        tx.append(SignInRefused(operator=operator, reason="one_time"))
+        return PinExpired(
+            _("This code counts once, to choose a PIN of your own."),
+            _("Nothing was done. Press * here to choose one, or call change-pin."),
+        )
     if now is not None and expired(permissions.pin_rules(tx.db), since, now):
         tx.append(SignInRefused(operator=operator, reason="expired"))
         return PinExpired(

@@ -7,6 +7,7 @@ import msgspec
 from app.domain.approval import Signed
 from app.domain.invoice_stock import Standing, check_span, check_untouched
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.spans import Span, rest_of
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -87,6 +88,7 @@ TAKE_BACK_INVOICES = Operation(
     name="take-back-invoices",
     summary=_("Take pre-printed numbers out of the stock that were received wrongly; two people."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.INVOICES,
     arguments=TakeBackInvoicesArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -8,6 +8,7 @@ from app.domain.accounts import check_meter_number
 from app.domain.approval import Signed
 from app.domain.meter_stock import check_untouched, left_of
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.meter_stock import MetersTakenBack
@@ -90,6 +91,7 @@ TAKE_BACK_METERS = Operation(
     name="take-back-meters",
     summary=_("Take meters out of the stock that were received wrongly; two people."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.METERS,
     arguments=TakeBackMetersArguments,
     look_at=look_at,
     quote_for=quote_for,

@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.approval import Signed
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.tariff.revision import TariffRevision
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -97,6 +98,7 @@ WITHDRAW_TARIFF = Operation(
     name="withdraw-tariff",
     summary=_("Withdraw a tariff revision that is not in force yet; two people."),
     permission=Permission.SETTINGS,
+    sets=SettingKind.TARIFF,
     arguments=WithdrawTariffArguments,
     look_at=look_at,
     quote_for=quote_for,

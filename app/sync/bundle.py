@@ -58,7 +58,16 @@ class Opened:
 
     def personal_keys(self, receiver: Signer) -> dict[str, bytes]:
         """The keys under which the run's personal fields are sealed. Raises NotForUs."""
-        return open_keys(receiver, self.sealed_keys, _context(self.header))
+        header = self.header
+        return open_run_keys(
+            receiver,
+            self.sealed_keys,
+            node=header.node,
+            epoch=header.epoch,
+            first=header.first,
+            count=header.count,
+            last_hash=header.last_hash,
+        )
 
 
 @dataclass(frozen=True)
@@ -226,6 +235,20 @@ def open_keys(receiver: Signer, sealed: bytes, context: bytes) -> dict[str, byte
     return unpacked(open_sealed(receiver, sealed, context), dict[str, Hash])
 
 
+def open_run_keys(
+    receiver: Signer,
+    sealed: bytes,
+    *,
+    node: int,
+    epoch: int,
+    first: int,
+    count: int,
+    last_hash: bytes,
+) -> dict[str, bytes]:
+    """The keys of a run that was kept apart from its bundle. Raises NotForUs, BundleDamaged."""
+    return open_keys(receiver, sealed, _bound_to(node, epoch, first, count, last_hash))
+
+
 def _bundle_at(data: bytes, at: int) -> tuple[Bundle, int]:
     frame = taken_apart(MAGIC, data, at)
     header = unpacked(frame.header, BundleHeader)
@@ -240,5 +263,8 @@ def _bundle_at(data: bytes, at: int) -> tuple[Bundle, int]:
 
 def _context(header: BundleHeader) -> bytes:
     """What a box of this bundle is bound to."""
-    identity = (header.node, header.epoch, header.first, header.count, header.last_hash)
-    return _DOMAIN + msgspec.msgpack.encode(identity)
+    return _bound_to(header.node, header.epoch, header.first, header.count, header.last_hash)
+
+
+def _bound_to(node: int, epoch: int, first: int, count: int, last_hash: bytes) -> bytes:
+    return _DOMAIN + msgspec.msgpack.encode((node, epoch, first, count, last_hash))

@@ -12,15 +12,17 @@ from pathlib import Path
 
 from app.domain.errors import TapcardError
 from app.domain.text import _
-from app.ledger import exchange
+from app.ledger import exchange, local_tables
 from app.ledger.errors import CommitInDoubt, DiskFull, LedgerUnsafe
 from app.ledger.exchange import Trouble
 from app.ledger.ledger import Ledger
 from app.ledger.transaction import Transaction
+from app.operations.pins import make_verifier
 from app.sync.answers import ANSWER_LIMIT, Code, Verdict, read_answer_file
 from app.sync.errors import NotForUs, SyncError
 from app.sync.feed import FeedHeader, OpenedFeed, parse_feed
 from app.sync.folder import SyncFolder, read_bounded, whole_bundle
+from app.sync.invitations import Invitation, invitations_in
 
 _logger = logging.getLogger(__name__)
 
@@ -141,7 +143,24 @@ class TakingIn:
         opened = parse_feed(data).open(office_key)
         self._require_for_us(opened.header)
         keys = opened.personal_keys(self._ledger.signer)
-        return self._ledger.commit(lambda tx: _take_in(tx, opened, keys))
+        codes = self._codes(opened)
+        now = self._ledger.clock.milliseconds()
+
+        def work(tx: Transaction) -> bool:
+            taken = _take_in(tx, opened, keys)
+            for found, verifier in codes if taken else ():
+                local_tables.take_invitation(tx.db, found.id, found.operator, verifier, now)
+            return taken
+
+        return self._ledger.commit(work)
+
+    def _codes(self, opened: OpenedFeed) -> list[tuple[Invitation, str]]:
+        """New codes of operators with their verifiers, which take their time."""
+        ledger = self._ledger
+        found = invitations_in(opened.events(), ledger.signer, ledger.node, ledger.epoch)
+        with ledger.read() as reader:
+            new = [one for one in found if not local_tables.is_taken(reader.db, one.id)]
+        return [(one, make_verifier(one.code)) for one in new]
 
     def _require_for_us(self, header: FeedHeader) -> None:
         if (header.kiosk, header.epoch) != (self._ledger.node, self._ledger.epoch):

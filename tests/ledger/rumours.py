@@ -136,6 +136,7 @@ def _note_something(village: Rumours, node: int, which: int) -> None:
     several: tuple[Event, ...] = (
         operators.OperatorSignedIn(operator=11),
         operators.PinChanged(operator=11),
+        operators.OperatorInvited(operator=11, kiosk=node, epoch=1, sealed=bytes(60)),
         operators.SignInRefused(operator=11, reason="wrong_pin"),
         ledger_life.Checkpoint(upto=which, hash=bytes(32), signature=bytes(64)),
         ledger_life.ClockJumpAccepted(wall_milliseconds=which, reason="battery"),

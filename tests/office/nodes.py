@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import msgspec
 
-from app.domain.identity import Node
+from app.domain.identity import EventId, Node
 from app.ledger import journal
 from app.ledger.checkpoint import Signer
-from app.ledger.events.codec import Entry, encode_entry
+from app.ledger.events.base import Event
+from app.ledger.events.codec import AnyEvent, Entry, encode_entry
 from app.ledger.events.ledger_life import EpochBegun, LedgerBegun
 from app.ledger.journal import RunHeader, encode_header
 from app.office.epochs import EpochAnswer, ask_epoch, grant_epoch
@@ -70,6 +72,19 @@ class KioskNode:
         )
         self.journals[self.epoch] = replace(self.here, bodies=self.here.bodies + made)
         return self
+
+    def write(self, *events: Event) -> KioskNode:
+        """These as its further events."""
+        for event in events:
+            at = self.here.last + 1
+            self.append(Entry(at=at, schema=type(event).schema, event=cast(AnyEvent, event)))
+        return self
+
+    def append(self, entry: Entry) -> EventId:
+        """One further event."""
+        bodies = (*self.here.bodies, encode_entry(entry))
+        self.journals[self.epoch] = replace(self.here, bodies=bodies)
+        return EventId(self.node, self.epoch, self.here.last)
 
     def restart(self) -> KioskNode:
         """Its next event begins another process run."""
@@ -137,13 +152,13 @@ class KioskNode:
         """A range in one bundle."""
         return push(store, self.node, self.seal(first, last, epoch), NOW)
 
-    def enrol(self, store: Store) -> KioskNode:
+    def enrol(self, store: Store, region: int = 12) -> KioskNode:
         """With the key that it has."""
         store.enrol(
             Enrolment(
                 node=self.node,
                 name=f"Kiosk {self.node}",
-                region=12,
+                region=region,
                 site="7",
                 transport_key=bytes(32),
                 enrolled_at=NOW,

@@ -161,9 +161,9 @@ def test_a_projector_never_makes_a_push_wait(store: Store) -> None:
 def test_versions_of_a_scope_count_its_events(store: Store) -> None:
     ids = [EventId(7, 1, seq) for seq in range(1, 6)]
     scopes = ["everyone", "region:12", "kiosk:7"]
-    assert store.project(lambda tx: tx.add_to_scope("everyone", ids[:3])) == 3
-    assert store.project(lambda tx: tx.add_to_scope("everyone", ids[1:])) == 5
-    assert store.project(lambda tx: tx.add_to_scope("region:12", ids[:1])) == 1
+    assert store.project(lambda tx: tx.add_to_scope("everyone", ids[:3], 0)) == 3
+    assert store.project(lambda tx: tx.add_to_scope("everyone", ids[1:], 0)) == 5
+    assert store.project(lambda tx: tx.add_to_scope("region:12", ids[:1], 0)) == 1
     assert store.scope_heads(scopes) == {"everyone": 5, "region:12": 1, "kiosk:7": 0}
     assert store.scope_heads([]) == {}
     changes = store.scope_changes("everyone", after=1, limit=3)
@@ -172,7 +172,7 @@ def test_versions_of_a_scope_count_its_events(store: Store) -> None:
 
 def test_several_writers_of_a_scope_leave_no_gap(store: Store) -> None:
     def add(node: int) -> int:
-        return store.project(lambda tx: tx.add_to_scope("everyone", [EventId(node, 1, 1)]))
+        return store.project(lambda tx: tx.add_to_scope("everyone", [EventId(node, 1, 1)], 0))
 
     with ThreadPoolExecutor(4) as threads:
         versions = list(threads.map(add, range(1, 13)))

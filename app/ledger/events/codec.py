@@ -58,6 +58,7 @@ AnyEvent: TypeAlias = (
     | operators.SignInRefused
     | operators.ApproverSet
     | operators.PinChanged
+    | operators.OperatorInvited
     | operators.ShiftOpened
     | operators.XReportPrinted
     | operators.ShiftClosed

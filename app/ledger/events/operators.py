@@ -40,6 +40,17 @@ class ApproverSet(Event, tag="approver_set", frozen=True, kw_only=True):
     """Six digits that tell the key; empty: they sign from elsewhere no more."""
 
 
+class OperatorInvited(Event, tag="operator_invited", frozen=True, kw_only=True):
+    """Head office lets an operator choose a PIN at a kiosk, with a code that counts once."""
+
+    operator: int
+    kiosk: int
+    epoch: int
+    """Of the kiosk: only its key of this epoch opens the code."""
+    sealed: bytes
+    """The code."""
+
+
 class ShiftOpened(Event, tag="shift_opened", frozen=True, kw_only=True):
     """One operator's cash session began. Its identity is this event's."""
 

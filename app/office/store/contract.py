@@ -101,10 +101,12 @@ class Projecting(Protocol):
     def forget_cursors(self, lane: str) -> None:
         """The projector begins anew."""
 
-    def add_to_scope(self, scope: str, ids: Sequence[EventId]) -> int:
+    def add_to_scope(self, scope: str, ids: Sequence[EventId], at: int) -> int:
         """Adds events to a scope, each once; returns its version, from a row locked till the end.
 
-        So a reader that saw version n has everything up to n.
+        So a reader that saw version n has everything up to n. Versions go on from ``at`` where that
+        is greater (wall time, milliseconds): a head office that was restored from a backup gives
+        none that it gave to other events before.
         """
 
     def quarantine(self, found: Quarantined) -> None:
@@ -170,6 +172,9 @@ class Store(Protocol):
     def body(self, id: EventId) -> bytes | None:
         """One event."""
 
+    def events(self, node: Node, epoch: int, seqs: Sequence[int]) -> Page:
+        """These events, those that are here, with the headers of the runs that they belong to."""
+
     def hash_at(self, id: EventId) -> bytes | None:
         """Hash of one event; None where it is not here."""
 
@@ -181,6 +186,15 @@ class Store(Protocol):
 
     def drop_sealed(self, keys: SealedKeys) -> None:
         """They were opened and kept elsewhere: erasing must find them in one place."""
+
+    def keep_keys(self, keys: Mapping[str, bytes]) -> None:
+        """Keeps personal keys by name, the first of a name; of who was erased, none."""
+
+    def personal_keys(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        """Those that are here."""
+
+    def forget_key(self, name: str) -> None:
+        """Destroys a personal key, for good: none of this name is kept from now on."""
 
     def held(self, node: Node | None = None, limit: int = 100) -> Sequence[Held]:
         """Bundles that wait for a decision, with their files, by time."""

@@ -47,6 +47,7 @@ DISTRIBUTED_BY: Mapping[str, str] = {
     "journal.refusal": "node",
     "journal.request_count": "node",
     "journal.contact": "node",
+    "journal.personal_key": "name",
     "tables.projection_cursor": "node",
     "tables.quarantine": "node",
     "tables.scope_head": "scope",
@@ -124,7 +125,14 @@ _FIRST = Migration(
     ),
 )
 
-MIGRATIONS = (_FIRST,)
+_PERSONAL_KEYS = Migration(
+    2,
+    # An empty key: who it was of is erased. Beside the journal, for the tables can be made anew.
+    journal=("CREATE TABLE personal_key (name TEXT NOT NULL PRIMARY KEY, key BLOB NOT NULL)",),
+    tables=(),
+)
+
+MIGRATIONS = (_FIRST, _PERSONAL_KEYS)
 
 _AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT"}
 _TYPES = re.compile(r"\b(BLOB|INTEGER)\b")

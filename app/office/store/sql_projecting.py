@@ -51,7 +51,7 @@ class SqlProjecting:
         """The projector begins anew."""
         self._rows("DELETE FROM projection_cursor WHERE lane = ?", (lane,))
 
-    def add_to_scope(self, scope: str, ids: Sequence[EventId]) -> int:
+    def add_to_scope(self, scope: str, ids: Sequence[EventId], at: int) -> int:
         """Each once; the head's row is locked first, so versions become visible in order."""
         self._rows(
             "INSERT INTO scope_head (scope, version) VALUES (?, 0) ON CONFLICT (scope) DO NOTHING",
@@ -60,7 +60,7 @@ class SqlProjecting:
         head = self._rows(
             "SELECT version FROM scope_head WHERE scope = ?" + self._locking, (scope,)
         )
-        version = int(head[0][0])
+        version = max(int(head[0][0]), at)
         for id in ids:
             added = self._rows(
                 "INSERT INTO scope_change (scope, version, node, epoch, seq) "
@@ -69,6 +69,8 @@ class SqlProjecting:
                 (scope, version + 1, *id),
             )
             version += len(added)
+        if version == at:
+            return int(head[0][0])  # all were there
         self._rows("UPDATE scope_head SET version = ? WHERE scope = ?", (version, scope))
         return version
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
@@ -45,8 +46,8 @@ from app.office.store.sql_kiosk import (
 T = TypeVar("T")
 
 _INVITATION = "code_hash, node, name, region, site, expires_at"
-_NODES = 500
-"""Nodes asked for in one statement."""
+_MARKS = 500
+"""Values asked for in one statement."""
 
 
 class SqlStore(ABC):
@@ -166,8 +167,8 @@ class SqlStore(ABC):
         """What they last said."""
         found: list[Row] = []
         with self._read() as session:
-            for start in range(0, len(nodes), _NODES):
-                some = nodes[start : start + _NODES]
+            for start in range(0, len(nodes), _MARKS):
+                some = nodes[start : start + _MARKS]
                 marks = ", ".join("?" * len(some))
                 found += session.rows(f"SELECT said FROM contact WHERE node IN ({marks})", some)
         said = [msgspec.json.decode(row[0], type=Contact) for row in found]
@@ -226,6 +227,34 @@ class SqlStore(ABC):
             )
         return Page(dict(headers), events)
 
+    def events(self, node: Node, epoch: int, seqs: Sequence[int]) -> Page:
+        """These events, with the headers of their runs."""
+        events: list[Row] = []
+        headers: dict[int, bytes] = {}
+        with self._read() as session:
+            for start in range(0, len(seqs), _MARKS):
+                some = seqs[start : start + _MARKS]
+                marks = ", ".join("?" * len(some))
+                events += session.rows(
+                    "SELECT seq, body FROM journal_event WHERE node = ? AND epoch = ? "
+                    f"AND seq IN ({marks}) ORDER BY seq",
+                    (node, epoch, *some),
+                )
+            of = (node, epoch)
+            runs = session.rows(
+                "SELECT first_seq, header FROM journal_run WHERE node = ? AND epoch = ? "
+                "AND first_seq <= ? AND first_seq >= (SELECT coalesce(max(first_seq), 0) "
+                "FROM journal_run WHERE node = ? AND epoch = ? AND first_seq <= ?) "
+                "ORDER BY first_seq",
+                (*of, max(seqs, default=0), *of, min(seqs, default=0)),
+            )
+        firsts = [first for first, _header in runs]
+        for seq, _body in events:
+            found = bisect_right(firsts, seq)
+            if found:
+                headers[firsts[found - 1]] = runs[found - 1][1]
+        return Page(headers, events)
+
     def body(self, id: EventId) -> bytes | None:
         """One event."""
         return self._of_event("body", id)
@@ -267,6 +296,39 @@ class SqlStore(ABC):
                 "DELETE FROM sealed_keys WHERE node = ? AND epoch = ? AND first_seq = ? "
                 "AND count = ?",
                 which,
+            )
+        )
+
+    def keep_keys(self, keys: Mapping[str, bytes]) -> None:
+        """Keeps personal keys by name, the first of a name."""
+        if keys:
+            self._write(
+                lambda session: session.many(
+                    "INSERT INTO personal_key (name, key) VALUES (?, ?) "
+                    "ON CONFLICT (name) DO NOTHING",
+                    list(keys.items()),
+                )
+            )
+
+    def personal_keys(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        """Those that are here."""
+        found: list[Row] = []
+        with self._read() as session:
+            for start in range(0, len(names), _MARKS):
+                some = names[start : start + _MARKS]
+                marks = ", ".join("?" * len(some))
+                found += session.rows(
+                    f"SELECT name, key FROM personal_key WHERE name IN ({marks})", some
+                )
+        return {name: key for name, key in found if key}
+
+    def forget_key(self, name: str) -> None:
+        """Destroys a personal key, for good."""
+        self._write(
+            lambda session: session.rows(
+                "INSERT INTO personal_key (name, key) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET key = excluded.key",
+                (name, b""),
             )
         )
 

@@ -81,6 +81,11 @@ class SqliteStore(SqlStore):
         found = (Waiting(n, e, cursors.get((n, e), 0), last) for n, e, last in heads)
         return [one for one in found if one.after < one.last][:limit]
 
+    def forget_key(self, name: str) -> None:
+        """Destroys a personal key, for good: in the write-ahead log too."""
+        super().forget_key(name)
+        self._journal.empty_log()
+
     def close(self) -> None:
         """Ends it; repeatable."""
         self._journal.close()
@@ -109,7 +114,7 @@ class _File:
         self._writer = Writer(path)
         self.readers = Readers(path)
         try:
-            self._writer.run(lambda db: connection_of(db).set_busy_timeout(_PATIENCE))
+            self._writer.run(lambda db: _set_up(connection_of(db)))
             self.write(lambda database: _migrate(connection_of(database), part))
         except BaseException:
             self.close()
@@ -122,9 +127,20 @@ class _File:
         except apsw.BusyError as error:
             raise StoreUnavailable(error) from error
 
+    def empty_log(self) -> None:
+        """Brings everything into the file, as far as no reader needs the log."""
+        self._writer.run(
+            lambda db: connection_of(db).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        )
+
     def close(self) -> None:
         self.readers.close()
         self._writer.close()
+
+
+def _set_up(connection: apsw.Connection) -> None:
+    connection.set_busy_timeout(_PATIENCE)
+    connection.pragma("secure_delete", "ON")  # a personal key that goes, goes from the file too
 
 
 def _create(path: Path) -> None:

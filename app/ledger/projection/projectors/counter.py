@@ -53,6 +53,12 @@ def _signed_in(out: Rows, id: EventId, entry: Entry, event: operators.OperatorSi
     out.add(SignInRecord(id.node, event.operator, 1, 0, entry.at))
 
 
+def _operator_invited(
+    _out: Rows, _id: EventId, _entry: Entry, _event: operators.OperatorInvited
+) -> None:
+    """The code is this machine's alone: a local row, no projected one."""
+
+
 def _pin_changed(_out: Rows, _id: EventId, _entry: Entry, _event: operators.PinChanged) -> None:
     """Its verifier is local, and nothing else of it is asked for."""
 
@@ -109,6 +115,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     accounts.AccountErased: _account_erased,
     operators.OperatorSignedIn: _signed_in,
     operators.PinChanged: _pin_changed,
+    operators.OperatorInvited: _operator_invited,
     operators.SignInRefused: _sign_in_refused,
     operators.ShiftOpened: _shift_opened,
     operators.XReportPrinted: _x_report,

@@ -1,0 +1,108 @@
+"""What a counter is given when it pulls: a signed file with what came into its scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from app.domain.identity import EventId
+from app.kiosk import Randomness
+from app.ledger.checkpoint import Signer
+from app.ledger.stretches import image_digests, key_names
+from app.office.store.contract import Store
+from app.office.store.rows import Kiosk
+from app.sync.errors import BundleTooLarge
+from app.sync.feed import FeedPart, ScopeStep, seal_feed
+from app.sync.scopes import scopes_of_kiosk
+
+
+@dataclass
+class _Found:
+    """What goes into a feed."""
+
+    steps: list[ScopeStep] = field(default_factory=list)
+    ids: dict[EventId, None] = field(default_factory=dict)
+    passed: int = 0
+    """Changes that were looked at."""
+
+
+def next_feed(
+    store: Store,
+    office: Signer,
+    kiosk: Kiosk,
+    after: Mapping[str, int],
+    *,
+    limit: int,
+    at: int,
+    random: Randomness,
+) -> bytes | None:
+    """The next file for a counter; None where it has everything.
+
+    ``after``: versions that it has taken in, by scope; what is not named begins at 0, what is not
+    the counter's own scope is passed over. ``limit``: changes in one file, at least 1. ``at``:
+    wall time of head office, milliseconds. The counter's own events of its epoch in force are left
+    out: a file without any event only brings it past many of those.
+
+    Raises BundleTooLarge for a single event that no file can hold, StoreUnavailable.
+    """
+    found = _look(store, kiosk, after, limit)
+    if not found.ids and found.passed < limit:
+        return None
+    try:
+        return _sealed(store, office, kiosk, found, at, random)
+    except BundleTooLarge:
+        if limit == 1:
+            raise
+        return next_feed(store, office, kiosk, after, limit=limit // 2, at=at, random=random)
+
+
+def _look(store: Store, kiosk: Kiosk, after: Mapping[str, int], limit: int) -> _Found:
+    found = _Found()
+    own = (kiosk.enrolment.node, kiosk.in_force.epoch)
+    for scope in scopes_of_kiosk(kiosk.enrolment.node, kiosk.enrolment.region):
+        room = limit - found.passed
+        start = after.get(scope, 0)
+        changes = store.scope_changes(scope, start, room) if room else ()
+        if not changes:
+            continue
+        found.passed += len(changes)
+        found.steps.append(ScopeStep(scope, start, changes[-1].version))
+        found.ids |= {one.id: None for one in changes if (one.id.node, one.id.epoch) != own}
+    return found
+
+
+def _sealed(
+    store: Store, office: Signer, kiosk: Kiosk, found: _Found, at: int, random: Randomness
+) -> bytes:
+    parts = list(_parts(store, found.ids))
+    names = {name: None for part in parts for name in _names(part)}
+    return seal_feed(
+        parts,
+        office,
+        random,
+        kiosk=kiosk.enrolment.node,
+        epoch=kiosk.in_force.epoch,
+        office_time=at,
+        scopes=found.steps,
+        images=list(_images(store, parts)),
+        keys=store.personal_keys(list(names)),
+        receiver=kiosk.in_force.seal_key,
+    )
+
+
+def _parts(store: Store, ids: Iterable[EventId]) -> Iterator[FeedPart]:
+    for (node, epoch), group in groupby(sorted(ids), lambda id: (id.node, id.epoch)):
+        page = store.events(node, epoch, [id.seq for id in group])
+        yield FeedPart(node, epoch, list(page.headers.values()), list(page.events))
+
+
+def _names(part: FeedPart) -> Iterator[str]:
+    for seq, body in part.events:
+        yield from key_names(EventId(part.node, part.epoch, seq), body)
+
+
+def _images(store: Store, parts: Sequence[FeedPart]) -> Iterator[bytes]:
+    for part in parts:
+        digests = image_digests([body for _seq, body in part.events])
+        yield from store.images(part.node, digests).values()
