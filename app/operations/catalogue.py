@@ -72,6 +72,7 @@ from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
 from app.operations.report_lost import REPORT_LOST
+from app.operations.refill_allowance import REFILL_ALLOWANCE
 from app.operations.reprint import REPRINT
 from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD
@@ -224,6 +225,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     TAKE_BACK_INVOICES,
     ASSIGN_INVOICES,
     SPOIL_INVOICE,
+    REFILL_ALLOWANCE,
     VOID_INVOICES,
     INVOICE_STOCK,
     SET_PRINT_METHOD,

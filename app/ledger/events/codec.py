@@ -12,6 +12,7 @@ from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
     agents,
+    allowances,
     blacklist,
     cards_out,
     corrections,
@@ -148,6 +149,9 @@ AnyEvent: TypeAlias = (
     | invoice_stock.InvoicesVoided
     | invoice_stock.InvoicesTakenBack
     | invoice_stock.InvoiceUsed
+    | allowances.AllowanceGranted
+    | allowances.AllowanceTaken
+    | allowances.BlockGranted
 )
 
 

@@ -21,6 +21,7 @@ from app.ledger.projection.table import Table
 from app.ledger.projection.tables import (
     accounts,
     agents,
+    allowances,
     blacklist,
     cards,
     cards_out,
@@ -60,6 +61,7 @@ TABLES: tuple[Table, ...] = (
     *tax_invoices.TABLES,
     *receipt_forms.TABLES,
     *invoice_stock.TABLES,
+    *allowances.TABLES,
 )
 
 VERSION = 2
