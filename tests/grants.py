@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from app.domain.allowance import Allowance
 from app.domain.identity import EventId
 from app.ledger import exchange
 from app.ledger.allowances import take_up_grant
@@ -62,10 +61,3 @@ def arrive(ledger: Ledger, event: Event) -> None:
         take_up_grant(tx, ledger.node, ledger.epoch)
 
     ledger.commit(work)
-
-
-def as_granted(grant: AllowanceGranted) -> Allowance:
-    """What it says."""
-    return Allowance(
-        serial=grant.serial, money=grant.money, count=grant.count, until=grant.until
-    )

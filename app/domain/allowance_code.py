@@ -3,9 +3,9 @@
 In order: form, serial, money, number of sales, last day, proof, two check digits. Serial, money and
 number are preceded by how many digits they have; money and number are followed by how many zeros
 come behind. The last day is the number of days since 2000-01-01. The proof is an HMAC (RFC 2104)
-over kiosk, epoch and all digits before it, under a key that only this counter in this epoch and head
-office can compute, cut to ten digits. So a code is good at one counter, in one epoch, and, by its
-serial, once.
+over kiosk, epoch and all digits before it, under a key that only this counter in this epoch and
+head office can compute, cut to ten digits. So a code is good at one counter, in one epoch, and, by
+its serial, once.
 """
 
 from __future__ import annotations

@@ -65,6 +65,7 @@ from app.operations.reader_test import TEST_READER
 from app.operations.readings import READINGS
 from app.operations.receive_invoices import RECEIVE_INVOICES
 from app.operations.receive_meters import RECEIVE_METERS
+from app.operations.refill_allowance import REFILL_ALLOWANCE
 from app.operations.refund import REFUND
 from app.operations.refund_meter_credit import REFUND_METER_CREDIT
 from app.operations.refute_refund import REFUTE_REFUND
@@ -72,7 +73,6 @@ from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
 from app.operations.report_lost import REPORT_LOST
-from app.operations.refill_allowance import REFILL_ALLOWANCE
 from app.operations.reprint import REPRINT
 from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD

@@ -88,7 +88,9 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
         if done is not None:
             return done
         authorise(kiosk, self, caller)
-        kiosk = self._with_approval(with_invoices(with_allowance(with_agents(kiosk))), caller, quote)
+        kiosk = self._with_approval(
+            with_invoices(with_allowance(with_agents(kiosk))), caller, quote
+        )
         return self.carry_out(kiosk, caller, quote)
 
     def _with_approval(self, kiosk: Kiosk, caller: Caller, quote: Quote) -> Kiosk:

@@ -14,8 +14,8 @@ from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger import exchange
 from app.ledger import allowances as taking
+from app.ledger import exchange
 from app.ledger.events.allowances import AllowanceTaken
 from app.ledger.queries import allowances, journal
 from app.operations.errors import AllowanceCodeRefused
@@ -75,9 +75,7 @@ def quote_for(
     _require_new(look.left.serial, code.allowance)
     if code.allowance.until < look.today:
         raise AllowanceCodeRefused(
-            _("This code lets sell until {day} only.").format(
-                day=code.allowance.until.isoformat()
-            ),
+            _("This code lets sell until {day} only.").format(day=code.allowance.until.isoformat()),
             _("Nothing was changed. Ask head office for another one, and check today's date."),
         )
     return RefillAllowanceQuote(look=look, code=code)

@@ -71,7 +71,7 @@ def counter_left(kiosk: Kiosk, db: Database) -> AllowanceLeft | None:
 
 
 def require_room(vending: Vending | None, tenders: Sequence[Tender]) -> None:
-    """Raises VendingLimitReached, AllowanceUsedUp where these tenders are more than may be taken."""
+    """Raises VendingLimitReached, AllowanceUsedUp where these are more than may be taken."""
     if vending is not None and tenders:
         require_room_for(vending, cash_of(tenders))
 

@@ -44,7 +44,7 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     office_key: bytes = b""
     """Public half of the office identity, 32 bytes; empty before enrolment."""
     allowance: AllowanceLeft | None = None
-    """What the counter may still sell; None before enrolment, serial 0 where nothing was granted."""
+    """What the counter may still sell; None before enrolment, serial 0: nothing was granted."""
 
 
 class AgentState(msgspec.Struct, frozen=True, kw_only=True):
