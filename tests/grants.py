@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from app.domain.allowance import Allowance
+from app.domain.allowance_code import PURPOSE, allowance_code
 from app.domain.identity import EventId
 from app.ledger import exchange
 from app.ledger.allowances import take_up_grant
@@ -61,3 +63,9 @@ def arrive(ledger: Ledger, event: Event) -> None:
         take_up_grant(tx, ledger.node, ledger.epoch)
 
     ledger.commit(work)
+
+
+def refill_code(signer: Signer, node: int, epoch: int, granted: Allowance) -> str:
+    """A vending limit as head office reads it out; ``signer``: the counter's in its epoch."""
+    key = OFFICE.shared_key(signer.seal_public_key, PURPOSE)
+    return allowance_code(granted, node, epoch, key)

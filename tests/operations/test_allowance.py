@@ -19,7 +19,7 @@ from app.operations.errors import AllowanceCodeRefused, AllowanceUsedUp, NoNumbe
 from app.operations.operation import Caller, parse_arguments
 from app.operations.vending import counter_left
 from tests.counter import CASHIER, Counter
-from tests.grants import OFFICE, enrol, grant, grant_numbers
+from tests.grants import OFFICE, enrol, grant, grant_numbers, refill_code
 from tests.operations.customer import Customer, set_tariff, sleep_days
 from tests.operations.proofs import MakeCustomer, count_events, events, ledger_of
 from tests.operations.proofs import customer as customer
@@ -39,11 +39,9 @@ def left(counter: Counter) -> AllowanceLeft:
 
 def code(counter: Counter, serial: int, money: int, **other: Any) -> str:
     """As head office reads it out."""
-    ledger = ledger_of(counter)
     facts = {"count": 5, "until": WEEK} | other
-    key = OFFICE.shared_key(ledger.signer.seal_public_key, PURPOSE)
-    granted = Allowance(serial=serial, money=money, **facts)
-    return allowance_code(granted, ledger.node, ledger.epoch, key)
+    ledger, granted = ledger_of(counter), Allowance(serial=serial, money=money, **facts)
+    return refill_code(ledger.signer, ledger.node, ledger.epoch, granted)
 
 
 def refill(counter: Counter, digits: str, **other: Any) -> Any:
