@@ -197,11 +197,11 @@ class Desk:
     def vending_state(self) -> str:
         """What this counter may still sell, and the agent whose drawer is open; else empty."""
         kiosk, said = self.kiosk, []
+        if self.operator is None:
+            return ""
         with kiosk.ledger.read() as reader:
             counter = counter_left(kiosk, reader.db)
-            agent = None
-            if self.operator is not None:
-                agent = agents.agent_of(reader.db, kiosk.ledger.node, self.operator.operator)
+            agent = agents.agent_of(reader.db, kiosk.ledger.node, self.operator.operator)
             left = None if agent is None else agents.left(reader.db, agent)
         if counter is not None:
             said.append(counter_vending_words(self.words, counter, local_date(kiosk)))

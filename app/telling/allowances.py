@@ -9,17 +9,18 @@ from typing import Any
 import msgspec
 
 from app.domain.allowance import Allowance, AllowanceLeft, refusal
+from app.domain.amounts import format_money
 from app.domain.text import _
 from app.operations.refill_allowance import RefillAllowanceResult
 from app.telling.words import Row, Told, Words
 
 
 def counter_vending_words(words: Words, left: AllowanceLeft, today: date) -> str:
-    """What this counter may sell, in the few words of a status bar."""
+    """What this counter may sell, in the few words that a status bar has room for."""
     if refusal(left, 1, today) is not None:
         return _("VENDING LIMIT REACHED: no sales")
-    return _("may sell {amount}, {count} sales, {days} days").format(
-        amount=words.money(left.money), count=left.count, days=left.days(today)
+    return _("sells {amount}, {count}x, {days} d").format(
+        amount=format_money(left.money, words.digits), count=left.count, days=left.days(today)
     )
 
 

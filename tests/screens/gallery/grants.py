@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.allowance import Allowance
 from app.screens.refill_allowance import RefillAllowance
-from tests.grants import enrol_freely, refill_code
+from tests.grants import enrol, grant, refill_code
 from tests.screens.gallery.invoice_stock import shift_menu
 from tests.screens.gallery.page import Page, Visit
 from tests.screens.jobs import Case
@@ -15,7 +15,8 @@ from tests.screens.jobs import Case
 def enrolled(case: Case) -> None:
     """The counter belongs to head office."""
     assert case.counter.ledger is not None
-    enrol_freely(case.counter.ledger)
+    enrol(case.counter.ledger)
+    grant(case.counter.ledger, money=12_050, count=7, until=date(2026, 11, 30))
 
 
 async def refill_allowance(visit: Visit) -> None:
