@@ -63,11 +63,10 @@ def _living(same: Sequence[CardSale], later: Sequence[CardSale]) -> CardSale:
 def missing_numbers(known: Iterable[int], shown: Iterable[int]) -> tuple[int, ...]:
     """Numbers between the first and the last one that no event here tells of.
 
-    ``known``: of purchases and compensations; ``shown``: what cards showed.
+    ``known``: of purchases and compensations; ``shown``: what cards showed, 0 for none yet.
     """
     here = set(known)
-    every = here | set(shown)
+    every = here | {number for number in shown if number}
     if not every:
         return ()
-    return tuple(n for n in range(min(here, default=1), max(every) + 1) if n not in here)
-
+    return tuple(n for n in range(min(every), max(every) + 1) if n not in here)

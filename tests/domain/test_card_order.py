@@ -32,7 +32,9 @@ def chains(draw: st.DrawFn) -> list[CardSale]:
         kept = draw(st.booleans()) or sequence == 1
         node = draw(st.sampled_from([7, 8, 9]))
         one = sale(number, node, sequence, load, total + load)
-        made.append(CardSale(**{**{f: getattr(one, f) for f in one.__struct_fields__}, "kept": kept}))
+        made.append(
+            CardSale(**{**{f: getattr(one, f) for f in one.__struct_fields__}, "kept": kept})
+        )
         if kept:
             total, number = total + load, number + 1
     return made

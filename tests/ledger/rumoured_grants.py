@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.ledger.events.allowances import AllowanceGranted, AllowanceTaken, BlockGranted
 from app.ledger.events.base import Event
+from app.ledger.events.recounts import ExceptionSettled
 from tests.ledger.goods import TODAY
 
 
@@ -23,6 +24,7 @@ def granted(node: int, which: int) -> Event:
             cash_before=which,
             sales_before=1,
         ),
+        ExceptionSettled(kind="gap", subject=str(serial), account="1", reason=f"by {node}"),
         BlockGranted(kiosk=7, epoch=1, site=str(node), first=1 + which % 2, last=9 + which),
     )
     return several[which % len(several)]

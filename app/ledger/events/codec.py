@@ -30,6 +30,7 @@ from app.ledger.events import (
     payments,
     readings,
     receipt_forms,
+    recounts,
     retrieval,
     sales,
     tax_invoices,
@@ -152,6 +153,7 @@ AnyEvent: TypeAlias = (
     | allowances.AllowanceGranted
     | allowances.AllowanceTaken
     | allowances.BlockGranted
+    | recounts.ExceptionSettled
 )
 
 

@@ -35,6 +35,7 @@ from app.ledger.projection.tables import (
     payments,
     readings,
     receipt_forms,
+    recounts,
     sales,
     settings,
     tax_invoices,
@@ -62,6 +63,7 @@ TABLES: tuple[Table, ...] = (
     *receipt_forms.TABLES,
     *invoice_stock.TABLES,
     *allowances.TABLES,
+    *recounts.TABLES,
 )
 
 VERSION = 2

@@ -25,6 +25,7 @@ from app.ledger.projection.projectors import (
     payments,
     readings,
     receipt_forms,
+    recounts,
     retrieval,
     sales,
     tax_invoices,
@@ -57,6 +58,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **receipt_forms.PROJECTORS,
     **invoice_stock.PROJECTORS,
     **allowances.PROJECTORS,
+    **recounts.PROJECTORS,
 }
 
 
