@@ -110,7 +110,7 @@ def _taken_apart(body: str) -> Allowance:
         return int(take(int(take(1))))
 
     def amount() -> int:
-        return number() * 10 ** int(take(1))
+        return int(number() * 10 ** int(take(1)))
 
     if take(1) != _FORM:
         raise ValueError(body)

@@ -5,18 +5,36 @@ A counter is enrolled where it has pinned head office's keys; any other has no l
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from peewee import Database
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.allowance import Allowance, taken_up
 from app.domain.identity import EventId, Node, Operator
-from app.kiosk import Transaction
 from app.ledger import exchange
 from app.ledger.database import connection_of
 from app.ledger.events.allowances import AllowanceTaken
 from app.ledger.queries import allowances
+
+
+class Appending(Protocol):
+    """As much of a transaction as is needed here."""
+
+    @property
+    def db(self) -> Any:  # noqa: ANN401  a peewee database, with another name in each transaction
+        """The tables, as they stand in it."""
+        ...
+
+    def append(
+        self,
+        event: AllowanceTaken,
+        *,
+        operator: Operator | None = None,
+        request: str | None = None,
+    ) -> EventId:
+        """Puts the event at the end of the journal."""
+        ...
 
 
 class Tries(NamedTuple):
@@ -32,7 +50,7 @@ def is_enrolled(db: Database) -> bool:
     return exchange.office_keys(db) is not None
 
 
-def take_up_grant(tx: Transaction, node: Node, epoch: int) -> EventId | None:
+def take_up_grant(tx: Appending, node: Node, epoch: int) -> EventId | None:
     """Goes by the newest grant that a feed brought, where it is newer than the one in force."""
     grant = taken_up(
         allowances.in_force(tx.db, node, epoch), allowances.granted(tx.db, node, epoch)
@@ -41,7 +59,7 @@ def take_up_grant(tx: Transaction, node: Node, epoch: int) -> EventId | None:
 
 
 def take_up(
-    tx: Transaction,
+    tx: Appending,
     grant: Allowance,
     node: Node,
     epoch: int,

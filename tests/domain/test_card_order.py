@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,9 +33,7 @@ def chains(draw: st.DrawFn) -> list[CardSale]:
         kept = draw(st.booleans()) or sequence == 1
         node = draw(st.sampled_from([7, 8, 9]))
         one = sale(number, node, sequence, load, total + load)
-        made.append(
-            CardSale(**{**{f: getattr(one, f) for f in one.__struct_fields__}, "kept": kept})
-        )
+        made.append(msgspec.structs.replace(one, kept=kept))
         if kept:
             total, number = total + load, number + 1
     return made
@@ -73,7 +72,7 @@ def test_what_is_missing_is_filled_by_what_arrives(
     last = max(one.number for one in chain)
     lacking = missing_numbers([one.number for one in here], [last, min(shown, last)])
     numbers = {one.number for one in here}
-    assert set(lacking) == {n for n in range(1, last + 1)} - numbers
+    assert set(lacking) == set(range(1, last + 1)) - numbers
     assert missing_numbers([one.number for one in chain], [last]) == ()
 
 

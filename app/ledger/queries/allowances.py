@@ -18,7 +18,7 @@ def granted(db: Database, kiosk: Node, epoch: int) -> list[Allowance]:
     """All grants that are known, the first one first."""
     rows = execute(
         db,
-        "SELECT serial, money, count, until FROM allowance_grant "
+        "SELECT serial, money, sales, until FROM allowance_grant "
         "WHERE kiosk = ? AND epoch = ? ORDER BY serial",
         (kiosk, epoch),
     )
@@ -61,7 +61,7 @@ def blocks(db: Database, kiosk: Node, epoch: int) -> list[Block]:
 def _taken(db: Database, node: Node, epoch: int) -> tuple[Allowance, Takings] | None:
     row = first(
         db,
-        "SELECT serial, money, count, until, cash_before, sales_before FROM allowance "
+        "SELECT serial, money, sales, until, cash_before, sales_before FROM allowance "
         "WHERE node = ? AND epoch = ?",
         (node, epoch),
     )

@@ -31,7 +31,7 @@ def _granted(out: Rows, id: EventId, entry: Entry, event: allowances.AllowanceGr
         at=entry.at,
         event=key_of(id),
         money=event.money,
-        count=event.count,
+        sales=event.count,
         until=text_of(event.until),
     )
     out.add(record)
@@ -45,7 +45,7 @@ def _taken(out: Rows, id: EventId, entry: Entry, event: allowances.AllowanceTake
         event=key_of(id),
         at=entry.at,
         money=event.money,
-        count=event.count,
+        sales=event.count,
         until=text_of(event.until),
         typed=event.typed,
         cash_before=event.cash_before,

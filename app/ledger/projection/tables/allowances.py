@@ -20,7 +20,7 @@ class AllowanceGrantRecord(NamedTuple):
     at: Annotated[int, LATEST]
     event: Annotated[int, LATEST]
     money: Annotated[int, LATEST]
-    count: Annotated[int, LATEST]
+    sales: Annotated[int, LATEST]
     until: Annotated[str, LATEST]
 
 
@@ -33,7 +33,7 @@ class AllowanceRecord(NamedTuple):
     event: Annotated[int, NEWEST]
     at: Annotated[int, NEWEST]
     money: Annotated[int, NEWEST]
-    count: Annotated[int, NEWEST]
+    sales: Annotated[int, NEWEST]
     until: Annotated[str, NEWEST]
     typed: Annotated[bool, NEWEST]
     cash_before: Annotated[int, NEWEST]
