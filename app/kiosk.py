@@ -161,6 +161,10 @@ class Transaction(Reader, Protocol):
         """Inverse of :meth:`seal_secret`; None after a restore, or for altered bytes."""
         ...
 
+    def shared_key(self, public: bytes, purpose: bytes) -> bytes:
+        """32 bytes that only this node and the holder of the seal key ``public`` can compute."""
+        ...
+
     def keep_images(self, images: PlanImages) -> bytes:
         """Keeps a plan's images beside the journal; returns their digest."""
         ...

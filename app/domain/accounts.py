@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import msgspec
+
 from app.domain.errors import TapcardError
 from app.domain.text import _
 
@@ -39,6 +43,22 @@ class BadAccountNumber(TapcardError):
     """Text that is no account number, or parts that make none."""
 
     code = "bad_account_number"
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers that head office lets an enrolled counter give, by serial, in one of its epochs.
+
+    The blocks of an epoch follow one another from serial 1 on.
+    """
+
+    site: str
+    first: int
+    last: int
+
+
+def block_with(serial: int, blocks: Iterable[Block]) -> Block | None:
+    """The block that a serial belongs to; None: it may not be given."""
+    return next((one for one in blocks if one.first <= serial <= one.last), None)
 
 
 class BadMeterNumber(TapcardError):

@@ -15,6 +15,7 @@ import hmac
 
 import msgspec
 
+from app.domain.check_digits import CHECK_DIGITS, check_digits, is_digits
 from app.domain.errors import TapcardError
 from app.domain.identity import Node
 from app.domain.quantity import Money
@@ -24,10 +25,9 @@ ANSWER_DIGITS = 8
 KEY_DIGITS = 40
 VALID_MILLISECONDS = 30 * 60 * 1000
 """How long after it was shown a challenge can be answered."""
-_CHECKED = 97
-_KEY_SPACE = 10 ** (KEY_DIGITS - 2)
+_KEY_SPACE = 10 ** (KEY_DIGITS - CHECK_DIGITS)
 _FORM = "1"
-_OPERATION_DIGITS, _NONCE_DIGITS, _CHECK_DIGITS = 5, 6, 2
+_OPERATION_DIGITS, _NONCE_DIGITS = 5, 6
 _LONGEST_ACCOUNT, _LONGEST_FIGURE = 12, 15
 _GROUP = 4
 _ANSWER_OF = b"tapcard approval answer 1\n"
@@ -132,7 +132,7 @@ def written(challenge: Challenge) -> str:
     """Its digits. Raises ValueError for what cannot be written down."""
     account, figure = challenge.account, str(challenge.figure)
     kiosk = str(challenge.kiosk)
-    if account and not _digits(account):
+    if account and not is_digits(account):
         raise ValueError(account)
     if challenge.figure < 0 or len(figure) > _LONGEST_FIGURE or len(account) > _LONGEST_ACCOUNT:
         raise ValueError(challenge)
@@ -140,16 +140,16 @@ def written(challenge: Challenge) -> str:
         f"{_FORM}{_unit_digit(challenge)}{len(kiosk)}{kiosk}{challenge.operation}"
         f"{len(account):02}{account}{len(figure):02}{figure}{challenge.nonce:0{_NONCE_DIGITS}}"
     )
-    return body + _check_digits(body)
+    return body + check_digits(body)
 
 
 def read(text: str) -> Challenge:
     """Inverse of :func:`written`; spaces do not count. Raises BadChallenge."""
     digits = "".join(text.split())
-    if not _digits(digits) or _check_digits(digits[:-_CHECK_DIGITS]) != digits[-_CHECK_DIGITS:]:
+    if not is_digits(digits) or check_digits(digits[:-CHECK_DIGITS]) != digits[-CHECK_DIGITS:]:
         raise _no_challenge()
     try:
-        challenge = _taken_apart(digits[:-_CHECK_DIGITS])
+        challenge = _taken_apart(digits[:-CHECK_DIGITS])
         same = written(challenge) == digits
     except ValueError as error:
         raise _no_challenge() from error
@@ -217,15 +217,15 @@ def answers(text: str, digits: str, key: str) -> bool:
 
 def new_key(random: bytes) -> str:
     """A key as digits to carry, from at least 16 random bytes; the last two check the others."""
-    body = f"{int.from_bytes(random) % _KEY_SPACE:0{KEY_DIGITS - _CHECK_DIGITS}}"
-    return body + _check_digits(body)
+    body = f"{int.from_bytes(random) % _KEY_SPACE:0{KEY_DIGITS - CHECK_DIGITS}}"
+    return body + check_digits(body)
 
 
 def read_key(text: str) -> str:
     """A key as it was carried, without spaces. Raises BadApprovalKey."""
     key = "".join(text.split())
-    whole = len(key) == KEY_DIGITS and _digits(key)
-    if not whole or _check_digits(key[:-_CHECK_DIGITS]) != key[-_CHECK_DIGITS:]:
+    whole = len(key) == KEY_DIGITS and is_digits(key)
+    if not whole or check_digits(key[:-CHECK_DIGITS]) != key[-CHECK_DIGITS:]:
         raise BadApprovalKey(
             _("This is no approval key, or a digit of it is wrong."),
             _(
@@ -256,16 +256,6 @@ def in_time(asked: int, now: int) -> bool:
 
 def _message(digits: str) -> bytes:
     return _ANSWER_OF + digits.encode()
-
-
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
-
-
-def _check_digits(body: str) -> str:
-    if not body:
-        return ""
-    return f"{_CHECKED + 1 - int(body) * 100 % _CHECKED:0{_CHECK_DIGITS}}"
 
 
 def _no_challenge() -> BadChallenge:

@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import (
+    X25519PrivateKey,
+    X25519PublicKey,
+)
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -99,6 +102,15 @@ class Signer:
     def seal_public_key(self) -> bytes:
         """What others seal to, 32 bytes."""
         return self.seal_key().public_key().public_bytes_raw()
+
+    def shared_key(self, public: bytes, purpose: bytes) -> bytes:
+        """32 bytes that only this node and the holder of the seal key ``public`` can compute.
+
+        X25519 between both seal keys, through HKDF-SHA256. Nothing is stored for it, and another
+        epoch has another one. Raises ValueError for what is no public key.
+        """
+        shared = self.seal_key().exchange(X25519PublicKey.from_public_bytes(public))
+        return HKDF(SHA256(), 32, salt=None, info=purpose).derive(shared)
 
     def _sealing_key(self) -> bytes:
         return HKDF(SHA256(), 32, salt=None, info=_SEALED).derive(self._secret)

@@ -123,6 +123,10 @@ class Transaction(Reader):
         """Inverse of :meth:`seal_secret`; None after a restore, or for altered bytes."""
         return self._author.signer.unseal(sealed)
 
+    def shared_key(self, public: bytes, purpose: bytes) -> bytes:
+        """See :meth:`app.ledger.checkpoint.Signer.shared_key`."""
+        return self._author.signer.shared_key(public, purpose)
+
     def sign_checkpoint(self, *, operator: int | None = None) -> EventId:
         """Appends this node's signature over its chain so far (shift close, seal of a run)."""
         last = EventId(self._author.node, self._author.epoch, self.head.seq)

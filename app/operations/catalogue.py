@@ -65,6 +65,7 @@ from app.operations.reader_test import TEST_READER
 from app.operations.readings import READINGS
 from app.operations.receive_invoices import RECEIVE_INVOICES
 from app.operations.receive_meters import RECEIVE_METERS
+from app.operations.refill_allowance import REFILL_ALLOWANCE
 from app.operations.refund import REFUND
 from app.operations.refund_meter_credit import REFUND_METER_CREDIT
 from app.operations.refute_refund import REFUTE_REFUND
@@ -224,6 +225,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     TAKE_BACK_INVOICES,
     ASSIGN_INVOICES,
     SPOIL_INVOICE,
+    REFILL_ALLOWANCE,
     VOID_INVOICES,
     INVOICE_STOCK,
     SET_PRINT_METHOD,

@@ -14,7 +14,6 @@ from datetime import date
 import msgspec
 
 from app.domain.account_states import AccountAct
-from app.domain.accounts import account_number
 from app.domain.approval import signed_money
 from app.domain.handover import ChangeReason, Handover, Parting, Unpaid, parted
 from app.domain.identity import EventId
@@ -27,6 +26,7 @@ from app.ledger.events.handovers import CustomerChanged, HandedMeter
 from app.ledger.queries import handovers, journal
 from app.ledger.queries.accounts import Account
 from app.operations import cancel_account, open_account
+from app.operations.account_numbers import next_account_number
 from app.operations.authority import require_second, require_shift
 from app.operations.blacklisting import meter_subject, require_not_listed
 from app.operations.cancel_account import (
@@ -237,9 +237,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ChangeCustomerQuote) -> Chang
                 _("What goes over was set otherwise meanwhile."),
                 _("Nothing was done. Make the statement again."),
             )
-        successor = account_number(
-            quote.look.opening.site, kiosk.ledger.epoch, tx.next_account_serial()
-        )
+        successor = next_account_number(kiosk, tx)
         keep_told(tx, caller, quote.statement)
         ended = _end(kiosk, tx, caller, quote, shift.id, successor)
         _open(kiosk, tx, caller, quote, successor)

@@ -240,6 +240,24 @@ class VendingLimitReached(OperationRefused):
     code = "vending_limit"
 
 
+class AllowanceUsedUp(OperationRefused):
+    """Head office lets this counter sell no more: money, number of sales, or days."""
+
+    code = "allowance_used_up"
+
+
+class AllowanceCodeRefused(OperationRefused):
+    """A code for this counter's vending limit that counts for nothing here, or not now."""
+
+    code = "allowance_code_refused"
+
+
+class NoNumberBlock(OperationRefused):
+    """Head office has not given this counter account numbers, or they are used up."""
+
+    code = "no_number_block"
+
+
 class AboutPlan(TapcardError):
     """An error about a plan; ``money``: UNTOUCHED for plans in which no money moves."""
 

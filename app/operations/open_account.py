@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from app.domain.accounts import LARGEST_HOUSEHOLD, account_number
+from app.domain.accounts import LARGEST_HOUSEHOLD
 from app.domain.approval import Signed
 from app.domain.customers import (
     IdentityRule,
@@ -22,6 +22,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.accounts import AccountOpened
 from app.ledger.queries import journal, settings
 from app.ledger.queries.settings import AccountForm
+from app.operations.account_numbers import next_account_number, require_account_number
 from app.operations.alike import Alike, alike
 from app.operations.authority import require_second
 from app.operations.errors import AlreadyThere, BadArgument, StaleQuote
@@ -60,7 +61,6 @@ class OpenAccountLook(msgspec.Struct, frozen=True, kw_only=True):
 
     today: date
     region: int
-    site: str
     form: AccountForm
     alike: tuple[Alike, ...]
     """Accounts that seem to be the same customer's, the likeliest first."""
@@ -91,6 +91,8 @@ class OpenAccountResult(msgspec.Struct, frozen=True, kw_only=True):
 def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenAccountArguments) -> OpenAccountLook:
     """Refuses a tariff class without prices, an unknown region, and fields that cannot be kept.
 
+    Raises NoNumberBlock where head office gave no number.
+
     Looks for accounts that seem to be the same customer's.
     """
     today = local_date(kiosk)
@@ -110,10 +112,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenAccountArguments) -> Op
                 _("Region {region} is closed.").format(region=region),
                 _("No account was opened. Choose a region that is open."),
             )
+        require_account_number(kiosk, reader.db)
         return OpenAccountLook(
             today=today,
             region=region,
-            site=utility.site,
             form=settings.account_form(reader.db),
             alike=alike(kiosk, reader.db, personal),
         )
@@ -157,7 +159,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: OpenAccountQuote) -> OpenAcco
 
     def work(tx: Transaction) -> EventId:
         _require_unchanged(kiosk, tx, quote)
-        number = account_number(quote.look.site, kiosk.ledger.epoch, tx.next_account_serial())
+        number = next_account_number(kiosk, tx)
         event = AccountOpened(
             account=number,
             home=kiosk.ledger.node,

@@ -20,6 +20,7 @@ from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import requests
 from app.operations.agents_ledger import with_agents
+from app.operations.allowance_ledger import with_allowance
 from app.operations.approved_ledger import approved, only_here
 from app.operations.arguments import Arguments, typed_arguments
 from app.operations.authority import authorise, require_permission
@@ -90,7 +91,9 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
         if done is not None:
             return done
         authorise(kiosk, self, caller)
-        kiosk = self._with_approval(with_invoices(with_agents(kiosk)), caller, quote)
+        kiosk = self._with_approval(
+            with_invoices(with_allowance(with_agents(kiosk))), caller, quote
+        )
         return self.carry_out(kiosk, caller, quote)
 
     def _with_approval(self, kiosk: Kiosk, caller: Caller, quote: Quote) -> Kiosk:

@@ -1,4 +1,7 @@
-"""Whether an agent may take money now: said when a price is made, before any cash is taken."""
+"""Whether money may be taken now: said when a price is made, before any cash is taken.
+
+An agent sells on a deposit, an enrolled counter within what head office lets it sell on its own.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,17 @@ from typing import TYPE_CHECKING
 import msgspec
 from peewee import Database
 
+from app.domain import allowance as counter_rules
 from app.domain.agents import VendingLeft, VendingRefusal, refusal
+from app.domain.allowance import AllowanceLeft, AllowanceRefusal
 from app.domain.amounts import format_money
 from app.domain.quantity import Money
 from app.domain.sales import Tender, TenderKind
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import agents, settings
-from app.operations.errors import VendingLimitReached
+from app.ledger.allowances import is_enrolled
+from app.ledger.queries import agents, allowances, settings
+from app.operations.errors import AllowanceUsedUp, VendingLimitReached
 from app.operations.local_time import local_date
 
 if TYPE_CHECKING:
@@ -26,30 +32,46 @@ _REMEDY = _(
     "Nothing was paid. Deposit money with the utility (agent-deposit), or have a supervisor set "
     "the limit anew (set-vending-limit)."
 )
+_COUNTER_REMEDY = _(
+    "Nothing was paid. Connect this counter to head office, bring it a stick (tapcard carry), or "
+    "ask head office for a code and type it in (refill-allowance)."
+)
 
 
 class Vending(msgspec.Struct, frozen=True, kw_only=True):
-    """What the agent may still sell whose drawer takes the money."""
+    """What may still be sold."""
 
-    left: VendingLeft
+    left: VendingLeft | None = None
+    """By the agent whose drawer takes the money; None: its cash is the utility's."""
+    counter: AllowanceLeft | None = None
+    """By this counter; None: it stands alone."""
     today: date
     currency_digits: int
 
 
 def vending_for(kiosk: Kiosk, db: Database, caller: Caller) -> Vending | None:
-    """Of the operator's drawer; None: its cash is the utility's, and nothing limits it."""
+    """In the operator's drawer; None: nothing limits it."""
     agent = agents.agent_of(db, kiosk.ledger.node, caller.operator)
-    if agent is None:
+    counter = counter_left(kiosk, db)
+    if agent is None and counter is None:
         return None
     return Vending(
-        left=agents.left(db, agent),
+        left=None if agent is None else agents.left(db, agent),
+        counter=counter,
         today=local_date(kiosk),
         currency_digits=settings.utility(db).currency_digits,
     )
 
 
+def counter_left(kiosk: Kiosk, db: Database) -> AllowanceLeft | None:
+    """What this counter may still sell on its own; None: it stands alone."""
+    if not is_enrolled(db):
+        return None
+    return allowances.left(db, kiosk.ledger.node, kiosk.ledger.epoch)
+
+
 def require_room(vending: Vending | None, tenders: Sequence[Tender]) -> None:
-    """Raises VendingLimitReached where these tenders are more than may be taken."""
+    """Raises VendingLimitReached, AllowanceUsedUp where these are more than may be taken."""
     if vending is not None and tenders:
         require_room_for(vending, cash_of(tenders))
 
@@ -64,14 +86,23 @@ def cash_of(tenders: Iterable[Tender]) -> Money:
 
 
 def require_room_for(vending: Vending, cash: Money) -> None:
-    """Raises VendingLimitReached: what is left, what this would take, what to do."""
-    why = refusal(vending.left, cash, vending.today)
-    if why is not None:
-        raise VendingLimitReached(_sentence(why, vending, cash), _REMEDY)
+    """Raises VendingLimitReached, AllowanceUsedUp: what is left, what this takes, what to do."""
+    if vending.left is not None:
+        why = refusal(vending.left, cash, vending.today)
+        if why is not None:
+            raise VendingLimitReached(
+                _sentence(why, vending.left, cash, vending.currency_digits), _REMEDY
+            )
+    if vending.counter is not None:
+        reason = counter_rules.refusal(vending.counter, cash, vending.today)
+        if reason is not None:
+            raise AllowanceUsedUp(
+                _counter_sentence(reason, vending.counter, cash, vending.currency_digits),
+                _COUNTER_REMEDY,
+            )
 
 
-def _sentence(why: VendingRefusal, vending: Vending, cash: Money) -> str:
-    left, digits = vending.left, vending.currency_digits
+def _sentence(why: VendingRefusal, left: VendingLeft, cash: Money, digits: int) -> str:
     match why:
         case VendingRefusal.DAYS:
             return _("Agent {agent} could sell until {day}.").format(
@@ -86,4 +117,20 @@ def _sentence(why: VendingRefusal, vending: Vending, cash: Money) -> str:
                 agent=left.agent,
                 left=format_money(max(0, left.money), digits),
                 cash=format_money(cash, digits),
+            )
+
+
+def _counter_sentence(why: AllowanceRefusal, left: AllowanceLeft, cash: Money, digits: int) -> str:
+    match why:
+        case AllowanceRefusal.NOT_GRANTED:
+            return _("Head office has not said yet how much this counter may sell.")
+        case AllowanceRefusal.DAYS:
+            return _("Head office let this counter sell until {day}.").format(
+                day=left.until.isoformat()
+            )
+        case AllowanceRefusal.COUNT:
+            return _("This counter has made all the sales that head office let it make.")
+        case AllowanceRefusal.MONEY:
+            return _("Head office lets this counter take {left} more; this takes {cash}.").format(
+                left=format_money(left.money, digits), cash=format_money(cash, digits)
             )

@@ -14,7 +14,9 @@ from app.ledger.queries import agents, permissions
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.sign_in import SignedIn
+from app.operations.vending import counter_left
 from app.telling.agents import vending_words
+from app.telling.allowances import counter_vending_words
 from app.telling.words import Words
 
 _REQUEST_BYTES = 12
@@ -193,14 +195,19 @@ class Desk:
             return permissions.rights_of_operator(reader.db, self.operator.operator)
 
     def vending_state(self) -> str:
-        """What the agent may still sell whose drawer is open; empty where nothing limits it."""
-        kiosk = self.kiosk
+        """What this counter may still sell, and the agent whose drawer is open; else empty."""
+        kiosk, said = self.kiosk, []
         if self.operator is None:
             return ""
         with kiosk.ledger.read() as reader:
+            counter = counter_left(kiosk, reader.db)
             agent = agents.agent_of(reader.db, kiosk.ledger.node, self.operator.operator)
             left = None if agent is None else agents.left(reader.db, agent)
-        return "" if left is None else vending_words(self.words, left, local_date(kiosk))
+        if counter is not None:
+            said.append(counter_vending_words(self.words, counter, local_date(kiosk)))
+        if left is not None:
+            said.append(vending_words(self.words, left, local_date(kiosk)))
+        return "; ".join(said)
 
     @property
     def card_in(self) -> bool:

@@ -107,6 +107,7 @@ SCREENS = {
     "receive-invoices": "ReceiveInvoices",
     "assign-invoices": "AssignInvoices",
     "spoil-invoice": "SpoilInvoice",
+    "refill-allowance": "RefillAllowance",
     "void-invoices": "VoidInvoices",
     "take-back-invoices": "TakeBackInvoices",
     "set-invoice-rule": "SetInvoiceRule",

@@ -36,6 +36,7 @@ class ShiftMenu(Choices):
         ),
         Choice("3", _("X report: how your shift stands"), "x-report", Permission.SHIFT),
         Choice("4", _("Spoiled sheets with numbers"), "spoil-invoice", Permission.SHIFT),
+        Choice("5", _("Vending limit: a code of head office"), "refill-allowance", Permission.SELL),
     )
 
     def on_screen_resume(self) -> None:

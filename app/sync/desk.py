@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from app.domain.allowance import AllowanceLeft
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.ledger import exchange
 from app.ledger.exchange import Cursor, OfficeKeys, Trouble
 from app.ledger.ledger import Ledger
+from app.ledger.queries import allowances
 from app.sync.folder import SyncFolder
 from app.sync.sealing import Sealing
 from app.sync.states import AgentState, DeskState, read_state, write_state
@@ -38,6 +40,7 @@ class _Standing(msgspec.Struct, frozen=True):
     scopes: dict[str, int]
     office: OfficeKeys | None
     trouble: Trouble | None
+    allowance: AllowanceLeft | None
 
 
 class SyncDesk:
@@ -145,6 +148,7 @@ class SyncDesk:
             trusted=self._ledger.clock.trusted(),
             health=dict(self._health()),
             office_key=b"" if standing.office is None else standing.office.public,
+            allowance=standing.allowance,
         )
         if not _is_the_same(self._told, state):
             write_state(self._folder.desk, state)
@@ -154,12 +158,15 @@ class SyncDesk:
         node, epoch = self._ledger.node, self._ledger.epoch
         with self._ledger.read() as reader:
             cursor = exchange.cursor(reader.db, epoch)
+            office = exchange.office_keys(reader.db)
+            rest = None if office is None else allowances.left(reader.db, node, epoch)
             return _Standing(
                 cursor=cursor,
                 sealed_hash=exchange.hash_at(reader.db, node, epoch, cursor.sealed) or bytes(32),
                 scopes=exchange.scopes(reader.db),
-                office=exchange.office_keys(reader.db),
+                office=office,
                 trouble=exchange.trouble(reader.db, epoch),
+                allowance=rest,
             )
 
 

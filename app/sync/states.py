@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from app.domain.allowance import AllowanceLeft
 from app.domain.identity import Node
 from app.sync.answers import Wanted
 from app.sync.bundle_header import PROTOCOL
@@ -42,6 +43,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     """Reader, printer, backup and such, in words."""
     office_key: bytes = b""
     """Public half of the office identity, 32 bytes; empty before enrolment."""
+    allowance: AllowanceLeft | None = None
+    """What the counter may still sell; None before enrolment, serial 0: nothing was granted."""
 
 
 class AgentState(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.ledger import exchange, local_tables
+from app.ledger.allowances import take_up_grant
 from app.ledger.errors import CommitInDoubt, DiskFull, LedgerUnsafe
 from app.ledger.exchange import Trouble
 from app.ledger.ledger import Ledger
@@ -174,6 +175,7 @@ def _take_in(tx: Transaction, opened: OpenedFeed, keys: dict[str, bytes]) -> boo
     if any(step.after > have.get(step.scope, 0) for step in steps):
         return False
     tx.accept(opened.events(), opened.runs(), images=opened.images.values(), keys=keys)
+    take_up_grant(tx, opened.header.kiosk, opened.header.epoch)
     exchange.move_scopes(
         tx.db, {step.scope: max(step.upto, have.get(step.scope, 0)) for step in steps}
     )

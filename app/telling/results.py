@@ -11,6 +11,7 @@ from app.kiosk import Kiosk
 from app.telling import (
     account_states,
     agents,
+    allowances,
     blacklist,
     cards,
     cards_out,
@@ -49,6 +50,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **tax_invoices.TELLERS,
     **receipt_forms.TELLERS,
     **invoice_stock.TELLERS,
+    **allowances.TELLERS,
 }
 
 

@@ -30,6 +30,7 @@ from tests.ledger.rumoured_agents import agent_told
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_cards_out import CARDS_OUT
 from tests.ledger.rumoured_function_cards import FUNCTION_CARDS
+from tests.ledger.rumoured_grants import granted
 from tests.ledger.rumoured_invoices import invoiced
 from tests.ledger.rumoured_numbers import numbered
 from tests.ledger.rumoured_payments import moved_money
@@ -124,6 +125,11 @@ def _invoice(village: Rumours, node: int, which: int) -> None:
     if purchase is not None:
         shift = village.shifts[which % len(village.shifts)]
         village.append(invoiced(shift, purchase, node, which), node=node)
+
+
+def _grant(village: Rumours, node: int, which: int) -> None:
+    """Head office grants, and kiosks go by it; the same number with another sum too."""
+    village.append(granted(node, which), node=node)
 
 
 def _number(village: Rumours, node: int, which: int) -> None:
@@ -370,4 +376,5 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _sell_on_deposit,
     _invoice,
     _number,
+    _grant,
 )

@@ -44,8 +44,11 @@ ABOUT_NOBODY = {
     "subsidy_paid",
     "agent_paid_in",
     "agent_settled",
+    "allowance_granted",
+    "allowance_taken",
+    "block_granted",
 }
-"""Events of the ledger itself, its settings, papers and agents: found by who did them, and when.
+"""Events of the ledger itself, its settings, papers, agents: found by who did them, and when.
 
 An agent is looked up by a statement: their contract's number names no customer, card or meter.
 """

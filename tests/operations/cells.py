@@ -121,6 +121,7 @@ WITHOUT_ACCOUNT = {
     "take-back-invoices",
     "assign-invoices",
     "spoil-invoice",
+    "refill-allowance",
     "void-invoices",
     "invoice-stock",
     "meter-stock",

@@ -101,6 +101,7 @@ receive-invoices       - - - - +
 take-back-invoices     - - - - 2
 assign-invoices        - + - - +
 spoil-invoice          + + - - -
+refill-allowance       + + - - -
 void-invoices          - 2 - - 2
 invoice-stock          - + - + +
 meter-stock            - + - + +

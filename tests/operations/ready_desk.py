@@ -53,6 +53,7 @@ CANNOT_BEGIN = {
     "renew-plan",
     "accept-clock",
     "credit-note",
+    "refill-allowance",
 }
 """At this desk: they need a meter of another kind, a torn card, a clock that jumped, or what
 another kiosk gave back."""

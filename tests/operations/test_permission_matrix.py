@@ -83,6 +83,7 @@ shift 1 open-shift                   + + - - -
 shift 2 close-shift                  + + - - -
 shift 3 x-report                     + + - - -
 shift 4 spoil-invoice                + + - - -
+shift 5 refill-allowance             + + - - -
 system-settings 8 invoice-settings   - + - + +
 invoice-settings 1 invoice-stock     - + - + +
 invoice-settings 2 assign-invoices   - + - - +

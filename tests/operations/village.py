@@ -48,6 +48,8 @@ LEFT_OUT = frozenset(
     # Who may act, and the clock: a life without somebody who may is none.
     {"sign-in", "change-pin", "set-operator", "set-approver", "set-permission", "set-pin-rules"}
     | {"accept-clock", "set-device", "print-test", "test-reader"}
+    # At a counter that belongs to head office.
+    | {"refill-allowance"}
 )
 _ON_RECORD = frozenset(
     {"card_held", "plan_held", "plan_in_doubt", "plan_scrapped", "retrieve_given_up"}

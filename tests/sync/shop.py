@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.ledger import exchange
-from app.ledger.exchange import OfficeKeys
 from app.ledger.ledger import Ledger
 from app.settings.agent import AgentSettings, load_agent_settings
 from app.sync.agent_loop import AgentLoop, wall_milliseconds
@@ -18,9 +16,8 @@ from app.sync.folder import SyncFolder
 from app.sync.states import AgentState, DeskState, read_state
 from app.sync.transport_identity import make_identity
 from tests.counter import Counter, SeededRandomness, SetClock
+from tests.grants import enrol_freely
 from tests.sync.office_server import NODE, OFFICE, Office, make_certificate, serving
-
-KEYS = OfficeKeys(OFFICE.public_key, OFFICE.seal_public_key)
 
 
 @dataclass
@@ -74,7 +71,7 @@ def make_ledger(path: Path) -> None:
     """A counter whose shift is open and that knows head office, closed again."""
     counter = Counter(path / "ledger.db", node=NODE, clock=SetClock(wall_milliseconds())).begin()
     assert counter.ledger is not None
-    counter.ledger.commit(lambda tx: exchange.pin_office(tx.db, KEYS))
+    enrol_freely(counter.ledger)
     counter.close()
 
 

@@ -27,6 +27,7 @@ from app.sync.folder import write_shared
 from app.sync.reading_runs import Found
 from app.sync.states import DeskState
 from tests.counter import SeededRandomness
+from tests.grants import grant_numbers
 from tests.sync.office_server import NODE, OFFICE
 from tests.sync.shop import Road, Shop, meet
 
@@ -239,6 +240,7 @@ def test_a_restored_counter_begins_the_exchange_anew_and_loses_nothing_that_was_
     assert (counter.told.epoch, counter.told.acknowledged) == (2, 0)
     assert counter.told.scopes == {}
     assert counter.told.office_key == OFFICE.public_key
+    grant_numbers(counter.ledger, 1, 9)
     counter.sell()
     way.office.granted = False
     for _round in range(3):

@@ -12,6 +12,7 @@ from app.ledger.errors import LedgerNewer
 from app.ledger.events import (
     accounts,
     agents,
+    allowances,
     blacklist,
     cards_out,
     corrections,
@@ -29,6 +30,7 @@ from app.ledger.events import (
     payments,
     readings,
     receipt_forms,
+    recounts,
     retrieval,
     sales,
     tax_invoices,
@@ -149,6 +151,10 @@ AnyEvent: TypeAlias = (
     | invoice_stock.InvoicesVoided
     | invoice_stock.InvoicesTakenBack
     | invoice_stock.InvoiceUsed
+    | allowances.AllowanceGranted
+    | allowances.AllowanceTaken
+    | allowances.BlockGranted
+    | recounts.ExceptionSettled
 )
 
 

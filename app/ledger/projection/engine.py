@@ -21,6 +21,7 @@ from app.ledger.projection.table import Table
 from app.ledger.projection.tables import (
     accounts,
     agents,
+    allowances,
     blacklist,
     cards,
     cards_out,
@@ -34,6 +35,7 @@ from app.ledger.projection.tables import (
     payments,
     readings,
     receipt_forms,
+    recounts,
     sales,
     settings,
     tax_invoices,
@@ -60,6 +62,8 @@ TABLES: tuple[Table, ...] = (
     *tax_invoices.TABLES,
     *receipt_forms.TABLES,
     *invoice_stock.TABLES,
+    *allowances.TABLES,
+    *recounts.TABLES,
 )
 
 VERSION = 2

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -18,6 +19,7 @@ from tests.end_to_end.scenes.elsewhere import begun
 from tests.end_to_end.scenes.play import Played, Scene, Stage, play
 from tests.end_to_end.scenes.player import Player
 from tests.end_to_end.scenes.preparing import prepare
+from tests.grants import enrol_freely
 
 AT_THE_COUNTER: tuple[Scene, ...] = (
     *counter.OPENING.scenes,
@@ -53,6 +55,8 @@ def lived(folder: Path) -> Lived:
         begun(folder / "selling")
         selling = prepared(folder / "selling", printer)
         setting = copied(selling, folder / "setting", other)
+        with closing(setting.open()) as ledger:
+            enrol_freely(ledger)
         with ThreadPoolExecutor() as both:
             told = [
                 both.submit(whole_life, selling, SUPERVISOR, AT_THE_COUNTER),

@@ -15,6 +15,7 @@ from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
+from tests.screens.gallery.grants import GRANTS
 from tests.screens.gallery.inquiry import INQUIRY
 from tests.screens.gallery.invoice_stock import INVOICE_STOCK
 from tests.screens.gallery.job_pages import JOB_PAGES
@@ -50,6 +51,7 @@ _ALL: tuple[AnyPage, ...] = (
     *TAX_INVOICES,
     *RECEIPT_FORMS,
     *INVOICE_STOCK,
+    *GRANTS,
     *FIRST_START,
     *OPERATORS,
 )

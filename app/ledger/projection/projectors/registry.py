@@ -8,6 +8,7 @@ from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors import (
     accounts,
     agents,
+    allowances,
     blacklist,
     cards_out,
     changed_settings,
@@ -24,6 +25,7 @@ from app.ledger.projection.projectors import (
     payments,
     readings,
     receipt_forms,
+    recounts,
     retrieval,
     sales,
     tax_invoices,
@@ -55,6 +57,8 @@ PROJECTORS: dict[type[Event], Projector] = {
     **tax_invoices.PROJECTORS,
     **receipt_forms.PROJECTORS,
     **invoice_stock.PROJECTORS,
+    **allowances.PROJECTORS,
+    **recounts.PROJECTORS,
 }
 
 
@@ -68,5 +72,6 @@ def add_rows(out: Rows, id: EventId, entry: Entry) -> None:
     add_setting(out, id, entry)
     add_deed(out, id, entry)
     tax_invoices.add_given_back(out, id, event)
+    allowances.add_takings(out, id, event)
     if entry.request is not None:
         out[RequestRecord].append((id.node, entry.request, entry.at, key_of(id), tag_of(event)))

@@ -1,0 +1,47 @@
+"""What head office lets an enrolled counter do on its own: sell so much, open so many accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.identity import Node
+from app.domain.quantity import Money
+from app.ledger.events.base import Event
+
+
+class AllowanceGranted(Event, tag="allowance_granted", frozen=True, kw_only=True):
+    """Head office lets a counter sell, for as long as it stays in this epoch."""
+
+    kiosk: Node
+    epoch: int
+    serial: int
+    """1, 2, ... of this kiosk and epoch; the highest one counts."""
+    money: Money
+    count: int
+    until: date
+
+
+class AllowanceTaken(Event, tag="allowance_taken", frozen=True, kw_only=True):
+    """A counter goes by a grant from now on; what was left of the one before is gone."""
+
+    serial: int
+    money: Money
+    count: int
+    until: date
+    typed: bool
+    """Whether it came as a code that somebody typed."""
+    cash_before: Money
+    """What the counter had taken in this epoch until now."""
+    sales_before: int
+
+
+class BlockGranted(Event, tag="block_granted", frozen=True, kw_only=True):
+    """Head office lets a counter give these account numbers, as long as it stays in this epoch."""
+
+    kiosk: Node
+    epoch: int
+    site: str
+    """Site prefix of the numbers, 1 to 4 digits."""
+    first: int
+    """First serial of the epoch."""
+    last: int

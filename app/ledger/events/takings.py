@@ -1,0 +1,26 @@
+"""What an event brought into drawers, as a vending limit counts it."""
+
+from __future__ import annotations
+
+from app.domain.allowance import Takings
+from app.domain.entries import Book
+from app.ledger.events.base import Event
+from app.ledger.events.corrections import TendersCorrected
+from app.ledger.events.operators import ShiftClosed, ShiftOpened
+from app.ledger.events.sales import PurchasePaid
+
+NOTHING_TAKEN = Takings()
+
+
+def takings_of(event: Event) -> Takings:
+    """Cash in less cash out, and whether it is a sale.
+
+    Floats and counted drawers are neither; how something was paid may be corrected without
+    another sale.
+    """
+    entries = getattr(event, "entries", ())
+    if not entries or isinstance(event, ShiftOpened | ShiftClosed):
+        return NOTHING_TAKEN
+    cash = sum(one.amount for one in entries if one.book is Book.DRAWER)
+    sold = isinstance(event, PurchasePaid) or (cash > 0 and not isinstance(event, TendersCorrected))
+    return Takings(cash=cash, sales=int(sold)) if cash or sold else NOTHING_TAKEN

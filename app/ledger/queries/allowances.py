@@ -1,0 +1,76 @@
+"""What head office granted a counter, and what is left of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import Database
+
+from app.domain import allowance as rules
+from app.domain.accounts import Block
+from app.domain.allowance import NOT_GRANTED, Allowance, AllowanceLeft, Takings
+from app.domain.identity import Node
+from app.ledger.projection.statements import execute
+from app.ledger.queries.reading import first
+
+
+def granted(db: Database, kiosk: Node, epoch: int) -> list[Allowance]:
+    """All grants that are known, the first one first."""
+    rows = execute(
+        db,
+        "SELECT serial, money, sales, until FROM allowance_grant "
+        "WHERE kiosk = ? AND epoch = ? ORDER BY serial",
+        (kiosk, epoch),
+    )
+    return [_allowance(*row) for row in rows]
+
+
+def in_force(db: Database, node: Node, epoch: int) -> int:
+    """Serial of the grant that a counter goes by; 0 for none."""
+    found = _taken(db, node, epoch)
+    return 0 if found is None else found[0].serial
+
+
+def takings(db: Database, node: Node, epoch: int) -> Takings:
+    """What a counter took in an epoch."""
+    row = first(db, "SELECT cash, sales FROM takings WHERE node = ? AND epoch = ?", (node, epoch))
+    return Takings() if row is None else Takings(cash=int(row[0]), sales=int(row[1]))
+
+
+def left(db: Database, node: Node, epoch: int, without: Takings | None = None) -> AllowanceLeft:
+    """What a counter may still sell; ``without``: as it stood before this was taken."""
+    found = _taken(db, node, epoch)
+    if found is None:
+        return NOT_GRANTED
+    now = takings(db, node, epoch)
+    if without is not None:
+        now = Takings(cash=now.cash - without.cash, sales=now.sales - without.sales)
+    return rules.left(found[0], found[1], now)
+
+
+def blocks(db: Database, kiosk: Node, epoch: int) -> list[Block]:
+    """Account numbers that a counter may give in an epoch, in order."""
+    rows = execute(
+        db,
+        "SELECT site, first, last FROM number_block WHERE kiosk = ? AND epoch = ? ORDER BY first",
+        (kiosk, epoch),
+    )
+    return [Block(site=str(site), first=int(begin), last=int(last)) for site, begin, last in rows]
+
+
+def _taken(db: Database, node: Node, epoch: int) -> tuple[Allowance, Takings] | None:
+    row = first(
+        db,
+        "SELECT serial, money, sales, until, cash_before, sales_before FROM allowance "
+        "WHERE node = ? AND epoch = ?",
+        (node, epoch),
+    )
+    if row is None:
+        return None
+    return _allowance(*row[:4]), Takings(cash=int(row[4]), sales=int(row[5]))
+
+
+def _allowance(serial: int, money: int, count: int, until: str) -> Allowance:
+    return Allowance(
+        serial=int(serial), money=int(money), count=int(count), until=date.fromisoformat(until)
+    )

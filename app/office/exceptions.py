@@ -1,0 +1,183 @@
+"""One list of what counters did that does not fit together, for people at head office.
+
+Nothing is noted when something arrives: the list is what the tables say now, so any order of
+arrival gives the same one, and what was missing leaves it when it comes. Only what somebody settled
+is an event of its own, of head office.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+from peewee import Database
+
+from app.domain.identity import EventId, Node, Operator
+from app.domain.quantity import Money
+from app.kiosk import Ledger, Transaction
+from app.ledger.events.exceptions import CreditOwed
+from app.ledger.events.recounts import ExceptionSettled
+from app.ledger.projection.statements import all_rows
+from app.office.card_sales import DoubtfulMeter, doubtful_meters
+from app.office.late_sales import late_sales
+from app.office.over_collected import over_collected
+
+
+class ExceptionKind(enum.StrEnum):
+    """What does not fit."""
+
+    DUPLICATE_NUMBER = "duplicate_number"
+    """Two counters sold the same number of a meter: the meter takes one load, the other is owed."""
+    GAP = "gap"
+    """A card showed a purchase that has not arrived from any counter."""
+    SOLD_AFTER_END = "sold_after_end"
+    """A counter that had not heard of it sold to an account that was at its end."""
+    ARREARS_TWICE = "arrears_twice"
+    """More was collected than was owed: the rest is the customer's."""
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """Who ended an exception, and why."""
+
+    event: EventId
+    operator: Operator | None
+    reason: str
+
+
+class OfficeException(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that somebody has to look at, or has looked at."""
+
+    kind: ExceptionKind
+    subject: str
+    """Which one of its kind: a purchase, a number of a meter, an account."""
+    account: str
+    kiosks: tuple[Node, ...]
+    """Those that it is about; none where no counter is known."""
+    amount: Money = 0
+    quantity: int = 0
+    """Credit, as the meter counts it."""
+    since: date
+    """Day of what came last of it."""
+    allocation: EventId | None = None
+    settled: Settled | None = None
+    """None: it is open."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has settled it."""
+        return self.settled is None
+
+
+def exceptions(db: Database, *, settled: bool = False) -> list[OfficeException]:
+    """All that are open, by day; those that were settled too where asked for.
+
+    ``db``: the tables of head office, of whatever database.
+    """
+    ends = _settled(db)
+    found = [
+        msgspec.structs.replace(one, settled=ends.get((one.kind.value, one.subject)))
+        for one in (*_of_meters(db), *_of_accounts(db))
+    ]
+    listed = [one for one in found if settled or one.is_open]
+    return sorted(listed, key=lambda one: (one.since, one.kind.value, one.subject))
+
+
+def settle(
+    ledger: Ledger,
+    exception: OfficeException,
+    *,
+    operator: Operator,
+    reason: str,
+    second: Operator | None = None,
+) -> EventId:
+    """Ends an exception; ``ledger``: head office's own.
+
+    A dead load becomes owed to the customer, so that the account's home makes it good by a
+    compensation, once.
+    """
+
+    def work(tx: Transaction) -> EventId:
+        if exception.kind is ExceptionKind.DUPLICATE_NUMBER and exception.allocation is not None:
+            owed = CreditOwed(
+                account=exception.account,
+                allocation=exception.allocation,
+                purchase=EventId.from_key(int(exception.subject)),
+                quantity=exception.quantity,
+                why="duplicate_number",
+            )
+            tx.append(owed, operator=operator, second=second)
+        event = ExceptionSettled(
+            kind=exception.kind.value,
+            subject=exception.subject,
+            account=exception.account,
+            reason=reason,
+        )
+        return tx.append(event, operator=operator, second=second)
+
+    return ledger.commit(work)
+
+
+def _of_meters(db: Database) -> Iterator[OfficeException]:
+    for meter in doubtful_meters(db):
+        yield from _dead(meter)
+        yield from _gaps(meter)
+
+
+def _dead(meter: DoubtfulMeter) -> Iterator[OfficeException]:
+    for one in meter.dead:
+        same = sorted({x.purchase.node for x in meter.sales if x.number == one.number})
+        yield OfficeException(
+            kind=ExceptionKind.DUPLICATE_NUMBER,
+            subject=str(one.purchase.to_key()),
+            account=meter.account,
+            kiosks=tuple(same),
+            amount=one.total,
+            quantity=one.load,
+            since=meter.last_day,
+            allocation=meter.allocation,
+        )
+
+
+def _gaps(meter: DoubtfulMeter) -> Iterator[OfficeException]:
+    for number in meter.missing:
+        yield OfficeException(
+            kind=ExceptionKind.GAP,
+            subject=f"{meter.allocation.to_key()}/{number}",
+            account=meter.account,
+            kiosks=meter.noted_by,
+            since=meter.last_day,
+            allocation=meter.allocation,
+        )
+
+
+def _of_accounts(db: Database) -> Iterator[OfficeException]:
+    for sale in late_sales(db):
+        yield OfficeException(
+            kind=ExceptionKind.SOLD_AFTER_END,
+            subject=str(sale.purchase.to_key()),
+            account=sale.account,
+            kiosks=(sale.purchase.node, sale.ended.node),
+            amount=sale.total,
+            since=sale.day,
+        )
+    for account in over_collected(db):
+        yield OfficeException(
+            kind=ExceptionKind.ARREARS_TWICE,
+            subject=account.account,
+            account=account.account,
+            kiosks=account.kiosks,
+            amount=account.amount,
+            since=account.last_day,
+        )
+
+
+def _settled(db: Database) -> dict[tuple[str, str], Settled]:
+    rows = all_rows(db, "SELECT kind, subject, event, operator, reason FROM exception_settled")
+    return {
+        (str(kind), str(subject)): Settled(
+            event=EventId.from_key(int(event)), operator=operator, reason=str(reason)
+        )
+        for kind, subject, event, operator, reason in rows
+    }

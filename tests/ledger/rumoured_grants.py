@@ -1,0 +1,30 @@
+"""What head office lets counters do, as told by kiosks. An act of :mod:`tests.ledger.rumours`."""
+
+from __future__ import annotations
+
+from app.ledger.events.allowances import AllowanceGranted, AllowanceTaken, BlockGranted
+from app.ledger.events.base import Event
+from app.ledger.events.recounts import ExceptionSettled
+from tests.ledger.goods import TODAY
+
+
+def granted(node: int, which: int) -> Event:
+    """One thing of many: a limit, that somebody goes by one, a block of numbers."""
+    serial = 1 + which % 3
+    several: tuple[Event, ...] = (
+        AllowanceGranted(
+            kiosk=7, epoch=1, serial=serial, money=100 * node, count=which, until=TODAY
+        ),
+        AllowanceTaken(
+            serial=serial,
+            money=100 * which,
+            count=which,
+            until=TODAY,
+            typed=bool(which % 2),
+            cash_before=which,
+            sales_before=1,
+        ),
+        ExceptionSettled(kind="gap", subject=str(serial), account="1", reason=f"by {node}"),
+        BlockGranted(kiosk=7, epoch=1, site=str(node), first=1 + which % 2, last=9 + which),
+    )
+    return several[which % len(several)]
