@@ -14,7 +14,7 @@ from app.office.store.contract import Store
 from app.office.store.rows import Kiosk
 from app.sync.errors import BundleTooLarge
 from app.sync.feed import FeedPart, ScopeStep, seal_feed
-from app.sync.scopes import scopes_of_kiosk
+from app.sync.scopes import kiosk_scope, scopes_of_kiosk
 
 
 @dataclass
@@ -41,8 +41,8 @@ def next_feed(
 
     ``after``: versions that it has taken in, by scope; what is not named begins at 0, what is not
     the counter's own scope is passed over. ``limit``: changes in one file, at least 1. ``at``:
-    wall time of head office, milliseconds. The counter's own events of its epoch in force are left
-    out: a file without any event only brings it past many of those.
+    wall time of head office, milliseconds. The counter's own events are left out but for
+    those that it lost with a restore; a file without any event only brings it past many of them.
 
     Raises BundleTooLarge for a single event that no file can hold, StoreUnavailable.
     """
@@ -59,7 +59,8 @@ def next_feed(
 
 def _look(store: Store, kiosk: Kiosk, after: Mapping[str, int], limit: int) -> _Found:
     found = _Found()
-    own = (kiosk.enrolment.node, kiosk.in_force.epoch)
+    node = kiosk.enrolment.node
+    own_scope = kiosk_scope(node) if _is_on_its_branch(store, kiosk) else ""
     for scope in scopes_of_kiosk(kiosk.enrolment.node, kiosk.enrolment.region):
         room = limit - found.passed
         start = after.get(scope, 0)
@@ -68,8 +69,24 @@ def _look(store: Store, kiosk: Kiosk, after: Mapping[str, int], limit: int) -> _
             continue
         found.passed += len(changes)
         found.steps.append(ScopeStep(scope, start, changes[-1].version))
-        found.ids |= {one.id: None for one in changes if (one.id.node, one.id.epoch) != own}
+        with_own = scope == own_scope
+        found.ids |= {one.id: None for one in changes if with_own or one.id.node != node}
     return found
+
+
+def _is_on_its_branch(store: Store, kiosk: Kiosk) -> bool:
+    """Whether a kiosk's older events are those that its epoch in force goes on from.
+
+    Of two copies that both sold, one is here; the other, whose new epoch was granted, has other
+    events under the same numbers and must not be given these.
+    """
+    parent = kiosk.in_force.parent
+    while parent is not None:
+        if store.hash_at(EventId(kiosk.enrolment.node, parent.epoch, parent.seq)) != parent.hash:
+            return False
+        row = kiosk.epochs.get(parent.epoch)
+        parent = None if row is None else row.parent
+    return True
 
 
 def _sealed(

@@ -152,14 +152,14 @@ class KioskNode:
         """A range in one bundle."""
         return push(store, self.node, self.seal(first, last, epoch), NOW)
 
-    def enrol(self, store: Store, region: int = 12) -> KioskNode:
+    def enrol(self, store: Store, region: int = 12, site: str = "7") -> KioskNode:
         """With the key that it has."""
         store.enrol(
             Enrolment(
                 node=self.node,
                 name=f"Kiosk {self.node}",
                 region=region,
-                site="7",
+                site=site,
                 transport_key=bytes(32),
                 enrolled_at=NOW,
             ),

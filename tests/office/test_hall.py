@@ -113,7 +113,7 @@ class TestAfterOneRound:
         assert [one.subject.number for one in entries] == [account]
 
     def test_everybody_is_clean_and_another_round_brings_nothing(
-        self, hall: Hall, here: Desk, there: Desk
+        self, hall: Hall, here: Desk
     ) -> None:
         here.counter.account("Neema Wanjiru")
         hall.round()
@@ -150,7 +150,7 @@ class TestErasing:
         assert key_at(late, account) is None
         assert late.faults() == []
 
-    def test_before_its_key_came(self, hall: Hall, here: Desk, there: Desk) -> None:
+    def test_before_its_key_came(self, hall: Hall, here: Desk) -> None:
         """A key that comes behind the erasing is not kept."""
         account = here.counter.account("Neema Wanjiru")
         key = key_at(here, account)
@@ -211,7 +211,8 @@ class TestOperators:
         with pytest.raises(SignInFailed):
             sign_in(kiosk, 33, code, renewing=True)
 
-    def test_it_counts_once_however_often_it_comes(self, hall: Hall, here: Desk, code: str) -> None:
+    @pytest.mark.usefixtures("code")
+    def test_it_counts_once_however_often_it_comes(self, hall: Hall, here: Desk) -> None:
         here.counter.do("change-pin", by=33, pin="918273")
         here.ledger.commit(lambda tx: exchange.begin_anew(tx.db))
         hall.down(here)
@@ -222,7 +223,8 @@ class TestOperators:
         with pytest.raises(SignInFailed):
             sign_in(there.counter.kiosk, 33, code, renewing=True)
 
-    def test_the_verifier_of_head_office_does_not_travel(self, here: Desk, code: str) -> None:
+    @pytest.mark.usefixtures("code")
+    def test_the_verifier_of_head_office_does_not_travel(self, here: Desk) -> None:
         with pytest.raises(SignInFailed):
             sign_in(here.counter.kiosk, 33, PIN)
 

@@ -1,0 +1,34 @@
+"""Whoever has the same events has the same tables, whatever happened on the way.
+
+Thousands of worlds: ``python -m tests.sync.worlds --worlds N``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from peewee import Database
+
+from tests.ledger.kiosks import empty_tables
+from tests.sync.worlds import fresh_store, play, small_portions
+
+
+@pytest.fixture(scope="module")
+def tables() -> Iterator[Database]:
+    with closing(empty_tables()) as database:
+        yield database
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(drawn=st.lists(st.integers(0, (1 << 24) - 1), min_size=20, max_size=150), seed=st.integers())
+def test_every_world_ends_with_the_same_tables(
+    tables: Database, drawn: list[int], seed: int
+) -> None:
+    with fresh_store() as store, small_portions():
+        play(store, drawn, tables, seed)
