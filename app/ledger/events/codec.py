@@ -154,6 +154,7 @@ AnyEvent: TypeAlias = (
     | allowances.AllowanceTaken
     | allowances.BlockGranted
     | recounts.ExceptionSettled
+    | recounts.AccountRecounted
 )
 
 
