@@ -23,6 +23,7 @@ from app.ledger.projection.statements import all_rows
 from app.office.card_sales import DoubtfulMeter, doubtful_meters
 from app.office.late_sales import late_sales
 from app.office.over_collected import over_collected
+from app.office.recount import recounts
 
 
 class ExceptionKind(enum.StrEnum):
@@ -36,6 +37,9 @@ class ExceptionKind(enum.StrEnum):
     """A counter that had not heard of it sold to an account that was at its end."""
     ARREARS_TWICE = "arrears_twice"
     """More was collected than was owed: the rest is the customer's."""
+    PRICE_DIFFERENCE = "price_difference"
+    """Several counters sold to an account, and in the order of its cards it costs otherwise: tiers,
+    or a standing charge that was collected twice. Below zero it is the customer's."""
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +165,15 @@ def _of_accounts(db: Database) -> Iterator[OfficeException]:
             kiosks=(sale.purchase.node, sale.ended.node),
             amount=sale.total,
             since=sale.day,
+        )
+    for one in recounts(db):
+        yield OfficeException(
+            kind=ExceptionKind.PRICE_DIFFERENCE,
+            subject=f"{one.account}/{one.changed[-1].purchase.to_key()}",
+            account=one.account,
+            kiosks=one.kiosks,
+            amount=one.difference,
+            since=one.last_day,
         )
     for account in over_collected(db):
         yield OfficeException(

@@ -14,14 +14,22 @@ from app.domain.text import _
 from app.operations.refill_allowance import RefillAllowanceResult
 from app.telling.words import Row, Told, Words
 
+_FEW_SALES, _FEW_DAYS = 100, 32
+
 
 def counter_vending_words(words: Words, left: AllowanceLeft, today: date) -> str:
-    """What this counter may sell, in the few words that a status bar has room for."""
+    """What this counter may sell, in the few words that a status bar has room for.
+
+    The number of sales and of days is told once it is small.
+    """
     if refusal(left, 1, today) is not None:
         return _("VENDING LIMIT REACHED: no sales")
-    return _("sells {amount}, {count}x, {days} d").format(
-        amount=format_money(left.money, words.digits), count=left.count, days=left.days(today)
-    )
+    said = [_("sells {amount}").format(amount=format_money(left.money, words.digits))]
+    if left.count < _FEW_SALES:
+        said.append(_("{count}x").format(count=left.count))
+    if left.days(today) < _FEW_DAYS:
+        said.append(_("{days} d").format(days=left.days(today)))
+    return ", ".join(said)
 
 
 def allowance_rows(words: Words, grant: Allowance, left: AllowanceLeft) -> list[Row]:

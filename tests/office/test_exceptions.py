@@ -37,9 +37,10 @@ def test_they_are_the_same(store: Store, make_street: MakeStreet) -> None:
     street.sell(street.b, new)
     known_to(street, store)
     with store.read_tables() as tables:
-        (found,) = exceptions(tables)
+        found, reckoned = exceptions(tables)
     assert (found.kind, found.kiosks, found.quantity) == (
         ExceptionKind.DUPLICATE_NUMBER,
         (street.a.node, street.b.node),
         3_000,
     )
+    assert (reckoned.kind, reckoned.amount > 0) == (ExceptionKind.PRICE_DIFFERENCE, True)

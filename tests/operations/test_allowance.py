@@ -39,7 +39,7 @@ def left(counter: Counter) -> AllowanceLeft:
 
 def code(counter: Counter, serial: int, money: int, **other: Any) -> str:
     """As head office reads it out."""
-    facts = {"count": 5, "until": WEEK} | other
+    facts: dict[str, Any] = {"count": 5, "until": WEEK} | other
     ledger, granted = ledger_of(counter), Allowance(serial=serial, money=money, **facts)
     return refill_code(ledger.signer, ledger.node, ledger.epoch, granted)
 

@@ -33,6 +33,10 @@ def listed(office: Counter, *, settled: bool = False) -> list[OfficeException]:
         return exceptions(reader.db, settled=settled)
 
 
+def sold_twice(office: Counter) -> list[OfficeException]:
+    return [one for one in listed(office) if one.kind is ExceptionKind.DUPLICATE_NUMBER]
+
+
 def told(office: Counter) -> list[tuple[ExceptionKind, tuple[int, ...], int]]:
     return [(one.kind, one.kiosks, one.amount) for one in listed(office)]
 
@@ -76,16 +80,13 @@ def test_a_number_sold_twice_is_owed_once_whoever_is_heard_first(
     kiosks = (settled.a, settled.b)
     for at in order:
         sync(kiosks[at], office)
-    (found,) = listed(office)
-    assert (found.kind, found.kiosks) == (
-        ExceptionKind.DUPLICATE_NUMBER,
-        (settled.a.node, settled.b.node),
-    )
+    (found,) = sold_twice(office)
+    assert found.kiosks == (settled.a.node, settled.b.node)
     assert (found.amount, found.quantity) == (mine, 3_000)
     ledger = ledger_of(office)
     settle(ledger, found, operator=SUPERVISOR, reason="made good at home")
-    assert listed(office) == []
-    (ended,) = listed(office, settled=True)
+    assert sold_twice(office) == []
+    (ended,) = [one for one in listed(office, settled=True) if one.settled]
     assert ended.settled is not None
     assert (ended.settled.operator, ended.settled.reason) == (SUPERVISOR, "made good at home")
     assert found.allocation is not None
@@ -112,10 +113,10 @@ def test_a_load_that_was_paid_back_is_not_owed_too(settled: Street, office: Coun
     same_number_twice(settled)
     for kiosk in settled.kiosks:
         sync(kiosk, office)
-    assert len(listed(office)) == 1
+    assert len(sold_twice(office)) == 1
     settled.refund(settled.b)
     sync(settled.b, office)
-    assert listed(office) == []
+    assert sold_twice(office) == []
 
 
 def test_a_sale_behind_the_end_of_the_account_stands_and_is_listed(

@@ -121,6 +121,24 @@ def reassess(
     return tuple(changed)
 
 
+def recount(sold: Sequence[Sold], *, household: Schedule) -> tuple[Reassessed, ...]:
+    """The purchases that cost otherwise because counters did not know of each other's.
+
+    ``sold``: all of the account that any counter sold, in the order of its cards. Each keeps the
+    revision by which it was sold, also where the counter had not heard of a later one. What was
+    bought before it in the period is what the others really sold; a day's standing charge is paid
+    once.
+    """
+    reckoning = _Reckoning((), household, {}, as_sold=True)
+    changed = []
+    for one in sold:
+        now = _as_it_is(one) if one.original is None else reckoning.anew(one)
+        reckoning.passed(one, now)
+        if _differs(one, now):
+            changed.append(now)
+    return tuple(changed)
+
+
 def _as_it_is(one: Sold) -> Reassessed:
     return Reassessed(
         purchase=one.purchase,
@@ -148,7 +166,11 @@ class _Reckoning:
         classes: Schedule,
         household: Schedule,
         revisions: Mapping[int, Sequence[TariffRevision]],
+        *,
+        as_sold: bool = False,
     ) -> None:
+        """``as_sold``: each purchase by its own revision, not by the class of its day."""
+        self._as_sold = as_sold
         self._classes = classes
         self._household = household
         self._revisions = revisions
@@ -174,7 +196,7 @@ class _Reckoning:
 
     def anew(self, one: Sold) -> Reassessed:
         """A purchase under the classes and the household of its day. Raises NoPrices."""
-        revision = self._in_force(self._class_of(one, one.day), one.day)
+        revision = self._revision(one)
         facts = PricingFacts(
             today=one.day,
             kind=one.kind,
@@ -190,12 +212,34 @@ class _Reckoning:
             allocation=one.allocation,
             kind=one.kind,
             old=one.lines,
-            new=(*self._standing(one, facts), *volume),
+            new=(*self._standing_of(one, facts), *volume),
             period_start=facts.period_start,
             allowance=allowance,
             tariff_class=revision.tariff_class,
             revision=revision.revision,
         )
+
+    def _revision(self, one: Sold) -> TariffRevision:
+        if self._as_sold and one.original is not None:
+            return one.original
+        return self._in_force(self._class_of(one, one.day), one.day)
+
+    def _standing_of(self, one: Sold, facts: PricingFacts) -> tuple[Line, ...]:
+        if self._as_sold and one.original is not None:
+            return self._standing_once(one, one.original, facts)
+        return self._standing(one, facts)
+
+    def _standing_once(
+        self, one: Sold, revision: TariffRevision, facts: PricingFacts
+    ) -> tuple[Line, ...]:
+        """Of what was collected, what an earlier purchase had not paid yet; never more."""
+        kept = tuple(line for line in one.lines if line.kind is LineKind.STANDING)
+        start = self._paid_to.get(one.allocation)
+        if start is None or not kept:
+            return kept
+        due = standing_between(revision, facts, start, one.priced.standing_paid_to)
+        asked = () if due is None else (due,)
+        return asked if total(kept) > total(asked) else kept
 
     def _class_of(self, one: Sold, day: date) -> int:
         return value_on(self._classes, day) if one.own_class is None else one.own_class

@@ -22,6 +22,7 @@ from app.ledger.events.corrections import (
     MeterCorrectionOpened,
     TendersCorrected,
 )
+from app.ledger.events.recounts import AccountRecounted
 from app.ledger.events.sales import PurchasePaid
 
 Lookup = Callable[[EventId], Entry | None]
@@ -54,7 +55,7 @@ class CorrectionsFollow:
                 self._tenders[event.purchase] = event.new
             case MeterCorrectionOpened() as event:
                 self._renumbered(id, event)
-            case ClassCorrected() as event:
+            case ClassCorrected() | AccountRecounted() as event:
                 self._reckoned(id, event)
             case _:
                 return
@@ -71,7 +72,7 @@ class CorrectionsFollow:
         loads = {_load(one.contents) for one in sold.parts if one.allocation == event.allocation}
         self._require(id, _("load"), _load(event.contents) in loads)
 
-    def _reckoned(self, id: EventId, event: ClassCorrected) -> None:
+    def _reckoned(self, id: EventId, event: ClassCorrected | AccountRecounted) -> None:
         for one in event.changed:
             stood = self._lines.get((one.purchase, one.allocation), self._as_sold(one))
             if stood is not None:

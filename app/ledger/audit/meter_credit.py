@@ -13,6 +13,7 @@ from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import ClassCorrected
 from app.ledger.events.meter_credit import MeterCreditRefunded, MeterFate
+from app.ledger.events.recounts import AccountRecounted
 from app.ledger.events.retrieval import RetrieveOpened
 from app.ledger.events.sales import PurchasePaid
 
@@ -33,7 +34,7 @@ class MeterCreditPaidBack:
     def feed(self, id: EventId, entry: Entry) -> None:
         """Takes one event."""
         event = entry.event
-        if isinstance(event, ClassCorrected):
+        if isinstance(event, ClassCorrected | AccountRecounted):
             self._corrected |= {(one.purchase, one.allocation) for one in event.changed}
         if not isinstance(event, MeterCreditRefunded):
             return

@@ -34,6 +34,7 @@ from app.ledger.events.payments import (
     PaymentTaken,
     SubsidyPaid,
 )
+from app.ledger.events.recounts import AccountRecounted
 from app.ledger.events.sales import (
     CardReissued,
     LoadCancelled,
@@ -234,7 +235,7 @@ class MoneyAddsUp:
                     sums.balances += sum(line.amount for line in event.fees)
                 else:
                     sums.owe(event.fees, -1)
-            case ClassCorrected():
+            case ClassCorrected() | AccountRecounted():
                 for one in event.changed:
                     sums.earn(one.old, -1)
                     sums.earn(one.new)

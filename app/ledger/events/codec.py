@@ -155,6 +155,7 @@ AnyEvent: TypeAlias = (
     | allowances.AllowanceTaken
     | allowances.BlockGranted
     | recounts.ExceptionSettled
+    | recounts.AccountRecounted
 )
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from app.domain.entries import Posting
+from app.domain.quantity import Money
+from app.domain.tariff.reassess import Reassessed
 from app.ledger.events.base import Event
 
 
@@ -14,3 +19,20 @@ class ExceptionSettled(Event, tag="exception_settled", frozen=True, kw_only=True
     """Which one of that kind: stable, whatever arrives later."""
     account: str
     reason: str
+
+
+class AccountRecounted(Event, tag="account_recounted", frozen=True, kw_only=True):
+    """Head office reckoned what several counters sold to an account in the order of its cards.
+
+    The old lines go back, the new ones are booked; arrears that were collected twice are the
+    customer's.
+    """
+
+    account: str
+    changed: tuple[Reassessed, ...] = ()
+    collected_twice: Money = 0
+    to_arrears: Money = 0
+    """What is owed more; below zero, less."""
+    to_balance: Money = 0
+    date: date
+    entries: tuple[Posting, ...] = ()

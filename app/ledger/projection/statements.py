@@ -18,7 +18,7 @@ from app.ledger.projection.merging import Row
 def execute(db: Database, sql: str, params: Sequence[object] = ()) -> Any:  # noqa: ANN401  a driver's cursor
     """Runs one statement and returns its cursor. ``?`` stands for a parameter on any database."""
     run: Any = db.execute_sql  # untyped in peewee's stubs
-    return run(sql if db.param == "?" else sql.replace("?", db.param), params)
+    return run(_said(db, sql), params)
 
 
 def query(db: Database, sql: str, params: Sequence[object] = ()) -> Any:  # noqa: ANN401  a driver's cursor
@@ -28,7 +28,7 @@ def query(db: Database, sql: str, params: Sequence[object] = ()) -> Any:  # noqa
     """
     cursor: Any = db.cursor  # untyped in peewee's stubs
     asked = cursor()
-    asked.execute(sql if db.param == "?" else sql.replace("?", db.param), params)
+    asked.execute(_said(db, sql), params)
     return asked
 
 
@@ -41,4 +41,9 @@ def all_rows(db: Database, sql: str, params: Sequence[object] = ()) -> list[Row]
 def execute_many(db: Database, sql: str, rows: Iterable[Row]) -> None:
     """Runs one statement for each row."""
     cursor: Any = db.cursor  # untyped in peewee's stubs
-    cursor().executemany(sql if db.param == "?" else sql.replace("?", db.param), rows)
+    cursor().executemany(_said(db, sql), rows)
+
+
+def _said(db: Database, sql: str) -> str:
+    """As the database has it. PostgreSQL knows of a parameter's type from its place alone."""
+    return sql if db.param == "?" else sql.replace("+?", "?").replace("?", db.param)

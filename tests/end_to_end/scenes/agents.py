@@ -59,7 +59,7 @@ def spoil_invoice(stage: Stage) -> None:
 def refill_allowance(stage: Stage) -> None:
     """Read out on the telephone."""
     desk = stage.player.desk
-    granted = Allowance(serial=2, money=500_000, count=40, until=LONG)
+    granted = Allowance(serial=2, money=500_000, count=400, until=LONG)
     digits = refill_code(Signer.load(desk.ledger), desk.node, 1, granted)
     stage.player.open("95", "Vending limit by code")
     changed(stage, digits, question="Press + to go by this limit")

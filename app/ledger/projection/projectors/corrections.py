@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.identity import EventId
+from app.domain.tariff.reassess import Reassessed
 from app.ledger.events import corrections
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
@@ -56,7 +57,13 @@ def _class(out: Rows, id: EventId, entry: Entry, event: corrections.ClassCorrect
                     key, name, event.account, entry.at, since, change.old, change.new
                 ),
             )
-    for one in event.changed:
+    add_reckoned(out, entry, key, event.changed)
+    add_entries(out, key, entry, event.entries, text_of(event.date), key_of(event.shift))
+
+
+def add_reckoned(out: Rows, entry: Entry, key: int, changed: tuple[Reassessed, ...]) -> None:
+    """What purchases cost since the event ``key``."""
+    for one in changed:
         out.add(
             ReckonedAnewRecord(
                 purchase=key_of(one.purchase),
@@ -68,7 +75,6 @@ def _class(out: Rows, id: EventId, entry: Entry, event: corrections.ClassCorrect
                 lines=to_json(one.new),
             )
         )
-    add_entries(out, key, entry, event.entries, text_of(event.date), key_of(event.shift))
 
 
 def _tenders(out: Rows, id: EventId, entry: Entry, event: corrections.TendersCorrected) -> None:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from app.domain.identity import EventId
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.events.recounts import ExceptionSettled
-from app.ledger.projection.projectors.parts import Projector, Rows, key_of
+from app.ledger.events.recounts import AccountRecounted, ExceptionSettled
+from app.ledger.projection.projectors.corrections import add_reckoned
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    Rows,
+    add_entries,
+    key_of,
+    text_of,
+)
 from app.ledger.projection.tables.recounts import ExceptionSettledRecord
+
+_NO_SHIFT = 0
+"""Head office has no drawer."""
 
 
 def _settled(out: Rows, id: EventId, entry: Entry, event: ExceptionSettled) -> None:
@@ -18,4 +28,13 @@ def _settled(out: Rows, id: EventId, entry: Entry, event: ExceptionSettled) -> N
     )
 
 
-PROJECTORS: dict[type[Event], Projector] = {ExceptionSettled: _settled}
+def _recounted(out: Rows, id: EventId, entry: Entry, event: AccountRecounted) -> None:
+    key = key_of(id)
+    add_reckoned(out, entry, key, event.changed)
+    add_entries(out, key, entry, event.entries, text_of(event.date), _NO_SHIFT)
+
+
+PROJECTORS: dict[type[Event], Projector] = {
+    ExceptionSettled: _settled,
+    AccountRecounted: _recounted,
+}
