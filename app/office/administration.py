@@ -217,9 +217,7 @@ class Administration:
         return self._taken(node, reply)
 
     def _taken(self, node: Node, reply: Reply) -> Taken:
-        answer = signed_answer(
-            self._office.identity, node, _BY_STICK, reply.status, reply.body
-        )
+        answer = signed_answer(self._office.identity, node, _BY_STICK, reply.status, reply.body)
         said = answer.verdict()
         return Taken(node, reply.status, said.code, said.why, answer_file(answer))
 
@@ -245,9 +243,11 @@ class Administration:
                 _("`tapcard office exceptions` shows them."),
             )
         answer = admit(self._office.store, found[0], self._office.now())
-        return signed_answer(
-            self._office.identity, found[0].node, _BY_STICK, *reply_to_push(answer)
-        ).verdict().code
+        return (
+            signed_answer(self._office.identity, found[0].node, _BY_STICK, *reply_to_push(answer))
+            .verdict()
+            .code
+        )
 
     def _quarantine(self) -> Sequence[Quarantined]:
         return self._office.store.quarantined()

@@ -17,7 +17,8 @@ from app.ledger.files import write_durably
 from app.office.store.errors import StoreError
 
 _YEARS = 30
-"""Kiosks know the certificate itself: what is offline for weeks must not be locked out by a date."""
+"""Kiosks know the certificate itself:
+who is offline for weeks must not be locked out by a date."""
 
 
 class CertificateUnusable(StoreError):

@@ -104,7 +104,10 @@ class Enrolling:
         self._guard = threading.Lock()
 
     def invite(self, wanted: Wanted, at: int) -> tuple[EnrolmentCode, int]:
-        """A code for a kiosk to be, and until when it counts. Raises AlreadyEnrolled, NoSuchRegion, SiteTaken."""
+        """A code for a kiosk to be, and until when it counts.
+
+        Raises AlreadyEnrolled, NoSuchRegion, SiteTaken, NumbersUsedUp.
+        """
         with self._ledger.read() as reader:
             if facts_of.region(reader.db, wanted.region) is None:
                 raise NoSuchRegion(wanted.region)
@@ -131,7 +134,7 @@ class Enrolling:
         """
         said = unpacked(asked.body, EnrolRequest)
         if not is_request_genuine(
-            said.transport_key, asked.method, asked.path, asked.count, asked.body, asked.signature
+            said.transport_key, asked.method, asked.path, asked.number, asked.body, asked.signature
         ):
             raise NotInvited
         there = self._store.kiosk(asked.node)

@@ -33,7 +33,8 @@ class Asked(NamedTuple):
     path: str
     """With its query."""
     node: Node
-    count: int
+    number: int
+    """``Tapcard-Count``: greater with each request of a kiosk."""
     signature: str
     body: bytes
 
@@ -59,7 +60,7 @@ class Gate:
         if not self._requests.allow(asked.node):
             self.note(asked.node, "too_many_requests", asked.path, at)
             return failed(503, _("Too many requests: the same again later."))
-        last = self._store.take_count(asked.node, asked.count)
+        last = self._store.take_count(asked.node, asked.number)
         if last is not None:
             self.note(asked.node, "replayed_request", asked.path, at)
             return seen_already(last)
@@ -75,5 +76,5 @@ class Gate:
 def _is_genuine(kiosk: Kiosk, asked: Asked) -> bool:
     key = kiosk.enrolment.transport_key
     return bool(key) and is_request_genuine(
-        key, asked.method, asked.path, asked.count, asked.body, asked.signature
+        key, asked.method, asked.path, asked.number, asked.body, asked.signature
     )

@@ -51,9 +51,7 @@ class HeadOffice:
             self.own.step()
             self._opened = opening.pop_all()
         self.gate = Gate(self.store)
-        self.enrolling = Enrolling(
-            self.store, self.ledger, self.identity, self.fingerprint, random
-        )
+        self.enrolling = Enrolling(self.store, self.ledger, self.identity, self.fingerprint, random)
         self.feeds: FeedMaker | None = None
         self.broken: TapcardError | None = None
         """What makes it end, so that it is opened again."""

@@ -74,4 +74,4 @@ def hear_epoch(store: Store, kiosk: Kiosk, body: bytes, at: int) -> Reply:
 
 def _is_ours(error: TapcardError) -> bool:
     """Whether head office failed, not the sender."""
-    return not isinstance(error, SyncError) and reply_to_error(error).status >= 500  # noqa: PLR2004
+    return not isinstance(error, SyncError) and reply_to_error(error).status >= 500

@@ -69,7 +69,7 @@ class _Head(NamedTuple):
     """What stands in the headers of a request."""
 
     node: Node
-    count: int
+    number: int
     signature: str
 
 
@@ -108,11 +108,11 @@ class OfficeHttp:
             return Response(status_code=400)
         except TapcardError as error:
             reply = await self._refused(request, head, error)
-        except Exception:
+        except Exception:  # noqa: BLE001  told as a failure, and the next request is served
             _LOG.exception("a request of node %d failed", head.node)
             reply = failed(500, _("Head office failed; the same again later."))
         answer = signed_answer(
-            self._office.identity, head.node, head.count, reply.status, reply.body
+            self._office.identity, head.node, head.number, reply.status, reply.body
         )
         return Response(
             reply.body,
@@ -132,9 +132,7 @@ class OfficeHttp:
                 await self._note(head.node, "request_too_large", path)
                 return refused(413, _("This request is larger than it may be."))
             query = request.url.query
-            asked = Asked(
-                request.method, path + (f"?{query}" if query else ""), *head, body
-            )
+            asked = Asked(request.method, path + (f"?{query}" if query else ""), *head, body)
             if path == ENROL:
                 return await self._enrol(request, asked)
             admitted = await self._in_thread(self._office.gate.admit, asked, self._office.now())
@@ -179,7 +177,7 @@ class OfficeHttp:
     async def _refused(self, request: Request, head: _Head, error: TapcardError) -> Reply:
         self._office.noted(error)
         reply = reply_to_error(error)
-        if reply.status >= 500:  # noqa: PLR2004
+        if reply.status >= 500:
             _LOG.error("a request of node %d failed: %s", head.node, error.message)
             return reply
         await self._note(head.node, error.code, f"{request.url.path} {error.message}")
@@ -209,14 +207,14 @@ def _head(request: Request) -> _Head | None:
 
 def _number(text: str, most: int) -> int:
     """1 to ``most``, as a number is written. Raises ValueError."""
-    if len(text) > 20 or not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= most:  # noqa: PLR2004
+    if len(text) > 20 or not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= most:
         raise ValueError(text)
     return int(text)
 
 
 async def _body(request: Request, limit: int) -> bytes | None:
     """None for more than the limit, of which no more is read. Raises TimeoutError."""
-    if len(said := request.headers.get("content-length", "0")) > 10 or int(said) > limit:  # noqa: PLR2004
+    if len(said := request.headers.get("content-length", "0")) > 10 or int(said) > limit:
         return None
     body = bytearray()
     async with asyncio.timeout(_BODY_SECONDS):
@@ -232,7 +230,7 @@ def _versions(text: str, scopes: Sequence[str]) -> Mapping[str, int] | None:
     found: dict[str, int] = {}
     for part in text.split(",") if text else ():
         scope, _colon, version = part.rpartition(":")
-        if not (version.isascii() and version.isdecimal()) or len(version) > 19:  # noqa: PLR2004
+        if not (version.isascii() and version.isdecimal()) or len(version) > 19:
             return None
         found[scope] = int(version)
     if len(found) > _SCOPES:
@@ -241,6 +239,6 @@ def _versions(text: str, scopes: Sequence[str]) -> Mapping[str, int] | None:
 
 
 def _seconds(text: str) -> int | None:
-    if not (text.isascii() and text.isdecimal()) or len(text) > 9:  # noqa: PLR2004
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9:
         return None
     return min(int(text), _WAIT_SECONDS)

@@ -75,7 +75,7 @@ def _import(folder: Path, node: Node, give: Give, feed: Feed) -> Imported:
             continue
         if answer.status >= _FAILED:
             raise FolderUnusable(folder, answer.why)
-        if answer.node != node or answer.status >= 300:  # noqa: PLR2004
+        if answer.node != node or answer.status >= 300:
             refused[one.path.name] = answer.why or answer.code
         else:
             taken += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 _EVERY = 0.5
 """Seconds between two looks while somebody waits."""
@@ -26,7 +27,7 @@ class News:
         """Returns True as soon as one of these scopes has another version; False after the time."""
         if self._closed:
             return False
-        answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting[answer] = known
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._look())
@@ -49,12 +50,12 @@ class News:
             scopes = sorted({scope for known in self._waiting.values() for scope in known})
             try:
                 heads = await self._heads(scopes)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  whoever waits raises it
                 for answer in self._waiting:
                     if not answer.done():
                         answer.set_exception(error)
                 continue
-            self._wake(lambda known, heads=heads: _is_behind(known, heads), new=True)
+            self._wake(partial(_is_behind, heads), new=True)
 
     def _wake(self, whom: Callable[[Mapping[str, int]], bool], *, new: bool) -> None:
         for answer, known in self._waiting.items():
@@ -62,5 +63,5 @@ class News:
                 answer.set_result(new)
 
 
-def _is_behind(known: Mapping[str, int], heads: Mapping[str, int]) -> bool:
+def _is_behind(heads: Mapping[str, int], known: Mapping[str, int]) -> bool:
     return any(heads.get(scope, version) != version for scope, version in known.items())

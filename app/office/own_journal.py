@@ -9,8 +9,8 @@ from collections.abc import Callable
 from app.domain.errors import TapcardError
 from app.domain.identity import kiosk_name
 from app.domain.text import _
-from app.ledger.ledger import Ledger
 from app.ledger.checkpoint import Signer
+from app.ledger.ledger import Ledger
 from app.office.epochs import ask_epoch, grant_epoch
 from app.office.push import push, wanted
 from app.office.push_answers import Acked

@@ -16,8 +16,6 @@ def revoke(store: Store, node: Node) -> None:
     def work(tx: KioskTransaction) -> None:
         if tx.kiosk is None or not tx.kiosk.enrolment.transport_key:
             raise NotEnrolled(node)
-        tx.set_enrolment(
-            msgspec.structs.replace(tx.kiosk.enrolment, state=EnrolmentState.REVOKED)
-        )
+        tx.set_enrolment(msgspec.structs.replace(tx.kiosk.enrolment, state=EnrolmentState.REVOKED))
 
     store.change(node, work)

@@ -9,8 +9,8 @@ import signal
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
-from app.office.administration import Administration
 from app.office.admin_socket import AdminSocket
+from app.office.administration import Administration
 from app.office.head_office import HeadOffice
 from app.office.http import OfficeHttp
 
@@ -42,11 +42,15 @@ async def _serve(office: HeadOffice) -> None:
 
     def end() -> None:
         http.close()
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
-    office.when_broken(lambda: loop.call_soon_threadsafe(end))
+
+    def end_soon() -> None:
+        loop.call_soon_threadsafe(end)
+
+    office.when_broken(end_soon)
     logging.getLogger(__name__).info("listening at %s:%d", listen.host, listen.port)
     try:
         await server.serve()

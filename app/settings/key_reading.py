@@ -1,4 +1,4 @@
-"""Values of a small settings file, one key at a time, each with what to say where it does not fit."""
+"""Values of a small settings file, and what to say where one does not fit."""
 
 from __future__ import annotations
 

@@ -98,7 +98,9 @@ def load_office_settings(file: Path) -> OfficeSettings:
         folder=folder,
         listen=_listening(read),
         url=read.url("office.url", ("https",)).rstrip("/"),
-        store=store if store.startswith(_POSTGRES) else str(file.parent / (store or folder / "store")),
+        store=store
+        if store.startswith(_POSTGRES)
+        else str(file.parent / (store or folder / "store")),
         certificate=file.parent / (read.text("tls.certificate", "") or folder / "certificate.pem"),
         key=file.parent / (read.text("tls.key", "") or folder / "certificate.key"),
     )

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 import tomli_w
 
+from app.domain.identity import Node, kiosk_name
 from app.domain.text import _
 from app.kiosk import Randomness
 from app.ledger.checkpoint import Signer
@@ -81,7 +82,8 @@ def enrol(
     way: Way, code: EnrolmentCode, places: Places, machine: str, random: Randomness
 ) -> EnrolAnswer:
     """Raises OfficeUnreachable, WrongSignature, NotEnrolled, and OSError of the places."""
-    node_key = _node_key(places.enrolment, random)
+    secret = _node_secret(places.enrolment, random)
+    node_key = Signer(secret)
     transport = make_identity(places.identity, random)
     request = EnrolRequest(
         secret=code.secret,
@@ -91,9 +93,8 @@ def enrol(
         machine=machine,
     )
     answer, fingerprint = _asked(way, code, transport, msgspec.msgpack.encode(request))
-    places.enrolment.parent.mkdir(parents=True, exist_ok=True)
     _write_agent(way, answer, fingerprint, places)
-    _write(places.enrolment, Enrolled(answer=answer, secret=_secret(places.enrolment)))
+    _write(places.enrolment, Enrolled(answer=answer, secret=secret))
     _pending(places.enrolment).unlink(missing_ok=True)
     return answer
 
@@ -107,21 +108,41 @@ def read_enrolment(path: Path) -> Enrolled | None:
     return unpacked(data, Enrolled)
 
 
+class EnrolmentWaits(SyncError):
+    """Head office made this machine a kiosk, and its ledger is yet to be made."""
+
+    code = "enrolment_waits"
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(
+            _("Head office made this machine {kiosk}: its ledger is yet to be made.").format(
+                kiosk=kiosk_name(node)
+            )
+        )
+        self.remedy = _("Make it: `tapcard init` with operator and operator_name.")
+
+
+def require_none_waits(path: Path) -> None:
+    """Raises EnrolmentWaits."""
+    found = read_enrolment(path)
+    if found is not None:
+        raise EnrolmentWaits(found.answer.node)
+
+
 def _pending(enrolment: Path) -> Path:
     """The node's key before head office has answered."""
     return enrolment.with_name(enrolment.name + ".key")
 
 
-def _secret(enrolment: Path) -> bytes:
-    return _pending(enrolment).read_bytes()
-
-
-def _node_key(enrolment: Path, random: Randomness) -> Signer:
+def _node_secret(enrolment: Path, random: Randomness) -> bytes:
+    done = read_enrolment(enrolment)
+    if done is not None:
+        return done.secret
     pending = _pending(enrolment)
     if not pending.exists():
         pending.parent.mkdir(parents=True, exist_ok=True)
         write_durably(pending, random.bytes(32), mode=0o600)
-    return Signer(pending.read_bytes())
+    return pending.read_bytes()
 
 
 def _write(path: Path, enrolled: Enrolled) -> None:
@@ -192,9 +213,7 @@ def _require_certificate(connection: http.client.HTTPSConnection, code: Enrolmen
     certificate = connection.sock.getpeercert(binary_form=True) or b""
     found = sha256(certificate)
     if not code.is_of(found.digest()):
-        raise WrongSignature(
-            _("Whoever answers there is not the head office that gave this code.")
-        )
+        raise WrongSignature(_("Whoever answers there is not the head office that gave this code."))
     return found.hexdigest()
 
 
@@ -207,5 +226,3 @@ def _believed(answer: Answer, code: EnrolmentCode) -> EnrolAnswer:
     if said.node != code.node:
         raise WrongSignature(_("This answer is for another kiosk."))
     return said
-
-
