@@ -94,7 +94,8 @@ def main() -> None:
         for _time in range(int(count[0]) if word == "sell" else 0):
             sold += 1
             sell(counter, sold)
-        print(head(counter.ledger), flush=True)
+        sys.stdout.write(head(counter.ledger) + "\n")
+        sys.stdout.flush()
     desk.stop()
     counter.close()
 
