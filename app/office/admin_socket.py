@@ -44,7 +44,7 @@ class Failed(msgspec.Struct, frozen=True):
 class Answered(msgspec.Struct, frozen=True):
     """What was asked for, in msgpack; or why not."""
 
-    value: msgspec.Raw = msgspec.Raw()
+    value: bytes = b""
     failed: Failed | None = None
 
 
@@ -112,7 +112,7 @@ class AdminSocket:
     def _answered(self, data: bytes) -> Answered:
         try:
             ask: Ask = msgspec.msgpack.decode(data, type=Ask)
-            return Answered(msgspec.Raw(msgspec.msgpack.encode(self._answering.answer(ask))))
+            return Answered(msgspec.msgpack.encode(self._answering.answer(ask)))
         except TapcardError as error:
             return Answered(failed=Failed(error.code, error.message, error.remedy))
         except Exception as error:  # noqa: BLE001  the asker is told, head office goes on

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from app.domain.errors import TapcardError
 from app.domain.identity import Node
 from app.domain.text import _
+from app.office.enrolling import NotInvited
 from app.office.feed_making import scopes_of
 from app.office.gate import Asked
 from app.office.head_office import HeadOffice
@@ -58,7 +59,7 @@ _LIMITS: Mapping[str, int] = {
     PULL: 0,
 }
 """Largest body of each request."""
-_ENROLMENTS, _ENROLMENTS_PER_SECOND = 10, 1 / 60
+_WRONG_CODES, _WRONG_CODES_PER_SECOND = 10, 1 / 60
 """Of one address: nobody guesses a code."""
 
 _Hear = Callable[[Store, Kiosk, bytes, int], Reply]
@@ -81,7 +82,7 @@ class OfficeHttp:
         self._office = office
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="office")
         self._bodies = asyncio.Semaphore(_BODIES)
-        self._enrolments = Rates(_ENROLMENTS, _ENROLMENTS_PER_SECOND)
+        self._wrong_codes = Rates(_WRONG_CODES, _WRONG_CODES_PER_SECOND)
         self._news = News(self._heads)
         self.app = Starlette(
             routes=[
@@ -145,10 +146,14 @@ class OfficeHttp:
 
     async def _enrol(self, request: Request, asked: Asked) -> Reply:
         address = request.client.host if request.client else ""
-        if not self._enrolments.allow(address):
-            await self._note(asked.node, "too_many_enrolments", address)
+        if not self._wrong_codes.has_left(address):
+            await self._note(asked.node, "too_many_codes", address)
             return failed(503, _("Too many tries: wait some minutes."))
-        return await self._in_thread(self._office.enrolling.enrol, asked, self._office.now())
+        try:
+            return await self._in_thread(self._office.enrolling.enrol, asked, self._office.now())
+        except NotInvited:
+            self._wrong_codes.allow(address)
+            raise
 
     async def _pull(self, request: Request, kiosk: Kiosk) -> Reply:
         scopes = scopes_of(kiosk.enrolment)

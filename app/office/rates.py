@@ -41,6 +41,11 @@ class Rates:
                 self._forget(now)
             return True
 
+    def has_left(self, who: Hashable) -> bool:
+        """Whether :meth:`allow` would, without taking anything."""
+        with self._guard:
+            return self._left(who, self._now()) >= 1
+
     def _left(self, who: Hashable, now: float) -> float:
         bucket = self._buckets.get(who)
         if bucket is None:

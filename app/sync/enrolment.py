@@ -56,8 +56,9 @@ class EnrolmentCode(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Raises NotACode."""
-        found = _TYPED.fullmatch(text.strip().upper().replace(" ", ""))
-        digits = found[2].replace("-", "").translate(_FORGIVEN) if found else ""
+        typed = text.strip().upper().replace(" ", "").translate(_FORGIVEN)
+        found = _TYPED.fullmatch(typed)
+        digits = found[2].replace("-", "") if found else ""
         if found is None or len(digits) != _SECRET + _CERTIFICATE or set(digits) - set(_ALPHABET):
             raise NotACode(_("This is no code of `tapcard office enrol`: type it as it was shown."))
         return cls(int(found[1]), digits[:_SECRET], digits[_SECRET:])

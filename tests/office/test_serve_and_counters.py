@@ -26,9 +26,9 @@ def test_counters_sell_cut_off_and_end_equal_with_head_office(tmp_path: Path, wh
             stalls.append(Stall.enrol(tmp_path / f"stall{number}", served.code(f"{number}")))
         for one in stalls:
             one.open(master)
-            one.connect()
         for one in stalls:
             one.do("sell 2")
+            one.connect()
         until(lambda: are_equal(served, stalls))
         stalls[0].cut()
         served.kill()

@@ -145,15 +145,19 @@ class Stall:
         (folder / "kiosk.toml").write_text(
             f"[kiosk]\nid = {invited.node}\n[state]\npath = 'state'\n[sync]\nfolder = 'shared'\n"
         )
-        one = cls(folder, invited.node)
+        return cls.enrol_again(folder, invited)
+
+    @classmethod
+    def enrol_again(cls, folder: Path, invited: Invited) -> Stall:
+        """After a try that was cut or refused."""
         enrol_machine(
-            load_settings(one.config),
+            load_settings(folder / "kiosk.toml"),
             Way(invited.url),
             invited.code,
             folder / "sync.toml",
             folder / "identity",
         )
-        return one
+        return cls(folder, invited.node)
 
     @property
     def config(self) -> Path:
