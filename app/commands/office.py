@@ -155,7 +155,7 @@ def import_(call: OfficeCall, folder: Path) -> None:
     found = import_folder(
         folder,
         key_id(load_identity(call.settings.identity).public_key).hex(),
-        lambda bundle: call.ask(AskImport(bundle), Taken),
+        lambda node, bundle: call.ask(AskImport(node, bundle), Taken),
         lambda node, after: call.ask(AskFeed(node, after), bytes | None),
     )
     lines = [_("There is nothing for this head office.")] if not found else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,13 +41,23 @@ def enrol_machine(
     require_absent(settings.ledger.path)
     places = Places(settings.state.enrolment, identity.absolute(), agent, shared)
     try:
-        return enrol(way, code, places, socket.gethostname(), SystemRandomness())
+        answer = enrol(way, code, places, socket.gethostname(), SystemRandomness())
+        for written in (places.enrolment, identity, agent):
+            _give(written)
     except OSError as error:
         raise SyncError(
             _("{path} cannot be written: {reason}.").format(
                 path=error.filename, reason=error.strerror
             )
         ) from error
+    return answer
+
+
+def _give(file: Path) -> None:
+    """What root writes belongs to whoever has the folder: counter, or agent. Raises OSError."""
+    if os.geteuid() == 0:
+        folder = file.absolute().parent.stat()
+        os.chown(file, folder.st_uid, folder.st_gid)
 
 
 def _require_address(way: Way, agent: Path) -> None:

@@ -18,8 +18,7 @@ from app.office.revoking import revoke
 from app.office.store.errors import StoreError
 from app.office.store.rows import Contact, EpochRequest, Held, Kiosk, Quarantined, Refusal
 from app.sync.answers import answer_file, signed_answer
-from app.sync.bundle import parse
-from app.sync.errors import SyncError, damaged
+from app.sync.errors import SyncError
 
 _BY_STICK = 0
 """Count of an answer to a file that came by stick."""
@@ -52,8 +51,9 @@ class AskGrant(msgspec.Struct, frozen=True, tag="grant"):
 
 
 class AskImport(msgspec.Struct, frozen=True, tag="import"):
-    """Takes a bundle that came as a file."""
+    """Takes a bundle of a kiosk that came as a file."""
 
+    node: Node
     bundle: bytes
 
 
@@ -117,7 +117,6 @@ class KioskStanding(msgspec.Struct, frozen=True, kw_only=True):
 class Taken(msgspec.Struct, frozen=True):
     """What became of an imported bundle."""
 
-    node: Node
     status: int
     code: str
     why: str
@@ -169,8 +168,8 @@ class Administration:
                 revoke(self._office.store, node)
             case AskGrant(node, key):
                 return self._grant(node, key)
-            case AskImport(bundle):
-                return self._import(bundle)
+            case AskImport(node, bundle):
+                return self._import(node, bundle)
             case AskFeed(node, after):
                 return self._feed(node, after)
             case AskExceptions():
@@ -204,11 +203,7 @@ class Administration:
             raise NoSuchRequest(node, found[0].epoch if found else 0)
         return grant_epoch(self._office.store, node, found[0].epoch, found[0].public_key).epoch
 
-    def _import(self, data: bytes) -> Taken:
-        bundle = parse(data)
-        if bundle.size != len(data):
-            raise damaged("something follows it")
-        node = bundle.header.node
+    def _import(self, node: Node, data: bytes) -> Taken:
         try:
             pushed = push(self._office.store, node, data, self._office.now())
             reply = reply_to_push(pushed)
@@ -219,7 +214,7 @@ class Administration:
     def _taken(self, node: Node, reply: Reply) -> Taken:
         answer = signed_answer(self._office.identity, node, _BY_STICK, reply.status, reply.body)
         said = answer.verdict()
-        return Taken(node, reply.status, said.code, said.why, answer_file(answer))
+        return Taken(reply.status, said.code, said.why, answer_file(answer))
 
     def _feed(self, node: Node, after: dict[str, int]) -> bytes | None:
         kiosk = self._office.store.kiosk(node)

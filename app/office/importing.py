@@ -16,7 +16,6 @@ from app.ledger.files import sync_file
 from app.office.administration import Taken
 from app.office.store.errors import StoreError
 from app.sync.bundle_header import FILE_LIMIT
-from app.sync.errors import SyncError
 from app.sync.feed import parse_feed
 from app.sync.folder import bundles_in, read_bounded, write_shared
 from app.sync.states import DeskState, read_state
@@ -26,7 +25,7 @@ _FEEDS = 100
 """Feeds that are put on a stick at once."""
 _FAILED = 500
 
-Give = Callable[[bytes], Taken]
+Give = Callable[[Node, bytes], Taken]
 Feed = Callable[[Node, dict[str, int]], bytes | None]
 
 
@@ -68,18 +67,14 @@ def _import(folder: Path, node: Node, give: Give, feed: Feed) -> Imported:
     taken, refused = 0, dict[str, str]()
     answers: dict[str, bytes] = {}
     for one in bundles_in(folder / "out", node):
-        try:
-            answer = give(read_bounded(one.path, FILE_LIMIT))
-        except SyncError as error:
-            refused[one.path.name] = error.message
-            continue
+        answer = give(node, read_bounded(one.path, FILE_LIMIT))
         if answer.status >= _FAILED:
             raise FolderUnusable(folder, answer.why)
-        if answer.node != node or answer.status >= 300:
+        if answer.status >= 300:
             refused[one.path.name] = answer.why or answer.code
         else:
             taken += 1
-        if answer.node == node and answer.code not in ("refused", "gap"):
+        if answer.code not in ("refused", "gap"):
             answers[f"push-{answer.code}"] = answer.ack  # the last of each kind says it all
     for name, ack in answers.items():
         _put(folder / "in" / f"{name}.ack", ack)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from app.domain.errors import TapcardError
 from app.domain.identity import kiosk_name
 from app.domain.text import _
+from app.ledger import exchange
 from app.ledger.checkpoint import Signer
 from app.ledger.ledger import Ledger
 from app.office.epochs import ask_epoch, grant_epoch
@@ -104,7 +105,16 @@ class OwnJournal:
             if lacking.next > end and lacking.epoch == self._ledger.epoch:
                 break
             self._give(lacking.epoch, lacking.next, min(end, lacking.next + _CHUNK - 1))
+        self._require_same()
         self._done = last
+
+    def _require_same(self) -> None:
+        """The store ends with an event that stands in the ledger. Raises OwnNotTaken."""
+        row = self._known().in_force
+        with self._ledger.read() as reader:
+            hash = exchange.hash_at(reader.db, row.node, row.epoch, row.last_seq)
+        if (row.epoch, row.last_hash) != (self._ledger.epoch, hash):
+            raise OwnNotTaken(self._ledger)
 
     def _give(self, epoch: int, first: int, last: int) -> None:
         data = self._sealed(epoch, first, last)
