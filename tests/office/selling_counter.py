@@ -16,6 +16,7 @@ import msgspec
 from app.clock import SystemRandomness
 from app.commands.enrolled import enrolled_at, enrolment_of, with_decided
 from app.domain.identity import EventId
+from app.ledger import exchange
 from app.ledger.ledger import Ledger
 from app.operations.arguments import typed_arguments
 from app.operations.begin_ledger import BeginLedgerArguments, begin_ledger
@@ -68,8 +69,10 @@ def sell(counter: Counter, number: int) -> None:
 
 
 def head(ledger: Ledger) -> str:
-    last, hash = ledger.verify().heads[ledger.node, 1]
-    return json.dumps([last, hash.hex()])
+    last = ledger.last
+    with ledger.read() as reader:
+        hash = exchange.hash_at(reader.db, ledger.node, 1, last)
+    return json.dumps([last, (hash or b"").hex()])
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,12 @@ from tests.office.nodes import KioskNode
 from tests.office.speaker import Speaker
 from tests.office.town import Served, founded
 
+_SITES = count(1)
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    one = Served(founded(tmp_path / "head"))
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    one = Served(founded(tmp_path_factory.mktemp("head")))
     one.start()
     yield one
     assert one.stop() == 0
@@ -47,7 +50,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def kiosk(tmp_path: Path, served: Served) -> Speaker:
-    return Speaker.enrol(tmp_path / "kiosk", served, "1")
+    return Speaker.enrol(tmp_path / "kiosk", served, str(next(_SITES)))
 
 
 def imported(served: Served, stick: Path, kiosk: Speaker) -> tuple[int, dict[str, str]]:
@@ -111,7 +114,7 @@ def test_a_file_on_a_stick_that_is_not_what_it_says_stays_there_and_is_named(
     (out / "K07-01-000000001-000000002.bundle").write_bytes(whole)
     (out / "..-etc-passwd.bundle").write_bytes(whole)
     taken, refused = imported(served, tmp_path, kiosk)
-    assert (taken, list(refused)) == (1, [name])  # the wrong name harms nobody
+    assert (taken, list(refused)) == (0, [name])
     assert (out / name).exists()
 
 
@@ -122,7 +125,7 @@ def test_a_restored_kiosk_goes_on_once_people_grant_it(served: Served, kiosk: Sp
     begin = key + kiosk.journal.seal(1, 1)
     assert kiosk.push(kiosk.journal.seal()).said[:2] == ["ungranted", 1]
     assert kiosk.ask("POST", "/v1/epoch", begin) == (202, ["waits", 2, 0, b"", ""], True)
-    (asked,) = exceptions(served).epochs
+    (asked,) = exceptions(served, kiosk).epochs
     assert (asked.node, asked.epoch, asked.public_key) == (kiosk.node, 2, key)
     assert served.ask(AskGrant(kiosk.node, key.hex()[:16]), int) == 2
     assert kiosk.ask("POST", "/v1/epoch", begin) == (200, ["granted", 2, 0, b"", ""], True)
@@ -134,19 +137,23 @@ def test_what_is_held_waits_for_people(served: Served, kiosk: Speaker) -> None:
     copy = kiosk.journal.sell(3).copy()
     kiosk.push(kiosk.journal.seal())
     kiosk.push(kiosk.journal.back_to(2).sell(2, "of a copy").seal())
-    assert [one.reason for one in exceptions(served).held] == ["fork"]
+    assert [one.reason for one in exceptions(served, kiosk).held] == ["fork"]
     kiosk.journal.begin_epoch(2)
     kiosk.ask("POST", "/v1/epoch", kiosk.journal.signer.public_key + kiosk.journal.seal(1, 1))
     served.ask(AskGrant(kiosk.node), int)
     assert kiosk.push(copy.sell(1).seal()).said[:2] == ["fenced", 2]
-    held = [one for one in exceptions(served).held if one.reason == "fenced"]
+    held = [one for one in exceptions(served, kiosk).held if one.reason == "fenced"]
     assert served.ask(AskAdmit(held[0].digest.hex()[:12]), str) == "ack"
 
 
-def exceptions(served: Served) -> Exceptions:
+def exceptions(served: Served, kiosk: Speaker) -> Exceptions:
     found = served.ask(AskExceptions(), Exceptions)
     assert isinstance(found, Exceptions)
-    return found
+    return Exceptions(
+        [one for one in found.epochs if one.node == kiosk.node],
+        [one for one in found.held if one.node == kiosk.node],
+        [],
+    )
 
 
 @pytest.fixture

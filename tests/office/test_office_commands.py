@@ -1,14 +1,15 @@
-"""`tapcard office` and `tapcard sync enrol` as people type them, each a process."""
+"""`tapcard office` and `tapcard sync enrol` as people type them; `serve` is a process."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main
 from tests.office.town import free_port, tapcard
 
 FACTS = (
@@ -25,15 +26,9 @@ FACTS = (
 
 
 def run(*arguments: object, code: int = 0) -> str:
-    done = subprocess.run(
-        tapcard(*arguments),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        env={**os.environ, "TAPCARD_PIN": "481516"},
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    done = CliRunner().invoke(main, list(map(str, arguments)), env={"TAPCARD_PIN": "481516"})
+    assert done.exit_code == code, done.output
+    return done.output
 
 
 def test_from_nothing_to_an_enrolled_counter_by_commands(tmp_path: Path) -> None:
