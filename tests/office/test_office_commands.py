@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
+from app.settings import load_settings
+from app.sync.enrolling import EnrolmentWaits, require_none_waits
 from tests.office.town import free_port, tapcard
 
 FACTS = (
@@ -56,6 +58,8 @@ def test_from_nothing_to_an_enrolled_counter_by_commands(tmp_path: Path) -> None
         assert "write id = 7" in run(*enrol, code=2)
         config.write_text(config.read_text().replace("id = 8", "id = 7"))
         assert "K07 Kati" in run(*enrol)
+        with pytest.raises(EnrolmentWaits):
+            require_none_waits(load_settings(config).state.enrolment)
         first = ("operator=1", "operator_name=Neema")
         assert "has decided site" in run("init", "--config", config, *first, "site=5", code=2)
         run("init", "--config", config, *first)
