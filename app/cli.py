@@ -23,6 +23,7 @@ _COMMANDS = {
     "restore": _("Makes the ledger from a backup."),
     "sync": _("Talks to head office for a counter."),
     "carry": _("Exchanges files with head office by a stick."),
+    "office": _("Head office: serves counters, and looks after them."),
     "demo": _("Opens the counter on a simulated village."),
     "training": _("Wipes the training ledger."),
     "console": _("Prepares and unlocks a kiosk's terminal."),

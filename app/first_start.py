@@ -17,6 +17,7 @@ from app.screens.counter_app import Look
 from app.screens.first_start_app import run_first_start
 from app.screens.first_start_door import FirstStartDoor
 from app.settings import Settings
+from app.sync.enrolling import require_none_waits
 
 _PRINT_SECONDS = 20
 
@@ -84,7 +85,11 @@ class Machine:
 
 
 def first_start(settings: Settings, keys: KeySource, look: Look) -> bool:
-    """Asks for what a utility decides once and makes the ledger; False where that was left."""
+    """Asks for what a utility decides once and makes the ledger; False where that was left.
+
+    Raises EnrolmentWaits where head office has decided it.
+    """
+    require_none_waits(settings.state.enrolment)
     take_in_profiles(settings)  # the cards to choose from
     machine = Machine(settings, keys)
     door = FirstStartDoor(

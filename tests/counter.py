@@ -169,6 +169,12 @@ class Counter:
             clock=self.clock,
             random=self.random,
         )
+        self.prepare()
+        self.do("open-shift", float="1000")
+        return self
+
+    def prepare(self) -> None:
+        """Sets operators, a model, a tariff and fees."""
         for number, name, role in (
             (CASHIER, "Neema", "cashier"),
             (SUPERVISOR, "Juma", "supervisor"),
@@ -197,8 +203,6 @@ class Counter:
             ("reissue", "New card", "150"),
         ):
             self.do("set-fee", by=ADMINISTRATOR, code=code, name=name, amount=amount)
-        self.do("open-shift", float="1000")
-        return self
 
     def open(self) -> Counter:
         """Opens the ledger, as after a crash."""

@@ -22,6 +22,7 @@ from tests.unit_file import UnitFile
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "kiosk.service"
 AGENT = ROOT / "kiosk-sync.service"
+OFFICE = ROOT / "tapcard-office.service"
 DEPLOY = ROOT / "deploy"
 UNIT = UnitFile(FILE)
 PREPARE = "/opt/tapcard/venv/bin/tapcard console prepare"
@@ -225,7 +226,7 @@ def test_the_names_of_devices_in_the_manual_are_the_rules() -> None:
 
 @needs_analyze
 @pytest.mark.parametrize(
-    "file", [FILE, AGENT, DEPLOY / "tapcard-printer.service"], ids=lambda f: f.name
+    "file", [FILE, AGENT, OFFICE, DEPLOY / "tapcard-printer.service"], ids=lambda f: f.name
 )
 def test_the_exposure_is_at_most_two(file: Path) -> None:
     told = analyze("security", "--offline=true", str(file))
@@ -237,7 +238,9 @@ def test_the_exposure_is_at_most_two(file: Path) -> None:
 @needs_analyze
 def test_systemd_understands_every_line() -> None:
     units = ["tapcard-printer.socket", "tapcard-printer.service", "media-backup.mount"]
-    told = analyze("verify", str(FILE), str(AGENT), *(str(DEPLOY / unit) for unit in units))
+    told = analyze(
+        "verify", str(FILE), str(AGENT), str(OFFICE), *(str(DEPLOY / unit) for unit in units)
+    )
     complaints = [line for line in told.stderr.splitlines() if "/opt/tapcard/" not in line]
     assert complaints == []
 

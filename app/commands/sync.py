@@ -18,6 +18,7 @@ from app.commands.outcome import fail, fail_unexpectedly
 from app.commands.plain import plain
 from app.commands.speaking import say
 from app.domain.errors import TapcardError
+from app.domain.identity import kiosk_name
 from app.domain.text import _
 from app.settings.agent import AgentSettings, find_agent_settings, load_agent_settings
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
+_IDENTITY = Path("/var/lib/tapcard-agent/identity")
 _KEY = 32
 """Bytes of a public key."""
 
@@ -126,6 +128,43 @@ def identity(call: AgentCall) -> None:
 
     key = make_identity(call.settings().identity, SystemRandomness()).public_key
     call.tell({"public_key": key}, [key.hex()])
+
+
+@sync.command()
+@click.argument("url")
+@click.argument("code")
+@click.option("--settings", type=click.Path(path_type=Path), help=_("Where to write sync.toml."))
+@click.option(
+    "--identity",
+    type=click.Path(path_type=Path),
+    default=_IDENTITY,
+    show_default=True,
+    help=_("The agent's key."),
+)
+@click.option("--proxy", default="", help=_("http://host:port, where there is one."))
+@with_call
+def enrol(
+    call: Call, url: str, code: str, *, settings: Path | None, identity: Path, proxy: str
+) -> None:
+    """Makes this machine a kiosk of a head office.
+
+    URL and CODE are those of `tapcard office enrol`. `tapcard init` makes the ledger then.
+    """
+    from app.commands.sync_enrolling import enrol_machine
+    from app.sync.enrolling import Way
+
+    answer = enrol_machine(
+        call.settings, Way(url.rstrip("/"), proxy), code, find_agent_settings(settings), identity
+    )
+    call.tell(
+        {"node": answer.node, "name": answer.name, "office": answer.office_key},
+        [
+            _("This machine is {kiosk} {name}.").format(
+                kiosk=kiosk_name(answer.node), name=answer.name
+            ),
+            _("Make its ledger now: `tapcard init` with operator and operator_name."),
+        ],
+    )
 
 
 @sync.command()

@@ -60,17 +60,19 @@ class Ledger:
         clock: Clock,
         random: Randomness,
         operator: int | None = None,
+        signer: Signer | None = None,
         projection: Projection = ENGINE,
     ) -> Self:
         """Makes a ledger whose first event is ``genesis(public key)``, and opens it.
 
+        ``signer``: the key that head office was told at enrolment; None: a new one.
         It appears at ``path`` complete or not at all. Raises LedgerExists, LedgerOwned, DiskFull.
         """
         require_absent(path)
         lock = LedgerLock(path)
         try:
             require_absent(path)
-            signer = Signer.create(random)
+            signer = signer or Signer.create(random)
             author = Author(path, node, 1, signer, clock, random, projection.project)
             give_birth(author, projection, genesis(signer.public_key), operator)
         finally:

@@ -14,10 +14,12 @@ from app.office.store.errors import AnothersBundle
 from app.office.store.rows import Kiosk, KioskEpoch
 from app.sync.bundle import Bundle, Opened, key_id, parse_joined
 from app.sync.bundle_header import BundleHeader
-from app.sync.errors import SyncError, WrongSignature, damaged
+from app.sync.errors import BundleTooLarge, SyncError, WrongSignature, damaged
 
 PORTION = 64 << 20
 """Bytes, decoded, of bundles that are held in memory and taken in one transaction."""
+BUNDLES = 2_000
+"""Bundles in one request: an agent joins no more events than that."""
 
 
 class Proven(NamedTuple):
@@ -34,6 +36,8 @@ def bundles_of(sender: Node, data: bytes) -> Sequence[Bundle]:
     bundles = parse_joined(data)
     if not bundles:
         raise damaged("it is empty")
+    if len(bundles) > BUNDLES:
+        raise BundleTooLarge(_("There are more than {most} bundles in it.").format(most=BUNDLES))
     for bundle in bundles:
         if bundle.header.node != sender:
             raise AnothersBundle(sender, bundle.header.node)

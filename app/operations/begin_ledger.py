@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -13,9 +14,11 @@ from app.domain.pins import PinRules
 from app.domain.text import _
 from app.domain.training import TRAINING_UTILITY, is_training
 from app.kiosk import Clock, Randomness
-from app.ledger import local_tables
+from app.ledger import exchange, local_tables
+from app.ledger.checkpoint import Signer
 from app.ledger.events.ledger_life import LedgerBegun
 from app.ledger.events.master_data import OperatorSet, RegionSet
+from app.ledger.exchange import OfficeKeys
 from app.ledger.ledger import Ledger
 from app.ledger.transaction import Transaction
 from app.operations.errors import BadArgument
@@ -23,6 +26,15 @@ from app.operations.pins import check_pin, make_verifier
 
 _LARGEST_UTILITY = 65_535
 _LARGEST_REGION = 65_535
+
+
+class Enrolment(NamedTuple):
+    """What a machine was given that head office made a kiosk."""
+
+    signer: Signer
+    """Key of its first epoch, of which head office knows the public half."""
+    office: OfficeKeys
+    """Believed from the first event on."""
 
 
 class BeginLedgerArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +70,7 @@ def begin_ledger(
     node: Node,
     clock: Clock,
     random: Randomness,
+    enrolment: Enrolment | None = None,
 ) -> Ledger:
     """Makes a ledger and returns it open. Raises BadArgument, LedgerExists and what disks raise."""
     _check(arguments, node)
@@ -89,6 +102,8 @@ def begin_ledger(
         operator = OperatorSet(operator=who, name=arguments.operator_name, role=Role.ADMINISTRATOR)
         tx.append(operator, operator=who)
         local_tables.set_verifier(tx.db, who, verifier, clock.milliseconds())
+        if enrolment is not None:
+            exchange.pin_office(tx.db, enrolment.office)
 
     ledger = Ledger.create(
         path,
@@ -97,6 +112,7 @@ def begin_ledger(
         clock=clock,
         random=random,
         operator=arguments.operator,
+        signer=None if enrolment is None else enrolment.signer,
     )
     try:
         ledger.commit(first_records)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
 from app.domain.text import _
-from app.settings.errors import SettingsError, missing_key, refused_value
-from app.settings.files import Source, is_there, read_source
+from app.settings.errors import SettingsError
+from app.settings.files import is_there, read_source
+from app.settings.key_reading import KeyReading
 
 AGENT_FILE = "sync.toml"
 AGENT_VARIABLE = "TAPCARD_SYNC"
 AGENT_DIRECTORY = Path("/etc/tapcard-sync")
-_HEXADECIMAL = re.compile(r"([0-9A-Fa-f]{2}:?){32}")
 
 AGENT_EXPECTED = {
     "office.url": _("Give head office's address, for example 'https://office.example:8443'."),
@@ -69,7 +67,7 @@ def load_agent_settings(file: Path) -> AgentSettings:
             _("Name one with --settings or {variable}.").format(variable=AGENT_VARIABLE),
             file=file,
         )
-    read = _Reading(read_source(file, tuple(AGENT_EXPECTED)))
+    read = KeyReading(read_source(file, tuple(AGENT_EXPECTED)), AGENT_EXPECTED)
     ca = read.text("office.ca", "")
     return AgentSettings(
         file=file,
@@ -81,42 +79,3 @@ def load_agent_settings(file: Path) -> AgentSettings:
         identity=file.parent / read.text("agent.identity"),
         proxy=read.url("agent.proxy", ("http", "https"), ""),
     )
-
-
-class _Reading:
-    def __init__(self, source: Source) -> None:
-        self._source = source
-
-    def text(self, key: str, default: str | None = None) -> str:
-        """A line of text. Raises SettingsError."""
-        section, name = key.split(".")
-        found = self._source.tables.get(section, {}).get(name, default)
-        if found is None:
-            raise missing_key(self._source.file, key, AGENT_EXPECTED[key])
-        if not isinstance(found, str) or not found.isprintable() or (not found and default is None):
-            raise self._refused(key, found)
-        return found
-
-    def digits(self, key: str, default: str | None = None) -> str:
-        """32 bytes in hexadecimal. Raises SettingsError."""
-        found = self.text(key, default)
-        if found and not _HEXADECIMAL.fullmatch(found):
-            raise self._refused(key, found)
-        return found
-
-    def url(self, key: str, schemes: tuple[str, ...], default: str | None = None) -> str:
-        """An address with a host and nothing behind it. Raises SettingsError."""
-        found = self.text(key, default)
-        if not found:
-            return found
-        try:
-            parts = urlsplit(found)
-            usable = bool(parts.hostname) and parts.scheme in schemes and parts.port != 0
-        except ValueError:
-            usable = False
-        if not usable or " " in found or parts.query or parts.fragment:
-            raise self._refused(key, found)
-        return found
-
-    def _refused(self, key: str, value: object) -> SettingsError:
-        return refused_value(self._source.file, key, value, AGENT_EXPECTED[key])

@@ -27,6 +27,11 @@ class StateSettings(msgspec.Struct, frozen=True):
 
     path: Path = Path("/var/lib/tapcard")
 
+    @property
+    def enrolment(self) -> Path:
+        """What head office gave this machine before it has a ledger."""
+        return self.path / "enrolment"
+
 
 class LedgerSettings(msgspec.Struct, frozen=True):
     """``[ledger]``: the database file; ``ledger.db`` in the state directory if not said."""

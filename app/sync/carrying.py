@@ -29,7 +29,7 @@ from app.sync.folder import (
     read_bounded,
     write_shared,
 )
-from app.sync.states import DeskState
+from app.sync.states import DeskState, write_state
 
 _ROOT = "tapcard"
 _ENVELOPE = 1 << 10
@@ -84,6 +84,7 @@ def carry(folder: SyncFolder, desk: DeskState, stick: Path, progress: Progress) 
         for done, one in enumerate(waiting, len(incoming)):
             progress(done, total)
             given += _give(one.path, place / "out")
+        _say(desk, place / "out")
         progress(total, total)
         on_stick = len(bundles_in(place / "out", desk.node))
     return Carried(len(incoming) - len(broken), given, on_stick, cleared, tuple(broken))
@@ -127,6 +128,12 @@ def _clear(out: Path, desk: DeskState) -> int:
     for one in done:
         one.path.unlink(missing_ok=True)
     return len(done)
+
+
+def _say(desk: DeskState, out: Path) -> None:
+    """How the counter stands, so that head office knows from where on it gives."""
+    out.mkdir(parents=True, exist_ok=True)
+    write_state(out / "desk.json", desk)
 
 
 def _give(file: Path, out: Path) -> bool:

@@ -54,6 +54,15 @@ class KioskNode:
         begun = msgspec.structs.replace(_BEGINNING, public_key=self.signer.public_key)
         self._begin(encode_entry(Entry(at=1, schema=1, event=begun)), journal.GENESIS)
 
+    @classmethod
+    def of(cls, node: Node, signer: Signer) -> KioskNode:
+        """One whose key head office knows."""
+        made = cls(node)
+        made.signer = signer
+        begun = msgspec.structs.replace(_BEGINNING, public_key=signer.public_key)
+        made._begin(encode_entry(Entry(at=1, schema=1, event=begun)), journal.GENESIS)
+        return made
+
     @property
     def here(self) -> Run:
         """Its present epoch."""

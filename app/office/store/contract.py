@@ -124,6 +124,9 @@ class Store(Protocol):
     def invite(self, invitation: Invitation) -> None:
         """Keeps a one-time code; one for the same node before it is void."""
 
+    def invitations(self) -> Sequence[Invitation]:
+        """Codes that nobody has used, expired ones too, by node."""
+
     def redeem(self, code_hash: bytes, at: int) -> Invitation | None:
         """Takes a code, once; None where it is not there, used or past its time."""
 

@@ -165,6 +165,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     sealed_seq: int = 0
     """Last event that its agent has seen sealed."""
     health: dict[str, str | int] = {}
+    waiting: int = 0
+    """Events that its agent has yet to push."""
+    scopes: dict[str, int] = {}
+    """Versions that it has taken in."""
 
 
 class Quarantined(msgspec.Struct, frozen=True, kw_only=True):

@@ -79,6 +79,12 @@ class SqlStore(ABC):
 
         self._write(work)
 
+    def invitations(self) -> Sequence[Invitation]:
+        """Codes that nobody has used."""
+        with self._read() as session:
+            rows = session.rows(f"SELECT {_INVITATION} FROM invitation ORDER BY node")
+        return [_invitation(row) for row in rows]
+
     def redeem(self, code_hash: bytes, at: int) -> Invitation | None:
         """Takes a code, once."""
 

@@ -1,0 +1,257 @@
+"""`tapcard office`: head office. `serve` has its ledger and store; the others ask it."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.commands.asking import key_values, pin_of
+from app.commands.office_call import OfficeCall, with_office_call
+from app.commands.outcome import EXIT_USAGE, fail
+from app.domain.identity import kiosk_name
+from app.domain.text import _
+
+if TYPE_CHECKING:
+    from app.office.administration import Exceptions, Invited, KioskStanding
+    from app.office.store.rows import Quarantined
+
+_NODE = 32_000
+_Number = click.IntRange(1, 32_766)
+
+
+@click.group()
+def office() -> None:
+    """Head office: keeps every counter's journal and gives each what it needs."""
+
+
+@office.command()
+@click.option("--node", type=_Number, default=_NODE, show_default=True, help=_("Its own number."))
+@click.option("--host", help=_("Name or address by which kiosks reach it."))
+@click.option("--listen", default="0.0.0.0:8443", show_default=True, help=_("Address and port."))
+@click.option("--store", default="", help=_("Folder, or postgresql://..."))
+@click.argument("arguments", nargs=-1)
+@with_office_call
+def init(
+    call: OfficeCall,
+    arguments: tuple[str, ...],
+    *,
+    node: int,
+    host: str | None,
+    listen: str,
+    store: str,
+) -> None:
+    """Makes head office: identity, certificate, ledger and store.
+
+    key=value as with `tapcard init`.
+    """
+    from app.commands.office_founding import Founding, found
+    from app.operations.arguments import typed_arguments
+    from app.operations.begin_ledger import BeginLedgerArguments
+    from app.operations.errors import BadArgument
+
+    try:
+        given = typed_arguments("init", BeginLedgerArguments, key_values(arguments))
+    except BadArgument as error:
+        fail(error, as_json=call.as_json, code=EXIT_USAGE)
+    founding = Founding(node, host or socket.getfqdn(), listen, store)
+    settings = found(call.file, founding, given, pin_of(given.operator))
+    call.tell(
+        {"folder": settings.folder, "settings": settings.file, "url": settings.url},
+        [
+            _("Head office is made: {folder}").format(folder=settings.folder),
+            _("`tapcard office serve` runs it; kiosks reach it at {url}.").format(url=settings.url),
+        ],
+    )
+
+
+@office.command()
+@with_office_call
+def serve(call: OfficeCall) -> None:
+    """Runs head office until it is stopped."""
+    from app.clock import SystemClock, SystemRandomness
+    from app.office.head_office import HeadOffice
+    from app.office.serving import serve as serve_until_ended
+
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    with HeadOffice(call.settings, SystemClock(), SystemRandomness()) as opened:
+        serve_until_ended(opened)
+        if opened.broken is not None:
+            raise opened.broken
+
+
+@office.command()
+@click.option("--name", required=True, help=_("Name of the kiosk."))
+@click.option("--region", required=True, type=int, help=_("Number of its region."))
+@click.option("--site", required=True, help=_("Prefix of the account numbers it opens."))
+@click.option("--node", type=_Number, help=_("Its number; the next free one if not said."))
+@with_office_call
+def enrol(call: OfficeCall, *, name: str, region: int, site: str, node: int | None) -> None:
+    """Gives a one-time code with which a machine becomes a kiosk."""
+    from app.office.administration import AskCode, Invited
+
+    ask = AskCode(name=name, region=region, site=site, node=node)
+    invited: Invited = call.ask(ask, Invited)
+    call.tell(
+        invited,
+        [
+            _("At {kiosk}, where kiosk.toml says id = {node}, type once, within 7 days:").format(
+                kiosk=kiosk_name(invited.node), node=invited.node
+            ),
+            f"tapcard sync enrol {invited.url} {invited.code}",
+        ],
+    )
+
+
+@office.command()
+@with_office_call
+def kiosks(call: OfficeCall) -> None:
+    """Lists all kiosks and how they stand."""
+    from app.office.administration import AskKiosks, KioskStanding
+
+    found: list[KioskStanding] = call.ask(AskKiosks(), list[KioskStanding])
+    call.tell(found, [_row(one) for one in found] or [_("No kiosk is enrolled yet.")])
+
+
+@office.command()
+@click.argument("node", type=_Number)
+@with_office_call
+def revoke(call: OfficeCall, node: int) -> None:
+    """Bars a kiosk, from its next request on. What it sent stays."""
+    from app.office.administration import AskRevoke
+
+    call.ask(AskRevoke(node), None)
+    call.tell({"node": node}, [_("{kiosk} is barred.").format(kiosk=kiosk_name(node))])
+
+
+@office.command("grant-epoch")
+@click.argument("node", type=_Number)
+@click.option("--key", default="", help=_("How the key of one of several copies begins."))
+@with_office_call
+def grant_epoch(call: OfficeCall, node: int, key: str) -> None:
+    """Lets a kiosk that was restored go on. `office exceptions` shows who asks."""
+    from app.office.administration import AskGrant
+
+    epoch: int = call.ask(AskGrant(node, key.lower()), int)
+    call.tell(
+        {"node": node, "epoch": epoch},
+        [_("{kiosk} goes on in epoch {epoch}.").format(kiosk=kiosk_name(node), epoch=epoch)],
+    )
+
+
+@office.command("import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_office_call
+def import_(call: OfficeCall, folder: Path) -> None:
+    """Takes bundles from a stick or folder, and writes answers and feeds beside them."""
+    from app.office.administration import AskFeed, AskImport, Taken
+    from app.office.identity import load_identity
+    from app.office.importing import import_folder
+    from app.sync.bundle import key_id
+
+    found = import_folder(
+        folder,
+        key_id(load_identity(call.settings.identity).public_key).hex(),
+        lambda node, bundle: call.ask(AskImport(node, bundle), Taken),
+        lambda node, after: call.ask(AskFeed(node, after), bytes | None),
+    )
+    lines = [_("There is nothing for this head office.")] if not found else []
+    for one in found:
+        lines.append(
+            _("{kiosk}: {taken} bundles taken, {feeds} feeds written.").format(
+                kiosk=kiosk_name(one.node), taken=one.taken, feeds=one.feeds
+            )
+        )
+        lines += [f"  {name}: {why}" for name, why in one.refused.items()]
+    call.tell([one._asdict() for one in found], lines)
+
+
+@office.command()
+@with_office_call
+def exceptions(call: OfficeCall) -> None:
+    """Shows what waits for a person."""
+    from app.office.administration import AskExceptions, Exceptions
+
+    found: Exceptions = call.ask(AskExceptions(), Exceptions)
+    call.tell(found, _exceptions(found) or [_("Nothing waits.")])
+
+
+@office.command()
+@click.argument("digest")
+@with_office_call
+def admit(call: OfficeCall, digest: str) -> None:
+    """Adds a bundle that was kept aside to the journal. DIGEST: how it begins."""
+    from app.office.administration import AskAdmit
+
+    said: str = call.ask(AskAdmit(digest.lower()), str)
+    call.tell({"code": said}, [_("Head office says: {code}.").format(code=said)])
+
+
+@office.command()
+@with_office_call
+def quarantine(call: OfficeCall) -> None:
+    """Shows events that this program cannot read or apply yet."""
+    from app.office.administration import AskQuarantine
+    from app.office.store.rows import Quarantined
+
+    found: list[Quarantined] = call.ask(AskQuarantine(), list[Quarantined])
+    lines = [f"{one.id}  {one.lane}: {one.reason}" for one in found]
+    call.tell(found, lines or [_("No event stands apart.")])
+
+
+def _row(one: KioskStanding) -> str:
+    from app.clock import SystemClock
+    from app.sync.words import age_words
+
+    said = one.contact
+    heard = _("never") if said is None else age_words(SystemClock().milliseconds() - said.at)
+    waiting = 0 if said is None else said.waiting
+    offset = 0 if said is None else (said.clock_offset or 0) // 1000
+    return _(
+        "{kiosk} {name}: {state}, heard {heard} ago, {waiting} waiting, epoch {epoch}, "
+        "{events} events, program {program}, clock {offset} s"
+    ).format(
+        kiosk=kiosk_name(one.node),
+        name=one.name,
+        state=one.state,
+        heard=heard,
+        waiting=waiting,
+        epoch=one.epoch,
+        events=one.events,
+        program=("" if said is None else said.program) or "-",
+        offset=f"{offset:+d}",
+    )
+
+
+def _exceptions(found: Exceptions) -> list[str]:
+    return [
+        *(
+            _("{kiosk} asks for epoch {epoch}, key {key}: {reason}").format(
+                kiosk=kiosk_name(one.node),
+                epoch=one.epoch,
+                key=one.public_key.hex()[:16],
+                reason=one.reason,
+            )
+            for one in found.epochs
+        ),
+        *(
+            _("{kiosk}: events {first} to {last} of epoch {epoch} held, {why}: {digest}").format(
+                kiosk=kiosk_name(one.node),
+                first=one.first,
+                last=one.last,
+                epoch=one.epoch,
+                why=one.reason,
+                digest=one.digest.hex()[:16],
+            )
+            for one in found.held
+        ),
+        *(
+            _("{kiosk}: refused {times} times, {code}: {detail}").format(
+                kiosk=kiosk_name(one.node), times=one.times, code=one.code, detail=one.detail
+            )
+            for one in found.refusals
+        ),
+    ]

@@ -1,0 +1,274 @@
+"""What administrators of this machine may ask `serve`, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import msgspec
+
+from app.domain.identity import Node
+from app.domain.text import _
+from app.office.enrolling import Wanted
+from app.office.epochs import NoSuchRequest, grant_epoch
+from app.office.head_office import HeadOffice
+from app.office.push import admit, push
+from app.office.replies import Reply, reply_to_error, reply_to_push
+from app.office.revoking import revoke
+from app.office.store.errors import StoreError
+from app.office.store.rows import Contact, EpochRequest, Held, Kiosk, Quarantined, Refusal
+from app.sync.answers import answer_file, signed_answer
+from app.sync.errors import SyncError
+
+_BY_STICK = 0
+"""Count of an answer to a file that came by stick."""
+
+
+class AskCode(msgspec.Struct, frozen=True, tag="code", kw_only=True):
+    """A one-time code for a kiosk to be."""
+
+    name: str
+    region: int
+    site: str
+    node: Node | None = None
+
+
+class AskKiosks(msgspec.Struct, frozen=True, tag="kiosks"):
+    """All kiosks and how they stand."""
+
+
+class AskRevoke(msgspec.Struct, frozen=True, tag="revoke"):
+    """Bars a kiosk."""
+
+    node: Node
+
+
+class AskGrant(msgspec.Struct, frozen=True, tag="grant"):
+    """Puts an epoch in force; ``key``: how the public key of one of several copies begins."""
+
+    node: Node
+    key: str = ""
+
+
+class AskImport(msgspec.Struct, frozen=True, tag="import"):
+    """Takes a bundle of a kiosk that came as a file."""
+
+    node: Node
+    bundle: bytes
+
+
+class AskFeed(msgspec.Struct, frozen=True, tag="feed"):
+    """The next feed of a kiosk, to be carried there; ``after``: versions that it has."""
+
+    node: Node
+    after: dict[str, int]
+
+
+class AskExceptions(msgspec.Struct, frozen=True, tag="exceptions"):
+    """What waits for a person: epochs asked for, bundles held, requests refused."""
+
+
+class AskAdmit(msgspec.Struct, frozen=True, tag="admit"):
+    """Adds a held bundle to the journal; ``digest``: how it begins, hexadecimal."""
+
+    digest: str
+
+
+class AskQuarantine(msgspec.Struct, frozen=True, tag="quarantine"):
+    """Events that no projector could apply."""
+
+
+Ask: TypeAlias = (
+    AskCode
+    | AskKiosks
+    | AskRevoke
+    | AskGrant
+    | AskImport
+    | AskFeed
+    | AskExceptions
+    | AskAdmit
+    | AskQuarantine
+)
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """A code, and where the kiosk takes it."""
+
+    node: Node
+    code: str
+    url: str
+    expires_at: int
+
+
+class KioskStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the fleet."""
+
+    node: Node
+    name: str
+    region: int
+    site: str
+    state: str
+    epoch: int
+    events: int
+    """Last event of the epoch that is here."""
+    contact: Contact | None
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What became of an imported bundle."""
+
+    status: int
+    code: str
+    why: str
+    ack: bytes
+    """Bytes of the ``.ack`` file."""
+
+
+class HeldRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A bundle that was kept aside."""
+
+    node: Node
+    digest: bytes
+    epoch: int
+    first: int
+    last: int
+    reason: str
+    received_at: int
+
+
+class Exceptions(msgspec.Struct, frozen=True):
+    """What waits for a person."""
+
+    epochs: Sequence[EpochRequest]
+    held: Sequence[HeldRow]
+    refusals: Sequence[Refusal]
+
+
+class NoSuchHeld(StoreError):
+    """No bundle, or more than one, begins so."""
+
+    code = "no_such_held"
+
+
+class Administration:
+    """For any number of threads."""
+
+    def __init__(self, office: HeadOffice) -> None:
+        """``office``: open."""
+        self._office = office
+
+    def answer(self, ask: Ask) -> object:
+        """What can be encoded. Raises TapcardError."""
+        match ask:
+            case AskCode(name=name, region=region, site=site, node=node):
+                return self._code(Wanted(name, region, site, node))
+            case AskKiosks():
+                return self._kiosks()
+            case AskRevoke(node):
+                revoke(self._office.store, node)
+            case AskGrant(node, key):
+                return self._grant(node, key)
+            case AskImport(node, bundle):
+                return self._import(node, bundle)
+            case AskFeed(node, after):
+                return self._feed(node, after)
+            case AskExceptions():
+                return self._exceptions()
+            case AskAdmit(digest):
+                return self._admit(digest)
+            case AskQuarantine():
+                return self._quarantine()
+        return None
+
+    def _code(self, wanted: Wanted) -> Invited:
+        code, expires_at = self._office.enrolling.invite(wanted, self._office.now())
+        return Invited(code.node, code.text, self._office.settings.url, expires_at)
+
+    def _kiosks(self) -> list[KioskStanding]:
+        store, own = self._office.store, self._office.ledger.node
+        found: list[Kiosk] = []
+        while page := store.kiosks(after=found[-1].enrolment.node if found else 0):
+            found += page
+        kiosks = [one for one in found if one.enrolment.node != own]
+        contacts = store.contacts([one.enrolment.node for one in kiosks])
+        return [_standing(one, contacts.get(one.enrolment.node)) for one in kiosks]
+
+    def _grant(self, node: Node, key: str) -> int:
+        found = [
+            one
+            for one in self._office.store.epoch_requests()
+            if one.node == node and one.public_key.hex().startswith(key)
+        ]
+        if len(found) != 1:
+            raise NoSuchRequest(node, found[0].epoch if found else 0)
+        return grant_epoch(self._office.store, node, found[0].epoch, found[0].public_key).epoch
+
+    def _import(self, node: Node, data: bytes) -> Taken:
+        try:
+            pushed = push(self._office.store, node, data, self._office.now())
+            reply = reply_to_push(pushed)
+        except (SyncError, StoreError) as error:
+            reply = reply_to_error(error)
+        return self._taken(node, reply)
+
+    def _taken(self, node: Node, reply: Reply) -> Taken:
+        answer = signed_answer(self._office.identity, node, _BY_STICK, reply.status, reply.body)
+        said = answer.verdict()
+        return Taken(reply.status, said.code, said.why, answer_file(answer))
+
+    def _feed(self, node: Node, after: dict[str, int]) -> bytes | None:
+        kiosk = self._office.store.kiosk(node)
+        if kiosk is None or kiosk.revoked or self._office.feeds is None:
+            return None
+        return self._office.feeds(kiosk, after)
+
+    def _exceptions(self) -> Exceptions:
+        store = self._office.store
+        return Exceptions(
+            store.epoch_requests(), [_held(one) for one in store.held()], store.refusals()
+        )
+
+    def _admit(self, digest: str) -> str:
+        found = [one for one in self._office.store.held() if one.digest.hex().startswith(digest)]
+        if len(found) != 1:
+            raise NoSuchHeld(
+                _("No bundle, or more than one, is held that begins with {digest}.").format(
+                    digest=digest
+                ),
+                _("`tapcard office exceptions` shows them."),
+            )
+        answer = admit(self._office.store, found[0], self._office.now())
+        return (
+            signed_answer(self._office.identity, found[0].node, _BY_STICK, *reply_to_push(answer))
+            .verdict()
+            .code
+        )
+
+    def _quarantine(self) -> Sequence[Quarantined]:
+        return self._office.store.quarantined()
+
+
+def _standing(kiosk: Kiosk, contact: Contact | None) -> KioskStanding:
+    who, epoch = kiosk.enrolment, kiosk.in_force
+    return KioskStanding(
+        node=who.node,
+        name=who.name,
+        region=who.region,
+        site=who.site,
+        state=who.state,
+        epoch=epoch.epoch,
+        events=epoch.last_seq,
+        contact=contact,
+    )
+
+
+def _held(held: Held) -> HeldRow:
+    return HeldRow(
+        node=held.node,
+        digest=held.digest,
+        epoch=held.epoch,
+        first=held.first,
+        last=held.last,
+        reason=held.reason,
+        received_at=held.received_at,
+    )

@@ -1,0 +1,225 @@
+"""Enrolment: a person at head office asks for a code, a machine becomes a kiosk with it, once."""
+
+from __future__ import annotations
+
+import threading
+from typing import NamedTuple
+
+import msgspec
+
+from app.domain.identity import Node
+from app.domain.text import _
+from app.kiosk import Randomness
+from app.ledger.checkpoint import Signer
+from app.ledger.ledger import Ledger
+from app.ledger.queries import settings as facts_of
+from app.office.feed_making import scopes_of
+from app.office.gate import Asked
+from app.office.replies import Reply
+from app.office.store.contract import Store
+from app.office.store.errors import AlreadyEnrolled, StoreError
+from app.office.store.rows import Enrolment, Invitation, Kiosk, KioskEpoch
+from app.sync.bundle_header import unpacked
+from app.sync.enrolment import EnrolAnswer, EnrolmentCode, EnrolRequest, UtilityFacts, code_hash
+from app.sync.requests import is_request_genuine
+
+CODE_DAYS = 7
+_DAY = 86_400_000
+_HIGHEST = 32_766
+"""32767 is the training counter's."""
+
+
+class NotInvited(StoreError):
+    """No such code, or it was used, or its time is over."""
+
+    code = "not_invited"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This code is not known: it was used, its time is over, or it was typed wrongly."),
+            _("Type it again, or get a new one: `tapcard office enrol`."),
+        )
+
+
+class NoSuchRegion(StoreError):
+    """Nobody made this region."""
+
+    code = "no_such_region"
+
+    def __init__(self, region: int) -> None:
+        super().__init__(
+            _("There is no region {region}.").format(region=region),
+            _("Make it first, or name another."),
+        )
+
+
+class NumbersUsedUp(StoreError):
+    """All numbers of kiosks are given."""
+
+    code = "numbers_used_up"
+
+    def __init__(self) -> None:
+        super().__init__(_("All numbers of kiosks are given."), _("Name one that may be used."))
+
+
+class SiteTaken(StoreError):
+    """Two kiosks with one prefix would open accounts with the same numbers."""
+
+    code = "site_taken"
+
+    def __init__(self, site: str) -> None:
+        super().__init__(
+            _("Another kiosk opens accounts with the prefix {site}.").format(site=site),
+            _("Give each kiosk a prefix of its own."),
+        )
+
+
+class Wanted(NamedTuple):
+    """What is decided of a kiosk before there is one."""
+
+    name: str
+    region: int
+    site: str
+    node: Node | None = None
+    """None: the next number that is free."""
+
+
+class Enrolling:
+    """For any number of threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        identity: Signer,
+        fingerprint: bytes,
+        random: Randomness,
+    ) -> None:
+        """``fingerprint``: SHA-256 of the certificate that kiosks see."""
+        self._store = store
+        self._ledger = ledger
+        self._identity = identity
+        self._fingerprint = fingerprint
+        self._random = random
+        self._guard = threading.Lock()
+
+    def invite(self, wanted: Wanted, at: int) -> tuple[EnrolmentCode, int]:
+        """A code for a kiosk to be, and until when it counts.
+
+        Raises AlreadyEnrolled, NoSuchRegion, SiteTaken, NumbersUsedUp.
+        """
+        with self._ledger.read() as reader:
+            if facts_of.region(reader.db, wanted.region) is None:
+                raise NoSuchRegion(wanted.region)
+        with self._guard:
+            node = self._number(wanted)
+            expires_at = at + CODE_DAYS * _DAY
+            code = EnrolmentCode.make(node, self._fingerprint, self._random)
+            self._store.invite(
+                Invitation(
+                    code_hash=code_hash(node, code.secret),
+                    node=node,
+                    name=wanted.name,
+                    region=wanted.region,
+                    site=wanted.site,
+                    expires_at=expires_at,
+                )
+            )
+        return code, expires_at
+
+    def enrol(self, asked: Asked, at: int) -> Reply:
+        """Makes a kiosk of the machine that asks; the same machine may ask again for its answer.
+
+        Raises NotInvited, AlreadyEnrolled, BundleDamaged.
+        """
+        said = unpacked(asked.body, EnrolRequest)
+        if not is_request_genuine(
+            said.transport_key, asked.method, asked.path, asked.number, asked.body, asked.signature
+        ):
+            raise NotInvited
+        there = self._store.kiosk(asked.node)
+        if there is None:
+            there = self._made(asked.node, said, at)
+        elif not _is_same(there, said):
+            raise AlreadyEnrolled(asked.node)
+        return Reply(200, msgspec.msgpack.encode(self._answer(there.enrolment)))
+
+    def _made(self, node: Node, said: EnrolRequest, at: int) -> Kiosk:
+        found = self._store.redeem(code_hash(node, said.secret), at)
+        if found is None:
+            raise NotInvited
+        enrolment = Enrolment(
+            node=found.node,
+            name=found.name,
+            region=found.region,
+            site=found.site,
+            transport_key=said.transport_key,
+            enrolled_at=at,
+        )
+        first = KioskEpoch(
+            node=found.node, epoch=1, public_key=said.public_key, seal_key=said.seal_key
+        )
+        self._store.enrol(enrolment, first)
+        return Kiosk(enrolment, {1: first})
+
+    def _answer(self, kiosk: Enrolment) -> EnrolAnswer:
+        with self._ledger.read() as reader:
+            region = facts_of.region(reader.db, kiosk.region)
+            utility = facts_of.utility(reader.db)
+        return EnrolAnswer(
+            node=kiosk.node,
+            name=kiosk.name,
+            region=kiosk.region,
+            region_name="" if region is None else region.name,
+            site=kiosk.site,
+            scopes=list(scopes_of(kiosk)),
+            office_key=self._identity.public_key,
+            office_seal_key=self._identity.seal_public_key,
+            facts=UtilityFacts(
+                utility=utility.utility,
+                utility_name=utility.utility_name,
+                utility_address=utility.utility_address,
+                tax_number=utility.tax_number,
+                phone=utility.phone,
+                currency=utility.currency,
+                currency_digits=utility.currency_digits,
+                time_zone=utility.time_zone,
+                receipt_footer=utility.receipt_footer,
+                roaming=utility.roaming,
+            ),
+        )
+
+    def _number(self, wanted: Wanted) -> Node:
+        """Raises AlreadyEnrolled, SiteTaken, NumbersUsedUp."""
+        known = {one.node: one.site for one in all_enrolments(self._store)}
+        invited = {one.node: one.site for one in self._store.invitations()}
+        if wanted.node in known:
+            raise AlreadyEnrolled(wanted.node)
+        others = [site for node, site in (invited | known).items() if node != wanted.node]
+        if wanted.site in others:
+            raise SiteTaken(wanted.site)
+        if wanted.node is not None:
+            return wanted.node
+        free = (node for node in range(1, _HIGHEST + 1) if node not in known | invited)
+        node = next(free, None)
+        if node is None:
+            raise NumbersUsedUp
+        return node
+
+
+def all_enrolments(store: Store) -> list[Enrolment]:
+    """Of all nodes, head office too, by number."""
+    found: list[Enrolment] = []
+    while page := store.kiosks(after=found[-1].node if found else 0):
+        found += [one.enrolment for one in page]
+    return found
+
+
+def _is_same(kiosk: Kiosk, said: EnrolRequest) -> bool:
+    first = kiosk.epochs.get(1)
+    return (
+        not kiosk.revoked
+        and kiosk.enrolment.transport_key == said.transport_key
+        and first is not None
+        and first.public_key == said.public_key
+    )

@@ -1,0 +1,77 @@
+"""What an admitted kiosk asks, answered from the store: hello, push, epoch."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.domain.errors import TapcardError
+from app.office.epochs import ask_epoch
+from app.office.feed_making import scopes_of
+from app.office.push import next_of, push, wanted
+from app.office.replies import Reply, reply_to_epoch, reply_to_error, reply_to_push
+from app.office.store.contract import Store
+from app.office.store.rows import Contact, Kiosk
+from app.sync.answers import HelloAnswer, Wanted
+from app.sync.bundle_header import unpacked
+from app.sync.errors import SyncError, damaged
+from app.sync.requests import Hello
+
+_KEY = 32
+
+
+def hear_hello(store: Store, kiosk: Kiosk, body: bytes, at: int) -> Reply:
+    """Keeps what it says of itself, and says where head office stands. Raises SyncError."""
+    said = unpacked(body, Hello)
+    node = kiosk.enrolment.node
+    store.touch(
+        Contact(
+            node=node,
+            at=at,
+            program=said.program,
+            clock_offset=said.wall - at,
+            sealed_epoch=said.epoch,
+            sealed_seq=said.seq,
+            waiting=said.waiting,
+            scopes=dict(said.scopes),
+            health=dict(said.health),
+        )
+    )
+    return Reply(200, msgspec.msgpack.encode(_standing(store, kiosk, at)))
+
+
+def _standing(store: Store, kiosk: Kiosk, at: int) -> HelloAnswer:
+    row = kiosk.in_force
+    here, lacking = next_of(kiosk, row.epoch), wanted(kiosk)
+    older = [] if lacking.epoch == row.epoch else [lacking]
+    heads = store.scope_heads(scopes_of(kiosk.enrolment))
+    return HelloAnswer(
+        epoch=row.epoch,
+        next=here.next,
+        hash=here.previous if here.next > 1 else b"",
+        office_time=at,
+        scopes=sorted(heads.items()),
+        wanted=[Wanted(one.epoch, one.next, row.parent.seq if row.parent else 0) for one in older],
+    )
+
+
+def hear_push(store: Store, kiosk: Kiosk, body: bytes, at: int) -> Reply:
+    """Takes bundles. What is not what it should be was counted by :func:`push`."""
+    try:
+        return reply_to_push(push(store, kiosk.enrolment.node, body, at))
+    except TapcardError as error:
+        if _is_ours(error):
+            raise
+        return reply_to_error(error)
+
+
+def hear_epoch(store: Store, kiosk: Kiosk, body: bytes, at: int) -> Reply:
+    """Notes that a kiosk wants to go on in a new epoch. Raises SyncError, StoreError."""
+    if len(body) <= _KEY:
+        raise damaged("it is empty")
+    answer = ask_epoch(store, kiosk.enrolment.node, body[:_KEY], body[_KEY:], at)
+    return reply_to_epoch(answer)
+
+
+def _is_ours(error: TapcardError) -> bool:
+    """Whether head office failed, not the sender."""
+    return not isinstance(error, SyncError) and reply_to_error(error).status >= 500

@@ -1,0 +1,58 @@
+"""Serves until it is told to end, or until head office must be opened again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+
+from granian.constants import HTTPModes, Interfaces
+from granian.server.embed import Server
+
+from app.office.admin_socket import AdminSocket
+from app.office.administration import Administration
+from app.office.head_office import HeadOffice
+from app.office.http import OfficeHttp
+
+_BACKLOG = 1024
+
+
+def serve(office: HeadOffice) -> None:
+    """Returns after SIGTERM or SIGINT; or when ``office.broken`` says why it must end."""
+    with AdminSocket(office.settings.socket, Administration(office)):
+        asyncio.run(_serve(office))
+
+
+async def _serve(office: HeadOffice) -> None:
+    http = OfficeHttp(office)
+    listen = office.settings.listen
+    server = Server(
+        http.app,
+        address=listen.host,
+        port=listen.port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=_BACKLOG,
+        log_enabled=False,
+        ssl_cert=office.settings.certificate,
+        ssl_key=office.settings.key,
+    )
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        http.close()
+        server.stop()  # type: ignore[no-untyped-call]
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end)
+
+    def end_soon() -> None:
+        loop.call_soon_threadsafe(end)
+
+    office.when_broken(end_soon)
+    logging.getLogger(__name__).info("listening at %s:%d", listen.host, listen.port)
+    try:
+        await server.serve()
+    finally:
+        http.end()

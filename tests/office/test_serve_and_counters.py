@@ -1,0 +1,88 @@
+"""Head office and two counters, all processes of their own, over HTTPS: cut, sold on, equal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.clock import SystemRandomness
+from app.ledger.ledger import Ledger
+from app.office.store.opening import open_store
+from app.settings import load_settings
+from app.sync.folder import SyncFolder
+from app.sync.reading_runs import read_run
+from tests.counter import SetClock
+from tests.office.town import Served, Stall, founded, until, write_master
+
+
+def test_counters_sell_cut_off_and_end_equal_with_head_office(tmp_path: Path, where: str) -> None:
+    settings = founded(tmp_path / "head", where)
+    master = tmp_path / "master"
+    write_master(settings, master)
+    served = Served(settings)
+    served.start()
+    stalls: list[Stall] = []
+    try:
+        for number in (1, 2):
+            stalls.append(Stall.enrol(tmp_path / f"stall{number}", served.code(f"{number}")))
+        for one in stalls:
+            one.open(master)
+        for one in stalls:
+            one.do("sell 2")
+            one.connect()
+        until(lambda: are_equal(served, stalls))
+        stalls[0].cut()
+        served.kill()
+        for one in stalls:
+            one.do("sell 2")
+        assert has_waiting(stalls[0])
+        served.start()
+        assert not are_equal(served, stalls)
+        stalls[0].connect()
+        until(lambda: are_equal(served, stalls))
+        until(lambda: not any(has_waiting(one) for one in stalls))
+        heads = {one.node: one.do("head") for one in stalls}
+        assert served.stop() == 0
+    finally:
+        for one in stalls:
+            one.close()
+        if served.process is not None and served.process.poll() is None:
+            served.kill()
+    require_same_bytes(settings.store, heads, stalls)
+
+
+def are_equal(served: Served, stalls: list[Stall]) -> bool:
+    here = served.kiosks()
+    return all(here[one.node].events == one.do("head")[0] for one in stalls)
+
+
+def has_waiting(stall: Stall) -> bool:
+    folder = load_settings(stall.config).sync.folder
+    assert folder is not None
+    return bool(SyncFolder(folder).bundles(stall.node))
+
+
+def require_same_bytes(place: str, heads: dict[int, tuple[int, str]], stalls: list[Stall]) -> None:
+    store = open_store(place)
+    try:
+        for one in stalls:
+            last, hash = heads[one.node]
+            kiosk = store.kiosk(one.node)
+            assert kiosk is not None
+            assert (kiosk.in_force.last_seq, kiosk.in_force.last_hash.hex()) == (last, hash)
+            page = store.page(one.node, 1, 1, last)
+            with (
+                Ledger.open(
+                    load_settings(one.config).ledger.path,
+                    node=one.node,
+                    clock=SetClock(),
+                    random=SystemRandomness(),
+                ) as ledger,
+                ledger.read() as reader,
+            ):
+                found = read_run(reader.db, one.node, 1, 1, last)
+            assert [body for _seq, body in page.events] == list(found.run.bodies)
+            assert page.headers == found.run.headers
+            digests = {len(image): image for image in found.images}
+            assert digests, "sales have card images"
+    finally:
+        store.close()
