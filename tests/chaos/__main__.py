@@ -1,4 +1,4 @@
-"""``python -m tests.chaos [--store sqlite|postgresql] [--sales N] [--kiosks N]``: prints a table."""
+"""``python -m tests.chaos [--store sqlite|postgresql] [--sales N] [--kiosks N]``: a table."""
 
 from __future__ import annotations
 

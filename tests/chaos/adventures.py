@@ -25,9 +25,7 @@ class Adventure(enum.Enum):
 class Place:
     """A kiosk's place with all copies that ever sold there."""
 
-    def __init__(
-        self, world: World, kiosk: ChaosKiosk, adventure: Adventure, sales: int
-    ) -> None:
+    def __init__(self, world: World, kiosk: ChaosKiosk, adventure: Adventure, sales: int) -> None:
         """``sales``: how many will be made, by all copies together."""
         self.node = kiosk.node
         self.adventure = adventure
@@ -35,7 +33,7 @@ class Place:
         self.dead: list[Seller] = []
         self._world = world
         self._left = sales
-        self._random = Random(f"place {kiosk.node}")  # noqa: S311  a simulation
+        self._random = Random(f"place {kiosk.node}")
         self._at = self._random.randint(sales // 4, 3 * sales // 4)
         self._older: ChaosKiosk | None = None
 

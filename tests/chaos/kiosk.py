@@ -1,4 +1,4 @@
-"""A kiosk that sells: its journal in memory, its key, its households; copied and restored at will."""
+"""A kiosk that sells: journal in memory, key, households; copied and restored at will."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ChaosKiosk:
         self.branches = {1: Branch(node, 1, journal.GENESIS)}
         self.sold = 0
         self._models = models
-        self._random = Random(node)  # noqa: S311  a simulation
+        self._random = Random(node)
         self._at = stamp_at(NOON)
         self._receipt = 0
         self._homes: list[Household] = []
@@ -61,7 +61,7 @@ class ChaosKiosk:
         made = copy(self)
         made.branches = {epoch: branch.copy() for epoch, branch in self.branches.items()}
         made._homes = [copy(home) for home in self._homes]
-        made._random = Random(f"{self.node} {note}")  # noqa: S311  a simulation
+        made._random = Random(f"{self.node} {note}")
         return made
 
     def begin_epoch(self, note: str) -> None:
@@ -82,22 +82,27 @@ class ChaosKiosk:
         self.here.append(encode_entry(Entry(at=self._at, schema=1, event=begun)))
         self._receipt = 0
 
-    def bundles(self, epoch: int, first: int, most: int) -> tuple[bytes, int]:
-        """At most ``most`` bundles from event ``first`` on, joined, and the last event in them."""
+    def bundles(
+        self, epoch: int, first: int, most: int, codec: Codec | None = None
+    ) -> tuple[bytes, int]:
+        """At most ``most`` bundles from event ``first`` on, joined, and the last event in them.
+
+        ``codec``: one or the other without.
+        """
         branch, made, last = self.branches[epoch], [], first - 1
         while last < branch.last and len(made) < most:
             first, last = last + 1, min(last + _CHUNK, branch.last)
-            made.append(self.seal(epoch, first, last))
+            made.append(self.seal(epoch, first, last, codec))
         return b"".join(made), last
 
-    def seal(self, epoch: int, first: int, last: int) -> bytes:
+    def seal(self, epoch: int, first: int, last: int, codec: Codec | None = None) -> bytes:
         """One bundle, by the key that it has now."""
         return seal_run(
             self.branches[epoch].part(first, last),
             self.signer,
             SeededRandomness(first),
             receiver=OFFICE.seal_public_key,
-            codec=self._random.choice(_CODECS),
+            codec=codec or self._random.choice(_CODECS),
         )
 
     def _key(self, epoch: int, note: str) -> Signer:

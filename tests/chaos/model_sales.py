@@ -171,7 +171,10 @@ def _slots(paid: bytes, opened: int) -> list[tuple[bytes, bytes]]:
         (rb'"images":' + _DIGEST, b'"images":"%(digest)s"'),
         (rb'"K%02d-01-%d"' % (NODE, _SHIFT), b'"K%%(node)02d-01-%d"' % _SHIFT),
         (rb"\[%d,1,%d\]" % (NODE, _SHIFT), b"[%%(node)d,1,%d]" % _SHIFT),
-        (rb'"allocation":\[%d,1,%d\]' % (NODE, opened), b'"allocation":[%(node)d,1,%(allocation)d]'),
+        (
+            rb'"allocation":\[%d,1,%d\]' % (NODE, opened),
+            b'"allocation":[%(node)d,1,%(allocation)d]',
+        ),
         (rb'"site":"%d"' % NODE, b'"site":"%(node)d"'),
         (rb'"home":%d' % NODE, b'"home":%(node)d'),
     ]

@@ -1,4 +1,4 @@
-"""At the end: what head office has against what the kiosks have, byte by byte and shilling by shilling."""
+"""At the end: what head office has against what the kiosks have, bytes, hashes and money."""
 
 from __future__ import annotations
 

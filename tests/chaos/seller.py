@@ -40,7 +40,7 @@ class Seller:
         """Last event that head office has said to be durable, by epoch."""
         self._world = world
         self._wire = Wire(world.address, kiosk.transport, kiosk.node)
-        self._random = Random(f"{kiosk.node} {name} accidents")  # noqa: S311  a simulation
+        self._random = Random(f"{kiosk.node} {name} accidents")
         self._unsure = True
         self._older: tuple[int, int] | None = None
         """Epoch and event from which on head office wants older events."""

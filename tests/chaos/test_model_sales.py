@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.ledger.database import connection_of
 from app.ledger.events.codec import decode_entry
+from app.ledger.events.ledger_life import LedgerBegun
 from app.ledger.journal import rows_in_order
 from tests.chaos.model_sales import Household, live, models
 from tests.counter import Counter
@@ -48,20 +49,21 @@ def test_a_retold_counter_has_the_bytes_of_the_real_operations(tmp_path: Path) -
     model = models(tmp_path)
     rest = iter(real)
     first = decode_entry(real[0]).event
+    assert isinstance(first, LedgerBegun)
     times = [given(body)[0] for body in real]
     for number, template in enumerate(model.beginning):
-        told = next(iter(model.begin(9, first.public_key, times[0]))) if number == 0 else None  # type: ignore[union-attr]
-        told = told or template.told({b"node": 9, b"at": times[number]})
+        told = template.told({b"node": 9, b"at": times[number]})
+        if number == 0:
+            told = next(model.begin(9, first.public_key, times[0]))
         assert told == next(rest)
     homes = [
         Household(9, serial, meter, given(real[len(model.beginning) + 1 + 3 * serial - 3])[2])
         for serial, meter in enumerate(_METERS, 1)
     ]
-    seq, receipt = len(model.beginning), 0
-    for home in homes * 4:
+    seq = len(model.beginning)
+    for receipt, home in enumerate(homes * 4, 1):
         templates = model.sale if home.bought else model.opening
         home.bought += 1
-        receipt += 1
         paid = seq + len(templates) - 1
         home.opened = home.opened or paid
         for template in templates:

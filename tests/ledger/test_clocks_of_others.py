@@ -1,4 +1,4 @@
-"""Other nodes' wrong clocks reach nobody else: order comes from numbers, time from one's own clock."""
+"""Other nodes' wrong clocks reach nobody else: time comes from one's own clock."""
 
 from __future__ import annotations
 
@@ -50,9 +50,7 @@ def next_wall(ledger: Ledger) -> int:
     ],
     ids=["1970", "ten years ahead", "backwards", "all of it"],
 )
-def test_a_neighbours_wrong_clock_moves_nobody_elses(
-    ledger: Ledger, theirs: Sequence[int]
-) -> None:
+def test_a_neighbours_wrong_clock_moves_nobody_elses(ledger: Ledger, theirs: Sequence[int]) -> None:
     events = neighbours(*theirs)
     assert ledger.accept(events) == len(events)
     assert next_wall(ledger) == NOON
@@ -62,9 +60,7 @@ def test_a_neighbours_wrong_clock_moves_nobody_elses(
     assert [id for id in scanned if id.node == 8] == [id for id, _body in events]
 
 
-def test_two_wrong_clocks_that_agree_are_both_wrong(
-    ledger: Ledger, clock: StandingClock
-) -> None:
+def test_two_wrong_clocks_that_agree_are_both_wrong(ledger: Ledger, clock: StandingClock) -> None:
     """Ours fell ten years ahead too, and nobody accepted that."""
     ledger.commit(lambda tx: tx.append(region(1)))
     clock.wall = NOON + YEARS

@@ -23,9 +23,7 @@ def test_only_the_images_of_an_open_plan_are_sealed(counter: Shop, way: Road) ->
     desk = counter.counter
     card, meter = desk.new_card(), desk.meter()
     account = desk.account()
-    desk.do(
-        "allocate-meter", account=account, meter=meter.state.meter, model="DN15", amount="1000"
-    )
+    desk.do("allocate-meter", account=account, meter=meter.state.meter, model="DN15", amount="1000")
     counter.desk.step()
     assert len(counter.outbox) == 1
     assert images_in_outbox(counter) == []
