@@ -17,10 +17,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench campaign snapshots pictures scenes format lock install clean packages
+.PHONY: help demo test check bench bench-sync campaign snapshots pictures scenes format lock install clean packages
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(RUNS) ## the counter on a simulated village: cards, meters and printer in one program
 	@$(BIN)/tapcard demo $(ARGS)
@@ -37,6 +37,9 @@ check: $(READY) ## format, lint, strict types, import contracts, dead code
 
 bench: $(READY) ## measure against floors; writes bench-results.json
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-sync: $(READY) ## measure counters and head office together; writes bench-sync-results.json
+	$(BIN)/python -m tests.bench_sync $(ARGS)
 
 campaign: $(READY) ## the long loops: every tear, every kill, every order
 	$(BIN)/python -m tests.campaign $(ARGS)
@@ -64,7 +67,7 @@ install: ## make this machine a counter, as root; docs/kiosk.md
 	@PYTHON="$(PYTHON)" DESTDIR="$(DESTDIR)" scripts/install-kiosk
 
 clean: ## remove .venv and everything generated
-	rm -rf $(VENV) build dist *.egg-info bench-results.json .pytest_cache .mypy_cache \
+	rm -rf $(VENV) build dist *.egg-info bench-results.json bench-sync-results.json .pytest_cache .mypy_cache \
 		.ruff_cache .hypothesis .import_linter_cache
 	find app tests -name __pycache__ -prune -exec rm -rf {} +
 

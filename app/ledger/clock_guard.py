@@ -81,10 +81,12 @@ def tick(stamp: Stamp, last: Reference | None, now: Reading, *, accepted: bool) 
     return next_stamp(stamp, now.wall)
 
 
-def observed(stamp: Stamp, foreign: Stamp, now: Reading) -> Stamp:
+def observed(stamp: Stamp, foreign: Stamp, last: Reference | None, now: Reading) -> Stamp:
     """The hybrid clock after another node's event was seen, so that what follows it sorts after it.
 
-    A stamp further ahead of our wall clock than :data:`BACK_MS` is not followed: one node with a
-    wrong clock must not carry all others with it.
+    A stamp further ahead of the time that we believe than :data:`BACK_MS` is not followed: one node
+    with a wrong clock must not carry all others with it. While our own clock is not believed either
+    (two machines without a battery may agree on a wrong year), that time is the last believed one.
     """
-    return max(stamp, foreign) if foreign <= stamp_at(now.wall + BACK_MS) else stamp
+    believed = last.wall if last is not None and jumped(last, now) else now.wall
+    return max(stamp, foreign) if foreign <= stamp_at(believed + BACK_MS) else stamp

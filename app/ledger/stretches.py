@@ -70,6 +70,17 @@ def images_of(connection: apsw.Connection, bodies: Sequence[bytes]) -> list[byte
     return [bytes(row) for row in rows if row is not None]
 
 
+def opening_plans(
+    connection: apsw.Connection, node: Node, epoch: int, first: int, bodies: Sequence[bytes]
+) -> list[bytes]:
+    """Those of these events that open a card plan which nothing has closed so far."""
+    return [
+        body
+        for seq, body in enumerate(bodies, first)
+        if _PLAN_IMAGES.search(body) and _is_open(connection, EventId(node, epoch, seq))
+    ]
+
+
 def keys_of(
     connection: apsw.Connection, node: Node, epoch: int, first: int, bodies: Sequence[bytes]
 ) -> dict[str, bytes]:
@@ -80,6 +91,11 @@ def keys_of(
         for name in key_names(EventId(node, epoch, seq), body)
     }
     return _present(connection, names)
+
+
+def _is_open(connection: apsw.Connection, plan: EventId) -> bool:
+    outcome = "SELECT outcome FROM plan WHERE id = ?"
+    return connection.execute(outcome, (plan.to_key(),)).get is None
 
 
 def _present(connection: apsw.Connection, names: Mapping[str, None]) -> dict[str, bytes]:

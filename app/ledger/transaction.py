@@ -267,7 +267,7 @@ class Transaction(Reader):
         now = Reading.of(self._author.clock)
         stamp = self.head.stamp
         for other in foreign:
-            stamp = observed(stamp, other, now)
+            stamp = observed(stamp, other, self.head.reference, now)
         if stamp > self.head.stamp:
             self.head = replace(self.head, stamp=stamp)
             self._connection.execute("UPDATE this_ledger SET observed = ?", (stamp,))

@@ -211,12 +211,27 @@ def _missing(tx: KioskTransaction, kiosk: Kiosk, row: KioskEpoch, run: Run) -> G
 
 
 def _without_parent(tx: KioskTransaction, kiosk: Kiosk, parent: Parent) -> Gap | Fork | None:
-    hash = tx.hash_at(parent.epoch, parent.seq)
-    if hash == parent.hash or tx.is_held(*parent):
+    if _reaches_down(tx, *parent):
         return None
-    if hash is not None:
+    if tx.hash_at(parent.epoch, parent.seq) is not None:
         return Fork(parent.epoch, parent.seq)
     return next_of(kiosk, parent.epoch)
+
+
+def _reaches_down(tx: KioskTransaction, epoch: int, seq: int, hash: bytes) -> bool:
+    """Whether an event is here with all before it, in the journal or, above a fork, kept aside."""
+    ends, seen = [(seq, hash)], {(seq, hash)}
+    while ends:
+        seq, hash = ends.pop()
+        if seq == 0 or tx.hash_at(epoch, seq) == hash:
+            return True
+        for file in tx.held_ending(epoch, seq, hash):
+            header = parse(file).header
+            before = (header.first - 1, header.previous)
+            if before not in seen:
+                seen.add(before)
+                ends.append(before)
+    return False
 
 
 def _fork(tx: KioskTransaction, row: KioskEpoch, run: Run, known: int) -> Fork | None:
@@ -247,13 +262,13 @@ def _other_than_vouched(kiosk: Kiosk, run: Run, known: int) -> Fork | None:
 def _branch_kept(tx: KioskTransaction, proven: Proven) -> Pushed | None:
     """The other branch of an older epoch, sealed by the epoch that was granted: kept aside is all.
 
-    It must reach down to events that head office has: told to fork one before its first, the kiosk
-    sends earlier ones too.
+    It must reach down to events that head office has, with what was kept aside before: told to fork
+    one before its first, the kiosk sends earlier ones too.
     """
     run = proven.opened.run
     if proven.sealed_by == run.epoch:
         return None
-    if run.first > 1 and tx.hash_at(run.epoch, run.first - 1) != run.previous:
+    if not _reaches_down(tx, run.epoch, run.first - 1, run.previous):
         return Fork(run.epoch, run.first - 1)
     return Acked(run.epoch, run.last, run.last_hash)
 

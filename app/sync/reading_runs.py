@@ -18,7 +18,9 @@ class Found(NamedTuple):
 
     run: Run
     images: list[bytes]
-    """Encoded card images of its plans."""
+    """Encoded card images of its plans that are open: only an open one can still be written.
+
+    What a closed one wrote stands in its events, and its images lie beside the journal."""
     keys: Mapping[str, bytes]
     """Personal keys by name."""
 
@@ -29,4 +31,5 @@ def read_run(db: APSWDatabase, node: Node, epoch: int, first: int, last: int) ->
     found = stretches.stretch(connection, node, epoch, first, last)
     run = Run(node, epoch, first, found.previous, found.bodies, found.headers)
     keys = stretches.keys_of(connection, node, epoch, first, found.bodies)
-    return Found(run, stretches.images_of(connection, found.bodies), keys)
+    opening = stretches.opening_plans(connection, node, epoch, first, found.bodies)
+    return Found(run, stretches.images_of(connection, opening), keys)

@@ -92,6 +92,24 @@ def test_the_branch_of_the_granted_copy_is_asked_for(store: Store) -> None:
     assert same(store, other, 2)
 
 
+def test_a_branch_longer_than_one_bundle_is_kept_piece_by_piece(store: Store) -> None:
+    one = KioskNode(7).enrol(store).sell(9)
+    one.push(store)
+    other = one.back_to(6).sell(20, "other")
+    one.sell(40).push(store, 11)
+    other.begin_epoch(key="other").sell(2)
+    other.be_granted(store)
+    assert other.push(store) == Fork(1, 26)
+    assert other.push(store, 15, 26, epoch=1) == Fork(1, 14)
+    assert other.push(store) == Fork(1, 26)  # 7 to 14 are nowhere yet
+    for first, last in ((5, 14), (15, 24), (25, 26)):
+        hash = other.journals[1].hashes[last - 1]
+        assert other.push(store, first, last, epoch=1) == Acked(1, last, hash)
+    assert other.push(store) == Acked(2, *other.head)
+    assert same(store, one, 1)
+    assert same(store, other, 2)
+
+
 def test_two_copies_ask_and_one_is_granted(store: Store) -> None:
     kiosk = KioskNode(7).enrol(store).sell(5)
     kiosk.push(store)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from app.ledger import journal
 from app.ledger.checkpoint import Signer
+from app.ledger.database import connection_of
 from app.ledger.events.codec import Entry, encode_entry
 from app.ledger.events.ledger_life import LedgerBegun
 from app.ledger.journal import RunHeader, encode_header
+from app.ledger.stretches import images_of
 from app.sync.reading_runs import Found, read_run
 from app.sync.run import Run
 from tests.counter import Counter
@@ -39,10 +41,12 @@ class Journal:
         return self.counter.ledger.signer
 
     def read(self, first: int, last: int) -> Found:
-        """A range of its events."""
+        """A range of its events, with the images of all plans, closed ones too."""
         assert self.counter.ledger is not None
         with self.counter.ledger.read() as reader:
-            return read_run(reader.db, NODE, 1, first, last)
+            found = read_run(reader.db, NODE, 1, first, last)
+            images = images_of(connection_of(reader.db), found.run.bodies)
+            return found._replace(images=images)
 
 
 @contextmanager

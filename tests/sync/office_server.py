@@ -45,6 +45,7 @@ class Office:
     """What head office knows of one kiosk, and how it will misbehave."""
 
     agent_key: bytes
+    node: int = NODE
     hashes: dict[int, list[bytes]] = field(default_factory=dict)
     """Of every durable event, by epoch; the first stands before event 1."""
     bodies: dict[tuple[int, int], bytes] = field(default_factory=dict)
@@ -214,7 +215,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def send(self, fault: str, count: int, status: int, data: bytes) -> None:
         office = self.office
-        said = f"{NODE}\n{count}\n{status}\n{sha256(data).hexdigest()}".encode()
+        said = f"{office.node}\n{count}\n{status}\n{sha256(data).hexdigest()}".encode()
         signature = OFFICE.sign(b"tapcard answer 1\n" + said)
         before, office.last = office.last, (status, data, signature)
         match fault:

@@ -69,8 +69,8 @@ class KioskTransaction(Protocol):
     def drop_held(self, digest: bytes) -> None:
         """Lets a held bundle go: it was decided."""
 
-    def is_held(self, epoch: int, seq: int, hash: bytes) -> bool:
-        """Whether a held bundle ends with this event."""
+    def held_ending(self, epoch: int, seq: int, hash: bytes) -> Sequence[bytes]:
+        """Files of the held bundles that end with this event."""
 
     def ask_epoch(self, request: EpochRequest) -> None:
         """Notes that an epoch is asked for, once for each key."""

@@ -123,14 +123,14 @@ class SqlKiosk:
             "DELETE FROM held_bundle WHERE node = ? AND digest = ?", (self._node, digest)
         )
 
-    def is_held(self, epoch: int, seq: int, hash: bytes) -> bool:
-        """Whether a held bundle ends so."""
+    def held_ending(self, epoch: int, seq: int, hash: bytes) -> Sequence[bytes]:
+        """Their files."""
         found = self._session.rows(
-            "SELECT 1 FROM held_bundle WHERE node = ? AND epoch = ? AND last_seq = ? "
+            "SELECT file FROM held_bundle WHERE node = ? AND epoch = ? AND last_seq = ? "
             "AND last_hash = ?",
             (self._node, epoch, seq, hash),
         )
-        return bool(found)
+        return [bytes(file) for (file,) in found]
 
     def ask_epoch(self, request: EpochRequest) -> None:
         """Once for each key."""

@@ -1,0 +1,113 @@
+"""Requests of a simulated kiosk over a real socket, with the accidents of a bad network.
+
+Written from docs/sync.md, beside the agent's own client: an answer counts only if it is signed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from app.domain.identity import Node
+from app.ledger.checkpoint import Signer
+from app.sync.answers import Answer, Code, Verdict
+from app.sync.requests import (
+    ANSWER_HEADER,
+    COUNT_HEADER,
+    NODE_HEADER,
+    SIGNATURE_HEADER,
+    request_signature,
+)
+from tests.office.nodes import OFFICE
+
+CUT, LOST, UNHEARD = "cut", "lost", "unheard"
+"""Half a body is sent; nobody waits for the answer; the answer comes and is lost."""
+_SECONDS = 120.0
+_SERVER_ERROR = 500
+
+
+class AnswerLost(OSError):
+    """The network failed; what was asked may have been done or not."""
+
+
+class Wire:
+    """One kiosk's way to head office."""
+
+    def __init__(self, address: Callable[[], str], identity: Signer, node: Node) -> None:
+        """``address``: where head office is now."""
+        self._address = address
+        self._identity = identity
+        self._node = node
+        self._count = 0
+        self._connection: http.client.HTTPConnection | None = None
+        self._to = ""
+
+    def ask(self, path: str, body: bytes, fault: str = "") -> Answer:
+        """The signed answer. Raises OSError and HTTPException, after which nothing is known."""
+        try:
+            answer = self._ask(path, body, fault)
+            while answer.status == http.HTTPStatus.CONFLICT and _counted(answer):
+                self._count = answer.verdict().seq
+                answer = self._ask(path, body, fault)
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise
+        if answer.status >= _SERVER_ERROR:
+            raise AnswerLost(answer.status)
+        return answer
+
+    def close(self) -> None:
+        """The next request opens a new connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _ask(self, path: str, body: bytes, fault: str) -> Answer:
+        self._count += 1
+        connection = self._connected()
+        connection.putrequest("POST", path)
+        for name, value in (
+            (NODE_HEADER, str(self._node)),
+            (COUNT_HEADER, str(self._count)),
+            (
+                SIGNATURE_HEADER,
+                request_signature(self._identity, "POST", path, self._count, body),
+            ),
+            ("Content-Length", str(len(body))),
+        ):
+            connection.putheader(name, value)
+        connection.endheaders(body[: len(body) // 2] if fault == CUT else body)
+        if fault in (CUT, LOST):
+            raise AnswerLost(fault)
+        response = connection.getresponse()
+        content = response.read()
+        if fault == UNHEARD:
+            raise AnswerLost(fault)
+        signature = bytes.fromhex(response.headers.get(ANSWER_HEADER, ""))
+        answer = Answer(self._count, response.status, content, signature)
+        if response.status < _SERVER_ERROR:
+            answer.require_genuine(OFFICE.public_key, self._node)
+        return answer
+
+    def _connected(self) -> http.client.HTTPConnection:
+        to = self._address()
+        if self._connection is None or to != self._to:
+            self.close()
+            url = urlsplit(to)
+            if url.scheme == "https":
+                context = ssl.create_default_context()
+                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+                self._connection = http.client.HTTPSConnection(
+                    url.netloc, timeout=_SECONDS, context=context
+                )
+            else:
+                self._connection = http.client.HTTPConnection(url.netloc, timeout=_SECONDS)
+            self._to = to
+        return self._connection
+
+
+def _counted(answer: Answer) -> bool:
+    verdict: Verdict = answer.verdict()
+    return verdict.code == Code.COUNT
