@@ -14,9 +14,9 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import CardReleased
 from app.operations.account_standing import refuse_closed
-from app.operations.card_look import CardLook, see_card
-from app.operations.card_standing import explain, refuse_listed_card, unexplained_part
-from app.operations.errors import UnknownRecord
+from app.operations.card_look import CardLook, MeterPart, see_card
+from app.operations.card_standing import meaning_of, refuse_listed_card, unexplained_part
+from app.operations.errors import CardStandsInTheWay, UnknownRecord
 from app.operations.operation import Caller, Operation
 from app.operations.reasons import reason_given
 
@@ -54,8 +54,17 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReleaseCardArguments) -> Ca
     refuse_listed_card(card, AccountAct.RELEASE)
     unexplained = unexplained_part(card)
     if unexplained is not None:
-        raise explain(unexplained)
+        raise _still_unexplained(unexplained)
     return card
+
+
+def _still_unexplained(part: MeterPart) -> CardStandsInTheWay:
+    """The refusal that sends nobody round in a circle: no two people release what does not fit."""
+    return CardStandsInTheWay(
+        meaning_of(part.standing),
+        _("Nothing was changed. It stays held: its customer gets a new card (reissue-card)."),
+        standing=part.standing.value,
+    )
 
 
 def quote_for(look: CardLook, arguments: ReleaseCardArguments) -> ReleaseCardQuote:

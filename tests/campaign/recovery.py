@@ -6,6 +6,7 @@ import enum
 from contextlib import suppress
 
 from app.cards.errors import CardDamaged, CardForeign
+from app.domain.comparison import Standing
 from app.ledger.queries.plans import PlanRow
 from app.operations.errors import (
     BadArgument,
@@ -182,26 +183,50 @@ def _finish(world: World, errand: Errand, route: Route, held: bool) -> None:
 
 
 def life_goes_on(world: World, *, card_may_fail: bool = False) -> None:
-    """The next sale, which the meter takes."""
-    for at in range(1, len(world.kind.meters)):
-        if METERS[at] not in on_file(world):  # two people said that it never came on the card
-            allocate_place(world, at)
-            to_meter(world)
+    """The next sale, which the meter takes; on a new card where two people ended what was begun and
+    the old one is of no use any more.
+    """
     try:
+        _allocate_what_is_missing(world)
         sell(world, "300")
-    except (CardStandsInTheWay, WrongCard, CardDamaged, CardForeign):
+    except (CardStandsInTheWay, WrongCard, CardDamaged, CardForeign) as refusal:
         if not card_may_fail:
             raise
-        world.new_card("our fault")
-        try:
-            world.do(
-                "reissue-card",
-                account=world.notes["account"],
-                meter=first_meter(world),
-                reason="our_fault",
-            )
-        except UnknownRecord:  # the very first purchase did not happen: begun anew
-            allocate_place(world, 0)
-        to_meter(world)
+        if isinstance(refusal, CardStandsInTheWay) and refusal.standing == Standing.UNEXPLAINED:
+            _stays_held(world)
+        _gets_another_card(world)
+        _allocate_what_is_missing(world)
         sell(world, "300")
+    to_meter(world)
+
+
+def _allocate_what_is_missing(world: World) -> None:
+    """Each further meter of which two people said that it never came on the card."""
+    for at in range(1, len(world.kind.meters)):
+        if METERS[at] not in on_file(world):
+            allocate_place(world, at)
+            to_meter(world)
+
+
+def _stays_held(world: World) -> None:
+    """The card is on record as held, and two people do not let go what does not fit."""
+    try:
+        world.do("release-card", by=SUPERVISOR, second=ADMINISTRATOR, reason="it is the customer's")
+    except CardStandsInTheWay:
+        return
+    raise AssertionError("a card was released that does not fit what is recorded")
+
+
+def _gets_another_card(world: World) -> None:
+    """Without charge; the old one is replaced."""
+    world.new_card("our fault")
+    try:
+        world.do(
+            "reissue-card",
+            account=world.notes["account"],
+            meter=first_meter(world),
+            reason="our_fault",
+        )
+    except UnknownRecord:  # the very first purchase did not happen: begun anew
+        allocate_place(world, 0)
     to_meter(world)

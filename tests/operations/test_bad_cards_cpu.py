@@ -9,8 +9,10 @@ import pytest
 
 from app.cards.errors import SecretRefused
 from app.cards.key_sources.master import MasterKeys
-from app.cards.profiles.cpu68 import WATER_DIRECTORY, Cpu68
+from app.cards.profiles.cpu68 import NAME, WATER_DIRECTORY, Cpu68
+from app.domain.cards import UtilityKind
 from app.domain.comparison import Standing
+from app.domain.entries import Book
 from app.domain.errors import MoneyState
 from app.domain.metering import MeterAnswer
 from app.operations.errors import (
@@ -23,7 +25,8 @@ from app.operations.errors import (
 from app.operations.settle_plan import SettleAction
 from app.simulator.cpu_card import TRIES, VirtualCpuCard
 from app.simulator.fitting import card_for
-from tests.counter import Counter
+from app.simulator.meter import VirtualMeter
+from tests.counter import ADMINISTRATOR, SUPERVISOR, Counter
 from tests.operations.conftest import MakeCounter
 from tests.operations.patron import (
     FIRST,
@@ -37,7 +40,7 @@ from tests.operations.patron import (
     refused,
     told,
 )
-from tests.operations.proofs import events
+from tests.operations.proofs import booked, events
 from tests.operations.proofs import make_proved as make_proved
 
 UPDATE = bytes.fromhex("04D6")
@@ -46,6 +49,9 @@ PURCHASE, WALLET, RETURN = range(3)
 """Updates of a sale of water, in their order."""
 RETURN_FILE = 2
 """Its short identifier."""
+POWER, POWER_MODEL = "12346", "E1"
+"""A meter of electricity, beside the one of water."""
+POWER_PAID = 100_000
 
 
 class Disturbed:
@@ -254,3 +260,75 @@ class TestAReadBackThatIsNotEmpty:
             patron.buy("1")
         assert refusal.value.standing == Standing.INSERT_AGAIN
         assert "again" in refusal.value.remedy
+
+
+class TestASecondMeterWhosePlaceWasHalfWritten:
+    """The parameter file stands, the wallet does not, and the meter answered that meanwhile."""
+
+    @pytest.fixture
+    def power_meter(self, desk: Counter) -> VirtualMeter:
+        return desk.meter(POWER, kind=UtilityKind.ELECTRICITY, place=1)
+
+    @pytest.fixture
+    def half_written(self, patron: Patron, power_meter: VirtualMeter) -> Patron:
+        power = {"profile": NAME, "kind": "electricity", "charging": "money"}
+        patron.counter.do("set-meter-model", by=ADMINISTRATOR, model=POWER_MODEL, **power)
+        in_doubt(
+            patron, Disturbed(patron.card, spoilt=(WALLET,)), "allocate-meter", **power_of(patron)
+        )
+        assert power_meter.take(patron.card) is MeterAnswer.NOTHING_NEW
+        assert power_meter.state.total_credited == 0
+        return patron
+
+    def test_is_held_until_two_people_decide_and_the_money_goes_back(
+        self, half_written: Patron
+    ) -> None:
+        assert not_written(half_written).to_cash == POWER_PAID
+        assert booked(half_written.counter, Book.SUSPENSE, half_written.account) == 0
+        was = kept(half_written.card)
+        for standing in (Standing.UNEXPLAINED, "held"):
+            with pytest.raises(CardStandsInTheWay) as refusal:
+                half_written.do("allocate-meter", **power_of(half_written))
+            assert refusal.value.standing == standing
+        assert len(events(half_written.counter, "card_held")) == 1
+        assert kept(half_written.card) == was
+
+    def test_leaves_a_card_that_nobody_releases_and_the_refusal_names_the_way_on(
+        self, half_written: Patron
+    ) -> None:
+        not_written(half_written)
+        with pytest.raises(CardStandsInTheWay):
+            half_written.do("allocate-meter", **power_of(half_written))
+        with refused(half_written.counter, CardStandsInTheWay, half_written.card) as refusal:
+            half_written.do("release-card", by=SUPERVISOR, second=ADMINISTRATOR, reason="ours")
+        assert "reissue-card" in refusal.value.remedy
+
+    def test_is_allocated_on_a_new_card_and_each_meter_gets_its_credit_once(
+        self, half_written: Patron, power_meter: VirtualMeter
+    ) -> None:
+        not_written(half_written)
+        old = half_written.card
+        goes_on_with_another_card(half_written, 0)
+        half_written.do("allocate-meter", **power_of(half_written))
+        assert power_meter.take(half_written.card) is MeterAnswer.CREDIT
+        loaded = power_meter.state.total_credited
+        power_meter.take(old)
+        half_written.meter.take(old)
+        assert power_meter.state.total_credited == loaded > 0
+        assert half_written.credited == FIRST + SECOND
+
+
+def power_of(one: Patron) -> dict[str, Any]:
+    """Arguments that allocate the meter of electricity, with money on it."""
+    return {"account": one.account, "meter": POWER, "model": POWER_MODEL, "amount": "1000"}
+
+
+def not_written(one: Patron) -> Any:
+    """The card cannot tell; two people see that the meter took nothing."""
+    with pytest.raises(PlanOnHold) as hold:
+        one.do("settle")
+    told(hold.value, MoneyState.IN_DOUBT)
+    two = {"by": SUPERVISOR, "second": ADMINISTRATOR}
+    one.counter.do("open-shift", by=SUPERVISOR, float="2000")
+    plan, reason = str(hold.value.plan), "the meter shows no credit"
+    return one.do("decide-plan", plan=plan, decision="not_written", reason=reason, **two)

@@ -17,7 +17,7 @@ from app.ledger.database import connection_of
 from app.operations.card_plan import execute
 from app.operations.catalogue import OPERATIONS
 from app.simulator.tears import TearPhase
-from tests.campaign.errands import FUNCTION_CARD, PROFILES, SEVERAL, Key
+from tests.campaign.errands import ANOTHER, FUNCTION_CARD, PROFILES, SEVERAL, Key
 from tests.campaign.killing import first_alike
 from tests.campaign.kinds import Kind
 from tests.campaign.lives import Step
@@ -148,6 +148,19 @@ def test_a_bad_contact_while_a_card_is_settled_holds_nothing(place: Path) -> Non
     tearing.close()
     assert tally.failures == []
     assert tally.endings.total() == len(fades)
+
+
+def test_a_place_half_written_that_its_meter_answered_is_held_and_goes_on_with_a_new_card(
+    place: Path,
+) -> None:
+    tearing = Tearing(errands()[cpu68.NAME, ANOTHER], place)
+    half = next(
+        t for t in tearing.trials() if TearPhase.AFTER in t.where and t.route is Route.METER
+    )
+    tally = tearing.run(half)
+    tearing.close()
+    assert tally.failures == []
+    assert [ending for *_trial, ending in tally.endings] == [Ending.HELD]
 
 
 @pytest.mark.parametrize(
