@@ -239,6 +239,9 @@ def _bundle_at(data: bytes, at: int) -> tuple[Bundle, int]:
 
 
 def _context(header: BundleHeader) -> bytes:
-    """What a box of this bundle is bound to."""
-    identity = (header.node, header.epoch, header.first, header.count, header.last_hash)
-    return _DOMAIN + msgspec.msgpack.encode(identity)
+    return keys_context(header.node, header.epoch, header.first, header.count, header.last_hash)
+
+
+def keys_context(node: int, epoch: int, first: int, count: int, last_hash: bytes) -> bytes:
+    """What the box of personal keys of a bundle is bound to."""
+    return _DOMAIN + msgspec.msgpack.encode((node, epoch, first, count, last_hash))

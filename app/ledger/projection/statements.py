@@ -3,22 +3,47 @@
 Queries of a counter are few and fixed; building each anew costs more than running it. So does
 compiling: SQLite looks at what is bound to a bare ``= ?`` in a query with ORDER BY, and to a bare
 ``LIMIT ?``, and compiles the statement again at each run. ``= +?`` and a limit in the text keep it.
+
+Statements are written as SQLite has them; :func:`_said` says them to PostgreSQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from peewee import Database
 
 from app.ledger.projection.merging import Row
 
+_AS_POSTGRES = (
+    ("%", "%%"),  # its driver's own mark
+    ("+?", "?"),  # a plus before a text is an error there, and nothing is compiled again
+    ("?", "%s"),
+    ("instr(", "strpos("),
+    ("group_concat(", "string_agg("),
+)
+_AT_A_TIME = 2_000
+"""Rows that are fetched from a server at once."""
+
+
+@lru_cache(maxsize=1024)
+def _for_postgres(sql: str) -> str:
+    for here, there in _AS_POSTGRES:
+        sql = sql.replace(here, there)
+    return sql
+
+
+def _said(db: Database, sql: str) -> str:
+    """A statement as the database says it."""
+    return sql if db.param == "?" else _for_postgres(sql)
+
 
 def execute(db: Database, sql: str, params: Sequence[object] = ()) -> Any:  # noqa: ANN401  a driver's cursor
     """Runs one statement and returns its cursor. ``?`` stands for a parameter on any database."""
     run: Any = db.execute_sql  # untyped in peewee's stubs
-    return run(sql if db.param == "?" else sql.replace("?", db.param), params)
+    return run(_said(db, sql), params)
 
 
 def query(db: Database, sql: str, params: Sequence[object] = ()) -> Any:  # noqa: ANN401  a driver's cursor
@@ -28,7 +53,7 @@ def query(db: Database, sql: str, params: Sequence[object] = ()) -> Any:  # noqa
     """
     cursor: Any = db.cursor  # untyped in peewee's stubs
     asked = cursor()
-    asked.execute(sql if db.param == "?" else sql.replace("?", db.param), params)
+    asked.execute(_said(db, sql), params)
     return asked
 
 
@@ -41,4 +66,15 @@ def all_rows(db: Database, sql: str, params: Sequence[object] = ()) -> list[Row]
 def execute_many(db: Database, sql: str, rows: Iterable[Row]) -> None:
     """Runs one statement for each row."""
     cursor: Any = db.cursor  # untyped in peewee's stubs
-    cursor().executemany(sql if db.param == "?" else sql.replace("?", db.param), rows)
+    cursor().executemany(_said(db, sql), rows)
+
+
+def stream(db: Database, sql: str) -> Iterator[Row]:
+    """The rows of a query that may be longer than memory, inside the caller's transaction."""
+    if db.param == "?":
+        yield from query(db, sql)
+        return
+    connection: Any = db.connection()  # type: ignore[no-untyped-call]  # untyped in peewee's stubs
+    with connection.cursor(name="stream") as cursor:
+        cursor.itersize = _AT_A_TIME
+        yield from cursor.execute(_said(db, sql))

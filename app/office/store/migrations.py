@@ -51,10 +51,15 @@ DISTRIBUTED_BY: Mapping[str, str] = {
     "tables.quarantine": "node",
     "tables.scope_head": "scope",
     "tables.scope_change": "scope",
+    "tables.personal_key": "account",
+    "tables.person_change": "account",
+    "tables.clear_word": "word",
+    "tables.clear_part": "part",
+    "tables.clear_near": "trimmed",
 }
 """Distribution column of each table that grows with the fleet."""
 
-REFERENCE = ("journal.invitation",)
+REFERENCE = ("journal.invitation", "tables.clear_form", "tables.projection_form")
 """Small, on every machine."""
 
 HISTORY = "schema_version"
@@ -124,10 +129,34 @@ _FIRST = Migration(
     ),
 )
 
-MIGRATIONS = (_FIRST,)
+_PROJECTIONS = Migration(
+    2,
+    journal=(),
+    tables=(
+        "CREATE TABLE projection_form (form TEXT NOT NULL)",
+        """CREATE TABLE personal_key (
+            account TEXT NOT NULL PRIMARY KEY, key BLOB NOT NULL)""",
+        """CREATE TABLE person_change (
+            account TEXT NOT NULL, node INTEGER NOT NULL, epoch INTEGER NOT NULL,
+            seq INTEGER NOT NULL, PRIMARY KEY (account, node, epoch, seq))""",
+        """CREATE TABLE clear_word (
+            word TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (word, account))""",
+        "CREATE INDEX clear_word_account ON clear_word (account)",
+        """CREATE TABLE clear_part (
+            part TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (part, word))""",
+        """CREATE TABLE clear_near (
+            trimmed TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (trimmed, word))""",
+        """CREATE TABLE clear_form (
+            one INTEGER NOT NULL PRIMARY KEY, form INTEGER NOT NULL)""",
+        "INSERT INTO clear_form (one, form) VALUES (1, 0)",
+    ),
+)
+"""What projectors need; personal keys and the index of clear names (app/ledger/personal.py)."""
 
-_AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT"}
-_TYPES = re.compile(r"\b(BLOB|INTEGER)\b")
+MIGRATIONS = (_FIRST, _PROJECTIONS)
+
+_AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT", "TEXT": 'TEXT COLLATE "C"'}
+_TYPES = re.compile(r"\b(BLOB|INTEGER|TEXT)\b")
 
 
 def history(dialect: Dialect) -> str:
