@@ -1,0 +1,115 @@
+"""Projectors: what kiosks pushed becomes the tables that a counter with the same events has."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from app.domain.identity import EventId
+from app.ledger.events.accounts import AccountOpened
+from app.office.projector import Done, project_once, retry
+from app.office.store.contract import Store
+from app.office.tables import bring_up_to_date, compare_tables, rebuild_tables
+from tests.office.nodes import NOW
+from tests.office.stories import append, arrive, counter_dump, drawn, dump, project_all
+
+
+@pytest.mark.parametrize(("cut", "most"), [(1 << 30, 2_000), (17, 50), (1, 3)])
+def test_the_tables_are_byte_by_byte_those_of_a_counter(store: Store, cut: int, most: int) -> None:
+    chain = drawn(cut, acts=150)
+    done = 0
+    while done < len(chain):
+        arrive(store, chain, cut)
+        done += project_all(store, most).applied
+    assert dump(store) == counter_dump(chain)
+    assert compare_tables(store) == []
+
+
+def test_what_cannot_be_read_waits_and_holds_up_nothing(store: Store) -> None:
+    chain = drawn(1, acts=60)
+    arrive(store, chain)
+    odd = [b'{"at":1,"schema":1,"event":{"type":"FromTheFuture"}}', b"no event at all"]
+    append(store, 77, 1, 1, odd)
+    assert project_all(store) == Done(len(chain), 2)
+    assert dump(store) == counter_dump(chain)
+    assert [one.id for one in store.quarantined()] == [EventId(77, 1, 1), EventId(77, 1, 2)]
+    assert retry(store) == Done(0, 2)
+    assert compare_tables(store) == []
+
+
+def test_what_the_database_refuses_waits_alone(store: Store) -> None:
+    """A number that no column holds, in the middle of what is well."""
+    chain = drawn(2, acts=60)
+    arrive(store, chain)
+    huge = b'{"at":9223372036854775808,"schema":1,"event":%s}' % (
+        b'{"type":"ClockJumpAccepted","wall_milliseconds":1,"reason":"battery"}'
+    )
+    append(store, 77, 1, 1, [huge])
+    assert project_all(store) == Done(len(chain), 1)
+    assert dump(store) == counter_dump(chain)
+    assert [one.id for one in store.quarantined()] == [EventId(77, 1, 1)]
+
+
+def test_a_newer_program_reads_what_waited(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = drawn(3, acts=150)
+    arrive(store, chain)
+    monkeypatch.setattr(AccountOpened, "schema", 0)
+    waiting = sum(isinstance(entry.event, AccountOpened) for _id, entry in chain)
+    assert project_all(store) == Done(len(chain) - waiting, waiting)
+    monkeypatch.undo()
+    assert retry(store) == Done(waiting, 0)
+    assert retry(store) == Done()
+    assert dump(store) == counter_dump(chain)
+
+
+def test_several_workers_at_once_give_the_same_tables(store: Store) -> None:
+    chain = drawn(4)
+    bring_up_to_date(store, NOW)
+    arrived = threading.Event()
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            while not (project_once(store, NOW, most=20).nothing and arrived.is_set()):
+                pass
+        except BaseException as error:
+            failed.append(error)
+            raise
+
+    workers = [threading.Thread(target=work) for _number in range(4)]
+    for worker in workers:
+        worker.start()
+    for _part in range(len(chain)):
+        arrive(store, chain, 40)
+        if not store.waiting("tables") and _whole(store, len(chain)):
+            break
+    arrived.set()
+    for worker in workers:
+        worker.join()
+    project_all(store)
+    assert failed == []
+    assert dump(store) == counter_dump(chain)
+
+
+def _whole(store: Store, events: int) -> bool:
+    rows = [row for kiosk in store.kiosks() for row in kiosk.epochs.values()]
+    return sum(row.last_seq for row in rows) == events
+
+
+def test_rebuilding_beside_gives_the_same_and_goes_on(store: Store) -> None:
+    chain = drawn(5, acts=200)
+    arrive(store, chain, 40)
+    project_all(store)
+    with store.read_tables() as db:
+        tables = set(db.get_tables())
+    store.project(lambda tx: tx.database.execute_sql("DELETE FROM posting"))
+    assert compare_tables(store) != []
+    arrive(store, chain, 10)
+    rebuild_tables(store, NOW)
+    assert compare_tables(store) == []
+    arrive(store, chain)
+    project_all(store)
+    assert dump(store) == counter_dump(chain)
+    with store.read_tables() as db:
+        assert set(db.get_tables()) == tables
