@@ -6,6 +6,7 @@
 SELECT create_reference_table('journal.invitation');
 SELECT create_reference_table('tables.clear_form');
 SELECT create_reference_table('tables.projection_form');
+SELECT create_reference_table('tables.this_ledger');
 
 SELECT create_distributed_table('journal.enrolment', 'node');
 SELECT create_distributed_table('journal.kiosk_epoch', 'node', colocate_with => 'journal.enrolment');

@@ -10,6 +10,7 @@ from functools import partial
 from app.domain.errors import TapcardError
 from app.kiosk import Clock
 from app.ledger.checkpoint import Signer
+from app.ledger.ledger import Ledger
 from app.office.people import keep_people
 from app.office.projector import project_once, retry
 from app.office.store.contract import Store
@@ -22,18 +23,16 @@ _TROUBLE = 2.0
 """Seconds after a failure: the database is away, or another worker was in the way."""
 
 
-def run_projectors(
-    store: Store, stop: threading.Event, workers: int, office: Signer, clock: Clock
-) -> None:
+def run_projectors(store: Store, stop: threading.Event, workers: int, office: Ledger) -> None:
     """Projects whatever comes until ``stop`` is set; returns when all threads have ended.
 
     ``workers``: threads, of which on PostgreSQL one computes while the server writes for another;
-    more than one make nothing faster with SQLite. ``office``: head office's key, for which
-    personal keys are sealed.
+    more than one make nothing faster with SQLite. ``office``: head office's own ledger, open,
+    for whose key personal keys are sealed.
     """
-    _again_and_again(stop, partial(_prepare, store, clock), once=True)
-    rounds: list[Callable[[], bool]] = [partial(_project, store, clock)] * workers
-    rounds.append(partial(_people, store, office))
+    _again_and_again(stop, partial(_prepare, store, office), once=True)
+    rounds: list[Callable[[], bool]] = [partial(_project, store, office.clock)] * workers
+    rounds.append(partial(_people, store, office.signer))
     threads = [
         threading.Thread(target=_again_and_again, args=(stop, round), name=f"projector-{number}")
         for number, round in enumerate(rounds)
@@ -44,9 +43,9 @@ def run_projectors(
         thread.join()
 
 
-def _prepare(store: Store, clock: Clock) -> bool:
+def _prepare(store: Store, office: Ledger) -> bool:
     """This program may be a newer one than the last, and read more."""
-    bring_up_to_date(store, clock.milliseconds())
+    bring_up_to_date(store, office.node, office.clock.milliseconds())
     retry(store)
     return True
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from peewee import Database
 
-from app.domain.identity import EventId
+from app.domain.identity import EventId, Node
 from app.ledger import journal
 from app.ledger.events.codec import Entry
 from app.ledger.projection import dump, engine
@@ -16,14 +16,25 @@ from app.office.projector import BATCH, IN_FORCE, Lane, project_once
 from app.office.store.contract import Projecting, Store
 
 _BESIDE = Lane("building", engine.BUILDING)
+_OWNER = "INSERT INTO this_ledger (node) VALUES (?) ON CONFLICT (node) DO NOTHING"
 
 
-def bring_up_to_date(store: Store, at: int) -> None:
+def bring_up_to_date(store: Store, office: Node, at: int) -> None:
     """Makes the tables where there are none, computes them anew where another release made them.
 
-    ``at``: wall time, milliseconds. Raises StoreUnavailable and the errors of a ledger's file.
+    ``office``: head office's own node; ``at``: wall time, milliseconds. Raises StoreUnavailable and the errors of a ledger's file.
     """
-    if not store.project(_made_or_current):
+
+    def made_or_current(tx: Projecting) -> bool:
+        tx.lock_cursors()
+        execute(tx.database, _OWNER, (office,))
+        found = execute(tx.database, "SELECT form FROM projection_form").fetchone()
+        if found is None:
+            engine.create_tables(tx.database)
+            return True
+        return bool(found[0] == engine.form())
+
+    if not store.project(made_or_current):
         rebuild_tables(store, at)
 
 
@@ -52,15 +63,6 @@ def compare_tables(store: Store) -> list[Difference]:
     """Where the tables differ from what the journal says, up to the cursors. Changes nothing."""
     with store.read_tables() as db:
         return dump.check(db, _projected(store, db))
-
-
-def _made_or_current(tx: Projecting) -> bool:
-    tx.lock_cursors()
-    found = execute(tx.database, "SELECT form FROM projection_form").fetchone()
-    if found is None:
-        engine.create_tables(tx.database)
-        return True
-    return bool(found[0] == engine.form())
 
 
 def _projected(store: Store, db: Database) -> Iterator[Sequence[tuple[EventId, Entry]]]:

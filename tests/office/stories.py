@@ -72,7 +72,7 @@ def append(store: Store, node: int, epoch: int, first: int, bodies: Sequence[byt
 
 def project_all(store: Store, most: int = BATCH) -> Done:
     """Until nothing is left."""
-    bring_up_to_date(store, NOW)
+    bring_up_to_date(store, 7, NOW)
     total = Done()
     while not (done := project_once(store, NOW, most=most)).nothing:
         total = Done(total.applied + done.applied, total.quarantined + done.quarantined)

@@ -65,7 +65,7 @@ def test_a_newer_program_reads_what_waited(store: Store, monkeypatch: pytest.Mon
 
 def test_several_workers_at_once_give_the_same_tables(store: Store) -> None:
     chain = drawn(4)
-    bring_up_to_date(store, NOW)
+    bring_up_to_date(store, 7, NOW)
     arrived = threading.Event()
     failed: list[BaseException] = []
 

@@ -20,7 +20,7 @@ CHAIN = drawn(6, acts=150)
 def filled(where: str) -> None:
     store = open_store(where)
     arrive(store, CHAIN)
-    bring_up_to_date(store, NOW)
+    bring_up_to_date(store, 7, NOW)
     store.close()
 
 

@@ -18,6 +18,8 @@ from app.ledger.projection.statements import all_rows, query
 from app.ledger.queries.reading import value
 
 _END = "\U0010ffff"
+_NOTHING_MORE = "\x01"
+"""Below everything that a longer word goes on with; PostgreSQL has no zero in a text."""
 _MOST_COUNTED = 5_000
 _MOST_NEAR = 2000
 _GRADES = tuple(Grade)
@@ -32,7 +34,7 @@ _BEGINNING = (
 )
 _PART = (
     f"SELECT p.part, c.word, c.account, {_OWN} FROM clear_part p CROSS JOIN clear_word c "  # noqa: S608
-    "ON c.word = p.word WHERE (p.part, p.word) >= (?, ?) AND p.part < ? "
+    "WHERE c.word = p.word AND (p.part, p.word) >= (?, ?) AND p.part < ? "
     "AND ((p.part, p.word) > (?, ?) OR c.account > ?)"
 )
 _COUNT = (
@@ -40,8 +42,8 @@ _COUNT = (
     f"LIMIT {_MOST_COUNTED})"
 )
 _COUNT_PARTS = (
-    "SELECT count(*) FROM (SELECT 1 FROM clear_part p CROSS JOIN clear_word c ON c.word = p.word "  # noqa: S608  constants of this module
-    f"WHERE p.part >= ? AND p.part < ? LIMIT {_MOST_COUNTED})"
+    "SELECT count(*) FROM (SELECT 1 FROM clear_part p CROSS JOIN clear_word c "  # noqa: S608  constants of this module
+    f"WHERE c.word = p.word AND p.part >= ? AND p.part < ? LIMIT {_MOST_COUNTED})"
 )
 
 
@@ -150,11 +152,11 @@ class _Walk:
 
     def _count(self, at: int, stage: Grade) -> int:
         word = self._wanted[at]
-        counted = self._counted(_COUNT, word, _END if stage > Grade.EXACT else "\0")
+        counted = self._counted(_COUNT, word, _END if stage > Grade.EXACT else _NOTHING_MORE)
         if stage >= Grade.PART and is_part(word):
             counted += self._counted(_COUNT_PARTS, word, _END)
         for near in self._near_of(at, stage):
-            counted += self._counted(_COUNT, near, "\0")
+            counted += self._counted(_COUNT, near, _NOTHING_MORE)
         return counted
 
     def _counted(self, sql: str, word: str, end: str) -> int:

@@ -59,7 +59,7 @@ DISTRIBUTED_BY: Mapping[str, str] = {
 }
 """Distribution column of each table that grows with the fleet."""
 
-REFERENCE = ("journal.invitation", "tables.clear_form", "tables.projection_form")
+REFERENCE = ("journal.invitation", "tables.clear_form", "tables.projection_form", "tables.this_ledger")
 """Small, on every machine."""
 
 HISTORY = "schema_version"
@@ -134,6 +134,7 @@ _PROJECTIONS = Migration(
     journal=(),
     tables=(
         "CREATE TABLE projection_form (form TEXT NOT NULL)",
+        "CREATE TABLE this_ledger (node INTEGER NOT NULL PRIMARY KEY)",
         """CREATE TABLE personal_key (
             account TEXT NOT NULL PRIMARY KEY, key BLOB NOT NULL)""",
         """CREATE TABLE person_change (

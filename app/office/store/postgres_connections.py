@@ -21,9 +21,11 @@ _MOST = 20
 """Connections of one process and part at a time; PostgreSQL's own default is 100 for all."""
 _IDLE = 8
 _SETTINGS = (
-    "-c search_path={part} -c synchronous_commit=on -c lock_timeout=30s "
+    "-c search_path={path} -c synchronous_commit=on -c lock_timeout=30s "
     "-c default_toast_compression=lz4"  # the server's work for an event is a third less (measured)
 )
+_PATHS = {Part.JOURNAL: "journal", Part.TABLES: "tables,journal"}
+"""Queries over the tables look events up."""
 _NEEDED = ("fsync", "full_page_writes", "synchronous_commit")
 _FAILED = (
     psycopg.OperationalError,
@@ -43,7 +45,7 @@ class Connections:
     def __init__(self, dsn: str, part: Part) -> None:
         """``dsn``: as libpq takes it. Nothing is opened yet."""
         said: dict[str, Any] = dict(conninfo_to_dict(dsn))
-        options = f"{said.pop('options', '')} {_SETTINGS.format(part=part)}"
+        options = f"{said.pop('options', '')} {_SETTINGS.format(path=_PATHS[part])}"
         self._parameters = said | {"options": options.strip()}
         self._name = self._parameters.pop("dbname", "postgres")
         self._idle: list[Database] = []

@@ -65,6 +65,7 @@ class SqliteStore(SqlStore):
     def read_tables(self) -> Iterator[Database]:
         """One consistent view of the tables."""
         with self._tables.readers.snapshot() as database:
+            self._attach_journal(connection_of(database))
             yield database
 
     def waiting(self, lane: str, limit: int = 100) -> Sequence[Waiting]:
@@ -93,6 +94,11 @@ class SqliteStore(SqlStore):
         self._journal.close()
         self._tables.close()
 
+    def _attach_journal(self, connection: apsw.Connection) -> None:
+        """Queries over the tables look events up."""
+        if "journal" not in connection.db_names():
+            connection.execute("ATTACH ? AS journal", (str(self._journal.path),))
+
     def _write(self, work: Callable[[Session], T]) -> T:
         return self._journal.write(lambda database: work(_Session(connection_of(database))))
 
@@ -113,6 +119,7 @@ class _File:
     def __init__(self, path: Path, part: Part) -> None:
         if not path.exists() or path.stat().st_size == 0:
             _create(path)
+        self.path = path
         self._writer = Writer(path)
         self.readers = Readers(path)
         try:
