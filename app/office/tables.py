@@ -22,7 +22,8 @@ _OWNER = "INSERT INTO this_ledger (node) VALUES (?) ON CONFLICT (node) DO NOTHIN
 def bring_up_to_date(store: Store, office: Node, at: int) -> None:
     """Makes the tables where there are none, computes them anew where another release made them.
 
-    ``office``: head office's own node; ``at``: wall time, milliseconds. Raises StoreUnavailable and the errors of a ledger's file.
+    ``office``: head office's own node; ``at``: wall time, milliseconds.
+    Raises StoreUnavailable and the errors of a ledger's file.
     """
 
     def made_or_current(tx: Projecting) -> bool:

@@ -102,5 +102,3 @@ def counter_dump(chain: Chain) -> list[bytes]:
 def without(chain: Chain, *ids: EventId) -> Chain:
     """All others."""
     return [one for one in chain if one[0] not in ids]
-
-

@@ -9,6 +9,7 @@ Statements are written as SQLite has them; :func:`_said` says them to PostgreSQL
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -19,17 +20,19 @@ from app.ledger.projection.merging import Row
 
 _AS_POSTGRES = (
     ("%", "%%"),  # its driver's own mark
-    ("+?", "?"),  # a plus before a text is an error there, and nothing is compiled again
     ("?", "%s"),
     ("instr(", "strpos("),
     ("group_concat(", "string_agg("),
 )
+_NO_INDEX = re.compile(r"(?<![\w)])\+(?=[a-z?])")
+"""A plus before a column or a mark, for SQLite's planner; before a text it is an error there."""
 _AT_A_TIME = 2_000
 """Rows that are fetched from a server at once."""
 
 
 @lru_cache(maxsize=1024)
 def _for_postgres(sql: str) -> str:
+    sql = _NO_INDEX.sub("", sql)
     for here, there in _AS_POSTGRES:
         sql = sql.replace(here, there)
     return sql

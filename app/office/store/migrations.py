@@ -59,7 +59,12 @@ DISTRIBUTED_BY: Mapping[str, str] = {
 }
 """Distribution column of each table that grows with the fleet."""
 
-REFERENCE = ("journal.invitation", "tables.clear_form", "tables.projection_form", "tables.this_ledger")
+REFERENCE = (
+    "journal.invitation",
+    "tables.clear_form",
+    "tables.projection_form",
+    "tables.this_ledger",
+)
 """Small, on every machine."""
 
 HISTORY = "schema_version"

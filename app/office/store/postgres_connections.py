@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import peewee
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.numeric import IntLoader
 
 from app.office.store.errors import StoreUnavailable, StoreUnsafe
 from app.office.store.migrations import Part
@@ -114,6 +115,8 @@ class Connections:
             **self._parameters,
         )
         database.connect()
+        # Sums of whole numbers come as a decimal type, lest they overflow.
+        database.connection().adapters.register_loader("numeric", IntLoader)
         for setting in _NEEDED:
             (value,) = database.execute_sql(f"SHOW {setting}").fetchone()
             if value == "off":
