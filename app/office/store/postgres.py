@@ -136,7 +136,8 @@ class _Session:
         self._connection = connection
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        cursor = self._connection.execute(_marked(sql), parameters)
+        # Bodies of events would come in hexadecimal otherwise.
+        cursor = self._connection.execute(_marked(sql), parameters, binary=True)
         return cursor.fetchall() if cursor.description is not None else []
 
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
