@@ -43,7 +43,7 @@ def people_in(told: Iterable[tuple[EventId, Entry]]) -> Iterator[PersonChange]:
 
 
 def keep_people(store: Store, office: Signer) -> PeopleDone:
-    """Opens what came sealed to ``office``, head office's key, and goes through the notes.
+    """Opens what came sealed to ``office``, head office's identity, and goes through the notes.
 
     Raises StoreUnavailable and the errors of a ledger's file; done again, it goes on.
     """

@@ -6,11 +6,12 @@ import logging
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from app.domain.errors import TapcardError
+from app.domain.identity import Node
 from app.kiosk import Clock
 from app.ledger.checkpoint import Signer
-from app.ledger.ledger import Ledger
 from app.office.people import keep_people
 from app.office.projector import project_once, retry
 from app.office.store.contract import Store
@@ -23,19 +24,28 @@ _TROUBLE = 2.0
 """Seconds after a failure: the database is away, or another worker was in the way."""
 
 
-def run_projectors(store: Store, stop: threading.Event, workers: int, office: Ledger) -> None:
+class Owner(NamedTuple):
+    """Head office, as projectors need it."""
+
+    node: Node
+    identity: Signer
+    """For whose seal key personal keys come sealed."""
+    clock: Clock
+
+
+def run_projectors(store: Store, stop: threading.Event, workers: int, office: Owner) -> None:
     """Projects whatever comes until ``stop`` is set; returns when all threads have ended.
 
     ``workers``: threads, of which on PostgreSQL one computes while the server writes for another;
-    more than one make nothing faster with SQLite. ``office``: head office's own ledger, open,
-    for whose key personal keys are sealed.
+    more than one make nothing faster with SQLite. On PostgreSQL several processes may do this at
+    once.
     """
     _again_and_again(stop, partial(_prepare, store, office), once=True)
     rounds: list[Callable[[], bool]] = [partial(_project, store, office.clock)] * workers
-    rounds.append(partial(_people, store, office.signer))
+    rounds.append(partial(_people, store, office.identity))
     threads = [
-        threading.Thread(target=_again_and_again, args=(stop, round), name=f"projector-{number}")
-        for number, round in enumerate(rounds)
+        threading.Thread(target=_again_and_again, args=(stop, one), name=f"projector-{number}")
+        for number, one in enumerate(rounds)
     ]
     for thread in threads:
         thread.start()
@@ -43,7 +53,7 @@ def run_projectors(store: Store, stop: threading.Event, workers: int, office: Le
         thread.join()
 
 
-def _prepare(store: Store, office: Ledger) -> bool:
+def _prepare(store: Store, office: Owner) -> bool:
     """This program may be a newer one than the last, and read more."""
     bring_up_to_date(store, office.node, office.clock.milliseconds())
     retry(store)
@@ -54,8 +64,8 @@ def _project(store: Store, clock: Clock) -> bool:
     return not project_once(store, clock.milliseconds()).nothing
 
 
-def _people(store: Store, office: Signer) -> bool:
-    return any(keep_people(store, office))
+def _people(store: Store, identity: Signer) -> bool:
+    return any(keep_people(store, identity))
 
 
 def _again_and_again(

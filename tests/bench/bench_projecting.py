@@ -92,9 +92,7 @@ def _computing(told: Sequence[tuple[int, list[bytes]]]) -> float:
 
 def _batches(told: Sequence[tuple[int, list[bytes]]]) -> Iterator[list[tuple[EventId, bytes]]]:
     everything = [
-        (EventId(node, 1, seq), body)
-        for node, bodies in told
-        for seq, body in enumerate(bodies, 1)
+        (EventId(node, 1, seq), body) for node, bodies in told for seq, body in enumerate(bodies, 1)
     ]
     for start in range(0, len(everything), BATCH):
         yield everything[start : start + BATCH]

@@ -5,14 +5,21 @@ from __future__ import annotations
 import threading
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.domain.identity import EventId
 from app.ledger.events.accounts import AccountOpened
+from app.ledger.projection.engine import TABLES
+from app.office.projecting import Owner, run_projectors
 from app.office.projector import Done, project_once, retry
-from app.office.store.contract import Store
+from app.office.store.contract import Projecting, Store
 from app.office.tables import bring_up_to_date, compare_tables, rebuild_tables
-from tests.office.nodes import NOW
+from tests.counter import SetClock
+from tests.office.nodes import NOW, OFFICE
 from tests.office.stories import append, arrive, counter_dump, drawn, dump, project_all
+
+_WRITTEN = ("posting", "region")
 
 
 @pytest.mark.parametrize(("cut", "most"), [(1 << 30, 2_000), (17, 50), (1, 3)])
@@ -92,6 +99,13 @@ def test_several_workers_at_once_give_the_same_tables(store: Store) -> None:
     assert dump(store) == counter_dump(chain)
 
 
+def table_names(store: Store) -> set[str]:
+    with store.read_tables() as db:
+        found = set(db.get_tables(None if db.param == "?" else "tables"))
+    assert found > {table.name for table in TABLES}
+    return found
+
+
 def _whole(store: Store, events: int) -> bool:
     rows = [row for kiosk in store.kiosks() for row in kiosk.epochs.values()]
     return sum(row.last_seq for row in rows) == events
@@ -101,8 +115,7 @@ def test_rebuilding_beside_gives_the_same_and_goes_on(store: Store) -> None:
     chain = drawn(5, acts=200)
     arrive(store, chain, 40)
     project_all(store)
-    with store.read_tables() as db:
-        tables = set(db.get_tables())
+    tables = table_names(store)
     store.project(lambda tx: tx.database.execute_sql("DELETE FROM posting"))
     assert compare_tables(store) != []
     arrive(store, chain, 10)
@@ -111,5 +124,46 @@ def test_rebuilding_beside_gives_the_same_and_goes_on(store: Store) -> None:
     arrive(store, chain)
     project_all(store)
     assert dump(store) == counter_dump(chain)
-    with store.read_tables() as db:
-        assert set(db.get_tables()) == tables
+    assert table_names(store) == tables
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(texts=st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8")), min_size=1))
+def test_any_text_comes_back_as_it_was_written(store: Store, texts: list[str]) -> None:
+    """Both ways in which PostgreSQL is given rows: those that merge, those that do not."""
+    bring_up_to_date(store, 7, NOW)
+    posting, region = (next(one for one in TABLES if one.name == name) for name in _WRITTEN)
+    postings = [(1, line, "drawer", text, -5, "", 7, None) for line, text in enumerate(texts)]
+    regions = [(number, 1, 2, text, None, text, False) for number, text in enumerate(texts)]
+
+    def work(tx: Projecting) -> tuple[list[str], list[str]]:
+        tx.database.execute_sql("DELETE FROM posting")
+        tx.database.execute_sql("DELETE FROM region")
+        tx.write({posting: postings, region: regions})
+        found = [
+            [
+                row[0]
+                for row in tx.database.execute_sql(f"SELECT {column} FROM {table} ORDER BY {key}")
+            ]
+            for table, column, key in (("posting", "subject", "line"), ("region", "name", "region"))
+        ]
+        return found[0], found[1]
+
+    assert store.project(work) == (texts, texts)
+
+
+def test_projectors_run_until_they_are_told_to_stop(store: Store) -> None:
+    chain = drawn(9, acts=80)
+    stop = threading.Event()
+    running = threading.Thread(
+        target=run_projectors, args=(store, stop, 2, Owner(7, OFFICE, SetClock(NOW)))
+    )
+    running.start()
+    arrive(store, chain)
+    while store.waiting("tables"):
+        stop.wait(0.02)
+    stop.set()
+    running.join()
+    assert dump(store) == counter_dump(chain)
