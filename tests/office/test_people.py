@@ -14,6 +14,7 @@ from app.domain.searching import words_to_find
 from app.ledger import search_index
 from app.ledger.events import accounts
 from app.ledger.events.codec import AnyEvent, Entry, encode_entry
+from app.ledger.projection.statements import execute
 from app.ledger.queries.names import named
 from app.office.people import keep_people
 from app.office.store.contract import Store
@@ -108,7 +109,7 @@ def found(store: Store, text: str) -> set[str]:
 def left(store: Store) -> dict[str, int]:
     with store.read_tables() as db:
         return {
-            table: db.execute_sql(f"SELECT count(*) FROM {table}").fetchone()[0]
+            table: execute(db, f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("personal_key", "clear_word", "clear_part", "clear_near", "person_change")
         }
 
@@ -160,7 +161,7 @@ def test_an_index_of_another_release_is_built_anew(
     for what in ("opened", "key"):
         person.arrives(store, what)
     look_after(store)
-    store.project(lambda tx: tx.database.execute_sql("DELETE FROM clear_part"))
+    store.project(lambda tx: execute(tx.database, "DELETE FROM clear_part"))
     monkeypatch.setattr(search_index, "FORM", search_index.FORM + 1)
     look_after(store)
     assert found(store, "chieng") == {person.account}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.domain.identity import EventId
 from app.ledger.events.accounts import AccountOpened
 from app.ledger.projection.engine import TABLES
+from app.ledger.projection.statements import execute
 from app.office.projecting import Owner, run_projectors
 from app.office.projector import Done, project_once, retry
 from app.office.store.contract import Projecting, Store
@@ -116,7 +117,7 @@ def test_rebuilding_beside_gives_the_same_and_goes_on(store: Store) -> None:
     arrive(store, chain, 40)
     project_all(store)
     tables = table_names(store)
-    store.project(lambda tx: tx.database.execute_sql("DELETE FROM posting"))
+    store.project(lambda tx: execute(tx.database, "DELETE FROM posting"))
     assert compare_tables(store) != []
     arrive(store, chain, 10)
     rebuild_tables(store, NOW)
@@ -139,14 +140,11 @@ def test_any_text_comes_back_as_it_was_written(store: Store, texts: list[str]) -
     regions = [(number, 1, 2, text, None, text, False) for number, text in enumerate(texts)]
 
     def work(tx: Projecting) -> tuple[list[str], list[str]]:
-        tx.database.execute_sql("DELETE FROM posting")
-        tx.database.execute_sql("DELETE FROM region")
+        execute(tx.database, "DELETE FROM posting")
+        execute(tx.database, "DELETE FROM region")
         tx.write({posting: postings, region: regions})
         found = [
-            [
-                row[0]
-                for row in tx.database.execute_sql(f"SELECT {column} FROM {table} ORDER BY {key}")
-            ]
+            [row[0] for row in execute(tx.database, f"SELECT {column} FROM {table} ORDER BY {key}")]
             for table, column, key in (("posting", "subject", "line"), ("region", "name", "region"))
         ]
         return found[0], found[1]

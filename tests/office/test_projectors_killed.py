@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from app.ledger.projection.statements import execute
 from app.office.store.contract import Store
 from app.office.store.opening import open_store
 from app.office.tables import bring_up_to_date, compare_tables
@@ -34,7 +35,7 @@ def started(where: str, *when: str) -> subprocess.Popen[str]:
 
 def projected(store: Store) -> int:
     with store.read_tables() as db:
-        (found,) = db.execute_sql("SELECT sum(seq) FROM projection_cursor").fetchone()
+        (found,) = execute(db, "SELECT sum(seq) FROM projection_cursor").fetchone()
     return int(found)
 
 

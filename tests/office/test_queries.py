@@ -144,7 +144,7 @@ class _Drawing:
         return dice.choice(known or self.ids)
 
     def _number(self, dice: random.Random, name: str) -> int:
-        return dice.choice([*self._named(name, int), *range(12)])
+        return int(dice.choice([*self._named(name, int), *range(12)]))
 
     def _named(self, name: str, kind: type) -> list[Any]:
         name = {"number": "account", "of": "account", "code": "code"}.get(name, name)
