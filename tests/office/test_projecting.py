@@ -15,8 +15,10 @@ from app.ledger.projection.statements import execute
 from app.office.projecting import Owner, run_projectors
 from app.office.projector import Done, project_once, retry
 from app.office.store.contract import Projecting, Store
+from app.office.store.opening import open_store
 from app.office.tables import bring_up_to_date, compare_tables, rebuild_tables
 from tests.counter import SetClock
+from tests.office.cluster import Cluster
 from tests.office.nodes import NOW, OFFICE
 from tests.office.stories import append, arrive, counter_dump, drawn, dump, project_all
 
@@ -50,13 +52,29 @@ def test_what_the_database_refuses_waits_alone(store: Store) -> None:
     """A number that no column holds, in the middle of what is well."""
     chain = drawn(2, acts=60)
     arrive(store, chain)
-    huge = b'{"at":9223372036854775808,"schema":1,"event":%s}' % (
-        b'{"type":"ClockJumpAccepted","wall_milliseconds":1,"reason":"battery"}'
-    )
-    append(store, 77, 1, 1, [huge])
+    append(store, 77, 1, 1, [_jump(at=1 << 63)])
     assert project_all(store) == Done(len(chain), 1)
     assert dump(store) == counter_dump(chain)
     assert [one.id for one in store.quarantined()] == [EventId(77, 1, 1)]
+    assert retry(store) == Done(0, 1)
+
+
+def test_a_text_that_no_index_of_postgresql_holds_waits_alone(cluster: Cluster) -> None:
+    store = open_store(cluster.new_database("long_text"))
+    chain = drawn(2, acts=20)
+    long = b"".join(
+        b"%032x" % (number * 0x9E3779B97F4A7C15F39CC0605CEDC835) for number in range(900)
+    )
+    event = b'{"type":"account_erased","account":"%s","reason":"asked"}' % long
+    append(store, 77, 1, 1, [b'{"at":1,"schema":1,"event":%s}' % event, _jump(at=1)])
+    arrive(store, chain)
+    assert project_all(store) == Done(len(chain) + 1, 1)
+    store.close()
+
+
+def _jump(at: int) -> bytes:
+    event = b'{"type":"clock_jump_accepted","wall_milliseconds":1,"reason":"battery"}'
+    return b'{"at":%d,"schema":1,"event":%s}' % (at, event)
 
 
 def test_a_newer_program_reads_what_waited(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

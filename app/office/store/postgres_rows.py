@@ -24,7 +24,12 @@ from app.office.store.writing_order import in_order
 
 _ARRAYS = {int: "bigint[]", str: "text[]", bytes: "text[]", bool: "boolean[]"}
 _OTHER_ESCAPES = re.compile(rb'\\[^"\\]')
-_REFUSED = (psycopg.DataError, psycopg.IntegrityError, psycopg.NotSupportedError)
+_REFUSED = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.NotSupportedError,
+    psycopg.errors.ProgramLimitExceeded,  # a text too long for an index
+)
 _json = msgspec.json.Encoder()
 
 
