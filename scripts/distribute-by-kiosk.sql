@@ -4,6 +4,9 @@
 -- Every push touches rows of one kiosk, which stand on one machine together.
 
 SELECT create_reference_table('journal.invitation');
+SELECT create_reference_table('tables.clear_form');
+SELECT create_reference_table('tables.projection_form');
+SELECT create_reference_table('tables.this_ledger');
 
 SELECT create_distributed_table('journal.enrolment', 'node');
 SELECT create_distributed_table('journal.kiosk_epoch', 'node', colocate_with => 'journal.enrolment');
@@ -23,3 +26,8 @@ SELECT create_distributed_table('tables.scope_head', 'scope');
 SELECT create_distributed_table('tables.scope_change', 'scope', colocate_with => 'tables.scope_head');
 
 SELECT create_distributed_table('journal.personal_key', 'name', colocate_with => 'none');
+SELECT create_distributed_table('tables.personal_key', 'account');
+SELECT create_distributed_table('tables.person_change', 'account', colocate_with => 'tables.personal_key');
+SELECT create_distributed_table('tables.clear_word', 'word', colocate_with => 'tables.personal_key');
+SELECT create_distributed_table('tables.clear_part', 'part', colocate_with => 'tables.personal_key');
+SELECT create_distributed_table('tables.clear_near', 'trimmed', colocate_with => 'tables.personal_key');

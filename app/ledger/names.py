@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from peewee import Database
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.identity import EventId, Stamp
@@ -13,6 +14,8 @@ from app.ledger.errors import LedgerDamaged
 from app.ledger.events.accounts import AccountEdited, AccountOpened
 from app.ledger.events.codec import Entry
 from app.ledger.queries import accounts
+from app.ledger.queries.reading import first
+from app.ledger.statements import Statements
 
 _WITH_FIELDS = (
     "SELECT node, epoch, seq, body FROM journal_event "
@@ -28,22 +31,27 @@ def build_index(db: APSWDatabase) -> None:
 def index_accounts(db: APSWDatabase, numbers: Iterable[str]) -> None:
     """Makes accounts findable by their fields as they are now, as far as their keys are here."""
     for number in numbers:
-        account = accounts.account(db, number)
-        if account is None or account.erased:
-            continue
-        fields: dict[str, str] = {}
-        try:
-            for part in (account.sealed, *account.edited.values()):
-                fields |= personal.unseal(connection_of(db), number, part)
-        except (personal.PersonalKeyMissing, LedgerDamaged):
-            continue
-        search_index.index(connection_of(db), number, fields)
+        index_account(db, connection_of(db), number)
 
 
-def is_erased(db: APSWDatabase, account: str) -> bool:
+def index_account(db: Database, connection: Statements, number: str) -> None:
+    """Likewise, one; ``connection`` to the keys and the index, which may stand elsewhere."""
+    account = accounts.account(db, number)
+    if account is None or account.erased:
+        return
+    fields: dict[str, str] = {}
+    try:
+        for part in (account.sealed, *account.edited.values()):
+            fields |= personal.unseal(connection, number, part)
+    except (personal.PersonalKeyMissing, LedgerDamaged):
+        return
+    search_index.index(connection, number, fields)
+
+
+def is_erased(db: Database, account: str) -> bool:
     """Whether an account of this number was erased; False for names of other keys."""
-    row = connection_of(db).execute("SELECT erased FROM account WHERE account = ?", (account,))
-    return bool(row.get)
+    row = first(db, "SELECT erased FROM account WHERE account = ?", (account,))
+    return row is not None and bool(row[0])
 
 
 def _everybody(db: APSWDatabase) -> Iterator[tuple[str, dict[str, str]]]:

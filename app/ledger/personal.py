@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from app.domain.text import _
 from app.ledger import search_index
 from app.ledger.errors import LedgerDamaged, LedgerError
+from app.ledger.statements import Statements
 
 if TYPE_CHECKING:
     import apsw
@@ -67,7 +68,7 @@ def encrypt(
     return nonce + AESGCM(key).encrypt(nonce, msgspec.json.encode(fields), account.encode())
 
 
-def unseal(connection: apsw.Connection, account: str, sealed: bytes) -> dict[str, str]:
+def unseal(connection: Statements, account: str, sealed: bytes) -> dict[str, str]:
     """Inverse of :func:`seal`. Raises PersonalKeyMissing; LedgerDamaged for altered bytes."""
     key = key_named(connection, account)
     if key is None:
@@ -114,7 +115,7 @@ def forget(connection: apsw.Connection, account: str) -> None:
     """Destroys the account's key, index rows and papers; overwrites their place in the file."""
     connection.pragma("secure_delete", "ON")
     try:
-        connection.execute("DELETE FROM personal_key WHERE account = ?", (account,))
+        drop_key(connection, account)
         search_index.purge(connection, account)
         connection.execute(
             "DELETE FROM print_job WHERE instr(document, CAST(? AS BLOB))", (f'"{account}"',)
@@ -123,12 +124,17 @@ def forget(connection: apsw.Connection, account: str) -> None:
         connection.pragma("secure_delete", "OFF")
 
 
+def drop_key(connection: Statements, account: str) -> None:
+    """Destroys an account's key; its place in the file is the caller's business."""
+    connection.execute("DELETE FROM personal_key WHERE account = ?", (account,))
+
+
 def keep_key(connection: apsw.Connection, account: str, key: bytes) -> None:
     """Stores an account's key, 32 bytes."""
     connection.execute("INSERT INTO personal_key (account, key) VALUES (?, ?)", (account, key))
 
 
-def keep_key_if_new(connection: apsw.Connection, account: str, key: bytes) -> None:
+def keep_key_if_new(connection: Statements, account: str, key: bytes) -> None:
     """Stores a key that another node gave; one that is here already stays."""
     connection.execute(
         "INSERT INTO personal_key (account, key) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -151,7 +157,7 @@ def invoice_key_name(invoice: EventId) -> str:
     return f"invoice {invoice}"
 
 
-def key_named(connection: apsw.Connection, account: str) -> bytes | None:
+def key_named(connection: Statements, account: str) -> bytes | None:
     """An account's key, 32 bytes; None where it is not here."""
     row = connection.execute(
         "SELECT key FROM personal_key WHERE account = ?", (account,)

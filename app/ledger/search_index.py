@@ -11,12 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from app.domain.searching import parts_of, trimmed, words_to_keep
-
-if TYPE_CHECKING:
-    import apsw
+from app.ledger.statements import Statements
 
 _BATCH = 10_000
 FORM = 1
@@ -25,7 +22,7 @@ FORM = 1
 _USED = "SELECT 1 FROM clear_word WHERE word = ? LIMIT 1"
 
 
-def index(connection: apsw.Connection, account: str, fields: dict[str, str]) -> None:
+def index(connection: Statements, account: str, fields: dict[str, str]) -> None:
     """Makes the words of ``fields`` the ones under which the account is found."""
     wanted = words_to_keep(fields.values())
     known = _words_of(connection, account)
@@ -39,12 +36,12 @@ def index(connection: apsw.Connection, account: str, fields: dict[str, str]) -> 
     )
 
 
-def purge(connection: apsw.Connection, account: str) -> None:
+def purge(connection: Statements, account: str) -> None:
     """Takes the account's words out, and everything about words that nobody else has."""
     _remove(connection, account, _words_of(connection, account))
 
 
-def build(connection: apsw.Connection, everybody: Iterable[tuple[str, dict[str, str]]]) -> None:
+def build(connection: Statements, everybody: Iterable[tuple[str, dict[str, str]]]) -> None:
     """Makes the index anew from each account's fields."""
     for table in ("clear_word", "clear_part", "clear_near", "clear_form"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of our tables
@@ -54,7 +51,7 @@ def build(connection: apsw.Connection, everybody: Iterable[tuple[str, dict[str, 
     connection.execute("INSERT INTO clear_form (one, form) VALUES (1, ?)", (FORM,))
 
 
-def add(connection: apsw.Connection, newcomers: Iterable[tuple[str, dict[str, str]]]) -> None:
+def add(connection: Statements, newcomers: Iterable[tuple[str, dict[str, str]]]) -> None:
     """Indexes accounts that are not in the index yet, many at once."""
     rows = sorted(
         (word, account) for account, fields in newcomers for word in words_to_keep(fields.values())
@@ -65,18 +62,18 @@ def add(connection: apsw.Connection, newcomers: Iterable[tuple[str, dict[str, st
     connection.executemany("INSERT INTO clear_word (word, account) VALUES (?, ?)", rows)
 
 
-def is_current(connection: apsw.Connection) -> bool:
+def is_current(connection: Statements) -> bool:
     """Whether the index was built by the rules of this program."""
     row = connection.execute("SELECT form FROM clear_form").fetchone()
     return row is not None and row[0] == FORM
 
 
-def _words_of(connection: apsw.Connection, account: str) -> set[str]:
+def _words_of(connection: Statements, account: str) -> set[str]:
     rows = connection.execute("SELECT word FROM clear_word WHERE account = ?", (account,))
     return {str(row[0]) for row in rows}
 
 
-def _add_words(connection: apsw.Connection, words: Iterable[str]) -> None:
+def _add_words(connection: Statements, words: Iterable[str]) -> None:
     connection.executemany(
         "INSERT INTO clear_part (part, word) VALUES (?, ?)",
         sorted((part, word) for word in words for part in parts_of(word)),
@@ -87,7 +84,7 @@ def _add_words(connection: apsw.Connection, words: Iterable[str]) -> None:
     )
 
 
-def _remove(connection: apsw.Connection, account: str, words: Iterable[str]) -> None:
+def _remove(connection: Statements, account: str, words: Iterable[str]) -> None:
     for word in words:
         connection.execute("DELETE FROM clear_word WHERE (word, account) = (?, ?)", (word, account))
         if not connection.execute(_USED, (word,)).fetchone():

@@ -246,7 +246,7 @@ def open_run_keys(
     last_hash: bytes,
 ) -> dict[str, bytes]:
     """The keys of a run that was kept apart from its bundle. Raises NotForUs, BundleDamaged."""
-    return open_keys(receiver, sealed, _bound_to(node, epoch, first, count, last_hash))
+    return open_keys(receiver, sealed, keys_context(node, epoch, first, count, last_hash))
 
 
 def _bundle_at(data: bytes, at: int) -> tuple[Bundle, int]:
@@ -262,9 +262,9 @@ def _bundle_at(data: bytes, at: int) -> tuple[Bundle, int]:
 
 
 def _context(header: BundleHeader) -> bytes:
-    """What a box of this bundle is bound to."""
-    return _bound_to(header.node, header.epoch, header.first, header.count, header.last_hash)
+    return keys_context(header.node, header.epoch, header.first, header.count, header.last_hash)
 
 
-def _bound_to(node: int, epoch: int, first: int, count: int, last_hash: bytes) -> bytes:
+def keys_context(node: int, epoch: int, first: int, count: int, last_hash: bytes) -> bytes:
+    """What the box of personal keys of a bundle is bound to."""
     return _DOMAIN + msgspec.msgpack.encode((node, epoch, first, count, last_hash))

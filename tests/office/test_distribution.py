@@ -15,17 +15,23 @@ from typing import Any
 import psycopg
 import pytest
 
+from app.ledger.projection.engine import TABLES
 from app.office.push import admit, push
 from app.office.push_answers import Acked
 from app.office.store import postgres
 from app.office.store.contract import KioskTransaction, Store
 from app.office.store.migrations import DISTRIBUTED_BY, HISTORY, REFERENCE
 from app.office.store.opening import open_store
+from app.office.store.projected import BY_ACCOUNT_OR_CARD, BY_EVENT, ON_EVERY_MACHINE
+from app.office.tables import bring_up_to_date
 from tests.office.cluster import Cluster
 from tests.office.nodes import NOW, KioskNode, same
 
 _PARTITIONS = 4
 _SCRIPT = Path(__file__).parents[2] / "scripts" / "distribute-by-kiosk.sql"
+_PROJECTED = {**BY_ACCOUNT_OR_CARD, **BY_EVENT}
+_FORM = "tables.projection_form"
+"""One row without a key."""
 _PUSHED = [
     table for table, column in DISTRIBUTED_BY.items() if column == "node" and "journal." in table
 ]
@@ -166,13 +172,22 @@ def test_no_unique_or_foreign_key_lacks_its_tables_distribution_column(
             "WHERE k.contype = 'f' AND n.nspname IN ('journal', 'tables')"
         ).fetchall()
     exempt = {*REFERENCE, f"journal.{HISTORY}", f"tables.{HISTORY}"}
+    exempt |= {f"tables.{name}" for name in ON_EVERY_MACHINE}
+    by = {**DISTRIBUTED_BY, **{f"tables.{name}": column for name, column in _PROJECTED.items()}}
     lacking = [
         (table, key)
         for table, key, columns in keys
-        if table not in exempt and DISTRIBUTED_BY.get(table) not in columns
+        if table not in exempt and by.get(table) not in columns
     ]
     assert lacking == []
-    assert {table for table, _key, _columns in keys} == {*DISTRIBUTED_BY, *exempt}
+    assert {table for table, _key, _columns in keys} == {*by, *exempt} - {_FORM}
+
+
+def test_every_projected_table_says_by_what_it_would_be_distributed() -> None:
+    said = [*BY_ACCOUNT_OR_CARD, *BY_EVENT, *ON_EVERY_MACHINE]
+    assert sorted(said) == sorted(table.name for table in TABLES)
+    for table in TABLES:
+        assert _PROJECTED.get(table.name, table.keys[0]) in table.keys, table.name
 
 
 def test_nothing_stands_in_the_way_of_distribution(cluster: Cluster) -> None:
@@ -200,5 +215,7 @@ def _with_tables(cluster: Cluster) -> str:
             "SELECT 1 FROM pg_database WHERE datname = %s", (name,)
         ).fetchone()
     dsn = cluster.dsn(name) if there else cluster.new_database(name)
-    open_store(dsn).close()
+    store = open_store(dsn)
+    bring_up_to_date(store, 7, NOW)
+    store.close()
     return dsn

@@ -122,13 +122,13 @@ def test_images_and_sealed_keys_are_kept_by_kiosk(store: Store) -> None:
     push(store, 7, kiosk.seal(images=more), NOW)
     digests = [sha256(one).digest() for one in more]
     assert store.images(7, digests) == dict(zip(digests, more, strict=True))
-    (sealed,) = store.sealed_keys(7)
+    (sealed,) = store.sealed_keys()
     assert (sealed.epoch, sealed.first, sealed.count) == (1, 1, 4)
     opened = parse(kiosk.seal(images=images, keys=keys)).open(kiosk.signer.public_key)
     again = type(opened)(opened.header, opened.run, opened.images, sealed.sealed)
     assert again.personal_keys(OFFICE) == keys
     store.drop_sealed(sealed)
-    assert list(store.sealed_keys(7)) == []
+    assert list(store.sealed_keys()) == []
 
 
 def test_another_kiosks_bundle_is_refused_and_noted(store: Store) -> None:

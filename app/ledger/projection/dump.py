@@ -12,14 +12,14 @@ from contextlib import closing
 
 import apsw
 import msgspec
-from peewee import Database, SqliteDatabase
+from peewee import Database
 from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.identity import EventId
 from app.ledger.events.codec import Entry
 from app.ledger.projection.engine import TABLES, create_tables, project
 from app.ledger.projection.merging import Row, quoted
-from app.ledger.projection.statements import execute
+from app.ledger.projection.statements import stream
 from app.ledger.projection.table import Table
 
 _MOST_DIFFERENCES = 100
@@ -84,16 +84,11 @@ def _scratch() -> Database:
 
 def _rows(db: Database, table: Table) -> Iterator[Row]:
     """Rows in the order of their keys."""
-    # SQLite compares texts by their bytes; PostgreSQL does where it is told to.
-    bytewise = "" if isinstance(db, SqliteDatabase) else ' COLLATE "C"'
-    order = ", ".join(
-        f'"{column.name}"{bytewise if column.type is str else ""}'
-        for column in table.columns[: len(table.keys)]
-    )
+    order = quoted(table.keys)
     booleans = [index for index, column in enumerate(table.columns) if column.type is bool]
     names = quoted(table.merging.columns)
     query = f'SELECT {names} FROM "{table.name}" ORDER BY {order}'  # noqa: S608  names of our tables
-    for row in execute(db, query):
+    for row in stream(db, query):
         yield _plain(row, booleans) if booleans else tuple(row)
 
 

@@ -69,7 +69,8 @@ TABLES: tuple[Table, ...] = (
 VERSION = 2
 """Grows whenever a projector maps an event otherwise; a change of tables is noticed by itself."""
 
-_BUILDING = "building_"
+BUILDING = "building_"
+"""Stands before the names of tables that are computed beside those in force."""
 
 
 _BY_RECORD = {table.record: table for table in TABLES}
@@ -92,7 +93,7 @@ def is_current(db: Database) -> bool:
     if not db.table_exists("projection_form"):
         return False
     row = execute(db, "SELECT form FROM projection_form").fetchone()
-    return row is not None and row[0] == _form()
+    return row is not None and row[0] == form()
 
 
 def project(db: Database, batch: Sequence[tuple[EventId, Entry]]) -> None:
@@ -122,18 +123,28 @@ def rebuild(db: Database, scan: Iterable[Sequence[tuple[EventId, Entry]]]) -> No
     keeps events out meanwhile, and has no transaction open.
     """
     with db.atomic():
-        for table in TABLES:
-            execute(db, f'DROP TABLE IF EXISTS "{_BUILDING}{table.name}"')
-            table.create(db, _BUILDING)
+        create_beside(db)
     for batch in scan:
         with db.atomic():
-            _write(db, gather(batch), _BUILDING)
+            _write(db, gather(batch), BUILDING)
     with db.atomic():
-        for table in TABLES:
-            execute(db, f'DROP TABLE IF EXISTS "{table.name}"')
-            execute(db, f'ALTER TABLE "{_BUILDING}{table.name}" RENAME TO "{table.name}"')
-            table.create_indexes(db)
-        _write_form(db)
+        put_in_place(db)
+
+
+def create_beside(db: Database) -> None:
+    """Creates empty tables beside those in force; within the caller's transaction."""
+    for table in TABLES:
+        execute(db, f'DROP TABLE IF EXISTS "{BUILDING}{table.name}"')
+        table.create(db, BUILDING)
+
+
+def put_in_place(db: Database) -> None:
+    """Puts the tables from beside in the place of the old ones; within one transaction."""
+    for table in TABLES:
+        execute(db, f'DROP TABLE IF EXISTS "{table.name}"')
+        execute(db, f'ALTER TABLE "{BUILDING}{table.name}" RENAME TO "{table.name}"')
+        table.create_indexes(db)
+    _write_form(db)
 
 
 def _write(db: Database, gathered: Mapping[Table, list[Row]], prefix: str) -> None:
@@ -141,7 +152,7 @@ def _write(db: Database, gathered: Mapping[Table, list[Row]], prefix: str) -> No
         execute_many(db, table.statement(prefix), rows)
 
 
-def _form() -> str:
+def form() -> str:
     """What tells these tables from those of another release."""
     text = "\n".join([str(VERSION), *(table.declared for table in TABLES)])
     return hashlib.sha256(text.encode()).hexdigest()
@@ -150,4 +161,4 @@ def _form() -> str:
 def _write_form(db: Database) -> None:
     execute(db, "CREATE TABLE IF NOT EXISTS projection_form (form TEXT NOT NULL)")
     execute(db, "DELETE FROM projection_form")
-    execute(db, "INSERT INTO projection_form (form) VALUES (?)", (_form(),))
+    execute(db, "INSERT INTO projection_form (form) VALUES (?)", (form(),))

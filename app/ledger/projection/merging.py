@@ -134,13 +134,18 @@ def insert_sql(table: str, merging: Merging) -> str:
 
 def upsert_sql(table: str, merging: Merging) -> str:
     """The statement that takes one row in: adds it, or merges it with the one of its key."""
+    return f"{insert_sql(table, merging)} {conflict_sql(table, merging)}"
+
+
+def conflict_sql(table: str, merging: Merging) -> str:
+    """What an insertion does where there is a row of its key: merges the two."""
     keys = quoted(merging.key_names())
     changes = ", ".join(
         f'"{name}" = {_merged_sql(table, name, how)}'
         for name, how in zip(merging.columns, merging.how, strict=True)
         if how is not KEY
     )
-    return f"{insert_sql(table, merging)} ON CONFLICT ({keys}) DO UPDATE SET {changes}"
+    return f"ON CONFLICT ({keys}) DO UPDATE SET {changes}"
 
 
 def _merged_sql(table: str, name: str, how: How) -> str:

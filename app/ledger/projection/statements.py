@@ -3,16 +3,44 @@
 Queries of a counter are few and fixed; building each anew costs more than running it. So does
 compiling: SQLite looks at what is bound to a bare ``= ?`` in a query with ORDER BY, and to a bare
 ``LIMIT ?``, and compiles the statement again at each run. ``= +?`` and a limit in the text keep it.
+
+Statements are written as SQLite has them; :func:`_said` says them to PostgreSQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from peewee import Database
 
 from app.ledger.projection.merging import Row
+
+_AS_POSTGRES = (
+    ("%", "%%"),  # its driver's own mark
+    ("?", "%s"),
+    ("instr(", "strpos("),
+    ("group_concat(", "string_agg("),
+)
+_NO_INDEX = re.compile(r"(?<![\w)])\+(?=[a-z?])")
+"""A plus before a column or a mark, for SQLite's planner; before a text it is an error there."""
+_AT_A_TIME = 2_000
+"""Rows that are fetched from a server at once."""
+
+
+@lru_cache(maxsize=1024)
+def _for_postgres(sql: str) -> str:
+    sql = _NO_INDEX.sub("", sql)
+    for here, there in _AS_POSTGRES:
+        sql = sql.replace(here, there)
+    return sql
+
+
+def _said(db: Database, sql: str) -> str:
+    """A statement as the database says it."""
+    return sql if db.param == "?" else _for_postgres(sql)
 
 
 def execute(db: Database, sql: str, params: Sequence[object] = ()) -> Any:  # noqa: ANN401  a driver's cursor
@@ -44,6 +72,12 @@ def execute_many(db: Database, sql: str, rows: Iterable[Row]) -> None:
     cursor().executemany(_said(db, sql), rows)
 
 
-def _said(db: Database, sql: str) -> str:
-    """As the database has it. PostgreSQL knows of a parameter's type from its place alone."""
-    return sql if db.param == "?" else sql.replace("+?", "?").replace("?", db.param)
+def stream(db: Database, sql: str) -> Iterator[Row]:
+    """The rows of a query that may be longer than memory, inside the caller's transaction."""
+    if db.param == "?":
+        yield from query(db, sql)
+        return
+    connection: Any = db.connection()  # type: ignore[no-untyped-call]  # untyped in peewee's stubs
+    with connection.cursor(name="stream") as cursor:
+        cursor.itersize = _AT_A_TIME
+        yield from cursor.execute(_said(db, sql))

@@ -190,7 +190,10 @@ class Table:
         single = len(self.keys) == 1
         fields = {
             column.name: _FIELDS[column.type](
-                null=column.null, primary_key=single and column.name == self.keys[0]
+                null=column.null,
+                primary_key=single and column.name == self.keys[0],
+                # SQLite compares texts by their bytes; PostgreSQL does where it is told to.
+                collation=None if sqlite or column.type is not str else '"C"',
             )
             for column in self.columns
         }

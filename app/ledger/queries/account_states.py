@@ -17,7 +17,7 @@ from app.domain.account_states import (
 from app.domain.entries import Book
 from app.ledger.projection.statements import all_rows
 from app.ledger.projection.tables.accounts import AccountStateRecord
-from app.ledger.queries.reading import day_of, first, select
+from app.ledger.queries.reading import day_of, first, marks_for, select
 
 _CHANGES = select("account_state", AccountStateRecord, "WHERE account = +? ORDER BY at, event")
 _ALL_CHANGES = select(
@@ -40,7 +40,7 @@ def changes(db: Database, account: str) -> list[StateChange]:
 def standings(db: Database, numbers: Sequence[str], day: date) -> dict[str, AccountStanding]:
     """What several accounts are on a day, in one query."""
     found: dict[str, list[StateChange]] = {number: [] for number in numbers}
-    marks = ", ".join("?" * len(numbers))
+    marks = marks_for(numbers)
     for row in all_rows(db, _ALL_CHANGES.format(marks=marks), numbers):
         record = AccountStateRecord._make(row)
         found[record.account].append(_change(record))

@@ -12,7 +12,7 @@ from peewee import Database
 from app.domain.blacklist import BlacklistEntry, EntryState, Listed, Subject
 from app.ledger.projection.statements import all_rows, execute
 from app.ledger.projection.tables.blacklist import BlacklistRecord
-from app.ledger.queries.reading import day_of, first, select, value
+from app.ledger.queries.reading import day_of, first, marks_for, select, value
 
 _ONE = select("blacklist", BlacklistRecord, "WHERE what = ? AND number = ?")
 _ALL = select("blacklist", BlacklistRecord)
@@ -56,7 +56,7 @@ def numbers_in_force(
     db: Database, what: Listed, numbers: Sequence[str], day: date
 ) -> dict[str, BlacklistEntry]:
     """Of these numbers the ones that stand on the list on a day, in one query."""
-    sql = _OF_ONE_KIND.format(marks=", ".join("?" * len(numbers)))
+    sql = _OF_ONE_KIND.format(marks=marks_for(numbers))
     found = [_entry(row) for row in all_rows(db, sql, (what.value, *numbers))]
     return {one.subject.number: one for one in found if one.state(day) is EntryState.IN_FORCE}
 

@@ -81,8 +81,8 @@ _CARDS_OF = (
     "SELECT serial, sequence FROM plan WHERE allocation = +? AND outcome = 'happened' "
     "UNION ALL SELECT serial, plan_part.sequence FROM plan_part JOIN plan ON plan.id = plan "
     "WHERE plan_part.allocation = +? AND outcome = 'happened' "
-    "UNION ALL SELECT serial, sequence FROM card_sighting WHERE allocation = +?) "
-    "GROUP BY serial ORDER BY newest DESC LIMIT ?"
+    "UNION ALL SELECT serial, sequence FROM card_sighting WHERE allocation = +?) AS sequences "
+    "GROUP BY serial ORDER BY newest DESC, serial LIMIT ?"
 )
 
 

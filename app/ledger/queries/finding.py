@@ -12,6 +12,7 @@ from app.ledger.projection.statements import all_rows
 from app.ledger.projection.tables.accounts import METER_STARTS, PERSONAL
 from app.ledger.projection.tables.cards import SERIAL_STARTS
 from app.ledger.queries.accounts import METER_NUMBER, NOT_UNWRITTEN, edited_fields
+from app.ledger.queries.reading import NOTHING_MORE, marks_for
 
 _SHORTEST_PART = 4
 """Digits of a meter's number, or of a serial, by which a part of it is found."""
@@ -145,7 +146,7 @@ def meters_from(
 
     In the order of what begins there.
     """
-    upper = number + ("\0" if whole else _ABOVE_DIGITS)
+    upper = number + (NOTHING_MORE if whole else _ABOVE_DIGITS)
     end = after.meter[start - 1 :]
     given = (end or number, upper, end, after.allocation, number)
     return [
@@ -167,7 +168,7 @@ def cards_from(
 
 def described(db: Database, numbers: Sequence[str]) -> dict[str, Described]:
     """What tells these accounts from others; those that are not on file are left out."""
-    marks = ", ".join("?" * len(numbers))
+    marks = marks_for(numbers)
     edited: dict[str, list[tuple[str, str]]] = {}
     for number, field, text in all_rows(db, _EDITED % marks, numbers):
         edited.setdefault(number, []).append((field, text))

@@ -7,7 +7,7 @@ not grow with the number of accounts, nor with the number of pages before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from peewee import Database
 
 from app.domain.searching import Grade, forgiven, grade, is_part, near_words, parts_of, trimmed
 from app.ledger.projection.statements import all_rows, query
-from app.ledger.queries.reading import value
+from app.ledger.queries.reading import NOTHING_MORE, marks_for, value
 
 _END = "\U0010ffff"
 _MOST_COUNTED = 5_000
@@ -32,16 +32,16 @@ _BEGINNING = (
 )
 _PART = (
     f"SELECT p.part, c.word, c.account, {_OWN} FROM clear_part p CROSS JOIN clear_word c "  # noqa: S608
-    "ON c.word = p.word WHERE (p.part, p.word) >= (?, ?) AND p.part < ? "
+    "WHERE c.word = p.word AND (p.part, p.word) >= (?, ?) AND p.part < ? "
     "AND ((p.part, p.word) > (?, ?) OR c.account > ?)"
 )
 _COUNT = (
     "SELECT count(*) FROM (SELECT 1 FROM clear_word WHERE word >= ? AND word < ? "  # noqa: S608  constants of this module
-    f"LIMIT {_MOST_COUNTED})"
+    f"LIMIT {_MOST_COUNTED}) AS counted"
 )
 _COUNT_PARTS = (
-    "SELECT count(*) FROM (SELECT 1 FROM clear_part p CROSS JOIN clear_word c ON c.word = p.word "  # noqa: S608  constants of this module
-    f"WHERE p.part >= ? AND p.part < ? LIMIT {_MOST_COUNTED})"
+    "SELECT count(*) FROM (SELECT 1 FROM clear_part p CROSS JOIN clear_word c "  # noqa: S608  constants of this module
+    f"WHERE c.word = p.word AND p.part >= ? AND p.part < ? LIMIT {_MOST_COUNTED}) AS counted"
 )
 
 
@@ -132,7 +132,7 @@ class _Walk:
         rows = all_rows(
             self._db,
             "SELECT DISTINCT word FROM clear_near "  # noqa: S608  marks only
-            f"WHERE trimmed IN ({_marks(keys)}) LIMIT {_MOST_NEAR}",
+            f"WHERE trimmed IN ({marks_for(keys)}) LIMIT {_MOST_NEAR}",
             keys,
         )
         return [str(row[0]) for row in rows]
@@ -150,11 +150,11 @@ class _Walk:
 
     def _count(self, at: int, stage: Grade) -> int:
         word = self._wanted[at]
-        counted = self._counted(_COUNT, word, _END if stage > Grade.EXACT else "\0")
+        counted = self._counted(_COUNT, word, _END if stage > Grade.EXACT else NOTHING_MORE)
         if stage >= Grade.PART and is_part(word):
             counted += self._counted(_COUNT_PARTS, word, _END)
         for near in self._near_of(at, stage):
-            counted += self._counted(_COUNT, near, "\0")
+            counted += self._counted(_COUNT, near, NOTHING_MORE)
         return counted
 
     def _counted(self, sql: str, word: str, end: str) -> int:
@@ -211,7 +211,7 @@ class _Walk:
                 given += (word, word + _END)
             else:
                 near = self._near_of(at, stage)
-                ways = f"(instr(o.word, ?) OR o.word IN ({_marks(near)}))"
+                ways = f"(instr(o.word, ?) > 0 OR o.word IN ({marks_for(near)}))"
                 given += (word, *near)
             sql += (
                 " AND EXISTS (SELECT 1 FROM clear_word o WHERE o.account = c.account "  # noqa: S608  marks only
@@ -244,7 +244,3 @@ def _part(how: Grade, wanted: str, word: str) -> str:
     if how is not Grade.PART:
         return ""
     return min(end for end in parts_of(word) if end.startswith(wanted))
-
-
-def _marks(values: Iterable[object]) -> str:
-    return ", ".join("?" for _value in values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,6 +11,8 @@ from peewee import Database
 from app.domain.identity import EventId, Node
 from app.ledger.projection.statements import query
 
+NOTHING_MORE = "\x01"
+"""Behind a text: below everything that a longer one goes on with. PostgreSQL has no zero there."""
 LARGEST_KEY = (1 << 63) - 1
 """No key and no stamp is larger."""
 
@@ -26,6 +28,11 @@ def select(table: str, record: type[Record], rest: str = "") -> str:
 def quoted_in(table: str, record: type[Record]) -> str:
     """The columns of a record as a list in SQL, by table, for joins."""
     return ", ".join(f'{table}."{name}"' for name in record._fields)
+
+
+def marks_for(values: Collection[object]) -> str:
+    """The marks of a list after IN; of an empty one, which not all take, what finds nothing."""
+    return ", ".join("?" * len(values)) or "NULL"
 
 
 def id_of(key: int | None) -> EventId | None:

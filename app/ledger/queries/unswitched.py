@@ -10,7 +10,7 @@ from peewee import Database
 from app.domain.cards import ChargingType
 from app.ledger.projection.statements import execute
 from app.ledger.queries import choices
-from app.ledger.queries.reading import day_of, value
+from app.ledger.queries.reading import day_of, marks_for, value
 
 
 class UnswitchedMeter(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +110,7 @@ def _source(db: Database, today: date) -> tuple[str, list[object]]:
         "WHERE tariff_class = ? AND revision = ?"
         for _revision in revisions
     )
-    marks = ", ".join("?" for _model in models)
+    marks = marks_for(models)
     source = (
         f"FROM (SELECT allocation.id, allocation.account, {_METER} AS meter, allocation.model, "  # noqa: S608  constants
         f"{_CLASS} AS class, known.entered FROM allocation "

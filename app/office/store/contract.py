@@ -8,13 +8,16 @@ push wait. All methods may be called from any thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 from peewee import Database
 
 from app.domain.identity import EventId, Node
+from app.ledger.projection.merging import Row
+from app.ledger.projection.table import Table
+from app.ledger.statements import Statements
 from app.office.store.rows import (
     Contact,
     Enrolment,
@@ -24,6 +27,7 @@ from app.office.store.rows import (
     Kiosk,
     KioskEpoch,
     Page,
+    PersonChange,
     Quarantined,
     Refusal,
     ScopeChange,
@@ -82,6 +86,29 @@ class KioskTransaction(Protocol):
         """Forgets requests for epochs up to and including this one: they are decided."""
 
 
+class People(Protocol):
+    """Personal keys and the index of clear names, in one transaction over the tables."""
+
+    @property
+    def statements(self) -> Statements:
+        """For ``ledger/personal`` and ``ledger/search_index``."""
+
+    def told(self, changes: Iterable[PersonChange]) -> None:
+        """Notes that events said something of people: :meth:`waiting` gives them."""
+
+    def lock(self) -> None:
+        """Nobody else changes keys or index until the transaction ends."""
+
+    def waiting(self, most: int) -> Sequence[PersonChange]:
+        """What was told and is not done."""
+
+    def done(self, changes: Sequence[PersonChange]) -> None:
+        """They are."""
+
+    def tell_all(self) -> None:
+        """Everybody whose key is here waits again: the index is to be built anew."""
+
+
 class Projecting(Protocol):
     """One transaction over the tables: rows and cursors move together."""
 
@@ -89,17 +116,43 @@ class Projecting(Protocol):
     def database(self) -> Database:
         """For ``ledger/projection``; its open transaction ends with this one."""
 
+    @property
+    def people(self) -> People:
+        """Personal keys and index."""
+
     def cursor(self, lane: str, node: Node, epoch: int) -> int:
         """Last event that the projector ``lane`` took; 0 for none.
 
         On PostgreSQL the cursor's row stays locked: of several workers one has a node's epoch.
         """
 
+    def begin_cursors(self, lane: str, which: Sequence[tuple[Node, int]]) -> None:
+        """Makes rows for nodes and epochs that have none, at the beginning; locks nothing."""
+
+    def claim(self, lane: str, node: Node, epoch: int) -> int | None:
+        """Like :meth:`cursor`, of a row that exists; None where another worker has it."""
+
     def move_cursor(self, lane: str, node: Node, epoch: int, seq: int) -> None:
         """The projector took everything up to ``seq``."""
 
     def forget_cursors(self, lane: str) -> None:
         """The projector begins anew."""
+
+    def lock_cursors(self) -> None:
+        """No worker has or gets a cursor until the transaction ends."""
+
+    def adopt_cursors(self, lane: str, of: str) -> None:
+        """``lane`` stands where ``of`` stood, quarantine too; ``of`` is no more.
+
+        Cursors are locked from here on.
+        """
+
+    def write(self, rows: Mapping[Table, Sequence[Row]], prefix: str = "") -> None:
+        """Takes projected rows into their tables (``prefix`` before the names), one set each.
+
+        All or nothing, in one order for all workers. Raises RowsRefused for rows that the
+        database does not take; the transaction goes on then.
+        """
 
     def add_to_scope(self, scope: str, ids: Sequence[EventId], at: int) -> int:
         """Adds events to a scope, each once; returns its version, from a row locked till the end.
@@ -112,8 +165,8 @@ class Projecting(Protocol):
     def quarantine(self, found: Quarantined) -> None:
         """Notes an event that could not be applied, once for each lane."""
 
-    def release(self, lane: str, id: EventId) -> None:
-        """The event was applied after all."""
+    def release(self, lane: str, id: EventId) -> bool:
+        """The event is applied after all; False where somebody else did it."""
 
 
 class Store(Protocol):
@@ -184,8 +237,13 @@ class Store(Protocol):
     def images(self, node: Node, digests: Sequence[bytes]) -> Mapping[bytes, bytes]:
         """Card images that this kiosk sent, by digest."""
 
-    def sealed_keys(self, node: Node, limit: int = 100) -> Sequence[SealedKeys]:
-        """Personal keys that nobody has opened yet, in order of their events."""
+    def sealed_keys(
+        self, after: tuple[Node, int, int, int] = (0, 0, 0, 0), limit: int = 100
+    ) -> Sequence[SealedKeys]:
+        """Personal keys that nobody has opened yet, by node, epoch, first event and count.
+
+        A page of those behind ``after``.
+        """
 
     def drop_sealed(self, keys: SealedKeys) -> None:
         """They were opened and kept elsewhere: erasing must find them in one place."""
@@ -224,6 +282,12 @@ class Store(Protocol):
 
     def quarantined(self, limit: int = 500) -> Sequence[Quarantined]:
         """Events that wait for a program that can read them, the oldest first."""
+
+    def quarantined_after(self, lane: str, after: EventId, limit: int = 500) -> Sequence[EventId]:
+        """A page of those of one lane, by identity."""
+
+    def wipe(self) -> None:
+        """Leaves no trace of what was deleted from the tables, as far as the database can."""
 
     def close(self) -> None:
         """Ends it; repeatable."""

@@ -27,6 +27,19 @@ class StoreUnavailable(StoreError):
         )
 
 
+class RowsRefused(StoreError):
+    """The database does not take what an event says: it was made up, or a rule here is wrong."""
+
+    code = "rows_refused"
+
+    def __init__(self, why: object) -> None:
+        """``why``: what the database said."""
+        super().__init__(
+            _("The database refuses what this event says: {why}").format(why=why),
+            _("The event is kept. Tell the makers of Tapcard, and retry with a newer one."),
+        )
+
+
 class StoreNewer(StoreError):
     """A newer program changed the store."""
 

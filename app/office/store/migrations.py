@@ -52,10 +52,20 @@ DISTRIBUTED_BY: Mapping[str, str] = {
     "tables.quarantine": "node",
     "tables.scope_head": "scope",
     "tables.scope_change": "scope",
+    "tables.personal_key": "account",
+    "tables.person_change": "account",
+    "tables.clear_word": "word",
+    "tables.clear_part": "part",
+    "tables.clear_near": "trimmed",
 }
 """Distribution column of each table that grows with the fleet."""
 
-REFERENCE = ("journal.invitation",)
+REFERENCE = (
+    "journal.invitation",
+    "tables.clear_form",
+    "tables.projection_form",
+    "tables.this_ledger",
+)
 """Small, on every machine."""
 
 HISTORY = "schema_version"
@@ -132,10 +142,35 @@ _PERSONAL_KEYS = Migration(
     tables=(),
 )
 
-MIGRATIONS = (_FIRST, _PERSONAL_KEYS)
+_PROJECTIONS = Migration(
+    3,
+    journal=(),
+    tables=(
+        "CREATE TABLE projection_form (form TEXT NOT NULL)",
+        "CREATE TABLE this_ledger (node INTEGER NOT NULL PRIMARY KEY)",
+        """CREATE TABLE personal_key (
+            account TEXT NOT NULL PRIMARY KEY, key BLOB NOT NULL)""",
+        """CREATE TABLE person_change (
+            account TEXT NOT NULL, node INTEGER NOT NULL, epoch INTEGER NOT NULL,
+            seq INTEGER NOT NULL, PRIMARY KEY (account, node, epoch, seq))""",
+        """CREATE TABLE clear_word (
+            word TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (word, account))""",
+        "CREATE INDEX clear_word_account ON clear_word (account)",
+        """CREATE TABLE clear_part (
+            part TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (part, word))""",
+        """CREATE TABLE clear_near (
+            trimmed TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (trimmed, word))""",
+        """CREATE TABLE clear_form (
+            one INTEGER NOT NULL PRIMARY KEY, form INTEGER NOT NULL)""",
+        "INSERT INTO clear_form (one, form) VALUES (1, 0)",
+    ),
+)
+"""What projectors need; personal keys and the index of clear names (app/ledger/personal.py)."""
 
-_AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT"}
-_TYPES = re.compile(r"\b(BLOB|INTEGER)\b")
+MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS)
+
+_AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT", "TEXT": 'TEXT COLLATE "C"'}
+_TYPES = re.compile(r"\b(BLOB|INTEGER|TEXT)\b")
 
 
 def history(dialect: Dialect) -> str:

@@ -16,10 +16,12 @@ import psycopg
 from peewee import Database
 
 from app.domain.identity import Node
+from app.ledger.projection.table import Table
 from app.office.store.contract import Projecting
 from app.office.store.errors import StoreNewer
 from app.office.store.migrations import HISTORY, MIGRATIONS, Dialect, Part, history, statements
 from app.office.store.postgres_connections import Connections
+from app.office.store.postgres_rows import write_rows
 from app.office.store.rows import Waiting
 from app.office.store.session import Row, Session
 from app.office.store.sql_projecting import SqlProjecting
@@ -29,6 +31,7 @@ T = TypeVar("T")
 
 _LOCKING = " FOR UPDATE"
 _VIEW = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_PERSONAL = ("personal_key", "clear_word", "clear_part", "clear_near")
 _MIGRATING = 0x54415043
 """Key of the lock under which one process at a time changes the schema."""
 _COPY_EVENTS = b"COPY journal_event (node, epoch, seq, hash, body) FROM STDIN (FORMAT BINARY)"
@@ -84,6 +87,10 @@ class PostgresStore(SqlStore):
             )
         return [Waiting(*row) for row in rows]
 
+    def wipe(self) -> None:
+        """Dead rows go from the tables; the server's own log has them until it is recycled."""
+        self._tables.vacuum(_PERSONAL)
+
     def close(self) -> None:
         """Ends it; repeatable."""
         self._journal.close()
@@ -123,17 +130,25 @@ class _Session:
     """See :class:`Session`."""
 
     locking = _LOCKING
+    skipping = _LOCKING + " SKIP LOCKED"
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        cursor = self._connection.execute(_marked(sql), parameters)
+        # Bodies of events would come in hexadecimal otherwise.
+        cursor = self._connection.execute(_marked(sql), parameters, binary=True)
         return cursor.fetchall() if cursor.description is not None else []
 
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         with self._connection.cursor() as cursor:
             cursor.executemany(_marked(sql), rows)
+
+    def lock_table(self, name: str) -> None:
+        self._connection.execute(f"LOCK TABLE {name} IN EXCLUSIVE MODE".encode())
+
+    def write_rows(self, rows: Mapping[Table, Sequence[Row]], prefix: str) -> None:
+        write_rows(self._connection, rows, prefix)
 
     def add_events(
         self,

@@ -6,13 +6,14 @@ An idle one that the server closed meanwhile (it was restarted) is replaced with
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import peewee
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.numeric import IntLoader
 
 from app.office.store.errors import StoreUnavailable, StoreUnsafe
 from app.office.store.migrations import Part
@@ -21,9 +22,11 @@ _MOST = 20
 """Connections of one process and part at a time; PostgreSQL's own default is 100 for all."""
 _IDLE = 8
 _SETTINGS = (
-    "-c search_path={part} -c synchronous_commit=on -c lock_timeout=30s "
+    "-c search_path={path} -c synchronous_commit=on -c lock_timeout=30s "
     "-c default_toast_compression=lz4"  # the server's work for an event is a third less (measured)
 )
+_PATHS = {Part.JOURNAL: "journal", Part.TABLES: "tables,journal"}
+"""Queries over the tables look events up."""
 _NEEDED = ("fsync", "full_page_writes", "synchronous_commit")
 _FAILED = (
     psycopg.OperationalError,
@@ -43,7 +46,7 @@ class Connections:
     def __init__(self, dsn: str, part: Part) -> None:
         """``dsn``: as libpq takes it. Nothing is opened yet."""
         said: dict[str, Any] = dict(conninfo_to_dict(dsn))
-        options = f"{said.pop('options', '')} {_SETTINGS.format(part=part)}"
+        options = f"{said.pop('options', '')} {_SETTINGS.format(path=_PATHS[part])}"
         self._parameters = said | {"options": options.strip()}
         self._name = self._parameters.pop("dbname", "postgres")
         self._idle: list[Database] = []
@@ -69,6 +72,12 @@ class Connections:
                 if isinstance(error, _FAILED):
                     raise StoreUnavailable(error) from error
                 raise
+            self._give_back(database)
+
+    def vacuum(self, tables: Sequence[str]) -> None:
+        """Takes dead rows out of these. Raises StoreUnavailable."""
+        with self._room:
+            database = self._begun(f"VACUUM {', '.join(tables)}")
             self._give_back(database)
 
     def close(self) -> None:
@@ -106,6 +115,8 @@ class Connections:
             **self._parameters,
         )
         database.connect()
+        # Sums of whole numbers come as a decimal type, lest they overflow.
+        database.connection().adapters.register_loader("numeric", IntLoader)
         for setting in _NEEDED:
             (value,) = database.execute_sql(f"SHOW {setting}").fetchone()
             if value == "off":

@@ -180,6 +180,15 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     since: int
 
 
+class PersonChange(NamedTuple):
+    """An event that said something of a person, or the arrival of a key (event 0)."""
+
+    account: str
+    node: Node
+    epoch: int
+    seq: int
+
+
 class Waiting(NamedTuple):
     """Events of one node and epoch that a projector has not taken yet."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
+from app.ledger.projection.table import Table
+
 Row: TypeAlias = tuple[Any, ...]
 """A row as the driver gives it: whole numbers, texts, bytes, None."""
 
@@ -14,6 +16,12 @@ class Session(Protocol):
 
     locking: str
     """What makes a SELECT hold its rows until the end; nothing where one writes at a time."""
+
+    skipping: str
+    """What makes it hold rows too, but pass over those that somebody else holds."""
+
+    def lock_table(self, name: str) -> None:
+        """Nobody else has or gets a row of it until the end, for changing it."""
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a statement."""
@@ -28,3 +36,6 @@ class Session(Protocol):
 
     def add_images(self, node: int, images: Mapping[bytes, bytes]) -> None:
         """Adds to plan_image those that are not there, by digest, likewise."""
+
+    def write_rows(self, rows: Mapping[Table, Sequence[Row]], prefix: str) -> None:
+        """Takes projected rows in, all or nothing. Raises RowsRefused."""

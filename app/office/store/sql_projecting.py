@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from peewee import Database
 
 from app.domain.identity import EventId, Node
+from app.ledger.projection.table import Table
+from app.office.store.contract import People
 from app.office.store.rows import Quarantined
-from app.office.store.session import Session
+from app.office.store.session import Row, Session
+from app.office.store.sql_people import SqlPeople
+
+_CURSOR = "SELECT seq FROM projection_cursor WHERE node = ? AND epoch = ? AND lane = ?"
 
 
 class SqlProjecting:
@@ -17,6 +22,7 @@ class SqlProjecting:
     def __init__(self, database: Database, session: Session) -> None:
         """``session``: the transaction that is open in ``database``."""
         self._database = database
+        self._session = session
         self._rows = session.rows
         self._locking = session.locking
 
@@ -25,19 +31,30 @@ class SqlProjecting:
         """For ``ledger/projection``."""
         return self._database
 
+    @property
+    def people(self) -> People:
+        """Personal keys and index."""
+        return SqlPeople(self._session)
+
     def cursor(self, lane: str, node: Node, epoch: int) -> int:
         """Last event that the projector took."""
-        self._rows(
-            "INSERT INTO projection_cursor (node, epoch, lane, seq) VALUES (?, ?, ?, 0) "
-            "ON CONFLICT (node, epoch, lane) DO NOTHING",
-            (node, epoch, lane),
-        )
-        found = self._rows(
-            "SELECT seq FROM projection_cursor WHERE node = ? AND epoch = ? AND lane = ?"
-            + self._locking,
-            (node, epoch, lane),
-        )
+        self.begin_cursors(lane, [(node, epoch)])
+        found = self._rows(_CURSOR + self._locking, (node, epoch, lane))
         return int(found[0][0])
+
+    def begin_cursors(self, lane: str, which: Sequence[tuple[Node, int]]) -> None:
+        """Makes rows where there are none."""
+        for node, epoch in sorted(which):
+            self._rows(
+                "INSERT INTO projection_cursor (node, epoch, lane, seq) VALUES (?, ?, ?, 0) "
+                "ON CONFLICT (node, epoch, lane) DO NOTHING",
+                (node, epoch, lane),
+            )
+
+    def claim(self, lane: str, node: Node, epoch: int) -> int | None:
+        """None where another worker has it."""
+        found = self._rows(_CURSOR + self._session.skipping, (node, epoch, lane))
+        return int(found[0][0]) if found else None
 
     def move_cursor(self, lane: str, node: Node, epoch: int, seq: int) -> None:
         """The projector took everything up to ``seq``."""
@@ -49,7 +66,23 @@ class SqlProjecting:
 
     def forget_cursors(self, lane: str) -> None:
         """The projector begins anew."""
-        self._rows("DELETE FROM projection_cursor WHERE lane = ?", (lane,))
+        for table in ("projection_cursor", "quarantine"):
+            self._rows(f"DELETE FROM {table} WHERE lane = ?", (lane,))
+
+    def lock_cursors(self) -> None:
+        """Of all workers."""
+        self._session.lock_table("projection_cursor")
+
+    def adopt_cursors(self, lane: str, of: str) -> None:
+        """``lane`` stands where ``of`` stood."""
+        self.lock_cursors()
+        for table in ("projection_cursor", "quarantine"):
+            self._rows(f"DELETE FROM {table} WHERE lane = ?", (lane,))
+            self._rows(f"UPDATE {table} SET lane = ? WHERE lane = ?", (lane, of))
+
+    def write(self, rows: Mapping[Table, Sequence[Row]], prefix: str = "") -> None:
+        """All or nothing, in one order."""
+        self._session.write_rows(rows, prefix)
 
     def add_to_scope(self, scope: str, ids: Sequence[EventId], at: int) -> int:
         """Each once; the head's row is locked first, so versions become visible in order."""
@@ -82,9 +115,11 @@ class SqlProjecting:
             (*found.id, found.lane, found.reason, found.since),
         )
 
-    def release(self, lane: str, id: EventId) -> None:
-        """It was applied after all."""
-        self._rows(
-            "DELETE FROM quarantine WHERE node = ? AND epoch = ? AND seq = ? AND lane = ?",
+    def release(self, lane: str, id: EventId) -> bool:
+        """Whether it was still there."""
+        gone = self._rows(
+            "DELETE FROM quarantine WHERE node = ? AND epoch = ? AND seq = ? AND lane = ? "
+            "RETURNING seq",
             (*id, lane),
         )
+        return bool(gone)

@@ -281,13 +281,16 @@ class SqlStore(ABC):
                     found[digest] = rows[0][0]
         return found
 
-    def sealed_keys(self, node: Node, limit: int = 100) -> Sequence[SealedKeys]:
+    def sealed_keys(
+        self, after: tuple[Node, int, int, int] = (0, 0, 0, 0), limit: int = 100
+    ) -> Sequence[SealedKeys]:
         """Personal keys that nobody has opened yet."""
         with self._read() as session:
             rows = session.rows(
                 "SELECT node, epoch, first_seq, count, last_hash, sealed FROM sealed_keys "
-                "WHERE node = ? ORDER BY epoch, first_seq, count LIMIT ?",
-                (node, limit),
+                "WHERE (node, epoch, first_seq, count) > (?, ?, ?, ?) "
+                "ORDER BY node, epoch, first_seq, count LIMIT ?",
+                (*after, limit),
             )
         return [
             SealedKeys(node=a, epoch=b, first=c, count=d, last_hash=e, sealed=f)
@@ -383,6 +386,16 @@ class SqlStore(ABC):
             Quarantined(id=EventId(*row[:3]), lane=row[3], reason=row[4], since=row[5])
             for row in rows
         ]
+
+    def quarantined_after(self, lane: str, after: EventId, limit: int = 500) -> Sequence[EventId]:
+        """A page of those of one lane."""
+        with self._read_tables() as session:
+            rows = session.rows(
+                "SELECT node, epoch, seq FROM quarantine WHERE lane = ? "
+                "AND (node, epoch, seq) > (?, ?, ?) ORDER BY node, epoch, seq LIMIT ?",
+                (lane, *after, limit),
+            )
+        return [EventId(*row) for row in rows]
 
     def _of_event(self, column: str, id: EventId) -> bytes | None:
         with self._read() as session:

@@ -7,7 +7,7 @@ Opened as a ledger is: WAL, every commit forced to the medium, settings read bac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from app.domain.identity import Node
 from app.ledger.connections import Readers, Writer
 from app.ledger.database import APPLICATION_ID, connection_of
 from app.ledger.files import create_private
+from app.ledger.projection.table import Table
 from app.office.store.contract import Projecting
 from app.office.store.errors import StoreNewer, StoreUnavailable
 from app.office.store.migrations import HISTORY, MIGRATIONS, Dialect, Part, history, statements
@@ -26,6 +27,7 @@ from app.office.store.rows import Waiting
 from app.office.store.session import Row, Session
 from app.office.store.sql_projecting import SqlProjecting
 from app.office.store.sql_store import SqlStore
+from app.office.store.sqlite_rows import write_rows
 
 T = TypeVar("T")
 
@@ -63,6 +65,7 @@ class SqliteStore(SqlStore):
     def read_tables(self) -> Iterator[Database]:
         """One consistent view of the tables."""
         with self._tables.readers.snapshot() as database:
+            self._attach_journal(connection_of(database))
             yield database
 
     def waiting(self, lane: str, limit: int = 100) -> Sequence[Waiting]:
@@ -86,10 +89,20 @@ class SqliteStore(SqlStore):
         super().forget_key(name)
         self._journal.empty_log()
 
+    def wipe(self) -> None:
+        """Deleted rows are overwritten; what the logs still have of them goes here."""
+        self._journal.empty_log()
+        self._tables.empty_log()
+
     def close(self) -> None:
         """Ends it; repeatable."""
         self._journal.close()
         self._tables.close()
+
+    def _attach_journal(self, connection: apsw.Connection) -> None:
+        """Queries over the tables look events up."""
+        if "journal" not in connection.db_names():
+            connection.execute("ATTACH ? AS journal", (str(self._journal.path),))
 
     def _write(self, work: Callable[[Session], T]) -> T:
         return self._journal.write(lambda database: work(_Session(connection_of(database))))
@@ -111,10 +124,11 @@ class _File:
     def __init__(self, path: Path, part: Part) -> None:
         if not path.exists() or path.stat().st_size == 0:
             _create(path)
+        self.path = path
         self._writer = Writer(path)
         self.readers = Readers(path)
         try:
-            self._writer.run(lambda db: _set_up(connection_of(db)))
+            self._writer.run(_set_up)
             self.write(lambda database: _migrate(connection_of(database), part))
         except BaseException:
             self.close()
@@ -128,19 +142,22 @@ class _File:
             raise StoreUnavailable(error) from error
 
     def empty_log(self) -> None:
-        """Brings everything into the file, as far as no reader needs the log."""
-        self._writer.run(
-            lambda db: connection_of(db).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        )
+        """As far as no reader holds it; a later checkpoint does the rest."""
+        with suppress(apsw.BusyError):
+            self._writer.run(
+                lambda db: connection_of(db).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            )
 
     def close(self) -> None:
         self.readers.close()
         self._writer.close()
 
 
-def _set_up(connection: apsw.Connection) -> None:
+def _set_up(database: APSWDatabase) -> None:
+    connection = connection_of(database)
     connection.set_busy_timeout(_PATIENCE)
-    connection.pragma("secure_delete", "ON")  # a personal key that goes, goes from the file too
+    # Little is deleted here, and of that personal keys, sealed or open, must leave no trace.
+    connection.pragma("secure_delete", "ON")
 
 
 def _create(path: Path) -> None:
@@ -168,6 +185,7 @@ class _Session:
     """See :class:`Session`: one writes at a time, so nothing needs to be locked."""
 
     locking = ""
+    skipping = ""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
@@ -177,6 +195,12 @@ class _Session:
 
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         self._connection.executemany(sql, map(_bound, rows))
+
+    def lock_table(self, name: str) -> None:
+        """The transaction has the whole file."""
+
+    def write_rows(self, rows: Mapping[Table, Sequence[Row]], prefix: str) -> None:
+        write_rows(self._connection, rows, prefix)
 
     def add_events(
         self,
