@@ -34,7 +34,7 @@ def test_counters_sell_cut_off_and_end_equal_with_head_office(tmp_path: Path, wh
         served.kill()
         for one in stalls:
             one.do("sell 2")
-        assert has_waiting(stalls[0])
+        until(lambda: has_waiting(stalls[0]))  # sealed beside the sales, within a second
         served.start()
         assert not are_equal(served, stalls)
         stalls[0].connect()
