@@ -91,7 +91,7 @@ class Pin:
     """Wrong tries since the last right one."""
     locked_until: int
     """Milliseconds since 1970 UTC; no try counts before that."""
-    one_time: bool
+    one_time: bool = False
     """Whether it is a code that lets nobody in but to choose a PIN."""
 
 

@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -43,46 +42,12 @@ from tests.counter import SeededRandomness
 from tests.ledger.kiosks import empty_tables
 from tests.ledger.rumours import ACTS, NODES, Rumours
 from tests.office.nodes import NOW, OFFICE, KioskNode
+from tests.sync.world_copies import Copy, Events
 
 REGIONS = {7: 12, 8: 12, 9: 13}
 _BEGAN = 1 << 40
 _PORTION = 7
 _MOST_TRIES = 30
-Events = dict[EventId, bytes]
-
-
-@dataclass
-class Copy:
-    """One running copy of a kiosk, and what it was given."""
-
-    kiosk: KioskNode
-    given: Events = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def own(self) -> Events:
-        """All that stands in its journals."""
-        return {
-            EventId(run.node, run.epoch, seq): body
-            for run in self.kiosk.journals.values()
-            for seq, body in enumerate(run.bodies, 1)
-        }
-
-    def take_in(self, feed: OpenedFeed) -> None:
-        """As the counter does: for it, going on from what it has, nothing changed under it."""
-        header = feed.header
-        if (header.kiosk, header.epoch) != (self.kiosk.node, self.kiosk.epoch):
-            return
-        if any(step.after > self.versions.get(step.scope, 0) for step in header.scopes):
-            return
-        own = self.own
-        for id, body in feed.events():
-            there = own.get(id, self.given.get(id, body))
-            assert there == body, f"{id} came with other bytes"
-            assert (id.node, id.epoch) != (self.kiosk.node, self.kiosk.epoch), "its own, back"
-            self.given[id] = body
-        for step in header.scopes:
-            self.versions[step.scope] = max(step.upto, self.versions.get(step.scope, 0))
 
 
 class World(Rumours):

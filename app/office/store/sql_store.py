@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -42,6 +42,7 @@ from app.office.store.sql_kiosk import (
     kiosk_of,
     requests,
 )
+from app.office.store.sql_personal_keys import SqlPersonalKeys
 
 T = TypeVar("T")
 
@@ -50,16 +51,8 @@ _MARKS = 500
 """Values asked for in one statement."""
 
 
-class SqlStore(ABC):
+class SqlStore(SqlPersonalKeys):
     """See :class:`app.office.store.contract.Store`."""
-
-    @abstractmethod
-    def _write(self, work: Callable[[Session], T]) -> T:
-        """One durable transaction over the journal."""
-
-    @abstractmethod
-    def _read(self) -> AbstractContextManager[Session]:
-        """One view of the journal."""
 
     @abstractmethod
     def _read_tables(self) -> AbstractContextManager[Session]:
@@ -305,39 +298,6 @@ class SqlStore(ABC):
                 "DELETE FROM sealed_keys WHERE node = ? AND epoch = ? AND first_seq = ? "
                 "AND count = ?",
                 which,
-            )
-        )
-
-    def keep_keys(self, keys: Mapping[str, bytes]) -> None:
-        """Keeps personal keys by name, the first of a name."""
-        if keys:
-            self._write(
-                lambda session: session.many(
-                    "INSERT INTO personal_key (name, key) VALUES (?, ?) "
-                    "ON CONFLICT (name) DO NOTHING",
-                    list(keys.items()),
-                )
-            )
-
-    def personal_keys(self, names: Sequence[str]) -> Mapping[str, bytes]:
-        """Those that are here."""
-        found: list[Row] = []
-        with self._read() as session:
-            for start in range(0, len(names), _MARKS):
-                some = names[start : start + _MARKS]
-                marks = ", ".join("?" * len(some))
-                found += session.rows(
-                    f"SELECT name, key FROM personal_key WHERE name IN ({marks})", some
-                )
-        return {name: key for name, key in found if key}
-
-    def forget_key(self, name: str) -> None:
-        """Destroys a personal key, for good."""
-        self._write(
-            lambda session: session.rows(
-                "INSERT INTO personal_key (name, key) VALUES (?, ?) "
-                "ON CONFLICT (name) DO UPDATE SET key = excluded.key",
-                (name, b""),
             )
         )
 
