@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from app.domain import bookkeeping
 from app.ledger.events.allowances import AllowanceGranted, AllowanceTaken, BlockGranted
 from app.ledger.events.base import Event
-from app.ledger.events.recounts import ExceptionSettled
+from app.ledger.events.recounts import AccountRecounted, ExceptionSettled
 from tests.ledger.goods import TODAY
+from tests.ledger.rumoured_cards import ACCOUNTS
 
 
 def granted(node: int, which: int) -> Event:
@@ -25,6 +27,16 @@ def granted(node: int, which: int) -> Event:
             sales_before=1,
         ),
         ExceptionSettled(kind="gap", subject=str(serial), account="1", reason=f"by {node}"),
+        AccountRecounted(
+            account=ACCOUNTS[which % len(ACCOUNTS)],
+            collected_twice=which,
+            to_arrears=which,
+            to_balance=which,
+            date=TODAY,
+            entries=bookkeeping.reckoned_anew(
+                (), ACCOUNTS[which % len(ACCOUNTS)], to_arrears=which, to_balance=which
+            ),
+        ),
         BlockGranted(kiosk=7, epoch=1, site=str(node), first=1 + which % 2, last=9 + which),
     )
     return several[which % len(several)]
