@@ -21,11 +21,6 @@ def at_most(name: str, value: float, unit: str, goal: float) -> Row:
     return Row(name=name, value=value, unit=unit, goal=f"at most {goal:g}", met=value <= goal)
 
 
-def at_least(name: str, value: float, unit: str, goal: float) -> Row:
-    """Met where the value is not below the goal."""
-    return Row(name=name, value=value, unit=unit, goal=f"at least {goal:g}", met=value >= goal)
-
-
 def told(name: str, value: float, unit: str) -> Row:
     """Without a goal."""
     return Row(name=name, value=value, unit=unit)
