@@ -15,7 +15,7 @@ from tests.office.nodes import NOW
 from tests.office.projecting_alone import STEP
 from tests.office.stories import arrive, counter_dump, drawn, dump, project_all
 
-CHAIN = drawn(6, acts=150)
+CHAIN = drawn(6, acts=90)
 
 
 def filled(where: str) -> None:

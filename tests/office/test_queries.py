@@ -34,7 +34,7 @@ from tests.ledger.kiosks import Chain
 from tests.office.cluster import Cluster
 from tests.office.stories import arrive, counter_tables, drawn, project_all
 
-_ASKED = 60
+_ASKED = 30
 """Times that each query is asked."""
 _CHAIN = drawn(8, acts=900)
 _NAMES = ("achieng", "achienga", "anyango", "njeri", "njuguna", "wanjiru", "wanjiku", "odhiambo")
