@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from app.ledger.checkpoint import Signer
 from app.ledger.database import connection_of, open_snapshot
@@ -48,7 +49,7 @@ class Village:
         database = open_snapshot(self._ledger)
         try:
             connection = connection_of(database)
-            loaded = connection.execute(
+            loaded: list[Any] = connection.execute(
                 "SELECT node, epoch, seq FROM journal_event "
                 'WHERE instr(body, CAST(\'"type":"purchase_loaded"\' AS BLOB)) '
                 "ORDER BY seq DESC LIMIT ?",

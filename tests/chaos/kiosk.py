@@ -89,7 +89,8 @@ class ChaosKiosk:
 
         ``codec``: one or the other without.
         """
-        branch, made, last = self.branches[epoch], [], first - 1
+        branch, last = self.branches[epoch], first - 1
+        made: list[bytes] = []
         while last < branch.last and len(made) < most:
             first, last = last + 1, min(last + _CHUNK, branch.last)
             made.append(self.seal(epoch, first, last, codec))

@@ -7,7 +7,8 @@ import pytest
 from app.operations.errors import PlanInterrupted
 from app.sync.bundle import parse
 from app.sync.folder import read_bounded
-from tests.protocol.kiosks import Pull, pulled
+from tests.protocol.kiosks import pulled
+from tests.protocol.pulls import Pull
 from tests.sync.office_server import NODE
 from tests.sync.shop import Road, Shop, meet
 
