@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ import click
 
 from app.commands.asking import key_values, pin_of
 from app.commands.office_call import OfficeCall, with_office_call
-from app.commands.outcome import EXIT_USAGE, fail
+from app.commands.outcome import EXIT_LEDGER, EXIT_USAGE, fail
 from app.domain.identity import kiosk_name
 from app.domain.text import _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.office.administration import Exceptions, Invited, KioskStanding
     from app.office.store.rows import Quarantined
 
@@ -191,13 +194,86 @@ def admit(call: OfficeCall, digest: str) -> None:
 
 
 @office.command()
+@click.argument("node", type=_Number)
+@click.option("--money", required=True, help=_("What it may take in, as 5000.00."))
+@click.option("--count", required=True, type=click.IntRange(1), help=_("How many sales."))
+@click.option(
+    "--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help=_("The last day: YYYY-MM-DD.")
+)
 @with_office_call
-def quarantine(call: OfficeCall) -> None:
+def allow(call: OfficeCall, node: int, *, money: str, count: int, until: datetime) -> None:
+    """Grants a kiosk its next vending limit; what is left of the one before ends.
+
+    The kiosk gets it with the next feed, or by the digits, typed in there.
+    """
+    from app.office.administration import AskAllowance
+
+    ask = AskAllowance(node=node, money=money, count=count, until=until.date())
+    digits: str = call.ask(ask, str)
+    call.tell(
+        {"node": node, "code": digits},
+        [
+            _("{kiosk} may sell for {money}, {count} times, until {until}.").format(
+                kiosk=kiosk_name(node), money=money, count=count, until=until.date().isoformat()
+            ),
+            _("To type in there, without a line: {digits}").format(digits=digits),
+        ],
+    )
+
+
+@office.command()
+@click.argument("node", type=_Number)
+@click.option("--numbers", default=1_000, show_default=True, help=_("How many."))
+@with_office_call
+def block(call: OfficeCall, node: int, *, numbers: int) -> None:
+    """Grants a kiosk further account numbers."""
+    from app.office.administration import AskBlock
+
+    first, last = call.ask(AskBlock(node=node, numbers=numbers), tuple[int, int])
+    call.tell(
+        {"node": node, "first": first, "last": last},
+        [
+            _("{kiosk} opens accounts with serials {first} to {last}.").format(
+                kiosk=kiosk_name(node), first=first, last=last
+            )
+        ],
+    )
+
+
+@office.command()
+@click.option("--check", is_flag=True, help=_("Only compare: change nothing."))
+@with_office_call
+def rebuild(call: OfficeCall, *, check: bool) -> None:
+    """Computes all tables from the journals of all nodes.
+
+    And puts them in place, or with --check only compares.
+    """
+    from app.clock import SystemClock
+    from app.office.store.opening import open_store
+    from app.office.tables import compare_tables, rebuild_tables
+
+    store = open_store(call.settings.store)
+    try:
+        if not check:
+            rebuild_tables(store, SystemClock().milliseconds())
+        differences = list(compare_tables(store)) if check else []
+    finally:
+        store.close()
+    lines = [f"{one.table} {one.key} {one.column}" for one in differences]
+    call.tell(differences, lines or [_("All tables are what the journals say.")])
+    if differences:
+        sys.exit(EXIT_LEDGER)
+
+
+@office.command()
+@click.option("--retry", "again", is_flag=True, help=_("Try them once more first."))
+@with_office_call
+def quarantine(call: OfficeCall, *, again: bool) -> None:
     """Shows events that this program cannot read or apply yet."""
     from app.office.administration import AskQuarantine
     from app.office.store.rows import Quarantined
 
-    found: list[Quarantined] = call.ask(AskQuarantine(), list[Quarantined])
+    found: list[Quarantined] = call.ask(AskQuarantine(again), list[Quarantined])
     lines = [f"{one.id}  {one.lane}: {one.reason}" for one in found]
     call.tell(found, lines or [_("No event stands apart.")])
 

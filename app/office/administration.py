@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TypeAlias
 
 import msgspec
 
+from app.domain.amounts import parse_money
 from app.domain.identity import Node
 from app.domain.text import _
+from app.ledger.queries import settings as facts_of
+from app.office.allowances import code_for, grant_allowance, grant_block
 from app.office.enrolling import Wanted
 from app.office.epochs import NoSuchRequest, grant_epoch
+from app.office.feeding import retry_quarantined
 from app.office.head_office import HeadOffice
+from app.office.projector import retry
 from app.office.push import admit, push
 from app.office.replies import Reply, reply_to_error, reply_to_push
 from app.office.revoking import revoke
-from app.office.store.errors import StoreError
+from app.office.store.errors import NotEnrolled, StoreError
 from app.office.store.rows import Contact, EpochRequest, Held, Kiosk, Quarantined, Refusal
 from app.sync.answers import answer_file, signed_answer
 from app.sync.errors import SyncError
@@ -75,7 +81,26 @@ class AskAdmit(msgspec.Struct, frozen=True, tag="admit"):
 
 
 class AskQuarantine(msgspec.Struct, frozen=True, tag="quarantine"):
-    """Events that no projector could apply."""
+    """Events that no projector could apply; ``again``: tries them once more first."""
+
+    again: bool = False
+
+
+class AskAllowance(msgspec.Struct, frozen=True, tag="allowance", kw_only=True):
+    """Grants a kiosk its next vending limit."""
+
+    node: Node
+    money: str
+    """As it is typed: whole units with decimals."""
+    count: int
+    until: date
+
+
+class AskBlock(msgspec.Struct, frozen=True, tag="block", kw_only=True):
+    """Grants a kiosk so many further account numbers."""
+
+    node: Node
+    numbers: int
 
 
 Ask: TypeAlias = (
@@ -88,6 +113,8 @@ Ask: TypeAlias = (
     | AskExceptions
     | AskAdmit
     | AskQuarantine
+    | AskAllowance
+    | AskBlock
 )
 
 
@@ -176,8 +203,13 @@ class Administration:
                 return self._exceptions()
             case AskAdmit(digest):
                 return self._admit(digest)
-            case AskQuarantine():
-                return self._quarantine()
+            case AskQuarantine(again):
+                return self._quarantine(again=again)
+            case AskAllowance(node=node, money=money, count=count, until=until):
+                return self._allow(node, money, count, until)
+            case AskBlock(node=node, numbers=numbers):
+                block = grant_block(self._office.ledger, self._kiosk(node), numbers=numbers)
+                return [block.first, block.last]
         return None
 
     def _code(self, wanted: Wanted) -> Invited:
@@ -218,9 +250,9 @@ class Administration:
 
     def _feed(self, node: Node, after: dict[str, int]) -> bytes | None:
         kiosk = self._office.store.kiosk(node)
-        if kiosk is None or kiosk.revoked or self._office.feeds is None:
+        if kiosk is None or kiosk.revoked:
             return None
-        return self._office.feeds(kiosk, after)
+        return self._office.feed(kiosk, after)
 
     def _exceptions(self) -> Exceptions:
         store = self._office.store
@@ -244,8 +276,25 @@ class Administration:
             .code
         )
 
-    def _quarantine(self) -> Sequence[Quarantined]:
+    def _quarantine(self, *, again: bool) -> Sequence[Quarantined]:
+        if again:
+            retry(self._office.store)
+            retry_quarantined(self._office.store, self._office.now())
         return self._office.store.quarantined()
+
+    def _allow(self, node: Node, typed: str, count: int, until: date) -> str:
+        """The digits that bring it to a counter without a line."""
+        kiosk = self._kiosk(node)
+        with self._office.ledger.read() as reader:
+            money = parse_money(typed, facts_of.utility(reader.db).currency_digits)
+        grant = grant_allowance(self._office.ledger, kiosk, money=money, count=count, until=until)
+        return code_for(grant, kiosk, self._office.identity)
+
+    def _kiosk(self, node: Node) -> Kiosk:
+        kiosk = self._office.store.kiosk(node)
+        if kiosk is None:
+            raise NotEnrolled(node)
+        return kiosk
 
 
 def _standing(kiosk: Kiosk, contact: Contact | None) -> KioskStanding:

@@ -13,7 +13,6 @@ from app.kiosk import Randomness
 from app.ledger.checkpoint import Signer
 from app.ledger.ledger import Ledger
 from app.ledger.queries import settings as facts_of
-from app.office.feed_making import scopes_of
 from app.office.gate import Asked
 from app.office.replies import Reply
 from app.office.store.contract import Store
@@ -22,6 +21,7 @@ from app.office.store.rows import Enrolment, Invitation, Kiosk, KioskEpoch
 from app.sync.bundle_header import unpacked
 from app.sync.enrolment import EnrolAnswer, EnrolmentCode, EnrolRequest, UtilityFacts, code_hash
 from app.sync.requests import is_request_genuine
+from app.sync.scopes import scopes_of_kiosk
 
 CODE_DAYS = 7
 _DAY = 86_400_000
@@ -172,7 +172,7 @@ class Enrolling:
             region=kiosk.region,
             region_name="" if region is None else region.name,
             site=kiosk.site,
-            scopes=list(scopes_of(kiosk)),
+            scopes=list(scopes_of_kiosk(kiosk.node, kiosk.region)),
             office_key=self._identity.public_key,
             office_seal_key=self._identity.seal_public_key,
             facts=UtilityFacts(

@@ -15,11 +15,10 @@ from app.ledger.checkpoint import Signer
 from app.ledger.errors import LedgerError
 from app.ledger.events.accounts import AccountErased
 from app.ledger.events.base import Event
+from app.office.people import open_sealed
 from app.office.store.contract import Projecting, Store
 from app.office.store.errors import NotEnrolled
-from app.office.store.rows import Kiosk, Quarantined, SealedKeys, Waiting
-from app.sync.bundle import open_run_keys
-from app.sync.errors import SyncError
+from app.office.store.rows import Kiosk, Quarantined, Waiting
 from app.sync.scopes import Fleet, kiosk_scope, scopes_of
 
 LANE = "feeding"
@@ -74,7 +73,7 @@ def _all_kiosks(store: Store) -> Iterator[Kiosk]:
 
 def _take(store: Store, office: Signer, fleet: Fleet, waiting: Waiting, at: int) -> int:
     node, epoch = waiting.node, waiting.epoch
-    _open_keys(store, office, node)
+    open_sealed(store, office)
     bodies = store.page(node, epoch, waiting.after + 1, PORTION).events
     read = {EventId(node, epoch, seq): _read(node, epoch, seq, body) for seq, body in bodies}
     # Before the versions: once a feed has what says that somebody is erased, their key is gone.
@@ -171,32 +170,6 @@ def _retry(store: Store, fleet: Fleet, id: EventId, at: int) -> int:
 
     store.project(work)
     return 1
-
-
-def _open_keys(store: Store, office: Signer, node: Node) -> None:
-    """Personal keys as they came are opened and kept in the one place where erasing finds them."""
-    while found := store.sealed_keys(node):
-        for sealed in found:
-            try:
-                keys = _opened(office, sealed)
-            except SyncError as error:
-                _LOG.warning("keys of node %d cannot be opened: %s", node, error)
-                keys = {}
-            store.keep_keys(keys)
-            store.drop_sealed(sealed)
-
-
-def _opened(office: Signer, sealed: SealedKeys) -> dict[str, bytes]:
-    """Raises NotForUs, BundleDamaged."""
-    return open_run_keys(
-        office,
-        sealed.sealed,
-        node=sealed.node,
-        epoch=sealed.epoch,
-        first=sealed.first,
-        count=sealed.count,
-        last_hash=sealed.last_hash,
-    )
 
 
 def _forget_erased(store: Store, events: Iterable[Event | Exception]) -> None:

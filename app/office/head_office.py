@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Self
 
@@ -15,15 +15,20 @@ from app.ledger.ledger import Ledger
 from app.ledger.queries import settings as facts_of
 from app.office.certificate import fingerprint_of
 from app.office.enrolling import Enrolling
-from app.office.feed_making import FeedMaker
+from app.office.feeds import next_feed
 from app.office.gate import Gate
 from app.office.identity import load_identity
 from app.office.own_journal import OwnJournal
+from app.office.projecting import Owner
 from app.office.store.opening import open_store
+from app.office.store.rows import Kiosk
+from app.office.workers import Workers
 from app.settings.office import OfficeSettings
 
 _LOG = logging.getLogger(__name__)
 
+_CHANGES = 1_000
+"""Events of one feed, at most."""
 _REOPEN = (CommitInDoubt, LedgerDamaged, LedgerUnsafe)
 """After these a file of SQLite is refused until it is opened again."""
 
@@ -35,6 +40,7 @@ class HeadOffice:
         """Opens everything. Raises StoreError, LedgerError, IdentityMissing."""
         self.settings = settings
         self.clock = clock
+        self._random = random
         self._opened = ExitStack()
         with ExitStack() as opening:
             self.identity = load_identity(settings.identity)
@@ -50,9 +56,10 @@ class HeadOffice:
             self.own.enrol(utility.utility_name, utility.site, utility.region)
             self.own.step()
             self._opened = opening.pop_all()
+        owner = Owner(self.ledger.node, self.identity, clock)
+        self.workers = Workers(self.store, owner, self.noted)
         self.gate = Gate(self.store)
         self.enrolling = Enrolling(self.store, self.ledger, self.identity, self.fingerprint, random)
-        self.feeds: FeedMaker | None = None
         self.broken: TapcardError | None = None
         """What makes it end, so that it is opened again."""
         self._on_broken: Callable[[], None] = threading.Event().set
@@ -60,6 +67,18 @@ class HeadOffice:
     def now(self) -> int:
         """Wall time, milliseconds since 1970 UTC."""
         return self.clock.milliseconds()
+
+    def feed(self, kiosk: Kiosk, after: Mapping[str, int]) -> bytes | None:
+        """The next signed feed of a kiosk that has ``after``, by scope; None for nothing new."""
+        return next_feed(
+            self.store,
+            self.identity,
+            kiosk,
+            after,
+            limit=_CHANGES,
+            at=self.now(),
+            random=self._random,
+        )
 
     def when_broken(self, told: Callable[[], None]) -> None:
         """``told``: called from any thread as soon as it must be opened again."""
@@ -74,8 +93,10 @@ class HeadOffice:
 
     def __enter__(self) -> Self:
         self.own.start()
+        self.workers.start()
         return self
 
     def __exit__(self, *_exception: object) -> None:
+        self.workers.stop()
         self.own.stop()
         self._opened.close()

@@ -6,7 +6,6 @@ import msgspec
 
 from app.domain.errors import TapcardError
 from app.office.epochs import ask_epoch
-from app.office.feed_making import scopes_of
 from app.office.push import next_of, push, wanted
 from app.office.replies import Reply, reply_to_epoch, reply_to_error, reply_to_push
 from app.office.store.contract import Store
@@ -15,6 +14,7 @@ from app.sync.answers import HelloAnswer, Wanted
 from app.sync.bundle_header import unpacked
 from app.sync.errors import SyncError, damaged
 from app.sync.requests import Hello
+from app.sync.scopes import scopes_of_kiosk
 
 _KEY = 32
 
@@ -43,7 +43,7 @@ def _standing(store: Store, kiosk: Kiosk, at: int) -> HelloAnswer:
     row = kiosk.in_force
     here, lacking = next_of(kiosk, row.epoch), wanted(kiosk)
     older = [] if lacking.epoch == row.epoch else [lacking]
-    heads = store.scope_heads(scopes_of(kiosk.enrolment))
+    heads = store.scope_heads(scopes_of_kiosk(kiosk.enrolment.node, kiosk.enrolment.region))
     return HelloAnswer(
         epoch=row.epoch,
         next=here.next,

@@ -18,7 +18,6 @@ from app.domain.errors import TapcardError
 from app.domain.identity import Node
 from app.domain.text import _
 from app.office.enrolling import NotInvited
-from app.office.feed_making import scopes_of
 from app.office.gate import Asked
 from app.office.head_office import HeadOffice
 from app.office.hearing import hear_epoch, hear_hello, hear_push
@@ -40,6 +39,7 @@ from app.sync.requests import (
     PUSH,
     SIGNATURE_HEADER,
 )
+from app.sync.scopes import scopes_of_kiosk
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ class OfficeHttp:
             raise
 
     async def _pull(self, request: Request, kiosk: Kiosk) -> Reply:
-        scopes = scopes_of(kiosk.enrolment)
+        scopes = scopes_of_kiosk(kiosk.enrolment.node, kiosk.enrolment.region)
         after = _versions(request.query_params.get("after", ""), scopes)
         seconds = _seconds(request.query_params.get("wait", "0"))
         if after is None or seconds is None:
@@ -173,8 +173,7 @@ class OfficeHttp:
                 return NOTHING_NEW
 
     async def _next_feed(self, kiosk: Kiosk, after: Mapping[str, int]) -> bytes | None:
-        make = self._office.feeds
-        return None if make is None else await self._in_thread(make, kiosk, after)
+        return await self._in_thread(self._office.feed, kiosk, after)
 
     async def _heads(self, scopes: Sequence[str]) -> Mapping[str, int]:
         return await self._in_thread(self._office.store.scope_heads, scopes)

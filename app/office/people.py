@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from app.domain.identity import EventId
@@ -47,10 +48,10 @@ def keep_people(store: Store, office: Signer) -> PeopleDone:
 
     Raises StoreUnavailable and the errors of a ledger's file; done again, it goes on.
     """
-    keys = _open_keys(store, office)
+    keys = open_sealed(store, office)
     store.project(_bring_index_up_to_date)
     changes, forgot = 0, False
-    while (some := store.project(_go_through)).changes:
+    while (some := store.project(partial(_go_through, store))).changes:
         changes += some.changes
         forgot = forgot or some.forgot
     if forgot:
@@ -58,8 +59,11 @@ def keep_people(store: Store, office: Signer) -> PeopleDone:
     return PeopleDone(keys, changes)
 
 
-def _open_keys(store: Store, office: Signer) -> int:
-    """What cannot be opened stays: the right key may come back with a backup."""
+def open_sealed(store: Store, office: Signer) -> int:
+    """Personal keys as they came are opened and kept; returns how many there were.
+
+    What cannot be opened stays: the right key may come back with a backup.
+    """
     opened = 0
     after = (0, 0, 0, 0)
     while some := store.sealed_keys(after):
@@ -84,14 +88,9 @@ def _opened(office: Signer, sealed: SealedKeys) -> dict[str, bytes] | None:
 
 
 def _keep(store: Store, keys: dict[str, bytes]) -> None:
-    def work(tx: Projecting) -> None:
-        tx.people.lock()
-        for name, key in sorted(keys.items()):
-            if not names.is_erased(tx.database, name):
-                personal.keep_key_if_new(tx.people.statements, name, key)
-        tx.people.told(PersonChange(name, 0, 0, 0) for name in keys)
-
-    store.project(work)
+    """Beside the journal, from where feeds take them; the tables get them by the notes."""
+    store.keep_keys(keys)
+    store.project(lambda tx: tx.people.told(PersonChange(name, 0, 0, 0) for name in keys))
 
 
 class _Gone(NamedTuple):
@@ -99,18 +98,23 @@ class _Gone(NamedTuple):
     forgot: bool
 
 
-def _go_through(tx: Projecting) -> _Gone:
+def _go_through(store: Store, tx: Projecting) -> _Gone:
     if not tx.people.waiting(1):
         return _Gone(0, False)
     tx.people.lock()
     changes = tx.people.waiting(_BATCH)
     forgot = False
-    for account in sorted({change.account for change in changes}):
+    accounts = sorted({change.account for change in changes})
+    kept = store.personal_keys(accounts)
+    for account in accounts:
         if names.is_erased(tx.database, account):
             forgot = True
             personal.drop_key(tx.people.statements, account)
             search_index.purge(tx.people.statements, account)
+            store.forget_key(account)
         else:
+            if account in kept:
+                personal.keep_key_if_new(tx.people.statements, account, kept[account])
             names.index_account(tx.database, tx.people.statements, account)
     tx.people.done(changes)
     return _Gone(len(changes), forgot)

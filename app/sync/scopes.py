@@ -14,6 +14,7 @@ from app.domain.identity import EventId, Node
 from app.ledger.events import (
     accounts,
     agents,
+    allowances,
     blacklist,
     cards_out,
     corrections,
@@ -31,6 +32,7 @@ from app.ledger.events import (
     payments,
     readings,
     receipt_forms,
+    recounts,
     retrieval,
     sales,
     tax_invoices,
@@ -165,6 +167,7 @@ PLACES: Mapping[type[Event], Place] = {
             exceptions.GapNoted,
             exceptions.PurchaseRecovered,
             exceptions.CreditOwed,
+            recounts.AccountRecounted,
             payments.PaymentTaken,
             payments.PaymentReversed,
             payments.PaidOut,
@@ -185,7 +188,10 @@ PLACES: Mapping[type[Event], Place] = {
         ),
         Place.REGION,
     ),
-    operators.OperatorInvited: Place.KIOSK,
+    **dict.fromkeys(
+        (operators.OperatorInvited, allowances.AllowanceGranted, allowances.BlockGranted),
+        Place.KIOSK,
+    ),
     **dict.fromkeys(
         (
             ledger_life.LedgerBegun,
@@ -193,6 +199,8 @@ PLACES: Mapping[type[Event], Place] = {
             ledger_life.Checkpoint,
             ledger_life.DeviceChanged,
             ledger_life.ClockJumpAccepted,
+            allowances.AllowanceTaken,
+            recounts.ExceptionSettled,
             operators.OperatorSignedIn,
             operators.SignInRefused,
             operators.ApproverSet,
@@ -235,7 +243,9 @@ def scopes_of(id: EventId, event: Event, fleet: Fleet) -> tuple[str, ...]:
     place, by_office = PLACES[type(event)], id.node in fleet.office
     if place is Place.STAYS or (place in _BY_OFFICE and not by_office):
         return ()
-    if isinstance(event, operators.OperatorInvited):
+    if isinstance(
+        event, operators.OperatorInvited | allowances.AllowanceGranted | allowances.BlockGranted
+    ):
         return (kiosk_scope(event.kiosk),)
     if place is not Place.REGION:
         return (EVERYONE,)

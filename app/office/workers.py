@@ -1,0 +1,65 @@
+"""What goes on beside the requests: events become tables, and come into the scopes of feeds."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from app.domain.errors import TapcardError
+from app.kiosk import Clock
+from app.ledger.checkpoint import Signer
+from app.office.feeding import feed_scopes
+from app.office.projecting import Owner, run_projectors
+from app.office.store.contract import Store
+
+_LOG = logging.getLogger(__name__)
+_EVERY = 0.3
+"""Seconds between two looks while nothing comes."""
+_AFTER_FAILURE = 5.0
+_PROJECTORS = 1
+"""One computes about as fast as a machine of two cores pushes."""
+
+
+class Workers:
+    """Threads over the store, between :meth:`start` and :meth:`stop`."""
+
+    def __init__(self, store: Store, owner: Owner, failed: Callable[[TapcardError], None]) -> None:
+        """``failed``: told of each error of the feeds; their worker goes on."""
+        self._store = store
+        self._failed = failed
+        self._stop = threading.Event()
+        self._threads = (
+            threading.Thread(
+                target=run_projectors,
+                args=(store, self._stop, _PROJECTORS, owner),
+                name="projectors",
+                daemon=True,
+            ),
+            threading.Thread(
+                target=self._feed, args=(owner.identity, owner.clock), name="feeds", daemon=True
+            ),
+        )
+
+    def start(self) -> None:
+        """Begins."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Ends after the transactions under way."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _feed(self, identity: Signer, clock: Clock) -> None:
+        while not self._stop.is_set():
+            try:
+                taken = feed_scopes(self._store, identity, clock.milliseconds())
+            except TapcardError as error:
+                _LOG.exception("events did not come into their scopes")
+                self._failed(error)
+                self._stop.wait(_AFTER_FAILURE)
+                continue
+            if not taken:
+                self._stop.wait(_EVERY)
