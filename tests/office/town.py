@@ -10,21 +10,27 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-
-import msgspec
 
 from app.commands.office_founding import Founding, found
 from app.commands.sync_enrolling import enrol_machine
-from app.domain.identity import EventId, Node
+from app.domain.identity import Node
 from app.office.admin_socket import OfficeClosed, ask_office
-from app.office.administration import Ask, AskCode, AskKiosks, Invited, KioskStanding
+from app.office.administration import (
+    Ask,
+    AskAllowance,
+    AskBlock,
+    AskCode,
+    AskKiosks,
+    Invited,
+    KioskStanding,
+)
 from app.operations.begin_ledger import BeginLedgerArguments
 from app.settings import load_settings
 from app.settings.office import OfficeSettings
 from app.sync.agent_loop import wall_milliseconds
 from app.sync.enrolling import Way
-from app.sync.reading_runs import read_run
 from tests.counter import ADMINISTRATOR, PIN, REGION, UTILITY, Counter, SetClock
 
 OFFICE_NODE = 32_000
@@ -65,17 +71,11 @@ def founded(folder: Path, store: str = "") -> OfficeSettings:
     return found(folder / "office.toml", founding, given, PIN)
 
 
-def write_master(settings: OfficeSettings, file: Path) -> None:
-    """Sets operators, tariff and fees at head office, and writes its events to a file."""
+def set_master(settings: OfficeSettings) -> None:
+    """Sets operators, tariff and fees in head office's ledger, while nobody serves it."""
     counter = Counter(settings.ledger, node=OFFICE_NODE, clock=SetClock(wall_milliseconds())).open()
     counter.prepare()
-    assert counter.ledger is not None
-    last = counter.ledger.last
-    with counter.ledger.read() as reader:
-        run = read_run(reader.db, OFFICE_NODE, 1, 1, last).run
     counter.close()
-    events = [(EventId(OFFICE_NODE, 1, seq), body) for seq, body in enumerate(run.bodies, 1)]
-    file.write_bytes(msgspec.msgpack.encode((events, list(run.headers.values()))))
 
 
 @dataclass
@@ -117,6 +117,13 @@ class Served:
         return ask_office(
             self.settings.socket, AskCode(name="Kati", region=REGION, site=site), Invited
         )
+
+    def allow(self, node: Node) -> str:
+        """Lets a kiosk sell and open accounts; the digits of the vending limit."""
+        self.ask(AskBlock(node=node, numbers=100), list[int])
+        ask = AskAllowance(node=node, money="100000", count=100, until=date(2099, 12, 31))
+        digits: str = ask_office(self.settings.socket, ask, str)
+        return digits
 
     def kill(self) -> None:
         assert self.process is not None
@@ -163,8 +170,8 @@ class Stall:
     def config(self) -> Path:
         return self.folder / "kiosk.toml"
 
-    def open(self, master: Path) -> None:
-        command = [sys.executable, "-m", "tests.office.selling_counter", self.config, master]
+    def open(self) -> None:
+        command = [sys.executable, "-m", "tests.office.selling_counter", self.config]
         self.processes["counter"] = subprocess.Popen(
             list(map(str, command)),
             stdin=subprocess.PIPE,

@@ -271,7 +271,7 @@ class TestASecondMeterWhosePlaceWasHalfWritten:
 
     @pytest.fixture
     def half_written(self, patron: Patron, power_meter: VirtualMeter) -> Patron:
-        power = {"profile": NAME, "kind": "electricity", "charging": "money"}
+        power: dict[str, Any] = {"profile": NAME, "kind": "electricity", "charging": "money"}
         patron.counter.do("set-meter-model", by=ADMINISTRATOR, model=POWER_MODEL, **power)
         in_doubt(
             patron, Disturbed(patron.card, spoilt=(WALLET,)), "allocate-meter", **power_of(patron)
