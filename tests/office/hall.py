@@ -23,6 +23,7 @@ from app.sync.folder import SyncFolder, write_shared
 from app.sync.sealing import Sealing
 from app.sync.taking_in import TakingIn
 from tests.counter import NOON, Counter, SeededRandomness
+from tests.grants import LONG, grant, grant_numbers
 from tests.office.nodes import OFFICE
 
 KEYS = OfficeKeys(OFFICE.public_key, OFFICE.seal_public_key)
@@ -87,6 +88,8 @@ class Hall:
         desk.folder.prepare()
         if pin:
             desk.ledger.commit(lambda tx: exchange.pin_office(tx.db, KEYS))
+            grant(desk.ledger, money=10**12, count=10**6, until=LONG)
+            grant_numbers(desk.ledger, 1, 99_999)
         self.enrol(desk, region, transport_key=bytes([node]) * 32 if pin else b"")
         self.desks.append(desk)
         return desk

@@ -94,7 +94,9 @@ def test_a_stick_brings_bundles_and_takes_back_what_head_office_signed(
     carry(folder, desk, stick, lambda _done, _total: None)
     for _time in range(2):  # twice is the same as once
         assert imported(served, stick, kiosk) == (2, {})
-    assert carry(folder, desk, stick, lambda _done, _total: None).taken == 1
+    assert (
+        carry(folder, desk, stick, lambda _done, _total: None).taken == 2
+    )  # the answer, and a feed
     (ack,) = folder.incoming("ack")
     answer = read_answer_file(ack.read_bytes())
     answer.require_genuine(kiosk.office_key, kiosk.node)

@@ -10,13 +10,12 @@ import pytest
 
 from app.domain.permissions import Permission
 from app.domain.setting_kinds import SettingKind
-from app.ledger import exchange
-from app.ledger.exchange import OfficeKeys
 from app.operations.authority import authorise
 from app.operations.catalogue import OPERATIONS
 from app.operations.errors import HeadOfficeSets, OperationRefused
 from app.operations.operation import Caller, Operation
 from tests.counter import ADMINISTRATOR, Counter, counter
+from tests.grants import enrol_freely
 
 OWN = {"set-device", "set-print-method", "set-approver"}
 """Settings of the machine."""
@@ -29,7 +28,7 @@ def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     """A counter that knows head office."""
     with counter(tmp_path_factory.mktemp("enrolled") / "ledger.db") as one:
         assert one.ledger is not None
-        one.ledger.commit(lambda tx: exchange.pin_office(tx.db, OfficeKeys(bytes(32), bytes(32))))
+        enrol_freely(one.ledger)
         yield one
 
 

@@ -77,6 +77,11 @@ BY_EVENT: Mapping[str, str] = {
     "credit_note": "node",
     "sign_in": "node",
     "device": "node",
+    "allowance_grant": "kiosk",
+    "allowance": "node",
+    "takings": "node",
+    "number_block": "kiosk",
+    "exception_settled": "subject",
 }
 """Tables of facts: by the event that states or opens them, or by the counter that counts them."""
 

@@ -1,4 +1,5 @@
-"""Two counters that live at the same time: one sells, at the other an administrator sets.
+"""Counters that live at the same time: one sells, at another an administrator sets, and one belongs
+to a head office.
 
 Each is one program on one terminal, for all of its scenes.
 """
@@ -14,7 +15,16 @@ from unittest.mock import patch
 
 from app.simulator.printer import VirtualPrinter
 from tests.end_to_end.desk import ADMINISTRATOR, SUPERVISOR, Desk
-from tests.end_to_end.scenes import accounts, agents, cards, counter, papers, settings, settling
+from tests.end_to_end.scenes import (
+    accounts,
+    agents,
+    cards,
+    counter,
+    enrolled,
+    papers,
+    settings,
+    settling,
+)
 from tests.end_to_end.scenes.elsewhere import begun
 from tests.end_to_end.scenes.play import Played, Scene, Stage, play
 from tests.end_to_end.scenes.player import Player
@@ -51,19 +61,22 @@ def lived(folder: Path) -> Lived:
         patch("app.commands.approver_key._MEMORY_KIB", 64),
         VirtualPrinter() as printer,
         VirtualPrinter() as other,
+        VirtualPrinter() as third,
     ):
         begun(folder / "selling")
         selling = prepared(folder / "selling", printer)
         setting = copied(selling, folder / "setting", other)
-        with closing(setting.open()) as ledger:
+        belonging = copied(selling, folder / "belonging", third)
+        with closing(belonging.open()) as ledger:
             enrol_freely(ledger)
-        with ThreadPoolExecutor() as both:
+        with ThreadPoolExecutor() as all_of_them:
             told = [
-                both.submit(whole_life, selling, SUPERVISOR, AT_THE_COUNTER),
-                both.submit(whole_life, setting, ADMINISTRATOR, AT_THE_SETTINGS),
+                all_of_them.submit(whole_life, selling, SUPERVISOR, AT_THE_COUNTER),
+                all_of_them.submit(whole_life, setting, ADMINISTRATOR, AT_THE_SETTINGS),
+                all_of_them.submit(whole_life, belonging, SUPERVISOR, enrolled.SCRIPT.scenes),
             ]
             played = [scene for life in told for scene in life.result()]
-    return Lived((selling, setting), tuple(played))
+    return Lived((selling, setting, belonging), tuple(played))
 
 
 def whole_life(desk: Desk, operator: int, scenes: tuple[Scene, ...]) -> list[Played]:
