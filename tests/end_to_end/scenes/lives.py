@@ -44,6 +44,7 @@ AT_THE_SETTINGS: tuple[Scene, ...] = (
     *papers.SCRIPT.scenes,
     *agents.SCRIPT.scenes,
 )
+AT_HEAD_OFFICES_COUNTER: tuple[Scene, ...] = (*enrolled.SCRIPT.scenes,)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def lived(folder: Path) -> Lived:
             told = [
                 all_of_them.submit(whole_life, selling, SUPERVISOR, AT_THE_COUNTER),
                 all_of_them.submit(whole_life, setting, ADMINISTRATOR, AT_THE_SETTINGS),
-                all_of_them.submit(whole_life, belonging, SUPERVISOR, enrolled.SCRIPT.scenes),
+                all_of_them.submit(whole_life, belonging, SUPERVISOR, AT_HEAD_OFFICES_COUNTER),
             ]
             played = [scene for life in told for scene in life.result()]
     return Lived((selling, setting, belonging), tuple(played))
