@@ -16,6 +16,7 @@ from peewee import Database
 
 from app.domain.identity import EventId, Node, Operator
 from app.domain.quantity import Money
+from app.domain.text import _
 from app.kiosk import Ledger, Transaction
 from app.ledger.events.exceptions import CreditOwed
 from app.ledger.events.recounts import ExceptionSettled
@@ -24,6 +25,9 @@ from app.office.card_sales import DoubtfulMeter, doubtful_meters
 from app.office.late_sales import late_sales
 from app.office.over_collected import over_collected
 from app.office.recount import recounts
+from app.operations.errors import StaleQuote
+
+_SETTLED = "SELECT 1 FROM exception_settled WHERE kind = ? AND subject = ?"
 
 
 class ExceptionKind(enum.StrEnum):
@@ -99,10 +103,15 @@ def settle(
     """Ends an exception; ``ledger``: head office's own.
 
     A dead load becomes owed to the customer, so that the account's home makes it good by a
-    compensation, once.
+    compensation, once. Raises StaleQuote where somebody has ended it meanwhile.
     """
 
     def work(tx: Transaction) -> EventId:
+        if all_rows(tx.db, _SETTLED, (exception.kind.value, exception.subject)):
+            raise StaleQuote(
+                _("Somebody has settled this exception already."),
+                _("Nothing was recorded. Look at the list again."),
+            )
         if exception.kind is ExceptionKind.DUPLICATE_NUMBER and exception.allocation is not None:
             owed = CreditOwed(
                 account=exception.account,

@@ -11,6 +11,7 @@ import pytest
 from app.domain.metering import MeterAnswer
 from app.ledger.queries import compensation
 from app.office.exceptions import ExceptionKind, OfficeException, exceptions, settle
+from app.operations.errors import StaleQuote
 from tests.counter import SUPERVISOR, Counter
 from tests.operations.proofs import ledger_of
 from tests.protocol.kiosks import Street, sync, sync_both
@@ -85,6 +86,8 @@ def test_a_number_sold_twice_is_owed_once_whoever_is_heard_first(
     assert (found.amount, found.quantity) == (mine, 3_000)
     ledger = ledger_of(office)
     settle(ledger, found, operator=SUPERVISOR, reason="made good at home")
+    with pytest.raises(StaleQuote):
+        settle(ledger, found, operator=SUPERVISOR, reason="a second time")
     assert sold_twice(office) == []
     (ended,) = [one for one in listed(office, settled=True) if one.settled]
     assert ended.settled is not None
