@@ -30,22 +30,30 @@ def build_index(db: APSWDatabase) -> None:
 
 def index_accounts(db: APSWDatabase, numbers: Iterable[str]) -> None:
     """Makes accounts findable by their fields as they are now, as far as their keys are here."""
+    connection = connection_of(db)
     for number in numbers:
-        index_account(db, connection_of(db), number)
+        if (fields := _fields_now(db, connection, number)) is not None:
+            personal.make_findable(connection, number, fields)
 
 
 def index_account(db: Database, connection: Statements, number: str) -> None:
     """Likewise, one; ``connection`` to the keys and the index, which may stand elsewhere."""
+    if (fields := _fields_now(db, connection, number)) is not None:
+        search_index.index(connection, number, fields)
+
+
+def _fields_now(db: Database, connection: Statements, number: str) -> dict[str, str] | None:
+    """None for an account that is not here, or cannot be read."""
     account = accounts.account(db, number)
     if account is None or account.erased:
-        return
+        return None
     fields: dict[str, str] = {}
     try:
         for part in (account.sealed, *account.edited.values()):
             fields |= personal.unseal(connection, number, part)
     except (personal.PersonalKeyMissing, LedgerDamaged):
-        return
-    search_index.index(connection, number, fields)
+        return None
+    return fields
 
 
 def is_erased(db: Database, account: str) -> bool:

@@ -8,7 +8,8 @@ copy of the fields unreadable while chain and sums hold. Clear names stand in a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -52,8 +53,14 @@ def seal(
     """
     sealed = encrypt(connection, random, account, fields)
     if findable:
-        search_index.index(connection, account, fields)
+        make_findable(connection, account, fields)
     return sealed
+
+
+def make_findable(connection: apsw.Connection, account: str, fields: dict[str, str]) -> None:
+    """Makes ``fields`` the ones that the account is found under."""
+    with _overwriting(connection):
+        search_index.index(connection, account, fields)
 
 
 def encrypt(
@@ -113,13 +120,20 @@ def unseal_each(
 
 def forget(connection: apsw.Connection, account: str) -> None:
     """Destroys the account's key, index rows and papers; overwrites their place in the file."""
-    connection.pragma("secure_delete", "ON")
-    try:
+    with _overwriting(connection):
         drop_key(connection, account)
         search_index.purge(connection, account)
         connection.execute(
             "DELETE FROM print_job WHERE instr(document, CAST(? AS BLOB))", (f'"{account}"',)
         )
+
+
+@contextmanager
+def _overwriting(connection: apsw.Connection) -> Iterator[None]:
+    """What is deleted or replaced meanwhile is overwritten in the file."""
+    connection.pragma("secure_delete", "ON")
+    try:
+        yield
     finally:
         connection.pragma("secure_delete", "OFF")
 

@@ -11,7 +11,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.identity import EventId, Node, Stamp
 from app.ledger import images as card_images
-from app.ledger import journal, local_tables, names, personal, search_index
+from app.ledger import journal, local_tables, names, personal
 from app.ledger.clock_guard import Reading, Reference, check_clock, jumped, observed, tick
 from app.ledger.database import SALE_ROOM, connection_of, require_room
 from app.ledger.events.accounts import AccountEdited, AccountErased, AccountOpened
@@ -204,7 +204,7 @@ class Transaction(Reader):
 
     def index_names(self, account: str, fields: dict[str, str]) -> None:
         """Makes these fields the ones that the account is found under."""
-        search_index.index(self._connection, account, fields)
+        personal.make_findable(self._connection, account, fields)
 
     def forget(self, account: str) -> None:
         """Destroys the account's personal key and its place in the search index."""

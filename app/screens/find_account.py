@@ -41,9 +41,10 @@ class FindAccount(CounterScreen[None]):
 
     heading = _("Find account")
     help_lines = (
-        _("Type the number of the account, of the meter or of the card and press Enter;"),
-        _("the beginning of it is enough. Or put the customer's card on the reader."),
-        _("Part of a name, telephone, document or address does, too: several words narrow it."),
+        _("Type what you know and press Enter, or put the customer's card on the reader."),
+        _("Enough is: the beginning of an account's number, any four digits of a meter's,"),
+        _("any two bytes (four signs) of a card's; of a name, telephone, document or address"),
+        _("any three signs in a row. Several words narrow it."),
         _("Names are found in any script, without accents, and with a mistake in them."),
         _("What fits exactly comes first, what has a mistake last."),
         _("If several are found, a digit opens one; 0 or PgDn shows more."),

@@ -6,6 +6,7 @@ measured in the same run; absolute times say more about the machine than about t
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import shutil
 import sys
@@ -28,6 +29,7 @@ from tests.bench import (
 from tests.bench.line import Line
 
 _RESULTS = Path("bench-results.json")
+_ABOUT = f"Measures parts of Tapcard, prints a table, writes {_RESULTS}; BENCH_FULL=1: full size."
 _PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "sale": bench_sale.measure,
     "apdus": bench_apdus.measure,
@@ -64,7 +66,11 @@ def show(lines: list[Line]) -> None:
 
 def main() -> int:
     """Runs the parts named on the command line, or all."""
-    chosen = sys.argv[1:] or list(_PARTS)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=_ABOUT)
+    parser.add_argument("part", nargs="*", help=f"one of {', '.join(_PARTS)}; without any: all")
+    chosen = parser.parse_args().part or list(_PARTS)
+    if unknown := [part for part in chosen if part not in _PARTS]:
+        parser.error(f"no part is named {', '.join(unknown)}; there are {', '.join(_PARTS)}")
     lines = [one for part in chosen for one in run(part)]
     show(lines)
     _RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(lines)))

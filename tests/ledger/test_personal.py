@@ -124,6 +124,16 @@ class TestForgetting:
             assert key not in data
             assert b"wanjiku" not in data
 
+    def test_nor_does_one_of_what_was_there_before_an_edit(self, ledger: Ledger) -> None:
+        for number in range(30):
+            open_account(ledger, str(1300 + number), {"name": f"Neighbour{number} Otieno"})
+        open_account(ledger, "1201", AMINA)
+        ledger.commit(lambda tx: tx.index_names("1201", {"name": "Zainabu"}))
+        assert found(ledger, "zainabu") == ["1201"]
+        ledger.commit(lambda tx: tx.forget("1201"))
+        for data in files_of(ledger.path):
+            assert not any(name in data for name in (b"wanjiku", b"zainabu"))
+
     def test_undone_forgetting_forgets_nothing(self, ledger: Ledger) -> None:
         sealed = open_account(ledger, "1201", AMINA)
 

@@ -255,7 +255,7 @@ class TestErasing:
         lines = account_edits(counter.kiosk, account, 9).lines
         assert {(line.old, line.new) for line in lines} == {(None, None)}
         for data in files_of(ledger_of(counter).path):
-            for trace in (b"hassan", b"Hassan", b"Moi Road", b"passport"):
+            for trace in (b"hassan", b"Hassan", b"Salim", b"salim", b"Moi Road", b"passport"):
                 assert trace not in data
         with pytest.raises(StaleQuote, match="erased before"):
             self.erase(counter, account, second=SUPERVISOR)
