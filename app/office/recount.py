@@ -22,12 +22,13 @@ from app.ledger.events.recounts import AccountRecounted
 from app.ledger.projection.statements import all_rows
 from app.ledger.queries import accounts, meter_credit, money, reckoning, sales
 from app.ledger.queries.handovers import counted_with
+from app.office.among import Accounts, among
 from app.operations.reckoning import all_sold, charged_by_month
 
 _MOST = 100_000
 """More than one household buys in its life."""
 _OF_SEVERAL = (
-    "SELECT account FROM purchase WHERE account IS NOT NULL GROUP BY account "
+    "SELECT account FROM purchase WHERE account IS NOT NULL AND {among} GROUP BY account "
     "HAVING MIN(id >> 48) <> MAX(id >> 48) ORDER BY account"
 )
 
@@ -48,9 +49,10 @@ class Recounted(msgspec.Struct, frozen=True, kw_only=True):
         return sum(one.difference for one in self.changed)
 
 
-def recounts(db: Database) -> Iterator[Recounted]:
-    """Accounts that several counters sold to and whose purchases come out otherwise."""
-    for (account,) in all_rows(db, _OF_SEVERAL):
+def recounts(db: Database, accounts: Accounts = None) -> Iterator[Recounted]:
+    """Those that several counters sold to and whose purchases come out otherwise."""
+    these = among("account", accounts)
+    for (account,) in all_rows(db, _OF_SEVERAL.format(among=these.sql), these.params):
         found = recounted(db, str(account))
         if found is not None and found.changed:
             yield found
