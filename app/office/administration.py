@@ -12,9 +12,12 @@ from app.domain.identity import Node, Operator
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.office.decisions import Decisions
-from app.office.enrolling import Wanted
+from app.office.enrolling import Wanted as WantedKiosk
+from app.office.exception_desk import ExceptionDesk
+from app.office.exceptions import ExceptionKind
 from app.office.feeding import retry_quarantined
 from app.office.head_office import HeadOffice
+from app.office.kept_exceptions import Place, Wanted
 from app.office.projector import retry
 from app.office.push import push
 from app.office.push_answers import Pushed
@@ -118,10 +121,55 @@ class AskInvite(msgspec.Struct, frozen=True, tag="invite", kw_only=True):
     by: By
 
 
-Act: TypeAlias = AskCode | AskRevoke | AskGrant | AskAdmit | AskAllowance | AskBlock | AskInvite
+class AskFound(msgspec.Struct, frozen=True, tag="found", kw_only=True):
+    """A page of what counters did that does not fit together."""
+
+    wanted: Wanted = Wanted()
+    most: int = 100
+    after: Place | None = None
+
+
+class AskSettle(msgspec.Struct, frozen=True, tag="settle", kw_only=True):
+    """Ends one of them."""
+
+    kind: ExceptionKind
+    subject: str
+    reason: str
+    by: By
+
+
+class AskRecount(msgspec.Struct, frozen=True, tag="recount", kw_only=True):
+    """Reckons one account anew."""
+
+    account: str
+    above: str = ""
+    """As it is typed: a difference that is no larger is not booked. Empty: each is."""
+    by: By
+
+
+class AskRecountAll(msgspec.Struct, frozen=True, tag="recount-all", kw_only=True):
+    """Reckons the accounts in the list anew, those behind ``after``; some at a time."""
+
+    above: str = ""
+    after: str = ""
+    by: By
+
+
+Act: TypeAlias = (
+    AskCode
+    | AskRevoke
+    | AskGrant
+    | AskAdmit
+    | AskAllowance
+    | AskBlock
+    | AskInvite
+    | AskSettle
+    | AskRecount
+    | AskRecountAll
+)
 """What signed-in people decide."""
 
-Ask: TypeAlias = Act | AskKiosks | AskImport | AskFeed | AskExceptions | AskQuarantine
+Ask: TypeAlias = Act | AskKiosks | AskImport | AskFeed | AskExceptions | AskFound | AskQuarantine
 
 _ACTS: Mapping[type[Act], tuple[Permission, str]] = {
     AskCode: (Permission.KIOSKS, _("enrolling a kiosk")),
@@ -131,6 +179,9 @@ _ACTS: Mapping[type[Act], tuple[Permission, str]] = {
     AskAllowance: (Permission.GRANTS, _("granting a vending limit")),
     AskBlock: (Permission.GRANTS, _("granting account numbers")),
     AskAdmit: (Permission.EXCEPTIONS, _("admitting a bundle")),
+    AskSettle: (Permission.EXCEPTIONS, _("settling an exception")),
+    AskRecount: (Permission.EXCEPTIONS, _("reckoning an account anew")),
+    AskRecountAll: (Permission.EXCEPTIONS, _("reckoning accounts anew")),
 }
 """Which right each asks for."""
 
@@ -195,6 +246,7 @@ class Administration:
         """``office``: open."""
         self._office = office
         self._decisions = Decisions(office)
+        self._desk = ExceptionDesk(office)
 
     def answer(self, ask: Ask) -> object:
         """What can be encoded. Raises TapcardError."""
@@ -209,6 +261,8 @@ class Administration:
                 return self._feed(node, after)
             case AskExceptions():
                 return self._exceptions()
+            case AskFound(wanted=wanted, most=most, after=place):
+                return self._desk.look(wanted, most, place)
             case AskQuarantine(again):
                 return self._quarantine(again=again)
         return None
@@ -216,8 +270,8 @@ class Administration:
     def _act(self, act: Act, caller: Caller) -> object:
         decide = self._decisions
         match act:
-            case AskCode(name=name, region=region, site=site, node=wanted):
-                return self._invited(*decide.code(Wanted(name, region, site, wanted), caller))
+            case AskCode(name=name, region=region, site=site, node=number):
+                return self._invited(*decide.code(WantedKiosk(name, region, site, number), caller))
             case AskRevoke(node=node):
                 decide.revoke(node, caller)
             case AskGrant(node=node, key=key):
@@ -231,6 +285,12 @@ class Administration:
                 return [block.first, block.last]
             case AskInvite(operator=operator, node=node):
                 return decide.invite(operator, node, caller)
+            case AskSettle(kind=kind, subject=subject, reason=reason):
+                self._desk.settle(kind, subject, reason, caller)
+            case AskRecount(account=account, above=above):
+                return self._desk.recount(account, above, caller)
+            case AskRecountAll(above=above, after=after):
+                return self._desk.recount_all(above, after, caller)
         return None
 
     def _invited(self, code: EnrolmentCode, expires_at: int) -> Invited:

@@ -97,6 +97,11 @@ def exceptions(db: Database, *, settled: bool = False) -> list[OfficeException]:
     return sorted(listed, key=lambda one: (one.since, one.kind.value, one.subject))
 
 
+def is_settled(db: Database, exception: OfficeException) -> bool:
+    """Whether somebody has ended it, as these tables know."""
+    return bool(all_rows(db, _SETTLED, (exception.kind.value, exception.subject)))
+
+
 def settle(
     ledger: Ledger,
     exception: OfficeException,
@@ -112,7 +117,7 @@ def settle(
     """
 
     def work(tx: Transaction) -> EventId:
-        if all_rows(tx.db, _SETTLED, (exception.kind.value, exception.subject)):
+        if is_settled(tx.db, exception):
             raise StaleQuote(
                 _("Somebody has settled this exception already."),
                 _("Nothing was recorded. Look at the list again."),

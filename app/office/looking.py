@@ -19,7 +19,7 @@ from app.ledger.events.subjects import SubjectKind, subjects_function
 from app.ledger.projection.dump import Difference
 from app.ledger.projection.statements import all_rows, execute, execute_many
 from app.office.among import MOST, among
-from app.office.exceptions import OfficeException, found_in
+from app.office.exceptions import OfficeException, found_in, is_settled
 from app.office.kept_exceptions import all_kept, keep
 from app.office.store.contract import Projecting, Store
 
@@ -36,8 +36,8 @@ _NOTE_DAY = (
     "ON CONFLICT (since, node, epoch, seq) DO NOTHING"
 )
 _NOTES = (
-    "SELECT account, node, epoch, seq FROM exception_note "
-    f"ORDER BY account, node, epoch, seq LIMIT {MOST}"  # noqa: S608  constants
+    "SELECT account, node, epoch, seq FROM exception_note "  # noqa: S608  a constant
+    f"ORDER BY account, node, epoch, seq LIMIT {MOST}"
 )
 _DAYS = "SELECT since, node, epoch, seq FROM exception_day ORDER BY since, node, epoch, seq"
 _SPREAD = (
@@ -56,7 +56,6 @@ _SHARING = (
     "SELECT DISTINCT account FROM purchase WHERE account IS NOT NULL AND allocation IN "
     "(SELECT allocation FROM purchase WHERE {among})"
 )
-_ENDED = "SELECT 1 FROM exception_settled WHERE kind = ? AND subject = ?"
 
 
 class _Looked(NamedTuple):
@@ -139,7 +138,7 @@ def _look(db: Database) -> _Looked | None:
     accounts = sorted({*noted, *_sharing(db, noted)})
     found: list[tuple[OfficeException, bool]] = []
     for some in _parts(accounts):
-        found += [(one, _is_open(db, one)) for one in found_in(db, some)]
+        found += [(one, not is_settled(db, one)) for one in found_in(db, some)]
     turn = int(all_rows(db, _TURN)[0][0])
     return _Looked(turn, notes, accounts, found)
 
@@ -167,10 +166,6 @@ def _sharing(db: Database, accounts: Sequence[str]) -> list[str]:
 
 def _parts(accounts: Sequence[str]) -> Iterable[Sequence[str]]:
     return (accounts[first : first + MOST] for first in range(0, len(accounts), MOST))
-
-
-def _is_open(db: Database, one: OfficeException) -> bool:
-    return not all_rows(db, _ENDED, (one.kind.value, one.subject))
 
 
 def _key(one: OfficeException) -> tuple[str, ...]:

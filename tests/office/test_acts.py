@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import msgspec
 import pytest
 
-from app.clock import SystemClock, SystemRandomness
 from app.domain.errors import TapcardError
 from app.domain.money_limits import MoneyLimit
 from app.ledger import unfinished
@@ -33,36 +29,14 @@ from app.office.administration import (
 from app.office.head_office import HeadOffice
 from app.office.push import push
 from app.office.signing import By
-from app.settings.office import OfficeSettings, load_office_settings
+from app.settings.office import OfficeSettings
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, REGION, SUPERVISOR
+from tests.office.conftest import opened
 from tests.office.nodes import NOW, KioskNode
-from tests.office.town import BY, BY_TWO, founded, set_master
+from tests.office.town import BY, BY_TWO
 
 UNTIL = date(2099, 12, 31)
 SIGNED_IN = {"operator_signed_in", "sign_in_refused"}
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> OfficeSettings:
-    settings = founded(tmp_path_factory.mktemp("head"))
-    set_master(settings)
-    return settings
-
-
-@pytest.fixture
-def settings(made: OfficeSettings, tmp_path: Path) -> OfficeSettings:
-    shutil.copytree(made.folder, tmp_path / "head")
-    return load_office_settings(tmp_path / "head" / "office.toml")
-
-
-@pytest.fixture
-def office(settings: OfficeSettings) -> Iterator[HeadOffice]:
-    with opened(settings) as one:
-        yield one
-
-
-def opened(settings: OfficeSettings) -> HeadOffice:
-    return HeadOffice(settings, SystemClock(), SystemRandomness())
 
 
 def done(office: HeadOffice, by: int) -> list[Deed]:
@@ -166,9 +140,11 @@ def test_a_grant_that_is_asked_for_twice_by_one_id_is_given_once(office: HeadOff
     assert kinds.count("allowance_granted") == 1
 
 
-def test_what_was_recorded_and_cut_off_is_done_at_the_next_start(settings: OfficeSettings) -> None:
+def test_what_was_recorded_and_cut_off_is_done_at_the_next_start(
+    own_office: OfficeSettings,
+) -> None:
     """Killed when four acts stand in the journal: none is in the store."""
-    with opened(settings) as office:
+    with opened(own_office) as office:
         KioskNode(7).enrol(office.store)
         restored(office, 8)
         kiosk, digest = fenced(office, 9)
@@ -179,9 +155,15 @@ def test_what_was_recorded_and_cut_off_is_done_at_the_next_start(settings: Offic
         AskGrant(node=8, by=BY),
         AskAdmit(digest=digest, by=BY_TWO),
     ]
-    cut = (sys.executable, "-m", "tests.office.cut_acts", settings.file, msgspec.json.encode(acts))
+    cut = (
+        sys.executable,
+        "-m",
+        "tests.office.cut_acts",
+        own_office.file,
+        msgspec.json.encode(acts),
+    )
     assert subprocess.run(cut, check=False, capture_output=True).returncode == -signal.SIGKILL
-    with opened(settings) as office:
+    with opened(own_office) as office:
         store = office.store
         barred, granted, admitted = store.kiosk(7), store.kiosk(8), store.kiosk(9)
         assert barred is not None

@@ -160,12 +160,6 @@ def exceptions(served: Served, kiosk: Speaker) -> Exceptions:
     )
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[HeadOffice]:
-    with HeadOffice(founded(tmp_path / "head"), SystemClock(), SystemRandomness()) as one:
-        yield one
-
-
 def test_what_head_office_commits_itself_is_in_its_store(office: HeadOffice) -> None:
     office.ledger.commit(lambda tx: tx.sign_checkpoint())
     office.own.step()

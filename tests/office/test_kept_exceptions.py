@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import msgspec
@@ -14,6 +16,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
 from app.domain.cards import Marking
+from app.domain.errors import TapcardError
 from app.domain.identity import EventId
 from app.ledger.events.codec import Entry
 from app.ledger.events.master_data import TariffRevisionSet
@@ -21,7 +24,10 @@ from app.ledger.events.recounts import ExceptionSettled
 from app.ledger.journal import scan
 from app.ledger.projection.statements import all_rows, execute
 from app.ledger.queries import settings
+from app.office.administration import Administration, AskFound, AskRecount, AskSettle
+from app.office.exception_desk import Counted, CountedPage, FoundPage
 from app.office.exceptions import ExceptionKind, OfficeException
+from app.office.head_office import HeadOffice
 from app.office.kept_exceptions import Place, Wanted, page, place_of, statement
 from app.office.looking import compare_exceptions, look_again
 from app.office.store.contract import Store
@@ -30,11 +36,13 @@ from tests.counter import SUPERVISOR
 from tests.ledger.kiosks import Chain
 from tests.office.nodes import NOW
 from tests.office.stories import arrive, project_all
+from tests.office.town import BY, until
 from tests.operations.proofs import ledger_of
 from tests.protocol.conftest import fresh_street as fresh_street
 from tests.protocol.kiosks import Street, sync_both
 
 OFFICE = 30
+DUPLICATE, DIFFERENCE = ExceptionKind.DUPLICATE_NUMBER, ExceptionKind.PRICE_DIFFERENCE
 ORDERS = (((0, 99_999), (1, 99_999)), ((1, 30), (0, 25), (1, 99_999), (0, 99_999)))
 """Which counter is heard next, and how many more of its events."""
 
@@ -195,3 +203,62 @@ def require_read_by_index(store: Store) -> None:
             if isinstance(db, APSWDatabase):
                 plan = [row[3] for row in all_rows(db, f"EXPLAIN QUERY PLAN {sql}", params)]
                 assert not any("SCAN" in line or "TEMP B-TREE" in line for line in plan), plan
+
+
+@pytest.fixture
+def told(office: HeadOffice, chains: tuple[Chain, Chain]) -> HeadOffice:
+    """A head office at work that has heard it all, and looked."""
+    for chain in chains:
+        arrive(office.store, chain)
+    until(lambda: {DUPLICATE, DIFFERENCE} <= listed(office))
+    return office
+
+
+def listed(office: HeadOffice) -> set[ExceptionKind]:
+    found = Administration(office).answer(AskFound())
+    assert isinstance(found, FoundPage)
+    return {one.kind for one in found.exceptions}
+
+
+def events(office: HeadOffice, kind: str) -> int:
+    """Of its own ledger."""
+    with office.ledger.read() as reader:
+        return len(all_rows(reader.db, "SELECT 1 FROM deed WHERE kind = ?", (kind,)))
+
+
+def test_two_people_settle_one_exception_once(told: HeadOffice) -> None:
+    (found,) = pages(told.store, Wanted(kind=DUPLICATE))
+    both = Barrier(2)
+
+    def settles(_who: int) -> str:
+        ask = AskSettle(kind=DUPLICATE, subject=found.subject, reason="made good", by=BY)
+        both.wait()
+        try:
+            Administration(told).answer(ask)
+        except TapcardError as error:
+            return error.code
+        return "settled"
+
+    with ThreadPoolExecutor(2) as people:
+        assert sorted(people.map(settles, (1, 2))) == ["settled", "stale_quote"]
+    assert (events(told, "exception_settled"), events(told, "credit_owed")) == (1, 1)
+    assert DUPLICATE not in listed(told)  # at once, whatever the tables know yet
+    until(lambda: len(list(pages(told.store, Wanted(settled=True)))) == 1)
+
+
+def test_a_difference_is_booked_once_however_often_it_is_asked_for(told: HeadOffice) -> None:
+    account = next(pages(told.store, Wanted(kind=DIFFERENCE))).account
+    ask = AskRecount(account=account, by=BY)
+    told.own.stop()  # the tables hear nothing of it for a while
+    first = Administration(told).answer(ask)
+    assert isinstance(first, CountedPage)
+    assert first.accounts[0].event is not None
+    with pytest.raises(TapcardError, match="a moment ago"):
+        Administration(told).answer(ask)
+    told.own.step()
+    until(lambda: DIFFERENCE not in listed(told))
+    assert Administration(told).answer(ask) == CountedPage(
+        accounts=[Counted(account=account)], next=None, digits=2
+    )
+    assert events(told, "account_recounted") == 1
+    assert compare_tables(told.store) == []

@@ -66,6 +66,17 @@ def test_from_nothing_to_an_enrolled_counter_by_commands(tmp_path: Path) -> None
         assert not (tmp_path / "state" / "enrolment").exists()
         assert "already a ledger" in run(*enrol, code=3)
         assert "K07 Kati: enrolled, heard never" in run("office", "kiosks", *at_office)
+        by = ("--operator", 1, *at_office)
+        code = json.loads(run("office", "invite", *by, "--json", 1, 7))["code"]
+        assert len(code) == 8
+        granted = ("--money", 500, "--count", 9, "--until", "2099-12-31", "--id", "monday")
+        digits = [run("office", "allow", *by, 7, *granted) for _time in range(2)]
+        assert digits[0] == digits[1]
+        run("office", "block", *by, 7, "--numbers", 10)
+        settle = ("office", "settle", *by, "gap", "7/2", "--reason", "seen")
+        assert "There is no exception gap 7/2" in run(*settle, code=5)
+        assert "nothing to book" in run("office", "recount", *by, "--all")
+        assert json.loads(run("office", "recount", *by, "110000013", "--json"))[0]["event"] is None
         revoke = tapcard("office", "revoke", *at_office, 7)
         subprocess.run(revoke, input=b"1\n481516\n", check=True, capture_output=True)
         assert "K07 Kati: revoked" in run("office", "kiosks", *at_office)
