@@ -23,6 +23,12 @@ _LATE = (
     "ORDER BY p.id, p.allocation"
 )
 
+_ENDED = (
+    "SELECT DISTINCT account FROM account_state "
+    "WHERE {among} AND becomes IN ('cancelled', 'merged', 'voided') ORDER BY account"
+)
+"""Few accounts are at their end: whose purchases need not be looked at one by one."""
+
 
 class LateSale(msgspec.Struct, frozen=True, kw_only=True):
     """A purchase behind the end of its account."""
@@ -37,6 +43,10 @@ class LateSale(msgspec.Struct, frozen=True, kw_only=True):
 
 def late_sales(db: Database, accounts: Accounts = None) -> Iterator[LateSale]:
     """Those of some accounts, one for each purchase. They stand: the customer has paid."""
+    if accounts is not None:
+        some = among("account", accounts)
+        ended_ones = all_rows(db, _ENDED.format(among=some.sql), some.params)
+        accounts = [str(account) for (account,) in ended_ones]
     these = among("s.account", accounts)
     sums: dict[int, LateSale] = {}
     for id, account, day, total, ended in all_rows(db, _LATE.format(among=these.sql), these.params):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from peewee import Database
 from playhouse.apsw_ext import APSWDatabase
 
 from app.cards.profiles.tapcard_sle4442 import TapcardSle4442
@@ -22,11 +23,12 @@ from app.ledger.events.codec import Entry
 from app.ledger.events.master_data import TariffRevisionSet
 from app.ledger.events.recounts import ExceptionSettled
 from app.ledger.journal import scan
+from app.ledger.projection import statements
 from app.ledger.projection.statements import all_rows, execute
 from app.ledger.queries import settings
 from app.office.administration import Administration, AskFound, AskRecount, AskSettle
 from app.office.exception_desk import Counted, CountedPage, FoundPage
-from app.office.exceptions import ExceptionKind, OfficeException
+from app.office.exceptions import ExceptionKind, OfficeException, found_in
 from app.office.head_office import HeadOffice
 from app.office.kept_exceptions import Place, Wanted, page, place_of, statement
 from app.office.looking import compare_exceptions, look_again
@@ -42,6 +44,7 @@ from tests.protocol.conftest import fresh_street as fresh_street
 from tests.protocol.kiosks import Street, sync_both
 
 OFFICE = 30
+_BIG = {"purchase", "p", "deed", "touch", "account", "account_state", "book_total", "plan"}
 DUPLICATE, DIFFERENCE = ExceptionKind.DUPLICATE_NUMBER, ExceptionKind.PRICE_DIFFERENCE
 ORDERS = (((0, 99_999), (1, 99_999)), ((1, 30), (0, 25), (1, 99_999), (0, 99_999)))
 """Which counter is heard next, and how many more of its events."""
@@ -198,11 +201,40 @@ def require_read_by_index(store: Store) -> None:
     """Whatever is asked for, nothing is read that is not told."""
     kind = ExceptionKind.GAP
     for wanted in (Wanted(), Wanted(kind=kind), Wanted(node=3), Wanted(node=3, kind=kind)):
-        sql, params = statement(wanted, 20)
-        with store.read_tables() as db:
-            if isinstance(db, APSWDatabase):
-                plan = [row[3] for row in all_rows(db, f"EXPLAIN QUERY PLAN {sql}", params)]
-                assert not any("SCAN" in line or "TEMP B-TREE" in line for line in plan), plan
+        plan = planned(store, *statement(wanted, 20))
+        assert not any("SCAN" in line or "TEMP B-TREE" in line for line in plan), plan
+
+
+def planned(store: Store, sql: str, params: Sequence[object]) -> list[str]:
+    """How SQLite goes about it; PostgreSQL's plan depends on how much there is."""
+    with store.read_tables() as db:
+        if not isinstance(db, APSWDatabase):
+            return []
+        return [row[3] for row in all_rows(db, f"EXPLAIN QUERY PLAN {sql}", params)]
+
+
+def test_an_account_is_looked_at_without_reading_others(
+    full: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Sequence[object]] = {}
+    plain = statements.query
+
+    def noted(db: Database, sql: str, params: Sequence[object] = ()) -> Any:
+        asked[sql] = params
+        return plain(db, sql, params)
+
+    with full.read_tables() as db:
+        (account,) = all_rows(db, "SELECT DISTINCT subject FROM touch WHERE kind = 'account'")[0]
+        with monkeypatch.context() as patched:
+            patched.setattr(statements, "query", noted)
+            assert list(found_in(db, [str(account)]))
+    scans = [
+        (line, sql)
+        for sql, params in asked.items()
+        for line in planned(full, sql, params)
+        if line.startswith("SCAN") and line.split()[1] in _BIG
+    ]
+    assert scans == []
 
 
 @pytest.fixture
