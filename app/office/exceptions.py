@@ -1,8 +1,7 @@
-"""One list of what counters did that does not fit together, for people at head office.
+"""What counters did that does not fit together, for people at head office.
 
-Nothing is noted when something arrives: the list is what the tables say now, so any order of
-arrival gives the same one, and what was missing leaves it when it comes. Only what somebody settled
-is an event of its own, of head office.
+It is what the tables say, so any order of arrival gives the same, and what was missing is none any
+more when it comes. Only what somebody settled is an event of its own, of head office.
 """
 
 from __future__ import annotations
@@ -76,25 +75,6 @@ class OfficeException(msgspec.Struct, frozen=True, kw_only=True):
     allocation: EventId | None = None
     settled: Settled | None = None
     """None: it is open."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has settled it."""
-        return self.settled is None
-
-
-def exceptions(db: Database, *, settled: bool = False) -> list[OfficeException]:
-    """All that are open, by day; those that were settled too where asked for.
-
-    ``db``: the tables of head office, of whatever database.
-    """
-    ends = _settled(db)
-    found = [
-        msgspec.structs.replace(one, settled=ends.get((one.kind.value, one.subject)))
-        for one in found_in(db)
-    ]
-    listed = [one for one in found if settled or one.is_open]
-    return sorted(listed, key=lambda one: (one.since, one.kind.value, one.subject))
 
 
 def is_settled(db: Database, exception: OfficeException) -> bool:
@@ -236,13 +216,3 @@ def _at_old_tariff(db: Database, accounts: Accounts) -> Iterator[OfficeException
 def _everybody(db: Database) -> Iterator[str]:
     for (account,) in all_rows(db, _BUYERS):
         yield str(account)
-
-
-def _settled(db: Database) -> dict[tuple[str, str], Settled]:
-    rows = all_rows(db, "SELECT kind, subject, event, operator, reason FROM exception_settled")
-    return {
-        (str(kind), str(subject)): Settled(
-            event=EventId.from_key(int(event)), operator=operator, reason=str(reason)
-        )
-        for kind, subject, event, operator, reason in rows
-    }

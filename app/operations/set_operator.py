@@ -115,7 +115,7 @@ def quote_for(look: SetOperatorLook, arguments: SetOperatorArguments) -> SetOper
             _("Operator {operator} is new: give name, role and PIN.").format(
                 operator=arguments.operator
             ),
-            _("Nothing was changed. Give all three; or without-pin=yes for work elsewhere only."),
+            _("Nothing was changed. Give all three; who works only elsewhere needs no PIN here."),
         )
     if len(name) > _LONGEST_NAME or not name.isprintable() or not name.strip():
         raise BadArgument(

@@ -14,11 +14,12 @@ from app.ledger.audit.audit import audit
 from app.ledger.events.recounts import AccountRecounted
 from app.ledger.queries import money
 from app.ledger.rebuild import compare_tables
-from app.office.exceptions import ExceptionKind, exceptions
+from app.office.exceptions import ExceptionKind
 from app.office.recount import book_recount, due_recount
 from app.operations.errors import StaleQuote
 from app.operations.operation import Caller
 from tests.counter import SUPERVISOR, Counter
+from tests.office.listing import exceptions
 from tests.operations.proofs import ledger_of
 from tests.protocol.kiosks import Street, sync, sync_both
 from tests.protocol.test_office_exceptions import listed, same_number_twice
