@@ -41,6 +41,7 @@ class ActUnfinished(StoreError):
     code = "act_unfinished"
 
     def __init__(self, why: TapcardError) -> None:
+        self.why = why
         super().__init__(
             _("This is recorded, and not done yet: {why}").format(why=why.message),
             _("Head office does it at its next start, or as soon as the same is asked again."),

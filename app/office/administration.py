@@ -8,9 +8,11 @@ from typing import TypeAlias
 
 import msgspec
 
+from app.domain.errors import TapcardError
 from app.domain.identity import Node, Operator
 from app.domain.permissions import Permission
 from app.domain.text import _
+from app.office.acts import ActUnfinished
 from app.office.decisions import Decisions
 from app.office.enrolling import Wanted as WantedKiosk
 from app.office.exception_desk import ExceptionDesk
@@ -250,6 +252,13 @@ class Administration:
 
     def answer(self, ask: Ask) -> object:
         """What can be encoded. Raises TapcardError."""
+        try:
+            return self._answer(ask)
+        except TapcardError as error:
+            self._office.noted(error.why if isinstance(error, ActUnfinished) else error)
+            raise
+
+    def _answer(self, ask: Ask) -> object:
         if isinstance(ask, Act):
             return self._act(ask, signed(self._office, ask.by, *_ACTS[type(ask)]))
         match ask:

@@ -13,8 +13,12 @@ import pytest
 from app.domain.errors import TapcardError
 from app.domain.money_limits import MoneyLimit
 from app.ledger import unfinished
+from app.ledger.audit.audit import audit
+from app.ledger.errors import CommitInDoubt
 from app.ledger.events.corrections import MoneyLimitSet
 from app.ledger.queries.deeds import Deed, DeedFilter, deeds
+from app.ledger.rebuild import compare_tables
+from app.office.acts import ActUnfinished
 from app.office.administration import (
     Act,
     Administration,
@@ -92,6 +96,8 @@ def test_an_auditor_sees_who_did_each_act_and_who_signed_too(office: HeadOffice)
     assert two_signed == ["allowance_granted", "bundle_admitted"]
     Administration(office).answer(AskRevoke(node=7, by=BY))  # it is barred already
     assert len(done(office, ADMINISTRATOR)) == before + len(acts)
+    assert audit(office.ledger).findings == ()
+    assert compare_tables(office.ledger) == []
 
 
 def test_without_pin_right_or_second_person_nothing_is_done(office: HeadOffice) -> None:
@@ -138,6 +144,28 @@ def test_a_grant_that_is_asked_for_twice_by_one_id_is_given_once(office: HeadOff
             administration.answer(other)
     kinds = [one.kind for one in done(office, ADMINISTRATOR)]
     assert kinds.count("allowance_granted") == 1
+
+
+def test_what_the_store_did_not_take_is_done_when_the_same_is_asked_again(
+    office: HeadOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    KioskNode(7).enrol(office.store)
+
+    def fails(*_given: object) -> None:
+        raise CommitInDoubt("the last step failed", "")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(office.store, "change", fails)
+        with pytest.raises(ActUnfinished, match="recorded, and not done yet"):
+            Administration(office).answer(AskRevoke(node=7, by=BY))
+    assert isinstance(office.broken, CommitInDoubt)
+    for revoked in (False, True):
+        kiosk = office.store.kiosk(7)
+        assert kiosk is not None
+        assert kiosk.revoked is revoked
+        Administration(office).answer(AskRevoke(node=7, by=BY))
+    kinds = [one.kind for one in done(office, ADMINISTRATOR)]
+    assert kinds.count("kiosk_revoked") == 1
 
 
 def test_what_was_recorded_and_cut_off_is_done_at_the_next_start(
