@@ -27,6 +27,7 @@ from app.office.replies import Reply, reply_to_error, reply_to_push
 from app.office.signing import By, signed
 from app.office.store.errors import StoreError
 from app.office.store.rows import Contact, EpochRequest, Held, Kiosk, Quarantined, Refusal
+from app.operations.authority import require_operator, require_second
 from app.operations.operation import Caller
 from app.sync.answers import answer_file, signed_answer
 from app.sync.enrolment import EnrolmentCode
@@ -43,7 +44,7 @@ class AskCode(msgspec.Struct, frozen=True, kw_only=True, tag="code"):
     region: int
     site: str
     node: Node | None = None
-    by: By
+    by: By | None = None
 
 
 class AskKiosks(msgspec.Struct, frozen=True, tag="kiosks"):
@@ -54,7 +55,7 @@ class AskRevoke(msgspec.Struct, frozen=True, tag="revoke", kw_only=True):
     """Bars a kiosk."""
 
     node: Node
-    by: By
+    by: By | None = None
 
 
 class AskGrant(msgspec.Struct, frozen=True, tag="grant", kw_only=True):
@@ -62,7 +63,7 @@ class AskGrant(msgspec.Struct, frozen=True, tag="grant", kw_only=True):
 
     node: Node
     key: str = ""
-    by: By
+    by: By | None = None
 
 
 class AskImport(msgspec.Struct, frozen=True, tag="import"):
@@ -87,7 +88,7 @@ class AskAdmit(msgspec.Struct, frozen=True, tag="admit", kw_only=True):
     """Adds a held bundle to the journal; ``digest``: how it begins, hexadecimal."""
 
     digest: str
-    by: By
+    by: By | None = None
 
 
 class AskQuarantine(msgspec.Struct, frozen=True, tag="quarantine"):
@@ -104,7 +105,7 @@ class AskAllowance(msgspec.Struct, frozen=True, kw_only=True, tag="allowance"):
     """As it is typed: whole units with decimals."""
     count: int
     until: date
-    by: By
+    by: By | None = None
 
 
 class AskBlock(msgspec.Struct, frozen=True, kw_only=True, tag="block"):
@@ -112,7 +113,7 @@ class AskBlock(msgspec.Struct, frozen=True, kw_only=True, tag="block"):
 
     node: Node
     numbers: int
-    by: By
+    by: By | None = None
 
 
 class AskInvite(msgspec.Struct, frozen=True, tag="invite", kw_only=True):
@@ -120,7 +121,7 @@ class AskInvite(msgspec.Struct, frozen=True, tag="invite", kw_only=True):
 
     operator: Operator
     node: Node
-    by: By
+    by: By | None = None
 
 
 class AskFound(msgspec.Struct, frozen=True, tag="found", kw_only=True):
@@ -131,13 +132,13 @@ class AskFound(msgspec.Struct, frozen=True, tag="found", kw_only=True):
     after: Place | None = None
 
 
-class AskSettle(msgspec.Struct, frozen=True, tag="settle", kw_only=True):
+class AskSettle(msgspec.Struct, frozen=True, tag="settle-exception", kw_only=True):
     """Ends one of them."""
 
     kind: ExceptionKind
     subject: str
     reason: str
-    by: By
+    by: By | None = None
 
 
 class AskRecount(msgspec.Struct, frozen=True, tag="recount", kw_only=True):
@@ -146,7 +147,7 @@ class AskRecount(msgspec.Struct, frozen=True, tag="recount", kw_only=True):
     account: str
     above: str = ""
     """As it is typed: a difference that is no larger is not booked. Empty: each is."""
-    by: By
+    by: By | None = None
 
 
 class AskRecountAll(msgspec.Struct, frozen=True, tag="recount-all", kw_only=True):
@@ -154,7 +155,7 @@ class AskRecountAll(msgspec.Struct, frozen=True, tag="recount-all", kw_only=True
 
     above: str = ""
     after: str = ""
-    by: By
+    by: By | None = None
 
 
 Act: TypeAlias = (
@@ -169,7 +170,7 @@ Act: TypeAlias = (
     | AskRecount
     | AskRecountAll
 )
-"""What signed-in people decide."""
+"""What signed-in people decide. Without ``by``: for :meth:`Administration.act` alone."""
 
 Ask: TypeAlias = Act | AskKiosks | AskImport | AskFeed | AskExceptions | AskFound | AskQuarantine
 
@@ -253,14 +254,24 @@ class Administration:
     def answer(self, ask: Ask) -> object:
         """What can be encoded. Raises TapcardError."""
         try:
+            if isinstance(ask, Act):
+                return self.act(ask, signed(self._office, ask.by))
             return self._answer(ask)
         except TapcardError as error:
             self._office.noted(error.why if isinstance(error, ActUnfinished) else error)
             raise
 
+    def act(self, act: Act, caller: Caller) -> object:
+        """Does what people decide who are signed in, whose rights are looked at here.
+
+        Raises NotAllowed, SecondPersonNeeded, and what the act raises.
+        """
+        require_operator(self._office, caller.operator, *_ACTS[type(act)])
+        if caller.second is not None:
+            require_second(self._office, caller)
+        return self._act(act, caller)
+
     def _answer(self, ask: Ask) -> object:
-        if isinstance(ask, Act):
-            return self._act(ask, signed(self._office, ask.by, *_ACTS[type(ask)]))
         match ask:
             case AskKiosks():
                 return self._kiosks()

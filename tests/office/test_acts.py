@@ -114,6 +114,7 @@ def test_without_pin_right_or_second_person_nothing_is_done(office: HeadOffice) 
     before = len(done(office, ADMINISTRATOR))
     cashier = By(operator=CASHIER, pin=PIN)
     acts: list[tuple[Act, str]] = [
+        (AskBlock(node=7, numbers=5), "nobody_signed"),
         (allow("5", By(operator=ADMINISTRATOR, pin="000000")), "sign_in_failed"),
         (allow("5", msgspec.structs.replace(BY, second=SUPERVISOR)), "sign_in_failed"),
         (allow("5", msgspec.structs.replace(BY_TWO, second=CASHIER)), "not_allowed"),
