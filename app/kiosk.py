@@ -280,6 +280,20 @@ class Backups(Protocol):
         ...
 
 
+class Books(Protocol):
+    """A ledger and its clock: all that signing in and rights need, at a kiosk or head office."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is recorded, and whoever may do what."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Wall time."""
+        ...
+
+
 @dataclass(frozen=True)
 class Kiosk:
     """Everything an operation may touch."""

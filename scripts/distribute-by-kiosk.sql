@@ -7,6 +7,8 @@ SELECT create_reference_table('journal.invitation');
 SELECT create_reference_table('tables.clear_form');
 SELECT create_reference_table('tables.projection_form');
 SELECT create_reference_table('tables.this_ledger');
+SELECT create_reference_table('tables.exception_day');
+SELECT create_reference_table('tables.exception_turn');
 
 SELECT create_distributed_table('journal.enrolment', 'node');
 SELECT create_distributed_table('journal.kiosk_epoch', 'node', colocate_with => 'journal.enrolment');
@@ -31,3 +33,6 @@ SELECT create_distributed_table('tables.person_change', 'account', colocate_with
 SELECT create_distributed_table('tables.clear_word', 'word', colocate_with => 'tables.personal_key');
 SELECT create_distributed_table('tables.clear_part', 'part', colocate_with => 'tables.personal_key');
 SELECT create_distributed_table('tables.clear_near', 'trimmed', colocate_with => 'tables.personal_key');
+SELECT create_distributed_table('tables.found_exception', 'account', colocate_with => 'tables.personal_key');
+SELECT create_distributed_table('tables.found_exception_kiosk', 'account', colocate_with => 'tables.personal_key');
+SELECT create_distributed_table('tables.exception_note', 'account', colocate_with => 'tables.personal_key');

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +25,22 @@ _SECRET_KEYS = frozenset({"pin", "approval_key"})
 
 
 def secret(variable: str, prompt: str) -> str:
-    """A secret from the environment, else typed without echo."""
+    """A secret from the environment, a line of a pipe, else typed without echo."""
     given = os.environ.get(variable)
-    return click.prompt(prompt, hide_input=True, err=True) if given is None else given
+    if given is not None:
+        return given
+    if stat.S_ISFIFO(os.fstat(0).st_mode):
+        return _line()
+    typed: str = click.prompt(prompt, hide_input=True, err=True)
+    return typed
+
+
+def _line() -> str:
+    """The next line of standard input. Raises Abort at its end."""
+    line = sys.stdin.readline()
+    if not line:
+        raise click.Abort
+    return line.rstrip("\r\n")
 
 
 def pin_of(operator: int, variable: str = PIN) -> str:

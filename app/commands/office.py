@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands.asking import key_values, pin_of
-from app.commands.office_call import OfficeCall, with_office_call
+from app.commands.office_acts import COMMANDS
+from app.commands.office_call import NODE, OfficeCall, with_office_call
+from app.commands.office_exceptions import COMMANDS as EXCEPTION_COMMANDS
 from app.commands.outcome import EXIT_LEDGER, EXIT_USAGE, fail
 from app.domain.identity import kiosk_name
 from app.domain.text import _
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from app.office.administration import Exceptions, Invited, KioskStanding
+    from app.office.administration import KioskStanding
     from app.office.store.rows import Quarantined
 
 _NODE = 32_000
-_Number = click.IntRange(1, 32_766)
 
 
 @click.group()
@@ -32,7 +31,7 @@ def office() -> None:
 
 
 @office.command()
-@click.option("--node", type=_Number, default=_NODE, show_default=True, help=_("Its own number."))
+@click.option("--node", type=NODE, default=_NODE, show_default=True, help=_("Its own number."))
 @click.option("--host", help=_("Name or address by which kiosks reach it."))
 @click.option("--listen", default="0.0.0.0:8443", show_default=True, help=_("Address and port."))
 @click.option("--store", default="", help=_("Folder, or postgresql://..."))
@@ -87,29 +86,6 @@ def serve(call: OfficeCall) -> None:
 
 
 @office.command()
-@click.option("--name", required=True, help=_("Name of the kiosk."))
-@click.option("--region", required=True, type=int, help=_("Number of its region."))
-@click.option("--site", required=True, help=_("Prefix of the account numbers it opens."))
-@click.option("--node", type=_Number, help=_("Its number; the next free one if not said."))
-@with_office_call
-def enrol(call: OfficeCall, *, name: str, region: int, site: str, node: int | None) -> None:
-    """Gives a one-time code with which a machine becomes a kiosk."""
-    from app.office.administration import AskCode, Invited
-
-    ask = AskCode(name=name, region=region, site=site, node=node)
-    invited: Invited = call.ask(ask, Invited)
-    call.tell(
-        invited,
-        [
-            _("At {kiosk}, where kiosk.toml says id = {node}, type once, within 7 days:").format(
-                kiosk=kiosk_name(invited.node), node=invited.node
-            ),
-            f"tapcard sync enrol {invited.url} {invited.code}",
-        ],
-    )
-
-
-@office.command()
 @with_office_call
 def kiosks(call: OfficeCall) -> None:
     """Lists all kiosks and how they stand."""
@@ -117,32 +93,6 @@ def kiosks(call: OfficeCall) -> None:
 
     found: list[KioskStanding] = call.ask(AskKiosks(), list[KioskStanding])
     call.tell(found, [_row(one) for one in found] or [_("No kiosk is enrolled yet.")])
-
-
-@office.command()
-@click.argument("node", type=_Number)
-@with_office_call
-def revoke(call: OfficeCall, node: int) -> None:
-    """Bars a kiosk, from its next request on. What it sent stays."""
-    from app.office.administration import AskRevoke
-
-    call.ask(AskRevoke(node), None)
-    call.tell({"node": node}, [_("{kiosk} is barred.").format(kiosk=kiosk_name(node))])
-
-
-@office.command("grant-epoch")
-@click.argument("node", type=_Number)
-@click.option("--key", default="", help=_("How the key of one of several copies begins."))
-@with_office_call
-def grant_epoch(call: OfficeCall, node: int, key: str) -> None:
-    """Lets a kiosk that was restored go on. `office exceptions` shows who asks."""
-    from app.office.administration import AskGrant
-
-    epoch: int = call.ask(AskGrant(node, key.lower()), int)
-    call.tell(
-        {"node": node, "epoch": epoch},
-        [_("{kiosk} goes on in epoch {epoch}.").format(kiosk=kiosk_name(node), epoch=epoch)],
-    )
 
 
 @office.command("import")
@@ -170,74 +120,6 @@ def import_(call: OfficeCall, folder: Path) -> None:
         )
         lines += [f"  {name}: {why}" for name, why in one.refused.items()]
     call.tell([one._asdict() for one in found], lines)
-
-
-@office.command()
-@with_office_call
-def exceptions(call: OfficeCall) -> None:
-    """Shows what waits for a person."""
-    from app.office.administration import AskExceptions, Exceptions
-
-    found: Exceptions = call.ask(AskExceptions(), Exceptions)
-    call.tell(found, _exceptions(found) or [_("Nothing waits.")])
-
-
-@office.command()
-@click.argument("digest")
-@with_office_call
-def admit(call: OfficeCall, digest: str) -> None:
-    """Adds a bundle that was kept aside to the journal. DIGEST: how it begins."""
-    from app.office.administration import AskAdmit
-
-    said: str = call.ask(AskAdmit(digest.lower()), str)
-    call.tell({"code": said}, [_("Head office says: {code}.").format(code=said)])
-
-
-@office.command()
-@click.argument("node", type=_Number)
-@click.option("--money", required=True, help=_("What it may take in, as 5000.00."))
-@click.option("--count", required=True, type=click.IntRange(1), help=_("How many sales."))
-@click.option(
-    "--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help=_("The last day: YYYY-MM-DD.")
-)
-@with_office_call
-def allow(call: OfficeCall, node: int, *, money: str, count: int, until: datetime) -> None:
-    """Grants a kiosk its next vending limit; what is left of the one before ends.
-
-    The kiosk gets it with the next feed, or by the digits, typed in there.
-    """
-    from app.office.administration import AskAllowance
-
-    ask = AskAllowance(node=node, money=money, count=count, until=until.date())
-    digits: str = call.ask(ask, str)
-    call.tell(
-        {"node": node, "code": digits},
-        [
-            _("{kiosk} may sell for {money}, {count} times, until {until}.").format(
-                kiosk=kiosk_name(node), money=money, count=count, until=until.date().isoformat()
-            ),
-            _("To type in there, without a line: {digits}").format(digits=digits),
-        ],
-    )
-
-
-@office.command()
-@click.argument("node", type=_Number)
-@click.option("--numbers", default=1_000, show_default=True, help=_("How many."))
-@with_office_call
-def block(call: OfficeCall, node: int, *, numbers: int) -> None:
-    """Grants a kiosk further account numbers."""
-    from app.office.administration import AskBlock
-
-    first, last = call.ask(AskBlock(node=node, numbers=numbers), tuple[int, int])
-    call.tell(
-        {"node": node, "first": first, "last": last},
-        [
-            _("{kiosk} opens accounts with serials {first} to {last}.").format(
-                kiosk=kiosk_name(node), first=first, last=last
-            )
-        ],
-    )
 
 
 @office.command()
@@ -302,32 +184,5 @@ def _row(one: KioskStanding) -> str:
     )
 
 
-def _exceptions(found: Exceptions) -> list[str]:
-    return [
-        *(
-            _("{kiosk} asks for epoch {epoch}, key {key}: {reason}").format(
-                kiosk=kiosk_name(one.node),
-                epoch=one.epoch,
-                key=one.public_key.hex()[:16],
-                reason=one.reason,
-            )
-            for one in found.epochs
-        ),
-        *(
-            _("{kiosk}: events {first} to {last} of epoch {epoch} held, {why}: {digest}").format(
-                kiosk=kiosk_name(one.node),
-                first=one.first,
-                last=one.last,
-                epoch=one.epoch,
-                why=one.reason,
-                digest=one.digest.hex()[:16],
-            )
-            for one in found.held
-        ),
-        *(
-            _("{kiosk}: refused {times} times, {code}: {detail}").format(
-                kiosk=kiosk_name(one.node), times=one.times, code=one.code, detail=one.detail
-            )
-            for one in found.refusals
-        ),
-    ]
+for _command in (*COMMANDS, *EXCEPTION_COMMANDS):
+    office.add_command(_command)

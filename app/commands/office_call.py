@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import click
 import msgspec
 
+from app.commands.asking import SECOND_PIN, pin_of
 from app.commands.outcome import fail, fail_unexpectedly
 from app.commands.plain import plain
 from app.commands.speaking import say
@@ -19,6 +20,10 @@ from app.settings.office import OfficeSettings, find_office_settings, load_offic
 
 if TYPE_CHECKING:
     from app.office.administration import Ask
+    from app.office.signing import By
+
+NODE = click.IntRange(1, 32_766)
+OPERATOR = click.IntRange(1, 999_999_999)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,3 +83,32 @@ def with_office_call(command: Callable[Concatenate[OfficeCall, P], None]) -> Cal
             fail_unexpectedly(error, None, as_json=call.as_json)
 
     return run
+
+
+def signing(
+    command: Callable[Concatenate[OfficeCall, By, P], None],
+) -> Callable[Concatenate[OfficeCall, P], None]:
+    """Gives a command who does it: one operator or two, whose PINs are asked for.
+
+    On a pipe, or from TAPCARD_PIN and TAPCARD_SECOND_PIN, scripts give them.
+    """
+
+    @click.option("--operator", type=OPERATOR, help=_("Your operator number; asked if not said."))
+    @click.option("--second", type=OPERATOR, help=_("Second person, where two are asked for."))
+    @wraps(command)
+    def run(call: OfficeCall, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        options: dict[str, Any] = dict(kwargs)
+        by = _asked_who(options.pop("operator"), options.pop("second"))
+        command(call, by, *args, **options)
+
+    return run
+
+
+def _asked_who(operator: int | None, second: int | None) -> By:
+    from app.office.signing import By
+
+    if operator is None:
+        operator = int(click.prompt(_("Operator number"), type=OPERATOR, err=True))
+    pin = pin_of(operator)
+    second_pin = "" if second is None else pin_of(second, SECOND_PIN)
+    return By(operator=operator, pin=pin, second=second, second_pin=second_pin)

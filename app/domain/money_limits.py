@@ -16,6 +16,8 @@ class MoneyLimit(enum.StrEnum):
     """What one person books as owed alone."""
     AGENT = "agent"
     """What one person enters alone as paid in by an agent, paid back, or as credit."""
+    ALLOWANCE = "allowance"
+    """What one person at head office lets a kiosk take in alone."""
 
 
 def above_limit(amount: Money, limit: Money | None) -> bool:

@@ -61,6 +61,12 @@ class Permission(enum.StrEnum):
     OPERATORS = "operators"
     REPRINT = "reprint"
     AUDIT = "audit"
+    KIOSKS = "kiosks"
+    """At head office: enrolling and barring kiosks, granting epochs, inviting operators."""
+    GRANTS = "grants"
+    """At head office: how much a kiosk may sell, and how many accounts it may open, alone."""
+    EXCEPTIONS = "exceptions"
+    """At head office: ending what does not fit, reckoning accounts anew, admitting bundles."""
 
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
@@ -99,6 +105,9 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.OPERATORS,
             Permission.DECIDE,
             Permission.AUDIT,
+            Permission.KIOSKS,
+            Permission.GRANTS,
+            Permission.EXCEPTIONS,
         }
     ),
 }

@@ -2,58 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
 import msgspec
 
-from app.domain.amounts import parse_money
-from app.domain.identity import Node
+from app.domain.errors import TapcardError
+from app.domain.identity import Node, Operator
+from app.domain.permissions import Permission
 from app.domain.text import _
-from app.ledger.queries import settings as facts_of
-from app.office.allowances import code_for, grant_allowance, grant_block
-from app.office.enrolling import Wanted
-from app.office.epochs import NoSuchRequest, grant_epoch
+from app.office.acts import ActUnfinished
+from app.office.decisions import Decisions
+from app.office.enrolling import Wanted as WantedKiosk
+from app.office.exception_desk import ExceptionDesk
+from app.office.exceptions import ExceptionKind
 from app.office.feeding import retry_quarantined
 from app.office.head_office import HeadOffice
+from app.office.kept_exceptions import Place, Wanted
 from app.office.projector import retry
-from app.office.push import admit, push
+from app.office.push import push
+from app.office.push_answers import Pushed
 from app.office.replies import Reply, reply_to_error, reply_to_push
-from app.office.revoking import revoke
-from app.office.store.errors import NotEnrolled, StoreError
+from app.office.signing import By, signed
+from app.office.store.errors import StoreError
 from app.office.store.rows import Contact, EpochRequest, Held, Kiosk, Quarantined, Refusal
+from app.operations.authority import require_operator, require_second
+from app.operations.operation import Caller
 from app.sync.answers import answer_file, signed_answer
+from app.sync.enrolment import EnrolmentCode
 from app.sync.errors import SyncError
 
 _BY_STICK = 0
 """Count of an answer to a file that came by stick."""
 
 
-class AskCode(msgspec.Struct, frozen=True, tag="code", kw_only=True):
+class AskCode(msgspec.Struct, frozen=True, kw_only=True, tag="code"):
     """A one-time code for a kiosk to be."""
 
     name: str
     region: int
     site: str
     node: Node | None = None
+    by: By | None = None
 
 
 class AskKiosks(msgspec.Struct, frozen=True, tag="kiosks"):
     """All kiosks and how they stand."""
 
 
-class AskRevoke(msgspec.Struct, frozen=True, tag="revoke"):
+class AskRevoke(msgspec.Struct, frozen=True, tag="revoke", kw_only=True):
     """Bars a kiosk."""
 
     node: Node
+    by: By | None = None
 
 
-class AskGrant(msgspec.Struct, frozen=True, tag="grant"):
+class AskGrant(msgspec.Struct, frozen=True, tag="grant", kw_only=True):
     """Puts an epoch in force; ``key``: how the public key of one of several copies begins."""
 
     node: Node
     key: str = ""
+    by: By | None = None
 
 
 class AskImport(msgspec.Struct, frozen=True, tag="import"):
@@ -74,10 +84,11 @@ class AskExceptions(msgspec.Struct, frozen=True, tag="exceptions"):
     """What waits for a person: epochs asked for, bundles held, requests refused."""
 
 
-class AskAdmit(msgspec.Struct, frozen=True, tag="admit"):
+class AskAdmit(msgspec.Struct, frozen=True, tag="admit", kw_only=True):
     """Adds a held bundle to the journal; ``digest``: how it begins, hexadecimal."""
 
     digest: str
+    by: By | None = None
 
 
 class AskQuarantine(msgspec.Struct, frozen=True, tag="quarantine"):
@@ -86,7 +97,7 @@ class AskQuarantine(msgspec.Struct, frozen=True, tag="quarantine"):
     again: bool = False
 
 
-class AskAllowance(msgspec.Struct, frozen=True, tag="allowance", kw_only=True):
+class AskAllowance(msgspec.Struct, frozen=True, kw_only=True, tag="allowance"):
     """Grants a kiosk its next vending limit."""
 
     node: Node
@@ -94,28 +105,88 @@ class AskAllowance(msgspec.Struct, frozen=True, tag="allowance", kw_only=True):
     """As it is typed: whole units with decimals."""
     count: int
     until: date
+    by: By | None = None
 
 
-class AskBlock(msgspec.Struct, frozen=True, tag="block", kw_only=True):
+class AskBlock(msgspec.Struct, frozen=True, kw_only=True, tag="block"):
     """Grants a kiosk so many further account numbers."""
 
     node: Node
     numbers: int
+    by: By | None = None
 
 
-Ask: TypeAlias = (
+class AskInvite(msgspec.Struct, frozen=True, tag="invite", kw_only=True):
+    """A code with which an operator chooses a PIN at a kiosk."""
+
+    operator: Operator
+    node: Node
+    by: By | None = None
+
+
+class AskFound(msgspec.Struct, frozen=True, tag="found", kw_only=True):
+    """A page of what counters did that does not fit together."""
+
+    wanted: Wanted = Wanted()
+    most: int = 100
+    after: Place | None = None
+
+
+class AskSettle(msgspec.Struct, frozen=True, tag="settle-exception", kw_only=True):
+    """Ends one of them."""
+
+    kind: ExceptionKind
+    subject: str
+    reason: str
+    by: By | None = None
+
+
+class AskRecount(msgspec.Struct, frozen=True, tag="recount", kw_only=True):
+    """Reckons one account anew."""
+
+    account: str
+    above: str = ""
+    """As it is typed: a difference that is no larger is not booked. Empty: each is."""
+    by: By | None = None
+
+
+class AskRecountAll(msgspec.Struct, frozen=True, tag="recount-all", kw_only=True):
+    """Reckons the accounts in the list anew, those behind ``after``; some at a time."""
+
+    above: str = ""
+    after: str = ""
+    by: By | None = None
+
+
+Act: TypeAlias = (
     AskCode
-    | AskKiosks
     | AskRevoke
     | AskGrant
-    | AskImport
-    | AskFeed
-    | AskExceptions
     | AskAdmit
-    | AskQuarantine
     | AskAllowance
     | AskBlock
+    | AskInvite
+    | AskSettle
+    | AskRecount
+    | AskRecountAll
 )
+"""What signed-in people decide. Without ``by``: for :meth:`Administration.act` alone."""
+
+Ask: TypeAlias = Act | AskKiosks | AskImport | AskFeed | AskExceptions | AskFound | AskQuarantine
+
+_ACTS: Mapping[type[Act], tuple[Permission, str]] = {
+    AskCode: (Permission.KIOSKS, _("enrolling a kiosk")),
+    AskRevoke: (Permission.KIOSKS, _("barring a kiosk")),
+    AskGrant: (Permission.KIOSKS, _("granting an epoch")),
+    AskInvite: (Permission.KIOSKS, _("inviting an operator")),
+    AskAllowance: (Permission.GRANTS, _("granting a vending limit")),
+    AskBlock: (Permission.GRANTS, _("granting account numbers")),
+    AskAdmit: (Permission.EXCEPTIONS, _("admitting a bundle")),
+    AskSettle: (Permission.EXCEPTIONS, _("settling an exception")),
+    AskRecount: (Permission.EXCEPTIONS, _("reckoning an account anew")),
+    AskRecountAll: (Permission.EXCEPTIONS, _("reckoning accounts anew")),
+}
+"""Which right each asks for."""
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -171,50 +242,83 @@ class Exceptions(msgspec.Struct, frozen=True):
     refusals: Sequence[Refusal]
 
 
-class NoSuchHeld(StoreError):
-    """No bundle, or more than one, begins so."""
-
-    code = "no_such_held"
-
-
 class Administration:
     """For any number of threads."""
 
     def __init__(self, office: HeadOffice) -> None:
         """``office``: open."""
         self._office = office
+        self._decisions = Decisions(office)
+        self._desk = ExceptionDesk(office)
 
     def answer(self, ask: Ask) -> object:
         """What can be encoded. Raises TapcardError."""
+        try:
+            if isinstance(ask, Act):
+                return self.act(ask, signed(self._office, ask.by))
+            return self._answer(ask)
+        except TapcardError as error:
+            self._office.noted(error.why if isinstance(error, ActUnfinished) else error)
+            raise
+
+    def act(self, act: Act, caller: Caller) -> object:
+        """Does what people decide who are signed in, whose rights are looked at here.
+
+        Raises NotAllowed, SecondPersonNeeded, and what the act raises.
+        """
+        require_operator(self._office, caller.operator, *_ACTS[type(act)])
+        if caller.second is not None:
+            require_second(self._office, caller)
+        return self._act(act, caller)
+
+    def _answer(self, ask: Ask) -> object:
         match ask:
-            case AskCode(name=name, region=region, site=site, node=node):
-                return self._code(Wanted(name, region, site, node))
             case AskKiosks():
                 return self._kiosks()
-            case AskRevoke(node):
-                revoke(self._office.store, node)
-            case AskGrant(node, key):
-                return self._grant(node, key)
             case AskImport(node, bundle):
                 return self._import(node, bundle)
             case AskFeed(node, after):
                 return self._feed(node, after)
             case AskExceptions():
                 return self._exceptions()
-            case AskAdmit(digest):
-                return self._admit(digest)
+            case AskFound(wanted=wanted, most=most, after=place):
+                return self._desk.look(wanted, most, place)
             case AskQuarantine(again):
                 return self._quarantine(again=again)
-            case AskAllowance(node=node, money=money, count=count, until=until):
-                return self._allow(node, money, count, until)
-            case AskBlock(node=node, numbers=numbers):
-                block = grant_block(self._office.ledger, self._kiosk(node), numbers=numbers)
-                return [block.first, block.last]
         return None
 
-    def _code(self, wanted: Wanted) -> Invited:
-        code, expires_at = self._office.enrolling.invite(wanted, self._office.now())
+    def _act(self, act: Act, caller: Caller) -> object:
+        decide = self._decisions
+        match act:
+            case AskCode(name=name, region=region, site=site, node=number):
+                return self._invited(*decide.code(WantedKiosk(name, region, site, number), caller))
+            case AskRevoke(node=node):
+                decide.revoke(node, caller)
+            case AskGrant(node=node, key=key):
+                return decide.grant_epoch(node, key, caller)
+            case AskAdmit(digest=digest):
+                return self._said(*decide.admit(digest, caller))
+            case AskAllowance(node=node, money=money, count=count, until=until):
+                return decide.allow(node, money, count, until, caller)
+            case AskBlock(node=node, numbers=numbers):
+                block = decide.block(node, numbers, caller)
+                return [block.first, block.last]
+            case AskInvite(operator=operator, node=node):
+                return decide.invite(operator, node, caller)
+            case AskSettle(kind=kind, subject=subject, reason=reason):
+                self._desk.settle(kind, subject, reason, caller)
+            case AskRecount(account=account, above=above):
+                return self._desk.recount(account, above, caller)
+            case AskRecountAll(above=above, after=after):
+                return self._desk.recount_all(above, after, caller)
+        return None
+
+    def _invited(self, code: EnrolmentCode, expires_at: int) -> Invited:
         return Invited(code.node, code.text, self._office.settings.url, expires_at)
+
+    def _said(self, node: Node, answer: Pushed) -> str:
+        reply = reply_to_push(answer)
+        return signed_answer(self._office.identity, node, _BY_STICK, *reply).verdict().code
 
     def _kiosks(self) -> list[KioskStanding]:
         store, own = self._office.store, self._office.ledger.node
@@ -224,16 +328,6 @@ class Administration:
         kiosks = [one for one in found if one.enrolment.node != own]
         contacts = store.contacts([one.enrolment.node for one in kiosks])
         return [_standing(one, contacts.get(one.enrolment.node)) for one in kiosks]
-
-    def _grant(self, node: Node, key: str) -> int:
-        found = [
-            one
-            for one in self._office.store.epoch_requests()
-            if one.node == node and one.public_key.hex().startswith(key)
-        ]
-        if len(found) != 1:
-            raise NoSuchRequest(node, found[0].epoch if found else 0)
-        return grant_epoch(self._office.store, node, found[0].epoch, found[0].public_key).epoch
 
     def _import(self, node: Node, data: bytes) -> Taken:
         try:
@@ -260,41 +354,11 @@ class Administration:
             store.epoch_requests(), [_held(one) for one in store.held()], store.refusals()
         )
 
-    def _admit(self, digest: str) -> str:
-        found = [one for one in self._office.store.held() if one.digest.hex().startswith(digest)]
-        if len(found) != 1:
-            raise NoSuchHeld(
-                _("No bundle, or more than one, is held that begins with {digest}.").format(
-                    digest=digest
-                ),
-                _("`tapcard office exceptions` shows them."),
-            )
-        answer = admit(self._office.store, found[0], self._office.now())
-        return (
-            signed_answer(self._office.identity, found[0].node, _BY_STICK, *reply_to_push(answer))
-            .verdict()
-            .code
-        )
-
     def _quarantine(self, *, again: bool) -> Sequence[Quarantined]:
         if again:
             retry(self._office.store)
             retry_quarantined(self._office.store, self._office.now())
         return self._office.store.quarantined()
-
-    def _allow(self, node: Node, typed: str, count: int, until: date) -> str:
-        """The digits that bring it to a counter without a line."""
-        kiosk = self._kiosk(node)
-        with self._office.ledger.read() as reader:
-            money = parse_money(typed, facts_of.utility(reader.db).currency_digits)
-        grant = grant_allowance(self._office.ledger, kiosk, money=money, count=count, until=until)
-        return code_for(grant, kiosk, self._office.identity)
-
-    def _kiosk(self, node: Node) -> Kiosk:
-        kiosk = self._office.store.kiosk(node)
-        if kiosk is None:
-            raise NotEnrolled(node)
-        return kiosk
 
 
 def _standing(kiosk: Kiosk, contact: Contact | None) -> KioskStanding:

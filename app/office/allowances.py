@@ -10,15 +10,20 @@ from datetime import date
 from app.domain.accounts import LAST_SERIAL
 from app.domain.allowance import Allowance
 from app.domain.allowance_code import PURPOSE, allowance_code
-from app.domain.identity import Node, Operator, kiosk_name
+from app.domain.identity import Node, kiosk_name
 from app.domain.quantity import Money
 from app.domain.text import _
-from app.kiosk import Ledger, Transaction
+from app.ledger import journal
 from app.ledger.checkpoint import Signer
 from app.ledger.events.allowances import AllowanceGranted, BlockGranted
-from app.ledger.queries import allowances
+from app.ledger.events.base import Event
+from app.ledger.ledger import Ledger
+from app.ledger.queries import allowances, requests
+from app.ledger.transaction import Transaction
 from app.office.store.errors import NotEnrolled, StoreError
 from app.office.store.rows import Kiosk
+from app.operations.errors import RequestReused
+from app.operations.operation import Caller
 
 
 class NoNumbersLeft(StoreError):
@@ -34,8 +39,7 @@ def grant_allowance(
     money: Money,
     count: int,
     until: date,
-    operator: Operator | None = None,
-    second: Operator | None = None,
+    caller: Caller,
 ) -> AllowanceGranted:
     """Grants the next vending limit of a kiosk in its epoch in force. Raises NotEnrolled.
 
@@ -53,7 +57,7 @@ def grant_allowance(
             count=count,
             until=until,
         )
-        tx.append(event, operator=operator, second=second)
+        _append(tx, event, caller)
         return event
 
     return ledger.commit(work)
@@ -76,8 +80,7 @@ def grant_block(
     kiosk: Kiosk,
     *,
     numbers: int,
-    operator: Operator | None = None,
-    second: Operator | None = None,
+    caller: Caller,
 ) -> BlockGranted:
     """Grants so many further account numbers in the epoch in force.
 
@@ -101,10 +104,36 @@ def grant_block(
             first=last + 1,
             last=last + numbers,
         )
-        tx.append(event, operator=operator, second=second)
+        _append(tx, event, caller)
         return event
 
     return ledger.commit(work)
+
+
+def granted_before(ledger: Ledger, caller: Caller) -> AllowanceGranted | BlockGranted | None:
+    """What the same call was given, where it is repeated with its own id. Raises RequestReused."""
+    if caller.request is None:
+        return None
+    with ledger.read() as reader:
+        found = requests.by_request(reader.db, ledger.node, caller.request)
+        entry = None if found is None else journal.entry(reader.db, found.event)
+    if entry is None:
+        return None
+    if not isinstance(entry.event, AllowanceGranted | BlockGranted):
+        raise request_reused(caller.request)
+    return entry.event
+
+
+def request_reused(request: str) -> RequestReused:
+    """An id that belongs to another call."""
+    return RequestReused(
+        _("The id {id} was used before, for something else.").format(id=request),
+        _("Nothing was done. Use a new id."),
+    )
+
+
+def _append(tx: Transaction, event: Event, caller: Caller) -> None:
+    tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
 
 
 def _speaks(kiosk: Kiosk) -> tuple[Node, int]:

@@ -12,13 +12,18 @@ from app.domain.card_order import CardSale, dead_loads, missing_numbers
 from app.domain.cards import CardContents
 from app.domain.identity import EventId, Node
 from app.ledger.projection.statements import all_rows
+from app.office.among import Accounts, among
 
 _contents = msgspec.json.Decoder(CardContents)
 
 _DOUBTFUL = (
-    "SELECT allocation FROM purchase WHERE number IS NOT NULL GROUP BY allocation "
+    "SELECT allocation FROM purchase WHERE number IS NOT NULL {of_accounts} GROUP BY allocation "
     "HAVING COUNT(*) <> MAX(number) - MIN(number) + 1 OR COUNT(DISTINCT number) <> COUNT(*) "
-    "UNION SELECT allocation FROM card_sighting ORDER BY allocation"
+    "UNION SELECT allocation FROM card_sighting WHERE true {of_accounts} ORDER BY allocation"
+)
+_THEIRS = (
+    "AND allocation IN (SELECT allocation FROM purchase WHERE {purchase} "
+    "UNION SELECT allocation FROM card_sighting WHERE {sighting})"
 )
 _SALES = (
     "SELECT p.id, p.number, p.account, p.date, p.total, written.id, written.outcome, "
@@ -57,9 +62,12 @@ class _Shown(msgspec.Struct, frozen=True):
     days: tuple[date, ...]
 
 
-def doubtful_meters(db: Database) -> Iterator[DoubtfulMeter]:
-    """All of them, by allocation."""
-    for (key,) in all_rows(db, _DOUBTFUL):
+def doubtful_meters(db: Database, accounts: Accounts = None) -> Iterator[DoubtfulMeter]:
+    """All of them, by allocation; or those that have to do with one of these accounts."""
+    sold, shown = among("account", accounts), among("account", accounts)
+    theirs = _THEIRS.format(purchase=sold.sql, sighting=shown.sql) if accounts is not None else ""
+    bound = sold.params + shown.params
+    for (key,) in all_rows(db, _DOUBTFUL.format(of_accounts=theirs), bound * 2):
         found = _meter(db, EventId.from_key(int(key)))
         if found is not None:
             yield found

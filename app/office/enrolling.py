@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -103,8 +104,10 @@ class Enrolling:
         self._random = random
         self._guard = threading.Lock()
 
-    def invite(self, wanted: Wanted, at: int) -> tuple[EnrolmentCode, int]:
-        """A code for a kiosk to be, and until when it counts.
+    def invite(
+        self, wanted: Wanted, at: int, keep: Callable[[Invitation], None]
+    ) -> tuple[EnrolmentCode, int]:
+        """A code for a kiosk to be, and until when it counts; ``keep`` records and stores it.
 
         Raises AlreadyEnrolled, NoSuchRegion, SiteTaken, NumbersUsedUp.
         """
@@ -115,7 +118,7 @@ class Enrolling:
             node = self._number(wanted)
             expires_at = at + CODE_DAYS * _DAY
             code = EnrolmentCode.make(node, self._fingerprint, self._random)
-            self._store.invite(
+            keep(
                 Invitation(
                     code_hash=code_hash(node, code.secret),
                     node=node,

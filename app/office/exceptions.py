@@ -1,8 +1,7 @@
-"""One list of what counters did that does not fit together, for people at head office.
+"""What counters did that does not fit together, for people at head office.
 
-Nothing is noted when something arrives: the list is what the tables say now, so any order of
-arrival gives the same one, and what was missing leaves it when it comes. Only what somebody settled
-is an event of its own, of head office.
+It is what the tables say, so any order of arrival gives the same, and what was missing is none any
+more when it comes. Only what somebody settled is an event of its own, of head office.
 """
 
 from __future__ import annotations
@@ -21,12 +20,15 @@ from app.kiosk import Ledger, Transaction
 from app.ledger.events.exceptions import CreditOwed
 from app.ledger.events.recounts import ExceptionSettled
 from app.ledger.projection.statements import all_rows
+from app.ledger.queries.old_tariffs import sold_at_old_tariff_to
+from app.office.among import Accounts
 from app.office.card_sales import DoubtfulMeter, doubtful_meters
 from app.office.late_sales import late_sales
 from app.office.over_collected import over_collected
 from app.office.recount import recounts
 from app.operations.errors import StaleQuote
 
+_BUYERS = "SELECT DISTINCT account FROM purchase WHERE account IS NOT NULL"
 _SETTLED = "SELECT 1 FROM exception_settled WHERE kind = ? AND subject = ?"
 
 
@@ -41,6 +43,8 @@ class ExceptionKind(enum.StrEnum):
     """A counter that had not heard of it sold to an account that was at its end."""
     ARREARS_TWICE = "arrears_twice"
     """More was collected than was owed: the rest is the customer's."""
+    OLD_TARIFF = "old_tariff"
+    """A sale at a tariff that was not in force any more. It stands."""
     PRICE_DIFFERENCE = "price_difference"
     """Several counters sold to an account, and in the order of its cards it costs otherwise: tiers,
     or a standing charge that was collected twice. Below zero it is the customer's."""
@@ -72,24 +76,10 @@ class OfficeException(msgspec.Struct, frozen=True, kw_only=True):
     settled: Settled | None = None
     """None: it is open."""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has settled it."""
-        return self.settled is None
 
-
-def exceptions(db: Database, *, settled: bool = False) -> list[OfficeException]:
-    """All that are open, by day; those that were settled too where asked for.
-
-    ``db``: the tables of head office, of whatever database.
-    """
-    ends = _settled(db)
-    found = [
-        msgspec.structs.replace(one, settled=ends.get((one.kind.value, one.subject)))
-        for one in (*_of_meters(db), *_of_accounts(db))
-    ]
-    listed = [one for one in found if settled or one.is_open]
-    return sorted(listed, key=lambda one: (one.since, one.kind.value, one.subject))
+def is_settled(db: Database, exception: OfficeException) -> bool:
+    """Whether somebody has ended it, as these tables know."""
+    return bool(all_rows(db, _SETTLED, (exception.kind.value, exception.subject)))
 
 
 def settle(
@@ -107,7 +97,7 @@ def settle(
     """
 
     def work(tx: Transaction) -> EventId:
-        if all_rows(tx.db, _SETTLED, (exception.kind.value, exception.subject)):
+        if is_settled(tx.db, exception):
             raise StaleQuote(
                 _("Somebody has settled this exception already."),
                 _("Nothing was recorded. Look at the list again."),
@@ -132,8 +122,19 @@ def settle(
     return ledger.commit(work)
 
 
-def _of_meters(db: Database) -> Iterator[OfficeException]:
-    for meter in doubtful_meters(db):
+def found_in(db: Database, accounts: Accounts = None) -> Iterator[OfficeException]:
+    """What the tables say now of all accounts, or of some; settled ones among it, not told so."""
+    if accounts is None:
+        yield from _of_meters(db, None)
+        yield from _of_accounts(db, None)
+        return
+    mine = set(accounts)
+    yield from (one for one in _of_meters(db, accounts) if one.account in mine)
+    yield from _of_accounts(db, accounts)
+
+
+def _of_meters(db: Database, accounts: Accounts) -> Iterator[OfficeException]:
+    for meter in doubtful_meters(db, accounts):
         yield from _dead(meter)
         yield from _gaps(meter)
 
@@ -165,8 +166,8 @@ def _gaps(meter: DoubtfulMeter) -> Iterator[OfficeException]:
         )
 
 
-def _of_accounts(db: Database) -> Iterator[OfficeException]:
-    for sale in late_sales(db):
+def _of_accounts(db: Database, accounts: Accounts) -> Iterator[OfficeException]:
+    for sale in late_sales(db, accounts):
         yield OfficeException(
             kind=ExceptionKind.SOLD_AFTER_END,
             subject=str(sale.purchase.to_key()),
@@ -175,7 +176,7 @@ def _of_accounts(db: Database) -> Iterator[OfficeException]:
             amount=sale.total,
             since=sale.day,
         )
-    for one in recounts(db):
+    for one in recounts(db, accounts):
         yield OfficeException(
             kind=ExceptionKind.PRICE_DIFFERENCE,
             subject=f"{one.account}/{one.changed[-1].purchase.to_key()}",
@@ -184,7 +185,8 @@ def _of_accounts(db: Database) -> Iterator[OfficeException]:
             amount=one.difference,
             since=one.last_day,
         )
-    for account in over_collected(db):
+    yield from _at_old_tariff(db, accounts)
+    for account in over_collected(db, accounts):
         yield OfficeException(
             kind=ExceptionKind.ARREARS_TWICE,
             subject=account.account,
@@ -195,11 +197,22 @@ def _of_accounts(db: Database) -> Iterator[OfficeException]:
         )
 
 
-def _settled(db: Database) -> dict[tuple[str, str], Settled]:
-    rows = all_rows(db, "SELECT kind, subject, event, operator, reason FROM exception_settled")
-    return {
-        (str(kind), str(subject)): Settled(
-            event=EventId.from_key(int(event)), operator=operator, reason=str(reason)
+def _at_old_tariff(db: Database, accounts: Accounts) -> Iterator[OfficeException]:
+    known = _everybody(db) if accounts is None else accounts
+    sums: dict[EventId, OfficeException] = {}
+    for one in sold_at_old_tariff_to(db, known):
+        before = sums.get(one.purchase)
+        sums[one.purchase] = OfficeException(
+            kind=ExceptionKind.OLD_TARIFF,
+            subject=str(one.purchase.to_key()),
+            account=one.account,
+            kiosks=(one.purchase.node,),
+            amount=one.total + (0 if before is None else before.amount),
+            since=one.date,
         )
-        for kind, subject, event, operator, reason in rows
-    }
+    yield from sums.values()
+
+
+def _everybody(db: Database) -> Iterator[str]:
+    for (account,) in all_rows(db, _BUYERS):
+        yield str(account)

@@ -13,6 +13,7 @@ from app.kiosk import Clock, Randomness
 from app.ledger.errors import CommitInDoubt, LedgerDamaged, LedgerUnsafe
 from app.ledger.ledger import Ledger
 from app.ledger.queries import settings as facts_of
+from app.office.acts import Acts
 from app.office.certificate import fingerprint_of
 from app.office.enrolling import Enrolling
 from app.office.feeds import next_feed
@@ -40,7 +41,7 @@ class HeadOffice:
         """Opens everything. Raises StoreError, LedgerError, IdentityMissing."""
         self.settings = settings
         self.clock = clock
-        self._random = random
+        self.random = random
         self._opened = ExitStack()
         with ExitStack() as opening:
             self.identity = load_identity(settings.identity)
@@ -54,6 +55,8 @@ class HeadOffice:
             with self.ledger.read() as reader:
                 utility = facts_of.utility(reader.db)
             self.own.enrol(utility.utility_name, utility.site, utility.region)
+            self.acts = Acts(self.ledger, self.store, clock)
+            self.acts.finish()
             self.own.step()
             self._opened = opening.pop_all()
         owner = Owner(self.ledger.node, self.identity, clock)
@@ -77,7 +80,7 @@ class HeadOffice:
             after,
             limit=_CHANGES,
             at=self.now(),
-            random=self._random,
+            random=self.random,
         )
 
     def when_broken(self, told: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from app.ledger.ledger import Ledger
 from app.ledger.queries import settings
 from app.office.store.errors import StoreError
 from app.office.store.rows import Kiosk
+from app.operations.operation import Caller
 from app.sync.invitations import invitation, new_code
 
 
@@ -19,7 +20,7 @@ class NoSuchOperator(StoreError):
 
 
 def invite_operator(
-    office: Ledger, kiosk: Kiosk, operator: Operator, random: Randomness, *, by: Operator
+    office: Ledger, kiosk: Kiosk, operator: Operator, random: Randomness, *, by: Caller
 ) -> str:
     """The code, to be told to the operator: it stands nowhere but sealed to the kiosk.
 
@@ -36,5 +37,5 @@ def invite_operator(
     event = invitation(
         operator, code, random, kiosk=row.node, epoch=row.epoch, receiver=row.seal_key
     )
-    office.commit(lambda tx: tx.append(event, operator=by))
+    office.commit(lambda tx: tx.append(event, operator=by.operator, second=by.second))
     return code

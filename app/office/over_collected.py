@@ -11,9 +11,11 @@ from peewee import Database
 from app.domain.identity import EventId, Node
 from app.domain.quantity import Money
 from app.ledger.projection.statements import all_rows
+from app.office.among import Accounts, among
 
 _OVER = (
-    "SELECT subject, amount FROM book_total WHERE book = 'arrears' AND amount < 0 ORDER BY subject"
+    "SELECT subject, amount FROM book_total WHERE book = 'arrears' AND amount < 0 AND {among} "
+    "ORDER BY subject"
 )
 _COLLECTED = (
     "SELECT event, date FROM posting WHERE book = 'arrears' AND subject = ? AND amount < 0 "
@@ -31,9 +33,10 @@ class OverCollected(msgspec.Struct, frozen=True, kw_only=True):
     last_day: date
 
 
-def over_collected(db: Database) -> Iterator[OverCollected]:
-    """All of them."""
-    for account, amount in all_rows(db, _OVER):
+def over_collected(db: Database, accounts: Accounts = None) -> Iterator[OverCollected]:
+    """Those of some accounts."""
+    these = among("subject", accounts)
+    for account, amount in all_rows(db, _OVER.format(among=these.sql), these.params):
         rows = all_rows(db, _COLLECTED, (account,))
         yield OverCollected(
             account=str(account),

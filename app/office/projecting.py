@@ -1,4 +1,4 @@
-"""The threads of ``serve`` that project, and the one that looks after people, until it ends."""
+"""The threads of ``serve`` that project, and look after people and exceptions, until it ends."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.domain.errors import TapcardError
 from app.domain.identity import Node
 from app.kiosk import Clock
 from app.ledger.checkpoint import Signer
+from app.office.looking import look_again
 from app.office.people import keep_people
 from app.office.projector import project_once, retry
 from app.office.store.contract import Store
@@ -43,6 +44,7 @@ def run_projectors(store: Store, stop: threading.Event, workers: int, office: Ow
     _again_and_again(stop, partial(_prepare, store, office), once=True)
     rounds: list[Callable[[], bool]] = [partial(_project, store, office.clock)] * workers
     rounds.append(partial(_people, store, office.identity))
+    rounds.append(partial(look_again, store))
     threads = [
         threading.Thread(target=_again_and_again, args=(stop, one), name=f"projector-{number}")
         for number, one in enumerate(rounds)

@@ -16,6 +16,7 @@ from app.domain.identity import EventId
 from app.ledger import journal
 from app.ledger.events.codec import Entry
 from app.ledger.projection.engine import gather
+from app.office.looking import note_changed
 from app.office.people import people_in
 from app.office.store.contract import Projecting, Store
 from app.office.store.errors import RowsRefused
@@ -168,6 +169,8 @@ def _apply(work: Projecting, lane: Lane, told: Sequence[Told]) -> bool:
     except RowsRefused as error:
         raise _Refused(error.message) from error
     work.people.told(people_in(told))
+    if lane == IN_FORCE:
+        note_changed(work.database, told)
     return True
 
 

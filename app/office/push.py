@@ -57,10 +57,11 @@ def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
         raise
 
 
-def admit(store: Store, held: Held, at: int) -> Pushed:
+def admit(store: Store, held: Held, at: int, *, trial: bool = False) -> Pushed:
     """Takes a bundle that was held because its epoch is fenced: people decided that it happened.
 
     Only what goes on from the events that are here; anything else stays held. Raises as push.
+    ``trial``: keeps nothing, and only says what would be answered.
     """
     kiosk = _known(store, held.node)
     proven = prove(kiosk, parse(held.file), held.file)
@@ -69,9 +70,21 @@ def admit(store: Store, held: Held, at: int) -> Pushed:
         answer = _take(tx, proven, at, fence=False)
         if isinstance(answer, Acked):
             tx.drop_held(held.digest)
+        if trial:
+            raise _Tried(answer)
         return answer
 
-    return store.change(held.node, take)
+    try:
+        return store.change(held.node, take)
+    except _Tried as tried:
+        return tried.answer
+
+
+class _Tried(Exception):
+    """Undoes what was only tried."""
+
+    def __init__(self, answer: Pushed) -> None:
+        self.answer = answer
 
 
 def wanted(kiosk: Kiosk) -> Gap:

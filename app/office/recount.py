@@ -14,21 +14,32 @@ from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.entries import Book
-from app.domain.identity import EventId, Node, Operator
+from app.domain.identity import EventId, Node
 from app.domain.quantity import Money
 from app.domain.tariff.reassess import Reassessed, Sold, booked_apart, recount
-from app.kiosk import Ledger, Transaction
+from app.domain.text import _
 from app.ledger.events.recounts import AccountRecounted
+from app.ledger.ledger import Ledger
 from app.ledger.projection.statements import all_rows
 from app.ledger.queries import accounts, meter_credit, money, reckoning, sales
 from app.ledger.queries.handovers import counted_with
+from app.ledger.transaction import Transaction
+from app.office.among import Accounts, among
+from app.operations.errors import StaleQuote
+from app.operations.operation import Caller
 from app.operations.reckoning import all_sold, charged_by_month
 
 _MOST = 100_000
 """More than one household buys in its life."""
 _OF_SEVERAL = (
-    "SELECT account FROM purchase WHERE account IS NOT NULL GROUP BY account "
+    "SELECT account FROM purchase WHERE account IS NOT NULL AND {among} GROUP BY account "
     "HAVING MIN(id >> 48) <> MAX(id >> 48) ORDER BY account"
+)
+
+
+_SINCE = (
+    "SELECT 1 FROM touch JOIN deed ON deed.event = touch.event WHERE touch.kind = 'account' "
+    "AND touch.subject = ? AND touch.event > ? AND deed.kind = 'account_recounted' LIMIT 1"
 )
 
 
@@ -48,9 +59,10 @@ class Recounted(msgspec.Struct, frozen=True, kw_only=True):
         return sum(one.difference for one in self.changed)
 
 
-def recounts(db: Database) -> Iterator[Recounted]:
-    """Accounts that several counters sold to and whose purchases come out otherwise."""
-    for (account,) in all_rows(db, _OF_SEVERAL):
+def recounts(db: Database, accounts: Accounts = None) -> Iterator[Recounted]:
+    """Those that several counters sold to and whose purchases come out otherwise."""
+    these = among("account", accounts)
+    for (account,) in all_rows(db, _OF_SEVERAL.format(among=these.sql), these.params):
         found = recounted(db, str(account))
         if found is not None and found.changed:
             yield found
@@ -78,29 +90,42 @@ def recounted(db: Database, account: str) -> Recounted | None:
     )
 
 
-def book_recount(
-    ledger: Ledger,
-    account: str,
-    *,
-    above: Money,
-    today: date,
-    operator: Operator,
-    second: Operator | None = None,
-) -> EventId | None:
-    """Books what comes out, once; None where it is nothing, or no more than ``above``.
+def due_recount(
+    db: Database, account: str, *, above: Money, today: date
+) -> AccountRecounted | None:
+    """What is to be booked; None where it is nothing, or no more than ``above``.
 
-    ``ledger``: head office's own. Arrears collected twice go back whatever they are.
+    Arrears collected twice go back whatever they are.
+    """
+    found = recounted(db, account)
+    if found is None:
+        return None
+    changed = found.changed if abs(found.difference) > above else ()
+    if not changed and not found.collected_twice:
+        return None
+    return _booked(db, found, changed, today)
+
+
+def amount_of(event: AccountRecounted) -> Money:
+    """What it takes from the customer; below zero, what it gives."""
+    return sum(one.difference for one in event.changed) - event.collected_twice
+
+
+def book_recount(ledger: Ledger, event: AccountRecounted, *, known: int, caller: Caller) -> EventId:
+    """Books what :func:`due_recount` said, once.
+
+    ``ledger``: head office's own; ``known``: its last event that was in the tables which said so.
+    Raises StaleQuote where the account was reckoned anew since.
     """
 
-    def work(tx: Transaction) -> EventId | None:
-        found = recounted(tx.db, account)
-        if found is None:
-            return None
-        changed = found.changed if abs(found.difference) > above else ()
-        if not changed and not found.collected_twice:
-            return None
-        event = _booked(tx.db, found, changed, today)
-        return tx.append(event, operator=operator, second=second)
+    def work(tx: Transaction) -> EventId:
+        since = EventId(ledger.node, ledger.epoch, known).to_key()
+        if all_rows(tx.db, _SINCE, (event.account, since)):
+            raise StaleQuote(
+                _("This account was reckoned anew a moment ago."),
+                _("Nothing was booked now. Look at the account again."),
+            )
+        return tx.append(event, operator=caller.operator, second=caller.second)
 
     return ledger.commit(work)
 

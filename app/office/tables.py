@@ -12,6 +12,7 @@ from app.ledger.events.codec import Entry
 from app.ledger.projection import dump, engine
 from app.ledger.projection.dump import Difference
 from app.ledger.projection.statements import execute
+from app.office.looking import compare_exceptions, note_everybody
 from app.office.projector import BATCH, IN_FORCE, Lane, project_once
 from app.office.store.contract import Projecting, Store
 
@@ -53,6 +54,7 @@ def rebuild_tables(store: Store, at: int) -> None:
     def swap(tx: Projecting) -> None:
         tx.adopt_cursors(IN_FORCE.name, _BESIDE.name)
         engine.put_in_place(tx.database)
+        note_everybody(tx.database)
 
     store.project(begin)
     while not project_once(store, at, _BESIDE).nothing:
@@ -63,7 +65,7 @@ def rebuild_tables(store: Store, at: int) -> None:
 def compare_tables(store: Store) -> list[Difference]:
     """Where the tables differ from what the journal says, up to the cursors. Changes nothing."""
     with store.read_tables() as db:
-        return dump.check(db, _projected(store, db))
+        return [*dump.check(db, _projected(store, db)), *compare_exceptions(db)]
 
 
 def _projected(store: Store, db: Database) -> Iterator[Sequence[tuple[EventId, Entry]]]:

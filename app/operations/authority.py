@@ -9,7 +9,7 @@ from app.domain.master_data import head_office_sets
 from app.domain.money_limits import MoneyLimit, above_limit
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.kiosk import Kiosk
+from app.kiosk import Books, Kiosk
 from app.ledger import exchange
 from app.ledger.queries import permissions, settings, shifts
 from app.operations.errors import HeadOfficeSets, NoOpenShift, NotAllowed, SecondPersonNeeded
@@ -66,15 +66,15 @@ def require_right(kiosk: Kiosk, caller: Caller, permission: Permission, what: st
         _require(reader.db, caller.operator, permission, what)
 
 
-def require_operator(kiosk: Kiosk, number: Operator, permission: Permission, what: str) -> None:
+def require_operator(books: Books, number: Operator, permission: Permission, what: str) -> None:
     """Raises NotAllowed unless an active operator's role grants a permission."""
-    with kiosk.ledger.read() as reader:
+    with books.ledger.read() as reader:
         _require(reader.db, number, permission, what)
 
 
-def require_second(kiosk: Kiosk, caller: Caller) -> None:
+def require_second(books: Books, caller: Caller) -> None:
     """Two different people, the second one with the right to decide."""
-    with kiosk.ledger.read() as reader:
+    with books.ledger.read() as reader:
         _require_second(reader.db, caller)
 
 
@@ -82,17 +82,18 @@ _ABOVE = {
     MoneyLimit.REFUND: _("One person gives back at most {limit}; this is {amount}."),
     MoneyLimit.AGENT: _("One person enters at most {limit} for an agent; this is {amount}."),
     MoneyLimit.ARREARS: _("One person books at most {limit} as owed; this is {amount}."),
+    MoneyLimit.ALLOWANCE: _("One person lets a kiosk sell at most {limit}; this is {amount}."),
 }
 
 
 def require_second_above_limit(
-    kiosk: Kiosk, caller: Caller, amount: Money, which: MoneyLimit = MoneyLimit.REFUND
+    books: Books, caller: Caller, amount: Money, which: MoneyLimit = MoneyLimit.REFUND
 ) -> None:
     """Two people where it is more than the limit allows one.
 
     Raises SecondPersonNeeded, NotAllowed.
     """
-    with kiosk.ledger.read() as reader:
+    with books.ledger.read() as reader:
         limit = settings.money_limit(reader.db, which)
         if not above_limit(amount, limit):
             return
@@ -102,7 +103,7 @@ def require_second_above_limit(
                 _ABOVE[which].format(
                     limit=format_money(limit or 0, digits), amount=format_money(amount, digits)
                 ),
-                _("Nothing was paid out. Let a supervisor sign too (--second)."),
+                _("Nothing was done. Let a supervisor sign too (--second)."),
             )
         _require_second(reader.db, caller)
 

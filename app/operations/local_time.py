@@ -1,22 +1,22 @@
-"""The utility's local date and time, from the kiosk's clock."""
+"""The utility's local date and time, from its own clock."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from app.kiosk import Kiosk
+from app.kiosk import Books
 from app.ledger.queries import settings
 
 
-def local_now(kiosk: Kiosk, time_zone: str) -> datetime:
+def local_now(books: Books, time_zone: str) -> datetime:
     """Now, in the utility's zone, to the second."""
-    seconds = kiosk.clock.milliseconds() // 1000
+    seconds = books.clock.milliseconds() // 1000
     return datetime.fromtimestamp(seconds, tz=UTC).astimezone(ZoneInfo(time_zone))
 
 
-def local_date(kiosk: Kiosk) -> date:
+def local_date(books: Books) -> date:
     """Today, where the utility is. Periods and revisions use it."""
-    with kiosk.ledger.read() as reader:
+    with books.ledger.read() as reader:
         zone = settings.time_zone(reader.db)
-    return local_now(kiosk, zone).date()
+    return local_now(books, zone).date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from peewee import Database
+from playhouse.apsw_ext import APSWDatabase
 
 from app.domain.approval import Signed
 from app.domain.operators import Change, takes_two
@@ -39,6 +39,8 @@ class SetOperatorArguments(msgspec.Struct, frozen=True, kw_only=True):
     role: Role | None = None
     active: bool = True
     pin: str | None = None
+    without_pin: bool = False
+    """Somebody new works only at other counters, and chooses a PIN there by an invitation."""
 
 
 class SetOperatorLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +49,9 @@ class SetOperatorLook(msgspec.Struct, frozen=True, kw_only=True):
     operator: Operator | None
     changes: Changes
     people: tuple[tuple[int, Role], ...]
-    """Everybody who may sign in."""
+    """Everybody who may sign in here."""
+    has_pin: bool
+    """Whether the operator has a PIN here."""
     by: int
     rules: PinRules
 
@@ -82,11 +86,16 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: SetOperatorArguments) -> Se
         return _look(reader.db, arguments.operator, caller.operator)
 
 
-def _look(db: Database, number: int, by: int) -> SetOperatorLook:
+def _look(db: APSWDatabase, number: int, by: int) -> SetOperatorLook:
     return SetOperatorLook(
         operator=settings.operator(db, number),
         changes=permissions.changes(db),
-        people=tuple((one.number, one.role) for one in permissions.active(db)),
+        people=tuple(
+            (one.number, one.role)
+            for one in permissions.active(db)
+            if local_tables.verifier(db, one.number) is not None
+        ),
+        has_pin=local_tables.verifier(db, number) is not None,
         by=by,
         rules=permissions.pin_rules(db),
     )
@@ -100,12 +109,13 @@ def quote_for(look: SetOperatorLook, arguments: SetOperatorArguments) -> SetOper
     found = look.operator
     name = arguments.name or (found.name if found else None)
     role = arguments.role or (found.role if found else None)
-    if name is None or role is None or (found is None and arguments.pin is None):
+    no_pin = found is None and arguments.pin is None and not arguments.without_pin
+    if name is None or role is None or no_pin:
         raise UnknownRecord(
             _("Operator {operator} is new: give name, role and PIN.").format(
                 operator=arguments.operator
             ),
-            _("Nothing was changed. Give all three."),
+            _("Nothing was changed. Give all three; who works only elsewhere needs no PIN here."),
         )
     if len(name) > _LONGEST_NAME or not name.isprintable() or not name.strip():
         raise BadArgument(
@@ -132,7 +142,7 @@ def quote_for(look: SetOperatorLook, arguments: SetOperatorArguments) -> SetOper
 def _require_way_back(look: SetOperatorLook, quote: SetOperatorQuote) -> None:
     """Somebody stays who may set operators. Raises LocksEverybodyOut."""
     after = [(number, role) for number, role in look.people if number != quote.operator]
-    if quote.active:
+    if quote.active and (look.has_pin or quote.pin is not None):
         after.append((quote.operator, quote.role))
     if not somebody_sets(after, look.changes):
         raise LocksEverybodyOut(

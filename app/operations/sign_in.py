@@ -8,7 +8,7 @@ from app.domain.lockout import FOREVER, locked_until
 from app.domain.permissions import Permission, Role
 from app.domain.pins import expired
 from app.domain.text import _
-from app.kiosk import Kiosk, Transaction
+from app.kiosk import Books, Kiosk, Transaction
 from app.ledger import local_tables
 from app.ledger.events.operators import OperatorSignedIn, SignInRefused
 from app.ledger.queries import permissions, settings
@@ -27,18 +27,18 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     """The challenge that they answered from elsewhere; None: they are here."""
 
 
-def sign_in(kiosk: Kiosk, operator: int, pin: str, *, renewing: bool = False) -> SignedIn:
+def sign_in(books: Books, operator: int, pin: str, *, renewing: bool = False) -> SignedIn:
     """Checks a PIN and records the outcome.
 
     Unknown, inactive and wrong give the same answer, so that nobody learns which numbers exist.
     ``renewing``: only to change the PIN, which may have expired. Raises SignInFailed, PinExpired.
     """
-    now = kiosk.clock.milliseconds()
-    kept = kiosk.ledger.commit(lambda tx: _count_try(tx, operator, now))
+    now = books.clock.milliseconds()
+    kept = books.ledger.commit(lambda tx: _count_try(tx, operator, now))
     if isinstance(kept, SignInFailed):
         raise kept
     right = fits(pin, kept)
-    result = kiosk.ledger.commit(
+    result = books.ledger.commit(
         lambda tx: _record(tx, operator, None if renewing else now, right=right)
     )
     if isinstance(result, SignInFailed):

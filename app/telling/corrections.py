@@ -21,6 +21,8 @@ from app.telling.words import Told, Words
 _ALONE = {
     MoneyLimit.REFUND: _("What one person may give back alone: {amount}."),
     MoneyLimit.ARREARS: _("What one person may book as owed alone: {amount}."),
+    MoneyLimit.AGENT: _("What one person may take from or lend an agent alone: {amount}."),
+    MoneyLimit.ALLOWANCE: _("What one person may let a kiosk sell alone: {amount}."),
 }
 
 

@@ -39,6 +39,9 @@ PERMISSION_NAMES = {
     Permission.OPERATORS: _("Operators and rights"),
     Permission.REPRINT: _("Reprint papers"),
     Permission.AUDIT: _("See all that was done"),
+    Permission.KIOSKS: _("Enrol and bar kiosks"),
+    Permission.GRANTS: _("Let kiosks sell alone"),
+    Permission.EXCEPTIONS: _("Settle exceptions"),
 }
 
 

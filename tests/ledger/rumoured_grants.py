@@ -5,6 +5,12 @@ from __future__ import annotations
 from app.domain import bookkeeping
 from app.ledger.events.allowances import AllowanceGranted, AllowanceTaken, BlockGranted
 from app.ledger.events.base import Event
+from app.ledger.events.fleet import (
+    BundleAdmitted,
+    KioskEpochGranted,
+    KioskInvited,
+    KioskRevoked,
+)
 from app.ledger.events.recounts import AccountRecounted, ExceptionSettled
 from tests.ledger.goods import TODAY
 from tests.ledger.rumoured_cards import ACCOUNTS
@@ -38,5 +44,11 @@ def granted(node: int, which: int) -> Event:
             ),
         ),
         BlockGranted(kiosk=7, epoch=1, site=str(node), first=1 + which % 2, last=9 + which),
+        KioskInvited(
+            kiosk=which, name="Kati", region=1, site="5", expires_at=which, code_hash=b"h" * 32
+        ),
+        KioskRevoked(kiosk=which),
+        KioskEpochGranted(kiosk=which, epoch=2, public_key=b"k" * 32),
+        BundleAdmitted(kiosk=which, epoch=1, first=1, last=which, digest=b"d" * 32),
     )
     return several[which % len(several)]

@@ -47,6 +47,10 @@ ABOUT_NOBODY = {
     "allowance_granted",
     "allowance_taken",
     "block_granted",
+    "kiosk_invited",
+    "kiosk_revoked",
+    "kiosk_epoch_granted",
+    "bundle_admitted",
 }
 """Events of the ledger itself, its settings, papers, agents: found by who did them, and when.
 
@@ -60,6 +64,8 @@ NO_SUBJECTS = {
     "signature",
     "sealed",
     "images",
+    "code_hash",
+    "digest",
 }
 """Bytes that are no card's serial."""
 

@@ -11,11 +11,13 @@ from app.ledger.ledger import Ledger
 from app.office.allowances import NoNumbersLeft, code_for, grant_allowance, grant_block
 from app.office.store.errors import NotEnrolled
 from app.office.store.rows import Enrolment, EnrolmentState, Kiosk, KioskEpoch
+from app.operations.operation import Caller
 from tests.counter import Counter
 from tests.grants import OFFICE, enrol
 from tests.operations.proofs import ledger_of
 
 DAY = date(2026, 12, 24)
+CALLER = Caller(operator=1)
 
 
 def as_enrolled(ledger: Ledger, state: EnrolmentState = EnrolmentState.ENROLLED) -> Kiosk:
@@ -46,21 +48,21 @@ def test_grants_follow_one_another_and_their_codes_are_good(tmp_path: Path) -> N
     try:
         enrol(ledger_of(counter))
         kiosk, own = as_enrolled(ledger_of(counter)), ledger_of(office)
-        terms = {"money": 500_000, "count": 40, "until": DAY}
+        terms = {"money": 500_000, "count": 40, "until": DAY, "caller": CALLER}
         for serial in (1, 2):
             grant = grant_allowance(own, kiosk, **terms)  # type: ignore[arg-type]
             assert grant.serial == serial
             done = counter.do("refill-allowance", digits=code_for(grant, kiosk, OFFICE))
             assert (done.serial, done.money, done.count, done.until) == (serial, 500_000, 40, DAY)
-        blocks = [grant_block(own, kiosk, numbers=100) for _time in range(2)]
+        blocks = [grant_block(own, kiosk, numbers=100, caller=CALLER) for _time in range(2)]
         assert [(one.site, one.first, one.last) for one in blocks] == [
             ("7", 1, 100),
             ("7", 101, 200),
         ]
         with pytest.raises(NoNumbersLeft):
-            grant_block(own, kiosk, numbers=99_999)
+            grant_block(own, kiosk, numbers=99_999, caller=CALLER)
         with pytest.raises(NotEnrolled):
-            grant_block(own, as_enrolled(own, EnrolmentState.REVOKED), numbers=1)
+            grant_block(own, as_enrolled(own, EnrolmentState.REVOKED), numbers=1, caller=CALLER)
     finally:
         counter.close()
         office.close()

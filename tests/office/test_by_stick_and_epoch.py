@@ -35,14 +35,16 @@ from app.sync.states import DeskState
 from tests.counter import REGION
 from tests.office.nodes import KioskNode
 from tests.office.speaker import Speaker
-from tests.office.town import Served, founded
+from tests.office.town import BY, BY_TWO, Served, founded, set_master
 
 _SITES = count(1)
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    one = Served(founded(tmp_path_factory.mktemp("head")))
+    settings = founded(tmp_path_factory.mktemp("head"))
+    set_master(settings)
+    one = Served(settings)
     one.start()
     yield one
     assert one.stop() == 0
@@ -129,7 +131,7 @@ def test_a_restored_kiosk_goes_on_once_people_grant_it(served: Served, kiosk: Sp
     assert kiosk.ask("POST", "/v1/epoch", begin) == (202, ["waits", 2, 0, b"", ""], True)
     (asked,) = exceptions(served, kiosk).epochs
     assert (asked.node, asked.epoch, asked.public_key) == (kiosk.node, 2, key)
-    assert served.ask(AskGrant(kiosk.node, key.hex()[:16]), int) == 2
+    assert served.ask(AskGrant(node=kiosk.node, key=key.hex()[:16], by=BY), int) == 2
     assert kiosk.ask("POST", "/v1/epoch", begin) == (200, ["granted", 2, 0, b"", ""], True)
     assert kiosk.push(kiosk.journal.seal()).said[:3] == ["ack", 2, 3]
     assert kiosk.hello().said[:2] == [2, 4]
@@ -142,10 +144,10 @@ def test_what_is_held_waits_for_people(served: Served, kiosk: Speaker) -> None:
     assert [one.reason for one in exceptions(served, kiosk).held] == ["fork"]
     kiosk.journal.begin_epoch(2)
     kiosk.ask("POST", "/v1/epoch", kiosk.journal.signer.public_key + kiosk.journal.seal(1, 1))
-    served.ask(AskGrant(kiosk.node), int)
+    served.ask(AskGrant(node=kiosk.node, by=BY), int)
     assert kiosk.push(copy.sell(1).seal()).said[:2] == ["fenced", 2]
     held = [one for one in exceptions(served, kiosk).held if one.reason == "fenced"]
-    assert served.ask(AskAdmit(held[0].digest.hex()[:12]), str) == "ack"
+    assert served.ask(AskAdmit(digest=held[0].digest.hex()[:12], by=BY_TWO), str) == "ack"
 
 
 def exceptions(served: Served, kiosk: Speaker) -> Exceptions:
@@ -156,12 +158,6 @@ def exceptions(served: Served, kiosk: Speaker) -> Exceptions:
         [one for one in found.held if one.node == kiosk.node],
         [],
     )
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[HeadOffice]:
-    with HeadOffice(founded(tmp_path / "head"), SystemClock(), SystemRandomness()) as one:
-        yield one
 
 
 def test_what_head_office_commits_itself_is_in_its_store(office: HeadOffice) -> None:
@@ -175,7 +171,9 @@ def test_what_head_office_commits_itself_is_in_its_store(office: HeadOffice) -> 
 
 
 def test_a_code_is_worth_nothing_after_its_days(office: HeadOffice) -> None:
-    code, until = office.enrolling.invite(Wanted("Kati", REGION, "1"), office.now())
+    code, until = office.enrolling.invite(
+        Wanted("Kati", REGION, "1"), office.now(), office.store.invite
+    )
     node = KioskNode(code.node)
     request = enrol_request(node, code.secret)
     with pytest.raises(NotInvited):
@@ -230,4 +228,4 @@ def test_it_ends_where_a_database_must_be_opened_again(office: HeadOffice) -> No
 
 def test_an_administrator_is_told_what_is_wrong(office: HeadOffice) -> None:
     with pytest.raises(Exception, match="does not ask"):
-        Administration(office).answer(AskGrant(5))
+        Administration(office).answer(AskGrant(node=5, by=BY))

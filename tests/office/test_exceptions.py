@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.ledger.journal import scan
 from app.ledger.projection.engine import create_tables, project
-from app.office.exceptions import ExceptionKind, exceptions
+from app.office.exceptions import ExceptionKind
 from app.office.store.contract import Projecting, Store
+from tests.office.listing import exceptions
 from tests.operations.proofs import ledger_of
 from tests.protocol.conftest import MakeStreet
 from tests.protocol.conftest import fresh_street as fresh_street

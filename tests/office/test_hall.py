@@ -17,6 +17,7 @@ from app.ledger.queries.old_tariffs import sold_at_old_tariff
 from app.office.inviting import NoSuchOperator, invite_operator
 from app.office.store.opening import open_store
 from app.operations.errors import BadArgument, PinExpired, SignInFailed, UnknownRecord
+from app.operations.operation import Caller
 from app.operations.sign_in import sign_in
 from tests.counter import ADMINISTRATOR, PIN, SUPERVISOR, TARIFF
 from tests.office.hall import Desk, Hall
@@ -194,7 +195,11 @@ class TestOperators:
             "set-operator", by=ADMINISTRATOR, operator="33", name="Zawadi", role="cashier", pin=PIN
         )
         code = invite_operator(
-            office.ledger, hall.kiosk(here), 33, office.counter.random, by=ADMINISTRATOR
+            office.ledger,
+            hall.kiosk(here),
+            33,
+            office.counter.random,
+            by=Caller(operator=ADMINISTRATOR),
         )
         hall.round()
         return code
@@ -232,7 +237,11 @@ class TestOperators:
         office = hall.join(1, pin=False)
         with pytest.raises(NoSuchOperator):
             invite_operator(
-                office.ledger, hall.kiosk(here), 44, office.counter.random, by=ADMINISTRATOR
+                office.ledger,
+                hall.kiosk(here),
+                44,
+                office.counter.random,
+                by=Caller(operator=ADMINISTRATOR),
             )
 
 

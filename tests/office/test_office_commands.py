@@ -47,7 +47,7 @@ def test_from_nothing_to_an_enrolled_counter_by_commands(tmp_path: Path) -> None
     try:
         assert serving.stderr is not None
         assert b"listening" in serving.stderr.readline()
-        asked = ("--name", "Kati", "--region", 1, "--site", 11, "--node", 7)
+        asked = ("--operator", 1, "--name", "Kati", "--region", 1, "--site", 11, "--node", 7)
         invited = json.loads(run("office", "enrol", *at_office, "--json", *asked))
         config = tmp_path / "kiosk.toml"
         config.write_text("[kiosk]\nid = 8\n[state]\npath = 'state'\n[sync]\nfolder = 'shared'\n")
@@ -66,11 +66,25 @@ def test_from_nothing_to_an_enrolled_counter_by_commands(tmp_path: Path) -> None
         assert not (tmp_path / "state" / "enrolment").exists()
         assert "already a ledger" in run(*enrol, code=3)
         assert "K07 Kati: enrolled, heard never" in run("office", "kiosks", *at_office)
-        run("office", "revoke", *at_office, 7)
+        by = ("--operator", 1, *at_office)
+        code = json.loads(run("office", "invite", *by, "--json", 1, 7))["code"]
+        assert len(code) == 8
+        granted = ("--money", 500, "--count", 9, "--until", "2099-12-31", "--id", "monday")
+        digits = [run("office", "allow", *by, 7, *granted) for _time in range(2)]
+        assert digits[0] == digits[1]
+        run("office", "block", *by, 7, "--numbers", 10)
+        settle = ("office", "settle", *by, "gap", "7/2", "--reason", "seen")
+        assert "There is no exception gap 7/2" in run(*settle, code=5)
+        assert "nothing to book" in run("office", "recount", *by, "--all")
+        assert json.loads(run("office", "recount", *by, "110000013", "--json"))[0]["event"] is None
+        revoke = tapcard("office", "revoke", *at_office, 7)
+        subprocess.run(revoke, input=b"1\n481516\n", check=True, capture_output=True)
         assert "K07 Kati: revoked" in run("office", "kiosks", *at_office)
         assert "Nothing waits" in run("office", "exceptions", *at_office)
         assert "No event stands apart" in run("office", "quarantine", *at_office)
-        assert "does not ask" in run("office", "grant-epoch", *at_office, 7, code=5)
+        assert "does not ask" in run(
+            "office", "grant-epoch", "--operator", 1, *at_office, 7, code=5
+        )
         serving.terminate()
         assert serving.wait(20) == 0
     finally:

@@ -19,7 +19,7 @@ from app.sync.enrolment import EnrolmentCode
 from app.sync.errors import SyncError, WrongSignature
 from tests.counter import REGION
 from tests.office.speaker import Heard, Speaker
-from tests.office.town import Served, Stall, founded
+from tests.office.town import BY, Served, Stall, founded
 
 _SITES = count(1)
 ZEROS = bytes(32)
@@ -226,7 +226,7 @@ def everything(kiosk: Speaker) -> str:
 
 def test_who_is_revoked_is_barred_at_the_next_request(served: Served, kiosk: Speaker) -> None:
     assert kiosk.push(kiosk.journal.sell(1).seal()).status == 200
-    served.ask(AskRevoke(kiosk.node), None)
+    served.ask(AskRevoke(node=kiosk.node, by=BY), None)
     for heard in (kiosk.hello(), kiosk.push(kiosk.journal.sell(1).seal())):
         assert heard == (403, ["revoked", 0, 0, b"", ""], True)
     assert events(served, kiosk) == 2

@@ -26,14 +26,18 @@ from app.office.administration import (
     Invited,
     KioskStanding,
 )
+from app.office.signing import By
 from app.operations.begin_ledger import BeginLedgerArguments
 from app.settings import load_settings
 from app.settings.office import OfficeSettings
 from app.sync.agent_loop import wall_milliseconds
 from app.sync.enrolling import Way
-from tests.counter import ADMINISTRATOR, PIN, REGION, UTILITY, Counter, SetClock
+from tests.counter import ADMINISTRATOR, PIN, REGION, SUPERVISOR, UTILITY, Counter, SetClock
 
 OFFICE_NODE = 32_000
+BY = By(operator=ADMINISTRATOR, pin=PIN)
+BY_TWO = By(operator=ADMINISTRATOR, pin=PIN, second=SUPERVISOR, second_pin=PIN)
+"""Where :func:`set_master` set the second one."""
 
 
 def tapcard(*arguments: object) -> list[str]:
@@ -115,13 +119,13 @@ class Served:
 
     def code(self, site: str) -> Invited:
         return ask_office(
-            self.settings.socket, AskCode(name="Kati", region=REGION, site=site), Invited
+            self.settings.socket, AskCode(name="Kati", region=REGION, site=site, by=BY), Invited
         )
 
     def allow(self, node: Node) -> str:
         """Lets a kiosk sell and open accounts; the digits of the vending limit."""
-        self.ask(AskBlock(node=node, numbers=100), list[int])
-        ask = AskAllowance(node=node, money="100000", count=100, until=date(2099, 12, 31))
+        self.ask(AskBlock(node=node, numbers=100, by=BY), list[int])
+        ask = AskAllowance(node=node, money="100000", count=100, until=date(2099, 12, 31), by=BY)
         digits: str = ask_office(self.settings.socket, ask, str)
         return digits
 

@@ -92,7 +92,7 @@ _MEANT = {
     # Several numbers, parted as people part them.
     "tab plus comma": "tax-invoice/receipts",
     # 0 is no, none, or nothing; or how something begins that is found.
-    "zero": "active allowed closed preprinted deposit estimated goes print counted"
+    "zero": "active without_pin allowed closed preprinted deposit estimated goes print counted"
     " read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
     " newest make-function-card/region",

@@ -12,10 +12,12 @@ from app.operations.errors import (
     LocksEverybodyOut,
     NotAllowed,
     SecondPersonNeeded,
+    SignInFailed,
     StaleQuote,
     UnknownRecord,
 )
 from app.operations.operation import Caller, parse_arguments
+from app.operations.sign_in import sign_in
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
 from tests.operations.proofs import events
 from tests.operations.proofs import make_proved as make_proved
@@ -48,6 +50,22 @@ def test_one_adds_a_cashier_two_make_a_supervisor(proved_counter: Counter) -> No
     assert [one.role for one in (made, risen, gone)] == ["cashier", "supervisor", "supervisor"]
     with pytest.raises(NotAllowed):
         set_operator(counter, 13, by=CASHIER)
+
+
+def test_who_works_only_elsewhere_needs_no_pin_here_and_keeps_nobody_in(
+    proved_counter: Counter,
+) -> None:
+    """Head office invites them to a kiosk."""
+    elsewhere = {"role": "administrator", "without_pin": "yes", "second": SUPERVISOR}
+    with pytest.raises(UnknownRecord):
+        set_operator(proved_counter, 2, name="Zuri", role="cashier")
+    set_operator(proved_counter, 2, name="Zuri", **elsewhere)
+    with pytest.raises(SignInFailed):
+        sign_in(proved_counter.kiosk, 2, PIN)
+    with pytest.raises(LocksEverybodyOut):
+        set_operator(proved_counter, ADMINISTRATOR, active="no")
+    set_operator(proved_counter, 2, pin=PIN, second=SUPERVISOR)
+    assert set_operator(proved_counter, ADMINISTRATOR, active="no").active is False
 
 
 def test_the_last_who_may_set_operators_stays(proved_counter: Counter) -> None:

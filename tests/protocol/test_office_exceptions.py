@@ -10,9 +10,10 @@ import pytest
 
 from app.domain.metering import MeterAnswer
 from app.ledger.queries import compensation
-from app.office.exceptions import ExceptionKind, OfficeException, exceptions, settle
+from app.office.exceptions import ExceptionKind, OfficeException, settle
 from app.operations.errors import StaleQuote
 from tests.counter import SUPERVISOR, Counter
+from tests.office.listing import exceptions
 from tests.operations.proofs import ledger_of
 from tests.protocol.kiosks import Street, sync, sync_both
 from tests.protocol.play import all_is_well

@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 
 from app.domain.entries import Book
+from app.domain.identity import EventId
 from app.ledger.audit.audit import audit
+from app.ledger.events.recounts import AccountRecounted
 from app.ledger.queries import money
 from app.ledger.rebuild import compare_tables
-from app.office.exceptions import ExceptionKind, exceptions
-from app.office.recount import book_recount
+from app.office.exceptions import ExceptionKind
+from app.office.recount import book_recount, due_recount
+from app.operations.errors import StaleQuote
+from app.operations.operation import Caller
 from tests.counter import SUPERVISOR, Counter
+from tests.office.listing import exceptions
 from tests.operations.proofs import ledger_of
 from tests.protocol.kiosks import Street, sync, sync_both
 from tests.protocol.test_office_exceptions import listed, same_number_twice
@@ -30,6 +35,17 @@ def books(office: Counter, account: str) -> tuple[int, int]:
             money.book_total(reader.db, Book.ARREARS, account),
             money.book_total(reader.db, Book.BALANCE, account),
         )
+
+
+def due_of(office: Counter, account: str, above: int = 0) -> AccountRecounted | None:
+    with ledger_of(office).read() as reader:
+        return due_recount(reader.db, account, above=above, today=TODAY)
+
+
+def booked(office: Counter, account: str, above: int = 0) -> EventId | None:
+    due, ledger = due_of(office, account, above), ledger_of(office)
+    caller = Caller(operator=SUPERVISOR)
+    return None if due is None else book_recount(ledger, due, known=ledger.last, caller=caller)
 
 
 def difference(office: Counter) -> int:
@@ -50,12 +66,15 @@ def test_what_was_priced_too_low_is_owed_once(
     found = difference(office)
     assert found > 0
     ledger = ledger_of(office)
-    booking: dict[str, Any] = {"today": TODAY, "operator": SUPERVISOR}
-    assert book_recount(ledger, settled.account, above=found, **booking) is None
-    assert book_recount(ledger, settled.account, above=0, **booking) is not None
+    assert booked(office, settled.account, above=found) is None
+    due, known = due_of(office, settled.account), ledger.last
+    assert booked(office, settled.account) is not None
+    assert due is not None
+    with pytest.raises(StaleQuote):  # somebody else saw the same before it was booked
+        book_recount(ledger, due, known=known, caller=Caller(operator=SUPERVISOR))
     assert books(office, settled.account)[0] == found
     assert difference(office) == 0
-    assert book_recount(ledger, settled.account, above=0, **booking) is None
+    assert booked(office, settled.account) is None
     # That a number was sold twice is for the list of exceptions.
     assert {one.check for one in audit(ledger).findings} == {"numbers"}
     assert compare_tables(ledger) == []
@@ -85,7 +104,7 @@ def test_arrears_collected_twice_go_to_the_balance(settled: Street, office: Coun
         kiosk.do("pay-arrears", account=settled.account)
         sync(kiosk, office)
     ledger = ledger_of(office)
-    assert book_recount(ledger, settled.account, above=0, today=TODAY, operator=SUPERVISOR)
+    assert booked(office, settled.account)
     assert books(office, settled.account) == (0, -11_600)
     assert listed(office) == []
     assert audit(ledger).findings == ()

@@ -17,6 +17,7 @@ from app.ledger.events import (
     cards_out,
     corrections,
     exceptions,
+    fleet,
     function_cards,
     handovers,
     invoice_stock,
@@ -156,6 +157,10 @@ AnyEvent: TypeAlias = (
     | allowances.BlockGranted
     | recounts.ExceptionSettled
     | recounts.AccountRecounted
+    | fleet.KioskInvited
+    | fleet.KioskRevoked
+    | fleet.KioskEpochGranted
+    | fleet.BundleAdmitted
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,10 @@ _SOLD = (
     "ORDER BY id, allocation LIMIT ?"
 )
 _PAGE = 1000
+_SOLD_TO = (
+    "SELECT id, allocation, account, date, total, breakdown FROM purchase "
+    "WHERE account = ? AND breakdown IS NOT NULL ORDER BY id, allocation"
+)
 
 
 class _Priced(msgspec.Struct):
@@ -61,6 +66,16 @@ def sold_at_old_tariff(db: Database, since: date, until: date) -> list[SoldAtOld
         after = rows[-1][:2]
         found += filter(None, (_late(db, known, row) for row in rows))
     return found
+
+
+def sold_at_old_tariff_to(db: Database, accounts: Iterable[str]) -> Iterator[SoldAtOldTariff]:
+    """The same of all that these accounts bought."""
+    known: dict[int, list[TariffRevision]] = {}
+    for account in accounts:
+        for row in query(db, _SOLD_TO, (account,)).fetchall():
+            found = _late(db, known, row)
+            if found is not None:
+                yield found
 
 
 def _late(

@@ -57,6 +57,9 @@ DISTRIBUTED_BY: Mapping[str, str] = {
     "tables.clear_word": "word",
     "tables.clear_part": "part",
     "tables.clear_near": "trimmed",
+    "tables.found_exception": "account",
+    "tables.found_exception_kiosk": "account",
+    "tables.exception_note": "account",
 }
 """Distribution column of each table that grows with the fleet."""
 
@@ -65,6 +68,8 @@ REFERENCE = (
     "tables.clear_form",
     "tables.projection_form",
     "tables.this_ledger",
+    "tables.exception_day",
+    "tables.exception_turn",
 )
 """Small, on every machine."""
 
@@ -167,7 +172,43 @@ _PROJECTIONS = Migration(
 )
 """What projectors need; personal keys and the index of clear names (app/ledger/personal.py)."""
 
-MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS)
+_EXCEPTIONS = Migration(
+    4,
+    journal=(),
+    tables=(
+        """CREATE TABLE found_exception (
+            account TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+            kiosks TEXT NOT NULL, amount INTEGER NOT NULL, quantity INTEGER NOT NULL,
+            since TEXT NOT NULL, allocation INTEGER, is_open INTEGER NOT NULL,
+            PRIMARY KEY (account, kind, subject))""",
+        """CREATE INDEX found_exception_all ON found_exception
+            (is_open, since, kind, subject, account)""",
+        """CREATE INDEX found_exception_kind ON found_exception
+            (is_open, kind, since, subject, account)""",
+        "CREATE INDEX found_exception_one ON found_exception (kind, subject)",
+        """CREATE TABLE found_exception_kiosk (
+            account TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+            node INTEGER NOT NULL, since TEXT NOT NULL, is_open INTEGER NOT NULL,
+            PRIMARY KEY (account, kind, subject, node))""",
+        """CREATE INDEX found_exception_kiosk_all ON found_exception_kiosk
+            (node, is_open, since, kind, subject, account)""",
+        """CREATE INDEX found_exception_kiosk_kind ON found_exception_kiosk
+            (node, is_open, kind, since, subject, account)""",
+        """CREATE TABLE exception_note (
+            account TEXT NOT NULL, node INTEGER NOT NULL, epoch INTEGER NOT NULL,
+            seq INTEGER NOT NULL, PRIMARY KEY (account, node, epoch, seq))""",
+        """CREATE TABLE exception_day (
+            since TEXT NOT NULL, node INTEGER NOT NULL, epoch INTEGER NOT NULL,
+            seq INTEGER NOT NULL, PRIMARY KEY (since, node, epoch, seq))""",
+        "CREATE TABLE exception_turn (one INTEGER NOT NULL PRIMARY KEY, turn INTEGER NOT NULL)",
+        "INSERT INTO exception_turn (one, turn) VALUES (1, 0)",
+        # A store of an earlier release: everybody is to be looked at once.
+        "INSERT INTO exception_day (since, node, epoch, seq) VALUES ('', 0, 0, 0)",
+    ),
+)
+"""The list of exceptions, and whom to look at again for it (app/office/looking.py)."""
+
+MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS, _EXCEPTIONS)
 
 _AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT", "TEXT": 'TEXT COLLATE "C"'}
 _TYPES = re.compile(r"\b(BLOB|INTEGER|TEXT)\b")

@@ -15,6 +15,7 @@ from app.ledger.projection.projectors import (
     corrections,
     counter,
     exceptions,
+    fleet,
     function_cards,
     handovers,
     invoice_stock,
@@ -59,6 +60,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **invoice_stock.PROJECTORS,
     **allowances.PROJECTORS,
     **recounts.PROJECTORS,
+    **fleet.PROJECTORS,
 }
 
 

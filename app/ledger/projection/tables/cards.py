@@ -158,6 +158,9 @@ TABLES = (
     Table(
         "card_sighting",
         CardSightingRecord,
-        indexes=(Index("card_sighting_written", ("allocation", "sequence")),),
+        indexes=(
+            Index("card_sighting_written", ("allocation", "sequence")),
+            Index("card_sighting_account", ("account",)),
+        ),
     ),
 )
