@@ -87,16 +87,34 @@ def serve(call: OfficeCall) -> None:
 
 
 @office.command()
-@click.option("--name", required=True, help=_("Name of the kiosk."))
-@click.option("--region", required=True, type=int, help=_("Number of its region."))
-@click.option("--site", required=True, help=_("Prefix of the account numbers it opens."))
+@click.option("--name", help=_("Name of the kiosk."))
+@click.option("--region", type=int, help=_("Number of its region."))
+@click.option("--site", help=_("Prefix of the account numbers it opens."))
 @click.option("--node", type=_Number, help=_("Its number; the next free one if not said."))
+@click.option("--again", type=_Number, help=_("A kiosk whose machine or identity was lost."))
 @with_office_call
-def enrol(call: OfficeCall, *, name: str, region: int, site: str, node: int | None) -> None:
-    """Gives a one-time code with which a machine becomes a kiosk."""
-    from app.office.administration import AskCode, Invited
+def enrol(
+    call: OfficeCall,
+    *,
+    name: str | None,
+    region: int | None,
+    site: str | None,
+    node: int | None,
+    again: int | None,
+) -> None:
+    """Gives a one-time code with which a machine becomes a kiosk.
 
-    ask = AskCode(name=name, region=region, site=site, node=node)
+    --again: for the machine that has the kiosk's ledger now. Its old identity is barred at once.
+    """
+    from app.office.administration import AskCode, AskCodeAgain, Invited
+
+    ask: AskCode | AskCodeAgain
+    if again is not None:
+        ask = AskCodeAgain(again)
+    elif name is None or region is None or site is None:
+        raise click.UsageError(_("Say --name, --region and --site, or --again."))
+    else:
+        ask = AskCode(name=name, region=region, site=site, node=node)
     invited: Invited = call.ask(ask, Invited)
     call.tell(
         invited,
@@ -117,6 +135,25 @@ def kiosks(call: OfficeCall) -> None:
 
     found: list[KioskStanding] = call.ask(AskKiosks(), list[KioskStanding])
     call.tell(found, [_row(one) for one in found] or [_("No kiosk is enrolled yet.")])
+
+
+@office.command()
+@click.argument("node", type=_Number)
+@with_office_call
+def differences(call: OfficeCall, node: int) -> None:
+    """Lists what a kiosk had set before it joined, and is set otherwise here, or not at all."""
+    from app.office.administration import AskOwnSettings, OwnSettingRow
+
+    found: list[OwnSettingRow] = call.ask(AskOwnSettings(node), list[OwnSettingRow])
+    lines = [
+        (
+            _("{kind} {subject}: head office's counts now.")
+            if one.is_replaced
+            else _("{kind} {subject}: set at the kiosk alone, and still counts there.")
+        ).format(kind=one.kind, subject=one.subject)
+        for one in found
+    ]
+    call.tell(found, lines or [_("It has nothing that is not set here.")])
 
 
 @office.command()

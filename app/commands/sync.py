@@ -148,7 +148,8 @@ def enrol(
 ) -> None:
     """Makes this machine a kiosk of a head office.
 
-    URL and CODE are those of `tapcard office enrol`. `tapcard init` makes the ledger then.
+    URL and CODE are those of `tapcard office enrol`. `tapcard init` makes the ledger then. A ledger
+    that is there already joins with all that it did; its counter must be closed.
     """
     from app.commands.sync_enrolling import enrol_machine
     from app.sync.enrolling import Way
@@ -162,7 +163,12 @@ def enrol(
             _("This machine is {kiosk} {name}.").format(
                 kiosk=kiosk_name(answer.node), name=answer.name
             ),
-            _("Make its ledger now: `tapcard init` with operator and operator_name."),
+            _(
+                "Its ledger joins: all that it did goes up, and head office's prices count from "
+                "now on."
+            )
+            if call.settings.ledger.path.exists()
+            else _("Make its ledger now: `tapcard init` with operator and operator_name."),
         ],
     )
 

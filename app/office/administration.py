@@ -12,7 +12,8 @@ from app.domain.amounts import parse_money
 from app.domain.identity import Node
 from app.domain.text import _
 from app.ledger.queries import settings as facts_of
-from app.office.allowances import code_for, grant_allowance, grant_block
+from app.ledger.queries.own_settings import own_settings
+from app.office.allowances import code_for, grant_allowance, grant_block, used_serial
 from app.office.enrolling import Wanted
 from app.office.epochs import NoSuchRequest, grant_epoch
 from app.office.feeding import retry_quarantined
@@ -24,7 +25,9 @@ from app.office.revoking import revoke
 from app.office.store.errors import NotEnrolled, StoreError
 from app.office.store.rows import Contact, EpochRequest, Held, Kiosk, Quarantined, Refusal
 from app.sync.answers import answer_file, signed_answer
+from app.sync.enrolment import EnrolmentCode
 from app.sync.errors import SyncError
+from app.telling.settings import KIND_NAMES
 
 _BY_STICK = 0
 """Count of an answer to a file that came by stick."""
@@ -37,6 +40,12 @@ class AskCode(msgspec.Struct, frozen=True, tag="code", kw_only=True):
     region: int
     site: str
     node: Node | None = None
+
+
+class AskCodeAgain(msgspec.Struct, frozen=True, tag="code_again"):
+    """A one-time code for the machine that has a kiosk's ledger now; its lost key is barred."""
+
+    node: Node
 
 
 class AskKiosks(msgspec.Struct, frozen=True, tag="kiosks"):
@@ -68,6 +77,12 @@ class AskFeed(msgspec.Struct, frozen=True, tag="feed"):
 
     node: Node
     after: dict[str, int]
+
+
+class AskOwnSettings(msgspec.Struct, frozen=True, tag="own_settings"):
+    """What a kiosk set before it joined, and head office sets otherwise or not at all."""
+
+    node: Node
 
 
 class AskExceptions(msgspec.Struct, frozen=True, tag="exceptions"):
@@ -105,11 +120,13 @@ class AskBlock(msgspec.Struct, frozen=True, tag="block", kw_only=True):
 
 Ask: TypeAlias = (
     AskCode
+    | AskCodeAgain
     | AskKiosks
     | AskRevoke
     | AskGrant
     | AskImport
     | AskFeed
+    | AskOwnSettings
     | AskExceptions
     | AskAdmit
     | AskQuarantine
@@ -163,6 +180,16 @@ class HeldRow(msgspec.Struct, frozen=True, kw_only=True):
     received_at: int
 
 
+class OwnSettingRow(msgspec.Struct, frozen=True):
+    """One setting of a kiosk that is not head office's."""
+
+    kind: str
+    """In words."""
+    subject: str
+    is_replaced: bool
+    """Head office sets it otherwise, and that counts; False: only this kiosk has it."""
+
+
 class Exceptions(msgspec.Struct, frozen=True):
     """What waits for a person."""
 
@@ -188,7 +215,10 @@ class Administration:
         """What can be encoded. Raises TapcardError."""
         match ask:
             case AskCode(name=name, region=region, site=site, node=node):
-                return self._code(Wanted(name, region, site, node))
+                wanted = Wanted(name, region, site, node)
+                return self._invited(self._office.enrolling.invite(wanted, self._office.now()))
+            case AskCodeAgain(node):
+                return self._invited(self._office.enrolling.invite_again(node, self._office.now()))
             case AskKiosks():
                 return self._kiosks()
             case AskRevoke(node):
@@ -199,6 +229,8 @@ class Administration:
                 return self._import(node, bundle)
             case AskFeed(node, after):
                 return self._feed(node, after)
+            case AskOwnSettings(node):
+                return self._own_settings(node)
             case AskExceptions():
                 return self._exceptions()
             case AskAdmit(digest):
@@ -208,12 +240,14 @@ class Administration:
             case AskAllowance(node=node, money=money, count=count, until=until):
                 return self._allow(node, money, count, until)
             case AskBlock(node=node, numbers=numbers):
-                block = grant_block(self._office.ledger, self._kiosk(node), numbers=numbers)
+                kiosk = self._kiosk(node)
+                used = used_serial(self._office.store, kiosk)
+                block = grant_block(self._office.ledger, kiosk, numbers=numbers, used=used)
                 return [block.first, block.last]
         return None
 
-    def _code(self, wanted: Wanted) -> Invited:
-        code, expires_at = self._office.enrolling.invite(wanted, self._office.now())
+    def _invited(self, made: tuple[EnrolmentCode, int]) -> Invited:
+        code, expires_at = made
         return Invited(code.node, code.text, self._office.settings.url, expires_at)
 
     def _kiosks(self) -> list[KioskStanding]:
@@ -253,6 +287,14 @@ class Administration:
         if kiosk is None or kiosk.revoked:
             return None
         return self._office.feed(kiosk, after)
+
+    def _own_settings(self, node: Node) -> list[OwnSettingRow]:
+        with self._office.store.read_tables() as db:
+            found = own_settings(db, node, self._office.ledger.node)
+        return [
+            OwnSettingRow(KIND_NAMES[one.kind], one.subject, one.office is not None)
+            for one in found
+        ]
 
     def _exceptions(self) -> Exceptions:
         store = self._office.store

@@ -17,6 +17,7 @@ from app.kiosk import Ledger, Transaction
 from app.ledger.checkpoint import Signer
 from app.ledger.events.allowances import AllowanceGranted, BlockGranted
 from app.ledger.queries import allowances
+from app.office.store.contract import Store
 from app.office.store.errors import NotEnrolled, StoreError
 from app.office.store.rows import Kiosk
 
@@ -76,17 +77,19 @@ def grant_block(
     kiosk: Kiosk,
     *,
     numbers: int,
+    used: int = 0,
     operator: Operator | None = None,
     second: Operator | None = None,
 ) -> BlockGranted:
     """Grants so many further account numbers in the epoch in force.
 
-    They go on behind the block before. Raises NotEnrolled, NoNumbersLeft.
+    They go on behind the block before, and behind the last serial that is ``used``: a counter
+    that sold alone has given numbers of its own. Raises NotEnrolled, NoNumbersLeft.
     """
     node, epoch = _speaks(kiosk)
 
     def work(tx: Transaction) -> BlockGranted:
-        last = max((one.last for one in allowances.blocks(tx.db, node, epoch)), default=0)
+        last = max([used, *(one.last for one in allowances.blocks(tx.db, node, epoch))])
         if last + numbers > LAST_SERIAL:
             raise NoNumbersLeft(
                 _("{kiosk} has {left} account numbers left in epoch {epoch}.").format(
@@ -105,6 +108,12 @@ def grant_block(
         return event
 
     return ledger.commit(work)
+
+
+def used_serial(store: Store, kiosk: Kiosk) -> int:
+    """The last serial that a kiosk gave in its epoch, as far as it is known here."""
+    with store.read_tables() as db:
+        return allowances.last_serial(db, kiosk.enrolment.site, kiosk.in_force.epoch)
 
 
 def _speaks(kiosk: Kiosk) -> tuple[Node, int]:

@@ -36,6 +36,7 @@ from app.ledger.events import (
     retrieval,
     sales,
     tax_invoices,
+    transport_keys,
 )
 from app.ledger.events.base import Event
 from app.ledger.events.subjects import Subject, SubjectKind, subjects_function
@@ -108,6 +109,7 @@ PLACES: Mapping[type[Event], Place] = {
     ),
     **dict.fromkeys(
         (
+            ledger_life.OfficeJoined,  # by it each tells which of its sales had its own prices
             accounts.AccountErased,  # reaches every node that may ever have heard of the person
             blacklist.Blacklisted,
             blacklist.BlacklistLifted,
@@ -200,6 +202,7 @@ PLACES: Mapping[type[Event], Place] = {
             ledger_life.DeviceChanged,
             ledger_life.ClockJumpAccepted,
             allowances.AllowanceTaken,
+            transport_keys.TransportKeyBarred,
             recounts.ExceptionSettled,
             operators.OperatorSignedIn,
             operators.SignInRefused,

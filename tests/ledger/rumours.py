@@ -20,6 +20,7 @@ from app.ledger.events import (
     operators,
     paper,
     sales,
+    transport_keys,
 )
 from app.ledger.events.base import Event
 from tests.ledger import endings
@@ -144,6 +145,8 @@ def _note_something(village: Rumours, node: int, which: int) -> None:
         operators.PinChanged(operator=11),
         operators.OperatorInvited(operator=11, kiosk=node, epoch=1, sealed=bytes(60)),
         operators.SignInRefused(operator=11, reason="wrong_pin"),
+        ledger_life.OfficeJoined(office_key=bytes(32)),
+        transport_keys.TransportKeyBarred(kiosk=node),
         ledger_life.Checkpoint(upto=which, hash=bytes(32), signature=bytes(64)),
         ledger_life.ClockJumpAccepted(wall_milliseconds=which, reason="battery"),
         paper.CopyPrinted(document=f"K07-{which}", copy_number=1),

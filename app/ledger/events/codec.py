@@ -34,11 +34,13 @@ from app.ledger.events import (
     retrieval,
     sales,
     tax_invoices,
+    transport_keys,
 )
 
 AnyEvent: TypeAlias = (
     ledger_life.LedgerBegun
     | ledger_life.EpochBegun
+    | ledger_life.OfficeJoined
     | ledger_life.Checkpoint
     | ledger_life.DeviceChanged
     | ledger_life.UtilityChanged
@@ -154,6 +156,7 @@ AnyEvent: TypeAlias = (
     | allowances.AllowanceGranted
     | allowances.AllowanceTaken
     | allowances.BlockGranted
+    | transport_keys.TransportKeyBarred
     | recounts.ExceptionSettled
     | recounts.AccountRecounted
 )
@@ -172,6 +175,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The challenge that the second person answered from elsewhere; None: they signed here."""
     request: str | None = None
     """Caller's id of the operation: a repeated call finds this event instead of acting again."""
+    office: bool = False
+    """Head office says it: what it sets counts before what any counter set."""
     event: AnyEvent
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from peewee import Database
 
 from app.domain import allowance as rules
-from app.domain.accounts import Block
+from app.domain.accounts import SERIAL_AND_CHECK, Block
 from app.domain.allowance import NOT_GRANTED, Allowance, AllowanceLeft, Takings
 from app.domain.identity import Node
 from app.ledger.projection.statements import execute
-from app.ledger.queries.reading import first
+from app.ledger.queries.reading import first, value
 
 
 def granted(db: Database, kiosk: Node, epoch: int) -> list[Allowance]:
@@ -56,6 +56,18 @@ def blocks(db: Database, kiosk: Node, epoch: int) -> list[Block]:
         (kiosk, epoch),
     )
     return [Block(site=str(site), first=int(begin), last=int(last)) for site, begin, last in rows]
+
+
+def last_serial(db: Database, site: str, epoch: int) -> int:
+    """The highest serial of the account numbers with this prefix and epoch; 0 for none."""
+    prefix = f"{site.lstrip('0')}{epoch:02d}"
+    found = value(
+        db,
+        "SELECT MAX(account) FROM account "
+        "WHERE account > ? AND account < ? AND LENGTH(account) = ?",
+        (prefix, f"{prefix}:", len(prefix) + SERIAL_AND_CHECK),
+    )
+    return 0 if found is None else int(found[len(prefix) : -1])
 
 
 def _taken(db: Database, node: Node, epoch: int) -> tuple[Allowance, Takings] | None:

@@ -13,7 +13,7 @@ from app.domain.quantity import Money
 from app.domain.tariff.in_force import in_force
 from app.domain.tariff.revision import TariffRevision
 from app.ledger.projection.statements import query
-from app.ledger.queries.settings import revisions
+from app.ledger.queries.settings import joined_at, revisions
 
 _SOLD = (
     "SELECT id, allocation, account, date, total, breakdown FROM purchase "
@@ -52,14 +52,16 @@ def sold_at_old_tariff(db: Database, since: date, until: date) -> list[SoldAtOld
     """Sales of these days for which an older revision than the one in force was taken.
 
     By what is known here now: a withdrawn revision was never due, and one that was entered after
-    its own first day was.
+    its own first day was. What a counter sold before it joined head office, it sold at its own.
     """
     found: list[SoldAtOldTariff] = []
+    joined = joined_at(db)
     known: dict[int, list[TariffRevision]] = {}
     after, days = (-1, -1), (since.isoformat(), until.isoformat())
     while rows := query(db, _SOLD, (*days, *after, _PAGE)).fetchall():
         after = rows[-1][:2]
-        found += filter(None, (_late(db, known, row) for row in rows))
+        own = (row for row in rows if row[0] > joined.get(EventId.from_key(row[0]).node, 0))
+        found += filter(None, (_late(db, known, row) for row in own))
     return found
 
 

@@ -29,6 +29,7 @@ from app.ledger.projection.projectors import (
     retrieval,
     sales,
     tax_invoices,
+    transport_keys,
 )
 from app.ledger.projection.projectors.changed_settings import add_setting
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
@@ -59,6 +60,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **invoice_stock.PROJECTORS,
     **allowances.PROJECTORS,
     **recounts.PROJECTORS,
+    **transport_keys.PROJECTORS,
 }
 
 
