@@ -12,6 +12,7 @@ import click
 
 from app.commands.asking import key_values, pin_of
 from app.commands.office_call import OfficeCall, with_office_call
+from app.commands.office_rules import differences, rule
 from app.commands.outcome import EXIT_LEDGER, EXIT_USAGE, fail
 from app.domain.identity import kiosk_name
 from app.domain.text import _
@@ -135,25 +136,6 @@ def kiosks(call: OfficeCall) -> None:
 
     found: list[KioskStanding] = call.ask(AskKiosks(), list[KioskStanding])
     call.tell(found, [_row(one) for one in found] or [_("No kiosk is enrolled yet.")])
-
-
-@office.command()
-@click.argument("node", type=_Number)
-@with_office_call
-def differences(call: OfficeCall, node: int) -> None:
-    """Lists what a kiosk had set before it joined, and is set otherwise here, or not at all."""
-    from app.office.administration import AskOwnSettings, OwnSettingRow
-
-    found: list[OwnSettingRow] = call.ask(AskOwnSettings(node), list[OwnSettingRow])
-    lines = [
-        (
-            _("{kind} {subject}: head office's counts now.")
-            if one.is_replaced
-            else _("{kind} {subject}: set at the kiosk alone, and still counts there.")
-        ).format(kind=one.kind, subject=one.subject)
-        for one in found
-    ]
-    call.tell(found, lines or [_("It has nothing that is not set here.")])
 
 
 @office.command()
@@ -313,6 +295,10 @@ def quarantine(call: OfficeCall, *, again: bool) -> None:
     found: list[Quarantined] = call.ask(AskQuarantine(again), list[Quarantined])
     lines = [f"{one.id}  {one.lane}: {one.reason}" for one in found]
     call.tell(found, lines or [_("No event stands apart.")])
+
+
+office.add_command(rule)
+office.add_command(differences)
 
 
 def _row(one: KioskStanding) -> str:

@@ -12,22 +12,22 @@ from app.domain.amounts import parse_money
 from app.domain.identity import Node
 from app.domain.text import _
 from app.ledger.queries import settings as facts_of
-from app.ledger.queries.own_settings import own_settings
 from app.office.allowances import code_for, grant_allowance, grant_block, used_serial
 from app.office.enrolling import Wanted
 from app.office.epochs import NoSuchRequest, grant_epoch
 from app.office.feeding import retry_quarantined
 from app.office.head_office import HeadOffice
+from app.office.own_settings import AskOwnSettings, own_setting_rows
 from app.office.projector import retry
 from app.office.push import admit, push
 from app.office.replies import Reply, reply_to_error, reply_to_push
 from app.office.revoking import revoke
+from app.office.rules import AskRule, AskRules, answer_rules
 from app.office.store.errors import NotEnrolled, StoreError
 from app.office.store.rows import Contact, EpochRequest, Held, Kiosk, Quarantined, Refusal
 from app.sync.answers import answer_file, signed_answer
 from app.sync.enrolment import EnrolmentCode
 from app.sync.errors import SyncError
-from app.telling.settings import KIND_NAMES
 
 _BY_STICK = 0
 """Count of an answer to a file that came by stick."""
@@ -79,12 +79,6 @@ class AskFeed(msgspec.Struct, frozen=True, tag="feed"):
     after: dict[str, int]
 
 
-class AskOwnSettings(msgspec.Struct, frozen=True, tag="own_settings"):
-    """What a kiosk set before it joined, and head office sets otherwise or not at all."""
-
-    node: Node
-
-
 class AskExceptions(msgspec.Struct, frozen=True, tag="exceptions"):
     """What waits for a person: epochs asked for, bundles held, requests refused."""
 
@@ -132,6 +126,8 @@ Ask: TypeAlias = (
     | AskQuarantine
     | AskAllowance
     | AskBlock
+    | AskRule
+    | AskRules
 )
 
 
@@ -180,16 +176,6 @@ class HeldRow(msgspec.Struct, frozen=True, kw_only=True):
     received_at: int
 
 
-class OwnSettingRow(msgspec.Struct, frozen=True):
-    """One setting of a kiosk that is not head office's."""
-
-    kind: str
-    """In words."""
-    subject: str
-    is_replaced: bool
-    """Head office sets it otherwise, and that counts; False: only this kiosk has it."""
-
-
 class Exceptions(msgspec.Struct, frozen=True):
     """What waits for a person."""
 
@@ -230,7 +216,7 @@ class Administration:
             case AskFeed(node, after):
                 return self._feed(node, after)
             case AskOwnSettings(node):
-                return self._own_settings(node)
+                return own_setting_rows(self._office, node)
             case AskExceptions():
                 return self._exceptions()
             case AskAdmit(digest):
@@ -244,6 +230,8 @@ class Administration:
                 used = used_serial(self._office.store, kiosk)
                 block = grant_block(self._office.ledger, kiosk, numbers=numbers, used=used)
                 return [block.first, block.last]
+            case AskRule() | AskRules():
+                return answer_rules(self._office, ask)
         return None
 
     def _invited(self, made: tuple[EnrolmentCode, int]) -> Invited:
@@ -287,14 +275,6 @@ class Administration:
         if kiosk is None or kiosk.revoked:
             return None
         return self._office.feed(kiosk, after)
-
-    def _own_settings(self, node: Node) -> list[OwnSettingRow]:
-        with self._office.store.read_tables() as db:
-            found = own_settings(db, node, self._office.ledger.node)
-        return [
-            OwnSettingRow(KIND_NAMES[one.kind], one.subject, one.office is not None)
-            for one in found
-        ]
 
     def _exceptions(self) -> Exceptions:
         store = self._office.store

@@ -8,14 +8,15 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.accounts import LAST_SERIAL
-from app.domain.allowance import Allowance
+from app.domain.allowance import Allowance, Takings
 from app.domain.allowance_code import PURPOSE, allowance_code
+from app.domain.allowance_rule import AllowanceRule
 from app.domain.identity import Node, Operator, kiosk_name
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Ledger, Transaction
 from app.ledger.checkpoint import Signer
-from app.ledger.events.allowances import AllowanceGranted, BlockGranted
+from app.ledger.events.allowances import AllowanceGranted, AllowanceRuleSet, BlockGranted
 from app.ledger.queries import allowances
 from app.office.store.contract import Store
 from app.office.store.errors import NotEnrolled, StoreError
@@ -35,12 +36,14 @@ def grant_allowance(
     money: Money,
     count: int,
     until: date,
+    since: Takings | None = None,
     operator: Operator | None = None,
     second: Operator | None = None,
 ) -> AllowanceGranted:
     """Grants the next vending limit of a kiosk in its epoch in force. Raises NotEnrolled.
 
-    ``ledger``: head office's own. It takes the place of what is left of the one before.
+    ``ledger``: head office's own. It takes the place of what is left of the one before. ``since``:
+    the takings that it is reckoned from; None: those when the counter takes it up.
     """
     node, epoch = _speaks(kiosk)
 
@@ -53,6 +56,7 @@ def grant_allowance(
             money=money,
             count=count,
             until=until,
+            since=since,
         )
         tx.append(event, operator=operator, second=second)
         return event
@@ -108,6 +112,19 @@ def grant_block(
         return event
 
     return ledger.commit(work)
+
+
+def set_rule(
+    ledger: Ledger,
+    kiosk: Node | None,
+    rule: AllowanceRule | None,
+    *,
+    operator: Operator | None = None,
+    second: Operator | None = None,
+) -> None:
+    """By which rule a kiosk is granted limits; ``kiosk`` None: all others, no rule: by hand."""
+    event = AllowanceRuleSet(kiosk=kiosk, rule=rule)
+    ledger.commit(lambda tx: tx.append(event, operator=operator, second=second))
 
 
 def used_serial(store: Store, kiosk: Kiosk) -> int:

@@ -201,6 +201,7 @@ PLACES: Mapping[type[Event], Place] = {
             ledger_life.Checkpoint,
             ledger_life.DeviceChanged,
             ledger_life.ClockJumpAccepted,
+            allowances.AllowanceRuleSet,
             allowances.AllowanceTaken,
             transport_keys.TransportKeyBarred,
             recounts.ExceptionSettled,

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from app.domain import bookkeeping
-from app.ledger.events.allowances import AllowanceGranted, AllowanceTaken, BlockGranted
+from app.domain.allowance import Takings
+from app.domain.allowance_rule import AllowanceRule
+from app.ledger.events.allowances import (
+    AllowanceGranted,
+    AllowanceRuleSet,
+    AllowanceTaken,
+    BlockGranted,
+)
 from app.ledger.events.base import Event
 from app.ledger.events.recounts import AccountRecounted, ExceptionSettled
 from tests.ledger.goods import TODAY
 from tests.ledger.rumoured_cards import ACCOUNTS
+
+RULE = AllowanceRule(money=900, count=9, days=9)
 
 
 def granted(node: int, which: int) -> Event:
@@ -17,6 +26,16 @@ def granted(node: int, which: int) -> Event:
         AllowanceGranted(
             kiosk=7, epoch=1, serial=serial, money=100 * node, count=which, until=TODAY
         ),
+        AllowanceGranted(
+            kiosk=7,
+            epoch=1,
+            serial=serial,
+            money=which,
+            count=1,
+            until=TODAY,
+            since=Takings(cash=which, sales=1),
+        ),
+        AllowanceRuleSet(kiosk=node if which % 2 else None, rule=RULE if which % 3 else None),
         AllowanceTaken(
             serial=serial,
             money=100 * which,

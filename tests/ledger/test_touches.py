@@ -47,6 +47,7 @@ ABOUT_NOBODY = {
     "agent_settled",
     "transport_key_barred",
     "allowance_granted",
+    "allowance_rule_set",
     "allowance_taken",
     "block_granted",
 }

@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,10 +24,9 @@ from app.office.administration import (
     AskCode,
     AskCodeAgain,
     AskGrant,
-    AskOwnSettings,
     Invited,
-    OwnSettingRow,
 )
+from app.office.own_settings import AskOwnSettings, OwnSettingRow
 from app.settings import load_settings
 from app.settings.agent import load_agent_settings
 from app.sync.agent import NotTaken
@@ -123,8 +121,8 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place.folder
 
 
-def code(served: Served, **wanted: Any) -> Invited:
-    ask = AskCode(name="Kati", **{"region": REGION, "site": str(NODE), "node": NODE} | wanted)
+def code(served: Served, node: int = NODE, site: str = str(NODE)) -> Invited:
+    ask = AskCode(name="Kati", region=REGION, site=site, node=node)
     return ask_office(served.settings.socket, ask, Invited)
 
 

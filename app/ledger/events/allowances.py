@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from app.domain.allowance import Takings
+from app.domain.allowance_rule import AllowanceRule
 from app.domain.identity import Node
 from app.domain.quantity import Money
 from app.ledger.events.base import Event
@@ -12,6 +15,8 @@ from app.ledger.events.base import Event
 class AllowanceGranted(Event, tag="allowance_granted", frozen=True, kw_only=True):
     """Head office lets a counter sell, for as long as it stays in this epoch."""
 
+    schema: ClassVar[int] = 2
+
     kiosk: Node
     epoch: int
     serial: int
@@ -19,6 +24,8 @@ class AllowanceGranted(Event, tag="allowance_granted", frozen=True, kw_only=True
     money: Money
     count: int
     until: date
+    since: Takings | None = None
+    """Takings of the epoch from which it is reckoned; None: those when the counter takes it up."""
 
 
 class AllowanceTaken(Event, tag="allowance_taken", frozen=True, kw_only=True):
@@ -33,6 +40,15 @@ class AllowanceTaken(Event, tag="allowance_taken", frozen=True, kw_only=True):
     cash_before: Money
     """What the counter had taken in this epoch until now."""
     sales_before: int
+
+
+class AllowanceRuleSet(Event, tag="allowance_rule_set", frozen=True, kw_only=True):
+    """By what rule head office grants vending limits by itself."""
+
+    kiosk: Node | None
+    """None: to all counters that have no rule of their own."""
+    rule: AllowanceRule | None
+    """None: by hand."""
 
 
 class BlockGranted(Event, tag="block_granted", frozen=True, kw_only=True):

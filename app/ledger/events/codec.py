@@ -154,6 +154,7 @@ AnyEvent: TypeAlias = (
     | invoice_stock.InvoicesTakenBack
     | invoice_stock.InvoiceUsed
     | allowances.AllowanceGranted
+    | allowances.AllowanceRuleSet
     | allowances.AllowanceTaken
     | allowances.BlockGranted
     | transport_keys.TransportKeyBarred

@@ -4,25 +4,59 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 from peewee import Database
 
 from app.domain import allowance as rules
 from app.domain.accounts import SERIAL_AND_CHECK, Block
 from app.domain.allowance import NOT_GRANTED, Allowance, AllowanceLeft, Takings
+from app.domain.allowance_rule import AllowanceRule
+from app.domain.entries import Book
 from app.domain.identity import Node
 from app.ledger.projection.statements import execute
-from app.ledger.queries.reading import first, value
+from app.ledger.queries.reading import first, keys_of, value
+
+_rule = msgspec.json.Decoder(AllowanceRule)
 
 
 def granted(db: Database, kiosk: Node, epoch: int) -> list[Allowance]:
     """All grants that are known, the first one first."""
     rows = execute(
         db,
-        "SELECT serial, money, sales, until FROM allowance_grant "
+        "SELECT serial, money, sales, until, cash_since, sales_since FROM allowance_grant "
         "WHERE kiosk = ? AND epoch = ? ORDER BY serial",
         (kiosk, epoch),
     )
     return [_allowance(*row) for row in rows]
+
+
+def rules_set(db: Database) -> dict[Node | None, AllowanceRule | None]:
+    """By which rule head office grants by itself: to each counter, and (None) to all others.
+
+    No rule: by hand.
+    """
+    rows = execute(db, "SELECT kiosk, rule FROM allowance_rule ORDER BY kiosk")
+    return {kiosk or None: None if rule is None else _rule.decode(rule) for kiosk, rule in rows}
+
+
+def takings_accounted(db: Database, node: Node, epoch: int) -> Takings:
+    """What a counter took in an epoch, without the cash of shifts that nobody counted yet."""
+    known = takings(db, node, epoch)
+    open_cash = value(
+        db,
+        "SELECT SUM(amount) FROM shift_book WHERE book = ? AND shift IN ("
+        "SELECT id FROM shift WHERE id BETWEEN ? AND ? "
+        "AND closed_at IS NULL AND opened_at IS NOT NULL)",
+        (str(Book.DRAWER.value), *keys_of(node)),
+    )
+    floats = value(
+        db,
+        "SELECT SUM(float_cash) FROM shift WHERE id BETWEEN ? AND ? "
+        "AND closed_at IS NULL AND opened_at IS NOT NULL",
+        keys_of(node),
+    )
+    uncounted = int(open_cash or 0) - int(floats or 0)
+    return Takings(cash=known.cash - max(0, uncounted), sales=known.sales)
 
 
 def in_force(db: Database, node: Node, epoch: int) -> int:
@@ -82,7 +116,21 @@ def _taken(db: Database, node: Node, epoch: int) -> tuple[Allowance, Takings] | 
     return _allowance(*row[:4]), Takings(cash=int(row[4]), sales=int(row[5]))
 
 
-def _allowance(serial: int, money: int, count: int, until: str) -> Allowance:
+def _allowance(
+    serial: int,
+    money: int,
+    count: int,
+    until: str,
+    cash_since: int | None = None,
+    sales_since: int | None = None,
+) -> Allowance:
+    since = None
+    if cash_since is not None and sales_since is not None:
+        since = Takings(cash=int(cash_since), sales=int(sales_since))
     return Allowance(
-        serial=int(serial), money=int(money), count=int(count), until=date.fromisoformat(until)
+        serial=int(serial),
+        money=int(money),
+        count=int(count),
+        until=date.fromisoformat(until),
+        since=since,
     )
