@@ -70,10 +70,12 @@ class AgentState(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_connected(self, now: int) -> bool:
         """Whether head office was in reach just now, whatever it said."""
-        return self.contact is not None and abs(now - self.contact) <= FRESH_MILLISECONDS
+        if self.contact is None or abs(now - self.contact) > FRESH_MILLISECONDS:
+            return False
+        return self.failing_since is None or self.contact >= self.failing_since
 
 
-FRESH_MILLISECONDS = 120_000
+FRESH_MILLISECONDS = 300_000
 """An agent in reach of head office hears from it more often than that."""
 
 
