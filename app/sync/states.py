@@ -45,6 +45,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     """Public half of the office identity, 32 bytes; empty before enrolment."""
     allowance: AllowanceLeft | None = None
     """What the counter may still sell; None before enrolment, serial 0: nothing was granted."""
+    currency_digits: int = 2
+    """Decimals of its money."""
 
 
 class AgentState(msgspec.Struct, frozen=True, kw_only=True):

@@ -83,17 +83,14 @@ def measure(village: Village, folder: Path) -> list[Row]:
 
 
 def _connected(one: Kiosk, sales: Sales) -> tuple[int, float, float]:
-    """Bytes of some sales, sealed when paid (plan open) and when loaded; of a poll; of a hello."""
-    run = sales.found.run
+    """Bytes of some sales, each sealed when it is loaded, as a counter does that paused; of a poll;
+    of a hello.
+    """
     one.agent.hello()
     before = one.road.both
-    done = 0
-    for part, image in zip(_parts(run, 1), _images(sales), strict=False):
-        one.seal(part, [image] if image else [])
+    for part in _each_sale(sales.found.run, _SOME):
+        one.seal(part, [])
         one.agent.push_new()
-        done += b'"type":"purchase_loaded"' in part.bodies[0]
-        if done == _SOME:
-            break
     pushed = one.road.both - before
     before = one.road.both
     for _poll in range(4):
@@ -104,24 +101,30 @@ def _connected(one: Kiosk, sales: Sales) -> tuple[int, float, float]:
     return pushed, polled / 4, (one.road.both - before - polled) / 4
 
 
-def _images(sales: Sales) -> Iterator[bytes]:
-    """What each event opens: an image, or nothing."""
-    images = iter(sales.images)
-    for body in sales.found.run.bodies:
-        yield next(images, b"") if b'"images":"' in body else b""
+def _each_sale(run: Run, most: int) -> Iterator[Run]:
+    """The events up to each purchase that is on its card."""
+    ends = [n + 1 for n, body in enumerate(run.bodies) if b'"type":"purchase_loaded"' in body]
+    start = 0
+    for end in ends[:most]:
+        yield _part(run, start, end - start)
+        start = end
 
 
 def _parts(run: Run, size: int) -> Iterator[Run]:
     for start in range(0, len(run.bodies), size):
-        rest = run.since(run.first + start)
-        yield Run(
-            run.node,
-            run.epoch,
-            rest.first,
-            rest.previous,
-            rest.bodies[:size],
-            {seq: data for seq, data in rest.headers.items() if seq < rest.first + size},
-        )
+        yield _part(run, start, size)
+
+
+def _part(run: Run, start: int, size: int) -> Run:
+    rest = run.since(run.first + start)
+    return Run(
+        run.node,
+        run.epoch,
+        rest.first,
+        rest.previous,
+        rest.bodies[:size],
+        {seq: data for seq, data in rest.headers.items() if seq < rest.first + size},
+    )
 
 
 @contextmanager
