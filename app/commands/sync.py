@@ -214,9 +214,11 @@ def _tell(call: AgentCall, state: AgentState, settings: AgentSettings) -> None:
         _("Head office was never reached.")
         if state.contact is None
         else _("Head office was reached {age} ago.").format(age=age_words(now - state.contact)),
-        _("{events} events wait in {files} files, {bytes} bytes.").format(
-            events=state.events, files=state.files, bytes=state.bytes
-        ),
+        _("{events} events wait in {files} files, {size} KB.").format(
+            events=state.events, files=state.files, size=-(-state.bytes // 1000)
+        )
+        if state.events
+        else _("Nothing waits."),
     ]
     if state.failure:
         since = age_words(now - (state.failing_since or now))

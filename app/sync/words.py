@@ -44,7 +44,7 @@ def allowance_words(left: AllowanceLeft, digits: int) -> str:
     """What a counter may still sell, a sentence."""
     if left.serial == 0:
         return _("Head office has not said yet how much this counter may sell.")
-    return _("It may sell for {money} more, {count} times, until {day}.").format(
+    return _("This counter may sell for {money} more, {count} times, until {day}.").format(
         money=format_money(left.money, digits), count=left.count, day=left.until.isoformat()
     )
 

@@ -56,6 +56,7 @@ class Rumours(Village):
 
     def __init__(self) -> None:
         super().__init__()
+        self.office = NODES[-1]
         self.shifts: list[EventId] = []
         self.purchases: list[EventId] = []
         self.refunds: list[tuple[EventId, EventId]] = []
