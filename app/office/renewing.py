@@ -36,12 +36,13 @@ Rules = dict[Node | None, AllowanceRule | None]
 
 
 class Renewing:
-    """Grants in head office's own ledger. For one thread."""
+    """Grants in head office's own ledger. From any thread."""
 
     def __init__(self, store: Store, ledger: Ledger) -> None:
         """``ledger``: head office's own."""
         self._store = store
         self._ledger = ledger
+        self._guard = threading.Lock()
 
     def of_those_heard(self) -> int:
         """Kiosks of which events came into the tables; returns how many grants that made."""
@@ -49,7 +50,8 @@ class Renewing:
         if not any(rules.values()):
             return 0
         waiting = [one for one in self._store.waiting(LANE) if one.node != self._ledger.node]
-        return sum(self._heard(rules, one) for one in waiting)
+        with self._guard:
+            return sum(self._heard(rules, one) for one in waiting)
 
     def of_all(self) -> int:
         """Every kiosk."""
@@ -57,7 +59,8 @@ class Renewing:
         if not any(rules.values()):
             return 0
         counters = (one.node for one in all_enrolments(self._store) if one.transport_key)
-        return sum(self._of(rules, node) for node in counters)
+        with self._guard:
+            return sum(self._of(rules, node) for node in counters)
 
     def _heard(self, rules: Rules, waiting: Waiting) -> int:
         if not self._store.project(lambda tx: _are_in_tables(tx, waiting)):

@@ -14,6 +14,7 @@ from app.clock import SystemRandomness
 from app.commands.sync_enrolling import enrol_machine
 from app.commands.sync_joining import AnotherNumber
 from app.domain.tariff.breakdown import LineKind
+from app.ledger import local_tables
 from app.ledger.audit.audit import audit
 from app.ledger.backup import backup
 from app.ledger.ledger import Ledger
@@ -35,8 +36,8 @@ from app.sync.agent_loop import AgentLoop, wall_milliseconds
 from app.sync.desk import SyncDesk
 from app.sync.enrolling import NotEnrolled, Way
 from app.sync.folder import SyncFolder
-from tests.counter import ADMINISTRATOR, REGION, SUPERVISOR, TARIFF, Counter, SetClock
-from tests.office.town import Served, founded, set_master, until
+from tests.counter import ADMINISTRATOR, PIN, REGION, SUPERVISOR, TARIFF, Counter, SetClock
+from tests.office.town import OFFICE_NODE, Served, founded, set_master, until
 
 NODE = 7
 OWN, OFFICES = (9_000, 90_000_000), (6_750, 45_000_000)
@@ -49,6 +50,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Head office, whose first revision of class 1 costs 45.00."""
     settings = founded(tmp_path_factory.mktemp("head"))
     set_master(settings)
+    own = Counter(settings.ledger, node=OFFICE_NODE, clock=SetClock(wall_milliseconds())).open()
+    set_operator(own, "Amina")
+    own.close()
     one = Served(settings)
     one.start()
     yield one
@@ -89,6 +93,10 @@ class Place:
         desk.step()
 
 
+def set_operator(counter: Counter, name: str) -> None:
+    counter.do("set-operator", by=ADMINISTRATOR, operator="21", name=name, role="cashier", pin=PIN)
+
+
 def sell(counter: Counter, number: str) -> Any:
     meter, card = counter.meter(number), counter.new_card()
     account = counter.account()
@@ -117,6 +125,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = Place(tmp_path_factory.mktemp("alone") / "k7")
     one = place.counter.begin(roaming=True)
     one.do("set-tariff", by=ADMINISTRATOR, second=SUPERVISOR, tariff=DEARER)
+    set_operator(one, "Mzee")
     sell(one, "000700000001")
     one.close()
     return place.folder
@@ -157,10 +166,13 @@ def test_a_counter_joins_with_all_that_it_did_and_outlives_its_machine(
     counter = place.counter.open()
     before = [one.account for one in counter.do("find-accounts", text="Neema").accounts]
     until(lambda: has_all(served, place))
-    until(lambda: differences(served) == {"Tariff class 1": True})
+    until(lambda: differences(served) == {"Operator 21": True, "Tariff class 1": True})
     served.allow(NODE)
     until(lambda: is_allowed(place))
     assert bought(counter, before[0]) == OWN
+    with place.ledger.read() as reader:  # Mzee's PIN is not Amina's
+        assert local_tables.verifier(reader.db, 21) is None
+        assert local_tables.verifier(reader.db, SUPERVISOR) is not None
     account, _card = sell(counter, "000700000002")
     assert int(account[-6:-1]) == int(before[0][-6:-1]) + 1
     assert bought(counter, account) == OFFICES

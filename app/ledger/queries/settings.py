@@ -19,7 +19,7 @@ from app.domain.tariff.revision import TariffRevision
 from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.projection.statements import execute
-from app.ledger.queries.reading import first, known, value
+from app.ledger.queries.reading import first, keys_of, known, value
 
 
 class Utility(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,6 +158,14 @@ def operators(db: Database) -> list[Operator]:
     """All operators by number."""
     rows = execute(db, "SELECT operator, name, role, active FROM operator ORDER BY operator")
     return [_operator(*row) for row in rows]
+
+
+def names_set_by(db: Database, node: Node) -> dict[OperatorNumber, str]:
+    """Of the operators whom this node set, and whom nobody set after it, the names."""
+    rows = execute(
+        db, "SELECT operator, name FROM operator WHERE event BETWEEN ? AND ?", keys_of(node)
+    )
+    return {int(number): str(name) for number, name in rows.fetchall()}
 
 
 def _operator(number: int, name: str, role: str, active: int) -> Operator:
