@@ -17,10 +17,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench bench-sync campaign snapshots pictures scenes format lock install clean packages
+.PHONY: help demo test check bench bench-sync campaign snapshots pictures scenes format lock install install-office clean packages
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(RUNS) ## the counter on a simulated village: cards, meters and printer in one program
 	@$(BIN)/tapcard demo $(ARGS)
@@ -65,6 +65,9 @@ lock: $(READY) ## resolve pyproject.toml again into requirements.lock (needs the
 
 install: ## make this machine a counter, as root; docs/kiosk.md
 	@PYTHON="$(PYTHON)" DESTDIR="$(DESTDIR)" scripts/install-kiosk
+
+install-office: ## make this machine a head office, as root; docs/office.md
+	@PYTHON="$(PYTHON)" DESTDIR="$(DESTDIR)" scripts/install-office
 
 clean: ## remove .venv and everything generated
 	rm -rf $(VENV) build dist *.egg-info bench-results.json bench-sync-results.json .pytest_cache .mypy_cache \

@@ -1,8 +1,9 @@
-"""Prints the part of requirements.lock that a kiosk needs, hashes included.
+"""Prints the part of requirements.lock that a kiosk or head office needs, hashes included.
 
 The lock is for development too. Its comments say which package wanted each one, so that what is
-reached from the runtime dependencies and the extra ``serial`` can be told from the rest. Packages
-that only build others come first, in a lock of their own, with ``--build``.
+reached from the runtime dependencies and the extra ``serial`` can be told from the rest; with
+``--office`` the extra ``office`` too. Packages that only build others come first, in a lock of
+their own, with ``--build``.
 """
 
 from __future__ import annotations
@@ -44,12 +45,13 @@ def reached(blocks: dict[str, str], roots: set[str]) -> set[str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Prints the lock of a kiosk, or with ``--build`` what its source packages are built with."""
+    """Prints the lock of a kiosk or an office, or what its source packages are built with."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = (
-        extras["build"] if "--build" in arguments else project["dependencies"] + extras["serial"]
-    )
+    wanted = extras["build"]
+    if "--build" not in arguments:
+        wanted = project["dependencies"] + extras["serial"]
+        wanted += extras["office"] if "--office" in arguments else []
     blocks = packages((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     kept = reached(blocks, {name_of(each) for each in wanted})
     sys.stdout.write("".join(blocks[name] for name in blocks if name in kept))

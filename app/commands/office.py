@@ -14,6 +14,7 @@ from app.commands.asking import key_values, pin_of
 from app.commands.office_acts import COMMANDS
 from app.commands.office_call import NODE, OfficeCall, with_office_call
 from app.commands.office_exceptions import COMMANDS as EXCEPTION_COMMANDS
+from app.commands.office_rules import COMMANDS as RULE_COMMANDS
 from app.commands.outcome import EXIT_LEDGER, EXIT_USAGE, fail
 from app.domain.identity import kiosk_name
 from app.domain.text import _
@@ -184,5 +185,5 @@ def _row(one: KioskStanding) -> str:
     )
 
 
-for _command in (*COMMANDS, *EXCEPTION_COMMANDS):
+for _command in (*COMMANDS, *RULE_COMMANDS, *EXCEPTION_COMMANDS):
     office.add_command(_command)

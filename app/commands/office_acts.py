@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from app.commands.office_call import NODE, OPERATOR, OfficeCall, signing, with_office_call
+from app.commands.office_call import (
+    NODE,
+    OPERATOR,
+    OfficeCall,
+    asked_who,
+    signer_options,
+    signing,
+    with_office_call,
+)
 from app.domain.identity import kiosk_name
 from app.domain.text import _
 
@@ -19,17 +27,38 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--name", required=True, help=_("Name of the kiosk."))
-@click.option("--region", required=True, type=int, help=_("Number of its region."))
-@click.option("--site", required=True, help=_("Prefix of the account numbers it opens."))
+@click.option("--name", help=_("Name of the kiosk."))
+@click.option("--region", type=int, help=_("Number of its region."))
+@click.option("--site", help=_("Prefix of the account numbers it opens."))
 @click.option("--node", type=NODE, help=_("Its number; the next free one if not said."))
+@click.option("--again", type=NODE, help=_("A kiosk whose machine or identity was lost."))
 @with_office_call
-@signing
-def enrol(call: OfficeCall, by: By, *, name: str, region: int, site: str, node: int | None) -> None:
-    """Gives a one-time code with which a machine becomes a kiosk."""
-    from app.office.administration import AskCode, Invited
+@signer_options
+def enrol(
+    call: OfficeCall,
+    *,
+    name: str | None,
+    region: int | None,
+    site: str | None,
+    node: int | None,
+    again: int | None,
+    operator: int | None,
+    second: int | None,
+) -> None:
+    """Gives a one-time code with which a machine becomes a kiosk.
 
-    ask = AskCode(name=name, region=region, site=site, node=node, by=by)
+    --again: for the machine that has the kiosk's ledger now. Its old identity is barred at once.
+    """
+    from app.office.administration import AskCode, AskCodeAgain, Invited
+
+    ask: AskCode | AskCodeAgain
+    if again is not None:
+        ask = AskCodeAgain(node=again, by=asked_who(operator, second))
+    elif name is None or region is None or site is None:
+        raise click.UsageError(_("Say --name, --region and --site, or --again."))
+    else:
+        by = asked_who(operator, second)
+        ask = AskCode(name=name, region=region, site=site, node=node, by=by)
     invited: Invited = call.ask(ask, Invited)
     call.tell(
         invited,

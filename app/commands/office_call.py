@@ -85,6 +85,16 @@ def with_office_call(command: Callable[Concatenate[OfficeCall, P], None]) -> Cal
     return run
 
 
+def signer_options(command: Callable[P, None]) -> Callable[P, None]:
+    """``--operator`` and ``--second``, for :func:`asked_who`."""
+    second = click.option(
+        "--second", type=OPERATOR, help=_("Second person, where two are asked for.")
+    )
+    return click.option(
+        "--operator", type=OPERATOR, help=_("Your operator number; asked if not said.")
+    )(second(command))
+
+
 def signing(
     command: Callable[Concatenate[OfficeCall, By, P], None],
 ) -> Callable[Concatenate[OfficeCall, P], None]:
@@ -93,18 +103,18 @@ def signing(
     On a pipe, or from TAPCARD_PIN and TAPCARD_SECOND_PIN, scripts give them.
     """
 
-    @click.option("--operator", type=OPERATOR, help=_("Your operator number; asked if not said."))
-    @click.option("--second", type=OPERATOR, help=_("Second person, where two are asked for."))
+    @signer_options
     @wraps(command)
     def run(call: OfficeCall, /, *args: P.args, **kwargs: P.kwargs) -> None:
         options: dict[str, Any] = dict(kwargs)
-        by = _asked_who(options.pop("operator"), options.pop("second"))
+        by = asked_who(options.pop("operator"), options.pop("second"))
         command(call, by, *args, **options)
 
     return run
 
 
-def _asked_who(operator: int | None, second: int | None) -> By:
+def asked_who(operator: int | None, second: int | None) -> By:
+    """Who signs, with their PINs: what was not said is asked for."""
     from app.office.signing import By
 
     if operator is None:

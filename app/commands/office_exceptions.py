@@ -12,11 +12,11 @@ from app.domain.identity import kiosk_name
 from app.domain.text import _
 
 if TYPE_CHECKING:
-    from app.office.administration import Exceptions
     from app.office.exception_desk import CountedPage, FoundPage
     from app.office.exceptions import OfficeException
     from app.office.kept_exceptions import Place
     from app.office.signing import By
+    from app.office.what_waits import Exceptions
 
 _KINDS = {
     "duplicate_number": _("number sold twice"),
@@ -44,10 +44,11 @@ def exceptions(
     Epochs that kiosks ask for, bundles kept aside, requests refused; and what counters sold that
     does not fit together, the oldest first, a page at a time.
     """
-    from app.office.administration import AskExceptions, AskFound, Exceptions
+    from app.office.administration import AskExceptions, AskFound
     from app.office.exception_desk import FoundPage
     from app.office.exceptions import ExceptionKind
     from app.office.kept_exceptions import Wanted
+    from app.office.what_waits import Exceptions
 
     wanted = Wanted(kind=None if kind is None else ExceptionKind(kind), node=node, settled=settled)
     page: FoundPage = call.ask(AskFound(wanted=wanted, most=most, after=_place(after)), FoundPage)

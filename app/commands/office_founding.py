@@ -55,7 +55,13 @@ def found(file: Path, founding: Founding, given: BeginLedgerArguments, pin: str)
             made = make_certificate(founding.host, given.utility_name, datetime.now(UTC))
             made.save(settings.certificate, settings.key)
         begin_ledger(
-            settings.ledger, given, pin, node=settings.node, clock=clock, random=random
+            settings.ledger,
+            given,
+            pin,
+            node=settings.node,
+            clock=clock,
+            random=random,
+            office=True,
         ).close()
     except OSError as error:
         raise FounderFailed(

@@ -30,6 +30,8 @@ P = ParamSpec("P")
 _IDENTITY = Path("/var/lib/tapcard-agent/identity")
 _KEY = 32
 """Bytes of a public key."""
+_TOLD_OFFSET = 2_000
+"""Milliseconds between two clocks that are worth a line."""
 
 
 class AgentCall:
@@ -101,7 +103,8 @@ def once(call: AgentCall) -> None:
     """Brings everything up and down once."""
     from app.sync.agent_loop import AgentLoop
 
-    _tell(call, AgentLoop(call.settings()).once())
+    settings = call.settings()
+    _tell(call, AgentLoop(settings).once(), settings)
 
 
 @sync.command()
@@ -116,7 +119,7 @@ def status(call: AgentCall) -> None:
     if state is None:
         call.tell({"contact": None}, [_("The agent has not run here yet.")])
         return
-    _tell(call, state)
+    _tell(call, state, settings)
 
 
 @sync.command()
@@ -148,7 +151,8 @@ def enrol(
 ) -> None:
     """Makes this machine a kiosk of a head office.
 
-    URL and CODE are those of `tapcard office enrol`. `tapcard init` makes the ledger then.
+    URL and CODE are those of `tapcard office enrol`. `tapcard init` makes the ledger then. A ledger
+    that is there already joins with all that it did; its counter must be closed.
     """
     from app.commands.sync_enrolling import enrol_machine
     from app.sync.enrolling import Way
@@ -162,7 +166,12 @@ def enrol(
             _("This machine is {kiosk} {name}.").format(
                 kiosk=kiosk_name(answer.node), name=answer.name
             ),
-            _("Make its ledger now: `tapcard init` with operator and operator_name."),
+            _(
+                "Its ledger joins: all that it did goes up, and head office's prices count from "
+                "now on."
+            )
+            if call.settings.ledger.path.exists()
+            else _("Make its ledger now: `tapcard init` with operator and operator_name."),
         ],
     )
 
@@ -193,27 +202,36 @@ def trust(call: Call, key: str, seal: str) -> None:
     )
 
 
-def _tell(call: AgentCall, state: AgentState) -> None:
+def _tell(call: AgentCall, state: AgentState, settings: AgentSettings) -> None:
     from app.sync.agent_loop import wall_milliseconds
-    from app.sync.words import age_words
+    from app.sync.folder import SyncFolder
+    from app.sync.states import DeskState, read_state
+    from app.sync.words import age_words, allowance_words
 
     now = wall_milliseconds()
+    desk = read_state(SyncFolder(settings.folder).desk, DeskState)
     lines = [
         _("Head office was never reached.")
         if state.contact is None
         else _("Head office was reached {age} ago.").format(age=age_words(now - state.contact)),
-        _("{events} events wait in {files} files, {bytes} bytes.").format(
-            events=state.events, files=state.files, bytes=state.bytes
-        ),
+        _("{events} events wait in {files} files, {size} KB.").format(
+            events=state.events, files=state.files, size=-(-state.bytes // 1000)
+        )
+        if state.events
+        else _("Nothing waits."),
     ]
     if state.failure:
         since = age_words(now - (state.failing_since or now))
-        lines.append(_("Since {age}: {why}").format(age=since, why=state.failure))
-    if state.clock_offset is not None:
+        lines.append(_("For {age} now: {why}").format(age=since, why=state.failure))
+    if desk is not None and desk.allowance is not None:
+        lines.append(allowance_words(desk.allowance, desk.currency_digits))
+    if state.clock_offset is not None and abs(state.clock_offset) >= _TOLD_OFFSET:
         lines.append(
-            _("Head office's clock is {seconds} s ahead of this machine's.").format(
-                seconds=state.clock_offset // 1000
+            _("This machine's clock is {seconds} s {which} head office's.").format(
+                seconds=abs(state.clock_offset) // 1000,
+                which=_("behind") if state.clock_offset > 0 else _("ahead of"),
             )
         )
     figures = msgspec.structs.asdict(state)
+    figures["allowance"] = None if desk is None else desk.allowance
     call.tell(figures, lines)

@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 
 from app.commands.enrolled import require_number
 from app.domain.text import _
-from app.ledger.ledger import require_absent
 from app.settings.errors import missing_key, refused_value
 from app.settings.model import EXPECTED
 
 if TYPE_CHECKING:
     from app.settings import Settings
-    from app.sync.enrolling import Way
-    from app.sync.enrolment import EnrolAnswer
+    from app.sync.enrolling import Places, Way
+    from app.sync.enrolment import EnrolAnswer, EnrolmentCode
 
 
 def enrol_machine(
@@ -25,7 +24,7 @@ def enrol_machine(
 ) -> EnrolAnswer:
     """``agent``: where sync.toml is written; ``identity``: the agent's key.
 
-    Raises SettingsError, LedgerExists, NotACode, and what :func:`enrol` raises.
+    Raises SettingsError, NotACode, and what :func:`enrol` and opening a ledger raise.
     """
     from app.clock import SystemRandomness
     from app.sync.enrolling import Places, enrol
@@ -33,14 +32,15 @@ def enrol_machine(
     from app.sync.errors import SyncError
 
     code = EnrolmentCode.parse(typed)
-    require_number(settings, code.node)
     shared = settings.sync.folder
     if shared is None:
         raise missing_key(settings.file, "sync.folder", EXPECTED["sync.folder"])
     _require_address(way, agent)
-    require_absent(settings.ledger.path)
     places = Places(settings.state.enrolment, identity.absolute(), agent, shared)
     try:
+        if settings.ledger.path.exists():
+            return _join(settings, way, code, places)
+        require_number(settings, code.node)
         answer = enrol(way, code, places, socket.gethostname(), SystemRandomness())
         for written in (places.enrolment, identity, agent):
             _give(written)
@@ -50,6 +50,19 @@ def enrol_machine(
                 path=error.filename, reason=error.strerror
             )
         ) from error
+    return answer
+
+
+def _join(settings: Settings, way: Way, code: EnrolmentCode, places: Places) -> EnrolAnswer:
+    """The counter must be closed: its ledger is opened. Raises OSError too."""
+    from app.assembly import open_ledger
+    from app.clock import SystemClock, SystemRandomness
+    from app.commands.sync_joining import enrol_ledger
+
+    with open_ledger(settings, SystemClock(), SystemRandomness()) as ledger:
+        answer = enrol_ledger(way, code, places, ledger)
+    _give(places.identity)
+    _give(places.agent)
     return answer
 
 

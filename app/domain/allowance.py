@@ -3,7 +3,9 @@
 Head office grants money, a number of sales and a last day, for one kiosk in one epoch, numbered
 from 1 on. A later grant replaces what is left of the one before and is not added to it: so two
 grants that cross on the way, or of which one is lost, never let more be sold than the larger of
-them, and a grant that arrives twice, or behind a later one, changes nothing.
+them, and a grant that arrives twice, or behind a later one, changes nothing. One that is reckoned
+from takings that head office had heard of counts what was taken since against itself, however late
+it arrives.
 """
 
 from __future__ import annotations
@@ -17,7 +19,16 @@ import msgspec
 from app.domain.quantity import Money
 
 
-class Allowance(msgspec.Struct, frozen=True, kw_only=True, order=True):
+class Takings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a counter took in an epoch."""
+
+    cash: Money = 0
+    """Into drawers less what went out of them again; shifts' floats do not count."""
+    sales: int = 0
+    """Purchases, and whatever else brought cash in."""
+
+
+class Allowance(msgspec.Struct, frozen=True, kw_only=True):
     """A grant."""
 
     serial: int
@@ -28,15 +39,8 @@ class Allowance(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """Sales and payments that may be made."""
     until: date
     """Last day."""
-
-
-class Takings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a counter took in an epoch."""
-
-    cash: Money = 0
-    """Into drawers less what went out of them again; shifts' floats do not count."""
-    sales: int = 0
-    """Purchases, and whatever else brought cash in."""
+    since: Takings | None = None
+    """Takings of the epoch from which it is reckoned; None: those when the counter takes it up."""
 
 
 class AllowanceLeft(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +71,7 @@ class AllowanceRefusal(enum.StrEnum):
 
 def taken_up(in_force: int, granted: Iterable[Allowance]) -> Allowance | None:
     """The grant that replaces the one of serial ``in_force`` (0: none); None: it stays."""
-    newest = max(granted, default=None)
+    newest = max(granted, key=lambda one: one.serial, default=None)
     return newest if newest is not None and newest.serial > in_force else None
 
 

@@ -69,7 +69,7 @@ def take_up(
     request: str | None = None,
 ) -> EventId:
     """Goes by this grant from now on; wrong codes are forgotten."""
-    before = allowances.takings(tx.db, node, epoch)
+    before = grant.since or allowances.takings(tx.db, node, epoch)
     event = AllowanceTaken(
         serial=grant.serial,
         money=grant.money,

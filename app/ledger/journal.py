@@ -27,6 +27,7 @@ from app.ledger.clock_guard import Reference
 from app.ledger.database import connection_of
 from app.ledger.errors import LedgerDamaged
 from app.ledger.events.codec import Entry, decode_entry
+from app.ledger.events.ledger_life import LedgerBegun
 
 if TYPE_CHECKING:
     import apsw
@@ -210,6 +211,14 @@ def entry(db: APSWDatabase, id: EventId) -> Entry | None:
     """An event as it stands in the journal; None if it is not here."""
     body = body_of(connection_of(db), id)
     return None if body is None else decoded(id, body)
+
+
+def is_head_office(connection: apsw.Connection, node: Node) -> bool:
+    """Whether the genesis of a node says that it is head office. Raises LedgerNewer."""
+    id = EventId(node, 1, 1)
+    body = body_of(connection, id)
+    begun = None if body is None else decoded(id, body).event
+    return isinstance(begun, LedgerBegun) and begun.office
 
 
 def scan(db: APSWDatabase, batch: int = 5000) -> Iterator[list[tuple[EventId, Entry, bytes]]]:

@@ -73,8 +73,9 @@ class Ledger:
         try:
             require_absent(path)
             signer = signer or Signer.create(random)
-            author = Author(path, node, 1, signer, clock, random, projection.project)
-            give_birth(author, projection, genesis(signer.public_key), operator)
+            first, project = genesis(signer.public_key), projection.project
+            author = Author(path, node, 1, signer, clock, random, project, first.office)
+            give_birth(author, projection, first, operator)
         finally:
             lock.release()
         return cls.open(path, node=node, clock=clock, random=random, projection=projection)
@@ -110,7 +111,8 @@ class Ledger:
             epoch = writer.run(lambda db: _checked_epoch(db, node, projection))
             signer = Signer.load(path)
             writer.run(lambda db: prove_end(connection_of(db), node, epoch, signer))
-            author = Author(path, node, epoch, signer, clock, random, projection.project)
+            office = writer.run(lambda db: journal.is_head_office(connection_of(db), node))
+            author = Author(path, node, epoch, signer, clock, random, projection.project, office)
             return cls(lock, writer, author)
         except BaseException as error:
             if writer is not None:

@@ -142,6 +142,11 @@ def verifier(db: APSWDatabase, operator: Operator) -> Pin | None:
     return None if row is None else Pin(row[0], row[1], row[2], bool(row[3]))
 
 
+def forget_pin(db: APSWDatabase, operator: Operator) -> None:
+    """The number is somebody else's now: nobody signs in with it before they have a code."""
+    connection_of(db).execute("DELETE FROM pin WHERE operator = ?", (operator,))
+
+
 def last_verifiers(db: APSWDatabase, operator: Operator, count: int) -> list[str]:
     """Verifiers of the last PINs, the present one first."""
     rows = connection_of(db).execute(

@@ -42,6 +42,8 @@ class Author:
     clock: Clock
     random: Randomness
     project: Projector
+    office: bool = False
+    """Whether it is head office's own."""
 
 
 class Reader:
@@ -99,6 +101,7 @@ class Transaction(Reader):
             second=second,
             approval=approval,
             request=request,
+            office=self._author.office,
             event=cast(AnyEvent, event),
         )
         id = self.next_id()

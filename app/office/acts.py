@@ -12,14 +12,16 @@ from contextlib import suppress
 from app.domain.errors import TapcardError
 from app.domain.identity import EventId
 from app.domain.text import _
-from app.kiosk import Clock
+from app.kiosk import Clock, Randomness
 from app.ledger import unfinished
+from app.ledger.checkpoint import Signer
 from app.ledger.events.base import Event
 from app.ledger.events.fleet import (
     BundleAdmitted,
     KioskEpochGranted,
     KioskInvited,
     KioskRevoked,
+    TransportKeyBarred,
 )
 from app.ledger.ledger import Ledger
 from app.ledger.transaction import Transaction
@@ -30,6 +32,7 @@ from app.office.revoking import revoke
 from app.office.store.contract import Store
 from app.office.store.errors import StoreError
 from app.office.store.rows import Invitation
+from app.office.transport_keys import give_key
 from app.operations.operation import Caller
 
 _LOG = logging.getLogger(__name__)
@@ -51,11 +54,12 @@ class ActUnfinished(StoreError):
 class Acts:
     """One at a time, for any number of threads."""
 
-    def __init__(self, ledger: Ledger, store: Store, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, store: Store, clock: Clock, random: Randomness) -> None:
         """``ledger``: head office's own."""
         self._ledger = ledger
         self._store = store
         self._clock = clock
+        self._random = random
         self._guard = threading.Lock()
 
     def do(self, event: Event, caller: Caller) -> Pushed | None:
@@ -86,6 +90,8 @@ class Acts:
         match event:
             case KioskInvited():
                 self._invite(event)
+            case TransportKeyBarred():
+                self._bar_key(event)
             case KioskRevoked(kiosk=kiosk):
                 revoke(self._store, kiosk)
             case KioskEpochGranted(kiosk=kiosk, epoch=epoch, public_key=key):
@@ -108,6 +114,20 @@ class Acts:
                     expires_at=event.expires_at,
                 )
             )
+
+    def _bar_key(self, event: TransportKeyBarred) -> None:
+        nobodys = Signer.create(self._random).public_key
+        kiosk = give_key(self._store, event.kiosk, nobodys)
+        self._store.invite(
+            Invitation(
+                code_hash=event.code_hash,
+                node=kiosk.node,
+                name=kiosk.name,
+                region=kiosk.region,
+                site=kiosk.site,
+                expires_at=event.expires_at,
+            )
+        )
 
     def _admit(self, event: BundleAdmitted) -> Pushed | None:
         held = [one for one in self._store.held(event.kiosk) if one.digest == event.digest]

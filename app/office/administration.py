@@ -20,13 +20,16 @@ from app.office.exceptions import ExceptionKind
 from app.office.feeding import retry_quarantined
 from app.office.head_office import HeadOffice
 from app.office.kept_exceptions import Place, Wanted
+from app.office.own_settings import AskOwnSettings, own_setting_rows
 from app.office.projector import retry
 from app.office.push import push
 from app.office.push_answers import Pushed
 from app.office.replies import Reply, reply_to_error, reply_to_push
+from app.office.rules import AskRule, AskRules, decide_rule, rules_in_force
 from app.office.signing import By, signed
 from app.office.store.errors import StoreError
-from app.office.store.rows import Contact, EpochRequest, Held, Kiosk, Quarantined, Refusal
+from app.office.store.rows import Contact, Kiosk, Quarantined
+from app.office.what_waits import what_waits
 from app.operations.authority import require_operator, require_second
 from app.operations.operation import Caller
 from app.sync.answers import answer_file, signed_answer
@@ -44,6 +47,13 @@ class AskCode(msgspec.Struct, frozen=True, kw_only=True, tag="code"):
     region: int
     site: str
     node: Node | None = None
+    by: By | None = None
+
+
+class AskCodeAgain(msgspec.Struct, frozen=True, tag="code_again", kw_only=True):
+    """A one-time code for the machine that has a kiosk's ledger now; its lost key is barred."""
+
+    node: Node
     by: By | None = None
 
 
@@ -160,11 +170,13 @@ class AskRecountAll(msgspec.Struct, frozen=True, tag="recount-all", kw_only=True
 
 Act: TypeAlias = (
     AskCode
+    | AskCodeAgain
     | AskRevoke
     | AskGrant
     | AskAdmit
     | AskAllowance
     | AskBlock
+    | AskRule
     | AskInvite
     | AskSettle
     | AskRecount
@@ -172,15 +184,27 @@ Act: TypeAlias = (
 )
 """What signed-in people decide. Without ``by``: for :meth:`Administration.act` alone."""
 
-Ask: TypeAlias = Act | AskKiosks | AskImport | AskFeed | AskExceptions | AskFound | AskQuarantine
+Ask: TypeAlias = (
+    Act
+    | AskKiosks
+    | AskImport
+    | AskFeed
+    | AskOwnSettings
+    | AskExceptions
+    | AskFound
+    | AskQuarantine
+    | AskRules
+)
 
 _ACTS: Mapping[type[Act], tuple[Permission, str]] = {
     AskCode: (Permission.KIOSKS, _("enrolling a kiosk")),
+    AskCodeAgain: (Permission.KIOSKS, _("giving a kiosk a new identity")),
     AskRevoke: (Permission.KIOSKS, _("barring a kiosk")),
     AskGrant: (Permission.KIOSKS, _("granting an epoch")),
     AskInvite: (Permission.KIOSKS, _("inviting an operator")),
     AskAllowance: (Permission.GRANTS, _("granting a vending limit")),
     AskBlock: (Permission.GRANTS, _("granting account numbers")),
+    AskRule: (Permission.GRANTS, _("setting the rule of vending limits")),
     AskAdmit: (Permission.EXCEPTIONS, _("admitting a bundle")),
     AskSettle: (Permission.EXCEPTIONS, _("settling an exception")),
     AskRecount: (Permission.EXCEPTIONS, _("reckoning an account anew")),
@@ -222,26 +246,6 @@ class Taken(msgspec.Struct, frozen=True):
     """Bytes of the ``.ack`` file."""
 
 
-class HeldRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A bundle that was kept aside."""
-
-    node: Node
-    digest: bytes
-    epoch: int
-    first: int
-    last: int
-    reason: str
-    received_at: int
-
-
-class Exceptions(msgspec.Struct, frozen=True):
-    """What waits for a person."""
-
-    epochs: Sequence[EpochRequest]
-    held: Sequence[HeldRow]
-    refusals: Sequence[Refusal]
-
-
 class Administration:
     """For any number of threads."""
 
@@ -279,12 +283,16 @@ class Administration:
                 return self._import(node, bundle)
             case AskFeed(node, after):
                 return self._feed(node, after)
+            case AskOwnSettings(node):
+                return own_setting_rows(self._office, node)
             case AskExceptions():
-                return self._exceptions()
+                return what_waits(self._office.store)
             case AskFound(wanted=wanted, most=most, after=place):
                 return self._desk.look(wanted, most, place)
             case AskQuarantine(again):
                 return self._quarantine(again=again)
+            case AskRules():
+                return rules_in_force(self._office)
         return None
 
     def _act(self, act: Act, caller: Caller) -> object:
@@ -292,6 +300,8 @@ class Administration:
         match act:
             case AskCode(name=name, region=region, site=site, node=number):
                 return self._invited(*decide.code(WantedKiosk(name, region, site, number), caller))
+            case AskCodeAgain(node=node):
+                return self._invited(*decide.code_again(node, caller))
             case AskRevoke(node=node):
                 decide.revoke(node, caller)
             case AskGrant(node=node, key=key):
@@ -303,6 +313,8 @@ class Administration:
             case AskBlock(node=node, numbers=numbers):
                 block = decide.block(node, numbers, caller)
                 return [block.first, block.last]
+            case AskRule():
+                return decide_rule(self._office, act, caller)
             case AskInvite(operator=operator, node=node):
                 return decide.invite(operator, node, caller)
             case AskSettle(kind=kind, subject=subject, reason=reason):
@@ -348,12 +360,6 @@ class Administration:
             return None
         return self._office.feed(kiosk, after)
 
-    def _exceptions(self) -> Exceptions:
-        store = self._office.store
-        return Exceptions(
-            store.epoch_requests(), [_held(one) for one in store.held()], store.refusals()
-        )
-
     def _quarantine(self, *, again: bool) -> Sequence[Quarantined]:
         if again:
             retry(self._office.store)
@@ -372,16 +378,4 @@ def _standing(kiosk: Kiosk, contact: Contact | None) -> KioskStanding:
         epoch=epoch.epoch,
         events=epoch.last_seq,
         contact=contact,
-    )
-
-
-def _held(held: Held) -> HeldRow:
-    return HeldRow(
-        node=held.node,
-        digest=held.digest,
-        epoch=held.epoch,
-        first=held.first,
-        last=held.last,
-        reason=held.reason,
-        received_at=held.received_at,
     )

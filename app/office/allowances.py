@@ -8,18 +8,20 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.accounts import LAST_SERIAL
-from app.domain.allowance import Allowance
+from app.domain.allowance import Allowance, Takings
 from app.domain.allowance_code import PURPOSE, allowance_code
-from app.domain.identity import Node, kiosk_name
+from app.domain.allowance_rule import AllowanceRule
+from app.domain.identity import EventId, Node, kiosk_name
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.ledger import journal
 from app.ledger.checkpoint import Signer
-from app.ledger.events.allowances import AllowanceGranted, BlockGranted
+from app.ledger.events.allowances import AllowanceGranted, AllowanceRuleSet, BlockGranted
 from app.ledger.events.base import Event
 from app.ledger.ledger import Ledger
 from app.ledger.queries import allowances, requests
 from app.ledger.transaction import Transaction
+from app.office.store.contract import Store
 from app.office.store.errors import NotEnrolled, StoreError
 from app.office.store.rows import Kiosk
 from app.operations.errors import RequestReused
@@ -39,11 +41,14 @@ def grant_allowance(
     money: Money,
     count: int,
     until: date,
-    caller: Caller,
+    caller: Caller | EventId,
+    since: Takings | None = None,
 ) -> AllowanceGranted:
     """Grants the next vending limit of a kiosk in its epoch in force. Raises NotEnrolled.
 
-    ``ledger``: head office's own. It takes the place of what is left of the one before.
+    ``ledger``: head office's own. It takes the place of what is left of the one before. ``since``:
+    the takings that it is reckoned from; None: those when the counter takes it up. ``caller``: who
+    decided it, or the event that set the rule by which it is granted.
     """
     node, epoch = _speaks(kiosk)
 
@@ -56,6 +61,8 @@ def grant_allowance(
             money=money,
             count=count,
             until=until,
+            since=since,
+            by_rule=_rule_of(caller),
         )
         _append(tx, event, caller)
         return event
@@ -80,16 +87,20 @@ def grant_block(
     kiosk: Kiosk,
     *,
     numbers: int,
-    caller: Caller,
+    caller: Caller | EventId,
+    used: int = 0,
 ) -> BlockGranted:
     """Grants so many further account numbers in the epoch in force.
 
-    They go on behind the block before. Raises NotEnrolled, NoNumbersLeft.
+    They go on behind the block before, and behind the last serial that is ``used``: a counter
+    that sold alone has given numbers of its own. ``caller``: as of :func:`grant_allowance`.
+
+    Raises NotEnrolled, NoNumbersLeft.
     """
     node, epoch = _speaks(kiosk)
 
     def work(tx: Transaction) -> BlockGranted:
-        last = max((one.last for one in allowances.blocks(tx.db, node, epoch)), default=0)
+        last = max([used, *(one.last for one in allowances.blocks(tx.db, node, epoch))])
         if last + numbers > LAST_SERIAL:
             raise NoNumbersLeft(
                 _("{kiosk} has {left} account numbers left in epoch {epoch}.").format(
@@ -103,6 +114,7 @@ def grant_block(
             site=kiosk.enrolment.site,
             first=last + 1,
             last=last + numbers,
+            by_rule=_rule_of(caller),
         )
         _append(tx, event, caller)
         return event
@@ -132,8 +144,29 @@ def request_reused(request: str) -> RequestReused:
     )
 
 
-def _append(tx: Transaction, event: Event, caller: Caller) -> None:
-    tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
+def set_rule(
+    ledger: Ledger, kiosk: Node | None, rule: AllowanceRule | None, caller: Caller
+) -> None:
+    """By which rule a kiosk is granted limits; ``kiosk`` None: all others, no rule: by hand."""
+    event = AllowanceRuleSet(kiosk=kiosk, rule=rule)
+    ledger.commit(lambda tx: tx.append(event, operator=caller.operator, second=caller.second))
+
+
+def used_serial(store: Store, kiosk: Kiosk) -> int:
+    """The last serial that a kiosk gave in its epoch, as far as it is known here."""
+    with store.read_tables() as db:
+        return allowances.last_serial(db, kiosk.enrolment.site, kiosk.in_force.epoch)
+
+
+def _append(tx: Transaction, event: Event, caller: Caller | EventId) -> None:
+    if isinstance(caller, EventId):
+        tx.append(event)
+    else:
+        tx.append(event, operator=caller.operator, second=caller.second, request=caller.request)
+
+
+def _rule_of(caller: Caller | EventId) -> EventId | None:
+    return caller if isinstance(caller, EventId) else None
 
 
 def _speaks(kiosk: Kiosk) -> tuple[Node, int]:

@@ -15,6 +15,7 @@ from app.ledger.events.fleet import (
     KioskEpochGranted,
     KioskInvited,
     KioskRevoked,
+    TransportKeyBarred,
 )
 from app.ledger.queries import settings as facts_of
 from app.office.allowances import (
@@ -23,6 +24,7 @@ from app.office.allowances import (
     grant_block,
     granted_before,
     request_reused,
+    used_serial,
 )
 from app.office.enrolling import Wanted
 from app.office.epochs import NoSuchRequest
@@ -75,6 +77,22 @@ class Decisions:
             self._office.acts.do(event, caller)
 
         return self._office.enrolling.invite(wanted, self._office.now(), keep)
+
+    def code_again(self, node: Node, caller: Caller) -> tuple[EnrolmentCode, int]:
+        """A one-time code for the machine that has the ledger now; one person bars the lost key.
+
+        Raises NotEnrolled.
+        """
+        self._office.acts.finish()
+
+        def keep(made: Invitation) -> None:
+            event = TransportKeyBarred(
+                kiosk=made.node, expires_at=made.expires_at, code_hash=made.code_hash
+            )
+            self._office.acts.do(event, caller)
+
+        kiosk = self._speaking(node)
+        return self._office.enrolling.invite_again(kiosk.enrolment, self._office.now(), keep)
 
     def revoke(self, node: Node, caller: Caller) -> None:
         """One person is enough: what a thief has must be barred at once. Raises NotEnrolled."""
@@ -152,8 +170,10 @@ class Decisions:
         with self._grants:
             grant = granted_before(self._office.ledger, caller)
             if grant is None:
+                kiosk = self.kiosk(node)
+                used = used_serial(self._office.store, kiosk)
                 return grant_block(
-                    self._office.ledger, self.kiosk(node), numbers=numbers, caller=caller
+                    self._office.ledger, kiosk, numbers=numbers, used=used, caller=caller
                 )
         if not isinstance(grant, BlockGranted) or (
             (grant.kiosk, grant.last - grant.first + 1) != (node, numbers)
@@ -166,15 +186,19 @@ class Decisions:
 
         Raises NotEnrolled, NoSuchOperator.
         """
-        kiosk = self.kiosk(node)
-        if kiosk.revoked or not kiosk.enrolment.transport_key:
-            raise NotEnrolled(node)
+        kiosk = self._speaking(node)
         return invite_operator(self._office.ledger, kiosk, operator, self._office.random, by=caller)
 
     def kiosk(self, node: Node) -> Kiosk:
         """One that is enrolled. Raises NotEnrolled."""
         kiosk = self._office.store.kiosk(node)
         if kiosk is None:
+            raise NotEnrolled(node)
+        return kiosk
+
+    def _speaking(self, node: Node) -> Kiosk:
+        kiosk = self.kiosk(node)
+        if kiosk.revoked or not kiosk.enrolment.transport_key:
             raise NotEnrolled(node)
         return kiosk
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from app.domain.identity import Node
+from app.domain.identity import Node, kiosk_name
 from app.domain.text import _
 from app.kiosk import Randomness
 from app.ledger.checkpoint import Signer
@@ -19,8 +19,16 @@ from app.office.replies import Reply
 from app.office.store.contract import Store
 from app.office.store.errors import AlreadyEnrolled, StoreError
 from app.office.store.rows import Enrolment, Invitation, Kiosk, KioskEpoch
+from app.office.transport_keys import give_key
 from app.sync.bundle_header import unpacked
-from app.sync.enrolment import EnrolAnswer, EnrolmentCode, EnrolRequest, UtilityFacts, code_hash
+from app.sync.enrolment import (
+    EnrolAnswer,
+    EnrolmentCode,
+    EnrolRequest,
+    LedgerStanding,
+    UtilityFacts,
+    code_hash,
+)
 from app.sync.requests import is_request_genuine
 from app.sync.scopes import scopes_of_kiosk
 
@@ -75,6 +83,12 @@ class SiteTaken(StoreError):
         )
 
 
+class LedgerUnfit(StoreError):
+    """A ledger that sold before cannot be what the code is for."""
+
+    code = "ledger_unfit"
+
+
 class Wanted(NamedTuple):
     """What is decided of a kiosk before there is one."""
 
@@ -115,25 +129,47 @@ class Enrolling:
             if facts_of.region(reader.db, wanted.region) is None:
                 raise NoSuchRegion(wanted.region)
         with self._guard:
-            node = self._number(wanted)
-            expires_at = at + CODE_DAYS * _DAY
-            code = EnrolmentCode.make(node, self._fingerprint, self._random)
-            keep(
-                Invitation(
-                    code_hash=code_hash(node, code.secret),
-                    node=node,
-                    name=wanted.name,
-                    region=wanted.region,
-                    site=wanted.site,
-                    expires_at=expires_at,
-                )
+            to_be = Enrolment(
+                node=self._number(wanted),
+                name=wanted.name,
+                region=wanted.region,
+                site=wanted.site,
+                transport_key=b"",
+                enrolled_at=at,
             )
+            return self._code(to_be, at, keep)
+
+    def invite_again(
+        self, kiosk: Enrolment, at: int, keep: Callable[[Invitation], None]
+    ) -> tuple[EnrolmentCode, int]:
+        """A code with which an enrolled kiosk's ledger gets a new transport key.
+
+        ``keep`` records and stores it, and bars the key that was lost.
+        """
+        with self._guard:
+            return self._code(kiosk, at, keep)
+
+    def _code(
+        self, wanted: Enrolment, at: int, keep: Callable[[Invitation], None]
+    ) -> tuple[EnrolmentCode, int]:
+        expires_at = at + CODE_DAYS * _DAY
+        code = EnrolmentCode.make(wanted.node, self._fingerprint, self._random)
+        keep(
+            Invitation(
+                code_hash=code_hash(wanted.node, code.secret),
+                node=wanted.node,
+                name=wanted.name,
+                region=wanted.region,
+                site=wanted.site,
+                expires_at=expires_at,
+            )
+        )
         return code, expires_at
 
     def enrol(self, asked: Asked, at: int) -> Reply:
         """Makes a kiosk of the machine that asks; the same machine may ask again for its answer.
 
-        Raises NotInvited, AlreadyEnrolled, BundleDamaged.
+        Raises NotInvited, AlreadyEnrolled, LedgerUnfit, BundleDamaged.
         """
         said = unpacked(asked.body, EnrolRequest)
         if not is_request_genuine(
@@ -144,10 +180,11 @@ class Enrolling:
         if there is None:
             there = self._made(asked.node, said, at)
         elif not _is_same(there, said):
-            raise AlreadyEnrolled(asked.node)
+            there = self._again(there, said, at)
         return Reply(200, msgspec.msgpack.encode(self._answer(there.enrolment)))
 
     def _made(self, node: Node, said: EnrolRequest, at: int) -> Kiosk:
+        self._require_fit(node, said)
         found = self._store.redeem(code_hash(node, said.secret), at)
         if found is None:
             raise NotInvited
@@ -164,6 +201,37 @@ class Enrolling:
         )
         self._store.enrol(enrolment, first)
         return Kiosk(enrolment, {1: first})
+
+    def _again(self, kiosk: Kiosk, said: EnrolRequest, at: int) -> Kiosk:
+        """The machine that has the kiosk's ledger now, with its new transport key."""
+        node = kiosk.enrolment.node
+        if kiosk.revoked or node not in {one.node for one in self._store.invitations()}:
+            raise AlreadyEnrolled(node)
+        self._require_fit(node, said)
+        if said.stands is None:
+            raise LedgerUnfit(
+                _("{kiosk} has sold: this code is for the machine that has its ledger.").format(
+                    kiosk=kiosk_name(node)
+                )
+                + " "
+                + _("Bring it back first: `tapcard restore`.")
+            )
+        if self._store.redeem(code_hash(node, said.secret), at) is None:
+            raise NotInvited
+        return Kiosk(give_key(self._store, node, said.transport_key), kiosk.epochs)
+
+    def _require_fit(self, node: Node, said: EnrolRequest) -> None:
+        """A ledger that was there before can only join as what it is. Raises LedgerUnfit."""
+        found = [
+            one
+            for one in self._store.invitations()
+            if one.code_hash == code_hash(node, said.secret)
+        ]
+        if not found or said.stands is None:
+            return
+        with self._ledger.read() as reader:
+            utility = facts_of.utility(reader.db)
+        require_fit(said.stands, found[0], utility)
 
     def _answer(self, kiosk: Enrolment) -> EnrolAnswer:
         with self._ledger.read() as reader:
@@ -208,6 +276,38 @@ class Enrolling:
         if node is None:
             raise NumbersUsedUp
         return node
+
+
+def require_fit(stands: LedgerStanding, invited: Invitation, utility: facts_of.Utility) -> None:
+    """A ledger joins with its region, prefix and money as they are. Raises LedgerUnfit.
+
+    The sentence says what to do too: it is read at the counter.
+    """
+    ours = (utility.utility, utility.currency, utility.currency_digits)
+    theirs = (stands.utility, stands.currency, stands.currency_digits)
+    if theirs != ours:
+        raise LedgerUnfit(
+            _(
+                "This ledger is of utility {theirs} with {money}, head office of {ours} with "
+                "{own_money}: it cannot join. Keep it, and begin a new one."
+            ).format(
+                theirs=stands.utility,
+                money=f"{stands.currency}/{stands.currency_digits}",
+                ours=utility.utility,
+                own_money=f"{utility.currency}/{utility.currency_digits}",
+            )
+        )
+    for kept, wanted, option in (
+        (stands.site.lstrip("0"), invited.site.lstrip("0"), "--site"),
+        (str(stands.region), str(invited.region), "--region"),
+    ):
+        if kept != wanted:
+            raise LedgerUnfit(
+                _(
+                    "This ledger was begun with {option} {kept}, and the code is for {wanted}. "
+                    "Ask head office for a code with {option} {kept}."
+                ).format(option=option, kept=kept, wanted=wanted)
+            )
 
 
 def all_enrolments(store: Store) -> list[Enrolment]:

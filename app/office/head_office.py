@@ -21,6 +21,7 @@ from app.office.gate import Gate
 from app.office.identity import load_identity
 from app.office.own_journal import OwnJournal
 from app.office.projecting import Owner
+from app.office.renewing import Renewing
 from app.office.store.opening import open_store
 from app.office.store.rows import Kiosk
 from app.office.workers import Workers
@@ -55,12 +56,13 @@ class HeadOffice:
             with self.ledger.read() as reader:
                 utility = facts_of.utility(reader.db)
             self.own.enrol(utility.utility_name, utility.site, utility.region)
-            self.acts = Acts(self.ledger, self.store, clock)
+            self.acts = Acts(self.ledger, self.store, clock, random)
             self.acts.finish()
             self.own.step()
             self._opened = opening.pop_all()
         owner = Owner(self.ledger.node, self.identity, clock)
-        self.workers = Workers(self.store, owner, self.noted)
+        self.renewing = Renewing(self.store, self.ledger)
+        self.workers = Workers(self.store, owner, self.renewing, self.noted)
         self.gate = Gate(self.store)
         self.enrolling = Enrolling(self.store, self.ledger, self.identity, self.fingerprint, random)
         self.broken: TapcardError | None = None

@@ -48,7 +48,7 @@ _THREADS = 8
 _BODIES = 64
 """Bodies in memory at once: with the largest ones half a gigabyte."""
 _BODY_SECONDS = 60.0
-_WAIT_SECONDS = 60
+_WAIT_SECONDS = 300
 """Longest wait of a pull."""
 _SCOPES = 32
 _LIMITS: Mapping[str, int] = {
@@ -118,7 +118,6 @@ class OfficeHttp:
         return Response(
             reply.body,
             status_code=reply.status,
-            media_type="application/octet-stream",
             headers={ANSWER_HEADER: answer.signature.hex()},
         )
 

@@ -14,10 +14,12 @@ from peewee import Database
 
 from app.domain.identity import EventId
 from app.ledger.events.codec import Entry
+from app.ledger.events.ledger_life import OfficeJoined
 from app.ledger.events.master_data import TariffRevisionSet, TariffRevisionWithdrawn
 from app.ledger.events.subjects import SubjectKind, subjects_function
 from app.ledger.projection.dump import Difference
 from app.ledger.projection.statements import all_rows, execute, execute_many
+from app.ledger.queries.reading import keys_of
 from app.office.among import MOST, among
 from app.office.exceptions import OfficeException, found_in, is_settled
 from app.office.kept_exceptions import all_kept, keep
@@ -48,6 +50,13 @@ _TOUCHED = _SPREAD.format(account="subject", found="touch WHERE kind = 'account'
 _BOUGHT = _SPREAD.format(
     account="account", found="purchase WHERE account IS NOT NULL AND date >= ?"
 )
+_SOLD_ALONE = (
+    "INSERT INTO exception_note (account, node, epoch, seq) "
+    "SELECT DISTINCT account, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT) "
+    "FROM purchase WHERE account IS NOT NULL AND id BETWEEN ? AND ? "
+    "ON CONFLICT (account, node, epoch, seq) DO NOTHING"
+)
+"""By a counter before it joined: those sales go by the counter's own prices from now on."""
 _DONE = "DELETE FROM exception_note WHERE account = ? AND node = ? AND epoch = ? AND seq = ?"
 _DAY_DONE = "DELETE FROM exception_day WHERE since = ? AND node = ? AND epoch = ? AND seq = ?"
 _TURN = "SELECT turn FROM exception_turn WHERE one = 1"
@@ -76,6 +85,8 @@ def note_changed(db: Database, told: Iterable[tuple[EventId, Entry]]) -> None:
                 last[name] = id
         if isinstance(event, TariffRevisionSet | TariffRevisionWithdrawn):
             days.add((event.revision.valid_from.isoformat(), *id))
+        elif isinstance(event, OfficeJoined):
+            execute(db, _SOLD_ALONE, (*id, *keys_of(id.node)))
     execute_many(db, _NOTE, sorted((name, *id) for name, id in last.items()))
     execute_many(db, _NOTE_DAY, sorted(days))
 

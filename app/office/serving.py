@@ -7,6 +7,7 @@ import logging
 import signal
 
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from app.office.admin_socket import AdminSocket
@@ -15,6 +16,8 @@ from app.office.head_office import HeadOffice
 from app.office.http import OfficeHttp
 
 _BACKLOG = 1024
+_IDLE_MILLISECONDS = 660_000
+"""Longer than agents are silent on a connection that they use."""
 
 
 def serve(office: HeadOffice) -> None:
@@ -32,6 +35,8 @@ async def _serve(office: HeadOffice) -> None:
         port=listen.port,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
+        # A kiosk's connection stays between two sales: a new one costs more than most of them.
+        http1_settings=HTTP1Settings(header_read_timeout=_IDLE_MILLISECONDS),
         websockets=False,
         backlog=_BACKLOG,
         log_enabled=False,

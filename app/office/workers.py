@@ -1,4 +1,4 @@
-"""What goes on beside the requests: events become tables, and come into the scopes of feeds."""
+"""What goes on beside the requests: events become tables and come into feeds, limits follow."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.kiosk import Clock
 from app.ledger.checkpoint import Signer
 from app.office.feeding import feed_scopes
 from app.office.projecting import Owner, run_projectors
+from app.office.renewing import Renewing, run_renewing
 from app.office.store.contract import Store
 
 _LOG = logging.getLogger(__name__)
@@ -24,8 +25,14 @@ _PROJECTORS = 1
 class Workers:
     """Threads over the store, between :meth:`start` and :meth:`stop`."""
 
-    def __init__(self, store: Store, owner: Owner, failed: Callable[[TapcardError], None]) -> None:
-        """``failed``: told of each error of the feeds; their worker goes on."""
+    def __init__(
+        self,
+        store: Store,
+        owner: Owner,
+        renewing: Renewing,
+        failed: Callable[[TapcardError], None],
+    ) -> None:
+        """``failed``: told of each error of feeds and grants; their workers go on."""
         self._store = store
         self._failed = failed
         self._stop = threading.Event()
@@ -38,6 +45,12 @@ class Workers:
             ),
             threading.Thread(
                 target=self._feed, args=(owner.identity, owner.clock), name="feeds", daemon=True
+            ),
+            threading.Thread(
+                target=run_renewing,
+                args=(renewing, self._stop, failed),
+                name="renewing",
+                daemon=True,
             ),
         )
 

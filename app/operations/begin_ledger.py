@@ -16,7 +16,7 @@ from app.domain.training import TRAINING_UTILITY, is_training
 from app.kiosk import Clock, Randomness
 from app.ledger import exchange, local_tables
 from app.ledger.checkpoint import Signer
-from app.ledger.events.ledger_life import LedgerBegun
+from app.ledger.events.ledger_life import LedgerBegun, OfficeJoined
 from app.ledger.events.master_data import OperatorSet, RegionSet
 from app.ledger.exchange import OfficeKeys
 from app.ledger.ledger import Ledger
@@ -71,8 +71,12 @@ def begin_ledger(
     clock: Clock,
     random: Randomness,
     enrolment: Enrolment | None = None,
+    office: bool = False,
 ) -> Ledger:
-    """Makes a ledger and returns it open. Raises BadArgument, LedgerExists and what disks raise."""
+    """Makes a ledger and returns it open; ``office``: head office's own.
+
+    Raises BadArgument, LedgerExists and what disks raise.
+    """
     _check(arguments, node)
     check_pin(pin, PinRules())
     verifier = make_verifier(pin)
@@ -94,6 +98,7 @@ def begin_ledger(
             receipt_footer=arguments.receipt_footer,
             roaming=arguments.roaming,
             public_key=public_key,
+            office=office,
         )
 
     def first_records(tx: Transaction) -> None:
@@ -104,6 +109,7 @@ def begin_ledger(
         local_tables.set_verifier(tx.db, who, verifier, clock.milliseconds())
         if enrolment is not None:
             exchange.pin_office(tx.db, enrolment.office)
+            tx.append(OfficeJoined(office_key=enrolment.office.public), operator=who)
 
     ledger = Ledger.create(
         path,

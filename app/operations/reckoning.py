@@ -57,7 +57,7 @@ def _sold(db: Database, meter: Allocation, one: Purchase) -> Sold:
         began=meter.began,
         own_class=meter.tariff_class,
         priced=priced,
-        original=settings.revision(db, priced.tariff_class, priced.revision),
+        original=settings.revision_sold(db, one.id, priced.tariff_class, priced.revision),
         counts=counts,
         lines=reckoned_lines(anew.lines, counts=counts),
         period_start=anew.period_start,

@@ -74,7 +74,9 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: RefundArguments) -> RefundL
     breakdown = purchase.breakdown
     with kiosk.ledger.read() as reader:
         use = tier_use_without(reader.db, purchase, card.reading.contents.kind)
-        sold_at = settings.revision(reader.db, breakdown.tariff_class, breakdown.revision)
+        sold_at = settings.revision_sold(
+            reader.db, purchase.id, breakdown.tariff_class, breakdown.revision
+        )
         limit = settings.money_limit(reader.db, MoneyLimit.REFUND)
     written = cancellation_written(
         card.reading,

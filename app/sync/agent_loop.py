@@ -15,7 +15,8 @@ from app.settings.agent import AgentSettings
 from app.sync.agent import Agent, HelloAgain, NotTaken
 from app.sync.errors import SyncError
 from app.sync.folder import SyncFolder
-from app.sync.office_client import OfficeClient
+from app.sync.office_client import OfficeClient, OfficeUnreachable
+from app.sync.poll_wait import PollWait
 from app.sync.states import AgentState, DeskState, read_state
 from app.sync.transport_identity import RequestCount, load_identity
 
@@ -23,8 +24,6 @@ _logger = logging.getLogger(__name__)
 
 _TICK = 0.25
 """Seconds between two looks at the outbox."""
-_POLL = 25
-"""Seconds that head office may keep a pull waiting."""
 _PAUSE = 5.0
 """Seconds between pulls that head office answers at once."""
 _TOLD = 30.0
@@ -52,6 +51,7 @@ class AgentLoop:
         self._identity = load_identity(settings.identity)
         self._count = RequestCount(settings.identity)
         self._agent: Agent | None = None
+        self._wait = PollWait()
         self._failures = 0
         self._said = ""
 
@@ -97,13 +97,16 @@ class AgentLoop:
         self._exchange(agent)
         agent.succeeded()
         self._failures = 0
-        puller = _Puller(agent)
+        puller = _Puller(agent, self._wait)
         puller.start()
         try:
-            until, told = time.monotonic() + _HELLO, time.monotonic()
-            while not stop.wait(_TICK) and time.monotonic() < until and not agent.is_outdated:
+            said = told = time.monotonic()
+            while not stop.wait(_TICK) and not agent.is_outdated:
                 puller.require_alive()
                 agent.push_new()
+                if time.monotonic() - said >= _HELLO:
+                    self._exchange(agent)
+                    said = time.monotonic()
                 if time.monotonic() - told >= _TOLD:
                     agent.succeeded()
                     told = time.monotonic()
@@ -133,9 +136,10 @@ class AgentLoop:
 class _Puller(threading.Thread):
     """Fetches feeds beside the pushes, until it fails or is ended."""
 
-    def __init__(self, agent: Agent) -> None:
+    def __init__(self, agent: Agent, wait: PollWait) -> None:
         super().__init__(name="pull", daemon=True)
         self._agent = agent
+        self._wait = wait
         self._ended = threading.Event()
         self._error: SyncError | OSError | None = None
 
@@ -144,12 +148,18 @@ class _Puller(threading.Thread):
         while not self._ended.is_set():
             began = time.monotonic()
             try:
-                found = self._agent.pull(_POLL)
+                found = self._agent.pull(self._wait.seconds)
             except (SyncError, OSError) as error:
+                if isinstance(error, OfficeUnreachable):
+                    self._wait.broke()
                 self._error = error
                 return
-            if not found and time.monotonic() - began < _PAUSE:
+            if found:
+                continue
+            if time.monotonic() - began < _PAUSE:
                 self._ended.wait(_PAUSE)
+            else:
+                self._wait.held()
 
     def require_alive(self) -> None:
         """Raises what it failed with."""

@@ -15,9 +15,10 @@ from app.domain.text import _
 from app.ledger import exchange
 from app.ledger.exchange import Cursor, OfficeKeys, Trouble
 from app.ledger.ledger import Ledger
-from app.ledger.queries import allowances
+from app.ledger.queries import allowances, settings
 from app.sync.folder import SyncFolder
 from app.sync.sealing import Sealing
+from app.sync.settling import Settling
 from app.sync.states import AgentState, DeskState, read_state, write_state
 from app.sync.taking_in import TakingIn
 from app.sync.words import sync_words
@@ -41,6 +42,7 @@ class _Standing(msgspec.Struct, frozen=True):
     office: OfficeKeys | None
     trouble: Trouble | None
     allowance: AllowanceLeft | None
+    currency_digits: int
 
 
 class SyncDesk:
@@ -61,6 +63,7 @@ class SyncDesk:
         self._health = health
         self._sealing = Sealing(ledger, folder)
         self._taking_in = TakingIn(ledger, folder)
+        self._settling = Settling()
         self._handled: tuple[object, int] | None = None
         self._told: DeskState | None = None
         self._words = _("no sync yet")
@@ -119,7 +122,8 @@ class SyncDesk:
         except FileNotFoundError:
             said = 0
         incoming = (*self._folder.incoming("ack"), *self._folder.incoming("feed"))
-        return self._ledger.last, said, incoming, int(time.monotonic() / _EVERY)
+        now = time.monotonic()
+        return self._settling.look(self._ledger.last, now), said, incoming, int(now / _EVERY)
 
     def _failed(self, why: str) -> None:
         self._words = _("NO SYNC: {why}").format(why=why)
@@ -149,6 +153,7 @@ class SyncDesk:
             health=dict(self._health()),
             office_key=b"" if standing.office is None else standing.office.public,
             allowance=standing.allowance,
+            currency_digits=standing.currency_digits,
         )
         if not _is_the_same(self._told, state):
             write_state(self._folder.desk, state)
@@ -167,6 +172,7 @@ class SyncDesk:
                 office=office,
                 trouble=exchange.trouble(reader.db, epoch),
                 allowance=rest,
+                currency_digits=settings.utility(reader.db).currency_digits,
             )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import ssl
+from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -21,10 +22,10 @@ from app.domain.identity import Node, kiosk_name
 from app.domain.text import _
 from app.kiosk import Randomness
 from app.ledger.checkpoint import Signer
-from app.ledger.files import write_durably
+from app.ledger.files import move_durably, write_durably
 from app.sync.answers import ANSWER_LIMIT, Answer
 from app.sync.bundle_header import unpacked
-from app.sync.enrolment import ENROL, EnrolAnswer, EnrolmentCode, EnrolRequest
+from app.sync.enrolment import ENROL, EnrolAnswer, EnrolmentCode, EnrolRequest, LedgerStanding
 from app.sync.errors import SyncError, WrongSignature
 from app.sync.office_client import OfficeUnreachable
 from app.sync.requests import (
@@ -96,6 +97,48 @@ def enrol(
     _write_agent(way, answer, fingerprint, places)
     _write(places.enrolment, Enrolled(answer=answer, secret=secret))
     _pending(places.enrolment).unlink(missing_ok=True)
+    return answer
+
+
+class Joining(NamedTuple):
+    """A ledger that is there already, as head office hears of it."""
+
+    first_key: bytes
+    """Public key of its first epoch, as its genesis says."""
+    seal_key: bytes
+    """Of its epoch now."""
+    stands: LedgerStanding
+
+
+def join(
+    way: Way,
+    code: EnrolmentCode,
+    places: Places,
+    joining: Joining,
+    machine: str,
+    random: Randomness,
+    believe: Callable[[EnrolAnswer], None],
+) -> EnrolAnswer:
+    """Enrols a ledger that is there already, or the machine that it came to.
+
+    It gets a new transport key, which takes its place as the last thing: whatever ends before,
+    the same code may be used again here. ``believe`` makes the ledger believe head office.
+    Raises as :func:`enrol`.
+    """
+    coming = places.identity.with_name(places.identity.name + ".new")
+    transport = make_identity(coming, random)
+    request = EnrolRequest(
+        secret=code.secret,
+        transport_key=transport.public_key,
+        public_key=joining.first_key,
+        seal_key=joining.seal_key,
+        machine=machine,
+        stands=joining.stands,
+    )
+    answer, fingerprint = _asked(way, code, transport, msgspec.msgpack.encode(request))
+    believe(answer)
+    _write_agent(way, answer, fingerprint, places)
+    move_durably(coming, places.identity)
     return answer
 
 

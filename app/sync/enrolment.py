@@ -86,6 +86,17 @@ def _written(data: bytes, characters: int) -> str:
     return "".join(_ALPHABET[bits >> place & 31] for place in places)
 
 
+class LedgerStanding(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """What cannot be changed any more in a ledger that sold before it joined head office."""
+
+    utility: int
+    currency: str
+    currency_digits: int
+    region: int
+    site: str
+    """Prefix of the account numbers that were opened there."""
+
+
 class EnrolRequest(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Body of enrol; the request is signed by the transport identity that it names."""
 
@@ -96,6 +107,8 @@ class EnrolRequest(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     seal_key: Hash
     machine: Sentence
     """Name of the machine."""
+    stands: LedgerStanding | None = None
+    """Of the ledger that is there already; None for a new machine."""
 
 
 class UtilityFacts(msgspec.Struct, frozen=True, array_like=True, kw_only=True):

@@ -109,6 +109,7 @@ PLACES: Mapping[type[Event], Place] = {
     ),
     **dict.fromkeys(
         (
+            ledger_life.OfficeJoined,  # by it each tells which of its sales had its own prices
             accounts.AccountErased,  # reaches every node that may ever have heard of the person
             blacklist.Blacklisted,
             blacklist.BlacklistLifted,
@@ -200,9 +201,11 @@ PLACES: Mapping[type[Event], Place] = {
             ledger_life.Checkpoint,
             ledger_life.DeviceChanged,
             ledger_life.ClockJumpAccepted,
+            allowances.AllowanceRuleSet,
             allowances.AllowanceTaken,
             recounts.ExceptionSettled,
             fleet.KioskInvited,
+            fleet.TransportKeyBarred,
             fleet.KioskRevoked,
             fleet.KioskEpochGranted,
             fleet.BundleAdmitted,

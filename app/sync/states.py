@@ -45,6 +45,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     """Public half of the office identity, 32 bytes; empty before enrolment."""
     allowance: AllowanceLeft | None = None
     """What the counter may still sell; None before enrolment, serial 0: nothing was granted."""
+    currency_digits: int = 2
+    """Decimals of its money."""
 
 
 class AgentState(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,10 +72,12 @@ class AgentState(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_connected(self, now: int) -> bool:
         """Whether head office was in reach just now, whatever it said."""
-        return self.contact is not None and abs(now - self.contact) <= FRESH_MILLISECONDS
+        if self.contact is None or abs(now - self.contact) > FRESH_MILLISECONDS:
+            return False
+        return self.failing_since is None or self.contact >= self.failing_since
 
 
-FRESH_MILLISECONDS = 120_000
+FRESH_MILLISECONDS = 300_000
 """An agent in reach of head office hears from it more often than that."""
 
 

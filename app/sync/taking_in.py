@@ -7,16 +7,18 @@ and everything in it is passed over. What cannot be believed is put aside and ho
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.domain.errors import TapcardError
+from app.domain.identity import Operator
 from app.domain.text import _
 from app.ledger import exchange, local_tables
 from app.ledger.allowances import take_up_grant
 from app.ledger.errors import CommitInDoubt, DiskFull, LedgerUnsafe
 from app.ledger.exchange import Trouble
 from app.ledger.ledger import Ledger
+from app.ledger.queries import settings
 from app.ledger.transaction import Transaction
 from app.operations.pins import make_verifier
 from app.sync.answers import ANSWER_LIMIT, Code, Verdict, read_answer_file
@@ -168,13 +170,23 @@ class TakingIn:
             raise NotForUs(_("This file is for another counter, or for this one's earlier life."))
 
 
+def _forget_others_pins(tx: Transaction, own: Mapping[Operator, str]) -> None:
+    """``own``: names by number that this counter had set itself, before head office was heard."""
+    for number, name in own.items():
+        found = settings.operator(tx.db, number)
+        if found is not None and found.name != name:
+            local_tables.forget_pin(tx.db, number)
+
+
 def _take_in(tx: Transaction, opened: OpenedFeed, keys: dict[str, bytes]) -> bool:
     """False where a feed is lacking that comes before it."""
     have = exchange.scopes(tx.db)
     steps = opened.header.scopes
     if any(step.after > have.get(step.scope, 0) for step in steps):
         return False
+    own = settings.names_set_by(tx.db, opened.header.kiosk)
     tx.accept(opened.events(), opened.runs(), images=opened.images.values(), keys=keys)
+    _forget_others_pins(tx, own)
     take_up_grant(tx, opened.header.kiosk, opened.header.epoch)
     exchange.move_scopes(
         tx.db, {step.scope: max(step.upto, have.get(step.scope, 0)) for step in steps}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from app.domain.allowance import AllowanceLeft
+from app.domain.amounts import format_money
 from app.domain.text import _
 from app.ledger.exchange import Trouble
 from app.sync.states import AgentState
 
-_MINUTE = 60_000
+_SECOND = 1_000
+_MINUTE = 60 * _SECOND
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 
@@ -16,21 +19,34 @@ def sync_words(agent: AgentState | None, trouble: Trouble | None, *, waiting: in
     if trouble is not None:
         return _trouble(trouble)
     if agent is None or agent.contact is None:
-        why = _("no sync yet")
-    elif agent.failure or not agent.is_connected(now):
-        why = _("NO SYNC for {age}").format(age=age_words(now - agent.contact))
+        how = _("never online")
+    elif not agent.is_connected(now):
+        how = _("offline {age}").format(age=age_words(now - agent.contact))
+    elif agent.failure:
+        how = _("HEAD OFFICE TAKES NOTHING")
     else:
-        why = _("sync {age} ago").format(age=age_words(now - agent.contact))
-    return _("{sync}, {waiting} waiting").format(sync=why, waiting=max(0, waiting))
+        how = _("online")
+    return _("{sync}, {waiting} waiting").format(sync=how, waiting=max(0, waiting))
 
 
 def age_words(milliseconds: int) -> str:
     """A time that has passed, in its largest unit."""
+    if milliseconds < _MINUTE:
+        return _("{count} s").format(count=max(0, milliseconds) // _SECOND)
     if milliseconds < _HOUR:
-        return _("{count} min").format(count=max(0, milliseconds) // _MINUTE)
+        return _("{count} min").format(count=milliseconds // _MINUTE)
     if milliseconds < 2 * _DAY:
         return _("{count} h").format(count=milliseconds // _HOUR)
     return _("{count} days").format(count=milliseconds // _DAY)
+
+
+def allowance_words(left: AllowanceLeft, digits: int) -> str:
+    """What a counter may still sell, a sentence."""
+    if left.serial == 0:
+        return _("Head office has not said yet how much this counter may sell.")
+    return _("This counter may sell for {money} more, {count} times, until {day}.").format(
+        money=format_money(left.money, digits), count=left.count, day=left.until.isoformat()
+    )
 
 
 def _trouble(trouble: Trouble) -> str:

@@ -17,6 +17,7 @@ from app.sync.agent_loop import counter_of, wall_milliseconds
 from app.sync.bundle import bundle_name, parse, seal_run
 from app.sync.folder import SyncFolder, write_shared
 from app.sync.office_client import OfficeClient
+from app.sync.poll_wait import LONGEST
 from app.sync.run import Run
 from app.sync.states import DeskState, write_state
 from app.sync.transport_identity import RequestCount, load_identity, make_identity
@@ -32,8 +33,9 @@ _GOAL = 25_000.0
 _BUNDLE = 500
 _SOME = 20
 """Sales of a connected kiosk that are measured, for all 300."""
-_POLLS = 86_400 // 25
-"""A pull waits for 25 s at head office."""
+_DAY = 86_400
+_POLLS, _HELLOS = _DAY // LONGEST, _DAY // 600
+"""A pull waits so long at head office; the agent says hello every ten minutes."""
 
 
 @dataclass(frozen=True)
@@ -70,52 +72,59 @@ def measure(village: Village, folder: Path) -> list[Row]:
         whole = one.road.both
     rows = [at_most(f"bytes a day, {_SALES} sales in one session, TLS", whole, "B", _GOAL)]
     with kiosk(village, sales, folder / "all") as one:
-        pushed, polled = _connected(one, sales)
+        pushed, polled, said = _connected(one, sales)
     sold = pushed * _SALES / _SOME
     return [
         *rows,
         told(f"bytes a day, {_SALES} sales, connected all day: pushes", sold, "B"),
         told("bytes a day, connected all day: waiting for news", polled * _POLLS, "B"),
+        told("bytes a day, connected all day: saying hello", said * _HELLOS, "B"),
     ]
 
 
-def _connected(one: Kiosk, sales: Sales) -> tuple[int, float]:
-    """Bytes of some sales, each sealed when paid (plan open) and when loaded; of one poll."""
-    run = sales.found.run
+def _connected(one: Kiosk, sales: Sales) -> tuple[int, float, float]:
+    """Bytes of some sales, each sealed when it is loaded, as a counter does that paused; of a poll;
+    of a hello.
+    """
     one.agent.hello()
     before = one.road.both
-    done = 0
-    for part, image in zip(_parts(run, 1), _images(sales), strict=False):
-        one.seal(part, [image] if image else [])
+    for part in _each_sale(sales.found.run, _SOME):
+        one.seal(part, [])
         one.agent.push_new()
-        done += b'"type":"purchase_loaded"' in part.bodies[0]
-        if done == _SOME:
-            break
     pushed = one.road.both - before
     before = one.road.both
     for _poll in range(4):
         one.agent.pull(0)
-    return pushed, (one.road.both - before) / 4
+    polled = one.road.both - before
+    for _hello in range(4):
+        one.agent.hello()
+    return pushed, polled / 4, (one.road.both - before - polled) / 4
 
 
-def _images(sales: Sales) -> Iterator[bytes]:
-    """What each event opens: an image, or nothing."""
-    images = iter(sales.images)
-    for body in sales.found.run.bodies:
-        yield next(images, b"") if b'"images":"' in body else b""
+def _each_sale(run: Run, most: int) -> Iterator[Run]:
+    """The events up to each purchase that is on its card."""
+    ends = [n + 1 for n, body in enumerate(run.bodies) if b'"type":"purchase_loaded"' in body]
+    start = 0
+    for end in ends[:most]:
+        yield _part(run, start, end - start)
+        start = end
 
 
 def _parts(run: Run, size: int) -> Iterator[Run]:
     for start in range(0, len(run.bodies), size):
-        rest = run.since(run.first + start)
-        yield Run(
-            run.node,
-            run.epoch,
-            rest.first,
-            rest.previous,
-            rest.bodies[:size],
-            {seq: data for seq, data in rest.headers.items() if seq < rest.first + size},
-        )
+        yield _part(run, start, size)
+
+
+def _part(run: Run, start: int, size: int) -> Run:
+    rest = run.since(run.first + start)
+    return Run(
+        run.node,
+        run.epoch,
+        rest.first,
+        rest.previous,
+        rest.bodies[:size],
+        {seq: data for seq, data in rest.headers.items() if seq < rest.first + size},
+    )
 
 
 @contextmanager

@@ -48,6 +48,8 @@ class Kiosks:
         self.chain: Chain = []
         self.events: dict[EventId, Event] = {}
         self.clock = stamp_at(1_790_000_000_000)
+        self.office: int | None = None
+        """Node of head office; None: nobody is."""
         self._last: Counter[tuple[int, int]] = Counter()
 
     def next_id(self, node: int = 7, epoch: int = 1) -> EventId:
@@ -73,6 +75,7 @@ class Kiosks:
             schema=type(event).schema,
             operator=operator,
             request=request,
+            office=node == self.office,
             event=cast(AnyEvent, event),
         )
         self.chain.append((id, entry))

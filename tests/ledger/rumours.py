@@ -55,6 +55,7 @@ class Rumours(Village):
 
     def __init__(self) -> None:
         super().__init__()
+        self.office = NODES[-1]
         self.shifts: list[EventId] = []
         self.purchases: list[EventId] = []
         self.refunds: list[tuple[EventId, EventId]] = []
@@ -144,6 +145,7 @@ def _note_something(village: Rumours, node: int, which: int) -> None:
         operators.PinChanged(operator=11),
         operators.OperatorInvited(operator=11, kiosk=node, epoch=1, sealed=bytes(60)),
         operators.SignInRefused(operator=11, reason="wrong_pin"),
+        ledger_life.OfficeJoined(office_key=bytes(32)),
         ledger_life.Checkpoint(upto=which, hash=bytes(32), signature=bytes(64)),
         ledger_life.ClockJumpAccepted(wall_milliseconds=which, reason="battery"),
         paper.CopyPrinted(document=f"K07-{which}", copy_number=1),

@@ -23,6 +23,7 @@ from tests.ledger.village import Village
 ABOUT_NOBODY = {
     "ledger_begun",
     "epoch_begun",
+    "office_joined",
     "checkpoint",
     "device_changed",
     "utility_changed",
@@ -44,9 +45,9 @@ ABOUT_NOBODY = {
     "subsidy_paid",
     "agent_paid_in",
     "agent_settled",
-    "allowance_granted",
+    "transport_key_barred",
+    "allowance_rule_set",
     "allowance_taken",
-    "block_granted",
     "kiosk_invited",
     "kiosk_revoked",
     "kiosk_epoch_granted",
@@ -59,6 +60,7 @@ An agent is looked up by a statement: their contract's number names no customer,
 
 NO_SUBJECTS = {
     "public_key",
+    "office_key",
     "previous_hash",
     "hash",
     "signature",

@@ -26,12 +26,14 @@ from app.office.administration import (
     AskAllowance,
     AskBlock,
     AskCode,
+    AskCodeAgain,
     AskGrant,
     AskInvite,
     AskRevoke,
 )
 from app.office.head_office import HeadOffice
 from app.office.push import push
+from app.office.rules import AskRule
 from app.office.signing import By
 from app.settings.office import OfficeSettings
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, REGION, SUPERVISOR
@@ -70,8 +72,18 @@ def fenced(office: HeadOffice, node: int) -> tuple[KioskNode, str]:
     return kiosk, held.digest.hex()
 
 
+def key_of(office: HeadOffice, node: int) -> bytes:
+    kiosk = office.store.kiosk(node)
+    assert kiosk is not None
+    return kiosk.enrolment.transport_key
+
+
 def allow(money: str, by: By = BY) -> AskAllowance:
     return AskAllowance(node=7, money=money, count=9, until=UNTIL, by=by)
+
+
+def rule(money: str, by: By = BY) -> AskRule:
+    return AskRule(node=7, money=money, count=9, days=9, numbers=0, by=by)
 
 
 def test_an_auditor_sees_who_did_each_act_and_who_signed_too(office: HeadOffice) -> None:
@@ -83,6 +95,8 @@ def test_an_auditor_sees_who_did_each_act_and_who_signed_too(office: HeadOffice)
         (AskCode(name="Kati", region=REGION, site="5", by=BY), "kiosk_invited", None),
         (allow("50000", BY_TWO), "allowance_granted", SUPERVISOR),
         (AskBlock(node=7, numbers=10, by=BY), "block_granted", None),
+        (rule("50000", BY_TWO), "allowance_rule_set", SUPERVISOR),
+        (AskCodeAgain(node=7, by=BY), "transport_key_barred", None),
         (AskInvite(operator=CASHIER, node=7, by=BY), "operator_invited", None),
         (AskGrant(node=8, by=BY), "kiosk_epoch_granted", None),
         (AskAdmit(digest=digest[:12], by=BY_TWO), "bundle_admitted", SUPERVISOR),
@@ -92,8 +106,8 @@ def test_an_auditor_sees_who_did_each_act_and_who_signed_too(office: HeadOffice)
         Administration(office).answer(act)
     found = done(office, ADMINISTRATOR)[before:]
     assert [(one.kind, one.second) for one in found] == [(kind, two) for _act, kind, two in acts]
-    two_signed = [one.kind for one in done(office, SUPERVISOR)][-2:]
-    assert two_signed == ["allowance_granted", "bundle_admitted"]
+    two_signed = [one.kind for one in done(office, SUPERVISOR)][-3:]
+    assert two_signed == ["allowance_granted", "allowance_rule_set", "bundle_admitted"]
     Administration(office).answer(AskRevoke(node=7, by=BY))  # it is barred already
     assert len(done(office, ADMINISTRATOR)) == before + len(acts)
     assert audit(office.ledger).findings == ()
@@ -120,6 +134,10 @@ def test_without_pin_right_or_second_person_nothing_is_done(office: HeadOffice) 
         (allow("5", msgspec.structs.replace(BY_TWO, second=CASHIER)), "not_allowed"),
         (allow("1000.01"), "second_person_needed"),
         (allow("5", cashier), "not_allowed"),
+        (rule("1000.01"), "second_person_needed"),
+        (rule("5", cashier), "not_allowed"),
+        (AskCodeAgain(node=7), "nobody_signed"),
+        (AskCodeAgain(node=7, by=cashier), "not_allowed"),
         (AskRevoke(node=7, by=cashier), "not_allowed"),
         (AskGrant(node=8, key=other.signer.public_key.hex(), by=BY), "second_person_needed"),
         (AskAdmit(digest=digest, by=BY), "second_person_needed"),
@@ -130,6 +148,9 @@ def test_without_pin_right_or_second_person_nothing_is_done(office: HeadOffice) 
         assert refused.value.code == code
     assert len(done(office, ADMINISTRATOR)) == before
     Administration(office).answer(allow("1000"))
+    Administration(office).answer(rule("1000"))
+    Administration(office).answer(rule("1000.01", BY_TWO))
+    Administration(office).answer(AskRule(node=7, money="", by=BY))
     Administration(office).answer(allow("1000.01", BY_TWO))
     grant = AskGrant(node=8, key=other.signer.public_key.hex(), by=BY_TWO)
     assert Administration(office).answer(grant) == 2
@@ -172,14 +193,17 @@ def test_what_the_store_did_not_take_is_done_when_the_same_is_asked_again(
 def test_what_was_recorded_and_cut_off_is_done_at_the_next_start(
     own_office: OfficeSettings,
 ) -> None:
-    """Killed when four acts stand in the journal: none is in the store."""
+    """Killed when five acts stand in the journal: none is in the store."""
     with opened(own_office) as office:
         KioskNode(7).enrol(office.store)
+        KioskNode(6).enrol(office.store, site="6")
+        lost = key_of(office, 6)
         restored(office, 8)
         kiosk, digest = fenced(office, 9)
         last = kiosk.journals[1].last
     acts: list[Act] = [
         AskCode(name="Kati", region=REGION, site="5", node=11, by=BY),
+        AskCodeAgain(node=6, by=BY),
         AskRevoke(node=7, by=BY),
         AskGrant(node=8, by=BY),
         AskAdmit(digest=digest, by=BY_TWO),
@@ -201,11 +225,13 @@ def test_what_was_recorded_and_cut_off_is_done_at_the_next_start(
         assert barred.revoked
         assert granted.in_force.epoch == 2
         assert admitted.epochs[1].last_seq == last + 1
-        assert (store.held(9), [one.node for one in store.invitations()]) == ([], [11])
+        assert (store.held(9), [one.node for one in store.invitations()]) == ([], [6, 11])
+        assert key_of(office, 6) != lost
         with office.ledger.read() as reader:
             assert unfinished.unfinished(reader.db) == []
-        assert [one.kind for one in done(office, ADMINISTRATOR)][-4:] == [
+        assert [one.kind for one in done(office, ADMINISTRATOR)][-5:] == [
             "kiosk_invited",
+            "transport_key_barred",
             "kiosk_revoked",
             "kiosk_epoch_granted",
             "bundle_admitted",

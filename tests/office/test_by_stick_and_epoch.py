@@ -19,7 +19,6 @@ from app.office.administration import (
     AskFeed,
     AskGrant,
     AskImport,
-    Exceptions,
     Taken,
 )
 from app.office.enrolling import NotInvited, Wanted
@@ -27,6 +26,7 @@ from app.office.gate import Asked
 from app.office.head_office import HeadOffice
 from app.office.importing import import_folder
 from app.office.own_journal import OwnNotTaken
+from app.office.what_waits import Exceptions
 from app.sync.answers import read_answer_file
 from app.sync.bundle import bundle_name, key_id, parse
 from app.sync.carrying import carry

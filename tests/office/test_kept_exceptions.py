@@ -20,6 +20,7 @@ from app.domain.cards import Marking
 from app.domain.errors import TapcardError
 from app.domain.identity import EventId
 from app.ledger.events.codec import Entry
+from app.ledger.events.ledger_life import OfficeJoined
 from app.ledger.events.master_data import TariffRevisionSet
 from app.ledger.events.recounts import ExceptionSettled
 from app.ledger.journal import scan
@@ -124,6 +125,25 @@ def full(store: Store, chains: tuple[Chain, Chain]) -> Store:
     for chain in chains:
         heard(store, chain)
     return store
+
+
+def sold_at_old_tariff(store: Store) -> set[int]:
+    """The kiosks that did, by a list that is what all tables say."""
+    with store.read_tables() as db:
+        assert compare_exceptions(db) == []
+        found = page(db, Wanted(kind=ExceptionKind.OLD_TARIFF), 99)
+    return {node for one in found for node in one.kiosks}
+
+
+def test_what_a_counter_sold_before_it_joined_was_not_at_an_old_tariff(
+    full: Store, chains: tuple[Chain, Chain]
+) -> None:
+    of_office(full, later_tariff(full))
+    (id, entry), (other, _entry) = chains[0][-1], chains[1][-1]
+    assert sold_at_old_tariff(full) == {id.node, other.node}
+    joined = Entry(at=entry.at + 1, schema=1, event=OfficeJoined(office_key=bytes(32)))
+    heard(full, [*chains[0], (id._replace(seq=id.seq + 1), joined)])
+    assert sold_at_old_tariff(full) == {other.node}
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=["one by one", "in pieces"])

@@ -64,7 +64,6 @@ def test_from_nothing_to_an_enrolled_counter_by_commands(tmp_path: Path) -> None
         assert "has decided site" in run("init", "--config", config, *first, "site=5", code=2)
         run("init", "--config", config, *first)
         assert not (tmp_path / "state" / "enrolment").exists()
-        assert "already a ledger" in run(*enrol, code=3)
         assert "K07 Kati: enrolled, heard never" in run("office", "kiosks", *at_office)
         by = ("--operator", 1, *at_office)
         code = json.loads(run("office", "invite", *by, "--json", 1, 7))["code"]
@@ -73,6 +72,13 @@ def test_from_nothing_to_an_enrolled_counter_by_commands(tmp_path: Path) -> None
         digits = [run("office", "allow", *by, 7, *granted) for _time in range(2)]
         assert digits[0] == digits[1]
         run("office", "block", *by, 7, "--numbers", 10)
+        rule = ("office", "rule", *by, 7, "--money", 500, "--count", 9)
+        assert "Say --money, --count and --days" in run(*rule, code=2)
+        assert "K07: 500.00 in cash, 9 sales, 5 days" in run(*rule, "--days", 5)
+        assert "K07: 500.00 in cash" in run("office", "rule", *at_office)
+        assert "K07: by hand" in run("office", "rule", *by, 7, "--off")
+        assert "Say --name, --region and --site, or --again" in run("office", "enrol", *by, code=2)
+        assert "sync enrol https" in run("office", "enrol", *by, "--again", 7)
         settle = ("office", "settle", *by, "gap", "7/2", "--reason", "seen")
         assert "There is no exception gap 7/2" in run(*settle, code=5)
         assert "nothing to book" in run("office", "recount", *by, "--all")
@@ -81,6 +87,7 @@ def test_from_nothing_to_an_enrolled_counter_by_commands(tmp_path: Path) -> None
         subprocess.run(revoke, input=b"1\n481516\n", check=True, capture_output=True)
         assert "K07 Kati: revoked" in run("office", "kiosks", *at_office)
         assert "Nothing waits" in run("office", "exceptions", *at_office)
+        assert "enrolled already" in run(*enrol, code=5)
         assert "No event stands apart" in run("office", "quarantine", *at_office)
         assert "does not ask" in run(
             "office", "grant-epoch", "--operator", 1, *at_office, 7, code=5

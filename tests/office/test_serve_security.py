@@ -13,7 +13,8 @@ import urllib3
 
 from app.ledger.checkpoint import Signer
 from app.office.admin_socket import OfficeRefused
-from app.office.administration import AskExceptions, AskRevoke, Exceptions
+from app.office.administration import AskExceptions, AskRevoke
+from app.office.what_waits import Exceptions
 from app.sync.enrolling import NotEnrolled
 from app.sync.enrolment import EnrolmentCode
 from app.sync.errors import SyncError, WrongSignature

@@ -87,7 +87,7 @@ def test_a_running_agent_moves_sales_and_feeds_within_seconds_and_outlives_its_e
         agent = subprocess.Popen(command)
         until(lambda: way.office.seq == counter.ledger.last)
         until(lambda: counter.outbox == [])
-        until(lambda: counter.desk.words == "sync 0 min ago, 0 waiting")
+        until(lambda: counter.desk.words == "online, 0 waiting")
         agent.send_signal(signal.SIGTERM)
         assert agent.wait(10) == 0
     finally:

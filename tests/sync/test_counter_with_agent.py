@@ -48,7 +48,7 @@ def test_a_counter_with_a_folder_seals_and_tells_beside_its_screens(counter: Sho
         assert (told.node, told.office_key) == (NODE, OFFICE.public_key)
         assert told.health["printer"] == "no printer"
         words = desk_of(assembly).sync_state()
-        assert words == f"no sync yet, {assembly.ledger.last} waiting"
+        assert words == f"never online, {assembly.ledger.last} waiting"
 
 
 def test_a_counter_without_a_folder_stands_alone(counter: Shop) -> None:
@@ -96,15 +96,20 @@ REACHED = AgentState(written=NOW, contact=NOW - MINUTE)
 @pytest.mark.parametrize(
     ("state", "trouble", "words"),
     [
-        (None, None, "no sync yet, 4 waiting"),
-        (AgentState(written=NOW), None, "no sync yet, 4 waiting"),
-        (REACHED, None, "sync 1 min ago, 4 waiting"),
-        (agent(), None, "NO SYNC for 3 min, 4 waiting"),
-        (agent(failure="cut"), None, "NO SYNC for 3 min, 4 waiting"),
+        (None, None, "never online, 4 waiting"),
+        (AgentState(written=NOW), None, "never online, 4 waiting"),
+        (REACHED, None, "online, 4 waiting"),
+        (agent(), None, "online, 4 waiting"),
+        (agent(failure="cut", failing_since=NOW - MINUTE), None, "offline 3 min, 4 waiting"),
+        (
+            agent(failure="fork", failing_since=NOW - 9 * MINUTE),
+            None,
+            "HEAD OFFICE TAKES NOTHING, 4 waiting",
+        ),
         (
             AgentState(written=NOW, contact=NOW - 50 * 60 * MINUTE),
             None,
-            "NO SYNC for 2 days, 4 waiting",
+            "offline 2 days, 4 waiting",
         ),
         (REACHED, Trouble("fork", 9), "TWO COPIES OF THIS COUNTER: call head office"),
         (

@@ -9,6 +9,7 @@ import msgspec
 
 from app.ledger import journal
 from app.ledger.audit.agents import AgentsAddUp
+from app.ledger.audit.allowances import AllowancesKept
 from app.ledger.audit.approvals import ApprovalsAreGenuine
 from app.ledger.audit.balance import EventsBalance
 from app.ledger.audit.blacklist import BlacklistIsSigned
@@ -75,6 +76,7 @@ def audit(ledger: Readable) -> AuditReport:
             MetersEmptied(),
             PaymentsFollow(partial(entry_of, reader.db)),
             AgentsAddUp(),
+            AllowancesKept(),
             FormsAreSigned(),
             InvoicesFollow(partial(entry_of, reader.db)),
             InvoicesAddUp(),

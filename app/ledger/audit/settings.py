@@ -18,6 +18,7 @@ from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry
+from app.ledger.events.ledger_life import OfficeJoined
 from app.ledger.events.master_data import TariffRevisionWithdrawn
 from app.ledger.events.meter_stock import MetersReceived, MetersTakenBack
 from app.ledger.events.paper import PrintMethodSet
@@ -41,6 +42,8 @@ class SettingsFollow:
         event = entry.event
         if isinstance(event, PurchasePaid):
             self._sold(id, event)
+        elif isinstance(event, OfficeJoined):  # numbers of revisions are head office's from now on
+            self._withdrawn = {one for one in self._withdrawn if one[0] != id.node}
         terms = getattr(event, "allocates", None)
         if isinstance(terms, AllocationTerms):
             self._allocated.setdefault(id.node, set()).add(terms.meter)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
-from app.domain.identity import Node
+from app.domain.allowance import Takings
+from app.domain.allowance_rule import AllowanceRule
+from app.domain.identity import EventId, Node
 from app.domain.quantity import Money
 from app.ledger.events.base import Event
 
 
 class AllowanceGranted(Event, tag="allowance_granted", frozen=True, kw_only=True):
     """Head office lets a counter sell, for as long as it stays in this epoch."""
+
+    schema: ClassVar[int] = 2
 
     kiosk: Node
     epoch: int
@@ -19,6 +24,10 @@ class AllowanceGranted(Event, tag="allowance_granted", frozen=True, kw_only=True
     money: Money
     count: int
     until: date
+    since: Takings | None = None
+    """Takings of the epoch from which it is reckoned; None: those when the counter takes it up."""
+    by_rule: EventId | None = None
+    """The event that set the rule by which it is granted, and says who did; None: by people."""
 
 
 class AllowanceTaken(Event, tag="allowance_taken", frozen=True, kw_only=True):
@@ -35,8 +44,19 @@ class AllowanceTaken(Event, tag="allowance_taken", frozen=True, kw_only=True):
     sales_before: int
 
 
+class AllowanceRuleSet(Event, tag="allowance_rule_set", frozen=True, kw_only=True):
+    """By what rule head office grants vending limits by itself."""
+
+    kiosk: Node | None
+    """None: to all counters that have no rule of their own."""
+    rule: AllowanceRule | None
+    """None: by hand."""
+
+
 class BlockGranted(Event, tag="block_granted", frozen=True, kw_only=True):
     """Head office lets a counter give these account numbers, as long as it stays in this epoch."""
+
+    schema: ClassVar[int] = 2
 
     kiosk: Node
     epoch: int
@@ -45,3 +65,5 @@ class BlockGranted(Event, tag="block_granted", frozen=True, kw_only=True):
     first: int
     """First serial of the epoch."""
     last: int
+    by_rule: EventId | None = None
+    """The event that set the rule by which it is granted, and says who did; None: by people."""

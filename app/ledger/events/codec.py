@@ -40,6 +40,7 @@ from app.ledger.events import (
 AnyEvent: TypeAlias = (
     ledger_life.LedgerBegun
     | ledger_life.EpochBegun
+    | ledger_life.OfficeJoined
     | ledger_life.Checkpoint
     | ledger_life.DeviceChanged
     | ledger_life.UtilityChanged
@@ -153,11 +154,13 @@ AnyEvent: TypeAlias = (
     | invoice_stock.InvoicesTakenBack
     | invoice_stock.InvoiceUsed
     | allowances.AllowanceGranted
+    | allowances.AllowanceRuleSet
     | allowances.AllowanceTaken
     | allowances.BlockGranted
     | recounts.ExceptionSettled
     | recounts.AccountRecounted
     | fleet.KioskInvited
+    | fleet.TransportKeyBarred
     | fleet.KioskRevoked
     | fleet.KioskEpochGranted
     | fleet.BundleAdmitted
@@ -177,6 +180,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The challenge that the second person answered from elsewhere; None: they signed here."""
     request: str | None = None
     """Caller's id of the operation: a repeated call finds this event instead of acting again."""
+    office: bool = False
+    """Head office says it: what it sets counts before what any counter set."""
     event: AnyEvent
 
 

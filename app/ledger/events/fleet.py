@@ -23,6 +23,16 @@ class KioskInvited(Event, tag="kiosk_invited", frozen=True, kw_only=True):
     """By which the code is known again: the code itself stands nowhere."""
 
 
+class TransportKeyBarred(Event, tag="transport_key_barred", frozen=True, kw_only=True):
+    """A kiosk's transport key was lost: it is believed no more, and the next one comes by code."""
+
+    kiosk: Node
+    expires_at: int
+    """Of the code; milliseconds since 1970 UTC."""
+    code_hash: bytes
+    """By which the code is known again: the code itself stands nowhere."""
+
+
 class KioskRevoked(Event, tag="kiosk_revoked", frozen=True, kw_only=True):
     """A kiosk is barred from its next request on."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from app.ledger.events.base import Event
 
 
 class LedgerBegun(Event, tag="ledger_begun", frozen=True, kw_only=True):
     """The genesis: first event of a node's first epoch."""
+
+    schema: ClassVar[int] = 2
 
     utility: int
     """1..65535, as written on cards."""
@@ -30,6 +34,18 @@ class LedgerBegun(Event, tag="ledger_begun", frozen=True, kw_only=True):
     """Whether cards of this utility are sold to at other kiosks too; otherwise stand-alone."""
     public_key: bytes
     """Ed25519 key that signs this node's checkpoints."""
+    office: bool = False
+    """Whether this is head office's own ledger."""
+
+
+class OfficeJoined(Event, tag="office_joined", frozen=True, kw_only=True):
+    """A counter that stood alone belongs to a head office from now on.
+
+    What it sold before stands at its own prices.
+    """
+
+    office_key: bytes
+    """Ed25519, of the office identity."""
 
 
 class EpochBegun(Event, tag="epoch_begun", frozen=True, kw_only=True):

@@ -3,26 +3,72 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
+import msgspec
 from peewee import Database
 
 from app.domain import allowance as rules
-from app.domain.accounts import Block
+from app.domain.accounts import SERIAL_AND_CHECK, Block
 from app.domain.allowance import NOT_GRANTED, Allowance, AllowanceLeft, Takings
-from app.domain.identity import Node
+from app.domain.allowance_rule import AllowanceRule
+from app.domain.entries import Book
+from app.domain.identity import EventId, Node
 from app.ledger.projection.statements import execute
-from app.ledger.queries.reading import first
+from app.ledger.queries.reading import first, keys_of, value
+
+_rule = msgspec.json.Decoder(AllowanceRule)
+
+
+class RuleSet(NamedTuple):
+    """A rule in force."""
+
+    event: EventId
+    """That set it, and says who did."""
+    rule: AllowanceRule | None
+    """None: by hand."""
 
 
 def granted(db: Database, kiosk: Node, epoch: int) -> list[Allowance]:
     """All grants that are known, the first one first."""
     rows = execute(
         db,
-        "SELECT serial, money, sales, until FROM allowance_grant "
+        "SELECT serial, money, sales, until, cash_since, sales_since FROM allowance_grant "
         "WHERE kiosk = ? AND epoch = ? ORDER BY serial",
         (kiosk, epoch),
     )
     return [_allowance(*row) for row in rows]
+
+
+def rules_set(db: Database) -> dict[Node | None, RuleSet]:
+    """By which rule head office grants by itself: to each counter, and (None) to all others."""
+    rows = execute(db, "SELECT kiosk, event, rule FROM allowance_rule ORDER BY kiosk")
+    return {
+        kiosk or None: RuleSet(
+            EventId.from_key(int(event)), None if rule is None else _rule.decode(rule)
+        )
+        for kiosk, event, rule in rows
+    }
+
+
+def takings_accounted(db: Database, node: Node, epoch: int) -> Takings:
+    """What a counter took in an epoch, without the cash of shifts that nobody counted yet."""
+    known = takings(db, node, epoch)
+    open_cash = value(
+        db,
+        "SELECT SUM(amount) FROM shift_book WHERE book = ? AND shift IN ("
+        "SELECT id FROM shift WHERE id BETWEEN ? AND ? "
+        "AND closed_at IS NULL AND opened_at IS NOT NULL)",
+        (str(Book.DRAWER.value), *keys_of(node)),
+    )
+    floats = value(
+        db,
+        "SELECT SUM(float_cash) FROM shift WHERE id BETWEEN ? AND ? "
+        "AND closed_at IS NULL AND opened_at IS NOT NULL",
+        keys_of(node),
+    )
+    uncounted = int(open_cash or 0) - int(floats or 0)
+    return Takings(cash=known.cash - max(0, uncounted), sales=known.sales)
 
 
 def in_force(db: Database, node: Node, epoch: int) -> int:
@@ -58,6 +104,18 @@ def blocks(db: Database, kiosk: Node, epoch: int) -> list[Block]:
     return [Block(site=str(site), first=int(begin), last=int(last)) for site, begin, last in rows]
 
 
+def last_serial(db: Database, site: str, epoch: int) -> int:
+    """The highest serial of the account numbers with this prefix and epoch; 0 for none."""
+    prefix = f"{site.lstrip('0')}{epoch:02d}"
+    found = value(
+        db,
+        "SELECT MAX(account) FROM account "
+        "WHERE account > ? AND account < ? AND LENGTH(account) = ?",
+        (prefix, f"{prefix}:", len(prefix) + SERIAL_AND_CHECK),
+    )
+    return 0 if found is None else int(found[len(prefix) : -1])
+
+
 def _taken(db: Database, node: Node, epoch: int) -> tuple[Allowance, Takings] | None:
     row = first(
         db,
@@ -70,7 +128,21 @@ def _taken(db: Database, node: Node, epoch: int) -> tuple[Allowance, Takings] | 
     return _allowance(*row[:4]), Takings(cash=int(row[4]), sales=int(row[5]))
 
 
-def _allowance(serial: int, money: int, count: int, until: str) -> Allowance:
+def _allowance(
+    serial: int,
+    money: int,
+    count: int,
+    until: str,
+    cash_since: int | None = None,
+    sales_since: int | None = None,
+) -> Allowance:
+    since = None
+    if cash_since is not None and sales_since is not None:
+        since = Takings(cash=int(cash_since), sales=int(sales_since))
     return Allowance(
-        serial=int(serial), money=int(money), count=int(count), until=date.fromisoformat(until)
+        serial=int(serial),
+        money=int(money),
+        count=int(count),
+        until=date.fromisoformat(until),
+        since=since,
     )

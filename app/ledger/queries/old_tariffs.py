@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 from peewee import Database
 
-from app.domain.identity import EventId
+from app.domain.identity import EventId, Node
 from app.domain.quantity import Money
 from app.domain.tariff.in_force import in_force
 from app.domain.tariff.revision import TariffRevision
 from app.ledger.projection.statements import query
-from app.ledger.queries.settings import revisions
+from app.ledger.queries.settings import joined_at, revisions
 
 _SOLD = (
     "SELECT id, allocation, account, date, total, breakdown FROM purchase "
@@ -57,25 +57,30 @@ def sold_at_old_tariff(db: Database, since: date, until: date) -> list[SoldAtOld
     """Sales of these days for which an older revision than the one in force was taken.
 
     By what is known here now: a withdrawn revision was never due, and one that was entered after
-    its own first day was.
+    its own first day was. What a counter sold before it joined head office, it sold at its own.
     """
     found: list[SoldAtOldTariff] = []
+    joined = joined_at(db)
     known: dict[int, list[TariffRevision]] = {}
     after, days = (-1, -1), (since.isoformat(), until.isoformat())
     while rows := query(db, _SOLD, (*days, *after, _PAGE)).fetchall():
         after = rows[-1][:2]
-        found += filter(None, (_late(db, known, row) for row in rows))
+        found += filter(None, (_late(db, known, row) for row in _joined(rows, joined)))
     return found
 
 
 def sold_at_old_tariff_to(db: Database, accounts: Iterable[str]) -> Iterator[SoldAtOldTariff]:
     """The same of all that these accounts bought."""
+    joined = joined_at(db)
     known: dict[int, list[TariffRevision]] = {}
     for account in accounts:
-        for row in query(db, _SOLD_TO, (account,)).fetchall():
-            found = _late(db, known, row)
-            if found is not None:
-                yield found
+        rows = query(db, _SOLD_TO, (account,)).fetchall()
+        yield from filter(None, (_late(db, known, row) for row in _joined(rows, joined)))
+
+
+def _joined(rows: list[tuple[Any, ...]], joined: dict[Node, int]) -> Iterator[tuple[Any, ...]]:
+    """Those that were sold at head office's revisions."""
+    return (row for row in rows if row[0] > joined.get(EventId.from_key(row[0]).node, 0))
 
 
 def _late(

@@ -9,6 +9,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.customers import IdentityRule, PersonalField
+from app.domain.identity import EventId, Node
 from app.domain.identity import Operator as OperatorNumber
 from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Role
@@ -18,7 +19,7 @@ from app.domain.tariff.revision import TariffRevision
 from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.projection.statements import execute
-from app.ledger.queries.reading import first, known, value
+from app.ledger.queries.reading import first, keys_of, known, value
 
 
 class Utility(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,12 +62,37 @@ class Fee(msgspec.Struct, frozen=True, kw_only=True):
     """Hundredths of a percent."""
 
 
-STANDS = (
-    "NOT EXISTS (SELECT 1 FROM tariff_withdrawn gone "
-    "WHERE gone.tariff_class = tariff_revision.tariff_class "
-    "AND gone.revision = tariff_revision.revision)"
+_OF_OFFICE = (
+    "(tariff_revision.setter = 0 OR NOT EXISTS (SELECT 1 FROM tariff_revision office "
+    "WHERE office.tariff_class = tariff_revision.tariff_class AND office.setter = 0))"
 )
-"""That a revision was not withdrawn."""
+_FIRST = (
+    "NOT EXISTS (SELECT 1 FROM tariff_revision before "
+    "WHERE before.tariff_class = tariff_revision.tariff_class "
+    "AND before.revision = tariff_revision.revision AND before.setter <> tariff_revision.setter "
+    "AND (before.at, before.event) < (tariff_revision.at, tariff_revision.event) "
+    "AND tariff_revision.setter <> 0)"
+)
+STANDS = (
+    "NOT EXISTS (SELECT 1 FROM tariff_withdrawn gone "  # noqa: S608  constants of this module
+    "WHERE gone.tariff_class = tariff_revision.tariff_class "
+    "AND gone.revision = tariff_revision.revision "
+    "AND (gone.setter = 0) = (tariff_revision.setter = 0)) "
+    f"AND {_OF_OFFICE} AND {_FIRST}"
+)
+"""That a revision was not withdrawn, and counts here.
+
+Of a class that head office sets, only its revisions do: what a counter set before it joined is for
+what it sold then. Of several counters' with one number the first.
+"""
+_LISTED = (
+    "(fee.setter = 0 OR NOT EXISTS (SELECT 1 FROM fee office "
+    "WHERE office.code = fee.code AND office.setter = 0)) "
+    "AND NOT EXISTS (SELECT 1 FROM fee later WHERE later.code = fee.code "
+    "AND later.valid_from = fee.valid_from AND later.setter <> fee.setter "
+    "AND (later.at, later.event) > (fee.at, fee.event) AND fee.setter <> 0)"
+)
+"""The same of a line of the price list; of several counters' the last."""
 _rise_cap = msgspec.json.Decoder(RiseCap)
 _revision = msgspec.json.Decoder(TariffRevision)
 _meter_model = msgspec.json.Decoder(MeterModelSet)
@@ -134,6 +160,14 @@ def operators(db: Database) -> list[Operator]:
     return [_operator(*row) for row in rows]
 
 
+def names_set_by(db: Database, node: Node) -> dict[OperatorNumber, str]:
+    """Of the operators whom this node set, and whom nobody set after it, the names."""
+    rows = execute(
+        db, "SELECT operator, name FROM operator WHERE event BETWEEN ? AND ?", keys_of(node)
+    )
+    return {int(number): str(name) for number, name in rows.fetchall()}
+
+
 def _operator(number: int, name: str, role: str, active: int) -> Operator:
     return Operator(number=number, name=name, role=Role(role), active=bool(active))
 
@@ -164,13 +198,40 @@ def meter_model(db: Database, code: str) -> MeterModelSet | None:
 
 
 def revision(db: Database, tariff_class: int, number: int) -> TariffRevision | None:
-    """A revision by its number."""
+    """A revision by its number: head office's, else the first one."""
     body = value(
         db,
-        "SELECT body FROM tariff_revision WHERE tariff_class = ? AND revision = ?",
+        "SELECT body FROM tariff_revision WHERE tariff_class = ? AND revision = ? "
+        "ORDER BY setter <> 0, at, event LIMIT 1",
         (tariff_class, number),
     )
     return None if body is None else _revision.decode(body)
+
+
+def revision_sold(
+    db: Database, purchase: EventId, tariff_class: int, number: int
+) -> TariffRevision | None:
+    """The revision by which a purchase was sold.
+
+    What a counter sold before it joined head office, it sold by revisions of its own; None where
+    they are not known here.
+    """
+    seller = purchase.node
+    joined = value(db, "SELECT joined FROM node WHERE node = ?", (seller,))
+    if joined is None or purchase.to_key() > joined:
+        return revision(db, tariff_class, number)
+    body = value(
+        db,
+        "SELECT body FROM tariff_revision WHERE tariff_class = ? AND revision = ? AND setter = ?",
+        (tariff_class, number, seller),
+    )
+    return None if body is None else _revision.decode(body)
+
+
+def joined_at(db: Database) -> dict[Node, int]:
+    """Of each counter that joined a head office the key of the event with which it did."""
+    rows = execute(db, "SELECT node, joined FROM node WHERE joined IS NOT NULL")
+    return {int(node): int(joined) for node, joined in rows.fetchall()}
 
 
 def revision_in_force(db: Database, tariff_class: int, on: date) -> TariffRevision | None:
@@ -234,8 +295,8 @@ def fee_in_force(db: Database, code: str, on: date) -> Fee | None:
     """The line of the price list with the latest first day not after ``on``."""
     row = first(
         db,
-        "SELECT code, name, amount, tax_code, tax_rate FROM fee "
-        "WHERE code = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1",
+        f"SELECT code, name, amount, tax_code, tax_rate FROM fee WHERE {_LISTED} "  # noqa: S608  constants
+        "AND code = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1",
         (code, on.isoformat()),
     )
     if row is None:
@@ -247,7 +308,7 @@ def fee_list(db: Database) -> list[tuple[Fee, date]]:
     """Every line of the price list with its first day, by code and day."""
     rows = execute(
         db,
-        "SELECT code, name, amount, tax_code, tax_rate, valid_from FROM fee "
+        f"SELECT code, name, amount, tax_code, tax_rate, valid_from FROM fee WHERE {_LISTED} "  # noqa: S608  constants
         "ORDER BY code, valid_from",
     )
     return [

@@ -11,6 +11,7 @@ from app.domain.cards import ChargingType
 from app.ledger.projection.statements import execute
 from app.ledger.queries import choices
 from app.ledger.queries.reading import day_of, marks_for, value
+from app.ledger.queries.settings import STANDS
 
 
 class UnswitchedMeter(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,8 +107,8 @@ def _source(db: Database, today: date) -> tuple[str, list[object]]:
     if not models or not revisions:
         return "", []
     entered = " UNION ALL ".join(
-        "SELECT tariff_class, at AS entered FROM tariff_revision "
-        "WHERE tariff_class = ? AND revision = ?"
+        "SELECT tariff_class, at AS entered FROM tariff_revision "  # noqa: S608  constants
+        f"WHERE tariff_class = ? AND revision = ? AND {STANDS}"
         for _revision in revisions
     )
     marks = marks_for(models)

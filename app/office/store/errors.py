@@ -74,7 +74,10 @@ class AlreadyEnrolled(StoreError):
     def __init__(self, node: Node) -> None:
         super().__init__(
             _("{kiosk} is enrolled already.").format(kiosk=kiosk_name(node)),
-            _("Choose another number, or let the kiosk ask for a new epoch."),
+            _(
+                "A new machine takes another number. A machine that has this kiosk's ledger, but "
+                "not its identity: `tapcard office enrol --again {node}`."
+            ).format(node=node),
         )
 
 

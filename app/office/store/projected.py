@@ -78,6 +78,7 @@ BY_EVENT: Mapping[str, str] = {
     "sign_in": "node",
     "device": "node",
     "allowance_grant": "kiosk",
+    "allowance_rule": "kiosk",
     "allowance": "node",
     "takings": "node",
     "number_block": "kiosk",

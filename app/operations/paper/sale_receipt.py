@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from peewee import Database
 
 from app.domain.cards import CardContents
-from app.domain.tariff.breakdown import Breakdown, LineKind
+from app.domain.tariff.breakdown import LineKind
 from app.ledger.queries import money, sales, settings
 from app.ledger.queries.sales import Purchase
 from app.operations.card_plan import ClosingTicket
@@ -49,7 +49,7 @@ def sale_receipt(ticket: ClosingTicket, payment: Sequence[Purchase], number: str
             number=purchase.number,
         ),
         kind=ticket.row.contents.kind,
-        tariff=_tariff(db, breakdown),
+        tariff=_tariff(db, purchase),
         lines=breakdown.lines,
         # The closing event, which books the deduction, is not in the ledger yet.
         arrears_left=max(0, money.arrears(db, purchase.account) - arrears_paid),
@@ -98,7 +98,7 @@ def _further(db: Database, purchase: Purchase, written: CardContents) -> MeterSa
         meter=written.meter,
         purchase_number=purchase.number,
         kind=written.kind,
-        tariff=_tariff(db, breakdown),
+        tariff=_tariff(db, purchase),
         lines=breakdown.lines,
         standing_paid_to=breakdown.standing_paid_to,
         quantity=breakdown.quantity,
@@ -106,6 +106,7 @@ def _further(db: Database, purchase: Purchase, written: CardContents) -> MeterSa
     )
 
 
-def _tariff(db: Database, breakdown: Breakdown) -> str:
-    revision = settings.revision(db, breakdown.tariff_class, breakdown.revision)
+def _tariff(db: Database, purchase: Purchase) -> str:
+    sold = purchase.breakdown
+    revision = settings.revision_sold(db, purchase.id, sold.tariff_class, sold.revision)
     return f"{revision.name} {revision.revision}" if revision else ""

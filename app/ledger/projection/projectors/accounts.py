@@ -16,6 +16,7 @@ from app.ledger.projection.projectors.parts import (
     add_receipt,
     add_tally,
     key_of,
+    set_at,
     text_of,
 )
 from app.ledger.projection.tables.accounts import (
@@ -108,7 +109,7 @@ def _edited(out: Rows, id: EventId, entry: Entry, event: accounts.AccountEdited)
 
 def _form_set(out: Rows, id: EventId, entry: Entry, event: accounts.AccountFormSet) -> None:
     required = ",".join(field.value for field in event.required)
-    out.add(AccountFormRecord("form", entry.at, key_of(id), required, event.identity.value))
+    out.add(AccountFormRecord("form", set_at(entry), key_of(id), required, event.identity.value))
 
 
 def _row(

@@ -11,6 +11,7 @@ from app.ledger.projection.projectors.parts import (
     Rows,
     add_entries,
     key_of,
+    set_at,
     text_of,
     to_json,
 )
@@ -28,15 +29,17 @@ _NO_SHIFT = 0
 
 
 def _agent_set(out: Rows, id: EventId, entry: Entry, event: agents.AgentSet) -> None:
-    out.add(AgentRecord(event.agent, entry.at, key_of(id), event.holder, id.node, event.active))
+    out.add(
+        AgentRecord(event.agent, set_at(entry), key_of(id), event.holder, id.node, event.active)
+    )
 
 
 def _limit_set(out: Rows, id: EventId, entry: Entry, event: agents.VendingLimitSet) -> None:
-    out.add(VendingLimitRecord(event.agent, entry.at, key_of(id), to_json(event.limit)))
+    out.add(VendingLimitRecord(event.agent, set_at(entry), key_of(id), to_json(event.limit)))
 
 
 def _commission_set(out: Rows, id: EventId, entry: Entry, event: agents.CommissionSet) -> None:
-    out.add(CommissionRecord(event.agent, entry.at, key_of(id), to_json(event.commission)))
+    out.add(CommissionRecord(event.agent, set_at(entry), key_of(id), to_json(event.commission)))
 
 
 def _used(out: Rows, id: EventId, entry: Entry, event: agents.VendingUsed) -> None:

@@ -7,10 +7,18 @@ from app.ledger.events import allowances
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.events.takings import NOTHING_TAKEN, takings_of
-from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    Rows,
+    key_of,
+    set_at,
+    text_of,
+    to_json,
+)
 from app.ledger.projection.tables.allowances import (
     AllowanceGrantRecord,
     AllowanceRecord,
+    AllowanceRuleRecord,
     NumberBlockRecord,
     TakingsRecord,
 )
@@ -33,8 +41,15 @@ def _granted(out: Rows, id: EventId, entry: Entry, event: allowances.AllowanceGr
         money=event.money,
         sales=event.count,
         until=text_of(event.until),
+        cash_since=None if event.since is None else event.since.cash,
+        sales_since=None if event.since is None else event.since.sales,
     )
     out.add(record)
+
+
+def _rule(out: Rows, id: EventId, entry: Entry, event: allowances.AllowanceRuleSet) -> None:
+    rule = None if event.rule is None else to_json(event.rule)
+    out.add(AllowanceRuleRecord(event.kiosk or 0, set_at(entry), key_of(id), rule))
 
 
 def _taken(out: Rows, id: EventId, entry: Entry, event: allowances.AllowanceTaken) -> None:
@@ -69,6 +84,7 @@ def _block(out: Rows, id: EventId, entry: Entry, event: allowances.BlockGranted)
 
 PROJECTORS: dict[type[Event], Projector] = {
     allowances.AllowanceGranted: _granted,
+    allowances.AllowanceRuleSet: _rule,
     allowances.AllowanceTaken: _taken,
     allowances.BlockGranted: _block,
 }

@@ -12,6 +12,7 @@ from app.ledger.projection.projectors.parts import (
     Rows,
     add_entries,
     key_of,
+    set_at,
     text_of,
     to_json,
 )
@@ -26,7 +27,7 @@ from app.ledger.projection.tables.sales import ReckonedAnewRecord, TenderCorrect
 
 
 def _limit_set(out: Rows, id: EventId, entry: Entry, event: corrections.MoneyLimitSet) -> None:
-    out.add(MoneyLimitRecord(event.limit.value, entry.at, key_of(id), event.new))
+    out.add(MoneyLimitRecord(event.limit.value, set_at(entry), key_of(id), event.new))
 
 
 def _dial(out: Rows, id: EventId, entry: Entry, event: corrections.DialCorrected) -> None:

@@ -15,6 +15,7 @@ def _deed_alone(_out: Rows, _id: EventId, _entry: Entry, _event: Event) -> None:
 
 PROJECTORS: dict[type[Event], Projector] = {
     fleet.KioskInvited: _deed_alone,
+    fleet.TransportKeyBarred: _deed_alone,
     fleet.KioskRevoked: _deed_alone,
     fleet.KioskEpochGranted: _deed_alone,
     fleet.BundleAdmitted: _deed_alone,

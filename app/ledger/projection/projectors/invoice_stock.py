@@ -6,7 +6,7 @@ from app.domain.identity import EventId
 from app.ledger.events import invoice_stock
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of
+from app.ledger.projection.projectors.parts import Projector, Rows, key_of, set_at, text_of
 from app.ledger.projection.tables.invoice_stock import (
     InvoiceDeed,
     InvoiceLeftRecord,
@@ -21,7 +21,7 @@ _SPOILED, _VOID = InvoiceDeed.SPOILED.value, InvoiceDeed.VOID.value
 
 
 def _rule_set(out: Rows, id: EventId, entry: Entry, event: invoice_stock.InvoiceRuleSet) -> None:
-    out.add(InvoiceRuleRecord(ONLY, entry.at, key_of(id), event.preprinted))
+    out.add(InvoiceRuleRecord(ONLY, set_at(entry), key_of(id), event.preprinted))
 
 
 def _received(out: Rows, id: EventId, entry: Entry, event: invoice_stock.InvoicesReceived) -> None:

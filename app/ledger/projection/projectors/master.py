@@ -6,7 +6,15 @@ from app.domain.identity import EventId
 from app.ledger.events import ledger_life, master_data, operators
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of, to_json
+from app.ledger.projection.projectors.parts import (
+    Projector,
+    Rows,
+    key_of,
+    set_at,
+    setter_of,
+    text_of,
+    to_json,
+)
 from app.ledger.projection.tables.master import (
     ApproverRecord,
     CheckpointRecord,
@@ -41,7 +49,7 @@ def _ledger_begun(out: Rows, id: EventId, entry: Entry, event: ledger_life.Ledge
         region_name=event.region_name,
         site=event.site,
         roaming=event.roaming,
-        printed_at=entry.at,
+        printed_at=set_at(entry),
         printed_by=key,
         utility_name=event.utility_name,
         utility_address=event.utility_address,
@@ -57,7 +65,7 @@ def _utility_changed(
 ) -> None:
     record = NodeRecord(
         node=id.node,
-        printed_at=entry.at,
+        printed_at=set_at(entry),
         printed_by=key_of(id),
         utility_name=event.utility_name,
         utility_address=event.utility_address,
@@ -79,6 +87,10 @@ def _epoch_begun(out: Rows, id: EventId, entry: Entry, event: ledger_life.EpochB
         public_key=event.public_key,
     )
     out.add(record)
+
+
+def _joined(out: Rows, id: EventId, _entry: Entry, _event: ledger_life.OfficeJoined) -> None:
+    out.add(NodeRecord(id.node, joined=key_of(id)))
 
 
 def _checkpoint(out: Rows, id: EventId, _entry: Entry, event: ledger_life.Checkpoint) -> None:
@@ -103,7 +115,7 @@ def _clock_jump(out: Rows, id: EventId, entry: Entry, event: ledger_life.ClockJu
 def _region_set(out: Rows, id: EventId, entry: Entry, event: master_data.RegionSet) -> None:
     record = RegionRecord(
         region=event.region,
-        at=entry.at,
+        at=set_at(entry),
         event=key_of(id),
         name=event.name,
         parent=event.parent,
@@ -116,7 +128,7 @@ def _region_set(out: Rows, id: EventId, entry: Entry, event: master_data.RegionS
 def _operator_set(out: Rows, id: EventId, entry: Entry, event: master_data.OperatorSet) -> None:
     record = OperatorRecord(
         operator=event.operator,
-        at=entry.at,
+        at=set_at(entry),
         event=key_of(id),
         name=event.name,
         role=event.role.value,
@@ -129,7 +141,7 @@ def _permission_set(out: Rows, id: EventId, entry: Entry, event: master_data.Per
     record = RolePermissionRecord(
         role=event.role.value,
         permission=event.permission.value,
-        at=entry.at,
+        at=set_at(entry),
         event=key_of(id),
         allowed=event.new,
     )
@@ -137,7 +149,7 @@ def _permission_set(out: Rows, id: EventId, entry: Entry, event: master_data.Per
 
 
 def _pin_rules_set(out: Rows, id: EventId, entry: Entry, event: master_data.PinRulesSet) -> None:
-    out.add(PinRulesRecord(1, entry.at, key_of(id), to_json(event.new)))
+    out.add(PinRulesRecord(1, set_at(entry), key_of(id), to_json(event.new)))
 
 
 def _approver_set(out: Rows, id: EventId, entry: Entry, event: operators.ApproverSet) -> None:
@@ -147,7 +159,7 @@ def _approver_set(out: Rows, id: EventId, entry: Entry, event: operators.Approve
 def _meter_model_set(
     out: Rows, id: EventId, entry: Entry, event: master_data.MeterModelSet
 ) -> None:
-    out.add(MeterModelRecord(event.model, entry.at, key_of(id), to_json(event)))
+    out.add(MeterModelRecord(event.model, set_at(entry), key_of(id), to_json(event)))
 
 
 def _revision_set(
@@ -157,12 +169,13 @@ def _revision_set(
     record = TariffRevisionRecord(
         tariff_class=revision.tariff_class,
         revision=revision.revision,
+        setter=setter_of(id, entry),
         at=entry.at,
         event=key_of(id),
         valid_from=text_of(revision.valid_from),
         body=to_json(revision),
     )
-    rates = (TaxRateRecord(tax.code, entry.at, key_of(id), tax.rate) for tax in revision.taxes)
+    rates = (TaxRateRecord(tax.code, set_at(entry), key_of(id), tax.rate) for tax in revision.taxes)
     out.add(record, *rates)
 
 
@@ -172,6 +185,7 @@ def _withdrawn(
     record = TariffWithdrawnRecord(
         tariff_class=event.revision.tariff_class,
         revision=event.revision.revision,
+        setter=setter_of(id, entry),
         at=entry.at,
         event=key_of(id),
         reason=event.reason,
@@ -181,13 +195,14 @@ def _withdrawn(
 
 def _rise_cap_set(out: Rows, id: EventId, entry: Entry, event: master_data.RiseCapSet) -> None:
     cap = None if event.cap is None else to_json(event.cap)
-    out.add(RiseCapRecord(event.tariff_class, entry.at, key_of(id), cap))
+    out.add(RiseCapRecord(event.tariff_class, set_at(entry), key_of(id), cap))
 
 
 def _fee_set(out: Rows, id: EventId, entry: Entry, event: master_data.FeeSet) -> None:
     record = FeeRecord(
         code=event.code,
         valid_from=text_of(event.valid_from),
+        setter=setter_of(id, entry),
         at=entry.at,
         event=key_of(id),
         name=event.name,
@@ -197,12 +212,13 @@ def _fee_set(out: Rows, id: EventId, entry: Entry, event: master_data.FeeSet) ->
     )
     out.add(record)
     if event.tax_code:
-        out.add(TaxRateRecord(event.tax_code, entry.at, key_of(id), event.tax_rate))
+        out.add(TaxRateRecord(event.tax_code, set_at(entry), key_of(id), event.tax_rate))
 
 
 PROJECTORS: dict[type[Event], Projector] = {
     ledger_life.LedgerBegun: _ledger_begun,
     ledger_life.EpochBegun: _epoch_begun,
+    ledger_life.OfficeJoined: _joined,
     ledger_life.Checkpoint: _checkpoint,
     ledger_life.DeviceChanged: _device_changed,
     ledger_life.UtilityChanged: _utility_changed,

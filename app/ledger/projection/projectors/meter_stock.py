@@ -6,7 +6,7 @@ from app.domain.identity import EventId
 from app.ledger.events import meter_stock
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
-from app.ledger.projection.projectors.parts import Projector, Rows, key_of, text_of
+from app.ledger.projection.projectors.parts import Projector, Rows, key_of, set_at, text_of
 from app.ledger.projection.tables.meter_stock import (
     ONLY,
     MeterMakerRecord,
@@ -17,7 +17,7 @@ from app.ledger.projection.tables.meter_stock import (
 
 
 def _maker_set(out: Rows, id: EventId, entry: Entry, event: meter_stock.MeterMakerSet) -> None:
-    out.add(MeterMakerRecord(event.maker, entry.at, key_of(id), event.name, event.closed))
+    out.add(MeterMakerRecord(event.maker, set_at(entry), key_of(id), event.name, event.closed))
 
 
 def _received(out: Rows, id: EventId, entry: Entry, event: meter_stock.MetersReceived) -> None:
@@ -43,7 +43,9 @@ def _taken_back(out: Rows, id: EventId, entry: Entry, event: meter_stock.MetersT
 
 def _rule_set(out: Rows, id: EventId, entry: Entry, event: meter_stock.StockRuleSet) -> None:
     rule = event.rule
-    out.add(StockRuleRecord(ONLY, entry.at, key_of(id), rule.outside.value, rule.expired.value))
+    out.add(
+        StockRuleRecord(ONLY, set_at(entry), key_of(id), rule.outside.value, rule.expired.value)
+    )
 
 
 PROJECTORS: dict[type[Event], Projector] = {

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from app.domain.entries import Book, Posting
-from app.domain.identity import EventId
+from app.domain.identity import EventId, Stamp
 from app.domain.quantity import Money
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
@@ -47,6 +47,23 @@ key_of = lru_cache(maxsize=4096)(EventId.to_key)
 
 text_of = lru_cache(maxsize=1024)(date.isoformat)
 """A day as it stands in a text column."""
+
+_HEAD_OFFICE = 1 << 62
+"""Above every stamp that a clock gives."""
+
+
+def set_at(entry: Entry) -> Stamp:
+    """When a setting was made, for a register of which the latest counts.
+
+    What head office set stands behind all that counters set, whenever they did: a counter that
+    joins it goes by head office's master data from then on.
+    """
+    return entry.at + _HEAD_OFFICE if entry.office else entry.at
+
+
+def setter_of(id: EventId, entry: Entry) -> int:
+    """Who set a price: 0 for head office, else the counter."""
+    return 0 if entry.office else id.node
 
 
 def day_text(day: date | None) -> str | None:

@@ -13,6 +13,7 @@ from app.ledger.projection.projectors.parts import (
     add_receipt,
     add_tally,
     key_of,
+    set_at,
     text_of,
     to_json,
 )
@@ -35,9 +36,9 @@ _PAYMENT, _PAYOUT, _REVERSAL = Tally.PAYMENT.value, Tally.PAYOUT.value, Tally.RE
 
 def _kind_set(out: Rows, id: EventId, entry: Entry, event: payments.PaymentKindSet) -> None:
     key, kind = key_of(id), event.new
-    out.add(PaymentKindRecord(kind.code, entry.at, key, to_json(kind)))
+    out.add(PaymentKindRecord(kind.code, set_at(entry), key, to_json(kind)))
     if kind.tax_code:
-        out.add(TaxRateRecord(kind.tax_code, entry.at, key, kind.tax_rate))
+        out.add(TaxRateRecord(kind.tax_code, set_at(entry), key, kind.tax_rate))
 
 
 def _taken(out: Rows, id: EventId, entry: Entry, event: payments.PaymentTaken) -> None:
@@ -98,13 +99,13 @@ def _deduction_set(out: Rows, id: EventId, entry: Entry, event: payments.Deducti
 
 
 def _free_scheme_set(out: Rows, id: EventId, entry: Entry, event: payments.FreeSchemeSet) -> None:
-    out.add(FreeSchemeRecord(event.new.code, entry.at, key_of(id), to_json(event.new)))
+    out.add(FreeSchemeRecord(event.new.code, set_at(entry), key_of(id), to_json(event.new)))
 
 
 def _subsidy_scheme_set(
     out: Rows, id: EventId, entry: Entry, event: payments.SubsidySchemeSet
 ) -> None:
-    out.add(SubsidySchemeRecord(event.new.code, entry.at, key_of(id), to_json(event.new)))
+    out.add(SubsidySchemeRecord(event.new.code, set_at(entry), key_of(id), to_json(event.new)))
 
 
 def _subsidised(out: Rows, id: EventId, entry: Entry, event: payments.AccountSubsidised) -> None:

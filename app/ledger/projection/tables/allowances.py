@@ -22,6 +22,17 @@ class AllowanceGrantRecord(NamedTuple):
     money: Annotated[int, LATEST]
     sales: Annotated[int, LATEST]
     until: Annotated[str, LATEST]
+    cash_since: Annotated[int | None, LATEST]
+    sales_since: Annotated[int | None, LATEST]
+
+
+class AllowanceRuleRecord(NamedTuple):
+    """By what rule a counter (0: each that has none) is granted limits; as JSON, None: by hand."""
+
+    kiosk: Annotated[int, KEY]
+    at: Annotated[int, LATEST]
+    event: Annotated[int, LATEST]
+    rule: Annotated[bytes | None, LATEST]
 
 
 class AllowanceRecord(NamedTuple):
@@ -63,6 +74,7 @@ class NumberBlockRecord(NamedTuple):
 
 TABLES = (
     Table("allowance_grant", AllowanceGrantRecord),
+    Table("allowance_rule", AllowanceRuleRecord),
     Table("allowance", AllowanceRecord),
     Table("takings", TakingsRecord),
     Table("number_block", NumberBlockRecord),

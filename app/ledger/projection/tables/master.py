@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from app.ledger.projection.merging import EARLIEST, KEY, LATEST, ONCE, Register
+from app.ledger.projection.merging import EARLIEST, KEY, LATEST, MIN, ONCE, Register
 from app.ledger.projection.table import Table
 
 BEGUN = Register("begun_at", "begun_by", earliest=True)
@@ -25,6 +25,8 @@ class NodeRecord(NamedTuple):
     region_name: Annotated[str | None, BEGUN] = None
     site: Annotated[str | None, BEGUN] = None
     roaming: Annotated[bool | None, BEGUN] = None
+    joined: Annotated[int | None, MIN] = None
+    """The event with which a counter came to belong to a head office."""
     printed_at: Annotated[int | None, PRINTED] = None
     printed_by: Annotated[int | None, PRINTED] = None
     utility_name: Annotated[str | None, PRINTED] = None
@@ -138,10 +140,15 @@ class MeterModelRecord(NamedTuple):
 
 
 class TariffRevisionRecord(NamedTuple):
-    """A revision as JSON. Revisions are never changed: the first of a number stands."""
+    """A revision as JSON. Revisions are never changed: the first of a number stands.
+
+    A counter that sold before it joined a head office had numbers of its own for its prices.
+    """
 
     tariff_class: Annotated[int, KEY]
     revision: Annotated[int, KEY]
+    setter: Annotated[int, KEY]
+    """0: head office; else the counter."""
     at: Annotated[int, EARLIEST]
     event: Annotated[int, EARLIEST]
     valid_from: Annotated[str, EARLIEST]
@@ -153,6 +160,7 @@ class TariffWithdrawnRecord(NamedTuple):
 
     tariff_class: Annotated[int, KEY]
     revision: Annotated[int, KEY]
+    setter: Annotated[int, KEY]
     at: Annotated[int, EARLIEST]
     event: Annotated[int, EARLIEST]
     reason: Annotated[str, EARLIEST]
@@ -181,6 +189,8 @@ class FeeRecord(NamedTuple):
 
     code: Annotated[str, KEY]
     valid_from: Annotated[str, KEY]
+    setter: Annotated[int, KEY]
+    """0: head office; else the counter."""
     at: Annotated[int, LATEST]
     event: Annotated[int, LATEST]
     name: Annotated[str, LATEST]
