@@ -5,14 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.errors import TapcardError
+from app.office.chains import next_of
 from app.office.epochs import ask_epoch
-from app.office.push import next_of, push, wanted
+from app.office.push import push, wanted
 from app.office.replies import Reply, reply_to_epoch, reply_to_error, reply_to_push
 from app.office.store.contract import Store
 from app.office.store.rows import Contact, Kiosk
 from app.sync.answers import HelloAnswer, Wanted
 from app.sync.bundle_header import unpacked
-from app.sync.errors import SyncError, damaged
+from app.sync.errors import SyncError
 from app.sync.requests import Hello
 from app.sync.scopes import scopes_of_kiosk
 
@@ -65,10 +66,13 @@ def hear_push(store: Store, kiosk: Kiosk, body: bytes, at: int) -> Reply:
 
 
 def hear_epoch(store: Store, kiosk: Kiosk, body: bytes, at: int) -> Reply:
-    """Notes that a kiosk wants to go on in a new epoch. Raises SyncError, StoreError."""
-    if len(body) <= _KEY:
-        raise damaged("it is empty")
-    answer = ask_epoch(store, kiosk.enrolment.node, body[:_KEY], body[_KEY:], at)
+    """Notes that a kiosk wants to go on in a new epoch; :func:`ask_epoch` counts refusals."""
+    try:
+        answer = ask_epoch(store, kiosk.enrolment.node, body[:_KEY], body[_KEY:], at)
+    except TapcardError as error:
+        if _is_ours(error):
+            raise
+        return reply_to_error(error)
     return reply_to_epoch(answer)
 
 

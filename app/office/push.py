@@ -9,23 +9,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from functools import partial
-from hashlib import sha256
 
 import msgspec
 
 from app.domain.errors import TapcardError
-from app.domain.identity import EventId, Node
-from app.ledger import journal
-from app.ledger.events.ledger_life import EpochBegun, LedgerBegun
-from app.office.proving import Proven, bundles_of, portions, prove
-from app.office.push_answers import Acked, Fenced, Fork, Gap, Pushed, Revoked, Ungranted
-from app.office.store.contract import KioskTransaction, Store
-from app.office.store.errors import (
-    AnothersBundle,
-    ForeignBeginning,
-    NotEnrolled,
-    StoreError,
+from app.domain.identity import Node
+from app.ledger.events.ledger_life import EpochBegun
+from app.office.chains import (
+    beginning_of,
+    next_of,
+    parent_of,
+    reaches_down,
+    without_parent,
 )
+from app.office.holding import hold
+from app.office.proving import KeyNotYetKnown, Proven, bundles_of, portions, prove
+from app.office.push_answers import Acked, Fenced, Fork, Full, Gap, Pushed, Revoked, Ungranted
+from app.office.rivals import keep_rival
+from app.office.store.contract import KioskTransaction, Store
+from app.office.store.errors import AnothersBundle, NotEnrolled, StoreError
 from app.office.store.rows import Held, HoldReason, Kiosk, KioskEpoch, Parent, SealedKeys
 from app.sync.bundle import Opened, parse
 from app.sync.errors import SyncError
@@ -42,7 +44,7 @@ def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
     it is taken all the same. Returned means durable.
 
     Raises:
-        NotEnrolled, AnothersBundle, ForeignBeginning: of a bundle that is not what it should be.
+        NotEnrolled, AnothersBundle: of a bundle that is not what it should be.
         SyncError: of one that does not hold together, or is not signed by the kiosk's key.
         LedgerError, StoreUnavailable: the database failed; the kiosk sends it again.
     """
@@ -51,10 +53,16 @@ def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
         _refuse(store, sender, "revoked", "", at)
         return Revoked()
     try:
-        return _take_portions(store, kiosk, data, at)
+        answer = _take_portions(store, kiosk, data, at)
+    except KeyNotYetKnown as error:
+        _refuse_error(store, sender, error, at)
+        return Ungranted(kiosk.in_force.epoch) if error.waits else Gap(error.epoch, 1, bytes(32))
     except (SyncError, StoreError) as error:
         _refuse_error(store, sender, error, at)
         raise
+    if isinstance(answer, Full):
+        _refuse(store, sender, "kept_aside_full", "", at)
+    return answer
 
 
 def admit(store: Store, held: Held, at: int) -> Pushed:
@@ -63,7 +71,7 @@ def admit(store: Store, held: Held, at: int) -> Pushed:
     Only what goes on from the events that are here; anything else stays held. Raises as push.
     """
     kiosk = _known(store, held.node)
-    proven = prove(kiosk, parse(held.file), held.file)
+    proven = prove(kiosk, parse(held.file), held.file, partial(store.rivals, held.node))
 
     def take(tx: KioskTransaction) -> Pushed:
         answer = _take(tx, proven, at, fence=False)
@@ -85,12 +93,6 @@ def wanted(kiosk: Kiosk) -> Gap:
     return next_of(kiosk, row.epoch)
 
 
-def next_of(kiosk: Kiosk, epoch: int) -> Gap:
-    """What goes on from the last event of an epoch that is here."""
-    row = kiosk.epochs.get(epoch)
-    return Gap(epoch, 1, bytes(32)) if row is None else Gap(epoch, row.last_seq + 1, row.last_hash)
-
-
 def _known(store: Store, node: Node) -> Kiosk:
     kiosk = store.kiosk(node)
     if kiosk is None:
@@ -99,7 +101,7 @@ def _known(store: Store, node: Node) -> Kiosk:
 
 
 def _refuse_error(store: Store, sender: Node, error: TapcardError, at: int) -> None:
-    if isinstance(error, SyncError | AnothersBundle | ForeignBeginning):
+    if isinstance(error, SyncError | AnothersBundle):
         _refuse(store, sender, error.code, error.message, at)
 
 
@@ -111,7 +113,7 @@ def _refuse(store: Store, sender: Node, code: str, detail: str, at: int) -> None
 def _take_portions(store: Store, kiosk: Kiosk, data: bytes, at: int) -> Pushed:
     bundles = bundles_of(kiosk.enrolment.node, data)
     answer: Pushed = Ungranted(kiosk.in_force.epoch)
-    for some in portions(kiosk, bundles, data):
+    for some in portions(kiosk, bundles, data, partial(store.rivals, kiosk.enrolment.node)):
         taken = partial(_take_all, proven=some, at=at)
         answer = store.change(kiosk.enrolment.node, taken)
         if not isinstance(answer, Acked):
@@ -133,22 +135,25 @@ def _take(tx: KioskTransaction, proven: Proven, at: int, *, fence: bool) -> Push
     kiosk = tx.kiosk
     if kiosk is None or kiosk.revoked:
         return Revoked()
+    if proven.is_rival:
+        return keep_rival(tx, kiosk, proven, at)
     header, run = proven.opened.header, proven.opened.run
     row = kiosk.epochs.get(header.epoch) or _adopted(tx, kiosk, proven)
     if row is None:
         return next_of(kiosk, header.epoch)
     if fence and header.last > _reach(kiosk, row, proven.sealed_by):
-        tx.hold(_held(proven, HoldReason.FENCED, at))
-        return Fenced(kiosk.in_force.epoch)
+        kept = hold(tx, proven, HoldReason.FENCED, at)
+        return Fenced(kiosk.in_force.epoch) if kept else Full()
     missing = _missing(tx, kiosk, row, run)
     if missing is not None:
         return missing
     known = min(run.last, row.last_seq)
-    fork = _fork(tx, row, run, known)
+    fork = _other_beginning(row, run) or _fork(tx, row, run, known)
     if fork is None and fence:
         fork = _other_than_vouched(kiosk, run, known)
     if fork is not None:
-        tx.hold(_held(proven, HoldReason.FORK, at))
+        if not hold(tx, proven, HoldReason.FORK, at):
+            return Full()
         return _branch_kept(tx, proven) or fork
     return _add(tx, row, proven.opened, known)
 
@@ -180,58 +185,24 @@ def _reach(kiosk: Kiosk, row: KioskEpoch, sealed_by: int) -> int:
     return max((parent.seq for parent in parents if parent.epoch == row.epoch), default=0)
 
 
-def beginning_of(run: Run) -> LedgerBegun | EpochBegun:
-    """The first event of a run that begins an epoch, which was checked with its chain."""
-    event = journal.decoded(EventId(run.node, run.epoch, 1), run.bodies[0]).event
-    assert isinstance(event, LedgerBegun | EpochBegun)
-    return event
-
-
-def _require_beginning(row: KioskEpoch, run: Run) -> None:
-    """Raises ForeignBeginning."""
-    begun = beginning_of(run)
-    parent = None
-    if isinstance(begun, EpochBegun):
-        parent = Parent(begun.previous_epoch, begun.previous_seq, begun.previous_hash)
-    if (begun.public_key, parent) != (row.public_key, row.parent):
-        raise ForeignBeginning(row.node, row.epoch)
-
-
 def _missing(tx: KioskTransaction, kiosk: Kiosk, row: KioskEpoch, run: Run) -> Gap | Fork | None:
-    """What must be here before this run: the event before it, or the one its epoch goes on from.
-
-    Raises ForeignBeginning.
-    """
+    """What must be here before this run: the event before it, or the one its epoch goes on from."""
     if run.first > row.last_seq + 1:
         return next_of(kiosk, row.epoch)
     if run.first > 1:
         return None
-    _require_beginning(row, run)
-    return _without_parent(tx, kiosk, row.parent) if row.parent else None
+    parent = parent_of(beginning_of(run))
+    return without_parent(tx, kiosk, parent) if parent else None
 
 
-def _without_parent(tx: KioskTransaction, kiosk: Kiosk, parent: Parent) -> Gap | Fork | None:
-    if _reaches_down(tx, *parent):
+def _other_beginning(row: KioskEpoch, run: Run) -> Fork | None:
+    """An epoch begins with the key and the parent that were enrolled or granted."""
+    if run.first > 1:
         return None
-    if tx.hash_at(parent.epoch, parent.seq) is not None:
-        return Fork(parent.epoch, parent.seq)
-    return next_of(kiosk, parent.epoch)
-
-
-def _reaches_down(tx: KioskTransaction, epoch: int, seq: int, hash: bytes) -> bool:
-    """Whether an event is here with all before it, in the journal or, above a fork, kept aside."""
-    ends, seen = [(seq, hash)], {(seq, hash)}
-    while ends:
-        seq, hash = ends.pop()
-        if seq == 0 or tx.hash_at(epoch, seq) == hash:
-            return True
-        for file in tx.held_ending(epoch, seq, hash):
-            header = parse(file).header
-            before = (header.first - 1, header.previous)
-            if before not in seen:
-                seen.add(before)
-                ends.append(before)
-    return False
+    begun = beginning_of(run)
+    if (begun.public_key, parent_of(begun)) == (row.public_key, row.parent):
+        return None
+    return Fork(row.epoch, 1)
 
 
 def _fork(tx: KioskTransaction, row: KioskEpoch, run: Run, known: int) -> Fork | None:
@@ -268,7 +239,7 @@ def _branch_kept(tx: KioskTransaction, proven: Proven) -> Pushed | None:
     run = proven.opened.run
     if proven.sealed_by == run.epoch:
         return None
-    if not _reaches_down(tx, run.epoch, run.first - 1, run.previous):
+    if not reaches_down(tx, run.epoch, run.first - 1, run.previous):
         return Fork(run.epoch, run.first - 1)
     return Acked(run.epoch, run.last, run.last_hash)
 
@@ -295,19 +266,4 @@ def _sealed(opened: Opened) -> SealedKeys:
         count=header.count,
         last_hash=header.last_hash,
         sealed=opened.sealed_keys,
-    )
-
-
-def _held(proven: Proven, reason: HoldReason, at: int) -> Held:
-    run = proven.opened.run
-    return Held(
-        node=run.node,
-        digest=sha256(proven.file).digest(),
-        epoch=run.epoch,
-        first=run.first,
-        last=run.last,
-        last_hash=run.last_hash,
-        reason=reason,
-        received_at=at,
-        file=proven.file,
     )

@@ -38,7 +38,7 @@ from app.sync.event_codecs import (
     encode_bytes,
     encode_events,
 )
-from app.sync.run import Run
+from app.sync.run import Run, public_key_in
 from app.sync.sealed_box import open_sealed, seal_to
 
 MAGIC = b"TAPCARD\x01"
@@ -110,6 +110,19 @@ class Bundle:
         found = {sha256(body).digest(): body for body in bodies}
         sealed = decode_bytes(header.personal.codec, personal, header.personal.raw_size)
         return Opened(header, run, found, sealed)
+
+    def key_of_beginning(self) -> bytes | None:
+        """The key that an epoch's own beginning says; None where it does not begin one.
+
+        Believed no further than that :meth:`open` is tried with it. Raises as :meth:`open`.
+        """
+        header = self.header
+        if header.first != 1:
+            return None
+        events, images, _personal = parts(
+            self._body, (header.events, header.images, header.personal)
+        )
+        return public_key_in(self._run(events, read_images(header.images, images)))
 
     def _run(self, events: bytes, images: Sequence[bytes]) -> Run:
         header = self.header

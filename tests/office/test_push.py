@@ -9,13 +9,13 @@ import msgspec
 import pytest
 
 from app.office.push import push
-from app.office.push_answers import Acked, Gap, Pushed, Revoked, Ungranted
+from app.office.push_answers import Acked, Fork, Gap, Pushed, Revoked, Ungranted
 from app.office.store.contract import KioskTransaction, Store
-from app.office.store.errors import AnothersBundle, ForeignBeginning, NotEnrolled
-from app.office.store.rows import EnrolmentState
+from app.office.store.errors import AnothersBundle, NotEnrolled
+from app.office.store.rows import EnrolmentState, HoldReason
 from app.sync.bundle import parse
 from app.sync.errors import BundleDamaged, ChainBroken, WrongSignature
-from tests.office.nodes import NOW, OFFICE, KioskNode, same
+from tests.office.nodes import NOW, OFFICE, KioskNode, kept, same
 
 
 def test_what_was_acknowledged_is_there_byte_for_byte(store: Store) -> None:
@@ -176,9 +176,9 @@ def test_the_first_event_says_the_key_that_was_enrolled(store: Store) -> None:
     kiosk, other = KioskNode(7), KioskNode(8)
     kiosk.signer = other.signer
     kiosk.enrol(store)
-    with pytest.raises(ForeignBeginning):
-        kiosk.push(store)
-    assert [one.code for one in store.refusals()] == ["foreign_beginning"]
+    assert kiosk.push(store) == Fork(1, 1)
+    assert [one.reason for one in store.held()] == [HoldReason.FORK]
+    assert not kept(store, 7, 1)[0]
 
 
 def test_an_epoch_begins_with_its_beginning(store: Store) -> None:

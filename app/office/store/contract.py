@@ -23,6 +23,7 @@ from app.office.store.rows import (
     Enrolment,
     EpochRequest,
     Held,
+    HeldSize,
     Invitation,
     Kiosk,
     KioskEpoch,
@@ -73,6 +74,12 @@ class KioskTransaction(Protocol):
     def drop_held(self, digest: bytes) -> None:
         """Lets a held bundle go: it was decided."""
 
+    def holds(self, digest: bytes) -> bool:
+        """Whether this bundle is kept aside already."""
+
+    def held_size(self) -> HeldSize:
+        """How much is kept aside."""
+
     def held_ending(self, epoch: int, seq: int, hash: bytes) -> Sequence[bytes]:
         """Files of the held bundles that end with this event."""
 
@@ -80,10 +87,11 @@ class KioskTransaction(Protocol):
         """Notes that an epoch is asked for, once for each key."""
 
     def epoch_requests(self) -> Sequence[EpochRequest]:
-        """What it asks for and nobody has granted."""
+        """What it asks for and nobody has granted, and what another copy was granted."""
 
-    def drop_epoch_requests(self, upto: int) -> None:
-        """Forgets requests for epochs up to and including this one: they are decided."""
+    def decide_epoch_requests(self, upto: int, granted: bytes) -> None:
+        """Requests for epochs up to and including this one are decided; that of the key
+        ``granted`` is forgotten."""
 
 
 class People(Protocol):
@@ -219,6 +227,9 @@ class Store(Protocol):
 
     def epoch_requests(self) -> Sequence[EpochRequest]:
         """All that wait, of all kiosks, by time."""
+
+    def rivals(self, node: Node) -> Sequence[EpochRequest]:
+        """All that a kiosk asked for and was not granted: what waits, and what was decided."""
 
     # The journal
 

@@ -167,7 +167,14 @@ _PROJECTIONS = Migration(
 )
 """What projectors need; personal keys and the index of clear names (app/ledger/personal.py)."""
 
-MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS)
+_RIVALS = Migration(
+    4,
+    # 1: another copy was granted the epoch; the key stays known, for what it signs is kept aside.
+    journal=("ALTER TABLE epoch_request ADD COLUMN decided INTEGER NOT NULL DEFAULT 0",),
+    tables=(),
+)
+
+MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS, _RIVALS)
 
 _AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT", "TEXT": 'TEXT COLLATE "C"'}
 _TYPES = re.compile(r"\b(BLOB|INTEGER|TEXT)\b")

@@ -104,13 +104,19 @@ class EpochRequest(msgspec.Struct, frozen=True, kw_only=True):
     parent: Parent
     reason: str
     asked_at: int
+    decided: bool = False
+    """Another copy was granted the epoch: what this key signs is kept aside."""
 
 
 class HoldReason(enum.StrEnum):
     """Why a well-signed bundle was not added to the journal."""
 
     FORK = "fork"
+    """Other events have its numbers."""
     FENCED = "fenced"
+    """A later epoch is in force."""
+    RIVAL = "rival"
+    """A copy made it in an epoch that another copy was granted."""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +132,13 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     reason: HoldReason
     received_at: int
     file: bytes
+
+
+class HeldSize(NamedTuple):
+    """How much of a kiosk is kept aside."""
+
+    files: int
+    bytes: int
 
 
 class SealedKeys(msgspec.Struct, frozen=True, kw_only=True):

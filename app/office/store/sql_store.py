@@ -205,7 +205,18 @@ class SqlStore(SqlPersonalKeys):
         """All that wait, by time."""
         with self._read() as session:
             return requests(
-                session.rows(f"SELECT {REQUEST} FROM epoch_request ORDER BY asked_at, node")
+                session.rows(
+                    f"SELECT {REQUEST} FROM epoch_request WHERE decided = 0 ORDER BY asked_at, node"
+                )
+            )
+
+    def rivals(self, node: Node) -> Sequence[EpochRequest]:
+        """What it asked for and was not granted."""
+        with self._read() as session:
+            return requests(
+                session.rows(
+                    f"SELECT {REQUEST} FROM epoch_request WHERE node = ? ORDER BY asked_at", (node,)
+                )
             )
 
     # The journal
