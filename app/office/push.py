@@ -154,7 +154,7 @@ def _take(tx: KioskTransaction, proven: Proven, at: int, *, fence: bool) -> Push
     if fork is not None:
         if not hold(tx, proven, HoldReason.FORK, at):
             return Full()
-        return _branch_kept(tx, proven) or fork
+        return _branch_kept(tx, proven, fork)
     return _add(tx, row, proven.opened, known)
 
 
@@ -230,16 +230,17 @@ def _other_than_vouched(kiosk: Kiosk, run: Run, known: int) -> Fork | None:
     return None
 
 
-def _branch_kept(tx: KioskTransaction, proven: Proven) -> Pushed | None:
-    """The other branch of an older epoch, sealed by the epoch that was granted: kept aside is all.
+def _branch_kept(tx: KioskTransaction, proven: Proven, fork: Fork) -> Pushed:
+    """A branch was kept aside. It must reach down to events that head office has, with what was
+    kept aside before: told to fork one before its first, the kiosk sends earlier ones too.
 
-    It must reach down to events that head office has, with what was kept aside before: told to fork
-    one before its first, the kiosk sends earlier ones too.
+    Of an older epoch, sealed by the one that was granted, that is all.
     """
     run = proven.opened.run
+    anchored = reaches_down(tx, run.epoch, run.first - 1, run.previous)
     if proven.sealed_by == run.epoch:
-        return None
-    if not reaches_down(tx, run.epoch, run.first - 1, run.previous):
+        return Fork(run.epoch, run.first) if anchored and fork.at < run.first else fork
+    if not anchored:
         return Fork(run.epoch, run.first - 1)
     return Acked(run.epoch, run.last, run.last_hash)
 

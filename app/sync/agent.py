@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 import msgspec
 
 from app.domain.identity import Node
 from app.domain.text import _
 from app.sync.answers import Answer, Code, HelloAnswer, Verdict, Wanted, answer_file
+from app.sync.branches import Branches, file_of
 from app.sync.bundle_header import FILE_LIMIT, PROTOCOL, unpacked
 from app.sync.errors import SyncError
 from app.sync.feed import parse_feed
@@ -83,6 +83,9 @@ class Agent:
         self._sent = _Sent()
         self._gaps: dict[int, int] = {}
         """First event that a push was told to lack, by epoch, until the next hello."""
+        self._branches = Branches()
+        self._heard = (0, 0)
+        """Head office's cursor at the last hello."""
         self._pulled: tuple[dict[str, int], float] | None = None
         self._guard = threading.Lock()
         self.state = read_state(folder.agent, AgentState) or AgentState(written=now())
@@ -133,19 +136,29 @@ class Agent:
         """Head office's cursor wins."""
         own = self._desk.epoch
         in_force = heard.epoch or own
+        if (in_force, heard.next) < self._heard:
+            self._branches = Branches()  # head office was restored: perhaps it has nothing aside
+        self._heard = (in_force, heard.next)
         if in_force > own:
-            self._be_fenced()
-        gaps = [Wanted(epoch, first) for epoch, first in sorted(self._gaps.items())]
+            self._give_all(own)
+            raise NotTaken(_SAID[Code.FENCED])
+        first = min(heard.next, self._gaps.pop(in_force, heard.next))
+        gaps = [Wanted(epoch, seq) for epoch, seq in sorted(self._gaps.items())]
         self._gaps.clear()
-        for wanted in [*heard.wanted, *gaps, Wanted(in_force, heard.next)]:
+        for wanted in [*heard.wanted, *gaps, Wanted(in_force, first)]:
             self._sent.upto[wanted.epoch] = wanted.first - 1
             self._require_there(wanted)
         if in_force < own:
             with suppress(NotTaken, HelloAgain):  # perhaps not before the new life is granted
                 self._push_from(in_force)
+            self._gaps.clear()
             self._begin_epoch(own)
+        lower = self._branches.wanted()
+        if lower is not None and self._lower_file(lower) is None:
+            self._change(wanted=lower)
         sealed = max([self._desk.sealed, *(one.last for one in self._of(own))])
         if heard.next > sealed + 1:
+            self._give_all(own)
             raise NotTaken(
                 _(
                     "Head office has event {office} of this counter, which has sealed {sealed}: "
@@ -153,19 +166,26 @@ class Agent:
                 ).format(office=heard.next - 1, sealed=sealed)
             )
 
-    def _be_fenced(self) -> NoReturn:
-        """Fetches the signed word for it, which the counter believes."""
-        files = self._of(self._desk.epoch)
-        if files:
-            self._push(self._desk.epoch, files[-1:])
-        raise NotTaken(_SAID[Code.FENCED])
+    def _give_all(self, epoch: int) -> None:
+        """Another copy goes on in this life: what this one sold is kept aside, file by file.
+
+        The answers are the signed word for it, which the counter believes.
+        """
+        for one in self._of(epoch):
+            if one.path.name not in self._branches.aside and whole_bundle(one) is not None:
+                self._push(epoch, [one])
+
+    def _lower_file(self, wanted: Wanted) -> OutFile | None:
+        return file_of(self._folder, self._desk.node, wanted, self._desk.public_key)
 
     def _require_there(self, wanted: Wanted) -> None:
         """Asks the counter for events that stand in no file."""
         end = self._desk.sealed if wanted.epoch == self._desk.epoch else wanted.last
         at = wanted.first
-        for one in self._folder.bundles(self._desk.node):
-            if one.epoch == wanted.epoch and one.first <= at <= one.last and whole_bundle(one):
+        for one in self._of(wanted.epoch):
+            if wanted.last and one.last > wanted.last:
+                continue  # of an older life, beyond what the present one goes on from
+            if one.first <= at <= one.last and whole_bundle(one):
                 at = one.last + 1
         if at <= end or (wanted.epoch < self._desk.epoch and not wanted.last):
             self._want(Wanted(wanted.epoch, at, wanted.last))
@@ -192,18 +212,28 @@ class Agent:
     # -- push ------------------------------------------------------------------------------
 
     def push_new(self) -> None:
-        """Pushes what head office has not, in order.
+        """Pushes what head office has not, in order; below a branch of its own first.
 
         Raises OfficeUnreachable, WrongSignature, BundleDamaged, NotTaken, HelloAgain.
         """
+        lower = self._branches.wanted()
+        if lower is not None:
+            file = self._lower_file(lower)
+            if file is None:
+                return  # the counter is asked to export it
+            del self._branches.back[lower.epoch]
+            self._push(lower.epoch, [file])
+            raise HelloAgain(_("Head office has what this counter goes on from."))
         for epoch in sorted(self._sent.upto):
             self._push_from(epoch)
 
     def _push_from(self, epoch: int) -> None:
         while batch := self._batch(epoch):
             self._push(epoch, batch)
+        if epoch == self._desk.epoch and (why := self._branches.why(self._of(epoch))) is not None:
+            raise NotTaken(_SAID[why])
 
-    def _push(self, epoch: int, batch: Sequence[OutFile]) -> None:
+    def _push(self, epoch: int, batch: list[OutFile]) -> None:
         try:
             body = b"".join(read_bounded(one.path, FILE_LIMIT) for one in batch)
         except FileNotFoundError:
@@ -215,8 +245,9 @@ class Agent:
             raise
         verdict = answer.verdict()
         self._tell_counter(answer, verdict)
-        if verdict.code == Code.FENCED and verdict.epoch <= self._desk.epoch:
-            self._sent.useless |= {one.path.name for one in batch}
+        if self._branches.hear(epoch, batch, verdict):
+            if self._branches.back:
+                raise HelloAgain(_SAID[Code.FORK])
             return
         if verdict.code not in _TAKEN:
             self._size = LEAST
@@ -242,12 +273,17 @@ class Agent:
             return self._unacknowledged(done)
         batch: list[OutFile] = []
         size = 0
-        for one in files:
-            if not one.first <= upto + 1 <= one.last or whole_bundle(one) is None:
+        while (one := self._branches.next_of(files, upto)) is not None:
+            if one.path.name in self._branches.aside:
+                if batch:
+                    break
+                upto = one.last
                 continue
             size += one.path.stat().st_size
             events = one.last - (batch[0].first if batch else one.first) + 1
-            if batch and (events > self._size or size > _REQUEST_BYTES):
+            if batch and (
+                events > self._size or size > _REQUEST_BYTES or epoch in self._branches.alone
+            ):
                 break
             batch.append(one)
             upto = one.last
