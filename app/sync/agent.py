@@ -125,7 +125,7 @@ class Agent:
         before = self._now()
         answer = self._ask("POST", HELLO, msgspec.msgpack.encode(said))
         if answer.status != _OK:
-            raise self._refusal(answer.verdict())
+            raise self._refused(answer)
         heard = unpacked(answer.body, HelloAnswer)
         offset = heard.office_time - (before + self._now()) // 2
         self._sent = _Sent()
@@ -205,8 +205,7 @@ class Agent:
         answer = self._ask("POST", EPOCH, body)
         verdict = answer.verdict()
         if verdict.code != Code.GRANTED:
-            self._tell_counter(answer, verdict)
-            raise self._refusal(verdict)
+            raise self._refused(answer)
         raise HelloAgain(_("The new life of this counter is granted."))
 
     # -- push ------------------------------------------------------------------------------
@@ -314,7 +313,7 @@ class Agent:
         if answer.status == _NO_CONTENT:
             return False
         if answer.status != _OK:
-            raise self._refusal(answer.verdict())
+            raise self._refused(answer)
         feed = parse_feed(answer.body)
         if feed.header.kiosk != self._desk.node:
             raise NotTaken(_("Head office gave a feed for another counter."))
@@ -380,6 +379,11 @@ class Agent:
         answer = self._client.ask(method, path, body, seconds=seconds)
         self._change(contact=self._now())
         return answer
+
+    def _refused(self, answer: Answer) -> SyncError:
+        verdict = answer.verdict()
+        self._tell_counter(answer, verdict)  # whatever was asked: it may be barred
+        return self._refusal(verdict)
 
     def _refusal(self, verdict: Verdict) -> SyncError:
         said = _SAID.get(verdict.code)
