@@ -11,6 +11,7 @@ import msgspec
 from app.domain.amounts import parse_money
 from app.domain.identity import Node
 from app.domain.text import _
+from app.ledger.queries import allowances
 from app.ledger.queries import settings as facts_of
 from app.office.allowances import code_for, grant_allowance, grant_block
 from app.office.enrolling import Wanted
@@ -287,7 +288,17 @@ class Administration:
         kiosk = self._kiosk(node)
         with self._office.ledger.read() as reader:
             money = parse_money(typed, facts_of.utility(reader.db).currency_digits)
-        grant = grant_allowance(self._office.ledger, kiosk, money=money, count=count, until=until)
+        with self._office.store.read_tables() as tables:
+            taken = allowances.in_force(tables, node, kiosk.in_force.epoch)
+        grant = grant_allowance(
+            self._office.ledger,
+            kiosk,
+            money=money,
+            count=count,
+            until=until,
+            taken=taken,
+            at=self._office.now(),
+        )
         return code_for(grant, kiosk, self._office.identity)
 
     def _kiosk(self, node: Node) -> Kiosk:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.accounts import LAST_SERIAL
-from app.domain.allowance import Allowance
+from app.domain.allowance import Allowance, next_serial
 from app.domain.allowance_code import PURPOSE, allowance_code
 from app.domain.identity import Node, Operator, kiosk_name
 from app.domain.quantity import Money
@@ -34,21 +34,25 @@ def grant_allowance(
     money: Money,
     count: int,
     until: date,
+    taken: int,
+    at: int,
     operator: Operator | None = None,
     second: Operator | None = None,
 ) -> AllowanceGranted:
     """Grants the next vending limit of a kiosk in its epoch in force. Raises NotEnrolled.
 
-    ``ledger``: head office's own. It takes the place of what is left of the one before.
+    ``ledger``: head office's own. ``taken``: serial that the kiosk goes by, as its events here say;
+    0 for none. ``at``: wall time, milliseconds. It takes the place of what is left of the one
+    before.
     """
     node, epoch = _speaks(kiosk)
 
     def work(tx: Transaction) -> AllowanceGranted:
-        serials = [one.serial for one in allowances.granted(tx.db, node, epoch)]
+        known = [taken, *(one.serial for one in allowances.granted(tx.db, node, epoch))]
         event = AllowanceGranted(
             kiosk=node,
             epoch=epoch,
-            serial=1 + max(serials, default=0),
+            serial=next_serial(known, at),
             money=money,
             count=count,
             until=until,

@@ -36,7 +36,7 @@ def held_of(proven: Proven, reason: HoldReason, at: int) -> Held:
     run = proven.opened.run
     return Held(
         node=run.node,
-        digest=sha256(proven.file).digest(),
+        digest=proven.held_as or sha256(proven.file).digest(),
         epoch=run.epoch,
         first=run.first,
         last=run.last,

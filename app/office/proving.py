@@ -31,6 +31,8 @@ class Proven(NamedTuple):
     file: bytes
     is_rival: bool = False
     """Another copy was granted the epoch whose key sealed it."""
+    held_as: bytes = b""
+    """Digest under which it is kept aside already; empty for what has just come."""
 
 
 def bundles_of(sender: Node, data: bytes) -> Sequence[Bundle]:
@@ -97,28 +99,35 @@ def _raw_size(header: BundleHeader) -> int:
     return header.events.raw_size + header.images.raw_size + header.personal.raw_size
 
 
-def prove(kiosk: Kiosk, bundle: Bundle, file: bytes, rivals: Rivals) -> Proven:
-    """Raises SyncError."""
+def prove(
+    kiosk: Kiosk, bundle: Bundle, file: bytes, rivals: Rivals, *, keys_out: bool = False
+) -> Proven:
+    """``keys_out``: of a bundle that was proven before; see Bundle.open. Raises SyncError."""
     header = bundle.header
     for row in _possible_signers(kiosk, header):
         if key_id(row.public_key) == header.key_id:
-            return Proven(bundle.open(row.public_key), row.epoch, file)
-    return _prove_rival(bundle, file, rivals())
+            opened = bundle.open(row.public_key, keys_out=keys_out)
+            return Proven(opened, row.epoch, file)
+    return _prove_rival(bundle, file, rivals(), keys_out=keys_out)
 
 
-def _prove_rival(bundle: Bundle, file: bytes, rivals: Sequence[EpochRequest]) -> Proven:
+def _prove_rival(
+    bundle: Bundle, file: bytes, rivals: Sequence[EpochRequest], *, keys_out: bool
+) -> Proven:
     """By the key of an epoch that was not granted, which its own beginning says."""
     header = bundle.header
     for one in rivals:
         if one.epoch >= header.epoch and key_id(one.public_key) == header.key_id:
             if not one.decided:
                 raise KeyNotYetKnown(header.node, header.epoch, waits=True)
-            return Proven(bundle.open(one.public_key), one.epoch, file, is_rival=True)
+            opened = bundle.open(one.public_key, keys_out=keys_out)
+            return Proven(opened, one.epoch, file, is_rival=True)
     if header.epoch > 1 and header.first > 1:
         raise KeyNotYetKnown(header.node, header.epoch, waits=False)
     said = bundle.key_of_beginning() if header.epoch > 1 else None
     if said is not None and key_id(said) == header.key_id:
-        return Proven(bundle.open(said), header.epoch, file, is_rival=True)
+        opened = bundle.open(said, keys_out=keys_out)
+        return Proven(opened, header.epoch, file, is_rival=True)
     raise WrongSignature(
         _("This bundle is not signed by a key that is known for {kiosk}.").format(
             kiosk=kiosk_name(header.node)

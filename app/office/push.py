@@ -7,7 +7,7 @@ store is compared under the lock. docs/sync.md, "Requests".
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -26,9 +26,17 @@ from app.office.holding import hold
 from app.office.proving import KeyNotYetKnown, Proven, bundles_of, portions, prove
 from app.office.push_answers import Acked, Fenced, Fork, Full, Gap, Pushed, Revoked, Ungranted
 from app.office.rivals import keep_rival
-from app.office.store.contract import KioskTransaction, Store
+from app.office.store.contract import KioskTransaction, Projecting, Store
 from app.office.store.errors import AnothersBundle, NotEnrolled, StoreError
-from app.office.store.rows import Held, HoldReason, Kiosk, KioskEpoch, Parent, SealedKeys
+from app.office.store.rows import (
+    Held,
+    HoldReason,
+    Kiosk,
+    KioskEpoch,
+    Parent,
+    PersonChange,
+    SealedKeys,
+)
 from app.sync.bundle import Opened, parse
 from app.sync.errors import SyncError
 from app.sync.run import Run
@@ -71,15 +79,20 @@ def admit(store: Store, held: Held, at: int) -> Pushed:
     Only what goes on from the events that are here; anything else stays held. Raises as push.
     """
     kiosk = _known(store, held.node)
-    proven = prove(kiosk, parse(held.file), held.file, partial(store.rivals, held.node))
+    rivals = partial(store.rivals, held.node)
+    proven = prove(kiosk, parse(held.file), held.file, rivals, keys_out=held.keys_out)
+    proven = proven._replace(held_as=held.digest)
+    answer = store.change(held.node, partial(_take, proven=proven, at=at, fence=False))
+    if isinstance(answer, Acked):
+        keys = store.held_keys(held.node, held.digest)
+        store.keep_keys(keys)
+        store.project(partial(_tell_of, keys))
+        store.change(held.node, lambda tx: tx.drop_held(held.digest))
+    return answer
 
-    def take(tx: KioskTransaction) -> Pushed:
-        answer = _take(tx, proven, at, fence=False)
-        if isinstance(answer, Acked):
-            tx.drop_held(held.digest)
-        return answer
 
-    return store.change(held.node, take)
+def _tell_of(names: Iterable[str], tx: Projecting) -> None:
+    tx.people.told(PersonChange(name, 0, 0, 0) for name in names)
 
 
 def wanted(kiosk: Kiosk) -> Gap:

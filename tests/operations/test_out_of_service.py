@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.ledger import exchange
 from app.ledger.exchange import Trouble
+from app.ledger.projection.statements import execute
 from app.operations.authority import authorise
 from app.operations.catalogue import OPERATIONS
 from app.operations.errors import OperationRefused, OutOfService
@@ -53,8 +53,7 @@ def test_what_begins_something_new_with_money_is_refused_and_nothing_else(
     stopped: Counter,
 ) -> None:
     with stopped.kiosk.ledger.read() as reader:
-        found = reader.db.execute_sql("SELECT DISTINCT operator FROM operator").fetchall()
-    operators = [int(row[0]) for row in found]
+        operators = [int(row[0]) for row in execute(reader.db, "SELECT operator FROM operator")]
     refused = {
         one.name for one in OPERATIONS if any(is_stopped(stopped, one, by) for by in operators)
     }

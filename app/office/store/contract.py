@@ -170,6 +170,9 @@ class Projecting(Protocol):
         none that it gave to other events before.
         """
 
+    def raise_scope(self, scope: str, version: int) -> None:
+        """Its next version is above this one, which a counter has taken in."""
+
     def quarantine(self, found: Quarantined) -> None:
         """Notes an event that could not be applied, once for each lane."""
 
@@ -270,6 +273,16 @@ class Store(Protocol):
 
     def held(self, node: Node | None = None, limit: int = 100) -> Sequence[Held]:
         """Bundles that wait for a decision, with their files, by time."""
+
+    def held_sealed(self, limit: int = 20) -> Sequence[Held]:
+        """Bundles kept aside whose personal keys nobody has taken out yet."""
+
+    def take_keys_out(self, held: Held, keys: Mapping[str, bytes], file: bytes) -> None:
+        """Keeps the keys of a bundle kept aside beside it, of who was erased none; ``file``: the
+        bundle without them."""
+
+    def held_keys(self, node: Node, digest: bytes) -> Mapping[str, bytes]:
+        """Personal keys of a bundle kept aside."""
 
     # The tables
 

@@ -132,6 +132,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     reason: HoldReason
     received_at: int
     file: bytes
+    keys_out: bool = False
+    """Its personal keys were opened and stand elsewhere; zeros are in their place."""
 
 
 class HeldSize(NamedTuple):

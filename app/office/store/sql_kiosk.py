@@ -121,9 +121,10 @@ class SqlKiosk:
 
     def drop_held(self, digest: bytes) -> None:
         """It was decided."""
-        self._session.rows(
-            "DELETE FROM held_bundle WHERE node = ? AND digest = ?", (self._node, digest)
-        )
+        for table in ("held_bundle", "held_key"):
+            self._session.rows(
+                f"DELETE FROM {table} WHERE node = ? AND digest = ?", (self._node, digest)
+            )
 
     def holds(self, digest: bytes) -> bool:
         """By its digest."""

@@ -318,9 +318,20 @@ class SqlStore(SqlPersonalKeys):
         with self._read() as session:
             rows = session.rows(
                 "SELECT node, digest, epoch, first_seq, last_seq, last_hash, reason, received_at, "
-                f"file FROM held_bundle {which} "
+                f"file, keys_out FROM held_bundle {which} "
                 "ORDER BY received_at, node, epoch, first_seq LIMIT ?",
                 (*of, limit),
+            )
+        return [_held(row) for row in rows]
+
+    def held_sealed(self, limit: int = 20) -> Sequence[Held]:
+        """Those whose personal keys are in them."""
+        with self._read() as session:
+            rows = session.rows(
+                "SELECT node, digest, epoch, first_seq, last_seq, last_hash, reason, received_at, "
+                "file, keys_out FROM held_bundle WHERE keys_out = 0 "
+                "ORDER BY node, digest LIMIT ?",
+                (limit,),
             )
         return [_held(row) for row in rows]
 
@@ -393,7 +404,7 @@ def _invitation(row: Row) -> Invitation:
 
 
 def _held(row: Row) -> Held:
-    node, digest, epoch, first, last, last_hash, reason, received_at, file = row
+    node, digest, epoch, first, last, last_hash, reason, received_at, file, keys_out = row
     return Held(
         node=node,
         digest=digest,
@@ -404,4 +415,5 @@ def _held(row: Row) -> Held:
         reason=HoldReason(reason),
         received_at=received_at,
         file=file,
+        keys_out=bool(keys_out),
     )
