@@ -10,7 +10,8 @@ from app.sync.agent import LEAST, NotTaken
 from app.sync.answers import answer_file, signed_answer
 from app.sync.errors import SyncError, WrongSignature
 from app.sync.folder import write_shared
-from app.sync.office_client import OfficeUnreachable
+from app.sync.office_client import OfficeClient, OfficeUnreachable
+from app.sync.transport_identity import RequestCount, load_identity
 from tests.sync.office_server import NODE, OFFICE, Office
 from tests.sync.shop import Road, Shop, meet
 
@@ -92,6 +93,20 @@ def test_a_slow_answer_is_waited_for(counter: Shop, way: Road) -> None:
     meet(counter, way)
     way.office.faults["/v1/hello"] = ["slow"]
     way.once()
+
+
+def test_an_answer_that_drips_for_ever_is_left(counter: Shop, way: Road) -> None:
+    meet(counter, way)
+    client = OfficeClient(
+        way.settings,
+        load_identity(way.settings.identity),
+        RequestCount(way.settings.identity),
+        NODE,
+    )
+    way.office.faults["/v1/pull"] = ["drip"]
+    with pytest.raises(OfficeUnreachable, match="too slowly"):
+        client.ask("GET", "/v1/pull?after=&wait=0", seconds=0.2)
+    assert way.once().failure == ""
 
 
 def test_head_office_restored_from_a_backup_asks_again_and_gets_everything(
