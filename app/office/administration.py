@@ -10,6 +10,7 @@ import msgspec
 
 from app.domain.amounts import parse_money
 from app.domain.identity import Node
+from app.domain.quantity import Money
 from app.domain.text import _
 from app.ledger.queries import allowances
 from app.ledger.queries import settings as facts_of
@@ -27,6 +28,8 @@ from app.office.store.rows import Contact, EpochRequest, Held, Kiosk, Quarantine
 from app.sync.answers import answer_file, signed_answer
 from app.sync.errors import SyncError
 
+_HELD_OF_EACH = 50
+"""Bundles kept aside that are listed of one kiosk."""
 _BY_STICK = 0
 """Count of an answer to a file that came by stick."""
 
@@ -162,6 +165,9 @@ class HeldRow(msgspec.Struct, frozen=True, kw_only=True):
     last: int
     reason: str
     received_at: int
+    cash: Money = 0
+    """What its events took in; none of it is in any sum here."""
+    sales: int = 0
 
 
 class Exceptions(msgspec.Struct, frozen=True):
@@ -257,12 +263,11 @@ class Administration:
 
     def _exceptions(self) -> Exceptions:
         store = self._office.store
-        return Exceptions(
-            store.epoch_requests(), [_held(one) for one in store.held()], store.refusals()
-        )
+        held = [_held(one) for one in store.held_listed(_HELD_OF_EACH)]
+        return Exceptions(store.epoch_requests(), held, store.refusals())
 
     def _admit(self, digest: str) -> str:
-        found = [one for one in self._office.store.held() if one.digest.hex().startswith(digest)]
+        found = self._held_as(digest)
         if len(found) != 1:
             raise NoSuchHeld(
                 _("No bundle, or more than one, is held that begins with {digest}.").format(
@@ -276,6 +281,14 @@ class Administration:
             .verdict()
             .code
         )
+
+    def _held_as(self, digest: str) -> Sequence[Held]:
+        """Bundles kept aside whose digests begin so."""
+        try:
+            low, high = (bytes.fromhex(digest.ljust(64, fill)) for fill in "0f")
+        except ValueError:
+            return ()
+        return self._office.store.held_from(low, high)
 
     def _quarantine(self, *, again: bool) -> Sequence[Quarantined]:
         if again:
@@ -331,4 +344,6 @@ def _held(held: Held) -> HeldRow:
         last=held.last,
         reason=held.reason,
         received_at=held.received_at,
+        cash=held.cash,
+        sales=held.sales,
     )

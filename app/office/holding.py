@@ -6,11 +6,19 @@ so, keeps its files, and the refusal is counted for people to see.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 
+from app.domain.identity import EventId
+from app.ledger import journal
+from app.ledger.errors import LedgerError
+from app.ledger.events.base import Event
+from app.ledger.events.takings import takings_of
 from app.office.proving import Proven
 from app.office.store.contract import KioskTransaction
 from app.office.store.rows import Held, HoldReason
+from app.sync.run import Run
 
 HELD_BYTES = 64 << 20
 """Of one kiosk: what it sells in some ten years."""
@@ -34,6 +42,7 @@ def hold(tx: KioskTransaction, proven: Proven, reason: HoldReason, at: int) -> b
 def held_of(proven: Proven, reason: HoldReason, at: int) -> Held:
     """A bundle as it is kept aside."""
     run = proven.opened.run
+    taken = [takings_of(event) for event in _readable(run)]
     return Held(
         node=run.node,
         digest=proven.held_as or sha256(proven.file).digest(),
@@ -44,4 +53,12 @@ def held_of(proven: Proven, reason: HoldReason, at: int) -> Held:
         reason=reason,
         received_at=at,
         file=proven.file,
+        cash=sum(one.cash for one in taken),
+        sales=sum(one.sales for one in taken),
     )
+
+
+def _readable(run: Run) -> Iterator[Event]:
+    for seq, body in enumerate(run.bodies, run.first):
+        with suppress(LedgerError, UnicodeError, RecursionError):
+            yield journal.decoded(EventId(run.node, run.epoch, seq), body).event

@@ -17,7 +17,7 @@ import msgspec
 from app.domain.identity import Node
 from app.domain.text import _
 from app.sync.answers import Answer, Code, HelloAnswer, Verdict, Wanted, answer_file
-from app.sync.branches import Branches, file_of
+from app.sync.branches import Branches
 from app.sync.bundle_header import FILE_LIMIT, PROTOCOL, unpacked
 from app.sync.errors import SyncError
 from app.sync.feed import parse_feed
@@ -25,6 +25,7 @@ from app.sync.folder import OutFile, SyncFolder, read_bounded, whole_bundle, wri
 from app.sync.office_client import OfficeClient
 from app.sync.requests import EPOCH, HELLO, PUSH, WORD, Hello, pull_path
 from app.sync.states import AgentState, DeskState, read_state, write_state
+from app.sync.words import ANSWERED
 
 LEAST, MOST = 50, 2000
 """Events that are joined to one request: it begins with the least and doubles with success."""
@@ -141,7 +142,7 @@ class Agent:
         self._heard = (in_force, heard.next)
         if in_force > own:
             self._give_all(own)
-            raise NotTaken(_SAID[Code.FENCED])
+            raise NotTaken(ANSWERED[Code.FENCED])
         first = min(heard.next, self._gaps.pop(in_force, heard.next))
         gaps = [Wanted(epoch, seq) for epoch, seq in sorted(self._gaps.items())]
         self._gaps.clear()
@@ -153,9 +154,9 @@ class Agent:
                 self._push_from(in_force)
             self._gaps.clear()
             self._begin_epoch(own)
-        lower = self._branches.wanted()
-        if lower is not None and self._lower_file(lower) is None:
-            self._change(wanted=lower)
+        lower = self._branches.lower(self._folder, self._desk)
+        if lower is not None and lower.file is None:
+            self._change(wanted=lower.wanted)
         sealed = max([self._desk.sealed, *(one.last for one in self._of(own))])
         if heard.next > sealed + 1:
             self._give_all(own)
@@ -174,9 +175,6 @@ class Agent:
         for one in self._of(epoch):
             if one.path.name not in self._branches.aside and whole_bundle(one) is not None:
                 self._push(epoch, [one])
-
-    def _lower_file(self, wanted: Wanted) -> OutFile | None:
-        return file_of(self._folder, self._desk.node, wanted, self._desk.public_key)
 
     def _require_there(self, wanted: Wanted) -> None:
         """Asks the counter for events that stand in no file."""
@@ -215,13 +213,12 @@ class Agent:
 
         Raises OfficeUnreachable, WrongSignature, BundleDamaged, NotTaken, HelloAgain.
         """
-        lower = self._branches.wanted()
+        lower = self._branches.lower(self._folder, self._desk)
         if lower is not None:
-            file = self._lower_file(lower)
-            if file is None:
+            if lower.file is None:
                 return  # the counter is asked to export it
-            del self._branches.back[lower.epoch]
-            self._push(lower.epoch, [file])
+            del self._branches.back[lower.wanted.epoch]
+            self._push(lower.wanted.epoch, [lower.file])
             raise HelloAgain(_("Head office has what this counter goes on from."))
         for epoch in sorted(self._sent.upto):
             self._push_from(epoch)
@@ -230,7 +227,7 @@ class Agent:
         while batch := self._batch(epoch):
             self._push(epoch, batch)
         if epoch == self._desk.epoch and (why := self._branches.why(self._of(epoch))) is not None:
-            raise NotTaken(_SAID[why])
+            raise NotTaken(ANSWERED[why])
 
     def _push(self, epoch: int, batch: list[OutFile]) -> None:
         try:
@@ -246,7 +243,7 @@ class Agent:
         self._tell_counter(answer, verdict)
         if self._branches.hear(epoch, batch, verdict):
             if self._branches.back:
-                raise HelloAgain(_SAID[Code.FORK])
+                raise HelloAgain(ANSWERED[Code.FORK])
             return
         if verdict.code not in _TAKEN:
             self._size = LEAST
@@ -386,21 +383,13 @@ class Agent:
         return self._refusal(verdict)
 
     def _refusal(self, verdict: Verdict) -> SyncError:
-        said = _SAID.get(verdict.code)
+        said = ANSWERED.get(verdict.code)
         if verdict.code == Code.GAP:
             self._gaps[verdict.epoch] = verdict.seq
             return HelloAgain(_("Head office wants event {seq} first.").format(seq=verdict.seq))
         if verdict.code == Code.UNGRANTED:
             return HelloAgain(_("Head office has not granted this life of the counter."))
         return NotTaken(said or verdict.why or _("Head office cannot take it now."))
-
-
-_SAID: dict[str, str] = {
-    Code.FORK: _("Two copies of this counter are in use: call head office."),
-    Code.FENCED: _("Another copy of this counter goes on in its place: call head office."),
-    Code.REVOKED: _("Head office took this counter out of service."),
-    Code.WAITS: _("The new life of this counter waits for approval at head office."),
-}
 
 
 def _size(file: OutFile) -> int:

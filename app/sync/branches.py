@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from app.domain.identity import Node
 from app.sync.answers import Code, Verdict, Wanted
 from app.sync.bundle import key_id
 from app.sync.folder import OutFile, SyncFolder, whole_bundle
+from app.sync.states import DeskState
 
 STEP = 500
 """Events by which it goes back at a time: those of one bundle."""
+
+
+class Lower(NamedTuple):
+    """Events below a branch."""
+
+    wanted: Wanted
+    """What the counter exports again, from as far back as one bundle goes."""
+    file: OutFile | None
+    """By the present key, ending there; None: it is not exported yet."""
 
 
 @dataclass
@@ -46,13 +56,14 @@ class Branches:
         found = [one for one in files if one.first <= upto + 1 <= one.last and whole_bundle(one)]
         return min(found, key=lambda one: (one.path.name in self.aside, one), default=None)
 
-    def wanted(self) -> Wanted | None:
-        """What the counter exports again first, from as far back as one bundle goes."""
+    def lower(self, folder: SyncFolder, desk: DeskState) -> Lower | None:
+        """What head office lacks below what it keeps aside; None: nothing."""
         if not self.back:
             return None
         epoch = min(self.back)
         last = self.back[epoch]
-        return Wanted(epoch, max(1, last - STEP + 1), last)
+        wanted = Wanted(epoch, max(1, last - STEP + 1), last)
+        return Lower(wanted, _file_of(folder, desk, wanted))
 
     def why(self, files: list[OutFile]) -> str | None:
         """What head office said of these files, if it keeps one aside."""
@@ -60,11 +71,10 @@ class Branches:
         return said[-1] if said else None
 
 
-def file_of(folder: SyncFolder, node: Node, wanted: Wanted, public_key: bytes) -> OutFile | None:
-    """The bundle by the present key that ends where this range does; None: there is none yet."""
-    for one in folder.bundles(node):
+def _file_of(folder: SyncFolder, desk: DeskState, wanted: Wanted) -> OutFile | None:
+    for one in folder.bundles(desk.node):
         if (one.epoch, one.last) == (wanted.epoch, wanted.last):
             bundle = whole_bundle(one)
-            if bundle is not None and bundle.header.key_id == key_id(public_key):
+            if bundle is not None and bundle.header.key_id == key_id(desk.public_key):
                 return one
     return None

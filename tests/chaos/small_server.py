@@ -13,8 +13,8 @@ from contextlib import suppress
 import msgspec
 
 from app.domain.errors import TapcardError
-from app.office.epochs import Granted, Waits, ask_epoch
 from app.office.chains import next_of
+from app.office.epochs import Granted, Waits, ask_epoch
 from app.office.push import push, wanted
 from app.office.push_answers import Acked, Fenced, Fork, Full, Gap, Revoked, Ungranted
 from app.office.store.contract import Store

@@ -31,13 +31,13 @@ FULL = (DiskFull, CommitInDoubt, StoreUnavailable)
 def disk(path: Path, megabytes: int) -> Iterator[Path]:
     """A file system of its own."""
     path.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", path]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(path)]
     if subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("needs the right to mount")
     try:
         yield path
     finally:
-        subprocess.run(["umount", path], check=True)
+        subprocess.run(["umount", str(path)], check=True)
 
 
 def fill(place: Path, left: int) -> Path:

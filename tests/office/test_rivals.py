@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from app.domain.entries import Book, Posting
+from app.domain.identity import EventId
+from app.domain.payments import PaymentFor
+from app.ledger.events.payments import PaidOut
 from app.office import holding
 from app.office.epochs import NoSuchRequest, Waits, ask_epoch, grant_epoch
 from app.office.push import admit
@@ -150,3 +156,35 @@ def test_what_is_no_beginning_is_counted(store: Store) -> None:
     with pytest.raises(WrongSignature):
         ask_epoch(store, 7, KioskNode(8).signer.public_key, kiosk.seal(1, 1), NOW)
     assert [one.code for one in store.refusals(7)] == ["wrong_signature"]
+
+
+def test_what_is_kept_aside_says_what_was_taken_in_and_no_kiosk_hides_another(
+    store: Store,
+) -> None:
+    _one, other = two_lives(store, sold=0)
+    other.push(store)
+    drawers = (Posting(Book.DRAWER, "10", -250), Posting(Book.DEPOSIT, "7010000", 250))
+    for receipt in range(1, 4):
+        paid = PaidOut(
+            what=PaymentFor.DEPOSIT,
+            account="7010000",
+            amount=250,
+            reason="moved",
+            date=date(2026, 11, 23),
+            shift=EventId(7, 2, 1),
+            receipt=receipt,
+            entries=drawers,
+        )
+        other.write(paid).push(store, receipt + 1)
+    eight = KioskNode(8).enrol(store, site="8").sell(3)
+    eight.push(store)
+    eight.back_to(2).sell(1, "copy").push(store)
+    listed = store.held_listed(2)
+    assert [(held.node, held.first, held.cash) for held in listed] == [
+        (7, 1, 0),
+        (7, 2, -250),
+        (8, 1, 0),
+    ]
+    assert {held.file for held in listed} == {b""}
+    whole = store.held_from(listed[1].digest[:5] + bytes(27), listed[1].digest[:5] + b"\xff" * 27)
+    assert [one.digest for one in whole] == [listed[1].digest]

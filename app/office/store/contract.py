@@ -274,6 +274,12 @@ class Store(Protocol):
     def held(self, node: Node | None = None, limit: int = 100) -> Sequence[Held]:
         """Bundles that wait for a decision, with their files, by time."""
 
+    def held_listed(self, of_each: int) -> Sequence[Held]:
+        """Bundles kept aside without their files, the first so many of each kiosk, by kiosk."""
+
+    def held_from(self, low: bytes, high: bytes) -> Sequence[Held]:
+        """Bundles kept aside with digests in this range; of more than two, two."""
+
     def held_sealed(self, limit: int = 20) -> Sequence[Held]:
         """Bundles kept aside whose personal keys nobody has taken out yet."""
 

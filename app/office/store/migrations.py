@@ -176,6 +176,9 @@ _RIVALS = Migration(
         # Personal keys of bundles kept aside, opened: erasing must find them. keys_out: 1 where
         # they stand here and no more in the file.
         "ALTER TABLE held_bundle ADD COLUMN keys_out INTEGER NOT NULL DEFAULT 0",
+        # What its events took in, for the people who decide.
+        "ALTER TABLE held_bundle ADD COLUMN cash INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE held_bundle ADD COLUMN sales INTEGER NOT NULL DEFAULT 0",
         """CREATE TABLE held_key (
             node INTEGER NOT NULL, digest BLOB NOT NULL, name TEXT NOT NULL, key BLOB NOT NULL,
             PRIMARY KEY (node, digest, name))""",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.domain.identity import EventId, Node
+from app.domain.quantity import Money
 
 
 class EnrolmentState(enum.StrEnum):
@@ -134,6 +135,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     file: bytes
     keys_out: bool = False
     """Its personal keys were opened and stand elsewhere; zeros are in their place."""
+    cash: Money = 0
+    """Into drawers less what went out of them, of the events that this program can read."""
+    sales: int = 0
 
 
 class HeldSize(NamedTuple):

@@ -111,11 +111,11 @@ class SqlKiosk:
         """Once for each file."""
         self._session.rows(
             "INSERT INTO held_bundle (node, digest, epoch, first_seq, last_seq, last_hash, reason, "
-            "received_at, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "received_at, file, cash, sales) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (node, digest) DO NOTHING",
             (
                 *(self._node, held.digest, held.epoch, held.first, held.last, held.last_hash),
-                *(str(held.reason), held.received_at, held.file),
+                *(str(held.reason), held.received_at, held.file, held.cash, held.sales),
             ),
         )
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
-from app.domain.identity import Node
-from app.office.store.rows import Held
 from app.office.store.session import Row, Session
 
 T = TypeVar("T")
@@ -63,28 +61,3 @@ class SqlPersonalKeys(ABC):
             session.rows("DELETE FROM held_key WHERE name = ?", (name,))
 
         self._write(work)
-
-    def take_keys_out(self, held: Held, keys: Mapping[str, bytes], file: bytes) -> None:
-        """Beside the bundle, of who was erased none."""
-
-        def work(session: Session) -> None:
-            session.many(
-                "INSERT INTO held_key (node, digest, name, key) SELECT ?, ?, ?, ? "
-                "WHERE NOT EXISTS (SELECT 1 FROM personal_key WHERE name = ? AND length(key) = 0) "
-                "ON CONFLICT (node, digest, name) DO NOTHING",
-                [(held.node, held.digest, name, key, name) for name, key in keys.items()],
-            )
-            session.rows(
-                "UPDATE held_bundle SET file = ?, keys_out = 1 WHERE node = ? AND digest = ?",
-                (file, held.node, held.digest),
-            )
-
-        self._write(work)
-
-    def held_keys(self, node: Node, digest: bytes) -> Mapping[str, bytes]:
-        """Of a bundle kept aside."""
-        with self._read() as session:
-            rows = session.rows(
-                "SELECT name, key FROM held_key WHERE node = ? AND digest = ?", (node, digest)
-            )
-        return dict(rows)
