@@ -15,6 +15,7 @@ import msgspec
 from app.domain.errors import TapcardError
 from app.domain.identity import Node
 from app.ledger.events.ledger_life import EpochBegun
+from app.office.barred import keep_of_barred
 from app.office.chains import (
     beginning_of,
     next_of,
@@ -58,7 +59,8 @@ def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
     """
     kiosk = _known(store, sender)
     if kiosk.revoked:
-        _refuse(store, sender, "revoked", "", at)
+        wrong = keep_of_barred(store, kiosk, data, at)
+        _refuse(store, sender, "revoked", "" if wrong is None else wrong.message, at)
         return Revoked()
     try:
         answer = _take_portions(store, kiosk, data, at)
@@ -74,7 +76,8 @@ def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
 
 
 def admit(store: Store, held: Held, at: int) -> Pushed:
-    """Takes a bundle that was held because its epoch is fenced: people decided that it happened.
+    """Takes a bundle that was held because its epoch is fenced, or its kiosk barred: people decided
+    that it happened.
 
     Only what goes on from the events that are here; anything else stays held. Raises as push.
     """
@@ -146,7 +149,7 @@ def _take_all(tx: KioskTransaction, proven: Sequence[Proven], at: int) -> Pushed
 
 def _take(tx: KioskTransaction, proven: Proven, at: int, *, fence: bool) -> Pushed:
     kiosk = tx.kiosk
-    if kiosk is None or kiosk.revoked:
+    if kiosk is None or (kiosk.revoked and fence):
         return Revoked()
     if proven.is_rival:
         return keep_rival(tx, kiosk, proven, at)

@@ -168,13 +168,11 @@ class Agent:
             )
 
     def _give_all(self, epoch: int) -> None:
-        """Another copy goes on in this life: what this one sold is kept aside, file by file.
-
-        The answers are the signed word for it, which the counter believes.
-        """
+        """Another copy goes on in this life: what this one sold is kept aside, file by file."""
         for one in self._of(epoch):
             if one.path.name not in self._branches.aside and whole_bundle(one) is not None:
-                self._push(epoch, [one])
+                with suppress(HelloAgain):  # what comes before is lacking: the next are kept aside
+                    self._push(epoch, [one])
 
     def _require_there(self, wanted: Wanted) -> None:
         """Asks the counter for events that stand in no file."""

@@ -61,14 +61,18 @@ class Branches:
         if not self.back:
             return None
         epoch = min(self.back)
-        last = self.back[epoch]
-        wanted = Wanted(epoch, max(1, last - STEP + 1), last)
+        wanted = below(epoch, self.back[epoch])
         return Lower(wanted, _file_of(folder, desk, wanted))
 
     def why(self, files: list[OutFile]) -> str | None:
         """What head office said of these files, if it keeps one aside."""
         said = [self.aside[one.path.name] for one in files if one.path.name in self.aside]
         return said[-1] if said else None
+
+
+def below(epoch: int, last: int) -> Wanted:
+    """The events up to this one, from as far back as one bundle goes."""
+    return Wanted(epoch, max(1, last - STEP + 1), max(1, last))
 
 
 def _file_of(folder: SyncFolder, desk: DeskState, wanted: Wanted) -> OutFile | None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from app.office.push import push
+from app.office.push import admit, push
 from app.office.push_answers import Acked, Fork, Gap, Pushed, Revoked, Ungranted
 from app.office.store.contract import KioskTransaction, Store
 from app.office.store.errors import AnothersBundle, NotEnrolled
@@ -202,6 +202,15 @@ def test_a_revoked_kiosk_is_barred_and_loses_nothing(store: Store) -> None:
     assert kiosk.push(store) == Revoked()
     assert len(store.page(7, 1, 1, 10).events) == 3
     assert [one.code for one in store.refusals(7)] == ["revoked"]
+    assert kiosk.push(store, 1, 3) == Revoked()
+    (held,) = store.held(7)  # of what was here already nothing
+    assert (held.reason, held.last) == (HoldReason.REVOKED, 6)
+    assert admit(store, held, NOW) == Acked(1, *kiosk.head)
+    assert same(store, kiosk)
+    other = KioskNode(7)
+    other.signer = KioskNode(8).signer
+    assert other.push(store) == Revoked()
+    assert not store.held(7)
 
 
 def test_an_epoch_that_nobody_granted_waits(store: Store) -> None:

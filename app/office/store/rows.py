@@ -118,6 +118,8 @@ class HoldReason(enum.StrEnum):
     """A later epoch is in force."""
     RIVAL = "rival"
     """A copy made it in an epoch that another copy was granted."""
+    REVOKED = "revoked"
+    """The kiosk was barred before it came."""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
