@@ -89,12 +89,10 @@ def test_on_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         store.close()
 
 
-def test_on_postgresql(tmp_path: Path, cluster: Cluster) -> None:
+def test_on_postgresql(cluster: Cluster) -> None:
     """The disk of the data alone, so that the server itself lives on."""
     kiosk = kiosk_with_much()
-    for folder in (tmp_path, *tmp_path.parents[:-2]):
-        folder.chmod(0o755)
-    with disk(tmp_path / "disk", 48) as place:
+    with disk(cluster.folder / "disk", 48) as place:
         data = place / "data"
         data.mkdir()
         os.chown(data, pwd.getpwnam("postgres").pw_uid, -1)
