@@ -18,6 +18,7 @@ SELECT create_distributed_table('journal.journal_run', 'node', colocate_with => 
 SELECT create_distributed_table('journal.plan_image', 'node', colocate_with => 'journal.enrolment');
 SELECT create_distributed_table('journal.sealed_keys', 'node', colocate_with => 'journal.enrolment');
 SELECT create_distributed_table('journal.held_bundle', 'node', colocate_with => 'journal.enrolment');
+SELECT create_distributed_table('journal.held_key', 'node', colocate_with => 'journal.enrolment');
 SELECT create_distributed_table('journal.refusal', 'node', colocate_with => 'journal.enrolment');
 SELECT create_distributed_table('journal.request_count', 'node', colocate_with => 'journal.enrolment');
 SELECT create_distributed_table('journal.contact', 'node', colocate_with => 'journal.enrolment');

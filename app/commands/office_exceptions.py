@@ -178,12 +178,16 @@ def _exceptions(found: Exceptions) -> list[str]:
             for one in found.epochs
         ),
         *(
-            _("{kiosk}: events {first} to {last} of epoch {epoch} held, {why}: {digest}").format(
+            _(
+                "{kiosk}: events {first} to {last} of epoch {epoch} held, {why}, {sales} sales: "
+                "{digest}"
+            ).format(
                 kiosk=kiosk_name(one.node),
                 first=one.first,
                 last=one.last,
                 epoch=one.epoch,
                 why=one.reason,
+                sales=one.sales,
                 digest=one.digest.hex()[:16],
             )
             for one in found.held

@@ -1,7 +1,7 @@
 """What an enrolled counter may sell before head office says more: the vending limit.
 
 Head office grants money, a number of sales and a last day, for one kiosk in one epoch, numbered
-from 1 on. A later grant replaces what is left of the one before and is not added to it: so two
+upwards. A later grant replaces what is left of the one before and is not added to it: so two
 grants that cross on the way, or of which one is lost, never let more be sold than the larger of
 them, and a grant that arrives twice, or behind a later one, changes nothing. One that is reckoned
 from takings that head office had heard of counts what was taken since against itself, however late
@@ -32,7 +32,7 @@ class Allowance(msgspec.Struct, frozen=True, kw_only=True):
     """A grant."""
 
     serial: int
-    """1, 2, ... of its kiosk and epoch."""
+    """Grows with each grant of its kiosk and epoch: :func:`next_serial`."""
     money: Money
     """Cash that may be taken."""
     count: int
@@ -67,6 +67,22 @@ class AllowanceRefusal(enum.StrEnum):
     DAYS = "days"
     COUNT = "count"
     MONEY = "money"
+
+
+_SERIALS_BEGIN = 1_767_225_600_000
+"""2026-01-01, milliseconds since 1970 UTC."""
+_SERIAL_STEP = 600_000
+"""Ten minutes: six digits until 2045, for whoever reads a code out."""
+
+
+def next_serial(known: Iterable[int], now: int) -> int:
+    """Of the next grant; ``known``: those of grants before, and the one that the counter goes by.
+
+    It goes on from the time (``now``: milliseconds since 1970 UTC), so that a head office that was
+    restored from a backup, and knows nothing of its last grants, gives no number again: its counter
+    would pass a true grant over, or go by one that was replaced.
+    """
+    return max(max(known, default=0) + 1, (now - _SERIALS_BEGIN) // _SERIAL_STEP)
 
 
 def taken_up(in_force: int, granted: Iterable[Allowance]) -> Allowance | None:

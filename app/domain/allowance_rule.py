@@ -32,20 +32,21 @@ def known_left(grant: Allowance, known: Takings) -> AllowanceLeft:
 
 def renewed(
     rule: AllowanceRule,
-    last: Allowance | None,
+    serial: int,
     rest: AllowanceLeft | None,
     known: Takings,
     accounted: Takings,
     today: date,
 ) -> Allowance | None:
-    """The grant that follows ``last``; None: it is not time, or would let the counter do no more.
+    """The next grant, number ``serial``; None: it is not time, or would let the counter do no more.
 
-    ``rest``: what of ``last`` is left by ``known``, the takings that head office has heard of.
+    ``rest``: what of the last one is left by ``known``, the takings that head office has heard of;
+    None: nothing was granted.
     ``accounted``: those of closed shifts. The new grant is reckoned from these: whatever the
     counter takes beyond them, before or after the grant reaches it, uses the grant up.
     """
     grant = Allowance(
-        serial=1 if last is None else last.serial + 1,
+        serial=serial,
         money=rule.money,
         count=rule.count,
         until=today + timedelta(days=rule.days - 1),

@@ -124,7 +124,7 @@ def pin_office(db: APSWDatabase, keys: OfficeKeys) -> None:
     )
 
 
-def trouble(db: APSWDatabase, epoch: int) -> Trouble | None:
+def trouble(db: Database, epoch: int) -> Trouble | None:
     """What head office said last of this epoch; None while all is well."""
     row = (
         connection_of(db)
@@ -145,8 +145,13 @@ def note_trouble(db: APSWDatabase, epoch: int, found: Trouble, count: int) -> No
 
 
 def clear_trouble(db: APSWDatabase, count: int) -> None:
-    """After answer ``count`` said that all is well."""
-    connection_of(db).execute("DELETE FROM sync_trouble WHERE count <= ?", (count,))
+    """After answer ``count`` took events in: the counter is not barred any more.
+
+    That it is one of two copies stays true in its epoch, whatever else is acknowledged.
+    """
+    connection_of(db).execute(
+        "DELETE FROM sync_trouble WHERE count <= ? AND code = 'revoked'", (count,)
+    )
 
 
 def begin_anew(db: APSWDatabase) -> None:

@@ -130,7 +130,7 @@ class Acts:
         )
 
     def _admit(self, event: BundleAdmitted) -> Pushed | None:
-        held = [one for one in self._store.held(event.kiosk) if one.digest == event.digest]
+        held = self._store.held_from(event.digest, event.digest)
         return admit(self._store, held[0], self._clock.milliseconds()) if held else None
 
 

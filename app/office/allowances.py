@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.accounts import LAST_SERIAL
-from app.domain.allowance import Allowance, Takings
+from app.domain.allowance import Allowance, Takings, next_serial
 from app.domain.allowance_code import PURPOSE, allowance_code
 from app.domain.allowance_rule import AllowanceRule
 from app.domain.identity import EventId, Node, kiosk_name
@@ -42,22 +42,25 @@ def grant_allowance(
     count: int,
     until: date,
     caller: Caller | EventId,
+    taken: int,
+    at: int,
     since: Takings | None = None,
 ) -> AllowanceGranted:
     """Grants the next vending limit of a kiosk in its epoch in force. Raises NotEnrolled.
 
-    ``ledger``: head office's own. It takes the place of what is left of the one before. ``since``:
-    the takings that it is reckoned from; None: those when the counter takes it up. ``caller``: who
-    decided it, or the event that set the rule by which it is granted.
+    ``ledger``: head office's own. It takes the place of what is left of the one before. ``taken``:
+    serial that the kiosk goes by, as its events here say; 0 for none. ``at``: wall time,
+    milliseconds. ``since``: the takings that it is reckoned from; None: those when the counter
+    takes it up. ``caller``: who decided it, or the event that set the rule by which it is granted.
     """
     node, epoch = _speaks(kiosk)
 
     def work(tx: Transaction) -> AllowanceGranted:
-        serials = [one.serial for one in allowances.granted(tx.db, node, epoch)]
+        known = [taken, *(one.serial for one in allowances.granted(tx.db, node, epoch))]
         event = AllowanceGranted(
             kiosk=node,
             epoch=epoch,
-            serial=1 + max(serials, default=0),
+            serial=next_serial(known, at),
             money=money,
             count=count,
             until=until,
@@ -150,6 +153,12 @@ def set_rule(
     """By which rule a kiosk is granted limits; ``kiosk`` None: all others, no rule: by hand."""
     event = AllowanceRuleSet(kiosk=kiosk, rule=rule)
     ledger.commit(lambda tx: tx.append(event, operator=caller.operator, second=caller.second))
+
+
+def taken_serial(store: Store, kiosk: Kiosk) -> int:
+    """Of the vending limit that a kiosk goes by, as its events here say; 0 for none."""
+    with store.read_tables() as db:
+        return allowances.in_force(db, kiosk.enrolment.node, kiosk.in_force.epoch)
 
 
 def used_serial(store: Store, kiosk: Kiosk) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import date
 
 from app.domain.amounts import parse_money
@@ -24,6 +25,7 @@ from app.office.allowances import (
     grant_block,
     granted_before,
     request_reused,
+    taken_serial,
     used_serial,
 )
 from app.office.enrolling import Wanted
@@ -33,7 +35,7 @@ from app.office.inviting import invite_operator
 from app.office.push import admit
 from app.office.push_answers import Acked, Pushed
 from app.office.store.errors import NotEnrolled, StoreError
-from app.office.store.rows import EpochRequest, Invitation, Kiosk
+from app.office.store.rows import EpochRequest, Held, Invitation, Kiosk
 from app.operations.authority import require_second, require_second_above_limit
 from app.operations.operation import Caller
 from app.sync.enrolment import EnrolmentCode
@@ -128,7 +130,7 @@ class Decisions:
         for event in self._office.acts.finish():
             if isinstance(event, BundleAdmitted) and event.digest.hex().startswith(digest):
                 return event.kiosk, self._head(event)
-        found = [one for one in self._office.store.held() if one.digest.hex().startswith(digest)]
+        found = self._held_as(digest)
         if len(found) != 1:
             raise NoSuchHeld(digest)
         held = found[0]
@@ -157,7 +159,14 @@ class Decisions:
             grant = granted_before(self._office.ledger, caller)
             if grant is None:
                 grant = grant_allowance(
-                    self._office.ledger, kiosk, money=money, count=count, until=until, caller=caller
+                    self._office.ledger,
+                    kiosk,
+                    money=money,
+                    count=count,
+                    until=until,
+                    caller=caller,
+                    taken=taken_serial(self._office.store, kiosk),
+                    at=self._office.now(),
                 )
         if not isinstance(grant, AllowanceGranted) or (
             (grant.kiosk, grant.money, grant.count, grant.until) != (node, money, count, until)
@@ -201,6 +210,14 @@ class Decisions:
         if kiosk.revoked or not kiosk.enrolment.transport_key:
             raise NotEnrolled(node)
         return kiosk
+
+    def _held_as(self, digest: str) -> Sequence[Held]:
+        """Bundles kept aside whose digests begin so; of more than two, two."""
+        try:
+            low, high = (bytes.fromhex(digest.ljust(64, fill)) for fill in "0f")
+        except ValueError:
+            return ()
+        return self._office.store.held_from(low, high)
 
     def _head(self, event: BundleAdmitted) -> Acked:
         row = self.kiosk(event.kiosk).epochs[event.epoch]

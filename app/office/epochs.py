@@ -12,8 +12,10 @@ import msgspec
 from app.domain.identity import Node, kiosk_name
 from app.domain.text import _
 from app.ledger.events.ledger_life import EpochBegun
-from app.office.push import beginning_of
-from app.office.push_answers import Fenced, Revoked
+from app.office.chains import beginning_of
+from app.office.proving import Proven
+from app.office.push_answers import Fenced, Full, Revoked
+from app.office.rivals import keep_rival, note, request_of
 from app.office.store.contract import KioskTransaction, Store
 from app.office.store.errors import (
     AnothersBundle,
@@ -21,8 +23,9 @@ from app.office.store.errors import (
     NotEnrolled,
     StoreError,
 )
-from app.office.store.rows import EpochRequest, Kiosk, KioskEpoch, Parent
+from app.office.store.rows import Kiosk, KioskEpoch
 from app.sync.bundle import parse
+from app.sync.errors import SyncError
 
 
 class Granted(NamedTuple):
@@ -37,7 +40,7 @@ class Waits(NamedTuple):
     epoch: int
 
 
-EpochAnswer: TypeAlias = Granted | Waits | Fenced | Revoked
+EpochAnswer: TypeAlias = Granted | Waits | Fenced | Revoked | Full
 
 
 class NoSuchRequest(StoreError):
@@ -57,8 +60,24 @@ class NoSuchRequest(StoreError):
 def ask_epoch(store: Store, sender: Node, public_key: bytes, data: bytes, at: int) -> EpochAnswer:
     """``data``: the first bundle of the new epoch, signed by ``public_key`` which begins it.
 
-    Raises NotEnrolled, AnothersBundle, ForeignBeginning, SyncError.
+    Raises NotEnrolled, AnothersBundle, ForeignBeginning, SyncError; they are counted.
     """
+    try:
+        proven = _proven(sender, public_key, data)
+    except (SyncError, StoreError) as error:
+        store.refused(sender, error.code, error.message, at)
+        raise
+    answer = store.change(sender, lambda tx: _ask(tx, proven, at))
+    if not isinstance(answer, Granted | Waits):
+        store.refused(sender, _REFUSED[type(answer)], "", at)
+    return answer
+
+
+_REFUSED = {Fenced: "epoch_fenced", Revoked: "revoked", Full: "too_many_epochs"}
+
+
+def _proven(sender: Node, public_key: bytes, data: bytes) -> Proven:
+    """Raises AnothersBundle, ForeignBeginning, SyncError."""
     bundle = parse(data)
     if bundle.header.node != sender:
         raise AnothersBundle(sender, bundle.header.node)
@@ -66,19 +85,13 @@ def ask_epoch(store: Store, sender: Node, public_key: bytes, data: bytes, at: in
     begun = beginning_of(opened.run) if opened.run.first == 1 else None
     if not isinstance(begun, EpochBegun) or begun.public_key != public_key:
         raise ForeignBeginning(sender, bundle.header.epoch)
-    request = EpochRequest(
-        node=sender,
-        epoch=bundle.header.epoch,
-        public_key=public_key,
-        seal_key=bundle.header.seal_key,
-        parent=Parent(begun.previous_epoch, begun.previous_seq, begun.previous_hash),
-        reason=begun.reason,
-        asked_at=at,
-    )
-    return store.change(sender, lambda tx: _ask(tx, request))
+    return Proven(opened, bundle.header.epoch, data, is_rival=True)
 
 
-def _ask(tx: KioskTransaction, request: EpochRequest) -> EpochAnswer:
+def _ask(tx: KioskTransaction, proven: Proven, at: int) -> EpochAnswer:
+    begun = beginning_of(proven.opened.run)
+    assert isinstance(begun, EpochBegun)
+    request = request_of(proven, begun, at)
     kiosk = _known(tx, request.node)
     if kiosk.revoked:
         return Revoked()
@@ -86,9 +99,10 @@ def _ask(tx: KioskTransaction, request: EpochRequest) -> EpochAnswer:
     if held is not None and held.public_key == request.public_key and not held.fenced:
         return Granted(request.epoch)
     if request.epoch <= kiosk.in_force.epoch:
+        if held is None or held.public_key != request.public_key:
+            keep_rival(tx, kiosk, proven, at)
         return Fenced(kiosk.in_force.epoch)
-    tx.ask_epoch(request)
-    return Waits(request.epoch)
+    return Waits(request.epoch) if note(tx, request) else Full()
 
 
 def grant_epoch(store: Store, node: Node, epoch: int, public_key: bytes) -> KioskEpoch:
@@ -102,7 +116,9 @@ def grant_epoch(store: Store, node: Node, epoch: int, public_key: bytes) -> Kios
 def _grant(tx: KioskTransaction, node: Node, epoch: int, public_key: bytes) -> KioskEpoch:
     kiosk = _known(tx, node)
     found = [
-        one for one in tx.epoch_requests() if (one.epoch, one.public_key) == (epoch, public_key)
+        one
+        for one in tx.epoch_requests()
+        if (one.epoch, one.public_key) == (epoch, public_key) and not one.decided
     ]
     if not found:
         raise NoSuchRequest(node, epoch)
@@ -117,7 +133,7 @@ def _grant(tx: KioskTransaction, node: Node, epoch: int, public_key: bytes) -> K
         parent=found[0].parent,
     )
     tx.put_epoch(granted)
-    tx.drop_epoch_requests(epoch)
+    tx.decide_epoch_requests(epoch, public_key)
     return granted
 
 

@@ -21,6 +21,9 @@ _LOG = logging.getLogger(__name__)
 
 _REQUESTS, _REQUESTS_PER_SECOND = 200, 20.0
 """Of one kiosk: it catches up in some ten, and asks a few times a minute in the long run."""
+_BYTES, _BYTES_PER_SECOND = 256 << 20, 4 << 10
+"""Likewise: all that it sold in ten years, and 350 MB a day, of which it sells some 25 KB. One that
+went mad fills no disk before somebody sees it."""
 _NOTED, _NOTED_PER_SECOND = 50, 2.0
 """Refusals that are written down: a flood must not keep the store busy."""
 _ANYBODY = "anybody"
@@ -46,6 +49,7 @@ class Gate:
         """``store``: knows the kiosks."""
         self._store = store
         self._requests = Rates(_REQUESTS, _REQUESTS_PER_SECOND)
+        self._bytes = Rates(_BYTES, _BYTES_PER_SECOND)
         self._noted = Rates(_NOTED, _NOTED_PER_SECOND)
 
     def admit(self, asked: Asked, at: int) -> Kiosk | Reply:
@@ -60,6 +64,9 @@ class Gate:
         if not self._requests.allow(asked.node):
             self.note(asked.node, "too_many_requests", asked.path, at)
             return failed(503, _("Too many requests: the same again later."))
+        if not self._bytes.allow(asked.node, len(asked.body)):
+            self.note(asked.node, "too_many_bytes", asked.path, at)
+            return failed(503, _("Too much at once: the same again later."))
         last = self._store.take_count(asked.node, asked.number)
         if last is not None:
             self.note(asked.node, "replayed_request", asked.path, at)

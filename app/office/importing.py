@@ -74,7 +74,7 @@ def _import(folder: Path, node: Node, give: Give, feed: Feed) -> Imported:
             refused[one.path.name] = answer.why or answer.code
         else:
             taken += 1
-        if answer.code not in ("refused", "gap"):
+        if answer.code != "refused":
             answers[f"push-{answer.code}"] = answer.ack  # the last of each kind says it all
     for name, ack in answers.items():
         _put(folder / "in" / f"{name}.ack", ack)

@@ -19,7 +19,7 @@ from app.ledger.events.accounts import AccountEdited, AccountErased, AccountOpen
 from app.ledger.events.codec import Entry
 from app.office.store.contract import Projecting, Store
 from app.office.store.rows import PersonChange, SealedKeys
-from app.sync.bundle import keys_context, open_keys
+from app.sync.bundle import keys_context, open_keys, parse
 from app.sync.errors import SyncError
 
 _LOG = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ def keep_people(store: Store, office: Signer) -> PeopleDone:
     Raises StoreUnavailable and the errors of a ledger's file; done again, it goes on.
     """
     keys = open_sealed(store, office)
+    open_held(store, office)
     store.project(_bring_index_up_to_date)
     changes, forgot = 0, False
     while (some := store.project(partial(_go_through, store))).changes:
@@ -76,6 +77,22 @@ def open_sealed(store: Store, office: Signer) -> int:
                 store.drop_sealed(sealed)
                 opened += len(keys)
     return opened
+
+
+def open_held(store: Store, office: Signer) -> None:
+    """Takes personal keys out of bundles that are kept aside, to where erasing finds them.
+
+    They are kept under the bundle's name: a copy may have given an account's number to another.
+    """
+    while some := store.held_sealed():
+        for held in some:
+            bundle = parse(held.file)
+            try:
+                keys = bundle.keys(office)
+            except SyncError as error:  # sealed to an identity that is lost: nobody opens it
+                _LOG.warning("personal keys of a bundle kept aside: %s", error.message)
+                keys = {}
+            store.take_keys_out(held, keys, bundle.without_keys())
 
 
 def _opened(office: Signer, sealed: SealedKeys) -> dict[str, bytes] | None:

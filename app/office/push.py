@@ -7,26 +7,37 @@ store is compared under the lock. docs/sync.md, "Requests".
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from hashlib import sha256
 
 import msgspec
 
 from app.domain.errors import TapcardError
-from app.domain.identity import EventId, Node
-from app.ledger import journal
-from app.ledger.events.ledger_life import EpochBegun, LedgerBegun
-from app.office.proving import Proven, bundles_of, portions, prove
-from app.office.push_answers import Acked, Fenced, Fork, Gap, Pushed, Revoked, Ungranted
-from app.office.store.contract import KioskTransaction, Store
-from app.office.store.errors import (
-    AnothersBundle,
-    ForeignBeginning,
-    NotEnrolled,
-    StoreError,
+from app.domain.identity import Node
+from app.ledger.events.ledger_life import EpochBegun
+from app.office.barred import keep_of_barred
+from app.office.chains import (
+    beginning_of,
+    next_of,
+    parent_of,
+    reaches_down,
+    without_parent,
 )
-from app.office.store.rows import Held, HoldReason, Kiosk, KioskEpoch, Parent, SealedKeys
+from app.office.holding import hold
+from app.office.proving import KeyNotYetKnown, Proven, bundles_of, portions, prove
+from app.office.push_answers import Acked, Fenced, Fork, Full, Gap, Pushed, Revoked, Ungranted
+from app.office.rivals import keep_rival
+from app.office.store.contract import KioskTransaction, Projecting, Store
+from app.office.store.errors import AnothersBundle, NotEnrolled, StoreError
+from app.office.store.rows import (
+    Held,
+    HoldReason,
+    Kiosk,
+    KioskEpoch,
+    Parent,
+    PersonChange,
+    SealedKeys,
+)
 from app.sync.bundle import Opened, parse
 from app.sync.errors import SyncError
 from app.sync.run import Run
@@ -42,42 +53,56 @@ def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
     it is taken all the same. Returned means durable.
 
     Raises:
-        NotEnrolled, AnothersBundle, ForeignBeginning: of a bundle that is not what it should be.
+        NotEnrolled, AnothersBundle: of a bundle that is not what it should be.
         SyncError: of one that does not hold together, or is not signed by the kiosk's key.
         LedgerError, StoreUnavailable: the database failed; the kiosk sends it again.
     """
     kiosk = _known(store, sender)
     if kiosk.revoked:
-        _refuse(store, sender, "revoked", "", at)
+        wrong = keep_of_barred(store, kiosk, data, at)
+        _refuse(store, sender, "revoked", "" if wrong is None else wrong.message, at)
         return Revoked()
     try:
-        return _take_portions(store, kiosk, data, at)
+        answer = _take_portions(store, kiosk, data, at)
+    except KeyNotYetKnown as error:
+        _refuse_error(store, sender, error, at)
+        return Ungranted(kiosk.in_force.epoch) if error.waits else Gap(error.epoch, 1, bytes(32))
     except (SyncError, StoreError) as error:
         _refuse_error(store, sender, error, at)
         raise
+    if isinstance(answer, Full):
+        _refuse(store, sender, "kept_aside_full", "", at)
+    return answer
 
 
 def admit(store: Store, held: Held, at: int, *, trial: bool = False) -> Pushed:
-    """Takes a bundle that was held because its epoch is fenced: people decided that it happened.
+    """Takes a bundle that was held because its epoch is fenced, or its kiosk barred: people decided
+    that it happened.
 
     Only what goes on from the events that are here; anything else stays held. Raises as push.
     ``trial``: keeps nothing, and only says what would be answered.
     """
     kiosk = _known(store, held.node)
-    proven = prove(kiosk, parse(held.file), held.file)
+    rivals = partial(store.rivals, held.node)
+    proven = prove(kiosk, parse(held.file), held.file, rivals, keys_out=held.keys_out)
+    proven = proven._replace(held_as=held.digest)
 
     def take(tx: KioskTransaction) -> Pushed:
         answer = _take(tx, proven, at, fence=False)
-        if isinstance(answer, Acked):
-            tx.drop_held(held.digest)
         if trial:
             raise _Tried(answer)
         return answer
 
     try:
-        return store.change(held.node, take)
+        answer = store.change(held.node, take)
     except _Tried as tried:
         return tried.answer
+    if isinstance(answer, Acked):
+        keys = store.held_keys(held.node, held.digest)
+        store.keep_keys(keys)
+        store.project(partial(_tell_of, keys))
+        store.change(held.node, lambda tx: tx.drop_held(held.digest))
+    return answer
 
 
 class _Tried(Exception):
@@ -85,6 +110,10 @@ class _Tried(Exception):
 
     def __init__(self, answer: Pushed) -> None:
         self.answer = answer
+
+
+def _tell_of(names: Iterable[str], tx: Projecting) -> None:
+    tx.people.told(PersonChange(name, 0, 0, 0) for name in names)
 
 
 def wanted(kiosk: Kiosk) -> Gap:
@@ -98,12 +127,6 @@ def wanted(kiosk: Kiosk) -> Gap:
     return next_of(kiosk, row.epoch)
 
 
-def next_of(kiosk: Kiosk, epoch: int) -> Gap:
-    """What goes on from the last event of an epoch that is here."""
-    row = kiosk.epochs.get(epoch)
-    return Gap(epoch, 1, bytes(32)) if row is None else Gap(epoch, row.last_seq + 1, row.last_hash)
-
-
 def _known(store: Store, node: Node) -> Kiosk:
     kiosk = store.kiosk(node)
     if kiosk is None:
@@ -112,7 +135,7 @@ def _known(store: Store, node: Node) -> Kiosk:
 
 
 def _refuse_error(store: Store, sender: Node, error: TapcardError, at: int) -> None:
-    if isinstance(error, SyncError | AnothersBundle | ForeignBeginning):
+    if isinstance(error, SyncError | AnothersBundle):
         _refuse(store, sender, error.code, error.message, at)
 
 
@@ -124,7 +147,7 @@ def _refuse(store: Store, sender: Node, code: str, detail: str, at: int) -> None
 def _take_portions(store: Store, kiosk: Kiosk, data: bytes, at: int) -> Pushed:
     bundles = bundles_of(kiosk.enrolment.node, data)
     answer: Pushed = Ungranted(kiosk.in_force.epoch)
-    for some in portions(kiosk, bundles, data):
+    for some in portions(kiosk, bundles, data, partial(store.rivals, kiosk.enrolment.node)):
         taken = partial(_take_all, proven=some, at=at)
         answer = store.change(kiosk.enrolment.node, taken)
         if not isinstance(answer, Acked):
@@ -144,25 +167,31 @@ def _take_all(tx: KioskTransaction, proven: Sequence[Proven], at: int) -> Pushed
 
 def _take(tx: KioskTransaction, proven: Proven, at: int, *, fence: bool) -> Pushed:
     kiosk = tx.kiosk
-    if kiosk is None or kiosk.revoked:
+    if kiosk is None or (kiosk.revoked and fence):
         return Revoked()
+    if proven.is_rival:
+        run = proven.opened.run
+        return keep_rival(tx, kiosk, proven, at) if fence else Fork(run.epoch, run.first)
     header, run = proven.opened.header, proven.opened.run
     row = kiosk.epochs.get(header.epoch) or _adopted(tx, kiosk, proven)
     if row is None:
         return next_of(kiosk, header.epoch)
     if fence and header.last > _reach(kiosk, row, proven.sealed_by):
-        tx.hold(_held(proven, HoldReason.FENCED, at))
-        return Fenced(kiosk.in_force.epoch)
+        kept = hold(tx, proven, HoldReason.FENCED, at)
+        return Fenced(kiosk.in_force.epoch) if kept else Full()
     missing = _missing(tx, kiosk, row, run)
     if missing is not None:
         return missing
     known = min(run.last, row.last_seq)
-    fork = _fork(tx, row, run, known)
+    fork = _other_beginning(row, run) or _fork(tx, row, run, known)
     if fork is None and fence:
         fork = _other_than_vouched(kiosk, run, known)
+    if fork is not None and not fence:
+        return fork
     if fork is not None:
-        tx.hold(_held(proven, HoldReason.FORK, at))
-        return _branch_kept(tx, proven) or fork
+        if not hold(tx, proven, HoldReason.FORK, at):
+            return Full()
+        return _branch_kept(tx, proven, fork)
     return _add(tx, row, proven.opened, known)
 
 
@@ -193,58 +222,24 @@ def _reach(kiosk: Kiosk, row: KioskEpoch, sealed_by: int) -> int:
     return max((parent.seq for parent in parents if parent.epoch == row.epoch), default=0)
 
 
-def beginning_of(run: Run) -> LedgerBegun | EpochBegun:
-    """The first event of a run that begins an epoch, which was checked with its chain."""
-    event = journal.decoded(EventId(run.node, run.epoch, 1), run.bodies[0]).event
-    assert isinstance(event, LedgerBegun | EpochBegun)
-    return event
-
-
-def _require_beginning(row: KioskEpoch, run: Run) -> None:
-    """Raises ForeignBeginning."""
-    begun = beginning_of(run)
-    parent = None
-    if isinstance(begun, EpochBegun):
-        parent = Parent(begun.previous_epoch, begun.previous_seq, begun.previous_hash)
-    if (begun.public_key, parent) != (row.public_key, row.parent):
-        raise ForeignBeginning(row.node, row.epoch)
-
-
 def _missing(tx: KioskTransaction, kiosk: Kiosk, row: KioskEpoch, run: Run) -> Gap | Fork | None:
-    """What must be here before this run: the event before it, or the one its epoch goes on from.
-
-    Raises ForeignBeginning.
-    """
+    """What must be here before this run: the event before it, or the one its epoch goes on from."""
     if run.first > row.last_seq + 1:
         return next_of(kiosk, row.epoch)
     if run.first > 1:
         return None
-    _require_beginning(row, run)
-    return _without_parent(tx, kiosk, row.parent) if row.parent else None
+    parent = parent_of(beginning_of(run))
+    return without_parent(tx, kiosk, parent) if parent else None
 
 
-def _without_parent(tx: KioskTransaction, kiosk: Kiosk, parent: Parent) -> Gap | Fork | None:
-    if _reaches_down(tx, *parent):
+def _other_beginning(row: KioskEpoch, run: Run) -> Fork | None:
+    """An epoch begins with the key and the parent that were enrolled or granted."""
+    if run.first > 1:
         return None
-    if tx.hash_at(parent.epoch, parent.seq) is not None:
-        return Fork(parent.epoch, parent.seq)
-    return next_of(kiosk, parent.epoch)
-
-
-def _reaches_down(tx: KioskTransaction, epoch: int, seq: int, hash: bytes) -> bool:
-    """Whether an event is here with all before it, in the journal or, above a fork, kept aside."""
-    ends, seen = [(seq, hash)], {(seq, hash)}
-    while ends:
-        seq, hash = ends.pop()
-        if seq == 0 or tx.hash_at(epoch, seq) == hash:
-            return True
-        for file in tx.held_ending(epoch, seq, hash):
-            header = parse(file).header
-            before = (header.first - 1, header.previous)
-            if before not in seen:
-                seen.add(before)
-                ends.append(before)
-    return False
+    begun = beginning_of(run)
+    if (begun.public_key, parent_of(begun)) == (row.public_key, row.parent):
+        return None
+    return Fork(row.epoch, 1)
 
 
 def _fork(tx: KioskTransaction, row: KioskEpoch, run: Run, known: int) -> Fork | None:
@@ -272,16 +267,17 @@ def _other_than_vouched(kiosk: Kiosk, run: Run, known: int) -> Fork | None:
     return None
 
 
-def _branch_kept(tx: KioskTransaction, proven: Proven) -> Pushed | None:
-    """The other branch of an older epoch, sealed by the epoch that was granted: kept aside is all.
+def _branch_kept(tx: KioskTransaction, proven: Proven, fork: Fork) -> Pushed:
+    """A branch was kept aside. It must reach down to events that head office has, with what was
+    kept aside before: told to fork one before its first, the kiosk sends earlier ones too.
 
-    It must reach down to events that head office has, with what was kept aside before: told to fork
-    one before its first, the kiosk sends earlier ones too.
+    Of an older epoch, sealed by the one that was granted, that is all.
     """
     run = proven.opened.run
+    anchored = reaches_down(tx, run.epoch, run.first - 1, run.previous)
     if proven.sealed_by == run.epoch:
-        return None
-    if not _reaches_down(tx, run.epoch, run.first - 1, run.previous):
+        return Fork(run.epoch, run.first) if anchored and fork.at < run.first else fork
+    if not anchored:
         return Fork(run.epoch, run.first - 1)
     return Acked(run.epoch, run.last, run.last_hash)
 
@@ -308,19 +304,4 @@ def _sealed(opened: Opened) -> SealedKeys:
         count=header.count,
         last_hash=header.last_hash,
         sealed=opened.sealed_keys,
-    )
-
-
-def _held(proven: Proven, reason: HoldReason, at: int) -> Held:
-    run = proven.opened.run
-    return Held(
-        node=run.node,
-        digest=sha256(proven.file).digest(),
-        epoch=run.epoch,
-        first=run.first,
-        last=run.last,
-        last_hash=run.last_hash,
-        reason=reason,
-        received_at=at,
-        file=proven.file,
     )

@@ -51,4 +51,8 @@ class Revoked(NamedTuple):
     """The kiosk is barred. 403."""
 
 
-Pushed: TypeAlias = Acked | Gap | Fork | Fenced | Ungranted | Revoked
+class Full(NamedTuple):
+    """As much of this kiosk is kept aside as may be: people decide first. 503."""
+
+
+Pushed: TypeAlias = Acked | Gap | Fork | Fenced | Ungranted | Revoked | Full

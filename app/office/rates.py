@@ -20,7 +20,7 @@ class Rates:
     """For any number of threads."""
 
     def __init__(
-        self, burst: int, per_second: float, now: Callable[[], float] = time.monotonic
+        self, burst: float, per_second: float, now: Callable[[], float] = time.monotonic
     ) -> None:
         """``burst``: asked at once; ``per_second``: in the long run."""
         self._burst = burst
@@ -29,14 +29,14 @@ class Rates:
         self._buckets: dict[Hashable, _Bucket] = {}
         self._guard = threading.Lock()
 
-    def allow(self, who: Hashable) -> bool:
-        """Takes one; False where nothing is left."""
+    def allow(self, who: Hashable, amount: int = 1) -> bool:
+        """Takes one, or ``amount``; False where less is left."""
         now = self._now()
         with self._guard:
             left = self._left(who, now)
-            if left < 1:
+            if left < amount:
                 return False
-            self._buckets[who] = _Bucket(left - 1, now)
+            self._buckets[who] = _Bucket(left - amount, now)
             if len(self._buckets) > _REMEMBERED:
                 self._forget(now)
             return True
@@ -49,7 +49,7 @@ class Rates:
     def _left(self, who: Hashable, now: float) -> float:
         bucket = self._buckets.get(who)
         if bucket is None:
-            return float(self._burst)
+            return self._burst
         return min(self._burst, bucket.left + (now - bucket.at) * self._rate)
 
     def _forget(self, now: float) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.domain.allowance import next_serial
 from app.domain.allowance_rule import AllowanceRule, known_left, renewed
 from app.domain.errors import TapcardError
 from app.domain.identity import EventId, Node, kiosk_name
@@ -95,13 +96,16 @@ class Renewing:
                 default=None,
             )
             today = self._today(facts_of.time_zone(reader.db))
-        # By hand, it begins when the counter takes it up.
-        by_hand = last is not None and last.since is None and last.serial == by
-        rest = taken if by_hand else None if last is None else known_left(last, known)
-        grant = renewed(rule, last, rest, known, accounted, today)
+        newest, at = 0 if last is None else last.serial, self._ledger.clock.milliseconds()
+        # By hand, it begins when the counter takes it up; put back to a backup, head office has
+        # lost the one that the counter goes by.
+        by_hand = last is not None and last.since is None and newest == by
+        by_counter = by_hand or by > newest
+        rest = taken if by_counter else None if last is None else known_left(last, known)
+        grant = renewed(rule, next_serial((newest, by), at), rest, known, accounted, today)
         if grant is None:
             return 0
-        grant_allowance(
+        given = grant_allowance(
             self._ledger,
             kiosk,
             money=grant.money,
@@ -109,8 +113,10 @@ class Renewing:
             until=grant.until,
             since=grant.since,
             caller=by_rule,
+            taken=by,
+            at=at,
         )
-        _LOG.info("%s: vending limit %d granted by rule", kiosk_name(row.node), grant.serial)
+        _LOG.info("%s: vending limit %d granted by rule", kiosk_name(row.node), given.serial)
         return 1
 
     def _numbers(self, by_rule: EventId, rule: AllowanceRule, kiosk: Kiosk) -> int:

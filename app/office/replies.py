@@ -10,7 +10,7 @@ from app.domain.errors import TapcardError
 from app.domain.text import _
 from app.ledger.errors import LedgerError
 from app.office.epochs import EpochAnswer, Granted, Waits
-from app.office.push_answers import Acked, Fenced, Fork, Gap, Pushed, Ungranted
+from app.office.push_answers import Acked, Fenced, Fork, Full, Gap, Pushed, Ungranted
 from app.office.store.errors import NotEnrolled, StoreUnavailable
 from app.sync.answers import Code, Verdict
 from app.sync.errors import BundleTooLarge
@@ -63,6 +63,8 @@ def reply_to_push(answer: Pushed) -> Reply:
             return verdict(409, Verdict(code=Code.FENCED, epoch=epoch))
         case Ungranted(epoch):
             return verdict(409, Verdict(code=Code.UNGRANTED, epoch=epoch))
+        case Full():
+            return _full()
     return REVOKED
 
 
@@ -73,9 +75,15 @@ def reply_to_epoch(answer: EpochAnswer) -> Reply:
             return verdict(200, Verdict(code=Code.GRANTED, epoch=epoch))
         case Waits(epoch):
             return verdict(202, Verdict(code=Code.WAITS, epoch=epoch))
+        case Full():
+            return _full()
         case Fenced(epoch):
             return verdict(409, Verdict(code=Code.FENCED, epoch=epoch))
     return REVOKED
+
+
+def _full() -> Reply:
+    return failed(503, _("Too much of this counter is kept aside already: call head office."))
 
 
 def reply_to_error(error: TapcardError) -> Reply:

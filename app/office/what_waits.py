@@ -7,8 +7,12 @@ from collections.abc import Sequence
 import msgspec
 
 from app.domain.identity import Node
+from app.domain.quantity import Money
 from app.office.store.contract import Store
 from app.office.store.rows import EpochRequest, Held, Refusal
+
+_HELD_OF_EACH = 50
+"""Bundles kept aside that are listed of one kiosk."""
 
 
 class HeldRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +25,9 @@ class HeldRow(msgspec.Struct, frozen=True, kw_only=True):
     last: int
     reason: str
     received_at: int
+    cash: Money = 0
+    """What its events took in; none of it is in any sum here."""
+    sales: int = 0
 
 
 class Exceptions(msgspec.Struct, frozen=True):
@@ -33,9 +40,8 @@ class Exceptions(msgspec.Struct, frozen=True):
 
 def what_waits(store: Store) -> Exceptions:
     """Of all kiosks."""
-    return Exceptions(
-        store.epoch_requests(), [_held(one) for one in store.held()], store.refusals()
-    )
+    held = [_held(one) for one in store.held_listed(_HELD_OF_EACH)]
+    return Exceptions(store.epoch_requests(), held, store.refusals())
 
 
 def _held(held: Held) -> HeldRow:
@@ -47,4 +53,6 @@ def _held(held: Held) -> HeldRow:
         last=held.last,
         reason=held.reason,
         received_at=held.received_at,
+        cash=held.cash,
+        sales=held.sales,
     )

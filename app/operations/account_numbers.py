@@ -16,10 +16,14 @@ from app.ledger.allowances import is_enrolled
 from app.ledger.database import connection_of
 from app.ledger.queries import allowances, settings
 from app.operations.errors import NoNumberBlock
+from app.operations.in_service import require_in_service
 
 
 def next_account_number(kiosk: Kiosk, tx: Transaction) -> str:
-    """As the account gets it. Raises NoNumberBlock; BadAccountNumber where numbers are used up."""
+    """As the account gets it.
+
+    Raises OutOfService, NoNumberBlock; BadAccountNumber where numbers are used up.
+    """
     return _number(kiosk, tx.db, tx.next_account_serial())
 
 
@@ -33,6 +37,7 @@ def _number(kiosk: Kiosk, db: Database, serial: int) -> str:
     ledger = kiosk.ledger
     if not is_enrolled(db):
         return account_number(settings.utility(db).site, ledger.epoch, serial)
+    require_in_service(kiosk, db)
     block = block_with(serial, allowances.blocks(db, ledger.node, ledger.epoch))
     if block is None:
         raise NoNumberBlock(

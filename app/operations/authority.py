@@ -13,6 +13,7 @@ from app.kiosk import Books, Kiosk
 from app.ledger import exchange
 from app.ledger.queries import permissions, settings, shifts
 from app.operations.errors import HeadOfficeSets, NoOpenShift, NotAllowed, SecondPersonNeeded
+from app.operations.in_service import require_in_service
 from app.operations.invoicing import require_invoice
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 def authorise(kiosk: Kiosk, operation: Operation[Any, Any, Any, Any], caller: Caller) -> None:
     """Whether the caller may.
 
-    Raises NotAllowed, HeadOfficeSets, NoOpenShift, NoInvoiceLeft, ClockRefused or
+    Raises NotAllowed, HeadOfficeSets, OutOfService, NoOpenShift, NoInvoiceLeft, ClockRefused or
     SecondPersonNeeded.
     """
     with kiosk.ledger.read() as reader:
         _require(reader.db, caller.operator, operation.permission, operation.name)
         _require_ours(reader.db, operation)
+        if operation.needs_clock:
+            require_in_service(kiosk, reader.db)
         if operation.needs_shift:
             _open_shift(reader.db, kiosk, caller)
         if operation.needs_invoice:

@@ -246,6 +246,12 @@ class AllowanceUsedUp(OperationRefused):
     code = "allowance_used_up"
 
 
+class OutOfService(OperationRefused):
+    """Head office said that this counter must not go on: it is a copy, or it was barred."""
+
+    code = "out_of_service"
+
+
 class AllowanceCodeRefused(OperationRefused):
     """A code for this counter's vending limit that counts for nothing here, or not now."""
 

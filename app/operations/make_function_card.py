@@ -46,6 +46,7 @@ from app.operations.function_words import (
     what_it_does,
     whom_it_works_on,
 )
+from app.operations.in_service import require_in_service
 from app.operations.local_time import local_date, local_now
 from app.operations.operation import Caller, Operation
 from app.operations.pricing import model_named
@@ -115,10 +116,11 @@ class MakeFunctionCardResult(msgspec.Struct, frozen=True, kw_only=True):
 def look_at(
     kiosk: Kiosk, caller: Caller, arguments: MakeFunctionCardArguments
 ) -> MakeFunctionCardLook:
-    """Sees the card. Raises WrongCard, FunctionNotOffered, PlanStillOpen."""
+    """Sees the card. Raises OutOfService, WrongCard, FunctionNotOffered, PlanStillOpen."""
     card = see_card_to_make(kiosk)
     _require_offered(card, arguments.function)
     with kiosk.ledger.read() as reader:
+        require_in_service(kiosk, reader.db)
         refuse_open_plans(reader.db, serial=card.serial)
         model = None if arguments.model is None else model_named(reader.db, arguments.model)
         utility = settings.utility(reader.db)

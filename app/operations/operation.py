@@ -66,7 +66,8 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
     needs_invoice: bool = False
     """Whether it ends in a receipt, which takes a pre-printed number where those are kept."""
     needs_clock: bool = False
-    """Whether a wall clock that jumped stops it: sales do, settling what is open does not."""
+    """Whether a wall clock that jumped, or head office's word that this counter must not go on,
+    stops it: sales do, settling what is open does not."""
     needs_second: bool = False
     signed_for: Callable[[Quote], Signed] | None = None
     """What a second person who is elsewhere is told; None: no second person signs this."""

@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 import msgspec
 
 from app.domain.identity import Node
 from app.domain.text import _
 from app.sync.answers import Answer, Code, HelloAnswer, Verdict, Wanted, answer_file
+from app.sync.branches import Branches
 from app.sync.bundle_header import FILE_LIMIT, PROTOCOL, unpacked
 from app.sync.errors import SyncError
 from app.sync.feed import parse_feed
@@ -25,6 +25,7 @@ from app.sync.folder import OutFile, SyncFolder, read_bounded, whole_bundle, wri
 from app.sync.office_client import OfficeClient
 from app.sync.requests import EPOCH, HELLO, PUSH, WORD, Hello, pull_path
 from app.sync.states import AgentState, DeskState, read_state, write_state
+from app.sync.words import ANSWERED
 
 LEAST, MOST = 50, 2000
 """Events that are joined to one request: it begins with the least and doubles with success."""
@@ -83,6 +84,9 @@ class Agent:
         self._sent = _Sent()
         self._gaps: dict[int, int] = {}
         """First event that a push was told to lack, by epoch, until the next hello."""
+        self._branches = Branches()
+        self._heard = (0, 0)
+        """Head office's cursor at the last hello."""
         self._pulled: tuple[dict[str, int], float] | None = None
         self._guard = threading.Lock()
         self.state = read_state(folder.agent, AgentState) or AgentState(written=now())
@@ -122,7 +126,7 @@ class Agent:
         before = self._now()
         answer = self._ask("POST", HELLO, msgspec.msgpack.encode(said))
         if answer.status != _OK:
-            raise self._refusal(answer.verdict())
+            raise self._refused(answer)
         heard = unpacked(answer.body, HelloAnswer)
         offset = heard.office_time - (before + self._now()) // 2
         self._sent = _Sent()
@@ -133,19 +137,29 @@ class Agent:
         """Head office's cursor wins."""
         own = self._desk.epoch
         in_force = heard.epoch or own
+        if (in_force, heard.next) < self._heard:
+            self._branches = Branches()  # head office was restored: perhaps it has nothing aside
+        self._heard = (in_force, heard.next)
         if in_force > own:
-            self._be_fenced()
-        gaps = [Wanted(epoch, first) for epoch, first in sorted(self._gaps.items())]
+            self._give_all(own)
+            raise NotTaken(ANSWERED[Code.FENCED])
+        first = min(heard.next, self._gaps.pop(in_force, heard.next))
+        gaps = [Wanted(epoch, seq) for epoch, seq in sorted(self._gaps.items())]
         self._gaps.clear()
-        for wanted in [*heard.wanted, *gaps, Wanted(in_force, heard.next)]:
+        for wanted in [*heard.wanted, *gaps, Wanted(in_force, first)]:
             self._sent.upto[wanted.epoch] = wanted.first - 1
             self._require_there(wanted)
         if in_force < own:
             with suppress(NotTaken, HelloAgain):  # perhaps not before the new life is granted
                 self._push_from(in_force)
+            self._gaps.clear()
             self._begin_epoch(own)
+        lower = self._branches.lower(self._folder, self._desk)
+        if lower is not None and lower.file is None:
+            self._change(wanted=lower.wanted)
         sealed = max([self._desk.sealed, *(one.last for one in self._of(own))])
         if heard.next > sealed + 1:
+            self._give_all(own)
             raise NotTaken(
                 _(
                     "Head office has event {office} of this counter, which has sealed {sealed}: "
@@ -153,19 +167,21 @@ class Agent:
                 ).format(office=heard.next - 1, sealed=sealed)
             )
 
-    def _be_fenced(self) -> NoReturn:
-        """Fetches the signed word for it, which the counter believes."""
-        files = self._of(self._desk.epoch)
-        if files:
-            self._push(self._desk.epoch, files[-1:])
-        raise NotTaken(_SAID[Code.FENCED])
+    def _give_all(self, epoch: int) -> None:
+        """Another copy goes on in this life: what this one sold is kept aside, file by file."""
+        for one in self._of(epoch):
+            if one.path.name not in self._branches.aside and whole_bundle(one) is not None:
+                with suppress(HelloAgain):  # what comes before is lacking: the next are kept aside
+                    self._push(epoch, [one])
 
     def _require_there(self, wanted: Wanted) -> None:
         """Asks the counter for events that stand in no file."""
         end = self._desk.sealed if wanted.epoch == self._desk.epoch else wanted.last
         at = wanted.first
-        for one in self._folder.bundles(self._desk.node):
-            if one.epoch == wanted.epoch and one.first <= at <= one.last and whole_bundle(one):
+        for one in self._of(wanted.epoch):
+            if wanted.last and one.last > wanted.last:
+                continue  # of an older life, beyond what the present one goes on from
+            if one.first <= at <= one.last and whole_bundle(one):
                 at = one.last + 1
         if at <= end or (wanted.epoch < self._desk.epoch and not wanted.last):
             self._want(Wanted(wanted.epoch, at, wanted.last))
@@ -185,25 +201,33 @@ class Agent:
         answer = self._ask("POST", EPOCH, body)
         verdict = answer.verdict()
         if verdict.code != Code.GRANTED:
-            self._tell_counter(answer, verdict)
-            raise self._refusal(verdict)
+            raise self._refused(answer)
         raise HelloAgain(_("The new life of this counter is granted."))
 
     # -- push ------------------------------------------------------------------------------
 
     def push_new(self) -> None:
-        """Pushes what head office has not, in order.
+        """Pushes what head office has not, in order; below a branch of its own first.
 
         Raises OfficeUnreachable, WrongSignature, BundleDamaged, NotTaken, HelloAgain.
         """
+        lower = self._branches.lower(self._folder, self._desk)
+        if lower is not None:
+            if lower.file is None:
+                return  # the counter is asked to export it
+            del self._branches.back[lower.wanted.epoch]
+            self._push(lower.wanted.epoch, [lower.file])
+            raise HelloAgain(_("Head office has what this counter goes on from."))
         for epoch in sorted(self._sent.upto):
             self._push_from(epoch)
 
     def _push_from(self, epoch: int) -> None:
         while batch := self._batch(epoch):
             self._push(epoch, batch)
+        if epoch == self._desk.epoch and (why := self._branches.why(self._of(epoch))) is not None:
+            raise NotTaken(ANSWERED[why])
 
-    def _push(self, epoch: int, batch: Sequence[OutFile]) -> None:
+    def _push(self, epoch: int, batch: list[OutFile]) -> None:
         try:
             body = b"".join(read_bounded(one.path, FILE_LIMIT) for one in batch)
         except FileNotFoundError:
@@ -215,8 +239,9 @@ class Agent:
             raise
         verdict = answer.verdict()
         self._tell_counter(answer, verdict)
-        if verdict.code == Code.FENCED and verdict.epoch <= self._desk.epoch:
-            self._sent.useless |= {one.path.name for one in batch}
+        if self._branches.hear(epoch, batch, verdict):
+            if self._branches.back:
+                raise HelloAgain(ANSWERED[Code.FORK])
             return
         if verdict.code not in _TAKEN:
             self._size = LEAST
@@ -242,12 +267,17 @@ class Agent:
             return self._unacknowledged(done)
         batch: list[OutFile] = []
         size = 0
-        for one in files:
-            if not one.first <= upto + 1 <= one.last or whole_bundle(one) is None:
+        while (one := self._branches.next_of(files, upto)) is not None:
+            if one.path.name in self._branches.aside:
+                if batch:
+                    break
+                upto = one.last
                 continue
             size += one.path.stat().st_size
             events = one.last - (batch[0].first if batch else one.first) + 1
-            if batch and (events > self._size or size > _REQUEST_BYTES):
+            if batch and (
+                events > self._size or size > _REQUEST_BYTES or epoch in self._branches.alone
+            ):
                 break
             batch.append(one)
             upto = one.last
@@ -278,7 +308,7 @@ class Agent:
         if answer.status == _NO_CONTENT:
             return False
         if answer.status != _OK:
-            raise self._refusal(answer.verdict())
+            raise self._refused(answer)
         feed = parse_feed(answer.body)
         if feed.header.kiosk != self._desk.node:
             raise NotTaken(_("Head office gave a feed for another counter."))
@@ -345,22 +375,19 @@ class Agent:
         self._change(contact=self._now())
         return answer
 
+    def _refused(self, answer: Answer) -> SyncError:
+        verdict = answer.verdict()
+        self._tell_counter(answer, verdict)  # whatever was asked: it may be barred
+        return self._refusal(verdict)
+
     def _refusal(self, verdict: Verdict) -> SyncError:
-        said = _SAID.get(verdict.code)
+        said = ANSWERED.get(verdict.code)
         if verdict.code == Code.GAP:
             self._gaps[verdict.epoch] = verdict.seq
             return HelloAgain(_("Head office wants event {seq} first.").format(seq=verdict.seq))
         if verdict.code == Code.UNGRANTED:
             return HelloAgain(_("Head office has not granted this life of the counter."))
         return NotTaken(said or verdict.why or _("Head office cannot take it now."))
-
-
-_SAID: dict[str, str] = {
-    Code.FORK: _("Two copies of this counter are in use: call head office."),
-    Code.FENCED: _("Another copy of this counter goes on in its place: call head office."),
-    Code.REVOKED: _("Head office took this counter out of service."),
-    Code.WAITS: _("The new life of this counter waits for approval at head office."),
-}
 
 
 def _size(file: OutFile) -> int:

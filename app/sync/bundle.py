@@ -38,7 +38,7 @@ from app.sync.event_codecs import (
     encode_bytes,
     encode_events,
 )
-from app.sync.run import Run
+from app.sync.run import Run, public_key_in
 from app.sync.sealed_box import open_sealed, seal_to
 
 MAGIC = b"TAPCARD\x01"
@@ -86,8 +86,17 @@ class Bundle:
         """Whether its bytes are those that its header names; says nothing of who made it."""
         return sha256(self._body).digest() == self.header.digest
 
-    def open(self, public_key: bytes) -> Opened:
+    def without_keys(self) -> bytes:
+        """The file with zeros where its personal keys stood."""
+        size = self.header.personal.size
+        clear = self._body[: len(self._body) - size] + bytes(size)
+        return framed(MAGIC, self._header_bytes, self._signature, (clear,))
+
+    def open(self, public_key: bytes, *, keys_out: bool = False) -> Opened:
         """Checks everything; ``public_key``: what is known of its node and epoch.
+
+        ``keys_out``: its personal keys were taken out here, after everything was checked. The
+        chain, whose last hash is signed, still proves the events.
 
         Raises WrongSignature, BundleDamaged, BundleTooLarge, BundleNewer, ChainBroken.
         """
@@ -98,7 +107,7 @@ class Bundle:
                     kiosk=kiosk_name(header.node)
                 )
             )
-        if not self.is_whole:
+        if not self.is_whole and not keys_out:
             raise damaged("its bytes are not those that were signed")
         events, images, personal = parts(
             self._body, (header.events, header.images, header.personal)
@@ -109,7 +118,27 @@ class Bundle:
             raise ChainBroken(_("The events of this bundle do not end with the hash it says."))
         found = {sha256(body).digest(): body for body in bodies}
         sealed = decode_bytes(header.personal.codec, personal, header.personal.raw_size)
-        return Opened(header, run, found, sealed)
+        return Opened(header, run, found, b"" if keys_out else sealed)
+
+    def keys(self, receiver: Signer) -> dict[str, bytes]:
+        """Its personal keys, of a file that was checked. Raises NotForUs, BundleDamaged."""
+        header = self.header
+        *_others, personal = parts(self._body, (header.events, header.images, header.personal))
+        sealed = decode_bytes(header.personal.codec, personal, header.personal.raw_size)
+        return open_keys(receiver, sealed, _context(header))
+
+    def key_of_beginning(self) -> bytes | None:
+        """The key that an epoch's own beginning says; None where it does not begin one.
+
+        Believed no further than that :meth:`open` is tried with it. Raises as :meth:`open`.
+        """
+        header = self.header
+        if header.first != 1:
+            return None
+        events, images, _personal = parts(
+            self._body, (header.events, header.images, header.personal)
+        )
+        return public_key_in(self._run(events, read_images(header.images, images)))
 
     def _run(self, events: bytes, images: Sequence[bytes]) -> Run:
         header = self.header

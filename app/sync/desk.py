@@ -98,6 +98,8 @@ class SyncDesk:
             if asked != self._handled:
                 self._sealing.export_again(agent.wanted)
                 self._handled = asked
+        for wanted in self._taking_in.wanted():
+            self._sealing.export_again(wanted)
         self._tell(agent, now)
 
     def _run(self) -> None:

@@ -16,7 +16,7 @@ from app.ledger import exchange
 from app.ledger.ledger import Ledger
 from app.ledger.transaction import Transaction
 from app.sync.answers import Wanted
-from app.sync.bundle import bundle_name, parse, seal_run
+from app.sync.bundle import bundle_name, key_id, parse, seal_run
 from app.sync.errors import BundleTooLarge, SyncError
 from app.sync.folder import OutFile, SyncFolder, whole_bundle, write_shared
 from app.sync.reading_runs import read_run
@@ -68,10 +68,21 @@ class Sealing:
         if wanted.last:
             end = min(end, wanted.last)
         found = self._folder.bundles(self._ledger.node)
-        there = [one for one in found if one.epoch == wanted.epoch and whole_bundle(one)]
+        there = [one for one in found if one.epoch == wanted.epoch and self._serves(one, end)]
         for first, last in _lacking(wanted.first, end, there):
             for chunk in _chunks(first, last):
                 self._write(wanted.epoch, *chunk)
+
+    def _serves(self, file: OutFile, end: int) -> bool:
+        """Whether a file stands for its events: of an older life only one by the present key.
+
+        One that a life sealed before it was lost may hold other events under these numbers.
+        """
+        bundle = whole_bundle(file)
+        if bundle is None or file.epoch == self._ledger.epoch:
+            return bundle is not None
+        ours = key_id(self._ledger.signer.public_key)
+        return file.last <= end and bundle.header.key_id == ours
 
     def _is_due(self, db: APSWDatabase, sealed: int, last: int) -> bool:
         if last - sealed >= CHUNK:

@@ -21,7 +21,8 @@ from app.ledger.ledger import Ledger
 from app.ledger.queries import settings
 from app.ledger.transaction import Transaction
 from app.operations.pins import make_verifier
-from app.sync.answers import ANSWER_LIMIT, Code, Verdict, read_answer_file
+from app.sync.answers import ANSWER_LIMIT, Code, Verdict, Wanted, read_answer_file
+from app.sync.branches import below
 from app.sync.errors import NotForUs, SyncError
 from app.sync.feed import FeedHeader, OpenedFeed, parse_feed
 from app.sync.folder import SyncFolder, read_bounded, whole_bundle
@@ -47,6 +48,13 @@ class TakingIn:
         """``folder``: prepared."""
         self._ledger = ledger
         self._folder = folder
+        self._wanted: dict[int, Wanted] = {}
+
+    def wanted(self) -> list[Wanted]:
+        """What answers that came by stick asked for, by epoch; each is told once."""
+        found = [self._wanted[epoch] for epoch in sorted(self._wanted)]
+        self._wanted.clear()
+        return found
 
     def acknowledgements(self) -> None:
         """Takes in every answer, and removes the bundles of which head office has the events.
@@ -101,6 +109,10 @@ class TakingIn:
             said.code == Code.FORK and said.epoch == self._ledger.epoch
         ):
             self._trouble(Trouble(said.code, said.seq), answer.count)
+        elif said.code == Code.GAP and said.epoch and said.seq:
+            self._wanted[said.epoch] = Wanted(said.epoch, said.seq)
+        elif said.code == Code.FORK and 0 < said.epoch < self._ledger.epoch:
+            self._wanted[said.epoch] = below(said.epoch, said.seq)
         elif said.code == Code.FENCED and said.epoch > self._ledger.epoch:
             self._trouble(Trouble(said.code, said.epoch), answer.count)
         return True

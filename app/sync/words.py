@@ -1,4 +1,4 @@
-"""How the exchange stands, in a few words for the status bar."""
+"""How the exchange stands, in a few words for the status bar; what refusals mean, in a sentence."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from app.domain.allowance import AllowanceLeft
 from app.domain.amounts import format_money
 from app.domain.text import _
 from app.ledger.exchange import Trouble
+from app.sync.answers import Code
 from app.sync.states import AgentState
 
 _SECOND = 1_000
 _MINUTE = 60 * _SECOND
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+
+ANSWERED: dict[str, str] = {
+    Code.FORK: _("Two copies of this counter are in use: call head office."),
+    Code.FENCED: _("Another copy of this counter goes on in its place: call head office."),
+    Code.REVOKED: _("Head office took this counter out of service."),
+    Code.WAITS: _("The new life of this counter waits for approval at head office."),
+}
+"""What some answers of head office mean for whoever looks after the agent."""
 
 
 def sync_words(agent: AgentState | None, trouble: Trouble | None, *, waiting: int, now: int) -> str:

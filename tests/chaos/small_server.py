@@ -13,9 +13,10 @@ from contextlib import suppress
 import msgspec
 
 from app.domain.errors import TapcardError
+from app.office.chains import next_of
 from app.office.epochs import Granted, Waits, ask_epoch
-from app.office.push import next_of, push, wanted
-from app.office.push_answers import Acked, Fenced, Fork, Gap, Revoked, Ungranted
+from app.office.push import push, wanted
+from app.office.push_answers import Acked, Fenced, Fork, Full, Gap, Revoked, Ungranted
 from app.office.store.contract import Store
 from app.office.store.errors import StoreUnavailable
 from app.office.store.opening import open_store
@@ -50,6 +51,8 @@ def verdict_of(answer: object) -> tuple[int, Verdict]:
             return 200, Verdict(code=Code.GRANTED, epoch=epoch)
         case Waits(epoch):
             return 202, Verdict(code=Code.WAITS, epoch=epoch)
+        case Full():
+            return 503, Verdict(code=Code.FAILED)
     assert isinstance(answer, Revoked)
     return 403, Verdict(code=Code.REVOKED)
 

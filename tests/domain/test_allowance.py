@@ -14,6 +14,7 @@ from app.domain.allowance import (
     AllowanceRefusal,
     Takings,
     left,
+    next_serial,
     refusal,
     taken_up,
 )
@@ -105,8 +106,32 @@ def test_a_code_says_all_of_a_grant_and_proves_it(grant: Allowance, kiosk: int, 
 
 
 def test_a_usual_code_is_short_enough_to_read_out() -> None:
-    grant = Allowance(serial=12, money=5_000_000, count=300, until=DAY)
-    assert len(allowance_code(grant, 7, 1, KEY)) <= 28
+    grant = Allowance(serial=48_000, money=5_000_000, count=300, until=DAY)
+    assert len(allowance_code(grant, 7, 1, KEY)) <= 31
+
+
+@given(
+    given_at=st.lists(st.tuples(st.integers(0, 10**10), st.booleans()), max_size=12),
+    begin=st.integers(1_767_225_600_000, 1_900_000_000_000),
+)
+def test_head_office_put_back_gives_no_serial_again(
+    given_at: list[tuple[int, bool]], begin: int
+) -> None:
+    """``given_at``: how long after the one before, and whether all in between was forgotten."""
+    given, known, now = list[int](), list[int](), begin
+    for pause, was_put_back in given_at:
+        now += pause if not was_put_back else max(pause, 600_000 * (len(known) + 1))
+        if was_put_back:
+            known = []
+        known.append(next_serial(known, now))
+        assert all(known[-1] > one for one in given)
+        given.append(known[-1])
+
+
+def test_a_clock_that_ran_ahead_holds_no_grant_back() -> None:
+    """The counter's own events say which serial it goes by."""
+    assert next_serial([900_000], 1_795_435_200_000) == 900_001
+    assert next_serial([], 0) == 1
 
 
 @given(grants, st.data())

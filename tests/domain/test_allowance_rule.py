@@ -57,7 +57,8 @@ class World:
     def renew(self) -> None:
         last = self.granted[-1] if self.granted else None
         rest = None if last is None else known_left(last, self.known)
-        grant = renewed(RULE, last, rest, self.known, self.accounted, TODAY)
+        serial = 1 if last is None else last.serial + 1
+        grant = renewed(RULE, serial, rest, self.known, self.accounted, TODAY)
         if grant is not None:
             self.granted.append(grant)
 
@@ -100,10 +101,10 @@ def test_cash_that_nobody_counted_brings_no_new_limit_and_days_do() -> None:
     known = Takings(cash=900, sales=3)
     day = TODAY - timedelta(days=9)
     rest = known_left(last, known)
-    assert renewed(RULE, last, rest, known, Takings(sales=3), day) is None
-    counted = renewed(RULE, last, rest, known, known, day)
+    assert renewed(RULE, 2, rest, known, Takings(sales=3), day) is None
+    counted = renewed(RULE, 2, rest, known, known, day)
     assert counted is not None
     assert (counted.serial, counted.since) == (2, known)
-    later = renewed(RULE, last, rest, known, Takings(sales=3), TODAY)
+    later = renewed(RULE, 2, rest, known, Takings(sales=3), TODAY)
     assert later is not None
     assert later.until == TODAY + timedelta(days=9)

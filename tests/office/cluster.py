@@ -33,6 +33,11 @@ class Cluster:
             )
         self.start()
 
+    @property
+    def folder(self) -> Path:
+        """Which the server's user may reach."""
+        return self._folder
+
     def start(self) -> None:
         """Returns when it takes connections."""
         self._do("pg_ctl", "-D", self._data, "-w", "-l", self._folder / "log", "start")

@@ -18,6 +18,7 @@ from tests.operations.proofs import ledger_of
 
 DAY = date(2026, 12, 24)
 CALLER = Caller(operator=1)
+NOW = 1_795_435_200_000
 
 
 def as_enrolled(ledger: Ledger, state: EnrolmentState = EnrolmentState.ENROLLED) -> Kiosk:
@@ -49,11 +50,16 @@ def test_grants_follow_one_another_and_their_codes_are_good(tmp_path: Path) -> N
         enrol(ledger_of(counter))
         kiosk, own = as_enrolled(ledger_of(counter)), ledger_of(office)
         terms = {"money": 500_000, "count": 40, "until": DAY, "caller": CALLER}
-        for serial in (1, 2):
-            grant = grant_allowance(own, kiosk, **terms)  # type: ignore[arg-type]
-            assert grant.serial == serial
+        serial = 0
+        for at in (NOW, NOW + 1):
+            grant = grant_allowance(own, kiosk, taken=0, at=at, **terms)  # type: ignore[arg-type]
+            assert grant.serial > serial
+            serial = grant.serial
             done = counter.do("refill-allowance", digits=code_for(grant, kiosk, OFFICE))
             assert (done.serial, done.money, done.count, done.until) == (serial, 500_000, 40, DAY)
+        ahead = serial + 900  # more than head office remembers: its clock ran ahead once
+        later = grant_allowance(own, kiosk, taken=ahead, at=NOW, **terms)  # type: ignore[arg-type]
+        assert later.serial == ahead + 1
         blocks = [grant_block(own, kiosk, numbers=100, caller=CALLER) for _time in range(2)]
         assert [(one.site, one.first, one.last) for one in blocks] == [
             ("7", 1, 100),

@@ -17,11 +17,13 @@ from app.ledger.events.codec import AnyEvent, Entry, encode_entry
 from app.ledger.projection.statements import execute
 from app.ledger.queries.names import named
 from app.office.people import keep_people
+from app.office.push import admit, push
+from app.office.push_answers import Acked, Fork
 from app.office.store.contract import Store
 from app.office.store.opening import open_store
 from app.office.store.rows import SealedKeys
 from app.office.tables import rebuild_tables
-from app.sync.bundle import keys_context, sealed_keys
+from app.sync.bundle import keys_context, parse, sealed_keys
 from tests.counter import SeededRandomness
 from tests.ledger.goods import TODAY
 from tests.office.nodes import NOW, OFFICE, KioskNode
@@ -188,4 +190,53 @@ def test_no_byte_of_an_erased_persons_key_stays_in_the_files(tmp_path: Path) -> 
     look_after(store)
     kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert {name for name, data in kept.items() if KEY in data or b"odhiambo" in data} == set()
+    store.close()
+
+
+def test_erasing_reaches_what_is_kept_aside(store: Store) -> None:
+    """The granted copy and the other one gave the same number to different people."""
+    kiosk = KioskNode(7).enrol(store).sell(4)
+    kiosk.push(store)
+    copy = kiosk.back_to(3).sell(5, "copy")
+    kept = {"7001": KEY, "7002": bytes(32)}
+    push(store, 7, copy.seal(4, keys=kept), NOW)
+    keep_people(store, OFFICE)
+    (held,) = store.held(7)
+    assert held.keys_out
+    assert dict(store.held_keys(7, held.digest)) == kept
+    assert store.personal_keys(list(kept)) == {}  # not mixed in before people decide
+    assert parse(held.file).open(copy.signer.public_key, keys_out=True).run.last == 8
+    store.forget_key("7001")
+    assert list(store.held_keys(7, held.digest)) == ["7002"]
+    push(store, 7, copy.seal(4, 6, keys=kept), NOW)  # once more, after it was erased
+    keep_people(store, OFFICE)
+    assert [list(store.held_keys(7, one.digest)) for one in store.held(7)] == [["7002"]] * 2
+    assert admit(store, held, NOW) == Fork(1, 4)
+    assert len(store.held(7)) == 2
+
+
+def test_what_people_admit_brings_its_names_with_it(store: Store) -> None:
+    kiosk = KioskNode(7).enrol(store).sell(4)
+    kiosk.push(store)
+    kiosk.back_to(5).begin_epoch().be_granted(store)
+    push(store, 7, kiosk.sell(2).seal(6, keys={"7001": KEY}), NOW)
+    keep_people(store, OFFICE)
+    (held,) = store.held(7)
+    assert admit(store, held, NOW) == Acked(1, *kiosk.head)
+    assert store.personal_keys(["7001"]) == {"7001": KEY}
+    assert (store.held(7), store.held_keys(7, held.digest)) == ([], {})
+
+
+def test_no_byte_of_a_key_kept_aside_stays_in_the_files(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path))
+    kiosk = KioskNode(7).enrol(store).sell(4)
+    kiosk.push(store)
+    sealed = kiosk.back_to(3).sell(1, "copy").seal(4, keys={"7001": KEY})
+    box = parse(sealed).open(kiosk.signer.public_key).sealed_keys
+    push(store, 7, sealed, NOW)
+    keep_people(store, OFFICE)
+    store.forget_key("7001")
+    store.wipe()
+    kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert {name for name, data in kept.items() if KEY in data or box[40:] in data} == set()
     store.close()

@@ -8,14 +8,14 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from app.office.push import push
-from app.office.push_answers import Acked, Gap, Pushed, Revoked, Ungranted
+from app.office.push import admit, push
+from app.office.push_answers import Acked, Fork, Gap, Pushed, Revoked, Ungranted
 from app.office.store.contract import KioskTransaction, Store
-from app.office.store.errors import AnothersBundle, ForeignBeginning, NotEnrolled
-from app.office.store.rows import EnrolmentState
+from app.office.store.errors import AnothersBundle, NotEnrolled
+from app.office.store.rows import EnrolmentState, HoldReason
 from app.sync.bundle import parse
 from app.sync.errors import BundleDamaged, ChainBroken, WrongSignature
-from tests.office.nodes import NOW, OFFICE, KioskNode, same
+from tests.office.nodes import NOW, OFFICE, KioskNode, kept, same
 
 
 def test_what_was_acknowledged_is_there_byte_for_byte(store: Store) -> None:
@@ -176,9 +176,9 @@ def test_the_first_event_says_the_key_that_was_enrolled(store: Store) -> None:
     kiosk, other = KioskNode(7), KioskNode(8)
     kiosk.signer = other.signer
     kiosk.enrol(store)
-    with pytest.raises(ForeignBeginning):
-        kiosk.push(store)
-    assert [one.code for one in store.refusals()] == ["foreign_beginning"]
+    assert kiosk.push(store) == Fork(1, 1)
+    assert [one.reason for one in store.held()] == [HoldReason.FORK]
+    assert not kept(store, 7, 1)[0]
 
 
 def test_an_epoch_begins_with_its_beginning(store: Store) -> None:
@@ -202,6 +202,15 @@ def test_a_revoked_kiosk_is_barred_and_loses_nothing(store: Store) -> None:
     assert kiosk.push(store) == Revoked()
     assert len(store.page(7, 1, 1, 10).events) == 3
     assert [one.code for one in store.refusals(7)] == ["revoked"]
+    assert kiosk.push(store, 1, 3) == Revoked()
+    (held,) = store.held(7)  # of what was here already nothing
+    assert (held.reason, held.last) == (HoldReason.REVOKED, 6)
+    assert admit(store, held, NOW) == Acked(1, *kiosk.head)
+    assert same(store, kiosk)
+    other = KioskNode(7)
+    other.signer = KioskNode(8).signer
+    assert other.push(store) == Revoked()
+    assert not store.held(7)
 
 
 def test_an_epoch_that_nobody_granted_waits(store: Store) -> None:

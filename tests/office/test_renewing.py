@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 
 from app.domain import allowance as allowance_rules
+from app.domain.allowance import Allowance
 from app.domain.allowance_rule import AllowanceRule
 from app.ledger.audit.audit import audit
 from app.ledger.events.allowances import AllowanceGranted, AllowanceRuleSet, BlockGranted
@@ -29,6 +31,7 @@ from tests.operations.proofs import ledger_of
 RULE = AllowanceRule(money=250_000, count=10, days=10, numbers=3, numbers_left=2)
 CALLER = Caller(operator=ADMINISTRATOR)
 NOTHING, LIMIT, BLOCK, BOTH = 0, 1, 1, 2
+UNTIL = date(2099, 12, 31)
 
 
 class Office:
@@ -109,6 +112,11 @@ def left(desk: Desk) -> int:
         return allowances.left(reader.db, desk.ledger.node, 1).money
 
 
+def granted(office: Office) -> list[Allowance]:
+    with office.ledger.read() as reader:
+        return allowances.granted(reader.db, 7, 1)
+
+
 def taken(desk: Desk) -> int:
     with desk.ledger.read() as reader:
         return allowances.takings(reader.db, desk.ledger.node, 1).cash
@@ -135,7 +143,8 @@ def test_a_limit_follows_counted_cash_and_what_was_sold_meanwhile_is_in_it(
     office.gives(desk)
     assert left(desk) == RULE.money - (taken(desk) - counted)
     (finding,) = audit(desk.ledger).findings
-    assert (finding.check, finding.what) == ("allowances", "It is beyond vending limit 1.")
+    first = granted(office)[0].serial
+    assert (finding.check, finding.what) == ("allowances", f"It is beyond vending limit {first}.")
 
 
 def test_a_kiosk_with_a_rule_of_its_own_goes_by_that_and_by_hand_means_by_hand(
@@ -150,3 +159,23 @@ def test_a_kiosk_with_a_rule_of_its_own_goes_by_that_and_by_hand_means_by_hand(
     assert office.hears(desk) == LIMIT
     office.gives(desk)
     assert left(desk) == 7
+
+
+def test_put_back_to_a_backup_it_goes_on_above_the_limit_that_the_counter_goes_by(
+    office: Office, desk: Desk
+) -> None:
+    """Its own ledger lacks the grant of which the counter's events tell."""
+    lost = AllowanceGranted(
+        kiosk=7, epoch=1, serial=900_000, money=RULE.money, count=RULE.count, until=UNTIL
+    )
+    arrive(desk.ledger, lost)
+    assert office.hears(desk) == BLOCK  # as its events say, more than half of the limit is left
+    office.gives(desk)
+    sell(desk, "000000000001")
+    sell(desk, "000000000002")
+    desk.counter.do("close-shift", counted="1000x3")
+    assert office.hears(desk) == BOTH
+    (grant,) = granted(office)
+    assert grant.serial == lost.serial + 1
+    office.gives(desk)
+    assert left(desk) == RULE.money

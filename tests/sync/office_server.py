@@ -236,6 +236,8 @@ class Handler(BaseHTTPRequestHandler):
                 status, data, signature = 500, b"<h1>Internal Server Error</h1>", b""
             case "too much":
                 data += bytes(10 << 20)
+            case "drip":
+                status, data = 200, bytes(1 << 20)
         with suppress(OSError):
             self.send_response(status)
             self.send_header("Content-Length", str(len(data)))
@@ -244,6 +246,11 @@ class Handler(BaseHTTPRequestHandler):
             if fault == "cut answer":
                 self.wfile.write(data[: len(data) // 2])
                 self.drop()
+            elif fault == "drip":
+                for byte in data:  # ends when the other side has left
+                    self.wfile.write(bytes([byte]))
+                    self.wfile.flush()
+                    time.sleep(0.02)
             elif fault == "slow":
                 for byte in data:
                     self.wfile.write(bytes([byte]))

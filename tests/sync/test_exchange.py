@@ -5,11 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from app.operations.errors import OutOfService
 from app.sync.agent import LEAST, NotTaken
 from app.sync.answers import answer_file, signed_answer
 from app.sync.errors import SyncError, WrongSignature
 from app.sync.folder import write_shared
-from app.sync.office_client import OfficeUnreachable
+from app.sync.office_client import OfficeClient, OfficeUnreachable
+from app.sync.transport_identity import RequestCount, load_identity
 from tests.sync.office_server import NODE, OFFICE, Office
 from tests.sync.shop import Road, Shop, meet
 
@@ -93,6 +95,20 @@ def test_a_slow_answer_is_waited_for(counter: Shop, way: Road) -> None:
     way.once()
 
 
+def test_an_answer_that_drips_for_ever_is_left(counter: Shop, way: Road) -> None:
+    meet(counter, way)
+    client = OfficeClient(
+        way.settings,
+        load_identity(way.settings.identity),
+        RequestCount(way.settings.identity),
+        NODE,
+    )
+    way.office.faults["/v1/pull"] = ["drip"]
+    with pytest.raises(OfficeUnreachable, match="too slowly"):
+        client.ask("GET", "/v1/pull?after=&wait=0", seconds=0.2)
+    assert way.once().failure == ""
+
+
 def test_head_office_restored_from_a_backup_asks_again_and_gets_everything(
     counter: Shop, way: Road
 ) -> None:
@@ -162,6 +178,9 @@ def test_a_fork_is_told_to_the_counter_by_head_office_alone(counter: Shop, way: 
     counter.desk.step()
     assert "TWO COPIES" in counter.desk.words
     assert len(counter.outbox) == 1
+    with pytest.raises(OutOfService, match="Two copies"):
+        counter.sell()
+    counter.close_shift()  # what happened is recorded all the same
 
 
 def test_a_counter_whose_copy_was_granted_a_later_life_is_fenced_and_keeps_its_sales(
@@ -176,6 +195,8 @@ def test_a_counter_whose_copy_was_granted_a_later_life_is_fenced_and_keeps_its_s
     counter.desk.step()
     assert counter.desk.words == "ANOTHER COPY SELLS IN LIFE 2: call head office"
     assert len(counter.outbox) == 1
+    with pytest.raises(OutOfService, match="goes on in its place"):
+        counter.sell()
 
 
 def test_a_word_of_head_office_for_another_epoch_does_not_fence(counter: Shop, way: Road) -> None:
@@ -188,11 +209,38 @@ def test_a_word_of_head_office_for_another_epoch_does_not_fence(counter: Shop, w
     assert not way.office.heard
 
 
-def test_a_revoked_counter_is_told(counter: Shop, way: Road) -> None:
+def test_a_revoked_counter_is_told_and_stops_until_it_is_heard_again(
+    counter: Shop, way: Road
+) -> None:
     meet(counter, way)
     way.office.revoked = True
+    counter.sell()  # it does not know yet
     with pytest.raises(NotTaken, match="out of service"):
         way.once()
+    counter.desk.step()
+    assert counter.desk.words == "TAKEN OUT OF SERVICE by head office"
+    with pytest.raises(OutOfService, match="out of service"):
+        counter.sell()
+    way.office.revoked = False
+    meet(counter, way)
+    assert is_at_the_office(counter, way.office)
+    counter.sell()
+
+
+def test_that_two_copies_are_in_use_stays_true_whatever_else_is_acknowledged(
+    counter: Shop, way: Road
+) -> None:
+    meet(counter, way)
+    counter.sell()
+    counter.desk.step()
+    here = list(way.office.hashes[1])
+    way.office.hashes[1].append(b"what the copy sold".ljust(32))
+    with pytest.raises(NotTaken):
+        way.once()
+    counter.desk.step()
+    way.office.hashes[1] = here
+    meet(counter, way)
+    assert "TWO COPIES" in counter.desk.words
 
 
 def test_a_request_count_that_was_lost_goes_on_behind_the_last_one(

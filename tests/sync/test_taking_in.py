@@ -21,7 +21,7 @@ from app.ledger.events.accounts import AccountErased
 from app.ledger.events.codec import Entry, encode_entry
 from app.ledger.restore import restore
 from app.sync.agent import NotTaken
-from app.sync.answers import Answer, answer_file, answer_message
+from app.sync.answers import Answer, answer_file, answer_message, signed_answer
 from app.sync.feed import FeedPart, ScopeStep, seal_feed
 from app.sync.folder import write_shared
 from app.sync.reading_runs import Found
@@ -204,6 +204,27 @@ def test_an_ack_that_head_office_did_not_sign_removes_nothing(counter: Shop, way
     counter.desk.step()
     assert len(counter.outbox) == 1
     assert counter.aside == ["push-3.ack", "push-3.ack.why"]
+
+
+def test_a_range_that_is_asked_for_by_stick_is_exported_again(
+    counter: Shop, way: Road, tmp_path: Path
+) -> None:
+    meet(counter, way)
+    assert counter.outbox == []
+    give(counter, "push-gap.ack", said(["gap", 1, 3, bytes(32), ""]))
+    counter.desk.step()
+    assert counter.outbox == [(3, counter.ledger.last)]
+    backup(counter.ledger, tmp_path / "copies")
+    begin_again(counter, tmp_path)
+    give(counter, "push-fork.ack", said(["fork", 1, 5, b"", ""]))
+    counter.desk.step()
+    assert (1, 1, 5) in [one[:3] for one in counter.folder.bundles(NODE)]
+    assert "TWO COPIES" not in counter.desk.words  # that was about its life before
+
+
+def said(verdict: list[object]) -> bytes:
+    """Head office's answer to a file that came by stick."""
+    return answer_file(signed_answer(OFFICE, NODE, 0, 409, msgspec.msgpack.encode(verdict)))
 
 
 def test_an_ack_of_what_this_counter_never_wrote_removes_nothing(counter: Shop, way: Road) -> None:

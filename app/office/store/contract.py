@@ -23,6 +23,7 @@ from app.office.store.rows import (
     Enrolment,
     EpochRequest,
     Held,
+    HeldSize,
     Invitation,
     Kiosk,
     KioskEpoch,
@@ -73,6 +74,12 @@ class KioskTransaction(Protocol):
     def drop_held(self, digest: bytes) -> None:
         """Lets a held bundle go: it was decided."""
 
+    def holds(self, digest: bytes) -> bool:
+        """Whether this bundle is kept aside already."""
+
+    def held_size(self) -> HeldSize:
+        """How much is kept aside."""
+
     def held_ending(self, epoch: int, seq: int, hash: bytes) -> Sequence[bytes]:
         """Files of the held bundles that end with this event."""
 
@@ -80,10 +87,11 @@ class KioskTransaction(Protocol):
         """Notes that an epoch is asked for, once for each key."""
 
     def epoch_requests(self) -> Sequence[EpochRequest]:
-        """What it asks for and nobody has granted."""
+        """What it asks for and nobody has granted, and what another copy was granted."""
 
-    def drop_epoch_requests(self, upto: int) -> None:
-        """Forgets requests for epochs up to and including this one: they are decided."""
+    def decide_epoch_requests(self, upto: int, granted: bytes) -> None:
+        """Requests for epochs up to and including this one are decided; that of the key
+        ``granted`` is forgotten."""
 
 
 class People(Protocol):
@@ -162,6 +170,9 @@ class Projecting(Protocol):
         none that it gave to other events before.
         """
 
+    def raise_scope(self, scope: str, version: int) -> None:
+        """Its next version is above this one, which a counter has taken in."""
+
     def quarantine(self, found: Quarantined) -> None:
         """Notes an event that could not be applied, once for each lane."""
 
@@ -220,6 +231,9 @@ class Store(Protocol):
     def epoch_requests(self) -> Sequence[EpochRequest]:
         """All that wait, of all kiosks, by time."""
 
+    def rivals(self, node: Node) -> Sequence[EpochRequest]:
+        """All that a kiosk asked for and was not granted: what waits, and what was decided."""
+
     # The journal
 
     def page(self, node: Node, epoch: int, first: int, limit: int) -> Page:
@@ -259,6 +273,22 @@ class Store(Protocol):
 
     def held(self, node: Node | None = None, limit: int = 100) -> Sequence[Held]:
         """Bundles that wait for a decision, with their files, by time."""
+
+    def held_listed(self, of_each: int) -> Sequence[Held]:
+        """Bundles kept aside without their files, the first so many of each kiosk, by kiosk."""
+
+    def held_from(self, low: bytes, high: bytes) -> Sequence[Held]:
+        """Bundles kept aside with digests in this range; of more than two, two."""
+
+    def held_sealed(self, limit: int = 20) -> Sequence[Held]:
+        """Bundles kept aside whose personal keys nobody has taken out yet."""
+
+    def take_keys_out(self, held: Held, keys: Mapping[str, bytes], file: bytes) -> None:
+        """Keeps the keys of a bundle kept aside beside it, of who was erased none; ``file``: the
+        bundle without them."""
+
+    def held_keys(self, node: Node, digest: bytes) -> Mapping[str, bytes]:
+        """Personal keys of a bundle kept aside."""
 
     # The tables
 

@@ -44,6 +44,7 @@ DISTRIBUTED_BY: Mapping[str, str] = {
     "journal.plan_image": "node",
     "journal.sealed_keys": "node",
     "journal.held_bundle": "node",
+    "journal.held_key": "node",
     "journal.refusal": "node",
     "journal.request_count": "node",
     "journal.contact": "node",
@@ -208,7 +209,25 @@ _EXCEPTIONS = Migration(
 )
 """The list of exceptions, and whom to look at again for it (app/office/looking.py)."""
 
-MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS, _EXCEPTIONS)
+_RIVALS = Migration(
+    5,
+    journal=(
+        # 1: another copy was granted the epoch; the key stays known, what it signs is kept aside.
+        "ALTER TABLE epoch_request ADD COLUMN decided INTEGER NOT NULL DEFAULT 0",
+        # Personal keys of bundles kept aside, opened: erasing must find them. keys_out: 1 where
+        # they stand here and no more in the file.
+        "ALTER TABLE held_bundle ADD COLUMN keys_out INTEGER NOT NULL DEFAULT 0",
+        # What its events took in, for the people who decide.
+        "ALTER TABLE held_bundle ADD COLUMN cash INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE held_bundle ADD COLUMN sales INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE held_key (
+            node INTEGER NOT NULL, digest BLOB NOT NULL, name TEXT NOT NULL, key BLOB NOT NULL,
+            PRIMARY KEY (node, digest, name))""",
+    ),
+    tables=(),
+)
+
+MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS, _EXCEPTIONS, _RIVALS)
 
 _AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT", "TEXT": 'TEXT COLLATE "C"'}
 _TYPES = re.compile(r"\b(BLOB|INTEGER|TEXT)\b")

@@ -32,6 +32,7 @@ T = TypeVar("T")
 _LOCKING = " FOR UPDATE"
 _VIEW = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _PERSONAL = ("personal_key", "clear_word", "clear_part", "clear_near")
+_SEALED = ("personal_key", "sealed_keys", "held_bundle", "held_key")
 _MIGRATING = 0x54415043
 """Key of the lock under which one process at a time changes the schema."""
 _COPY_EVENTS = b"COPY journal_event (node, epoch, seq, hash, body) FROM STDIN (FORMAT BINARY)"
@@ -90,6 +91,7 @@ class PostgresStore(SqlStore):
     def wipe(self) -> None:
         """Dead rows go from the tables; the server's own log has them until it is recycled."""
         self._tables.vacuum(_PERSONAL)
+        self._journal.vacuum(_SEALED)
 
     def close(self) -> None:
         """Ends it; repeatable."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.domain.identity import EventId, Node
+from app.domain.quantity import Money
 
 
 class EnrolmentState(enum.StrEnum):
@@ -104,13 +105,21 @@ class EpochRequest(msgspec.Struct, frozen=True, kw_only=True):
     parent: Parent
     reason: str
     asked_at: int
+    decided: bool = False
+    """Another copy was granted the epoch: what this key signs is kept aside."""
 
 
 class HoldReason(enum.StrEnum):
     """Why a well-signed bundle was not added to the journal."""
 
     FORK = "fork"
+    """Other events have its numbers."""
     FENCED = "fenced"
+    """A later epoch is in force."""
+    RIVAL = "rival"
+    """A copy made it in an epoch that another copy was granted."""
+    REVOKED = "revoked"
+    """The kiosk was barred before it came."""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +135,18 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     reason: HoldReason
     received_at: int
     file: bytes
+    keys_out: bool = False
+    """Its personal keys were opened and stand elsewhere; zeros are in their place."""
+    cash: Money = 0
+    """Into drawers less what went out of them, of the events that this program can read."""
+    sales: int = 0
+
+
+class HeldSize(NamedTuple):
+    """How much of a kiosk is kept aside."""
+
+    files: int
+    bytes: int
 
 
 class SealedKeys(msgspec.Struct, frozen=True, kw_only=True):

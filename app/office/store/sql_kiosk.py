@@ -13,6 +13,7 @@ from app.office.store.rows import (
     EnrolmentState,
     EpochRequest,
     Held,
+    HeldSize,
     Kiosk,
     KioskEpoch,
     Parent,
@@ -27,7 +28,8 @@ EPOCH = (
     "parent_epoch, parent_seq, parent_hash"
 )
 REQUEST = (
-    "node, epoch, public_key, seal_key, parent_epoch, parent_seq, parent_hash, reason, asked_at"
+    "node, epoch, public_key, seal_key, parent_epoch, parent_seq, parent_hash, reason, asked_at, "
+    "decided"
 )
 
 
@@ -109,19 +111,35 @@ class SqlKiosk:
         """Once for each file."""
         self._session.rows(
             "INSERT INTO held_bundle (node, digest, epoch, first_seq, last_seq, last_hash, reason, "
-            "received_at, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "received_at, file, cash, sales) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (node, digest) DO NOTHING",
             (
                 *(self._node, held.digest, held.epoch, held.first, held.last, held.last_hash),
-                *(str(held.reason), held.received_at, held.file),
+                *(str(held.reason), held.received_at, held.file, held.cash, held.sales),
             ),
         )
 
     def drop_held(self, digest: bytes) -> None:
         """It was decided."""
-        self._session.rows(
-            "DELETE FROM held_bundle WHERE node = ? AND digest = ?", (self._node, digest)
+        for table in ("held_bundle", "held_key"):
+            self._session.rows(
+                f"DELETE FROM {table} WHERE node = ? AND digest = ?", (self._node, digest)
+            )
+
+    def holds(self, digest: bytes) -> bool:
+        """By its digest."""
+        found = self._session.rows(
+            "SELECT 1 FROM held_bundle WHERE node = ? AND digest = ?", (self._node, digest)
         )
+        return bool(found)
+
+    def held_size(self) -> HeldSize:
+        """Of all files."""
+        found = self._session.rows(
+            "SELECT count(*), coalesce(sum(length(file)), 0) FROM held_bundle WHERE node = ?",
+            (self._node,),
+        )
+        return HeldSize(*map(int, found[0]))
 
     def held_ending(self, epoch: int, seq: int, hash: bytes) -> Sequence[bytes]:
         """Their files."""
@@ -135,11 +153,11 @@ class SqlKiosk:
     def ask_epoch(self, request: EpochRequest) -> None:
         """Once for each key."""
         self._session.rows(
-            f"INSERT INTO epoch_request ({REQUEST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            f"INSERT INTO epoch_request ({REQUEST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (node, epoch, public_key) DO NOTHING",
             (
                 *(self._node, request.epoch, request.public_key, request.seal_key),
-                *(*request.parent, request.reason, request.asked_at),
+                *(*request.parent, request.reason, request.asked_at, int(request.decided)),
             ),
         )
 
@@ -152,10 +170,15 @@ class SqlKiosk:
             )
         )
 
-    def drop_epoch_requests(self, upto: int) -> None:
-        """They are decided."""
+    def decide_epoch_requests(self, upto: int, granted: bytes) -> None:
+        """One is granted, the others stay known."""
         self._session.rows(
-            "DELETE FROM epoch_request WHERE node = ? AND epoch <= ?", (self._node, upto)
+            "DELETE FROM epoch_request WHERE node = ? AND epoch <= ? AND public_key = ?",
+            (self._node, upto, granted),
+        )
+        self._session.rows(
+            "UPDATE epoch_request SET decided = 1 WHERE node = ? AND epoch <= ?",
+            (self._node, upto),
         )
 
 
@@ -229,6 +252,7 @@ def requests(rows: Iterable[Row]) -> list[EpochRequest]:
             parent=Parent(*row[4:7]),
             reason=row[7],
             asked_at=row[8],
+            decided=bool(row[9]),
         )
         for row in rows
     ]

@@ -51,10 +51,13 @@ class SqlPersonalKeys(ABC):
 
     def forget_key(self, name: str) -> None:
         """Destroys a personal key, for good."""
-        self._write(
-            lambda session: session.rows(
+
+        def work(session: Session) -> None:
+            session.rows(
                 "INSERT INTO personal_key (name, key) VALUES (?, ?) "
                 "ON CONFLICT (name) DO UPDATE SET key = excluded.key",
                 (name, b""),
             )
-        )
+            session.rows("DELETE FROM held_key WHERE name = ?", (name,))
+
+        self._write(work)

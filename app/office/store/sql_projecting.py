@@ -107,6 +107,15 @@ class SqlProjecting:
         self._rows("UPDATE scope_head SET version = ? WHERE scope = ?", (version, scope))
         return version
 
+    def raise_scope(self, scope: str, version: int) -> None:
+        """Never down."""
+        self._rows(
+            "INSERT INTO scope_head (scope, version) VALUES (?, ?) ON CONFLICT (scope) "
+            "DO UPDATE SET version = excluded.version "
+            "WHERE scope_head.version < excluded.version",
+            (scope, version),
+        )
+
     def quarantine(self, found: Quarantined) -> None:
         """Once for each lane."""
         self._rows(

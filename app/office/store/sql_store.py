@@ -18,8 +18,6 @@ from app.office.store.rows import (
     Contact,
     Enrolment,
     EpochRequest,
-    Held,
-    HoldReason,
     Invitation,
     Kiosk,
     KioskEpoch,
@@ -30,6 +28,7 @@ from app.office.store.rows import (
     SealedKeys,
 )
 from app.office.store.session import Row, Session
+from app.office.store.sql_held import SqlHeld, of_node
 from app.office.store.sql_kiosk import (
     ENROLMENT,
     EPOCH,
@@ -42,7 +41,6 @@ from app.office.store.sql_kiosk import (
     kiosk_of,
     requests,
 )
-from app.office.store.sql_personal_keys import SqlPersonalKeys
 
 T = TypeVar("T")
 
@@ -51,7 +49,7 @@ _MARKS = 500
 """Values asked for in one statement."""
 
 
-class SqlStore(SqlPersonalKeys):
+class SqlStore(SqlHeld):
     """See :class:`app.office.store.contract.Store`."""
 
     @abstractmethod
@@ -189,7 +187,7 @@ class SqlStore(SqlPersonalKeys):
 
     def refusals(self, node: Node | None = None) -> Sequence[Refusal]:
         """What was refused, the last one first."""
-        which, of = _of_node(node)
+        which, of = of_node(node)
         with self._read() as session:
             rows = session.rows(
                 "SELECT node, code, first_at, last_at, times, detail FROM refusal "
@@ -205,7 +203,18 @@ class SqlStore(SqlPersonalKeys):
         """All that wait, by time."""
         with self._read() as session:
             return requests(
-                session.rows(f"SELECT {REQUEST} FROM epoch_request ORDER BY asked_at, node")
+                session.rows(
+                    f"SELECT {REQUEST} FROM epoch_request WHERE decided = 0 ORDER BY asked_at, node"
+                )
+            )
+
+    def rivals(self, node: Node) -> Sequence[EpochRequest]:
+        """What it asked for and was not granted."""
+        with self._read() as session:
+            return requests(
+                session.rows(
+                    f"SELECT {REQUEST} FROM epoch_request WHERE node = ? ORDER BY asked_at", (node,)
+                )
             )
 
     # The journal
@@ -301,18 +310,6 @@ class SqlStore(SqlPersonalKeys):
             )
         )
 
-    def held(self, node: Node | None = None, limit: int = 100) -> Sequence[Held]:
-        """Bundles that wait for a decision, by time."""
-        which, of = _of_node(node)
-        with self._read() as session:
-            rows = session.rows(
-                "SELECT node, digest, epoch, first_seq, last_seq, last_hash, reason, received_at, "
-                f"file FROM held_bundle {which} "
-                "ORDER BY received_at, node, epoch, first_seq LIMIT ?",
-                (*of, limit),
-            )
-        return [_held(row) for row in rows]
-
     # The tables
 
     def scope_heads(self, scopes: Sequence[str]) -> Mapping[str, int]:
@@ -365,10 +362,6 @@ class SqlStore(SqlPersonalKeys):
         return found[0][0] if found else None
 
 
-def _of_node(node: Node | None) -> tuple[str, tuple[int, ...]]:
-    return ("", ()) if node is None else ("WHERE node = ?", (node,))
-
-
 def _invitation(row: Row) -> Invitation:
     code_hash, node, name, region, site, expires_at = row
     return Invitation(
@@ -378,19 +371,4 @@ def _invitation(row: Row) -> Invitation:
         region=region,
         site=site,
         expires_at=expires_at,
-    )
-
-
-def _held(row: Row) -> Held:
-    node, digest, epoch, first, last, last_hash, reason, received_at, file = row
-    return Held(
-        node=node,
-        digest=digest,
-        epoch=epoch,
-        first=first,
-        last=last,
-        last_hash=last_hash,
-        reason=HoldReason(reason),
-        received_at=received_at,
-        file=file,
     )
