@@ -160,6 +160,7 @@ def test_what_is_too_large_is_refused_whether_its_size_is_told_or_not(
     method = "GET" if "pull" in path else "POST"
     body = bytes(size)
     assert refused_or_cut(lambda: kiosk.ask(method, path, body))
+    kiosk.pool.clear()  # that connection is closed, or will be
     headers = kiosk.headers(method, path, body)
     pieces = iter([body[at : at + 65536] for at in range(0, size, 65536)])
     assert refused_or_cut(lambda: kiosk.send(method, path, pieces, headers))
