@@ -21,7 +21,7 @@ from app.office.store.contract import Projecting
 from app.office.store.errors import StoreNewer
 from app.office.store.migrations import HISTORY, MIGRATIONS, Dialect, Part, history, statements
 from app.office.store.postgres_connections import Connections
-from app.office.store.postgres_rows import write_rows
+from app.office.store.postgres_rows import add_new, write_rows
 from app.office.store.rows import Waiting
 from app.office.store.session import Row, Session
 from app.office.store.sql_projecting import SqlProjecting
@@ -149,6 +149,9 @@ class _Session:
 
     def write_rows(self, rows: Mapping[Table, Sequence[Row]], prefix: str) -> None:
         write_rows(self._connection, rows, prefix)
+
+    def add_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        add_new(self._connection, table, columns, rows)
 
     def add_events(
         self,
