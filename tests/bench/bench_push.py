@@ -55,20 +55,19 @@ class Work:
         return sum(kiosk.here.last for kiosk in self.kiosks)
 
 
-def measure(folder: Path, events: int = 12_000) -> list[Line]:
-    """``events`` of each of four kiosks, over both databases, in both codecs."""
+def measure(folder: Path, events: int = 6_000) -> list[Line]:
+    """``events`` of each of four kiosks, over both databases."""
     bodies = sales(folder / "ledger.db", events)
+    works = [made([node, node + 1], bodies) for node in (1, 3)]
     lines = []
-    for codec in (Codec.COLUMNS, Codec.ZSTD):
-        works = [made([node, node + 1], bodies, codec) for node in (1, 3)]
-        for store in ("sqlite", "postgres"):
+    for store in ("sqlite", "postgres"):
+        with place(store, folder) as here:
+            floor = _rate(works, taken(here, [partial(_least, here, works)]))
+        for threads in (1, 2):
             with place(store, folder) as here:
-                floor = _rate(works, taken(here, [partial(_least, here, works)]))
-            for threads in (1, 2):
-                with place(store, folder) as here:
-                    found = _taken(here, works[:threads])
-                name = f"{store}, {threads} at once, {codec.name.lower()}"
-                lines += _lines(name, works[:threads], found, floor, goal=threads == 2)
+                found = _taken(here, works[:threads])
+            name = f"{store}, {threads} at once"
+            lines += _lines(name, works[:threads], found, floor, goal=threads == 2)
     return lines
 
 
@@ -113,7 +112,7 @@ def sales(path: Path, events: int) -> tuple[bytes, ...]:
     return tuple(body for *_id, body, _hash in rows[-(events - 1) :])
 
 
-def made(nodes: Sequence[int], bodies: tuple[bytes, ...], codec: Codec) -> Work:
+def made(nodes: Sequence[int], bodies: tuple[bytes, ...]) -> Work:
     """These events as those of some kiosks, sealed and joined."""
     kiosks, requests = [], []
     for node in nodes:
@@ -124,7 +123,7 @@ def made(nodes: Sequence[int], bodies: tuple[bytes, ...], codec: Codec) -> Work:
                 first,
                 min(first + _BUNDLE - 1, kiosk.here.last),
                 images=_images(node, first),
-                codec=codec,
+                codec=Codec.COLUMNS,
             )
             for first in range(1, kiosk.here.last + 1, _BUNDLE)
         ]
