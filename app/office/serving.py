@@ -11,6 +11,7 @@ from granian.server.embed import Server
 
 from app.office.admin_socket import AdminSocket
 from app.office.administration import Administration
+from app.office.garbage import look_seldom
 from app.office.head_office import HeadOffice
 from app.office.http import OfficeHttp
 
@@ -19,6 +20,7 @@ _BACKLOG = 1024
 
 def serve(office: HeadOffice) -> None:
     """Returns after SIGTERM or SIGINT; or when ``office.broken`` says why it must end."""
+    look_seldom()
     with AdminSocket(office.settings.socket, Administration(office)):
         asyncio.run(_serve(office))
 

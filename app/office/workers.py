@@ -17,8 +17,6 @@ _LOG = logging.getLogger(__name__)
 _EVERY = 0.3
 """Seconds between two looks while nothing comes."""
 _AFTER_FAILURE = 5.0
-_PROJECTORS = 1
-"""One computes about as fast as a machine of two cores pushes."""
 
 
 class Workers:
@@ -32,7 +30,7 @@ class Workers:
         self._threads = (
             threading.Thread(
                 target=run_projectors,
-                args=(store, self._stop, _PROJECTORS, owner),
+                args=(store, self._stop, store.projectors, owner),
                 name="projectors",
                 daemon=True,
             ),

@@ -172,6 +172,9 @@ class Projecting(Protocol):
 class Store(Protocol):
     """Everything that head office keeps."""
 
+    projectors: int
+    """How many workers gain by projecting side by side, one computing while another is written."""
+
     # Enrolment
 
     def invite(self, invitation: Invitation) -> None:

@@ -42,6 +42,8 @@ third less work to add them (measured)."""
 class SqliteStore(SqlStore):
     """See :class:`app.office.store.contract.Store`."""
 
+    projectors = 1
+
     def __init__(self, folder: Path) -> None:
         """Opens the store, makes it where there is none.
 
@@ -201,6 +203,11 @@ class _Session:
 
     def write_rows(self, rows: Mapping[Table, Sequence[Row]], prefix: str) -> None:
         write_rows(self._connection, rows, prefix)
+
+    def add_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        names, marks = ", ".join(columns), ", ".join("?" for _name in columns)
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT ({names}) DO NOTHING"
+        self.many(sql, rows)
 
     def add_events(
         self,
