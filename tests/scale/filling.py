@@ -8,12 +8,14 @@ events.
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import apsw
 import psycopg
@@ -31,6 +33,14 @@ CHUNK = 50_000
 _BEFORE_LOAD = "SET LOCAL maintenance_work_mem = '1GB'; SET LOCAL synchronous_commit = off"
 
 Rows = Iterable[Sequence[object]]
+Part: TypeAlias = "Callable[[_Filling, Fleet], None]"
+
+_LOG = logging.getLogger(__name__)
+_PROJECTED = tuple(f"tables.{table.name}" for table in TABLES)
+_KEYS = ("tables.personal_key", "journal.personal_key")
+_INDEX = ("tables.clear_word", "tables.clear_part", "tables.clear_near")
+_PHONE = 10
+"""Digits of a telephone's number."""
 
 
 Item = TypeVar("Item")
@@ -98,13 +108,26 @@ class _Sqlite(_Filling):
 
 def fill_postgres(dsn: str, fleet: Fleet) -> None:
     """Into tables that are empty; the rest of the store is made behind (founding.py)."""
-    with psycopg.connect(dsn, options="-c search_path=tables,journal") as connection:
-        connection.execute(_BEFORE_LOAD.encode())
-        with _bare_tables(connection):
-            _fill(_Postgres(connection), fleet)
-        connection.commit()
+    fork = get_context("fork")
+    parts = [
+        fork.Process(target=_fill_part, args=(dsn, fleet, part, tables))
+        for part, tables in ((_rows, [*_PROJECTED, *_KEYS]), (_names, _INDEX))
+    ]
+    for one in parts:
+        one.start()
+    for one in parts:
+        one.join()
+    assert not any(one.exitcode for one in parts)
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("ANALYZE")
+
+
+def _fill_part(dsn: str, fleet: Fleet, part: Part, tables: Sequence[str]) -> None:
+    with psycopg.connect(dsn, options="-c search_path=tables,journal") as connection:
+        connection.execute(_BEFORE_LOAD.encode())
+        with _bare_tables(connection, tables):
+            part(_Postgres(connection), fleet)
+        connection.commit()
 
 
 def fill_sqlite(folder: Path, fleet: Fleet) -> None:
@@ -112,18 +135,19 @@ def fill_sqlite(folder: Path, fleet: Fleet) -> None:
     with closing(apsw.Connection(str(folder / "tables.db"))) as connection:
         connection.execute("ATTACH ? AS journal", (str(folder / "journal.db"),))
         with connection:
-            _fill(_Sqlite(connection), fleet)
+            for part in (_rows, _names):
+                part(_Sqlite(connection), fleet)
         connection.execute("ANALYZE")
 
 
-def _fill(into: _Filling, fleet: Fleet) -> None:
+def _rows(into: _Filling, fleet: Fleet) -> None:
+    """Projected rows and personal keys."""
     blob = "BYTEA" if into.dialect is Dialect.POSTGRES else "BLOB"
     into.run(PERSON.format(blob=blob))
     made = [
         *statements(fleet.models.buyer, into.dialect, buys=True),
         *statements(fleet.models.newcomer, into.dialect, buys=False),
     ]
-    index = _Index()
     for some in _portions(fleet.persons(), CHUNK):
         into.add("person", COLUMNS, map(_row, some))
         for statement in made:
@@ -132,7 +156,7 @@ def _fill(into: _Filling, fleet: Fleet) -> None:
         keys = [(one.account, one.key) for one in some]
         into.add("journal.personal_key", "name, key", keys)
         into.add("tables.personal_key", "account, key", keys)
-        index.add(into, some)
+        _LOG.info("rows of %d accounts", some[-1].index + 1)
     into.run("DROP TABLE person")
 
 
@@ -144,37 +168,42 @@ def _row(one: Person) -> Sequence[object]:
     )
 
 
-class _Index:
+def _names(into: _Filling, fleet: Fleet) -> None:
     """The index of clear names, as app/ledger/search_index.py keeps it."""
-
-    def __init__(self) -> None:
-        self._known: set[str] = set()
-
-    def add(self, into: _Filling, some: Iterable[Person]) -> None:
-        rows = [(word, one.account) for one in some for word in words_to_keep(one.fields.values())]
+    known = set[str]()
+    done = 0
+    for some in _portions(fleet.names(), CHUNK):
+        rows = [(word, account) for account, told in some for word in words_to_keep(told.values())]
         into.add("clear_word", "word, account", rows)
-        words = {word for word, _account in rows} - self._known
-        self._known |= words
-        into.add("clear_part", "part, word", ((p, word) for word in words for p in parts_of(word)))
-        into.add("clear_near", "trimmed, word", ((t, word) for word in words for t in trimmed(word)))
+        words = {word for word, _account in rows} - known
+        known |= {word for word in words if not _is_phone(word)}
+        parts = ((part, word) for word in words for part in parts_of(word))
+        into.add("clear_part", "part, word", parts)
+        near = ((less, word) for word in words for less in trimmed(word))
+        into.add("clear_near", "trimmed, word", near)
+        done += len(some)
+        _LOG.info("names of %d accounts", done)
+
+
+def _is_phone(word: str) -> bool:
+    """Nobody else has it, so that it need not be remembered."""
+    return len(word) == _PHONE and word.isdecimal()
 
 
 @contextmanager
-def _bare_tables(connection: psycopg.Connection[Any]) -> Iterator[None]:
+def _bare_tables(connection: psycopg.Connection[Any], names: Sequence[str]) -> Iterator[None]:
     """Empty anew in this transaction, so that the log is left out; keys and indexes come behind."""
     run: Any = connection.execute
-    names = [f"tables.{table.name}" for table in TABLES]
-    names += [f"tables.{name}" for name in ("personal_key", "clear_word", "clear_part", "clear_near")]
-    names.append("journal.personal_key")
+    given = (list(names),)
     keys = run(
         "SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint "
         "WHERE contype = 'p' AND conrelid = ANY(%s::regclass[])",
-        (names,),
+        given,
     ).fetchall()
     indexes = run(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
         "WHERE NOT indisprimary AND indrelid = ANY(%s::regclass[])",
-        (names,),
+        given,
     ).fetchall()
     run(f"TRUNCATE {', '.join(names)}")
     for name, table, _definition in keys:

@@ -125,9 +125,21 @@ class Fleet:
     def persons(self, indexes: range | None = None) -> Iterator[Person]:
         """Everybody in order, or a run of them; any run costs what the people before it cost."""
         which = range(self.accounts) if indexes is None else indexes
-        named = enumerate(people(which.stop, self.seed))
-        for index, fields in islice(named, which.start, None):
+        for index, fields in self._named(which):
             yield self._person(index, fields)
+
+    def names(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Everybody's account and personal fields, in the same order."""
+        for index, fields in self._named(range(self.accounts)):
+            yield self.account(index), fields
+
+    def _named(self, indexes: range) -> Iterator[tuple[int, dict[str, str]]]:
+        named = enumerate(people(indexes.stop, self.seed))
+        for index, fields in islice(named, indexes.start, None):
+            told = {"name": fields["name"], "phone": self.phone(index)}
+            if index % _DETAILED == 0:
+                told |= {"identity": fields["identity"], "address": fields["address"]}
+            yield index, told
 
     def newcomer(self, node: Node, further: int, *, buys: bool = True) -> Person:
         """One who comes behind all households of a kiosk; ``further``: 0, 1, ..."""
@@ -141,12 +153,9 @@ class Fleet:
 
     def _person(self, index: int, fields: dict[str, str]) -> Person:
         node, place = self._place(index)
-        told = {"name": fields["name"], "phone": self.phone(index)}
-        if index % _DETAILED == 0:
-            told |= {"identity": fields["identity"], "address": fields["address"]}
         buys = place < self.buyers
         number = self.account(index)
-        return self._made(index, node, place, number, self.seq_of(place), told, buys=buys)
+        return self._made(index, node, place, number, self.seq_of(place), fields, buys=buys)
 
     def _made(
         self,

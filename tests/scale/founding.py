@@ -27,7 +27,7 @@ from app.office.store.rows import Contact, Enrolment, KioskEpoch
 from app.sync.bundle import seal_run
 from app.sync.run import Run
 from tests.counter import SeededRandomness
-from tests.scale.fleet import OFFICE_NODE, Fleet, epoch_key, transport_key
+from tests.scale.fleet import Fleet, epoch_key, transport_key
 from tests.scale.models import EPOCH, NODE
 from tests.scale.telling import beginning
 from tests.scale.templates import is_summed
@@ -71,9 +71,7 @@ def enrol(store: Store, fleet: Fleet, node: Node, at: int) -> None:
 def begin(store: Store, fleet: Fleet, node: Node, at: int) -> None:
     """Its first day, pushed."""
     run = run_of(node, 1, journal.GENESIS, tuple(beginning(fleet, node)))
-    header = RunHeader(
-        node=node, epoch=EPOCH, boot="boot", first_seq=1, previous=journal.GENESIS
-    )
+    header = RunHeader(node=node, epoch=EPOCH, boot="boot", first_seq=1, previous=journal.GENESIS)
     run = replace(run, headers={1: encode_header(header)})
     bundle = seal_run(run, epoch_key(node), SeededRandomness(node))
     answer = push(store, node, bundle, at)
@@ -93,9 +91,7 @@ def hash_behind(node: Node) -> bytes:
 def _as_pushed(tx: KioskTransaction, fleet: Fleet) -> KioskEpoch:
     assert tx.kiosk is not None
     row = tx.kiosk.in_force
-    return msgspec.structs.replace(
-        row, last_seq=fleet.last_seq, last_hash=hash_behind(row.node)
-    )
+    return msgspec.structs.replace(row, last_seq=fleet.last_seq, last_hash=hash_behind(row.node))
 
 
 def _behind(tx: Projecting, fleet: Fleet, nodes: range) -> None:

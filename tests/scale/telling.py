@@ -34,9 +34,7 @@ def beginning(fleet: Fleet, node: Node) -> list[bytes]:
 def household(fleet: Fleet, person: Person) -> list[tuple[EventId, bytes]]:
     """All events of one household, exact bytes."""
     model = fleet.models.buyer if person.buys else fleet.models.newcomer
-    change = _changed(
-        words_of(model, person), person.node, person.seq - model.first, model.first
-    )
+    change = _changed(words_of(model, person), person.node, person.seq - model.first, model.first)
     told = []
     for offset, body in enumerate(model.bodies):
         said = change(json.loads(body))

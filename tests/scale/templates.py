@@ -94,9 +94,11 @@ class _Template:
         if name in ("node", "home") and value == NODE:
             return "node"
         if value > _MODEL_KEY:  # another event of this kiosk, or of its first day
-            return f"(first + {value - _MODEL_KEY - self._model.first})" if self._own(
-                value - _MODEL_KEY
-            ) else f"(first - seq + {value - _MODEL_KEY})"
+            return (
+                f"(first + {value - _MODEL_KEY - self._model.first})"
+                if self._own(value - _MODEL_KEY)
+                else f"(first - seq + {value - _MODEL_KEY})"
+            )
         return str(value)
 
     def _own(self, seq: int) -> bool:

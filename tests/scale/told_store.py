@@ -1,4 +1,4 @@
-"""The same fleet told by events: pushed, projected, its people kept. What a filled store must equal."""
+"""The same fleet told by events, pushed and projected: what a filled store must equal."""
 
 from __future__ import annotations
 
