@@ -2,8 +2,8 @@
 
 PostgreSQL gets them by COPY and by statements that turn each of those rows into a household's, in
 one transaction on empty tables without indexes: nothing of it goes through the log (``wal_level =
-minimal``), and indexes are built once. tests/office/test_scale.py proves the rows to be those of the
-events.
+minimal``), and indexes are built once. tests/office/test_scale.py proves the rows to be those of
+the events.
 """
 
 from __future__ import annotations

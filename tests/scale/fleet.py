@@ -118,6 +118,10 @@ class Fleet:
         """Number of its meter."""
         return f"{index + 2:012d}"
 
+    def day(self, index: int) -> str:
+        """When a household came last."""
+        return _days()[index % 28]
+
     def phone(self, index: int) -> str:
         """Nobody else's."""
         return f"07{index * _STEP % _PHONES:08d}"
@@ -176,7 +180,7 @@ class Fleet:
             node=node,
             seq=seq,
             at=self.first_stamp + index * _APART,
-            day=_days()[index % 28],
+            day=self.day(index),
             account=account,
             meter=self.meter(index),
             serial=self.serial(index),
