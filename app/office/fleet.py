@@ -1,15 +1,15 @@
-"""The fleet: kiosks as they stand, the one that needs somebody first; pages go by key.
+"""All kiosks as head office sees them, by pages from the database, those with troubles apart.
 
-One statement over what kiosks said of themselves and what the tables have of their vending limits.
-There are at most 32,767 kiosks, so it sorts them when it is asked: an index for each order would
-have to be kept at each hello, and those come all day.
+What a kiosk said is as old as its last contact. Of its vending limit the tables know what has
+arrived: what it sold since is in the numbers that it said itself.
 """
 
 from __future__ import annotations
 
 import enum
-from datetime import date
-from typing import TypeAlias
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 from peewee import Database
@@ -17,178 +17,215 @@ from peewee import Database
 from app.domain import allowance as rules
 from app.domain.allowance import NOT_GRANTED, Allowance, AllowanceLeft, Takings
 from app.domain.identity import Node
-from app.domain.quantity import Money
 from app.ledger.projection.merging import Row
 from app.ledger.projection.statements import all_rows
+from app.ledger.queries.reading import value
 from app.office.store.rows import Contact, EnrolmentState
 
+_DAY = 86_400_000
+_SILENT = 2 * _DAY
+"""Milliseconds after which a kiosk counts as silent: over a Sunday one is."""
+_CLOCK = 120_000
+"""Milliseconds that a clock may differ: signing in elsewhere and reports bear that."""
+_DAYS_LEFT = 3
+_SHARE = 5
+"""A limit of which less than a fifth is left runs out."""
 
-class FleetOrder(enum.StrEnum):
-    """Which kiosk comes first."""
 
-    NUMBER = "number"
+class Trouble(enum.StrEnum):
+    """What is wrong with a kiosk, the worst first; one that is barred is nobody's trouble."""
+
     SILENT = "silent"
-    """The one that was heard the longest ago; first of all those that never were."""
-    WAITING = "waiting"
-    """The one with the most events to push."""
     LIMIT = "limit"
-    """The one that may take the least money more; first of all those without a grant."""
     CLOCK = "clock"
-    """The one whose clock is the farthest off."""
-    VERSION = "version"
-    """By program, as its version is written; first of all those that never said."""
+    UNWELL = "unwell"
+    """Its disk is full, or its clock cannot be trusted, by its own word."""
+    PROGRAM = "program"
+    """Of another release than head office."""
+    REVOKED = "revoked"
 
 
-class FleetFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which kiosks; all that is set must be so."""
+class Order(enum.StrEnum):
+    """By what a list stands."""
 
-    region: int | None = None
-    state: EnrolmentState | None = None
-    named: str = ""
-    """Part of the name, as it is written."""
-    silent_since: int | None = None
-    """Not heard after this, milliseconds since 1970 UTC; or never."""
-    waiting: bool = False
-    """With events to push."""
-    money_below: Money | None = None
-    """May take less money than this; those without a grant too."""
-    clock_beyond: int | None = None
-    """With a clock that is off by more, either way, in milliseconds."""
-    program: str | None = None
-    """Of this version; empty: of those that never said one."""
+    TROUBLE = "trouble"
+    NUMBER = "number"
+    NAME = "name"
+    CONTACT = "contact"
+    """The one that was silent for longest first."""
+    WAITING = "waiting"
+    """The one with most to send first."""
+    LIMIT = "limit"
+    """The one whose limit ends first."""
 
 
-class FleetPlace(msgspec.Struct, frozen=True):
-    """Where a page goes on: after this kiosk, in the order that it was asked in."""
+class FleetAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which kiosks, and how they stand."""
 
-    key: int | str
-    node: Node
+    office: Node
+    """Head office's own node, which is no kiosk."""
+    now: int
+    """Wall time, milliseconds."""
+    today: date
+    program: str
+    """Release that kiosks should have: that of `serve`."""
+    only: Trouble | None = None
+    order: Order = Order.TROUBLE
 
 
-class FleetKiosk(msgspec.Struct, frozen=True, kw_only=True):
-    """A kiosk as it stands."""
+class FleetRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One kiosk."""
 
     node: Node
     name: str
     region: int
     site: str
-    state: EnrolmentState
+    revoked: bool
+    enrolled_at: int
     epoch: int
-    """The one in force."""
     events: int
-    """Last event of it that is here."""
+    """Last event of the epoch that is here."""
     contact: Contact | None
-    """What it last said of itself; None where it was never heard."""
-    left: AllowanceLeft
-    """What it may still sell, as far as its events are here and in the tables."""
-    place: FleetPlace
+    limit: AllowanceLeft
+    trouble: Trouble | None
+    """The worst."""
 
 
-_Part: TypeAlias = tuple[str, tuple[object, ...]]
-
-_SOLD = "COALESCE(takings.cash, 0) - allowance.cash_before"
-_MONEY = (
-    f"CASE WHEN allowance.serial IS NULL THEN -1 WHEN {_SOLD} <= 0 THEN allowance.money "
-    f"WHEN {_SOLD} >= allowance.money THEN 0 ELSE allowance.money - ({_SOLD}) END"
-)
-"""As ``left`` in app/domain/allowance.py reckons it; -1 without a grant."""
-_HEARD = "COALESCE(contact.at, 0)"
-_WAITING = "COALESCE(contact.waiting, 0)"
-_CLOCK = "ABS(COALESCE(contact.clock_offset, 0))"
-_PROGRAM = "COALESCE(contact.program, '')"
-_KEYS = {
-    FleetOrder.NUMBER: "enrolment.node",
-    FleetOrder.SILENT: _HEARD,
-    FleetOrder.WAITING: f"-{_WAITING}",
-    FleetOrder.LIMIT: _MONEY,
-    FleetOrder.CLOCK: f"-{_CLOCK}",
-    FleetOrder.VERSION: _PROGRAM,
-}
-# Only head office itself has no transport key, and of a node's epochs the one in force alone is
-# not fenced.
-_FLEET = """
-    SELECT enrolment.node, enrolment.name, enrolment.region, enrolment.site, enrolment.state,
-        kiosk_epoch.epoch, kiosk_epoch.last_seq, contact.said,
-        allowance.serial, allowance.money, allowance.sales, allowance.until,
-        allowance.cash_before, allowance.sales_before,
-        COALESCE(takings.cash, 0), COALESCE(takings.sales, 0), {key}
-    FROM journal.enrolment
-    JOIN journal.kiosk_epoch ON kiosk_epoch.node = enrolment.node AND kiosk_epoch.fenced = 0
-    LEFT JOIN journal.contact ON contact.node = enrolment.node
-    LEFT JOIN allowance ON allowance.node = enrolment.node AND allowance.epoch = kiosk_epoch.epoch
-    LEFT JOIN takings ON takings.node = enrolment.node AND takings.epoch = kiosk_epoch.epoch
-    WHERE length(enrolment.transport_key) > 0{which}
-    ORDER BY {key}, enrolment.node LIMIT ? + 0
+_STANDING = """
+FROM enrolment e
+JOIN kiosk_epoch k ON k.node = e.node
+    AND k.epoch = (SELECT max(x.epoch) FROM kiosk_epoch x WHERE x.node = e.node)
+LEFT JOIN contact c ON c.node = e.node
+LEFT JOIN allowance a ON a.node = e.node AND a.epoch = k.epoch
+LEFT JOIN takings t ON t.node = e.node AND t.epoch = k.epoch
+WHERE e.node <> {office}
 """
+_COLUMNS = (
+    "e.node, e.name, e.region, e.site, e.state, e.enrolled_at, k.epoch, k.last_seq, c.said, "
+    "a.serial, a.money, a.sales, a.until, a.cash_before, a.sales_before, t.cash, t.sales"
+)
+_LEFT_MONEY = "a.money - (coalesce(t.cash, 0) - a.cash_before)"
+_LEFT_SALES = "a.sales - (coalesce(t.sales, 0) - a.sales_before)"
+_HEARD = "coalesce(c.at, e.enrolled_at)"
+_WRONG = {
+    Trouble.SILENT: f"{_HEARD} < {{silent}}",
+    Trouble.LIMIT: (
+        f"(a.serial IS NULL OR a.until < '{{ends}}' OR ({_LEFT_MONEY}) * {_SHARE} < a.money "
+        f"OR ({_LEFT_SALES}) * {_SHARE} < a.sales)"
+    ),
+    Trouble.CLOCK: f"abs(c.clock_offset) > {_CLOCK}",
+    Trouble.UNWELL: "c.unwell = 1",
+    Trouble.PROGRAM: "c.program <> ?",
+}
+"""By trouble, for a kiosk that is not barred."""
+_BARRED = f"e.state = '{EnrolmentState.REVOKED}'"
+_ORDERS = {
+    Order.NUMBER: "e.node",
+    Order.NAME: "e.name, e.node",
+    Order.CONTACT: f"{_HEARD}, e.node",
+    Order.WAITING: "coalesce(c.waiting, 0) DESC, e.node",
+    Order.LIMIT: f"coalesce(({_LEFT_MONEY}), 0), e.node",
+}
 
 
-def fleet(
-    db: Database,
-    most: int,
-    *,
-    order: FleetOrder = FleetOrder.NUMBER,
-    which: FleetFilter | None = None,
-    after: FleetPlace | None = None,
-) -> list[FleetKiosk]:
-    """The next ``most`` kiosks; ``db``: the tables of head office (``Store.read_tables``)."""
-    key = _KEYS[order]
-    parts = _conditions(which or FleetFilter())
-    if after is not None:
-        parts.append((f"({key}, enrolment.node) > (?, ?)", (after.key, after.node)))
-    sql = _FLEET.format(key=key, which="".join(f" AND {text}" for text, _values in parts))
-    values = [one for _text, some in parts for one in some]
-    return [_kiosk(row) for row in all_rows(db, sql, (*values, most))]
+class Fleet:
+    """Asks one view of the tables."""
+
+    def __init__(self, db: Database, asked: FleetAsked) -> None:
+        """``db``: in which the journal is found too."""
+        self._db = db
+        self._asked = asked
+        ends = asked.today + timedelta(days=_DAYS_LEFT)
+        self._said = {
+            "office": asked.office,
+            "silent": asked.now - _SILENT,
+            "ends": ends.isoformat(),
+        }
+
+    def count(self) -> int:
+        """How many there are."""
+        where, of = self._where()
+        return int(value(self._db, f"SELECT count(*) {where}", of))
+
+    def page(self, skip: int, most: int) -> list[FleetRow]:
+        """Some of them, in order."""
+        where, of = self._where()
+        rank, by_rank = self._rank()
+        order = _ORDERS.get(self._asked.order, f"trouble, {_HEARD}, e.node")
+        rows = all_rows(
+            self._db,
+            f"SELECT {_COLUMNS}, {rank} AS trouble {where} "
+            f"ORDER BY {order} LIMIT {most} OFFSET {skip}",
+            (*by_rank, *of),
+        )
+        return [_row(row) for row in rows]
+
+    def kiosk(self, node: Node) -> FleetRow | None:
+        """One of them."""
+        rank, by_rank = self._rank()
+        standing = _STANDING.format(**self._said)
+        rows = all_rows(
+            self._db,
+            f"SELECT {_COLUMNS}, {rank} AS trouble {standing} AND e.node = ?",
+            (*by_rank, node),
+        )
+        return _row(rows[0]) if rows else None
+
+    def _where(self) -> tuple[str, Sequence[object]]:
+        standing, only = _STANDING.format(**self._said), self._asked.only
+        if only is None:
+            return standing, ()
+        if only is Trouble.REVOKED:
+            return f"{standing} AND {_BARRED}", ()
+        wrong, of = self._wrong(only)
+        return f"{standing} AND NOT {_BARRED} AND {wrong}", of
+
+    def _wrong(self, trouble: Trouble) -> tuple[str, Sequence[object]]:
+        of = (self._asked.program,) if trouble is Trouble.PROGRAM else ()
+        return _WRONG[trouble].format(**self._said), of
+
+    def _rank(self) -> tuple[str, Sequence[object]]:
+        """The worst trouble of each, as its place among them."""
+        cases = [f"WHEN {_BARRED} THEN {len(_RANKS)}"]
+        parameters: list[object] = []
+        for trouble in _WRONG:
+            wrong, of = self._wrong(trouble)
+            cases.append(f"WHEN {wrong} THEN {_RANKS.index(trouble)}")
+            parameters += of
+        return f"CASE {' '.join(cases)} ELSE {len(_RANKS) - 1} END", parameters
 
 
-def _conditions(which: FleetFilter) -> list[_Part]:
-    parts: list[_Part] = []
-    if which.region is not None:
-        parts.append(("enrolment.region = ?", (which.region,)))
-    if which.state is not None:
-        parts.append(("enrolment.state = ?", (str(which.state),)))
-    if which.named:
-        parts.append(("instr(enrolment.name, ?) > 0", (which.named,)))
-    if which.silent_since is not None:
-        parts.append((f"{_HEARD} <= ?", (which.silent_since,)))
-    if which.waiting:
-        parts.append((f"{_WAITING} > 0", ()))
-    if which.money_below is not None:
-        parts.append((f"{_MONEY} < ?", (which.money_below,)))
-    if which.clock_beyond is not None:
-        parts.append((f"{_CLOCK} > ?", (which.clock_beyond,)))
-    if which.program is not None:
-        parts.append((f"{_PROGRAM} = ?", (which.program,)))
-    return parts
+_RANKS: tuple[Trouble | None, ...] = (*_WRONG, None)
+"""Places of troubles; the last is that of kiosks that are well, and the barred come behind."""
 
 
-def _kiosk(row: Row) -> FleetKiosk:
-    node, name, region, site, state, epoch, events, said, *grant, key = row
-    return FleetKiosk(
-        node=node,
-        name=name,
-        region=region,
-        site=site,
-        state=EnrolmentState(state),
-        epoch=epoch,
-        events=events,
-        contact=None if said is None else msgspec.json.decode(said, type=Contact),
-        left=_left(*grant),
-        place=FleetPlace(key, node),
+def _row(row: Row) -> FleetRow:
+    node, name, region, site, state, enrolled_at, epoch, events, said, *limit, place = row
+    barred = state == EnrolmentState.REVOKED
+    return FleetRow(
+        node=int(node),
+        name=str(name),
+        region=int(region),
+        site=str(site),
+        revoked=barred,
+        enrolled_at=int(enrolled_at),
+        epoch=int(epoch),
+        events=int(events),
+        contact=None if said is None else msgspec.json.decode(bytes(said), type=Contact),
+        limit=_left(limit),
+        trouble=Trouble.REVOKED if barred else _RANKS[int(place)],
     )
 
 
-def _left(
-    serial: int | None,
-    money: Money,
-    count: int,
-    until: str,
-    cash_before: Money,
-    sales_before: int,
-    cash: Money,
-    sales: int,
-) -> AllowanceLeft:
+def _left(found: Sequence[Any]) -> AllowanceLeft:
+    serial, money, sales, until, cash_before, sales_before, cash, sold = found
     if serial is None:
         return NOT_GRANTED
-    granted = Allowance(serial=serial, money=money, count=count, until=date.fromisoformat(until))
-    before = Takings(cash=cash_before, sales=sales_before)
-    return rules.left(granted, before, Takings(cash=cash, sales=sales))
+    grant = Allowance(
+        serial=int(serial),
+        money=int(money),
+        count=int(sales),
+        until=date.fromisoformat(str(until)),
+    )
+    before = Takings(cash=int(cash_before), sales=int(sales_before))
+    return rules.left(grant, before, Takings(cash=int(cash or 0), sales=int(sold or 0)))

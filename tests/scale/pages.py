@@ -30,14 +30,14 @@ from app.ledger.queries import (
     unswitched,
 )
 from app.ledger.queries.finding import MeterPlace
-from app.office.fleet import FleetFilter, FleetOrder, fleet
+from app.office.fleet import Fleet as KioskList
+from app.office.fleet import FleetAsked, Order, Trouble
 from app.office.store.opening import open_store
 from tests.bench import bench_inquiry
-from tests.scale.fleet import Fleet, Person
+from tests.scale.fleet import OFFICE_NODE, Fleet, Person
 
 PAGE = 20
 _TODAY = date(2027, 1, 20)
-_DAY = 86_400_000
 
 Page = Callable[[Database], object]
 Kind = tuple[str, Callable[[Person], Page]]
@@ -83,10 +83,23 @@ def kinds(fleet: Fleet, now: int) -> Iterator[Kind]:
 
 
 def _of_fleet(now: int) -> Iterator[Kind]:
-    for order in FleetOrder:
-        yield f"fleet by {order}", lambda _one, order=order: partial(fleet, most=PAGE, order=order)
-    which = FleetFilter(silent_since=now - 2 * _DAY, waiting=True, money_below=1)
-    yield "fleet, filtered", lambda _one: partial(fleet, most=PAGE, which=which)
+    for order in Order:
+        yield f"fleet by {order}", partial(_fleet, now, order, None)
+    for trouble in Trouble:
+        yield f"fleet, only {trouble}", partial(_fleet, now, Order.TROUBLE, trouble)
+
+
+def _fleet(now: int, order: Order, only: Trouble | None, _one: Person) -> Page:
+    """A page, and how many there are."""
+    asked = FleetAsked(
+        office=OFFICE_NODE, now=now, today=_TODAY, program="2.0.1", only=only, order=order
+    )
+
+    def page(db: Database) -> object:
+        kiosks = KioskList(db, asked)
+        return kiosks.count(), kiosks.page(0, PAGE)
+
+    return page
 
 
 def _searches() -> Iterator[Kind]:

@@ -169,11 +169,12 @@ _PROJECTIONS = Migration(
 
 _FLEET = Migration(
     4,
-    # What the list of kiosks is ordered by; of a contact before this the next hello tells it.
+    # What lists of kiosks are sorted and filtered by; the rest of what a kiosk said stands in said.
     journal=(
         "ALTER TABLE contact ADD COLUMN program TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE contact ADD COLUMN clock_offset INTEGER",
+        "ALTER TABLE contact ADD COLUMN clock_offset INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE contact ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE contact ADD COLUMN unwell INTEGER NOT NULL DEFAULT 0",
     ),
     tables=(),
 )
