@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
 
@@ -45,11 +46,17 @@ def measure(here: Place, load: Load, clients: int = CLIENTS) -> list[Row]:
     store = open_store(here.settings.store)
     speaking = prepared(store, here.fleet, clients, load.rounds, identity.seal_public_key)
     store.close()
-    with served(here.settings):
+    with served(here.settings) as office:
+        hello = speak(office, speaking, replace(load, only_hello=True))
         asking = Asking(here.settings.store, here.fleet, now, 1_000)
-        timed = speak(here.settings, speaking, load)
+        timed = speak(office, speaking, load)
         pages = asking.end()
-    return [*rows, *_requests(timed, clients), *_pages("under load", pages)]
+    return [
+        *rows,
+        *_requests("alone", hello, clients),
+        *_requests("with pushes and pages", timed, clients),
+        *_pages("under load", pages),
+    ]
 
 
 def _about(here: Place) -> list[Row]:
@@ -61,21 +68,21 @@ def _about(here: Place) -> list[Row]:
     ]
 
 
-def _requests(timed: Timed, clients: int) -> list[Row]:
+def _requests(when: str, timed: Timed, clients: int) -> list[Row]:
     rows = []
     for kind, took in timed.took.items():
         middle, most, last = _percentiles(took)
-        name = f"{kind}, {clients} clients"
+        name = f"{kind} {when}, {clients} clients"
         rows += [told(f"{name}, median", middle, "ms"), told(f"{name}, p95", most, "ms")]
         goal = _GOALS.get(kind)
         title = f"{name}, p99"
         rows.append(told(title, last, "ms") if goal is None else at_most(title, last, "ms", goal))
-    asked_for = sum(map(len, timed.took.values()))
     return [
         *rows,
-        told("requests a second", asked_for / timed.seconds, "1/s"),
-        told("clients' own processor time", timed.cpu / timed.seconds * 100, "%"),
-        told("machine's load at the end", os.getloadavg()[0], "processes"),
+        told(f"requests a second, {when}", timed.requests / timed.seconds, "1/s"),
+        told(f"processor time a request, {when}", timed.served / timed.requests * 1000, "ms"),
+        told(f"clients' own processor time, {when}", timed.cpu / timed.seconds * 100, "%"),
+        told(f"machine's load, {when}", os.getloadavg()[0], "processes"),
     ]
 
 

@@ -6,6 +6,7 @@ Everything is sealed before; a client signs, sends, reads and checks that it was
 from __future__ import annotations
 
 import http.client
+import os
 import ssl
 import threading
 import time
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, count, islice
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
@@ -34,6 +36,7 @@ from app.sync.requests import (
     request_signature,
 )
 from tests.counter import SeededRandomness
+from tests.office.town import Served
 from tests.scale.fleet import Fleet, epoch_key, transport_key
 from tests.scale.founding import run_of
 from tests.scale.telling import household
@@ -52,6 +55,7 @@ class Load:
     rounds: int
     every: float
     """Seconds from the beginning of a round to that of the next; 0: without a pause."""
+    only_hello: bool = False
 
 
 @dataclass
@@ -62,6 +66,13 @@ class Timed:
     seconds: float = 0.0
     cpu: float = 0.0
     """Seconds of a processor that the clients used themselves."""
+    served: float = 0.0
+    """Seconds of a processor that head office's process used, its other work included."""
+
+    @property
+    def requests(self) -> int:
+        """All together."""
+        return sum(map(len, self.took.values()))
 
 
 @dataclass
@@ -113,6 +124,8 @@ class Client:
         for number, bundle in enumerate(self.bundles[: load.rounds]):
             time.sleep(max(0.0, begins + number * load.every - time.monotonic()))
             self._hello(ask)
+            if load.only_hello:
+                continue
             status, said = ask("push of 100 events", "POST", PUSH, bundle)
             assert status == 200, msgspec.msgpack.decode(said, type=Verdict)
             status, said = ask("pull", "GET", pull_path(self._scopes, 0))
@@ -181,25 +194,33 @@ def _images(node: Node, number: int) -> tuple[bytes, ...]:
     return tuple(bytes(200) + random.bytes(80) for _sale in range(EVENTS // 3))
 
 
-def speak(settings: OfficeSettings, clients: Sequence[Client], load: Load) -> Timed:
+def speak(served: Served, clients: Sequence[Client], load: Load) -> Timed:
     """All of them at once, a thread each. Raises what a client met."""
+    assert served.process is not None
     ready = threading.Barrier(len(clients) + 1)
+    given = (served.settings, load, ready)
     threads = [
-        threading.Thread(target=one.run, args=(settings, load, ready), name=f"client {one.node}")
-        for one in clients
+        threading.Thread(target=one.run, args=given, name=f"client {one.node}") for one in clients
     ]
     for thread in threads:
         thread.start()
     with suppress(threading.BrokenBarrierError):
         ready.wait()
     timed = Timed()
-    began, cpu = time.monotonic(), time.process_time()
+    began, cpu, used = time.monotonic(), time.process_time(), _used(served.process.pid)
     for thread in threads:
         thread.join()
     timed.seconds, timed.cpu = time.monotonic() - began, time.process_time() - cpu
+    timed.served = _used(served.process.pid) - used
     for one in clients:
         if one.failed is not None:
             raise one.failed
         for kind, took in one.took.items():
             timed.took.setdefault(kind, []).extend(took)
     return timed
+
+
+def _used(process: int) -> float:
+    """Seconds of a processor; proc(5): fields 14 and 15, behind the name in brackets."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
