@@ -91,10 +91,11 @@ class FleetRow(msgspec.Struct, frozen=True, kw_only=True):
     """The worst."""
 
 
+# Of a node's epochs the one in force alone is not fenced; to ask for the highest of each would take
+# ten times as long.
 _STANDING = """
 FROM enrolment e
-JOIN kiosk_epoch k ON k.node = e.node
-    AND k.epoch = (SELECT max(x.epoch) FROM kiosk_epoch x WHERE x.node = e.node)
+JOIN kiosk_epoch k ON k.node = e.node AND k.fenced = 0
 LEFT JOIN contact c ON c.node = e.node
 LEFT JOIN allowance a ON a.node = e.node AND a.epoch = k.epoch
 LEFT JOIN takings t ON t.node = e.node AND t.epoch = k.epoch
