@@ -33,7 +33,7 @@ from tests.scale.place import FULL, HUNDREDTH, Place, Size, place, served
 CLIENTS = 50
 _GOALS = {"hello": 50.0, "push of 100 events": 200.0}
 _PAGE = 200.0
-_PAGES = 40
+_PAGES = 20
 """Times that each page is asked for while nobody speaks."""
 _RESULTS = Path("scale-results.json")
 

@@ -102,7 +102,7 @@ class _Sqlite(_Filling):
         marks = ", ".join("?" * (columns.count(",") + 1))
         self._connection.executemany(
             f"INSERT INTO {table.replace('tables.', '')} ({columns}) VALUES ({marks})",
-            map(tuple, rows),  # type: ignore[arg-type]
+            map(tuple, rows),
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from app.domain.identity import EventId
 from app.ledger import journal
@@ -90,7 +91,7 @@ def lived(folder: Path) -> Models:
         for round in (0, 1):
             home.live(round, day_of_round(round))
         bought = _bodies(counter)
-        opened = counter.do("open-account", tariff_class="1", **_PERSON)
+        opened = counter.do("open-account", tariff_class="1", **dict[str, Any](_PERSON))
         all_of_it = _bodies(counter)
     finally:
         counter.close()

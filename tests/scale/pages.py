@@ -135,26 +135,31 @@ def _searches() -> Iterator[Kind]:
             )
         ),
     )
-    for name, text in (
-        ("name", lambda one: one.fields["name"]),
-        ("last name", lambda one: one.fields["name"].split()[-1]),
-        ("a common first name", lambda one: one.fields["name"].split()[0]),
-        ("name with a mistake", lambda one: one.fields["name"][:-2] + "x" + one.fields["name"][-1]),
-        ("telephone", lambda one: one.fields["phone"]),
-        ("end of a telephone", lambda one: one.fields["phone"][-5:]),
-    ):
-        yield (
-            f"account by {name}",
-            lambda one, text=text: (
-                lambda db: _shown(
-                    db,
-                    [
-                        row.account
-                        for row in islice(names.named(db, words_to_find(text(one))), PAGE)
-                    ],
-                )
-            ),
-        )
+    for name, text in _TEXTS.items():
+        yield f"account by {name}", partial(_named, text)
+
+
+def _named(text: Callable[[Person], str], one: Person) -> Page:
+    def page(db: Database) -> object:
+        found = islice(names.named(db, words_to_find(text(one))), PAGE)
+        return _shown(db, [row.account for row in found])
+
+    return page
+
+
+def _mistaken(person: Person) -> str:
+    name = person.fields["name"]
+    return f"{name[:-2]}x{name[-1]}"
+
+
+_TEXTS: dict[str, Callable[[Person], str]] = {
+    "name": lambda one: one.fields["name"],
+    "last name": lambda one: one.fields["name"].split()[-1],
+    "a common first name": lambda one: one.fields["name"].split()[0],
+    "name with a mistake": _mistaken,
+    "telephone": lambda one: one.fields["phone"],
+    "end of a telephone": lambda one: one.fields["phone"][-5:],
+}
 
 
 def _shown(db: Database, found: list[str]) -> object:
@@ -173,7 +178,11 @@ def _of_an_account() -> Iterator[Kind]:
         "its debts": payments.debts,
     }
     for name, ask in asked.items():
-        yield f"account: {name}", lambda one, ask=ask: lambda db: ask(db, one.account)
+        yield f"account: {name}", partial(_about, ask)
+
+
+def _about(ask: Callable[[Database, str], object], one: Person) -> Page:
+    return lambda db: ask(db, one.account)
 
 
 def _registers() -> Iterator[Kind]:
