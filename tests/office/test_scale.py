@@ -18,7 +18,7 @@ from tests.scale.filling import fill_postgres, fill_sqlite
 from tests.scale.fleet import OFFICE_NODE, Fleet
 from tests.scale.founding import found
 from tests.scale.models import Models, lived
-from tests.scale.pages import asked
+from tests.scale.pages import asked, some_buyers
 from tests.scale.place import Size, place, served
 from tests.scale.told_store import rows_of, tell
 
@@ -82,5 +82,5 @@ def test_head_office_serves_clients_at_once_on_a_filled_store(tmp_path: Path) ->
             assert kiosk.in_force.last_seq == here.fleet.last_seq + 200
         assert not store.quarantined()
         store.close()
-        pages = asked(here.settings.store, here.fleet, NOW, 1)
+        pages = asked(here.settings.store, here.fleet, some_buyers(here.fleet, 1), NOW)
         assert len(pages) > 40

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event as Stop
-from typing import Any
 
 from peewee import Database
 
@@ -207,17 +206,17 @@ def some_buyers(fleet: Fleet, count: int) -> list[Person]:
 
 
 def asked(
-    place: str, fleet: Fleet, now: int, rounds: int, stop: Any = None
+    place: str, fleet: Fleet, about: Sequence[Person], now: int, stop: Stop | None = None
 ) -> dict[str, list[float]]:
-    """Milliseconds of each page of each kind, as often as ``rounds`` says or until ``stop``."""
+    """Milliseconds of each page of each kind, about each person, or until ``stop``."""
     store = open_store(place)
     took: dict[str, list[float]] = {}
     try:
-        for one in some_buyers(fleet, rounds):
-            for name, about in kinds(fleet, now):
+        for one in about:
+            for name, page_about in kinds(fleet, now):
                 if stop is not None and stop.is_set():
                     return took
-                page = about(one)
+                page = page_about(one)
                 began = time.perf_counter()
                 with store.read_tables() as db:
                     page(db)
@@ -230,14 +229,14 @@ def asked(
 class Asking:
     """A process that asks for pages until it is told to end."""
 
-    def __init__(self, place: str, fleet: Fleet, now: int, rounds: int) -> None:
+    def __init__(self, place: str, fleet: Fleet, about: Sequence[Person], now: int) -> None:
         """Begins at once."""
         context = get_context("fork")
         self._stop: Stop = context.Event()
         self._told, told = context.Pipe(duplex=False)
 
         def work() -> None:
-            told.send(asked(place, fleet, now, rounds, self._stop))
+            told.send(asked(place, fleet, about, now, self._stop))
 
         self._process = context.Process(target=work)
         self._process.start()
