@@ -46,7 +46,12 @@ def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
         SyncError: of one that does not hold together, or is not signed by the kiosk's key.
         LedgerError, StoreUnavailable: the database failed; the kiosk sends it again.
     """
-    kiosk = _known(store, sender)
+    return push_from(store, _known(store, sender), data, at)
+
+
+def push_from(store: Store, kiosk: Kiosk, data: bytes, at: int) -> Pushed:
+    """Likewise, of a kiosk as it was found a moment ago."""
+    sender = kiosk.enrolment.node
     if kiosk.revoked:
         _refuse(store, sender, "revoked", "", at)
         return Revoked()

@@ -10,6 +10,7 @@ from app.domain.errors import TapcardError
 from app.kiosk import Clock
 from app.ledger.checkpoint import Signer
 from app.office.feeding import feed_scopes
+from app.office.known_fleet import KnownFleet
 from app.office.projecting import Owner, run_projectors
 from app.office.store.contract import Store
 
@@ -51,9 +52,10 @@ class Workers:
             thread.join()
 
     def _feed(self, identity: Signer, clock: Clock) -> None:
+        known = KnownFleet(self._store)
         while not self._stop.is_set():
             try:
-                taken = feed_scopes(self._store, identity, clock.milliseconds())
+                taken = feed_scopes(self._store, identity, clock.milliseconds(), known)
             except TapcardError as error:
                 _LOG.exception("events did not come into their scopes")
                 self._failed(error)

@@ -27,8 +27,9 @@ from app.ledger.projection.dump import canonical_dump
 from app.ledger.projection.engine import TABLES, project
 from app.ledger.projection.statements import execute
 from app.office import feeding
-from app.office.feeding import feed_scopes, fleet_of
+from app.office.feeding import feed_scopes
 from app.office.feeds import next_feed
+from app.office.known_fleet import fleet_of
 from app.office.push_answers import Acked, Fenced, Fork, Gap, Ungranted
 from app.office.store.contract import Store
 from app.office.store.errors import StoreError

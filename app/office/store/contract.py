@@ -195,6 +195,9 @@ class Store(Protocol):
     def kiosks(self, after: Node = 0, limit: int = 500) -> Sequence[Kiosk]:
         """A page of all nodes above ``after``, by number."""
 
+    def count_kiosks(self) -> int:
+        """How many nodes there are."""
+
     def change(self, node: Node, work: Callable[[KioskTransaction], T]) -> T:
         """Runs ``work`` in one transaction with the kiosk's row locked; returned means durable.
 

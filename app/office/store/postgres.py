@@ -80,14 +80,13 @@ class PostgresStore(SqlStore):
 
     def waiting(self, lane: str, limit: int = 100) -> Sequence[Waiting]:
         """Where a projector has something to do."""
-        with self._read() as session:
-            rows = session.rows(
-                "SELECT e.node, e.epoch, coalesce(c.seq, 0), e.last_seq "
-                "FROM journal.kiosk_epoch e LEFT JOIN tables.projection_cursor c "
-                "ON c.node = e.node AND c.epoch = e.epoch AND c.lane = ? "
-                "WHERE coalesce(c.seq, 0) < e.last_seq ORDER BY e.node, e.epoch LIMIT ?",
-                (lane, limit),
-            )
+        rows = self._look(
+            "SELECT e.node, e.epoch, coalesce(c.seq, 0), e.last_seq "
+            "FROM journal.kiosk_epoch e LEFT JOIN tables.projection_cursor c "
+            "ON c.node = e.node AND c.epoch = e.epoch AND c.lane = ? "
+            "WHERE coalesce(c.seq, 0) < e.last_seq ORDER BY e.node, e.epoch LIMIT ?",
+            (lane, limit),
+        )
         return [Waiting(*row) for row in rows]
 
     def wipe(self) -> None:
@@ -98,6 +97,17 @@ class PostgresStore(SqlStore):
         """Ends it; repeatable."""
         self._journal.close()
         self._tables.close()
+
+    def _do(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        with self._journal.alone() as database:
+            return _Session(database.connection()).rows(sql, parameters)
+
+    def _look(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        return self._do(sql, parameters)
+
+    def _look_at_tables(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        with self._tables.alone() as database:
+            return _Session(database.connection()).rows(sql, parameters)
 
     def _write(self, work: Callable[[Session], T]) -> T:
         with self._journal.transaction() as database:

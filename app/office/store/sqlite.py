@@ -106,6 +106,17 @@ class SqliteStore(SqlStore):
         if "journal" not in connection.db_names():
             connection.execute("ATTACH ? AS journal", (str(self._journal.path),))
 
+    def _do(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        return self._write(lambda session: session.rows(sql, parameters))
+
+    def _look(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        with self._read() as session:
+            return session.rows(sql, parameters)
+
+    def _look_at_tables(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        with self._read_tables() as session:
+            return session.rows(sql, parameters)
+
     def _write(self, work: Callable[[Session], T]) -> T:
         return self._journal.write(lambda database: work(_Session(connection_of(database))))
 
