@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +44,24 @@ class Cluster:
         """As a crash: no checkpoint; what was committed must come back from the log."""
         self._do("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
 
+    def kill(self) -> None:
+        """SIGKILL to the server; returns when the last of its processes has noticed and ended."""
+        processes = self._processes()
+        os.kill(self._server(), signal.SIGKILL)
+        while any(map(_is_alive, processes)):
+            time.sleep(0.01)
+
+    def kill_one_of_its_processes(self) -> None:
+        """SIGKILL to one that works for a client: all others end, and the log is gone through."""
+        with self.connect() as connection:
+            row = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' "
+                "ORDER BY pid = pg_backend_pid(), state <> 'active' LIMIT 1"
+            ).fetchone()
+        assert row is not None
+        with suppress(ProcessLookupError):  # it was just closed
+            os.kill(row[0], signal.SIGKILL)
+
     def dsn(self, database: str = "postgres") -> str:
         """As libpq takes it."""
         return f"postgresql://postgres@/{database}?host={self._folder}"
@@ -71,6 +92,14 @@ class Cluster:
         self.stop_at_once()
         shutil.rmtree(self._folder)
 
+    def _server(self) -> int:
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
+    def _processes(self) -> list[int]:
+        with self.connect() as connection:
+            rows = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
+        return [self._server(), *(row[0] for row in rows)]
+
     def _do(self, program: str, *arguments: object) -> None:
         command = [str(_BINARIES[-1] / program), *map(str, arguments)]
         as_owner = ["setpriv", f"--reuid={_OWNER}", f"--regid={_OWNER}", "--init-groups"]
@@ -83,3 +112,11 @@ class Cluster:
             cwd=self._folder,
         )
         assert done.returncode == 0, done.stderr.decode()
+
+
+def _is_alive(process: int) -> bool:
+    """Of one that is dead and not yet fetched by its parent, nothing is left but its number."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes() != b""
+    except (FileNotFoundError, ProcessLookupError):
+        return False
