@@ -23,7 +23,7 @@ from tests.office.nodes import OFFICE
 HOUSEHOLDS = 25
 _CHUNK = 500
 """Events of a bundle, as the counter seals them."""
-_CODECS = (Codec.COLUMNS, *(Codec.ZSTD,) * 3, *(Codec.PLAIN,) * 28)
+_CODECS = (Codec.COLUMNS, Codec.ZSTD, *(Codec.PLAIN,) * 30)
 """One of these for each bundle: packing is a kiosk's work, and here one process is all kiosks."""
 
 
@@ -133,7 +133,7 @@ class ChaosKiosk:
             self.signer,
             SeededRandomness(first),
             receiver=OFFICE.seal_public_key,
-            codec=codec or self._random.choice(_CODECS),
+            codec=self._random.choice(_CODECS) if codec is None else codec,
         )
 
     def _key(self, epoch: int, note: str) -> Signer:

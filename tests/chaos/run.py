@@ -148,12 +148,14 @@ def _befall(world: World, plan: Plan, places: list[Place]) -> None:
 
     events: list[tuple[float, Callable[[], None]]] = [(0.3, back_up), (0.5, restore)]
     events += [(random.random(), world.kill_server) for _kill in range(plan.server_kills)]
-    events += [
-        (random.random(), lambda: world.crash_database(random)) for _crash in range(crashes)
-    ]
+    events += [(random.random(), world.crash_database) for _crash in range(crashes)]
     for share, happen in sorted(events, key=lambda one: one[0]):
         world.wait_for(int(share * _SAID * plan.sales))
-        happen()
+        try:
+            happen()
+        except BaseException:
+            world.failed = True
+            raise
 
 
 def _wait_for_projectors(world: World) -> None:

@@ -205,8 +205,10 @@ class Seller:
         older = epoch < self.kiosk.epoch
         match verdict.code:
             case Code.ACK if older:
-                whole = verdict.seq >= self.kiosk.branches[epoch].last
-                self._older = None if whole else (epoch, verdict.seq + 1)
+                # Not further than what was sent: head office may have another copy's events there.
+                sent = min(verdict.seq, last)
+                whole = sent >= self.kiosk.branches[epoch].last
+                self._older = None if whole else (epoch, sent + 1)
             case Code.ACK:
                 self._believe(verdict, last)
             case Code.GAP if verdict.epoch == self.kiosk.epoch:
@@ -214,7 +216,8 @@ class Seller:
             case Code.GAP:
                 self._older = (verdict.epoch, verdict.seq)
             case Code.FORK if older or verdict.epoch < self.kiosk.epoch:
-                self._older = (verdict.epoch, max(1, min(verdict.seq, first) - self._back))
+                before = min(verdict.seq, first) if older else verdict.seq
+                self._older = (verdict.epoch, max(1, before - self._back))
                 self._back *= 2
             case Code.FORK:
                 self._be_another()

@@ -13,7 +13,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from random import Random
 
 from app.domain.identity import Node
 from app.office.admin_socket import OfficeClosed, OfficeRefused
@@ -61,6 +60,8 @@ class World:
         self.counts: Counter[str] = Counter()
         self.generation = 0
         """Grows when head office is restored: what was said before counts no longer."""
+        self.failed = False
+        """Head office could not be started again: nobody waits for it."""
         self.durable = 0
         """Events that kiosks were told to be durable, some of them more than once."""
         self.office_key = load_identity(self.settings.identity).public_key
@@ -71,6 +72,7 @@ class World:
         self._guard = threading.Lock()
         self._moved = threading.Condition(self._guard)
         self._ended = False
+        self._crashes = 0
 
     # -- what kiosks see ----------------------------------------------------------------------
 
@@ -81,6 +83,7 @@ class World:
     def wait_until_alive(self) -> None:
         """Returns when its process is there again."""
         assert self._alive.wait(_PATIENCE)
+        assert not self.failed
 
     def count(self, what: str) -> None:
         """Something happened."""
@@ -170,10 +173,11 @@ class World:
         self._killed()
         self.start()
 
-    def crash_database(self, random: Random) -> None:
-        """PostgreSQL dies in one of three ways; the server stays and must find it again."""
+    def crash_database(self) -> None:
+        """PostgreSQL dies in three ways by turns; the server stays and must find it again."""
         assert self.cluster is not None
-        match random.randrange(3):
+        self._crashes += 1
+        match self._crashes % 3:
             case 0:
                 self.cluster.stop_at_once()
                 self.cluster.start()

@@ -48,19 +48,32 @@ class Cluster:
         """SIGKILL to the server; returns when the last of its processes has noticed and ended."""
         processes = self._processes()
         os.kill(self._server(), signal.SIGKILL)
-        while any(map(_is_alive, processes)):
+        while any(map(_is_there, processes)):
             time.sleep(0.01)
 
     def kill_one_of_its_processes(self) -> None:
-        """SIGKILL to one that works for a client: all others end, and the log is gone through."""
-        with self.connect() as connection:
+        """SIGKILL to one that works for a client: all others end, and the log is gone through.
+
+        Returns when connections are taken again.
+        """
+        with suppress(psycopg.OperationalError), self.connect() as connection:
             row = connection.execute(
                 "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' "
                 "ORDER BY pid = pg_backend_pid(), state <> 'active' LIMIT 1"
             ).fetchone()
-        assert row is not None
-        with suppress(ProcessLookupError):  # it was just closed
+            assert row is not None
             os.kill(row[0], signal.SIGKILL)
+            while True:  # until this connection is ended with all others
+                connection.execute("SELECT pg_sleep(0.01)")
+        while not self._takes_connections():
+            time.sleep(0.05)
+
+    def _takes_connections(self) -> bool:
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def dsn(self, database: str = "postgres") -> str:
         """As libpq takes it."""
@@ -114,9 +127,10 @@ class Cluster:
         assert done.returncode == 0, done.stderr.decode()
 
 
-def _is_alive(process: int) -> bool:
-    """Of one that is dead and not yet fetched by its parent, nothing is left but its number."""
+def _is_there(process: int) -> bool:
+    """Dead ones too, until their parent has fetched them: no other server starts before."""
     try:
-        return Path(f"/proc/{process}/cmdline").read_bytes() != b""
-    except (FileNotFoundError, ProcessLookupError):
+        os.kill(process, 0)
+    except ProcessLookupError:
         return False
+    return True
