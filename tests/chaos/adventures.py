@@ -36,6 +36,7 @@ class Place:
         """A copy that sold in an epoch that nobody granted."""
         self._world = world
         self._left = sales
+        self._step = min(_STEP, sales // 8)
         self._random = Random(f"place {kiosk.node}")
         self._at = self._random.randint(sales // 4, 3 * sales // 4)
         self._older: ChaosKiosk | None = None
@@ -91,7 +92,7 @@ class Place:
         if seller.fenced or not self._left:
             return
         first = HOUSEHOLDS if not seller.kiosk.sold else 1
-        sales = min(self._left, self._random.randint(first, first + _STEP))
+        sales = min(self._left, self._random.randint(first, first + self._step))
         seller.kiosk.sell(sales)
         self._left -= sales
         if self.adventure is Adventure.NONE or self._left > self._at or len(self.living) > 1:
@@ -110,7 +111,7 @@ class Place:
                 return
             case Adventure.STRAY:
                 older.begin_epoch("stray")
-                older.sell(self._random.randint(1, _STEP))
+                older.sell(self._random.randint(1, self._step))
                 self.stray = Seller(self._world, older, "stray")
                 return
             case Adventure.RESTORED:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import ParamSpec, TypeVar
+from unittest.mock import patch
 
 from app.ledger import connections
 
@@ -32,12 +33,6 @@ class _AtOnce:
         """There is nothing to end."""
 
 
-@contextmanager
-def writing_at_once() -> Iterator[None]:
+def writing_at_once() -> AbstractContextManager[object]:
     """Of databases that are opened in the context."""
-    usual = connections.ThreadPoolExecutor
-    connections.ThreadPoolExecutor = _AtOnce  # type: ignore[assignment,misc]
-    try:
-        yield
-    finally:
-        connections.ThreadPoolExecutor = usual  # type: ignore[misc]
+    return patch.object(connections, "ThreadPoolExecutor", _AtOnce)

@@ -99,8 +99,7 @@ def postgres_office() -> Iterator[WorldOffice]:
 
     def empty() -> None:
         full = " UNION ALL ".join(
-            f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})"
-            for name in names()
+            f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names()
         )
         found = [row[0] for row in beside.execute(full.encode()).fetchall()]
         if found:
