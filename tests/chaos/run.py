@@ -103,8 +103,9 @@ def _run(store: str, plan: Plan, world: World, folder: Path) -> Outcome:
     _live(world, plan, places)
     durable = time.monotonic() - start
     _wait_for_projectors(world)
-    for place in places:
-        place.end()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for ended in [pool.submit(place.end) for place in places]:
+            ended.result()
     _wait_for_projectors(world)
     projected = time.monotonic() - start
     for place in places:
