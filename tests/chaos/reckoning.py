@@ -75,15 +75,17 @@ def reckon(store: Store, places: Sequence[Place], own: Run) -> Reckoning:
 
 
 def _plus(one: Sums, other: Sums) -> Sums:
-    return Sums(
+    both = Sums(
         one.events + other.events,
         one.sales + other.sales,
         one.money + other.money,
         one.litres + other.litres,
         one.granted + other.granted,
-        one.taken + other.taken,
+        dict(one.taken),
         one.accounts | other.accounts,
     )
+    both.take(other.taken)
+    return both
 
 
 def _reckon_own(store: Store, own: Run, found: Reckoning, feeds: Feeds) -> None:
@@ -93,9 +95,9 @@ def _reckon_own(store: Store, own: Run, found: Reckoning, feeds: Feeds) -> None:
     found.heads += run == own and kiosk.epochs[1].last_hash == own.last_hash
     assert run is not None
     feeds.expect(run)
-    found.office.add(map(told_by, run.bodies))
+    found.office.add(_told(run).values())
     for side in (found.kiosks, found.journal):
-        side.add(map(told_by, own.bodies))
+        side.add(_told(own).values())
 
 
 def _reckon_place(store: Store, place: Place, found: Reckoning, feeds: Feeds) -> None:
@@ -168,11 +170,13 @@ def _held(store: Store, place: Place) -> list[Run]:
 
 
 def _told(run: Run) -> Known:
-    return {hash: told_by(body) for _id, body, hash in run.events()}
+    return {hash: told_by(body, (id.node, id.epoch)) for id, body, hash in run.events()}
 
 
 def _branch_told(branch: Branch) -> Known:
-    return dict(zip(branch.hashes, map(told_by, branch.bodies), strict=True))
+    life = (branch.node, branch.epoch)
+    bodies = (told_by(body, life) for body in branch.bodies)
+    return dict(zip(branch.hashes, bodies, strict=True))
 
 
 def _own(place: Place, office: Known) -> Known:

@@ -34,9 +34,8 @@ class TablesFound:
     def of(cls, journal: Sums) -> TablesFound:
         """What they must say where these events are in the journal."""
         of = journal
-        return cls(
-            (of.sales, of.money, of.litres, of.money, of.granted, of.taken, len(of.accounts))
-        )
+        taken = sum(money for _serial, money in of.taken.values())
+        return cls((of.sales, of.money, of.litres, of.money, of.granted, taken, len(of.accounts)))
 
 
 NAMES = tuple(_QUERIES)

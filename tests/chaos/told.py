@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,7 +13,10 @@ _ACCOUNT = re.compile(rb'"type":"account_opened","account":"([^"]+)"')
 _PAID = b'"type":"purchase_paid"'
 _QUANTITY = re.compile(rb'"loads":\[\{[^}]*"quantity":(\d+)')
 _GRANT = re.compile(rb'"type":"allowance_granted",[^}]*"money":(\d+)')
-_TAKEN = re.compile(rb'"type":"allowance_taken",[^}]*"money":(\d+)')
+_TAKEN = re.compile(rb'"type":"allowance_taken","serial":(\d+),"money":(\d+)')
+
+Life = tuple[int, int]
+"""A node in one of its epochs."""
 
 
 class Told(NamedTuple):
@@ -25,13 +28,13 @@ class Told(NamedTuple):
     litres: int = 0
     granted: int = 0
     """Vending limit, minor units."""
-    taken: int = 0
-    """Vending limit that a kiosk goes by, minor units."""
+    taken: tuple[Life, int, int] | None = None
+    """Vending limit that a kiosk goes by from now on: in which life, serial, minor units."""
     account: bytes = b""
 
 
-def told_by(body: bytes) -> Told:
-    """Of the events that kiosks and head office write here."""
+def told_by(body: bytes, life: Life) -> Told:
+    """Of an event that kiosks or head office write here; ``life``: whose it is."""
     if _PAID in body:
         litres = _QUANTITY.search(body)
         assert litres is not None
@@ -39,7 +42,7 @@ def told_by(body: bytes) -> Told:
     if (grant := _GRANT.search(body)) is not None:
         return Told(granted=int(grant[1]))
     if (taken := _TAKEN.search(body)) is not None:
-        return Told(taken=int(taken[1]))
+        return Told(taken=(life, int(taken[1]), int(taken[2])))
     opened = _ACCOUNT.search(body)
     return Told(account=opened[1] if opened is not None else b"")
 
@@ -53,7 +56,8 @@ class Sums:
     money: int = 0
     litres: int = 0
     granted: int = 0
-    taken: int = 0
+    taken: dict[Life, tuple[int, int]] = field(default_factory=dict)
+    """The newest vending limit of each life: serial, minor units."""
     accounts: set[bytes] = field(default_factory=set)
     """Numbers: a copy may open one that another has opened."""
 
@@ -65,6 +69,13 @@ class Sums:
             self.money += told.money
             self.litres += told.litres
             self.granted += told.granted
-            self.taken += told.taken
+            if told.taken is not None:
+                life, *limit = told.taken
+                self.take({life: (limit[0], limit[1])})
             if told.account:
                 self.accounts.add(told.account)
+
+    def take(self, limits: Mapping[Life, tuple[int, int]]) -> None:
+        """Of several of one life the one with the highest serial stays."""
+        for life, limit in limits.items():
+            self.taken[life] = max(limit, self.taken.get(life, limit))

@@ -15,7 +15,7 @@ from peewee import Database
 
 from tests.ledger.kiosks import empty_tables
 from tests.sync.world_offices import WorldOffice, sqlite_office
-from tests.sync.worlds import play, small_portions
+from tests.sync.worlds import drawn_from, play, small_portions
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +39,11 @@ def test_every_world_ends_with_the_same_tables(
 ) -> None:
     with small_portions():
         play(office.emptied(), drawn, tables, seed)
+
+
+@pytest.mark.parametrize("seed", [815, 2120])
+def test_a_kiosk_that_asks_before_its_new_life_has_begun_gets_back_what_it_lost(
+    office: WorldOffice, tables: Database, seed: int
+) -> None:
+    with small_portions():
+        play(office.emptied(), drawn_from(seed), tables, seed)

@@ -105,6 +105,12 @@ def dump(tables: Database, chain: list[tuple[EventId, Entry]], size: int = 13) -
     return list(canonical_dump(tables))
 
 
+def drawn_from(seed: int) -> list[int]:
+    """What happens in a world that only has a number."""
+    chance = random.Random(seed)
+    return [chance.randrange(1 << 24) for _act in range(chance.randrange(20, 250))]
+
+
 @contextmanager
 def small_portions() -> Iterator[None]:
     """The worker needs several for a kiosk."""
@@ -133,13 +139,11 @@ def main() -> None:
         others = [opened.enter_context(postgres_office())] if asked.postgresql_every else []
         opened.enter_context(small_portions())
         for number, seed in enumerate(range(asked.seed, asked.seed + asked.worlds)):
-            chance = random.Random(seed)
-            drawn = [chance.randrange(1 << 24) for _act in range(chance.randrange(20, 250))]
             other = None
             if others and number % asked.postgresql_every == 0:
                 other = others[0].emptied()
             try:
-                play(office.emptied(), drawn, tables, seed, other)
+                play(office.emptied(), drawn_from(seed), tables, seed, other)
             except BaseException:
                 sys.stderr.write(f"world {seed}:\n")
                 raise
