@@ -155,7 +155,7 @@ def _take(tx: KioskTransaction, proven: Proven, at: int, *, fence: bool) -> Push
     if fork is not None:
         tx.hold(_held(proven, HoldReason.FORK, at))
         return _branch_kept(tx, proven) or fork
-    return _add(tx, row, proven.opened, known)
+    return _add(tx, row, proven, known)
 
 
 def _adopted(tx: KioskTransaction, kiosk: Kiosk, proven: Proven) -> KioskEpoch | None:
@@ -278,11 +278,14 @@ def _branch_kept(tx: KioskTransaction, proven: Proven) -> Pushed | None:
     return Acked(run.epoch, run.last, run.last_hash)
 
 
-def _add(tx: KioskTransaction, row: KioskEpoch, opened: Opened, known: int) -> Acked:
+def _add(tx: KioskTransaction, row: KioskEpoch, proven: Proven, known: int) -> Acked:
     """Adds what goes on from the last event that is here."""
-    run = opened.run
+    opened, run = proven.opened, proven.opened.run
     tx.keep_images(opened.images)
     if run.last <= known:
+        # Under a newer epoch's key no further than it sent: the rest may be another copy's.
+        if proven.sealed_by != row.epoch:
+            return Acked(row.epoch, run.last, run.last_hash)
         return Acked(row.epoch, row.last_seq, row.last_hash)
     tx.append(run.since(known + 1) if known >= run.first else run)
     tx.put_epoch(msgspec.structs.replace(row, last_seq=run.last, last_hash=run.last_hash))
