@@ -10,7 +10,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
 from app.office.admin_socket import AdminSocket
-from app.office.administration import Administration
+from app.office.desk_service import DeskService
 from app.office.head_office import HeadOffice
 from app.office.http import OfficeHttp
 
@@ -19,7 +19,7 @@ _BACKLOG = 1024
 
 def serve(office: HeadOffice) -> None:
     """Returns after SIGTERM or SIGINT; or when ``office.broken`` says why it must end."""
-    with AdminSocket(office.settings.socket, Administration(office)):
+    with AdminSocket(office.settings.socket, DeskService(office)):
         asyncio.run(_serve(office))
 
 

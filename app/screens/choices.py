@@ -52,9 +52,11 @@ class Choices(CounterScreen[object]):
         yield self.notice
 
     def possible(self) -> list[Choice]:
-        """Choices of this operator's role."""
-        rights = self.desk.rights
-        return [one for one in self.choices if one.permission in rights]
+        """Choices of this operator's role, as far as this machine can do them."""
+        desk, rights = self.desk, self.desk.rights
+        return [
+            one for one in self.choices if one.permission in rights and desk.offers(one.screen)
+        ]
 
     def on_screen_resume(self) -> None:
         """Another operator may have other choices."""

@@ -167,7 +167,19 @@ _PROJECTIONS = Migration(
 )
 """What projectors need; personal keys and the index of clear names (app/ledger/personal.py)."""
 
-MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS)
+_FLEET = Migration(
+    4,
+    # What lists of kiosks are sorted and filtered by; the rest of what a kiosk said stands in said.
+    journal=(
+        "ALTER TABLE contact ADD COLUMN program TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE contact ADD COLUMN clock_offset INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE contact ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE contact ADD COLUMN unwell INTEGER NOT NULL DEFAULT 0",
+    ),
+    tables=(),
+)
+
+MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS, _FLEET)
 
 _AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT", "TEXT": 'TEXT COLLATE "C"'}
 _TYPES = re.compile(r"\b(BLOB|INTEGER|TEXT)\b")

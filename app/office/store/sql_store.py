@@ -155,9 +155,15 @@ class SqlStore(SqlPersonalKeys):
 
         def work(session: Session) -> None:
             session.rows(
-                "INSERT INTO contact (node, at, said) VALUES (?, ?, ?) ON CONFLICT (node) "
-                "DO UPDATE SET at = excluded.at, said = excluded.said",
-                (contact.node, contact.at, msgspec.json.encode(contact)),
+                "INSERT INTO contact (node, at, said, program, clock_offset, waiting, unwell) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (node) "
+                "DO UPDATE SET at = excluded.at, said = excluded.said, "
+                "program = excluded.program, clock_offset = excluded.clock_offset, "
+                "waiting = excluded.waiting, unwell = excluded.unwell",
+                (
+                    *(contact.node, contact.at, msgspec.json.encode(contact), contact.program),
+                    *(contact.clock_offset or 0, contact.waiting, int(contact.unwell)),
+                ),
             )
 
         self._write(work)
