@@ -12,6 +12,7 @@ import click
 
 from app.commands.asking import key_values, pin_of
 from app.commands.office_call import OfficeCall, with_office_call
+from app.commands.office_run import run
 from app.commands.outcome import EXIT_LEDGER, EXIT_USAGE, fail
 from app.domain.identity import kiosk_name
 from app.domain.text import _
@@ -29,6 +30,9 @@ _Number = click.IntRange(1, 32_766)
 @click.group()
 def office() -> None:
     """Head office: keeps every counter's journal and gives each what it needs."""
+
+
+office.add_command(run)
 
 
 @office.command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.cards.watcher import ReaderState
 from app.domain.permissions import Permission, Rights
-from app.kiosk import Kiosk
+from app.domain.text import _
 from app.office.fleet import Fleet, FleetAsked, Trouble
 from app.office.office_kiosk import OfficeKiosk
 from app.operations.local_time import local_date
@@ -33,6 +33,11 @@ _AT_COUNTERS = frozenset(
     }
 )
 """Screens that are open to these rights and yet about one counter, or its money."""
+_BAR = {
+    Trouble.SILENT: _("{count} silent"),
+    Trouble.LIMIT: _("{count} short of limit"),
+    Trouble.CLOCK: _("{count} with a wrong clock"),
+}
 
 
 @dataclass(kw_only=True)
@@ -49,7 +54,7 @@ class OfficeDesk(Desk):
             papers=_NoPapers(),
             watch=_NoWatch,
             words=Words.of(office.kiosk),
-            backup_state=lambda: "",
+            backup_state=lambda: fleet_state(office),
             clock_state=lambda: "",
             office=office,
         )
@@ -69,13 +74,30 @@ class OfficeDesk(Desk):
 
     def fleet_asked(self, only: Trouble | None = None) -> FleetAsked:
         """What every list of kiosks is asked with."""
-        return FleetAsked(
-            office=self.kiosk.ledger.node,
-            now=self.kiosk.clock.milliseconds(),
-            today=local_date(self.kiosk),
-            program=self.office.program,
-            only=only,
-        )
+        return fleet_asked(self.office, only)
+
+
+def fleet_asked(office: OfficeKiosk, only: Trouble | None = None) -> FleetAsked:
+    """Kiosks as they stand now, all or those with one trouble."""
+    kiosk = office.kiosk
+    return FleetAsked(
+        office=kiosk.ledger.node,
+        now=kiosk.clock.milliseconds(),
+        today=local_date(kiosk),
+        program=office.program,
+        only=only,
+    )
+
+
+def fleet_state(office: OfficeKiosk) -> str:
+    """How many kiosks there are, and of how many what is wrong, for the status bar."""
+    with office.kiosk.ledger.read() as reader:
+        said = [_("{count} kiosks").format(count=Fleet(reader.db, fleet_asked(office)).count())]
+        for trouble, words in _BAR.items():
+            count = Fleet(reader.db, fleet_asked(office, trouble)).count()
+            if count:
+                said.append(words.format(count=count))
+    return " | ".join(said)
 
 
 class _NoPapers:

@@ -1,0 +1,260 @@
+"""Head office's screens over its real socket: what each shows, does, and lets several people do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.ledger.queries import allowances, settings
+from app.office.office_kiosk import office_kiosk
+from app.operations.errors import OperationRefused
+from app.operations.operation import Caller
+from app.operations.set_fee import SET_FEE, SetFeeArguments
+from app.operations.sign_in import sign_in
+from app.screens.account import AccountPage
+from app.screens.fees import Fees
+from app.screens.fleet import Fleet
+from app.screens.fleet_kiosk import FleetKiosk
+from app.screens.lock import Lock
+from app.screens.office_menu import OfficeMenu
+from app.screens.set_fee import SetFee
+from app.screens.waiting import Waiting
+from tests.counter import ADMINISTRATOR, NOON, PIN, SeededRandomness, SetClock
+from tests.screens.head_office import (
+    AUDITOR,
+    DAY,
+    HARBOUR,
+    SCHOOL,
+    SECOND,
+    Clerk,
+    Served,
+    clerk,
+    copied,
+)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Served]:
+    """One that is served, with five kiosks."""
+    with copied(tmp_path) as served:
+        yield served
+
+
+async def to_fees(one: Clerk) -> None:
+    await one.press("7", "4", "1")
+    await one.on(Fees)
+
+
+async def to_fee(one: Clerk, amount: str) -> None:
+    """The review of another amount of the second fee."""
+    await one.press("2")
+    await one.on(SetFee)
+    await one.press("enter", *["minus"] * 6)
+    await one.types(amount)
+    await one.press(*["enter"] * 4)
+    await one.sees("Press + to change it.")
+
+
+async def second_signs(one: Clerk) -> None:
+    await one.press("plus")
+    await one.sees("A second person signs")
+    await one.signs(SECOND)
+    await one.until(lambda: "This takes two people" not in one.text())
+    await one.press("plus")
+
+
+async def test_what_is_wrong_stands_first_and_is_found_by_kind_name_and_number(
+    office: Served,
+) -> None:
+    async with clerk(office.settings) as one:
+        await one.sign_in()
+        await one.sees("5 kiosks | 1 silent | 2 short of limit | 1 with a wrong clock")
+        await one.press("1")
+        await one.sees("All kiosks: 5   what is wrong first")
+        names = ("Harbour", "School road", "Station", "Kati market", "Mill")
+        places = [one.text().index(name) for name in names]
+        assert places == sorted(places)
+        await one.press("plus")
+        await one.sees("by number")
+        assert one.text().index("Kati market") < one.text().index("Harbour")
+        await one.press("asterisk")
+        await one.sees("Silent for two days or more: 1")
+        await one.press("asterisk", "asterisk")
+        await one.sees("The clock is wrong: 1")
+        assert "-3 h" in one.text()
+        await one.press("escape", "1", "enter", *"market", "enter")
+        await one.sees("All kiosks: 1")
+        await one.press("enter", *["backspace"] * 6, *"k08", "enter")
+        await one.sees("Harbour")
+        await one.press("1")
+        await one.on(FleetKiosk)
+        await one.sees("Silent for two days or more")
+
+
+async def test_two_people_grant_a_limit_and_the_digits_are_shown(office: Served) -> None:
+    async with clerk(office.settings) as one:
+        await one.sign_in()
+        await one.press("1", "1")
+        await one.on(FleetKiosk)
+        await one.sees("Grant a vending limit")
+        await one.press("1", *"5000", "enter", *"200", "enter")
+        await one.types("2026-12-31")
+        await one.press("enter")
+        await one.sees("This takes two people.")
+        await second_signs(one)
+        await one.sees("It is granted.")
+        with office.ledger.read() as reader:
+            (grant,) = allowances.granted(reader.db, HARBOUR, 2)
+        assert (grant.money, grant.count, grant.until) == (500_000, 200, date(2026, 12, 31))
+
+
+async def test_a_restored_kiosk_goes_on_and_what_was_kept_aside_is_taken_in(
+    office: Served,
+) -> None:
+    async with clerk(office.settings) as one:
+        await one.sign_in()
+        await one.press("2")
+        await one.sees("All: 5")
+        await one.press("2")
+        await one.sees("an ended life")
+        await second_signs(one)
+        await one.sees("It is taken in.")
+        await one.press("enter")
+        await one.on(Waiting)
+        await one.sees("All: 4")
+        await one.press("2")
+        await one.sees("two copies")
+        await second_signs(one)
+        await one.reads("It does not go on from what is here, and stays aside.")
+        await one.press("escape")
+        await one.on(Waiting)
+        await one.press("1")
+        await one.sees("Goes on from")
+        await second_signs(one)
+        await one.sees("It goes on.")
+        await one.press("enter")
+        await one.until(lambda: "asks to go on" not in one.text())
+    kiosk = office.store.kiosk(SCHOOL)
+    assert kiosk is not None
+    assert kiosk.in_force.epoch == 2
+    assert [held.node for held in office.store.held()] == [SCHOOL]
+
+
+async def test_a_barred_kiosk_offers_nothing_more(office: Served) -> None:
+    async with clerk(office.settings) as one:
+        await one.sign_in()
+        await one.press("1", "1")
+        await one.on(FleetKiosk)
+        await one.sees("Bar it")
+        await one.press("3")
+        await second_signs(one)
+        await one.sees("It is barred.")
+        await one.press("enter")
+        await one.on(FleetKiosk)
+        await one.until(lambda: "Bar it" not in one.text())
+    kiosk = office.store.kiosk(HARBOUR)
+    assert kiosk is not None
+    assert kiosk.revoked
+
+
+async def test_a_new_kiosk_gets_the_line_to_type(office: Served) -> None:
+    async with clerk(office.settings) as one:
+        await one.sign_in()
+        await one.press("4", *"Ferry", "enter", *"12", "enter", *"77", "enter", "enter")
+        await one.sees("Press + to get a code.")
+        await one.press("plus")
+        await one.sees("sudo tapcard sync enrol https://office.example:8443")
+    (invited,) = office.store.invitations()
+    assert (invited.name, invited.site) == ("Ferry", "77")
+
+
+async def test_of_two_people_who_change_the_same_the_second_is_told_and_both_see_what_counts(
+    office: Served,
+) -> None:
+    async with clerk(office.settings) as one, clerk(office.settings) as other:
+        for each in (one, other):
+            await each.sign_in()
+            await to_fees(each)
+        await to_fee(one, "250")
+        await to_fee(other, "300")
+        await one.press("plus")
+        await one.sees("DONE")
+        await one.press("enter")
+        await one.sees("KES 250.00")
+        await other.press("plus")
+        await other.reads("This setting was changed meanwhile.")
+        await other.press("escape", "escape")
+        while not isinstance(other.screen, Fees):
+            await other.press("escape")
+        await other.sees("KES 250.00")
+
+
+async def test_all_counters_customers_are_found_and_nothing_is_offered_that_takes_a_counter(
+    office: Served,
+) -> None:
+    async with clerk(office.settings) as one:
+        await one.signs(AUDITOR)
+        await one.sees("Find account")
+        await one.press("5")
+        await one.types("amina")
+        await one.press("enter")
+        await one.sees("Amina Salim")
+        await one.press("1")
+        await one.on(AccountPage)
+        await one.sees("Amina Salim")
+        await one.sees("999.96")
+        assert one.screen.ways() == {}
+
+
+async def test_who_was_forgotten_types_the_pin_again_and_goes_on(office: Served) -> None:
+    async with clerk(office.settings) as one:
+        await one.sign_in()
+        await to_fees(one)
+        await to_fee(one, "250")
+        office.restart()
+        await one.press("plus")
+        await one.reads("Head office does not know any more who you are.")
+        await one.press("f12")
+        await one.on(Lock)
+        await one.types(PIN)
+        await one.press("enter")
+        await one.on(SetFee)
+        await one.press("escape")
+        await one.press(*["enter"] * 6)
+        await one.sees("Press + to change it.")
+        await one.press("plus")
+        await one.sees("DONE")
+    with office.ledger.read() as reader:
+        fee = settings.fee_in_force(reader.db, "opening", date(2026, 11, 24))
+    assert fee is not None
+
+
+async def test_while_nobody_serves_it_says_so_and_still_shows_what_is_known(
+    office: Served,
+) -> None:
+    async with clerk(office.settings) as one:
+        await one.sign_in()
+        office.stop()
+        await one.press("1")
+        await one.on(Fleet)
+        await one.sees("All kiosks: 5")
+        await one.press("escape", "2")
+        await one.reads("Head office does not answer")
+        await one.press("escape")
+        await one.on(OfficeMenu)
+
+
+def test_rights_are_those_of_the_person_whose_pin_was_right(office: Served) -> None:
+    with office_kiosk(office.settings, SetClock(NOON + DAY), SeededRandomness(9)) as place:
+        fee = SetFeeArguments(code="card", name="Card", amount="1")
+        caller = Caller(operator=AUDITOR)
+        with pytest.raises(OperationRefused, match="who you are"):
+            SET_FEE.run(place.kiosk, caller, fee)
+        sign_in(place.kiosk, AUDITOR, PIN)
+        with pytest.raises(OperationRefused, match="may not do this"):
+            SET_FEE.run(place.kiosk, caller, fee)
+        with pytest.raises(OperationRefused, match="wrong"):
+            sign_in(place.kiosk, ADMINISTRATOR, "000000")
