@@ -17,7 +17,9 @@ from typing import Any
 import msgspec
 from textual.pilot import Pilot
 
+from app.ledger.events.accounts import AccountVoided
 from app.ledger.events.allowances import AllowanceTaken
+from app.ledger.events.codec import Entry
 from app.ledger.ledger import Ledger
 from app.ledger.projection.statements import all_rows
 from app.office.admin_socket import AdminSocket
@@ -122,7 +124,7 @@ def found(settings: OfficeSettings) -> None:
 def populate(office: HeadOffice, folder: Path) -> str:
     """Five kiosks; the account of a customer of the first one."""
     store, now = office.store, office.now()
-    account = _market(office, folder, now)
+    account, ended = _market(office, folder, now)
     long_ago = now - 9 * DAY - HOUR
     harbour = _kiosk(store, HARBOUR, "Harbour", Contact(node=HARBOUR, at=long_ago, program=PROGRAM))
     school = _kiosk(
@@ -141,7 +143,9 @@ def populate(office: HeadOffice, folder: Path) -> str:
     station = _kiosk(
         store, STATION, "Station", Contact(node=STATION, at=now - HOUR, program="0.0.9")
     )
-    station.sell(1).push(store)  # what only a later release can read
+    voided = AccountVoided(account=ended, reason="opened twice", date=date(2026, 11, 22))
+    station.append(Entry(at=NOON - DAY, schema=1, event=voided))  # the market had not heard of it
+    station.sell(1).push(store)  # and what only a later release can read
     mill = _kiosk(store, MILL, "Mill", Contact(node=MILL, at=now - 90 * DAY, program=PROGRAM))
     mill.push(store)
     store.change(MILL, lambda tx: tx.set_enrolment(_barred(store, MILL)))
@@ -157,17 +161,21 @@ def populate(office: HeadOffice, folder: Path) -> str:
     harbour.begin_epoch().be_granted(store)
     push(store, HARBOUR, late.seal(2), now - DAY)
     store.refused(HARBOUR, "bad_signature", "The signature of the request is wrong.", now - DAY)
-    for node in (MARKET, SCHOOL, MILL):
+    for node in (MARKET, HARBOUR, SCHOOL, STATION, MILL):
         row = store.kiosk(node)
         assert row is not None
         until(lambda: taken_upto(store, node, 1) == row.epochs[1].last_seq)  # noqa: B023  at once
     return account
 
 
-def _market(office: HeadOffice, folder: Path, now: int) -> str:
-    """A counter that sold, and has most of its limit left."""
+def _market(office: HeadOffice, folder: Path, now: int) -> tuple[str, str]:
+    """A counter that sold to two accounts, and has most of its limit left."""
     one = Counter(folder / "market.db", node=MARKET).begin()
     sold = Household(one)
+    another = one.account("Baraka Otieno")
+    one.new_card()
+    one.do("allocate-meter", account=another, meter="000000012346", model="DN15", amount="500")
+    one.reader.remove()
     assert one.ledger is not None
     one.ledger.commit(lambda tx: tx.append(_limit(2, 5_000_000)))
     _enrol(office.store, MARKET, "Kati market", one.ledger.signer)
@@ -191,7 +199,7 @@ def _market(office: HeadOffice, folder: Path, now: int) -> str:
     contact = Contact(node=MARKET, at=now - 300_000, program=PROGRAM, health=health)
     office.store.touch(contact)
     one.close()
-    return sold.account
+    return sold.account, another
 
 
 def _limit(serial: int, money: int) -> AllowanceTaken:
@@ -304,8 +312,14 @@ def copied(folder: Path, store: str = "") -> Iterator[Served]:
 class Clerk(Hands):
     """Somebody at a screen of head office."""
 
-    def __init__(self, pilot: Pilot[Any]) -> None:
+    def __init__(self, pilot: Pilot[Any], served: Served) -> None:
         self.pilot = pilot
+        self._served = served
+
+    @property
+    def ledger(self) -> Ledger:
+        """Head office's own."""
+        return self._served.ledger
 
     async def sign_in(self, operator: int = ADMINISTRATOR) -> None:
         await self.signs(operator)
@@ -321,13 +335,13 @@ class Clerk(Hands):
 
 @asynccontextmanager
 async def clerk(
-    settings: OfficeSettings, *, size: tuple[int, int] = (80, 24), theme: str = "dark"
+    served: Served, *, size: tuple[int, int] = (80, 24), theme: str = "dark"
 ) -> AsyncIterator[Clerk]:
     """Head office's program, running beside those of others."""
     random = SeededRandomness(next(_PEOPLE))
-    with office_kiosk(settings, SetClock(NOON + DAY), random) as office:
+    with office_kiosk(served.settings, SetClock(NOON + DAY), random) as office:
         themes = load_themes([shipped_themes()]).themes
         app = OfficeApp(OfficeDesk.of(office._replace(program=PROGRAM)), Look(themes, theme))
         app.guard_seconds = 0.0
         async with app.run_test(size=size) as pilot:
-            yield Clerk(pilot)
+            yield Clerk(pilot, served)

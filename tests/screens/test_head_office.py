@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.ledger.queries import allowances, settings
+from app.office.exceptions import exceptions
 from app.office.office_kiosk import office_kiosk
 from app.operations.errors import OperationRefused
 from app.operations.operation import Caller
@@ -69,7 +70,7 @@ async def second_signs(one: Clerk) -> None:
 async def test_what_is_wrong_stands_first_and_is_found_by_kind_name_and_number(
     office: Served,
 ) -> None:
-    async with clerk(office.settings) as one:
+    async with clerk(office) as one:
         await one.sign_in()
         await one.sees("5 kiosks | 1 silent | 2 short of limit | 1 with a wrong clock")
         await one.press("1")
@@ -95,7 +96,7 @@ async def test_what_is_wrong_stands_first_and_is_found_by_kind_name_and_number(
 
 
 async def test_two_people_grant_a_limit_and_the_digits_are_shown(office: Served) -> None:
-    async with clerk(office.settings) as one:
+    async with clerk(office) as one:
         await one.sign_in()
         await one.press("1", "1")
         await one.on(FleetKiosk)
@@ -114,7 +115,7 @@ async def test_two_people_grant_a_limit_and_the_digits_are_shown(office: Served)
 async def test_a_restored_kiosk_goes_on_and_what_was_kept_aside_is_taken_in(
     office: Served,
 ) -> None:
-    async with clerk(office.settings) as one:
+    async with clerk(office) as one:
         await one.sign_in()
         await one.press("2")
         await one.sees("All: 5")
@@ -143,8 +144,24 @@ async def test_a_restored_kiosk_goes_on_and_what_was_kept_aside_is_taken_in(
     assert [held.node for held in office.store.held()] == [SCHOOL]
 
 
+async def test_what_does_not_fit_is_settled_by_two(office: Served) -> None:
+    async with clerk(office) as one:
+        await one.sign_in()
+        await one.press("3")
+        await one.sees("sold after its end")
+        await one.press("1", *"asked", "enter")
+        await second_signs(one)
+        await one.sees("It is settled.")
+        await one.press("enter")
+        await one.sees("Everything fits.")
+    with office.store.read_tables() as tables:
+        (found,) = exceptions(tables, settled=True)
+    assert found.settled is not None
+    assert (found.settled.operator, found.settled.reason) == (ADMINISTRATOR, "asked")
+
+
 async def test_a_barred_kiosk_offers_nothing_more(office: Served) -> None:
-    async with clerk(office.settings) as one:
+    async with clerk(office) as one:
         await one.sign_in()
         await one.press("1", "1")
         await one.on(FleetKiosk)
@@ -161,7 +178,7 @@ async def test_a_barred_kiosk_offers_nothing_more(office: Served) -> None:
 
 
 async def test_a_new_kiosk_gets_the_line_to_type(office: Served) -> None:
-    async with clerk(office.settings) as one:
+    async with clerk(office) as one:
         await one.sign_in()
         await one.press("4", *"Ferry", "enter", *"12", "enter", *"77", "enter", "enter")
         await one.sees("Press + to get a code.")
@@ -174,7 +191,7 @@ async def test_a_new_kiosk_gets_the_line_to_type(office: Served) -> None:
 async def test_of_two_people_who_change_the_same_the_second_is_told_and_both_see_what_counts(
     office: Served,
 ) -> None:
-    async with clerk(office.settings) as one, clerk(office.settings) as other:
+    async with clerk(office) as one, clerk(office) as other:
         for each in (one, other):
             await each.sign_in()
             await to_fees(each)
@@ -195,7 +212,7 @@ async def test_of_two_people_who_change_the_same_the_second_is_told_and_both_see
 async def test_all_counters_customers_are_found_and_nothing_is_offered_that_takes_a_counter(
     office: Served,
 ) -> None:
-    async with clerk(office.settings) as one:
+    async with clerk(office) as one:
         await one.signs(AUDITOR)
         await one.sees("Find account")
         await one.press("5")
@@ -210,7 +227,7 @@ async def test_all_counters_customers_are_found_and_nothing_is_offered_that_take
 
 
 async def test_who_was_forgotten_types_the_pin_again_and_goes_on(office: Served) -> None:
-    async with clerk(office.settings) as one:
+    async with clerk(office) as one:
         await one.sign_in()
         await to_fees(one)
         await to_fee(one, "250")
@@ -235,7 +252,7 @@ async def test_who_was_forgotten_types_the_pin_again_and_goes_on(office: Served)
 async def test_while_nobody_serves_it_says_so_and_still_shows_what_is_known(
     office: Served,
 ) -> None:
-    async with clerk(office.settings) as one:
+    async with clerk(office) as one:
         await one.sign_in()
         office.stop()
         await one.press("1")
