@@ -98,10 +98,9 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
         if done is not None:
             return done
         authorise(kiosk, self, caller)
-        kiosk = self._with_approval(
-            with_invoices(with_allowance(with_agents(kiosk))), caller, quote
-        )
-        return self.carry_out(kiosk, caller, quote)
+        if kiosk.performer is None:  # else it only looks, and no money moves
+            kiosk = with_invoices(with_allowance(with_agents(kiosk)))
+        return self.carry_out(self._with_approval(kiosk, caller, quote), caller, quote)
 
     def _elsewhere(self, kiosk: Kiosk) -> Performer | None:
         """Who performs it in the kiosk's place."""

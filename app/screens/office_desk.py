@@ -29,10 +29,10 @@ _AT_COUNTERS = frozenset(
     {
         *("devices", "print-methods", "look-settings", "set-approver"),
         *("agent-deposit", "agent-withdraw", "settle-agent"),
-        *("take-subsidy", "unblacklist", "lose-function-card", "account-statement"),
+        *("take-subsidy", "unblacklist", "lose-function-card", "account-statement", "reprint"),
     }
 )
-"""Screens that are open to these rights and yet about one counter, or its money."""
+"""Screens that are open to these rights and yet about one counter, its money or its printer."""
 _BAR = {
     Trouble.SILENT: _("{count} silent"),
     Trouble.LIMIT: _("{count} short of limit"),
@@ -69,8 +69,8 @@ class OfficeDesk(Desk):
         return screen not in _AT_COUNTERS
 
     def states(self, backup: str) -> tuple[str, ...]:
-        """How the fleet stands."""
-        return (backup,)
+        """How the fleet stands, for whoever has signed in."""
+        return () if self.operator is None else (backup,)
 
     def fleet_asked(self, only: Trouble | None = None) -> FleetAsked:
         """What every list of kiosks is asked with."""
