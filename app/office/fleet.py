@@ -20,7 +20,8 @@ from app.domain.identity import Node
 from app.ledger.projection.merging import Row
 from app.ledger.projection.statements import all_rows
 from app.ledger.queries.reading import value
-from app.office.store.rows import Contact, EnrolmentState
+from app.office.store.rows import Contact, EnrolmentState, EpochRequest
+from app.office.store.sql_kiosk import REQUEST, requests
 
 _DAY = 86_400_000
 _SILENT = 2 * _DAY
@@ -203,6 +204,12 @@ class Fleet:
             cases.append(f"WHEN {wrong} THEN {_RANKS.index(trouble)}")
             parameters += of
         return f"CASE {' '.join(cases)} ELSE {len(_RANKS) - 1} END", parameters
+
+
+def asks_to_go_on(db: Database, node: Node) -> Sequence[EpochRequest]:
+    """What a restored kiosk asks for and nobody has granted; each copy asks for itself."""
+    asked = f"SELECT {REQUEST} FROM epoch_request WHERE node = ? ORDER BY asked_at"  # noqa: S608  its columns
+    return requests(all_rows(db, asked, (node,)))
 
 
 _RANKS: tuple[Trouble | None, ...] = (*_WRONG, None)

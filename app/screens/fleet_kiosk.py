@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -11,7 +12,8 @@ from app.domain.identity import Node, kiosk_name
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.ledger.queries import allowances, settings
-from app.office.fleet import Fleet, FleetRow
+from app.office.fleet import Fleet, FleetRow, asks_to_go_on
+from app.office.store.rows import EpochRequest
 from app.screens.choices import Choice, Choices
 from app.screens.counter_screen import AnyScreen
 from app.screens.directory import screen_named
@@ -24,6 +26,7 @@ from app.widgets.rows import Rows
 
 class _Known(NamedTuple):
     row: FleetRow
+    asks: Sequence[EpochRequest]
     rows: list[Row]
     """In words."""
 
@@ -44,6 +47,7 @@ class FleetKiosk(Choices, OfficeScreen[object]):
         Choice("1", _("Grant a vending limit"), "allow-kiosk", Permission.SETTINGS),
         Choice("2", _("Grant account numbers"), "block-kiosk", Permission.SETTINGS),
         Choice("3", _("Bar it"), "revoke-kiosk", Permission.SETTINGS),
+        Choice("4", _("Let it go on: it was restored"), "grant-epoch", Permission.SETTINGS),
     )
 
     most_apart: ClassVar[int] = 0
@@ -53,6 +57,7 @@ class FleetKiosk(Choices, OfficeScreen[object]):
         super().__init__()
         self._node = node
         self._row: FleetRow | None = None
+        self._asks: Sequence[EpochRequest] = ()
         self.facts = Rows(id="file")
 
     def body(self) -> ComposeResult:
@@ -66,15 +71,18 @@ class FleetKiosk(Choices, OfficeScreen[object]):
         self.work(self._read, self._show, self._refused)
 
     def possible(self) -> list[Choice]:
-        """Nothing more for one that is barred."""
+        """Nothing more for one that is barred; it goes on where it asks for that."""
         if self._row is None or self._row.revoked:
             return []
-        return super().possible()
+        return [one for one in super().possible() if self._asks or one.screen != "grant-epoch"]
 
     def screen_for(self, choice: Choice) -> AnyScreen:
-        """Each is told the kiosk."""
+        """Each is told the kiosk; where two copies ask, the list says which is which."""
         if self._row is None:
             raise LookupError("no kiosk is shown")
+        if choice.screen == "grant-epoch":
+            (first, *others) = self._asks
+            return screen_named("waiting") if others else screen_named("grant-epoch", first)
         return screen_named(choice.screen, self._row)
 
     def _read(self) -> _Known | None:
@@ -85,16 +93,17 @@ class FleetKiosk(Choices, OfficeScreen[object]):
                 return None
             region = settings.region(reader.db, row.region)
             blocks = allowances.blocks(reader.db, row.node, row.epoch)
+            asks = asks_to_go_on(reader.db, row.node)
         named = str(row.region) if region is None else f"{region.region} {region.name}"
         numbers = ", ".join(f"{one.first}-{one.last}" for one in blocks) or _("none")
         rows = [*fleet_rows(desk.words, row, named, asked.now), (_("Account numbers"), numbers)]
-        return _Known(row, rows)
+        return _Known(row, asks, rows)
 
     def _show(self, known: _Known | None) -> None:
         if known is None:
             self.dismiss(None)
             return
-        self._row = known.row
+        self._row, self._asks = known.row, known.asks
         self.facts.show(known.rows, f"{kiosk_name(known.row.node)} {known.row.name}")
         super().on_screen_resume()
 
