@@ -38,5 +38,7 @@ async def test_kiosks_customers_and_a_fee(cluster: Cluster, tmp_path: Path) -> N
             await other.press("1")
             await other.on(AccountPage)
             await other.sees("999.96")
+            await other.press("escape", "escape", "escape", "6", "2", *["enter"] * 6)
+            await other.sees("Purchase paid")
     finally:
         served.stop()

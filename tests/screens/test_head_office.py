@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.ledger.queries import allowances, settings
+from app.office.admin_socket import OfficeClosed
 from app.office.exceptions import exceptions
 from app.office.office_kiosk import office_kiosk
 from app.operations.errors import OperationRefused
@@ -17,10 +18,8 @@ from app.operations.set_fee import SET_FEE, SetFeeArguments
 from app.operations.sign_in import sign_in
 from app.screens.account import AccountPage
 from app.screens.fees import Fees
-from app.screens.fleet import Fleet
 from app.screens.fleet_kiosk import FleetKiosk
 from app.screens.lock import Lock
-from app.screens.office_menu import OfficeMenu
 from app.screens.set_fee import SetFee
 from app.screens.waiting import Waiting
 from tests.counter import ADMINISTRATOR, NOON, PIN, SeededRandomness, SetClock
@@ -34,6 +33,7 @@ from tests.screens.head_office import (
     Served,
     clerk,
     copied,
+    settings_at,
 )
 
 
@@ -75,7 +75,7 @@ async def test_what_is_wrong_stands_first_and_is_found_by_kind_name_and_number(
         await one.sees("5 kiosks | 1 silent | 2 short of limit | 1 with a wrong clock")
         await one.press("1")
         await one.sees("All kiosks: 5   what is wrong first")
-        names = ("Harbour", "School road", "Station", "Kati market", "Mill")
+        names = ("Harbour", "Station", "School road", "Kati market", "Mill")
         places = [one.text().index(name) for name in names]
         assert places == sorted(places)
         await one.press("plus")
@@ -95,7 +95,9 @@ async def test_what_is_wrong_stands_first_and_is_found_by_kind_name_and_number(
         await one.sees("Silent for two days or more")
 
 
-async def test_two_people_grant_a_limit_and_the_digits_are_shown(office: Served) -> None:
+async def test_two_people_grant_a_limit_and_bar_a_kiosk_that_offers_nothing_more(
+    office: Served,
+) -> None:
     async with clerk(office) as one:
         await one.sign_in()
         await one.press("1", "1")
@@ -110,11 +112,20 @@ async def test_two_people_grant_a_limit_and_the_digits_are_shown(office: Served)
         with office.ledger.read() as reader:
             (grant,) = allowances.granted(reader.db, HARBOUR, 2)
         assert (grant.money, grant.count, grant.until) == (500_000, 200, date(2026, 12, 31))
+        await one.press("enter")
+        await one.on(FleetKiosk)
+        await one.press("3")
+        await second_signs(one)
+        await one.sees("It is barred.")
+        await one.press("enter")
+        await one.on(FleetKiosk)
+        await one.until(lambda: "Bar it" not in one.text())
+    kiosk = office.store.kiosk(HARBOUR)
+    assert kiosk is not None
+    assert kiosk.revoked
 
 
-async def test_a_restored_kiosk_goes_on_and_what_was_kept_aside_is_taken_in(
-    office: Served,
-) -> None:
+async def test_two_people_decide_what_waits_and_what_does_not_fit(office: Served) -> None:
     async with clerk(office) as one:
         await one.sign_in()
         await one.press("2")
@@ -138,54 +149,21 @@ async def test_a_restored_kiosk_goes_on_and_what_was_kept_aside_is_taken_in(
         await one.sees("It goes on.")
         await one.press("enter")
         await one.until(lambda: "asks to go on" not in one.text())
-    kiosk = office.store.kiosk(SCHOOL)
-    assert kiosk is not None
-    assert kiosk.in_force.epoch == 2
-    assert [held.node for held in office.store.held()] == [SCHOOL]
-
-
-async def test_what_does_not_fit_is_settled_by_two(office: Served) -> None:
-    async with clerk(office) as one:
-        await one.sign_in()
-        await one.press("3")
+        await one.press("escape", "3")
         await one.sees("sold after its end")
         await one.press("1", *"asked", "enter")
         await second_signs(one)
         await one.sees("It is settled.")
         await one.press("enter")
         await one.sees("Everything fits.")
+    kiosk = office.store.kiosk(SCHOOL)
+    assert kiosk is not None
+    assert kiosk.in_force.epoch == 2
+    assert [held.node for held in office.store.held()] == [SCHOOL]
     with office.store.read_tables() as tables:
         (found,) = exceptions(tables, settled=True)
     assert found.settled is not None
     assert (found.settled.operator, found.settled.reason) == (ADMINISTRATOR, "asked")
-
-
-async def test_a_barred_kiosk_offers_nothing_more(office: Served) -> None:
-    async with clerk(office) as one:
-        await one.sign_in()
-        await one.press("1", "1")
-        await one.on(FleetKiosk)
-        await one.sees("Bar it")
-        await one.press("3")
-        await second_signs(one)
-        await one.sees("It is barred.")
-        await one.press("enter")
-        await one.on(FleetKiosk)
-        await one.until(lambda: "Bar it" not in one.text())
-    kiosk = office.store.kiosk(HARBOUR)
-    assert kiosk is not None
-    assert kiosk.revoked
-
-
-async def test_a_new_kiosk_gets_the_line_to_type(office: Served) -> None:
-    async with clerk(office) as one:
-        await one.sign_in()
-        await one.press("4", *"Ferry", "enter", *"12", "enter", *"77", "enter", "enter")
-        await one.sees("Press + to get a code.")
-        await one.press("plus")
-        await one.sees("sudo tapcard sync enrol https://office.example:8443")
-    (invited,) = office.store.invitations()
-    assert (invited.name, invited.site) == ("Ferry", "77")
 
 
 async def test_of_two_people_who_change_the_same_the_second_is_told_and_both_see_what_counts(
@@ -224,6 +202,8 @@ async def test_all_counters_customers_are_found_and_nothing_is_offered_that_take
         await one.sees("Amina Salim")
         await one.sees("999.96")
         assert one.screen.ways() == {}
+        await one.press("escape", "escape", "escape", "6", "2", *["enter"] * 6)
+        await one.sees("Purchase paid")
 
 
 async def test_who_was_forgotten_types_the_pin_again_and_goes_on(office: Served) -> None:
@@ -249,21 +229,6 @@ async def test_who_was_forgotten_types_the_pin_again_and_goes_on(office: Served)
     assert fee is not None
 
 
-async def test_while_nobody_serves_it_says_so_and_still_shows_what_is_known(
-    office: Served,
-) -> None:
-    async with clerk(office) as one:
-        await one.sign_in()
-        office.stop()
-        await one.press("1")
-        await one.on(Fleet)
-        await one.sees("All kiosks: 5")
-        await one.press("escape", "2")
-        await one.reads("Head office does not answer")
-        await one.press("escape")
-        await one.on(OfficeMenu)
-
-
 def test_rights_are_those_of_the_person_whose_pin_was_right(office: Served) -> None:
     with office_kiosk(office.settings, SetClock(NOON + DAY), SeededRandomness(9)) as place:
         fee = SetFeeArguments(code="card", name="Card", amount="1")
@@ -275,3 +240,13 @@ def test_rights_are_those_of_the_person_whose_pin_was_right(office: Served) -> N
             SET_FEE.run(place.kiosk, caller, fee)
         with pytest.raises(OperationRefused, match="wrong"):
             sign_in(place.kiosk, ADMINISTRATOR, "000000")
+
+
+def test_without_serve_there_is_nothing_to_open(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path)
+    with (
+        pytest.raises(OfficeClosed) as refused,
+        office_kiosk(settings, SetClock(), SeededRandomness(9)),
+    ):
+        pass
+    assert "`tapcard office serve`" in refused.value.remedy
