@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from importlib.metadata import version
 
 from app.domain.identity import Operator
 from app.domain.permissions import Permission
+from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.office.administration import (
@@ -34,9 +36,10 @@ from app.office.desk_asks import (
 )
 from app.office.exceptions import OfficeException, exceptions, settle
 from app.office.head_office import HeadOffice
-from app.office.no_devices import NoBackups, NoCards, NoDevices
+from app.office.no_devices import NoBackups, NoCards, NoDevices, NoKeys
 from app.office.operation_forms import office_operation, packed, quote_form, unpacked_as
 from app.office.projector import taken_upto
+from app.office.reading_ledger import ReadingLedger
 from app.office.sessions import Sessions, SignInAgain
 from app.operations.authority import require_right, require_second
 from app.operations.errors import StaleQuote
@@ -51,6 +54,8 @@ _LOOKS: tuple[type[Ask], ...] = (AskExceptions, AskQuarantine)
 """Deeds that only look."""
 _BY_TWO: tuple[type[Ask], ...] = (AskAdmit, AskAllowance, AskGrant, AskRevoke)
 """Deeds that let money be taken, or cannot be taken back: two people decide them."""
+_STOCK = frozenset({SettingKind.METERS, SettingKind.INVOICES})
+"""Kinds of settings that counters use up."""
 
 
 class DeskService:
@@ -64,13 +69,15 @@ class DeskService:
         self._kiosk = Kiosk(
             ledger=office.ledger,
             cards=NoCards(),
-            keys=None,
+            keys=NoKeys(),
             clock=office.clock,
             random=office.ledger.random,
             devices=NoDevices(),
             backups=NoBackups(),
             drawer=NoDrawer(),
         )
+        known = ReadingLedger(office.store.read_tables, office.ledger.node, office.ledger.epoch)
+        self._everywhere = replace(self._kiosk, ledger=known)
 
     def answer(self, ask: Ask | DeskAsk) -> object:
         """What can be encoded. Raises TapcardError."""
@@ -103,7 +110,10 @@ class DeskService:
         operation = office_operation(ask.operation)
         caller = self._caller(ask.token, None, changes_pin=ask.operation == "change-pin")
         arguments = unpacked_as(operation.arguments, ask.arguments)
-        return packed(operation.look_unsigned(self._kiosk, caller, arguments))
+        look = operation.look_unsigned(self._kiosk, caller, arguments)
+        if operation.sets in _STOCK:  # head office's own ledger does not say what counters used
+            operation.quote(operation.look_at(self._everywhere, caller, arguments), arguments)
+        return packed(look)
 
     def _perform(self, ask: AskPerform) -> bytes:
         operation = office_operation(ask.operation)

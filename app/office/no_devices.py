@@ -30,6 +30,12 @@ class NoCards:
         raise DoneAtACounter
 
 
+class NoKeys:
+    """In the place of a cards.keys.KeySource: there is no card to open."""
+
+    demo = False
+
+
 class NoDevices:
     """See :class:`app.kiosk.Devices`."""
 

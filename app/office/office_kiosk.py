@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from app.kiosk import Clock, Kiosk, Randomness
-from app.office.no_devices import NoBackups, NoCards, NoDevices
+from app.office.no_devices import NoBackups, NoCards, NoDevices, NoKeys
 from app.office.reading_ledger import ReadingLedger
 from app.office.remote_performer import RemotePerformer
 from app.office.store.reading import reading_of
@@ -34,9 +34,9 @@ def office_kiosk(
     tables = reading_of(settings.store)
     try:
         kiosk = Kiosk(
-            ledger=ReadingLedger(tables, standing.node, standing.epoch),
+            ledger=ReadingLedger(tables.read, standing.node, standing.epoch),
             cards=NoCards(),
-            keys=None,
+            keys=NoKeys(),
             clock=clock,
             random=random,
             devices=NoDevices(),

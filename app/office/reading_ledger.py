@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NoReturn
 
 from peewee import Database
@@ -13,15 +13,16 @@ from app.domain.plans import PlanImages
 from app.ledger import personal
 from app.ledger.projection.statements import execute_many, query
 from app.office.no_devices import DoneAtACounter
-from app.office.store.reading import TablesReading
 
 
 class ReadingLedger:
     """See :class:`app.kiosk.Ledger`: its tables are those of head office's store."""
 
-    def __init__(self, tables: TablesReading, node: Node, epoch: int) -> None:
-        """``node``, ``epoch``: head office's own."""
-        self._tables = tables
+    def __init__(
+        self, read: Callable[[], AbstractContextManager[Database]], node: Node, epoch: int
+    ) -> None:
+        """``read``: a view of the tables; ``node``, ``epoch``: head office's own."""
+        self._read = read
         self._node = node
         self._epoch = epoch
         self.print_jobs = NoPrintJobs()
@@ -43,7 +44,7 @@ class ReadingLedger:
     @contextmanager
     def read(self) -> Iterator[TablesReader]:
         """A snapshot to query."""
-        with self._tables.read() as database:
+        with self._read() as database:
             yield TablesReader(database)
 
     def images(self, _digest: bytes) -> PlanImages:
@@ -55,12 +56,12 @@ class ReadingLedger:
 
     def unseal(self, account: str, sealed: bytes) -> dict[str, str]:
         """Personal fields in clear. Raises PersonalKeyMissing, LedgerDamaged."""
-        with self._tables.read() as database:
+        with self._read() as database:
             return personal.unseal(_Statements(database), account, sealed)
 
     def unseal_each(self, sealed: Mapping[str, Sequence[bytes]]) -> dict[str, dict[str, str]]:
         """Those of several accounts, each in pieces; who cannot be read is left out."""
-        with self._tables.read() as database:
+        with self._read() as database:
             return personal.unseal_each(_Statements(database), sealed)
 
 

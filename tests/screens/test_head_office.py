@@ -14,8 +14,10 @@ from app.office.exceptions import exceptions
 from app.office.office_kiosk import office_kiosk
 from app.operations.errors import OperationRefused
 from app.operations.operation import Caller
+from app.operations.receive_meters import RECEIVE_METERS, ReceiveMetersArguments
 from app.operations.set_fee import SET_FEE, SetFeeArguments
 from app.operations.sign_in import sign_in
+from app.operations.take_back_meters import TAKE_BACK_METERS, TakeBackMetersArguments
 from app.screens.account import AccountPage
 from app.screens.fees import Fees
 from app.screens.fleet_kiosk import FleetKiosk
@@ -229,12 +231,19 @@ async def test_who_was_forgotten_types_the_pin_again_and_goes_on(office: Served)
     assert fee is not None
 
 
-def test_rights_are_those_of_the_person_whose_pin_was_right(office: Served) -> None:
+def test_what_counters_used_and_what_a_person_may_not_is_refused_by_serve(office: Served) -> None:
     with office_kiosk(office.settings, SetClock(NOON + DAY), SeededRandomness(9)) as place:
         fee = SetFeeArguments(code="card", name="Card", amount="1")
         caller = Caller(operator=AUDITOR)
         with pytest.raises(OperationRefused, match="who you are"):
             SET_FEE.run(place.kiosk, caller, fee)
+        sign_in(place.kiosk, ADMINISTRATOR, PIN)
+        by, first, last = Caller(operator=ADMINISTRATOR), "000000012340", "000000012349"
+        came = ReceiveMetersArguments(first=first, last=last, model="DN15")
+        RECEIVE_METERS.run(place.kiosk, by, came)
+        back = TakeBackMetersArguments(first=first, last=last, reason="wrong")
+        with pytest.raises(OperationRefused, match="allocated"):  # at the market, long ago
+            TAKE_BACK_METERS.look_unsigned(place.kiosk, by, back)
         sign_in(place.kiosk, AUDITOR, PIN)
         with pytest.raises(OperationRefused, match="may not do this"):
             SET_FEE.run(place.kiosk, caller, fee)
