@@ -95,11 +95,13 @@ class RemotePerformer:
         self._tokens[operator] = session.token
         return session.who
 
-    def sign_out(self, operator: Operator) -> None:
-        """`serve` forgets who that was, if it is there."""
-        token = self._tokens.pop(operator, None)
-        if token is not None:
-            self._ask(AskSignOut(token), None)
+    def forget(self, operator: Operator) -> str | None:
+        """Nothing is done as this operator any more; the secret that `serve` still knows."""
+        return self._tokens.pop(operator, None)
+
+    def sign_out(self, token: str) -> None:
+        """`serve` forgets whose secret that was. Raises OfficeSilent."""
+        self._ask(AskSignOut(token), None)
 
     # -- operations ------------------------------------------------------------------------
 

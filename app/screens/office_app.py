@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from app.domain.errors import TapcardError
+from app.office.remote_performer import RemotePerformer
 from app.screens.app import KioskApp
 from app.screens.counter_app import Look
 from app.screens.counter_screen import CounterScreen
@@ -31,12 +33,19 @@ class OfficeApp(KioskApp, inherit_bindings=False):
         return OfficeMenu()
 
     def sign_out(self) -> None:
-        """`serve` forgets who that was, too."""
-        who = self.desk.operator
-        if who is not None:
-            with suppress(TapcardError):
-                self._office.performer.sign_out(who.operator)
+        """`serve` forgets who that was, too: beside the screen, which does not wait for it."""
+        who, performer = self.desk.operator, self._office.performer
+        token = None if who is None else performer.forget(who.operator)
+        if token is not None:
+            self.run_worker(
+                partial(_sign_out, performer, token), thread=True, exit_on_error=False, group="out"
+            )
         super().sign_out()
+
+
+def _sign_out(performer: RemotePerformer, token: str) -> None:
+    with suppress(TapcardError):  # who does not serve any more knows nobody
+        performer.sign_out(token)
 
 
 def run(desk: OfficeDesk, look: Look) -> int:

@@ -8,20 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.permissions import Role
 from app.ledger.queries import allowances, settings
-from app.office.admin_socket import OfficeClosed
+from app.office.admin_socket import OfficeClosed, OfficeRefused, ask_office
+from app.office.administration import AskExceptions, AskRevoke, Exceptions
+from app.office.desk_asks import AskDeed, AskSignIn, Session
 from app.office.exceptions import exceptions
 from app.office.office_kiosk import office_kiosk
+from app.office.sessions import Sessions, SignInAgain
 from app.operations.errors import OperationRefused
 from app.operations.operation import Caller
 from app.operations.receive_meters import RECEIVE_METERS, ReceiveMetersArguments
 from app.operations.set_fee import SET_FEE, SetFeeArguments
-from app.operations.sign_in import sign_in
+from app.operations.sign_in import SignedIn, sign_in
 from app.operations.take_back_meters import TAKE_BACK_METERS, TakeBackMetersArguments
 from app.screens.account import AccountPage
 from app.screens.fees import Fees
 from app.screens.fleet_kiosk import FleetKiosk
 from app.screens.lock import Lock
+from app.screens.office_menu import OfficeMenu
 from app.screens.set_fee import SetFee
 from app.screens.waiting import Waiting
 from tests.counter import ADMINISTRATOR, NOON, PIN, SeededRandomness, SetClock
@@ -206,6 +211,11 @@ async def test_all_counters_customers_are_found_and_nothing_is_offered_that_take
         assert one.screen.ways() == {}
         await one.press("escape", "escape", "escape", "6", "2", *["enter"] * 6)
         await one.sees("Purchase paid")
+        while not isinstance(one.screen, OfficeMenu):
+            await one.press("escape")
+        await one.press("escape", "escape")
+        await one.sees("Operator number")
+        assert one.app.desk.operator is None
 
 
 async def test_who_was_forgotten_types_the_pin_again_and_goes_on(office: Served) -> None:
@@ -259,3 +269,36 @@ def test_without_serve_there_is_nothing_to_open(tmp_path: Path) -> None:
     ):
         pass
     assert "`tapcard office serve`" in refused.value.remedy
+
+
+def test_a_signature_counts_once_and_somebody_who_renews_a_pin_does_nothing_else(
+    office: Served,
+) -> None:
+    socket = office.settings.socket
+
+    def token(operator: int, *, renewing: bool = False) -> str:
+        ask = AskSignIn(operator=operator, pin=PIN, renewing=renewing)
+        return ask_office(socket, ask, Session).token
+
+    asha, juma = token(ADMINISTRATOR), token(SECOND)
+    bar = AskDeed(token=asha, second=juma, deed=AskRevoke(HARBOUR))
+    ask_office(socket, bar, type(None))
+    with pytest.raises(OfficeRefused, match="who you are"):
+        ask_office(socket, bar, type(None))
+    with pytest.raises(OfficeRefused, match="second person"):
+        ask_office(socket, AskDeed(token=asha, deed=AskRevoke(HARBOUR)), type(None))
+    only = AskDeed(token=token(ADMINISTRATOR, renewing=True), deed=AskExceptions())
+    with pytest.raises(OfficeRefused, match="who you are"):
+        ask_office(socket, only, Exceptions)
+
+
+def test_somebody_who_asks_nothing_for_a_day_is_signed_out() -> None:
+    clock = SetClock()
+    sessions = Sessions(clock, SeededRandomness(1))
+    who = SignedIn(operator=1, name="Asha", role=Role.ADMINISTRATOR)
+    token = sessions.open(who, renewing=False)
+    clock.now += DAY // 3
+    assert sessions.of(token).who == who
+    clock.now += DAY
+    with pytest.raises(SignInAgain):
+        sessions.of(token)
