@@ -15,11 +15,11 @@ from app.office.administration import Ask
 from app.operations.sign_in import SignedIn
 
 
-class AskDesk(msgspec.Struct, frozen=True, tag="desk"):
+class AskDesk(msgspec.Struct, frozen=True, tag="desk_standing"):
     """Whose head office it is, and of which release."""
 
 
-class AskSignIn(msgspec.Struct, frozen=True, tag="sign_in", kw_only=True):
+class AskSignIn(msgspec.Struct, frozen=True, tag="desk_sign_in", kw_only=True):
     """Checks a PIN by head office's own ledger."""
 
     operator: int
@@ -31,13 +31,13 @@ class AskSignIn(msgspec.Struct, frozen=True, tag="sign_in", kw_only=True):
         return f"AskSignIn({self.operator})"
 
 
-class AskSignOut(msgspec.Struct, frozen=True, tag="sign_out"):
+class AskSignOut(msgspec.Struct, frozen=True, tag="desk_sign_out"):
     """Forgets who that is."""
 
     token: str
 
 
-class AskLook(msgspec.Struct, frozen=True, tag="look", kw_only=True):
+class AskLook(msgspec.Struct, frozen=True, tag="desk_look", kw_only=True):
     """What an operation of head office's own ledger finds."""
 
     token: str
@@ -45,7 +45,7 @@ class AskLook(msgspec.Struct, frozen=True, tag="look", kw_only=True):
     arguments: bytes
 
 
-class AskPerform(msgspec.Struct, frozen=True, tag="perform", kw_only=True):
+class AskPerform(msgspec.Struct, frozen=True, tag="desk_perform", kw_only=True):
     """Performs an operation in head office's own ledger."""
 
     token: str
@@ -57,7 +57,7 @@ class AskPerform(msgspec.Struct, frozen=True, tag="perform", kw_only=True):
     """As of Caller."""
 
 
-class AskDeed(msgspec.Struct, frozen=True, tag="deed", kw_only=True):
+class AskDeed(msgspec.Struct, frozen=True, tag="desk_deed", kw_only=True):
     """Does what administrators may ask for, as somebody who is signed in."""
 
     token: str
@@ -65,7 +65,7 @@ class AskDeed(msgspec.Struct, frozen=True, tag="deed", kw_only=True):
     deed: Ask
 
 
-class AskSettle(msgspec.Struct, frozen=True, tag="settle", kw_only=True):
+class AskSettle(msgspec.Struct, frozen=True, tag="desk_settle", kw_only=True):
     """Ends an exception that somebody has looked at."""
 
     token: str

@@ -33,11 +33,12 @@ class AdmitBundle(DeedForm[str]):
 
     heading = _("Take in what was kept aside")
     help_lines = (
-        _("A file came that does not go on from what is here: the kiosk was copied, or brought"),
-        _("back from a backup, and both wrote on. Read with the people there what happened."),
-        _("If cards were written and money was taken, it happened: press +, and two people"),
-        _("sign. Its events then count, and are recorded as they came. Of two copies that used"),
-        _("the same numbers one stays aside for ever; it is never thrown away."),
+        _("A file came that does not go on from what is here: the kiosk was copied, or"),
+        _("brought back from a backup, and both wrote on. Read with the people there"),
+        _("what happened. If cards were written and money was taken, it happened: press"),
+        _("+, and two people sign. Its events then count, and are recorded as they came."),
+        _("Of two copies that used the same numbers one stays aside for ever; it is"),
+        _("never thrown away."),
     )
 
     def __init__(self, held: HeldRow) -> None:

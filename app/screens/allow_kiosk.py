@@ -24,11 +24,11 @@ class AllowKiosk(DeedForm[str]):
 
     heading = _("Grant a vending limit")
     help_lines = (
-        _("Type what the kiosk may take in, how many sales it may make, and the last day."),
+        _("Type what the kiosk may take in, how many sales it may make, until when."),
         _("It takes the place of what is left of the limit before; nothing is added up."),
-        _("The kiosk gets it with its next exchange. Without a line, read it the digits that"),
-        _("are shown in the end: Shift and cash, 5 at the counter. Two people sign; it is"),
-        _("recorded. Nothing is printed."),
+        _("The kiosk gets it with its next exchange. Without a line, read it the digits"),
+        _("that are shown in the end: Shift and cash, 5 at the counter. Two people sign;"),
+        _("it is recorded. Nothing is printed."),
     )
 
     def __init__(self, row: FleetRow) -> None:

@@ -22,9 +22,11 @@ class BlockKiosk(DeedForm[tuple[int, int]]):
 
     heading = _("Grant account numbers")
     help_lines = (
-        _("Type how many accounts the kiosk may open; its next numbers are reserved for it."),
-        _("Numbers that are left stay good. After a restore the kiosk needs new ones."),
-        _("It is recorded, and goes to the kiosk with its next exchange. Nothing is printed."),
+        _("Type how many accounts the kiosk may open; its next numbers are reserved for"),
+        _("it."),
+        _("Numbers that are left stay good. After a restore the kiosk needs new ones. It"),
+        _("is recorded, and goes to the kiosk with its next exchange. Nothing is"),
+        _("printed."),
     )
     by_two: ClassVar[bool] = False
 

@@ -25,11 +25,12 @@ class EnrolKiosk(DeedForm[Invited]):
 
     heading = _("Enrol a kiosk")
     help_lines = (
-        _("Type a name, choose the region, and give a prefix that no other kiosk has: its"),
-        _("account numbers begin with it. The number may stay empty: the next free one."),
-        _("In the end a line is shown. Write it down and type it at the new machine within"),
-        _("7 days; it is good for one machine, once. Nothing is printed or sold by this:"),
-        _("it is recorded when the machine answers, and then needs a limit and numbers."),
+        _("Type a name, choose the region, and give a prefix that no other kiosk has:"),
+        _("its account numbers begin with it. The number may stay empty: the next free"),
+        _("one. In the end a line is shown. Write it down and type it at the new machine"),
+        _("within 7 days; it is good for one machine, once. Nothing is printed or sold"),
+        _("by this: it is recorded when the machine answers, and then needs a limit and"),
+        _("numbers."),
     )
     by_two: ClassVar[bool] = False
 

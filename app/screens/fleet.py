@@ -34,12 +34,12 @@ class Fleet(PagedList, OfficeScreen[None]):
 
     heading = _("Kiosks")
     help_lines = (
-        _("Heard: when it last spoke to head office. Waits: events that it has yet to send."),
-        _("Left: of its vending limit, by what has arrived. Clock: how far it is off."),
-        _("A digit opens a kiosk. * shows only those with one trouble, + sorts otherwise."),
+        _("Heard: when it last spoke to head office. Waits: events it has yet to send."),
+        _("Left: of its vending limit, by what has arrived. Clock: how far it is off. A"),
+        _("digit opens a kiosk. * shows only those with one trouble, + sorts otherwise."),
         _("Enter goes to the search: type a number or a part of a name, then Enter."),
         _("Silent is who said nothing for two days; limit, of which less than a fifth or"),
-        _("three days are left; clock, two minutes off; version, another than head office's."),
+        _("three days are left; clock, two minutes off; version, another than here."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(key, description=_("Others")) for key in bindings("switch")),

@@ -36,10 +36,11 @@ class FleetKiosk(Choices, OfficeScreen[object]):
 
     heading = _("Kiosk")
     help_lines = (
-        _("What the kiosk said is as old as its last contact; the limit, as what has arrived."),
-        _("A new vending limit takes the place of what is left. It goes with the next exchange,"),
-        _("or by digits that are typed in at the counter: Shift and cash, 5."),
-        _("Account numbers: a counter opens accounts only with numbers that it was granted."),
+        _("What the kiosk said is as old as its last contact; the limit, as what has"),
+        _("arrived. A new vending limit takes the place of what is left. It goes with"),
+        _("the next exchange, or by digits that are typed in at the counter: Shift and"),
+        _("cash, 5. Account numbers: a counter opens accounts only with numbers that it"),
+        _("was granted."),
         _("A barred kiosk is refused from its next request on; what it sent stays."),
         _("Press the digit of what is to be done; Esc goes back to the list."),
     )

@@ -21,9 +21,10 @@ class GrantEpoch(DeedForm[int]):
 
     heading = _("Let a kiosk go on")
     help_lines = (
-        _("A kiosk that was brought back from a backup begins a new life, and asks for it."),
-        _("Call the people there first: where two machines have the same number, only one may"),
-        _("go on, and their keys differ. Compare the key with the one that the machine says."),
+        _("A kiosk that was brought back from a backup begins a new life, and asks for"),
+        _("it. Call the people there first: where two machines have the same number,"),
+        _("only one may go on, and their keys differ. Compare the key with the one that"),
+        _("the machine says."),
         _("Press +; two people sign. What another copy writes from now on is kept aside."),
         _("It is recorded. Then it needs a vending limit and account numbers again."),
     )

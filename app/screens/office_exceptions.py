@@ -29,11 +29,13 @@ class OfficeExceptions(FilteredList, OfficeScreen[None]):
 
     heading = _("What does not fit together")
     help_lines = (
-        _("Sold twice: two counters without a line sold the same number of a meter; one load is"),
-        _("lost to the customer. Missing: a card showed a purchase that has not arrived."),
+        _("Sold twice: two counters without a line sold the same number of a meter; one"),
+        _("load is lost to the customer. Missing: a card showed a purchase that has not"),
+        _("arrived."),
         _("Sold after its end: a counter had not heard that the account ended. Collected"),
-        _("twice: more than was owed. Price differs: in the order of its cards it costs more"),
-        _("or less. What arrives late may take one off the list by itself. A digit opens one."),
+        _("twice: more than was owed. Price differs: in the order of its cards it costs"),
+        _("more or less. What arrives late may take one off the list by itself. A digit"),
+        _("opens one."),
         _("* shows only one kind."),
     )
     states: ClassVar = (None, *ExceptionKind)

@@ -14,8 +14,8 @@ class OfficeMenu(Choices):
     heading = _("Head office")
     help_lines = (
         _("Press the digit of what is to be done; what you may not do is not shown."),
-        _("Several people work here at once, each at a terminal of their own."),
-        _("What waits for people are kiosks that were restored, and files that do not fit."),
+        _("Several people work here at once, each at a terminal of their own. What waits"),
+        _("for people are kiosks that were restored, and files that do not fit."),
         _("On every page F1 explains, F12 locks. On a keypad: - back, / help, + confirm."),
         _("Esc, pressed twice, signs you out."),
     )

@@ -19,10 +19,11 @@ class RevokeKiosk(DeedForm[bool]):
 
     heading = _("Bar a kiosk")
     help_lines = (
-        _("For a machine that was stolen, or goes out of service. Press +; two people sign."),
-        _("From its next request on it is refused, and gets nothing any more. What it sent"),
-        _("stays. It sells on until its vending limit ends: without a line nobody can stop it."),
-        _("It cannot be taken back: such a machine is enrolled as a new kiosk. It is recorded."),
+        _("For a machine that was stolen, or goes out of service. Press +; two people"),
+        _("sign. From its next request on it is refused, and gets nothing any more. What"),
+        _("it sent stays. It sells on until its vending limit ends: without a line"),
+        _("nobody can stop it. It cannot be taken back: such a machine is enrolled as a"),
+        _("new kiosk. It is recorded."),
     )
 
     def __init__(self, row: FleetRow) -> None:

@@ -22,10 +22,11 @@ class SettleException(DeedForm[Ended]):
 
     heading = _("Settle an exception")
     help_lines = (
-        _("Look at the account first: Find account. Type what was found and done; two people"),
-        _("sign. The exception leaves the list; who settled it, and why, is recorded."),
-        _("A load that was sold twice becomes owed to the customer: a counter makes it good"),
-        _("by a compensation. Money of the other kinds is given back at a counter."),
+        _("Look at the account first: Find account. Type what was found and done; two"),
+        _("people sign. The exception leaves the list; who settled it, and why, is"),
+        _("recorded. A load that was sold twice becomes owed to the customer: a counter"),
+        _("makes it good by a compensation. Money of the other kinds is given back at a"),
+        _("counter."),
     )
 
     def __init__(self, exception: OfficeException) -> None:

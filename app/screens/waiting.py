@@ -39,11 +39,12 @@ class Waiting(FilteredList, OfficeScreen[None]):
 
     heading = _("What waits for people")
     help_lines = (
-        _("Asks to go on: a kiosk that was restored; it sells on as soon as two people grant it."),
-        _("Kept aside: a file that does not go on from what is here, because a kiosk was copied"),
-        _("or restored. Two people may decide that it happened, and take it in."),
-        _("Refused: requests that were not what they should be, counted. Unread: events that"),
-        _("this version cannot read yet; they are tried again by opening one."),
+        _("Asks to go on: a kiosk that was restored; it sells on as soon as two people"),
+        _("grant it. Kept aside: a file that does not go on from what is here, because a"),
+        _("kiosk was copied or restored. Two people may decide that it happened, and"),
+        _("take it in. Refused: requests that were not what they should be, counted."),
+        _("Unread: events that this version cannot read yet; they are tried again by"),
+        _("opening one."),
         _("A digit opens one. * shows only one kind."),
     )
     states: ClassVar = (None, *Kind)

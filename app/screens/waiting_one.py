@@ -27,9 +27,10 @@ class WaitingOne(OfficeScreen[None]):
 
     heading = _("What waits for people")
     help_lines = (
-        _("A refused request changed nothing; a kiosk sends again what it has. Many refusals of"),
-        _("one kiosk mean that somebody tries something, or that its clock or key is wrong."),
-        _("An event that cannot be read is kept. A newer version reads it; + tries at once."),
+        _("A refused request changed nothing; a kiosk sends again what it has. Many"),
+        _("refusals of one kiosk mean that somebody tries something, or that its clock"),
+        _("or key is wrong. An event that cannot be read is kept. A newer version reads"),
+        _("it; + tries at once."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(key, description=_("Try again")) for key in bindings("confirm"))
