@@ -11,7 +11,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from app.office.admin_socket import AdminSocket
-from app.office.administration import Administration
+from app.office.desk_service import DeskService
 from app.office.head_office import HeadOffice
 from app.office.http import OfficeHttp
 
@@ -22,7 +22,7 @@ _IDLE_MILLISECONDS = 660_000
 
 def serve(office: HeadOffice) -> None:
     """Returns after SIGTERM or SIGINT; or when ``office.broken`` says why it must end."""
-    with AdminSocket(office.settings.socket, Administration(office)):
+    with AdminSocket(office.settings.socket, DeskService(office)):
         asyncio.run(_serve(office))
 
 

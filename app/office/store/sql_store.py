@@ -153,14 +153,17 @@ class SqlStore(SqlPersonalKeys):
     def touch(self, contact: Contact) -> None:
         """What a kiosk said of itself."""
 
-        def work(session: Session) -> None:
-            session.rows(
-                "INSERT INTO contact (node, at, said) VALUES (?, ?, ?) ON CONFLICT (node) "
-                "DO UPDATE SET at = excluded.at, said = excluded.said",
-                (contact.node, contact.at, msgspec.json.encode(contact)),
+        columns = "at", "said", "program", "clock_offset", "waiting", "unwell"
+        kept = ", ".join(f"{name} = excluded.{name}" for name in columns)
+        said, offset = msgspec.json.encode(contact), contact.clock_offset or 0
+        told = (contact.program, offset, contact.waiting, int(contact.unwell))
+        self._write(
+            lambda session: session.rows(
+                f"INSERT INTO contact (node, {', '.join(columns)}) VALUES (?, ?, ?, ?, ?, ?, ?) "
+                f"ON CONFLICT (node) DO UPDATE SET {kept}",
+                (contact.node, contact.at, said, *told),
             )
-
-        self._write(work)
+        )
 
     def contacts(self, nodes: Sequence[Node]) -> Mapping[Node, Contact]:
         """What they last said."""
