@@ -81,9 +81,16 @@ def pcsc_watch(settings: Settings) -> MakeWatch:
 
 def look_of(settings: Settings) -> Look:
     """Themes and keys, with a sentence for each file that could not be followed."""
-    loaded = load_themes(theme_folders(settings.file))
-    theme, sentence = theme_or_default(loaded, _wanted_theme(settings))
-    keymap = load_keymap(settings.file.with_name(_KEYMAP))
+    return look_beside(settings.file, settings.screen.theme)
+
+
+def look_beside(file: Path, wanted: str) -> Look:
+    """Themes and keys that lie beside a settings file; ``wanted``: a theme, or ``auto``."""
+    loaded = load_themes(theme_folders(file))
+    theme, sentence = theme_or_default(
+        loaded, _theme_for_terminal() if wanted == "auto" else wanted
+    )
+    keymap = load_keymap(file.with_name(_KEYMAP))
     return Look(
         themes=loaded.themes,
         theme=theme.name,
@@ -98,9 +105,7 @@ def training_look_of(settings: Settings) -> Look:
     return replace(look, themes=[in_training(theme) for theme in look.themes])
 
 
-def _wanted_theme(settings: Settings) -> str:
-    if settings.screen.theme != "auto":
-        return settings.screen.theme
+def _theme_for_terminal() -> str:
     return "console" if os.environ.get("TERM") == "linux" else "dark"
 
 

@@ -293,6 +293,34 @@ class Books(Protocol):
         """Wall time."""
         ...
 
+    @property
+    def performer(self) -> Performer | None:
+        """Who checks PINs in its place."""
+        ...
+
+
+class Performer(Protocol):
+    """Who performs in a kiosk's place what it cannot: a kiosk that only reads has one.
+
+    Operations, callers and what they bring are those of the room above.
+    """
+
+    def performs(self, operation: Any) -> bool:  # noqa: ANN401  an Operation
+        """Whether an operation is looked at and performed there; else this kiosk does it itself."""
+        ...
+
+    def look(self, operation: Any, caller: Any, arguments: Any) -> Any:  # noqa: ANN401  of operations
+        """As Operation.look_unsigned."""
+        ...
+
+    def perform(self, operation: Any, caller: Any, quote: Any) -> Any:  # noqa: ANN401  of operations
+        """As Operation.perform."""
+        ...
+
+    def sign_in(self, operator: int, pin: str, *, renewing: bool) -> Any:  # noqa: ANN401  of operations
+        """As operations.sign_in."""
+        ...
+
 
 @dataclass(frozen=True)
 class Kiosk:
@@ -307,3 +335,5 @@ class Kiosk:
     devices: Devices
     backups: Backups
     drawer: Drawer
+    performer: Performer | None = None
+    """None: it performs everything itself."""

@@ -15,6 +15,7 @@ from app.commands.office_acts import COMMANDS
 from app.commands.office_call import NODE, OfficeCall, with_office_call
 from app.commands.office_exceptions import COMMANDS as EXCEPTION_COMMANDS
 from app.commands.office_rules import COMMANDS as RULE_COMMANDS
+from app.commands.office_run import run
 from app.commands.outcome import EXIT_LEDGER, EXIT_USAGE, fail
 from app.domain.identity import kiosk_name
 from app.domain.text import _
@@ -29,6 +30,9 @@ _NODE = 32_000
 @click.group()
 def office() -> None:
     """Head office: keeps every counter's journal and gives each what it needs."""
+
+
+office.add_command(run)
 
 
 @office.command()

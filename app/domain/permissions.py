@@ -11,11 +11,6 @@ from typing import TypeAlias
 
 from app.domain.identity import Operator
 
-Rights: TypeAlias = "frozenset[Permission]"
-"""What somebody may do."""
-Changes: TypeAlias = "Mapping[tuple[Role, Permission], bool]"
-"""Where a role grants something, or does not, other than at first."""
-
 
 class Role(enum.StrEnum):
     """What an operator is."""
@@ -68,6 +63,11 @@ class Permission(enum.StrEnum):
     EXCEPTIONS = "exceptions"
     """At head office: ending what does not fit, reckoning accounts anew, admitting bundles."""
 
+
+Rights: TypeAlias = frozenset[Permission]
+"""What somebody may do."""
+Changes: TypeAlias = Mapping[tuple[Role, Permission], bool]
+"""Where a role grants something, or does not, other than at first."""
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASHIER: frozenset(

@@ -95,7 +95,7 @@ def unseal(connection: Statements, account: str, sealed: bytes) -> dict[str, str
 
 
 def unseal_each(
-    connection: apsw.Connection, sealed: Mapping[str, Sequence[bytes]]
+    connection: Statements, sealed: Mapping[str, Sequence[bytes]]
 ) -> dict[str, dict[str, str]]:
     """The fields of several accounts, each with its pieces laid over one another in their order.
 
@@ -104,7 +104,7 @@ def unseal_each(
     found: dict[str, dict[str, str]] = {}
     marks = ", ".join("?" * len(sealed))
     asked = f"SELECT account, key FROM personal_key WHERE account IN ({marks})"  # noqa: S608  marks only
-    rows: list[tuple[Any, ...]] = connection.execute(asked, tuple(sealed)).fetchall()
+    rows: list[tuple[Any, ...]] = list(connection.execute(asked, tuple(sealed)))
     for account, key in rows:
         opener = AESGCM(key)
         first, *later = sealed[account]

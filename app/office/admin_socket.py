@@ -21,6 +21,7 @@ from app.domain.errors import MoneyState, TapcardError
 from app.domain.text import _
 from app.ledger.snapshot_protocol import short_address
 from app.office.administration import Ask
+from app.office.desk_asks import DeskAsk
 from app.office.store.errors import StoreError
 
 _LOG = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class OfficeRefused(StoreError):
 class Answering(Protocol):
     """Who answers."""
 
-    def answer(self, ask: Ask) -> object:
+    def answer(self, ask: Ask | DeskAsk) -> object:
         """What can be encoded. Raises TapcardError."""
 
 
@@ -111,7 +112,7 @@ class AdminSocket:
 
     def _answered(self, data: bytes) -> Answered:
         try:
-            ask: Ask = msgspec.msgpack.decode(data, type=Ask)
+            ask: Ask | DeskAsk = msgspec.msgpack.decode(data, type=Ask | DeskAsk)
             return Answered(msgspec.msgpack.encode(self._answering.answer(ask)))
         except TapcardError as error:
             return Answered(failed=Failed(error.code, error.message, error.remedy))
@@ -120,7 +121,7 @@ class AdminSocket:
             return Answered(failed=Failed("failed", repr(error), ""))
 
 
-def ask_office(path: Path, ask: Ask, form: Callable[..., T] | type[T]) -> T:
+def ask_office(path: Path, ask: Ask | DeskAsk, form: Callable[..., T] | type[T]) -> T:
     """What `serve` answers, as ``form``. Raises OfficeClosed, OfficeRefused."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:

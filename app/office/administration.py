@@ -12,7 +12,6 @@ from app.domain.errors import TapcardError
 from app.domain.identity import Node, Operator
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.office.acts import ActUnfinished
 from app.office.decisions import Decisions
 from app.office.enrolling import Wanted as WantedKiosk
 from app.office.exception_desk import ExceptionDesk
@@ -262,7 +261,7 @@ class Administration:
                 return self.act(ask, signed(self._office, ask.by))
             return self._answer(ask)
         except TapcardError as error:
-            self._office.noted(error.why if isinstance(error, ActUnfinished) else error)
+            self._office.noted(error)
             raise
 
     def act(self, act: Act, caller: Caller) -> object:

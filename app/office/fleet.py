@@ -20,7 +20,8 @@ from app.domain.identity import Node
 from app.ledger.projection.merging import Row
 from app.ledger.projection.statements import all_rows
 from app.ledger.queries.reading import value
-from app.office.store.rows import Contact, EnrolmentState
+from app.office.store.rows import Contact, EnrolmentState, EpochRequest
+from app.office.store.sql_kiosk import REQUEST, requests
 
 _DAY = 86_400_000
 _SILENT = 2 * _DAY
@@ -70,6 +71,8 @@ class FleetAsked(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     """Release that kiosks should have: that of `serve`."""
     only: Trouble | None = None
+    text: str = ""
+    """A number, or a part of a name."""
     order: Order = Order.TROUBLE
 
 
@@ -119,6 +122,7 @@ _WRONG = {
     Trouble.PROGRAM: "c.program <> ?",
 }
 """By trouble, for a kiosk that is not barred."""
+_NAMED = "instr(e.name, ?) > 0 OR instr(lower(e.name), ?) > 0"
 _BARRED = f"e.state = '{EnrolmentState.REVOKED}'"
 _ORDERS = {
     Order.NUMBER: "e.node",
@@ -173,13 +177,20 @@ class Fleet:
         return _row(rows[0]) if rows else None
 
     def _where(self) -> tuple[str, Sequence[object]]:
-        standing, only = _STANDING.format(**self._said), self._asked.only
-        if only is None:
-            return standing, ()
+        parts = [_STANDING.format(**self._said)]
+        parameters: list[object] = []
+        only, text = self._asked.only, self._asked.text.strip()
         if only is Trouble.REVOKED:
-            return f"{standing} AND {_BARRED}", ()
-        wrong, of = self._wrong(only)
-        return f"{standing} AND NOT {_BARRED} AND {wrong}", of
+            parts.append(_BARRED)
+        elif only is not None:
+            wrong, of = self._wrong(only)
+            parts += [f"NOT {_BARRED}", wrong]
+            parameters += of
+        if text:
+            number = text.lstrip("Kk0")
+            parts.append(f"(e.node = {int(number) if number.isdecimal() else 0} OR {_NAMED})")
+            parameters += [text, text.lower()]
+        return " AND ".join(parts), parameters
 
     def _wrong(self, trouble: Trouble) -> tuple[str, Sequence[object]]:
         of = (self._asked.program,) if trouble is Trouble.PROGRAM else ()
@@ -194,6 +205,12 @@ class Fleet:
             cases.append(f"WHEN {wrong} THEN {_RANKS.index(trouble)}")
             parameters += of
         return f"CASE {' '.join(cases)} ELSE {len(_RANKS) - 1} END", parameters
+
+
+def asks_to_go_on(db: Database, node: Node) -> Sequence[EpochRequest]:
+    """What a restored kiosk asks for and nobody has granted; each copy asks for itself."""
+    asked = f"SELECT {REQUEST} FROM epoch_request WHERE node = ? ORDER BY asked_at"  # noqa: S608  its columns
+    return requests(all_rows(db, asked, (node,)))
 
 
 _RANKS: tuple[Trouble | None, ...] = (*_WRONG, None)

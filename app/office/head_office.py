@@ -13,7 +13,7 @@ from app.kiosk import Clock, Randomness
 from app.ledger.errors import CommitInDoubt, LedgerDamaged, LedgerUnsafe
 from app.ledger.ledger import Ledger
 from app.ledger.queries import settings as facts_of
-from app.office.acts import Acts
+from app.office.acts import Acts, ActUnfinished
 from app.office.certificate import fingerprint_of
 from app.office.enrolling import Enrolling
 from app.office.feeds import next_feed
@@ -43,6 +43,7 @@ class HeadOffice:
         self.settings = settings
         self.clock = clock
         self.random = random
+        self.performer = None  # it checks PINs itself
         self._opened = ExitStack()
         with ExitStack() as opening:
             self.identity = load_identity(settings.identity)
@@ -91,9 +92,10 @@ class HeadOffice:
 
     def noted(self, error: TapcardError) -> None:
         """Looks whether an error means that everything must be opened again."""
-        if isinstance(error, _REOPEN) and self.broken is None:
-            _LOG.critical("head office must be opened again: %s", error.message)
-            self.broken = error
+        why = error.why if isinstance(error, ActUnfinished) else error
+        if isinstance(why, _REOPEN) and self.broken is None:
+            _LOG.critical("head office must be opened again: %s", why.message)
+            self.broken = why
             self._on_broken()
 
     def __enter__(self) -> Self:

@@ -14,6 +14,7 @@ from peewee import Database
 
 from app.domain.identity import EventId, Node
 from app.ledger.projection.statements import all_rows, execute, execute_many
+from app.ledger.queries.reading import value
 from app.office.among import among
 from app.office.exceptions import ExceptionKind, OfficeException, Settled
 
@@ -97,6 +98,20 @@ def statement(wanted: Wanted, most: int, after: Place | None = None) -> tuple[st
         f"ORDER BY {columns} LIMIT {most}"
     )
     return sql, [*bound, *start_values]
+
+
+def count_open(db: Database, wanted: Wanted) -> int:
+    """How many are open, without those that were ended a moment ago."""
+    of, table = (_FROM, "e") if wanted.node is None else (_OF_KIOSK, "k")
+    conditions, bound = [f"{table}.is_open = 1", "s.event IS NULL"], list[object]()
+    if wanted.node is not None:
+        conditions.append("k.node = ?")
+        bound.append(wanted.node)
+    if wanted.kind is not None:
+        conditions.append(f"{table}.kind = ?")
+        bound.append(wanted.kind.value)
+    sql = f"SELECT count(*) {of} {_ENDED} WHERE {' AND '.join(conditions)}"
+    return int(value(db, sql, bound))
 
 
 def kept(db: Database, kind: ExceptionKind, subject: str) -> OfficeException | None:

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.domain.errors import TapcardError
-from app.domain.identity import EventId
+from app.domain.identity import EventId, Node
 from app.ledger import journal
 from app.ledger.events.codec import Entry
 from app.ledger.projection.engine import gather
+from app.ledger.queries.reading import value
 from app.office.looking import note_changed
 from app.office.people import people_in
 from app.office.store.contract import Projecting, Store
@@ -67,6 +68,17 @@ def project_once(store: Store, at: int, lane: Lane = IN_FORCE, most: int = BATCH
     if not waiting:
         return Done()
     return store.project(lambda work: _Round(store, work, lane, at).take(waiting, most))
+
+
+def taken_upto(store: Store, node: Node, epoch: int) -> int:
+    """Last event of a node's epoch that stands in the tables; 0 for none."""
+    with store.read_tables() as tables:
+        seq = value(
+            tables,
+            "SELECT seq FROM projection_cursor WHERE node = ? AND epoch = ? AND lane = ?",
+            (node, epoch, IN_FORCE.name),
+        )
+    return 0 if seq is None else int(seq)
 
 
 def retry(store: Store, lane: Lane = IN_FORCE) -> Done:

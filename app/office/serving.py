@@ -12,7 +12,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from app.office.admin_socket import AdminSocket
-from app.office.administration import Administration
+from app.office.desk_service import DeskService
 from app.office.garbage import look_seldom
 from app.office.head_office import HeadOffice
 from app.office.http import OfficeHttp
@@ -29,7 +29,7 @@ def serve(office: HeadOffice) -> None:
     """Returns after SIGTERM or SIGINT; or when ``office.broken`` says why it must end."""
     look_seldom()
     sys.setswitchinterval(_SWITCH)
-    with AdminSocket(office.settings.socket, Administration(office)):
+    with AdminSocket(office.settings.socket, DeskService(office)):
         asyncio.run(_serve(office))
 
 

@@ -12,6 +12,8 @@ from datetime import date
 import msgspec
 from peewee import Database
 
+from app.cards.errors import CardDamaged, CardForeign
+from app.cards.key_sources.errors import KeyVersionUnknown
 from app.cards.profiles.contract import Declaration, Profile
 from app.domain.account_states import AccountStanding
 from app.domain.blacklist import BlacklistEntry
@@ -30,7 +32,7 @@ from app.ledger.queries.plans import PlanRow
 from app.ledger.queries.sales import Reissue
 from app.operations.blacklisting import account_subject, card_subject, meter_subject
 from app.operations.errors import WhichMeter, WrongCard
-from app.operations.function_look import refuse_function_card
+from app.operations.function_look import refuse_function_card, refuse_unfinished
 from app.operations.local_time import local_date
 
 
@@ -74,15 +76,24 @@ class CardLook(MeterPart, frozen=True, kw_only=True):
 def see_card(kiosk: Kiosk, session: CardSession) -> CardLook:
     """Reads and judges the user card in the reader; the part asked about is the first.
 
-    Raises WrongCard when it is blank or a function card, and all that reading a card may raise.
+    Raises WrongCard when it is blank or a function card, PlanStillOpen where a plan left it torn,
+    and all that reading a card may raise.
     """
     image = session.image()
     if session.blank():
         raise WrongCard(
             _("This card is blank."), _("Nothing was paid. Put the customer's own card in.")
         )
-    refuse_function_card(kiosk, session, image)
-    return judge_card(kiosk, session.profile, image, session.readings())
+    try:
+        refuse_function_card(kiosk, session, image)
+        readings = session.readings()
+    except KeyVersionUnknown:
+        raise  # to settle it takes the same keys
+    except (CardForeign, CardDamaged):
+        # Of a card that its plan left torn nothing can be read; settled, it can.
+        refuse_unfinished(kiosk, session)
+        raise
+    return judge_card(kiosk, session.profile, image, readings)
 
 
 def asked_about(

@@ -73,27 +73,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
     expected = profile_of(kiosk, account=arguments.account, plan=arguments.plan)
     with kiosk.cards.session(expected) as session:
         look = see_plan(kiosk, session, account=arguments.account, plan=arguments.plan)
+        _refuse(kiosk, look)
+        # Only now: of a card that its plan left torn nothing can be read.
         shown = () if look.blank else _completed(kiosk, session, look)
     row = look.row
-    ours = (row.id.node, row.id.epoch) == (kiosk.ledger.node, kiosk.ledger.epoch)
-    if not ours or row.kind not in _PAYMENTS or row.held is not None:
-        raise RefundImpossible(
-            _("Money cannot be given back for this operation here."),
-            _("Nothing was paid out. Settle it, or let two people decide it."),
-        )
-    declares = look.declares
-    if not money_can_go_back(copyable=declares.copyable, tells_totals=declares.tells_totals):
-        raise RefundImpossible(
-            _("A meter of this make cannot prove that a payment was not used: none goes back."),
-            _("Nothing was paid out. Settle it: the card gets what was paid for."),
-        )
-    if row.others:
-        raise RefundImpossible(
-            _("This payment is for several meters and cannot be given back as a whole."),
-            _("Nothing was paid out. Settle it, then refund each load that is not wanted."),
-        )
-    if look.verdict is not Verdict.NOT_WRITTEN:
-        raise plan_still_open(row)
     before = _part_of(shown, row.contents)
     with kiosk.ledger.read() as reader:
         purchase = purchase_with(reader.db, row.subject, row.allocation)
@@ -107,6 +90,29 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
         use=use,
     )
     return MoneyBackLook(plan=look, purchase=purchase, contents=contents)
+
+
+def _refuse(kiosk: Kiosk, look: PlanLook) -> None:
+    """Unless it is a payment of ours to one meter, of which the card proves that it got nothing."""
+    row, declares = look.row, look.declares
+    ours = (row.id.node, row.id.epoch) == (kiosk.ledger.node, kiosk.ledger.epoch)
+    if not ours or row.kind not in _PAYMENTS or row.held is not None:
+        raise RefundImpossible(
+            _("Money cannot be given back for this operation here."),
+            _("Nothing was paid out. Settle it, or let two people decide it."),
+        )
+    if not money_can_go_back(copyable=declares.copyable, tells_totals=declares.tells_totals):
+        raise RefundImpossible(
+            _("A meter of this make cannot prove that a payment was not used: none goes back."),
+            _("Nothing was paid out. Settle it: the card gets what was paid for."),
+        )
+    if row.others:
+        raise RefundImpossible(
+            _("This payment is for several meters and cannot be given back as a whole."),
+            _("Nothing was paid out. Settle it, then refund each load that is not wanted."),
+        )
+    if look.verdict is not Verdict.NOT_WRITTEN:
+        raise plan_still_open(row)
 
 
 def _completed(kiosk: Kiosk, session: CardSession, look: PlanLook) -> tuple[CardReading, ...]:

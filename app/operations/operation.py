@@ -17,7 +17,7 @@ from app.domain.identity import EventId, Operator
 from app.domain.permissions import Permission
 from app.domain.setting_kinds import SettingKind
 from app.domain.text import _
-from app.kiosk import Kiosk
+from app.kiosk import Kiosk, Performer
 from app.ledger.queries import requests
 from app.operations.agents_ledger import with_agents
 from app.operations.allowance_ledger import with_allowance
@@ -74,13 +74,16 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
 
     def look(self, kiosk: Kiosk, caller: Caller, arguments: Arguments) -> Look:
         """What is possible, and why not. Writes nothing to the card."""
+        elsewhere = self._elsewhere(kiosk)
+        if elsewhere is not None:
+            found: Look = elsewhere.look(self, caller, arguments)
+            return found
         authorise(kiosk, self, caller)
         return self.look_at(kiosk, caller, arguments)
 
     def look_unsigned(self, kiosk: Kiosk, caller: Caller, arguments: Arguments) -> Look:
         """As :meth:`look`, for a screen that shows what a second person is to sign."""
-        authorise(kiosk, replace(self, needs_second=False), caller)
-        return self.look_at(kiosk, caller, arguments)
+        return replace(self, needs_second=False).look(kiosk, caller, arguments)
 
     def quote(self, look: Look, arguments: Arguments) -> Quote:
         """Exactly what :meth:`perform` will do."""
@@ -88,14 +91,22 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
 
     def perform(self, kiosk: Kiosk, caller: Caller, quote: Quote) -> Result:
         """Does it, once. Raises StaleQuote when the world moved since the quote."""
+        elsewhere = self._elsewhere(kiosk)
+        if elsewhere is not None:
+            result: Result = elsewhere.perform(self, caller, quote)
+            return result
         done = self.recalled(kiosk, caller)
         if done is not None:
             return done
         authorise(kiosk, self, caller)
-        kiosk = self._with_approval(
-            with_invoices(with_allowance(with_agents(kiosk))), caller, quote
-        )
-        return self.carry_out(kiosk, caller, quote)
+        if kiosk.performer is None:  # else it only looks, and no money moves
+            kiosk = with_invoices(with_allowance(with_agents(kiosk)))
+        return self.carry_out(self._with_approval(kiosk, caller, quote), caller, quote)
+
+    def _elsewhere(self, kiosk: Kiosk) -> Performer | None:
+        """Who performs it in the kiosk's place."""
+        performer = kiosk.performer
+        return performer if performer is not None and performer.performs(self) else None
 
     def _with_approval(self, kiosk: Kiosk, caller: Caller, quote: Quote) -> Kiosk:
         """The kiosk on which the first commit uses up what was answered from elsewhere."""

@@ -110,8 +110,9 @@ class AccountPage(CounterScreen[None]):
             _("What it is now"),
         )
         text = Text(f"\n {in_columns(head, _WIDTHS)}\n", "bold")
+        prints = self._may_print()
         for digit, line in enumerate(page.lines, start=1):
-            mark = f" {digit}" if line.paper else ""
+            mark = f" {digit}" if line.paper and prints else ""
             cells = (mark, *movement_cells(self.desk.words, line))
             text.append(f" {in_columns(cells, _WIDTHS)}\n", "not bold")
         if not page.lines:
@@ -124,7 +125,8 @@ class AccountPage(CounterScreen[None]):
         return text
 
     def _hint(self, page: Page) -> str:
-        papers = _("A digit prints its paper again.") if any(x.paper for x in page.lines) else ""
+        any_paper = self._may_print() and any(line.paper for line in page.lines)
+        papers = _("A digit prints its paper again.") if any_paper else ""
         if page.more:
             return _("{papers} 0 shows older ones.").format(papers=papers)
         return _("{papers} 0 shows the newest.").format(papers=papers) if self._skip else papers
@@ -171,6 +173,9 @@ class AccountPage(CounterScreen[None]):
         else:
             self._reprint(self.page.lines, int(event.key) - 1)
 
+    def _may_print(self) -> bool:
+        return Permission.REPRINT in self.desk.rights
+
     def _may_more(self) -> bool:
         return Permission.READ_CARD in self.desk.rights
 
@@ -186,7 +191,7 @@ class AccountPage(CounterScreen[None]):
             self._read()
 
     def _reprint(self, lines: list[MovementLine], at: int) -> None:
-        if Permission.REPRINT not in self.desk.rights:
+        if not self._may_print():
             return
         if at < len(lines) and lines[at].paper:
             self.app.push_screen(screen_named("reprint", lines[at].paper))

@@ -15,7 +15,7 @@ from app.ledger.queries import settings
 from app.operations.sign_in import SignedIn
 from app.screens.counter_app import EXIT_BROKEN, EXIT_TRAINING, CounterApp, Look
 from app.screens.counter_screen import CounterScreen
-from app.screens.desk import Desk, reader_words
+from app.screens.desk import Desk
 from app.screens.directory import screen_named
 from app.screens.keys import bindings
 from app.screens.lock import Lock
@@ -101,7 +101,11 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
 
     def _signed_in(self, who: SignedIn | None) -> None:
         self.desk.operator = who
-        self.push_screen(Menu())
+        self.push_screen(self.first_page())
+
+    def first_page(self) -> CounterScreen[object]:
+        """Where every job begins and ends."""
+        return Menu()
 
     def sign_out(self) -> None:
         """Ends the operator's session; their shift stays open."""
@@ -134,16 +138,8 @@ class KioskApp(CounterApp[None], inherit_bindings=False):
         heading = screen.heading
         if desk.training:
             heading = _("TRAINING  {heading}").format(heading=heading)
-        states = (
-            reader_words(desk.reader),
-            desk.papers.describe(),
-            desk.vending_state(),
-            desk.sync_state(),
-            self._backup,
-            desk.clock_state(),
-        )
         for bar in screen.query(StatusBar):
-            bar.tell(heading, who, states)
+            bar.tell(heading, who, desk.states(self._backup))
 
     def _look_at_backup(self) -> None:
         self.run_worker(self._read_backup, thread=True, exit_on_error=False, group="backup")

@@ -72,8 +72,10 @@ class BlacklistEntries(FilteredList):
         rows = [_cells(entry) for entry in found.entries]
         return Page(title, rows, found.entries, found.page, found.pages)
 
-    def opened(self, thing: BlacklistEntry) -> AnyScreen:
+    def opened(self, thing: BlacklistEntry) -> AnyScreen | None:
         """Where it can be lifted."""
+        if not self.desk.offers("unblacklist"):
+            return None
         return screen_named("unblacklist", thing)
 
     def invitation(self) -> str:

@@ -18,8 +18,6 @@ from app.widgets.notice import Notice
 
 DIGIT = "bold $bar-key on $bar"
 """Not reversed: a console shows bright text reversed as grey on grey."""
-_MOST_APART = 8
-"""Choices with a blank line after each; more would leave no room for the notice below them."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,8 @@ class Choices(CounterScreen[object]):
     """
 
     choices: ClassVar[Sequence[Choice]] = ()
+    most_apart: ClassVar[int] = 8
+    """Choices with a blank line after each; more would leave no room for the notice below them."""
 
     def __init__(self) -> None:
         """The list."""
@@ -52,14 +52,14 @@ class Choices(CounterScreen[object]):
         yield self.notice
 
     def possible(self) -> list[Choice]:
-        """Choices of this operator's role."""
-        rights = self.desk.rights
-        return [one for one in self.choices if one.permission in rights]
+        """Choices of this operator's role, as far as this machine can do them."""
+        desk, rights = self.desk, self.desk.rights
+        return [one for one in self.choices if one.permission in rights and desk.offers(one.screen)]
 
     def on_screen_resume(self) -> None:
         """Another operator may have other choices."""
         possible = self.possible()
-        apart = "\n\n" if len(possible) <= _MOST_APART else "\n"
+        apart = "\n\n" if len(possible) <= self.most_apart else "\n"
         parts = [
             part
             for choice in possible

@@ -209,6 +209,21 @@ class Desk:
             said.append(vending_words(self.words, left, local_date(kiosk)))
         return "; ".join(said)
 
+    def states(self, backup: str) -> tuple[str, ...]:
+        """How everything stands, for the status bar; ``backup``: as :attr:`backup_state` said."""
+        return (
+            reader_words(self.reader),
+            self.papers.describe(),
+            self.vending_state(),
+            self.sync_state(),
+            backup,
+            self.clock_state(),
+        )
+
+    def offers(self, _screen: str) -> bool:
+        """Whether what a screen is for can be done at this machine."""
+        return True
+
     @property
     def card_in(self) -> bool:
         """Whether a card lies on the reader, as the reader last said."""

@@ -164,6 +164,21 @@ SCREENS = {
     "take-subsidy": "TakeSubsidy",
     "event": "EventPage",
     "tray": "TrayScreen",
+    "office-menu": "OfficeMenu",
+    "fleet": "Fleet",
+    "fleet-kiosk": "FleetKiosk",
+    "allow-kiosk": "AllowKiosk",
+    "block-kiosk": "BlockKiosk",
+    "revoke-kiosk": "RevokeKiosk",
+    "enrol-kiosk": "EnrolKiosk",
+    "rule-kiosk": "RuleKiosk",
+    "invite-operator": "InviteOperator",
+    "waiting": "Waiting",
+    "waiting-one": "WaitingOne",
+    "grant-epoch": "GrantEpoch",
+    "admit-bundle": "AdmitBundle",
+    "office-exceptions": "OfficeExceptions",
+    "settle-exception": "SettleException",
 }
 """Class by screen; the module has the screen's name."""
 

@@ -71,8 +71,10 @@ class FunctionCards(FilteredList):
         title = f"{self.called(state)}: {found.count}"
         return Page(title, rows, found.cards, found.page, found.pages)
 
-    def opened(self, thing: FunctionCard) -> AnyScreen:
+    def opened(self, thing: FunctionCard) -> AnyScreen | None:
         """Where it can be reported lost."""
+        if not self.desk.offers("lose-function-card"):
+            return None
         return screen_named("lose-function-card", thing)
 
     def card_moved(self, state: ReaderState) -> None:

@@ -119,8 +119,9 @@ class SecondPerson(SignIn, inherit_bindings=False):
             self._from_elsewhere(event.input)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Unlike signing in, this can be left."""
-        if action == "switch" and self._signs_for is None:
+        """Unlike signing in, this can be left; at head office everybody signs in person."""
+        here_only = self._signs_for is None or self.desk.kiosk.performer is not None
+        if action == "switch" and here_only:
             return False
         return CounterScreen.check_action(self, action, parameters)
 

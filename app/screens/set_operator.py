@@ -29,6 +29,7 @@ from app.widgets.rows import Row
 
 _ROLES = tuple(Option(number, ROLE_NAMES[role]) for number, role in enumerate(Role, start=1))
 _YES, _NO = Option(1, _("may sign in")), Option(2, _("may not sign in"))
+_ELSEWHERE = Option(3, _("at kiosks only, invited by a code"))
 
 
 class SetOperator(SignedForm[SetOperatorResult]):
@@ -72,7 +73,10 @@ class SetOperator(SignedForm[SetOperatorResult]):
         self.number.display = who is None
         usual = None if who is None else list(Role).index(who.role) + 1
         self.role.offer(_ROLES, usual)
-        self.active.offer((_YES, _NO), 1 if who is None or who.active else 2)
+        signs_in: tuple[Option, ...] = (_YES, _NO)
+        if who is None and self.desk.kiosk.performer is not None:  # head office's own form
+            signs_in = (_YES, _NO, _ELSEWHERE)
+        self.active.offer(signs_in, 1 if who is None or who.active else 2)
         self.tell_options()
 
     def look(self) -> None:
@@ -95,8 +99,9 @@ class SetOperator(SignedForm[SetOperatorResult]):
             operator=int(self.number.value),
             name=self.called.value or None,
             role=list(Role)[self.role.choice.number - 1],
-            active=self.active.choice is _YES,
+            active=self.active.choice is not _NO,
             pin=self.pin.value or None,
+            without_pin=self.active.choice is _ELSEWHERE,
         )
         kiosk, caller = self.desk.kiosk, self.desk.caller()
 

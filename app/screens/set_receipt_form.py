@@ -107,7 +107,9 @@ class SetReceiptForm(SettingForm[ReceiptFormSet]):
     def review_rows(self, kiosk: Kiosk, quote: ReceiptFormSet) -> Sequence[Row]:
         """What would change; the paper is laid out beside the screen too."""
         self._preview = previewed(kiosk, self.desk.caller(), quote.form)
-        keys = _("3 on 32 columns, 4 on 48; * prints it")
+        keys = _("3 on 32 columns, 4 on 48")
+        if self.desk.offers("reprint"):
+            keys = _("3 on 32 columns, 4 on 48; * prints it")
         return [*super().review_rows(kiosk, quote), (_("Preview"), keys)]
 
     # -- review ----------------------------------------------------------------------------
@@ -132,7 +134,7 @@ class SetReceiptForm(SettingForm[ReceiptFormSet]):
                 event.stop()
                 self.app.push_screen(Paper(preview.narrow if event.key == "3" else preview.wide))
                 return
-            if event.key == "asterisk":
+            if event.key == "asterisk" and self.desk.offers("reprint"):
                 event.stop()
                 paper = msgspec.structs.replace(preview, printed=True)
                 perform = partial(

@@ -159,7 +159,7 @@ class SetTariff(SettingForm[TariffRevision]):
             (_("Revision"), str(revision.revision)),
             (_("In force from"), revision.valid_from.isoformat()),
             *(preview_row(words, line) for line in found.lines),
-            (_("Paper"), _("* prints what a month costs")),
+            (_("Paper"), _("* prints what a month costs") if self.desk.offers("reprint") else ""),
         ]
         self._preview = found
         self.reviewed((revision, rows))
@@ -180,7 +180,8 @@ class SetTariff(SettingForm[TariffRevision]):
 
     def on_key(self, event: events.Key) -> None:
         """* prints the preview from the review."""
-        if event.key == "asterisk" and self.stage is Stage.REVIEW:
+        prints = self.stage is Stage.REVIEW and self.desk.offers("reprint")
+        if event.key == "asterisk" and prints:
             event.stop()
             paper = msgspec.structs.replace(self._preview, printed=True)
             perform = partial(PREVIEW_TARIFF.perform, self.desk.kiosk, self.desk.caller(), paper)

@@ -41,6 +41,8 @@ class SubsidiesOwed(PagedList):
         """Its payment, for whoever may book it."""
         if Permission.ACCOUNT_MONEY not in self.desk.rights:
             return None
+        if not self.desk.offers("take-subsidy"):
+            return None
         return screen_named("take-subsidy", thing.scheme.code)
 
 

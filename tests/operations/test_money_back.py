@@ -125,18 +125,25 @@ class TestMoneyBack:
         with pytest.raises(GivenBack):
             unwritten.do("prepay", volume="3", request="till-1")
 
-    def test_is_refused_where_no_meter_could_ever_prove_it(self, make_proved: MakeCounter) -> None:
+    @pytest.mark.parametrize("apdus", [0, 2], ids=["nothing written", "torn"])
+    def test_is_refused_where_no_meter_could_ever_prove_it(
+        self, make_proved: MakeCounter, apdus: int
+    ) -> None:
+        """Of the torn card nothing can be read: it is never called damaged, but settled."""
         one = Customer(make_proved(profile=At88Water4()), "12345")
         one.card = one.counter.new_card()
         model: dict[str, Any] = {"profile": "at88-water4", "kind": "water", "charging": "volume"}
         one.counter.do("set-meter-model", by=ADMINISTRATOR, model="DN15", **model)
         one.allocate()
         one.visit()
-        with amid_plan(one.counter, one.counter.reader.remove), pytest.raises(PlanInterrupted):
+        pulled = amid_plan(one.counter, one.counter.reader.remove, apdus)
+        with pulled, pytest.raises(PlanInterrupted):
             one.do("prepay", volume="3")
         with pytest.raises(RefundImpossible, match="cannot prove"):
             money_back(one)
         assert events(one.counter, "refund_opened") == []
+        with pytest.raises(PlanStillOpen, match="did not come to its end"):
+            one.do("prepay", volume="3")
         one.do("settle")
         assert one.visit() is MeterAnswer.CREDIT
 
@@ -202,6 +209,19 @@ class TestOnlyWhatTheCardProves:
         assert events(customer.counter, "refund_opened") == []
         assert customer.do("settle").receipt == 2
         assert customer.visit() is MeterAnswer.CREDIT
+
+    def test_is_refused_once_the_first_card_was_begun(self, customer: Customer) -> None:
+        newcomer = Customer(customer.counter, "88")
+        newcomer.counter.put(newcomer.card)
+        with (
+            pulled_at_write(customer.counter, 1, ApduPhase.AFTER),
+            pytest.raises(PlanInterrupted),
+        ):
+            newcomer.allocate()
+        with pytest.raises(PlanStillOpen):
+            money_back(newcomer)
+        newcomer.do("settle")
+        assert newcomer.visit() is MeterAnswer.CREDIT
 
     def test_is_refused_once_the_payment_is_settled(self, unwritten: Customer) -> None:
         unwritten.do("settle")

@@ -29,7 +29,6 @@ from app.screens.operation_screen import OperationScreen, Stage
 from app.widgets.choice_field import ChoiceField
 from app.widgets.field import Field, FieldInput, FieldKind
 from app.widgets.notice import Notice
-from tests.operations.proofs import ledger_of
 from tests.screens.desk import Hands
 from tests.screens.gallery import PAGES
 from tests.screens.gallery.page import Eyes
@@ -255,7 +254,7 @@ class _Page:
         """Events by kind, apart from those that count wrong PINs."""
         if not isinstance(self.eyes, Hands):
             return Counter()
-        with ledger_of(self.eyes.counter).read() as reader:
+        with self.eyes.ledger.read() as reader:
             found = [entry.event for batch in scan(reader.db) for _id, entry, _body in batch]
         tags = Counter(str(event.__struct_config__.tag) for event in found)
         del tags["sign_in_refused"]

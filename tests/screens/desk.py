@@ -11,12 +11,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from app.cards.watcher import Presence, ReaderState
+from app.ledger.ledger import Ledger
 from app.screens.app import KioskApp, Look
 from app.screens.desk import Desk
 from app.simulator.other_cards import VirtualCard
 from app.telling.words import Words
 from app.widgets.themes import load_themes, shipped_themes
 from tests.counter import CASHIER, PIN, Counter
+from tests.operations.proofs import ledger_of
 
 _CHARACTERS = {
     "full_stop": ".",
@@ -93,6 +95,11 @@ class Hands:
     @property
     def screen(self) -> Any:
         return self.app.screen
+
+    @property
+    def ledger(self) -> Ledger:
+        """In which what they do is recorded."""
+        return ledger_of(self.counter)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

@@ -30,6 +30,8 @@ SCREENS = {
     "read-card-several": ("several-read", "dark"),
     "function-card": ("function-card-review", "dark"),
     "tray-transfer": ("tray-transfer", "dark"),
+    "head-office-kiosks": ("fleet", "dark"),
+    "head-office-kiosk": ("fleet-kiosk", "dark"),
 }
 """Page of the gallery and theme, by picture."""
 

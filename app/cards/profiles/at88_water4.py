@@ -3,9 +3,9 @@
 A meter takes the load at its place when the count there is one more than its own, and then clears
 its bit among the unloaded ones; it tells no totals, which the ledger completes. The table in zone 2
 is the maker's. A plan brings it to its new state in one step, for the zone is erased as a whole,
-and then writes our record in zone 1, its mark last. Torn in between, the table is whole for nobody,
-or says what the plan wrote: so a plan can always begin again. The maker's function cards have a
-record of ours as well (at88_water4_function_card).
+and then writes our record in zone 1, its mark last. Torn in between, the table is one that no
+counter writes, or says what the plan wrote: so a plan can always begin again. The maker's function
+cards have a record of ours as well (at88_water4_function_card).
 
 When the meter clears its bit is not proven: it is taken to be after it has credited, so an unloaded
 load is never paid back in cash. A bit cleared before would say of a load that it was taken although
@@ -60,9 +60,9 @@ from app.cards.profiles.at88_water4_table import (
     Meter,
     Mode,
     Table,
-    check_holds,
     sealed_part,
     table_of,
+    torn_amid,
     user_number,
     written_meter,
 )
@@ -179,9 +179,9 @@ class At88Water4:
     def torn_copy(self, image: CardImage, steps: tuple[Step, ...], keys: KeySource) -> bool:
         """Whether no kiosk takes the card for whole, and what a meter can take is the plan's.
 
-        Either the table is whole for no meter; or it is what the steps write, and only the record
-        is torn: to write that again, the same number and load, takes nothing from anybody. A card
-        of a key version that is not held here may be whole for others.
+        Either the table is torn; or it is what the steps write, and only the record is torn: to
+        write that again, the same number and load, takes nothing from anybody. A card of a key
+        version that is not held here may be whole for others.
         """
         if mark_made_by(steps) is not None:
             return torn_function(image, keys)
@@ -195,9 +195,7 @@ class At88Water4:
         except CardForeign:
             pass
         zone = image.areas.get(ZONE_2, b"")
-        if len(zone) != ZONE_SIZE or not check_holds(zone):
-            return True
-        return zone == applied(image, steps).areas[ZONE_2]
+        return len(zone) != ZONE_SIZE or torn_amid(zone, applied(image, steps).areas[ZONE_2])
 
     def taken_since(self, image: CardImage, steps: tuple[Step, ...], keys: KeySource) -> bool:
         """Whether all steps stand but for what meters wrote since: bits cleared, and reports.

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from app.cards.profiles.at88_water4_layout import (
+    ALL_PLACES,
     ERASED,
     FLAG,
     LARGEST_NUMBER,
@@ -36,6 +37,8 @@ _LARGEST_BYTE = 0xFF
 _LARGEST_VOLUME = 511_990
 """Cubic metres modulo 256 with a carry bit, and 99 hundredths."""
 _LARGEST_WORD = 0xFFFF
+_WHOSE = 4
+"""The first bytes of the table, region and user."""
 _ACCOUNTS = 65_521
 """The largest prime that two bytes hold."""
 
@@ -153,6 +156,23 @@ def sealed_part(zone: bytes) -> bytes:
     """What our seal covers of the table: region to counts, and carry bits."""
     table = zone[TABLE_AT : TABLE_AT + TABLE.size]
     return table[:SEALED] + bytes([TABLE.unpack(table)["carry"]])
+
+
+def torn_amid(zone: bytes, planned: bytes) -> bool:
+    """Whether zone 2 is on its way to ``planned``: no table that another counter may have written.
+
+    The check may hold by chance amid the way. Erasing only adds bits, and writing begins where all
+    are set: then region or user, which no counter changes, have bits too many, or a byte of places
+    has bits of places that there are not; or all that a load is made of stands already.
+    """
+    if not check_holds(zone) or sealed_part(zone) == sealed_part(planned):
+        return True
+    values = TABLE.unpack(zone[TABLE_AT:])
+    if values["carry"] > ALL_PLACES or values["unloaded"] > ALL_PLACES:
+        return True
+    whose = slice(TABLE_AT, TABLE_AT + _WHOSE)
+    stands, due = int.from_bytes(zone[whose]), int.from_bytes(planned[whose])
+    return stands != due and stands & due == due
 
 
 def user_number(account: str) -> int:

@@ -12,7 +12,7 @@ from app.office.store.sqlite import SqliteStore
 if TYPE_CHECKING:
     from app.office.store.contract import Store
 
-_POSTGRES = ("postgresql://", "postgres://")
+POSTGRES = ("postgresql://", "postgres://")
 
 
 class NoPostgres(StoreError):
@@ -33,7 +33,7 @@ def open_store(place: str) -> Store:
     Made where there is nothing. Raises StoreUnavailable, StoreUnsafe, StoreNewer, NoPostgres, and
     with SQLite the errors of a ledger's file.
     """
-    if not place.startswith(_POSTGRES):
+    if not place.startswith(POSTGRES):
         return SqliteStore(Path(place))
     try:
         from app.office.store.postgres import PostgresStore  # only a fleet needs the library

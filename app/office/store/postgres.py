@@ -30,7 +30,7 @@ from app.office.store.sql_store import SqlStore
 T = TypeVar("T")
 
 _LOCKING = " FOR UPDATE"
-_VIEW = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+VIEW = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _PERSONAL = ("personal_key", "clear_word", "clear_part", "clear_near")
 _SEALED = ("personal_key", "sealed_keys", "held_bundle", "held_key")
 _MIGRATING = 0x54415043
@@ -76,7 +76,7 @@ class PostgresStore(SqlStore):
     @contextmanager
     def read_tables(self) -> Iterator[Database]:
         """One consistent view of the tables."""
-        with self._tables.transaction(_VIEW) as database:
+        with self._tables.transaction(VIEW) as database:
             yield database
 
     def waiting(self, lane: str, limit: int = 100) -> Sequence[Waiting]:
@@ -117,12 +117,12 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def _read(self) -> Iterator[Session]:
-        with self._journal.transaction(_VIEW) as database:
+        with self._journal.transaction(VIEW) as database:
             yield _Session(database.connection())
 
     @contextmanager
     def _read_tables(self) -> Iterator[Session]:
-        with self._tables.transaction(_VIEW) as database:
+        with self._tables.transaction(VIEW) as database:
             yield _Session(database.connection())
 
 

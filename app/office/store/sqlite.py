@@ -31,6 +31,7 @@ from app.office.store.sqlite_rows import write_rows
 
 T = TypeVar("T")
 
+JOURNAL_FILE, TABLES_FILE = "journal.db", "tables.db"
 _PATIENCE = 30_000
 """Milliseconds that one process waits for another one's transaction."""
 _FOLDER_MODE = 0o700
@@ -50,9 +51,9 @@ class SqliteStore(SqlStore):
         Raises LedgerDamaged, LedgerUnsafe, DiskFull, StoreNewer.
         """
         folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        self._journal = _File(folder / "journal.db", Part.JOURNAL)
+        self._journal = _File(folder / JOURNAL_FILE, Part.JOURNAL)
         try:
-            self._tables = _File(folder / "tables.db", Part.TABLES)
+            self._tables = _File(folder / TABLES_FILE, Part.TABLES)
         except BaseException:
             self._journal.close()
             raise
@@ -67,7 +68,7 @@ class SqliteStore(SqlStore):
     def read_tables(self) -> Iterator[Database]:
         """One consistent view of the tables."""
         with self._tables.readers.snapshot() as database:
-            self._attach_journal(connection_of(database))
+            attach_journal(connection_of(database), self._journal.path)
             yield database
 
     def waiting(self, lane: str, limit: int = 100) -> Sequence[Waiting]:
@@ -101,11 +102,6 @@ class SqliteStore(SqlStore):
         self._journal.close()
         self._tables.close()
 
-    def _attach_journal(self, connection: apsw.Connection) -> None:
-        """Queries over the tables look events up."""
-        if "journal" not in connection.db_names():
-            connection.execute("ATTACH ? AS journal", (str(self._journal.path),))
-
     def _do(self, sql: str, parameters: Sequence[object]) -> list[Row]:
         return self._write(lambda session: session.rows(sql, parameters))
 
@@ -129,6 +125,12 @@ class SqliteStore(SqlStore):
     def _read_tables(self) -> Iterator[Session]:
         with self._tables.readers.snapshot() as database:
             yield _Session(connection_of(database))
+
+
+def attach_journal(connection: apsw.Connection, path: Path) -> None:
+    """Queries over the tables look events up."""
+    if "journal" not in connection.db_names():
+        connection.execute("ATTACH ? AS journal", (str(path),))
 
 
 class _File:

@@ -16,6 +16,7 @@ from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
 from tests.screens.gallery.grants import GRANTS
+from tests.screens.gallery.head_office import HEAD_OFFICE
 from tests.screens.gallery.inquiry import INQUIRY
 from tests.screens.gallery.invoice_stock import INVOICE_STOCK
 from tests.screens.gallery.job_pages import JOB_PAGES
@@ -54,6 +55,7 @@ _ALL: tuple[AnyPage, ...] = (
     *GRANTS,
     *FIRST_START,
     *OPERATORS,
+    *HEAD_OFFICE,
 )
 PAGES = {page.name: page for page in _ALL}
 """All of them, by name."""

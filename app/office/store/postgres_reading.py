@@ -1,0 +1,30 @@
+"""The tables in PostgreSQL for a process that only looks: in transactions that are read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from peewee import Database
+
+from app.office.store.migrations import Part
+from app.office.store.postgres import VIEW
+from app.office.store.postgres_connections import Connections
+
+
+class PostgresTables:
+    """See :class:`app.office.store.reading.TablesReading`."""
+
+    def __init__(self, dsn: str) -> None:
+        """``dsn``: as libpq takes it, of a store that is there. Nothing is opened yet."""
+        self._tables = Connections(dsn, Part.TABLES)
+
+    @contextmanager
+    def read(self) -> Iterator[Database]:
+        """One consistent view of the tables."""
+        with self._tables.transaction(VIEW) as database:
+            yield database
+
+    def close(self) -> None:
+        """Ends it."""
+        self._tables.close()
