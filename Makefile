@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench bench-sync campaign snapshots pictures scenes format lock install install-office clean packages
+.PHONY: help demo test check bench bench-sync scale campaign snapshots pictures scenes format lock install install-office clean packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: $(READY) ## measure against floors; writes bench-results.json
 
 bench-sync: $(READY) ## measure counters and head office together; writes bench-sync-results.json
 	$(BIN)/python -m tests.bench_sync $(ARGS)
+
+scale: $(READY) ## measure head office with many kiosks and clients; writes scale-results.json
+	$(BIN)/python -m tests.scale $(ARGS)
 
 campaign: $(READY) ## the long loops: every tear, every kill, every order
 	$(BIN)/python -m tests.campaign $(ARGS)
@@ -70,7 +73,7 @@ install-office: ## make this machine a head office, as root; docs/office.md
 	@PYTHON="$(PYTHON)" DESTDIR="$(DESTDIR)" scripts/install-office
 
 clean: ## remove .venv and everything generated
-	rm -rf $(VENV) build dist *.egg-info bench-results.json bench-sync-results.json .pytest_cache .mypy_cache \
+	rm -rf $(VENV) build dist *.egg-info bench-results.json bench-sync-results.json scale-results.json .pytest_cache .mypy_cache \
 		.ruff_cache .hypothesis .import_linter_cache
 	find app tests -name __pycache__ -prune -exec rm -rf {} +
 

@@ -88,8 +88,23 @@ def _paid_for(lookup: Lookup, purchase: EventId) -> tuple[Line, ...]:
     return tuple(line for price in entry.event.breakdowns for line in price.lines)
 
 
+_GIVING_BACK = frozenset(
+    {
+        RefundPaid,
+        PaymentReversed,
+        AccountCancelled,
+        MeterCreditRefunded,
+        MeterChangeUndone,
+        ClassCorrected,
+    }
+)
+"""Every event passes here, and nearly all are none of these."""
+
+
 def given_back(event: Event) -> tuple[GivenBack, ...]:
     """What an event gives back, once for each thing that was sold; nothing for most events."""
+    if type(event) not in _GIVING_BACK:
+        return ()
     found: list[tuple[EventId, tuple[Line, ...]]] = []
     match event:
         case RefundPaid():
@@ -104,8 +119,6 @@ def given_back(event: Event) -> tuple[GivenBack, ...]:
             found = [(event.change, event.fees)]
         case ClassCorrected():
             found = [(one.purchase, (*one.old, *_taken_off(one.new))) for one in event.changed]
-        case _:
-            return ()
     by_supply: dict[EventId, tuple[Line, ...]] = {}
     for supply, lines in found:
         if lines:

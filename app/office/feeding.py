@@ -7,7 +7,7 @@ one transaction, so it may end anywhere, and several may work on PostgreSQL.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.identity import EventId, Node
 from app.ledger import journal
@@ -15,6 +15,7 @@ from app.ledger.checkpoint import Signer
 from app.ledger.errors import LedgerError
 from app.ledger.events.accounts import AccountErased
 from app.ledger.events.base import Event
+from app.office.known_fleet import KnownFleet, fleet_of
 from app.office.people import open_sealed
 from app.office.store.contract import Projecting, Store
 from app.office.store.errors import NotEnrolled
@@ -25,22 +26,21 @@ LANE = "feeding"
 PORTION = 500
 """Events of a kiosk in one transaction."""
 _LOG = logging.getLogger(__name__)
-_KIOSKS = 500
-"""Read at a time."""
 _UNREADABLE = (LedgerError, UnicodeError, RecursionError)
 """What reading an event of a newer program, or what is none, may end in."""
 
 
-def feed_scopes(store: Store, office: Signer, at: int) -> int:
+def feed_scopes(store: Store, office: Signer, at: int, known: KnownFleet | None = None) -> int:
     """Takes a portion of everything that waits; returns how many events that were.
 
     0: there is nothing to do, or another worker does it. ``at``: wall time of head office,
-    milliseconds. Raises StoreUnavailable, and what its database raises.
+    milliseconds. ``known``: kept from one time to the next. Raises StoreUnavailable, and what its
+    database raises.
     """
     waiting = store.waiting(LANE)
     if not waiting:
         return 0
-    fleet = fleet_of(store)
+    fleet = (known or KnownFleet(store)).now()
     return sum(_take(store, office, fleet, one, at) for one in waiting)
 
 
@@ -51,24 +51,6 @@ def retry_quarantined(store: Store, at: int) -> int:
         return 0
     fleet = fleet_of(store)
     return sum(_retry(store, fleet, id, at) for id in found)
-
-
-def fleet_of(store: Store) -> Fleet:
-    """What the rule of scopes has to know of the nodes that are enrolled."""
-    rows = [kiosk.enrolment for kiosk in _all_kiosks(store)]
-    counters = [row for row in rows if row.transport_key]
-    return Fleet(
-        office=frozenset(row.node for row in rows if not row.transport_key),
-        regions={row.node: row.region for row in counters},
-        sites={row.site.lstrip("0"): row.region for row in counters},
-    )
-
-
-def _all_kiosks(store: Store) -> Iterator[Kiosk]:
-    page = store.kiosks(limit=_KIOSKS)
-    while page:
-        yield from page
-        page = store.kiosks(page[-1].enrolment.node, _KIOSKS)
 
 
 def _take(store: Store, office: Signer, fleet: Fleet, waiting: Waiting, at: int) -> int:

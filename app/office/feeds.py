@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from app.domain.identity import EventId
 from app.kiosk import Randomness
@@ -65,6 +65,8 @@ def _look(store: Store, kiosk: Kiosk, after: Mapping[str, int], limit: int) -> _
         room = limit - found.passed
         start = after.get(scope, 0)
         changes = store.scope_changes(scope, start, room) if room else ()
+        if scope == kiosk_scope(node) and _is_to_begin(kiosk):
+            changes = list(takewhile(lambda one: one.id.node != node, changes))
         if not changes:
             continue
         found.passed += len(changes)
@@ -72,6 +74,14 @@ def _look(store: Store, kiosk: Kiosk, after: Mapping[str, int], limit: int) -> _
         with_own = scope == own_scope
         found.ids |= {one.id: None for one in changes if with_own or one.id.node != node}
     return found
+
+
+def _is_to_begin(kiosk: Kiosk) -> bool:
+    """Whether nothing of its new epoch is here yet, so that nobody knows on which branch it is.
+
+    Its own events wait until then: passed over now, they would never be given.
+    """
+    return kiosk.in_force.parent is not None and kiosk.in_force.last_seq == 0
 
 
 def _is_on_its_branch(store: Store, kiosk: Kiosk) -> bool:

@@ -51,6 +51,18 @@ class Gate:
         self._requests = Rates(_REQUESTS, _REQUESTS_PER_SECOND)
         self._bytes = Rates(_BYTES, _BYTES_PER_SECOND)
         self._noted = Rates(_NOTED, _NOTED_PER_SECOND)
+        self._known = set[Node]()
+
+    def is_known(self, node: Node) -> bool:
+        """Whether the node was found enrolled before: whoever is once, stays in the store."""
+        return node in self._known
+
+    def find(self, node: Node) -> bool:
+        """Whether it is enrolled, barred or not. Raises what the store raises."""
+        if self._store.kiosk(node) is None:
+            return False
+        self._known.add(node)
+        return True
 
     def admit(self, asked: Asked, at: int) -> Kiosk | Reply:
         """The kiosk that asks, or what it is answered instead. Raises what the store raises."""

@@ -9,7 +9,7 @@ import msgspec
 from app.domain.errors import TapcardError
 from app.office.chains import next_of
 from app.office.epochs import ask_epoch
-from app.office.push import push, wanted
+from app.office.push import push_from, wanted
 from app.office.replies import Reply, reply_to_epoch, reply_to_error, reply_to_push
 from app.office.store.contract import Projecting, Store
 from app.office.store.rows import Contact, Kiosk
@@ -79,9 +79,9 @@ def _standing(store: Store, kiosk: Kiosk, at: int) -> HelloAnswer:
 
 
 def hear_push(store: Store, kiosk: Kiosk, body: bytes, at: int) -> Reply:
-    """Takes bundles. What is not what it should be was counted by :func:`push`."""
+    """Takes bundles. What is not what it should be was counted by :func:`push_from`."""
     try:
-        return reply_to_push(push(store, kiosk.enrolment.node, body, at))
+        return reply_to_push(push_from(store, kiosk, body, at))
     except TapcardError as error:
         if _is_ours(error):
             raise

@@ -45,6 +45,8 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 _THREADS = 8
+_PUSHES = 3
+"""Threads that take bundles: they compute, and whoever only asks must not wait behind them."""
 _BODIES = 64
 """Bodies in memory at once: with the largest ones half a gigabyte."""
 _BODY_SECONDS = 60.0
@@ -64,6 +66,8 @@ _WRONG_CODES, _WRONG_CODES_PER_SECOND = 10, 1 / 60
 
 _Hear = Callable[[Store, Kiosk, bytes, int], Reply]
 _HEARD: Mapping[str, _Hear] = {HELLO: hear_hello, PUSH: hear_push, EPOCH: hear_epoch}
+_COMPUTED = frozenset({PUSH, EPOCH})
+"""Requests that take long."""
 
 
 class _Head(NamedTuple):
@@ -81,6 +85,7 @@ class OfficeHttp:
         """``office``: open."""
         self._office = office
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="office")
+        self._pushes = ThreadPoolExecutor(_PUSHES, thread_name_prefix="pushes")
         self._bodies = asyncio.Semaphore(_BODIES)
         self._wrong_codes = Rates(_WRONG_CODES, _WRONG_CODES_PER_SECOND)
         self._news = News(self._heads)
@@ -97,6 +102,7 @@ class OfficeHttp:
 
     def end(self) -> None:
         """After the last request: ends the threads."""
+        self._pushes.shutdown()
         self._threads.shutdown()
 
     async def _serve(self, request: Request) -> Response:
@@ -123,7 +129,7 @@ class OfficeHttp:
 
     async def _reply(self, request: Request, head: _Head) -> Reply:
         path = request.url.path
-        if path != ENROL and await self._in_thread(self._office.store.kiosk, head.node) is None:
+        if path != ENROL and not await self._is_enrolled(head.node):
             await self._note(head.node, "not_enrolled", path)
             return refused(401, _("This request is not signed by a kiosk that is known here."))
         async with self._bodies:
@@ -135,13 +141,21 @@ class OfficeHttp:
             asked = Asked(request.method, path + (f"?{query}" if query else ""), *head, body)
             if path == ENROL:
                 return await self._enrol(request, asked)
-            admitted = await self._in_thread(self._office.gate.admit, asked, self._office.now())
-            if isinstance(admitted, Reply):
-                return admitted
-            if path != PULL:
-                hear = partial(_HEARD[path], self._office.store, admitted, body)
-                return await self._in_thread(hear, self._office.now())
-        return await self._pull(request, admitted)
+            threads = self._pushes if path in _COMPUTED else self._threads
+            heard = await self._in(threads, self._hear, path, asked)
+        return heard if isinstance(heard, Reply) else await self._pull(request, heard)
+
+    async def _is_enrolled(self, node: Node) -> bool:
+        gate = self._office.gate
+        return gate.is_known(node) or await self._in_thread(gate.find, node)
+
+    def _hear(self, path: str, asked: Asked) -> Kiosk | Reply:
+        """In a thread: what is answered; of whoever pulls, who that is."""
+        at = self._office.now()
+        admitted = self._office.gate.admit(asked, at)
+        if isinstance(admitted, Reply) or path == PULL:
+            return admitted
+        return _HEARD[path](self._office.store, admitted, asked.body, at)
 
     async def _enrol(self, request: Request, asked: Asked) -> Reply:
         address = request.client.host if request.client else ""
@@ -194,8 +208,13 @@ class OfficeHttp:
             self._office.noted(error)
 
     async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
+        return await self._in(self._threads, work, *arguments)
+
+    async def _in(
+        self, threads: ThreadPoolExecutor, work: Callable[..., T], *arguments: object
+    ) -> T:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, partial(work, *arguments))
+        return await loop.run_in_executor(threads, partial(work, *arguments))
 
 
 def _head(request: Request) -> _Head | None:

@@ -8,7 +8,7 @@ and index what the tables say: so erasing binds, whatever came first.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -43,16 +43,17 @@ def people_in(told: Iterable[tuple[EventId, Entry]]) -> Iterator[PersonChange]:
             yield PersonChange(event.account, *id)
 
 
-def keep_people(store: Store, office: Signer) -> PeopleDone:
+def keep_people(store: Store, office: Signer, is_ended: Callable[[], bool] = bool) -> PeopleDone:
     """Opens what came sealed to ``office``, head office's identity, and goes through the notes.
 
-    Raises StoreUnavailable and the errors of a ledger's file; done again, it goes on.
+    ``is_ended``: asked between two batches; the rest of the notes waits then. Raises
+    StoreUnavailable and the errors of a ledger's file; done again, it goes on.
     """
     keys = open_sealed(store, office)
     open_held(store, office)
     store.project(_bring_index_up_to_date)
     changes, forgot = 0, False
-    while (some := store.project(partial(_go_through, store))).changes:
+    while not is_ended() and (some := store.project(partial(_go_through, store))).changes:
         changes += some.changes
         forgot = forgot or some.forgot
     if forgot:

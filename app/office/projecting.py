@@ -43,7 +43,7 @@ def run_projectors(store: Store, stop: threading.Event, workers: int, office: Ow
     """
     _again_and_again(stop, partial(_prepare, store, office), once=True)
     rounds: list[Callable[[], bool]] = [partial(_project, store, office.clock)] * workers
-    rounds.append(partial(_people, store, office.identity))
+    rounds.append(partial(_people, store, office.identity, stop))
     rounds.append(partial(look_again, store))
     threads = [
         threading.Thread(target=_again_and_again, args=(stop, one), name=f"projector-{number}")
@@ -66,8 +66,8 @@ def _project(store: Store, clock: Clock) -> bool:
     return not project_once(store, clock.milliseconds()).nothing
 
 
-def _people(store: Store, identity: Signer) -> bool:
-    return any(keep_people(store, identity))
+def _people(store: Store, identity: Signer, stop: threading.Event) -> bool:
+    return any(keep_people(store, identity, stop.is_set))
 
 
 def _again_and_again(

@@ -57,7 +57,12 @@ def push(store: Store, sender: Node, data: bytes, at: int) -> Pushed:
         SyncError: of one that does not hold together, or is not signed by the kiosk's key.
         LedgerError, StoreUnavailable: the database failed; the kiosk sends it again.
     """
-    kiosk = _known(store, sender)
+    return push_from(store, _known(store, sender), data, at)
+
+
+def push_from(store: Store, kiosk: Kiosk, data: bytes, at: int) -> Pushed:
+    """Likewise, of a kiosk as it was found a moment ago."""
+    sender = kiosk.enrolment.node
     if kiosk.revoked:
         wrong = keep_of_barred(store, kiosk, data, at)
         _refuse(store, sender, "revoked", "" if wrong is None else wrong.message, at)
@@ -192,7 +197,7 @@ def _take(tx: KioskTransaction, proven: Proven, at: int, *, fence: bool) -> Push
         if not hold(tx, proven, HoldReason.FORK, at):
             return Full()
         return _branch_kept(tx, proven, fork)
-    return _add(tx, row, proven.opened, known)
+    return _add(tx, row, proven, known)
 
 
 def _adopted(tx: KioskTransaction, kiosk: Kiosk, proven: Proven) -> KioskEpoch | None:
@@ -282,11 +287,14 @@ def _branch_kept(tx: KioskTransaction, proven: Proven, fork: Fork) -> Pushed:
     return Acked(run.epoch, run.last, run.last_hash)
 
 
-def _add(tx: KioskTransaction, row: KioskEpoch, opened: Opened, known: int) -> Acked:
+def _add(tx: KioskTransaction, row: KioskEpoch, proven: Proven, known: int) -> Acked:
     """Adds what goes on from the last event that is here."""
-    run = opened.run
+    opened, run = proven.opened, proven.opened.run
     tx.keep_images(opened.images)
     if run.last <= known:
+        # Under a newer epoch's key no further than it sent: the rest may be another copy's.
+        if proven.sealed_by != row.epoch:
+            return Acked(row.epoch, run.last, run.last_hash)
         return Acked(row.epoch, row.last_seq, row.last_hash)
     tx.append(run.since(known + 1) if known >= run.first else run)
     tx.put_epoch(msgspec.structs.replace(row, last_seq=run.last, last_hash=run.last_hash))

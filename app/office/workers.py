@@ -10,6 +10,7 @@ from app.domain.errors import TapcardError
 from app.kiosk import Clock
 from app.ledger.checkpoint import Signer
 from app.office.feeding import feed_scopes
+from app.office.known_fleet import KnownFleet
 from app.office.projecting import Owner, run_projectors
 from app.office.renewing import Renewing, run_renewing
 from app.office.store.contract import Store
@@ -18,8 +19,6 @@ _LOG = logging.getLogger(__name__)
 _EVERY = 0.3
 """Seconds between two looks while nothing comes."""
 _AFTER_FAILURE = 5.0
-_PROJECTORS = 1
-"""One computes about as fast as a machine of two cores pushes."""
 
 
 class Workers:
@@ -39,7 +38,7 @@ class Workers:
         self._threads = (
             threading.Thread(
                 target=run_projectors,
-                args=(store, self._stop, _PROJECTORS, owner),
+                args=(store, self._stop, store.projectors, owner),
                 name="projectors",
                 daemon=True,
             ),
@@ -66,9 +65,10 @@ class Workers:
             thread.join()
 
     def _feed(self, identity: Signer, clock: Clock) -> None:
+        known = KnownFleet(self._store)
         while not self._stop.is_set():
             try:
-                taken = feed_scopes(self._store, identity, clock.milliseconds())
+                taken = feed_scopes(self._store, identity, clock.milliseconds(), known)
             except TapcardError as error:
                 _LOG.exception("events did not come into their scopes")
                 self._failed(error)

@@ -35,7 +35,8 @@ DICTIONARY = 1
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*":?|-?[0-9]+')
 _DIGITS = re.compile(rb"[0-9]{1,18}")
 _DATE = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_BLOB = re.compile(rb"[A-Za-z0-9+/]{12,1024}={0,2}")
+_BLOB = re.compile(rb"[A-Za-z0-9+/]{6,1024}={0,2}")
+"""From four bytes on: the serial of a card."""
 _MOST_DIGITS = 18
 _IMAGES = re.compile(rb'"images":"([A-Za-z0-9+/]{43}=)"')
 

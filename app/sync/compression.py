@@ -9,15 +9,22 @@ from app.sync.errors import BundleTooLarge, damaged
 
 RAW_LIMIT = 32 << 20
 """Bytes that a section may have when decoded."""
-_LEVEL = 19
+SMALLEST, QUICK = 19, 12
+"""Levels of zstd: for what a kiosk sends once; and for what head office makes for each kiosk, where
+a megabyte of events takes a twentieth of the time (28 ms for 524) and one hundredth more room."""
 _WINDOW = 1 << 26
 """What a decoder may need to remember; above any section."""
 
 
-def compressed(data: bytes, dictionary: zstandard.ZstdCompressionDict | None = None) -> bytes:
+def compressed(
+    data: bytes,
+    dictionary: zstandard.ZstdCompressionDict | None = None,
+    *,
+    level: int = SMALLEST,
+) -> bytes:
     """One zstd frame that says its size, without a checksum: the bundle's digest covers it."""
     compressor = zstandard.ZstdCompressor(
-        level=_LEVEL, dict_data=dictionary, write_checksum=False, write_dict_id=False
+        level=level, dict_data=dictionary, write_checksum=False, write_dict_id=False
     )
     return compressor.compress(data)
 

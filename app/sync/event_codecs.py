@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.domain.text import _
 from app.sync.columns import in_columns
 from app.sync.columns_reading import read_columns
-from app.sync.compression import RAW_LIMIT, compressed, expanded, require_within
+from app.sync.compression import RAW_LIMIT, SMALLEST, compressed, expanded, require_within
 from app.sync.errors import BundleNewer, BundleTooLarge, SyncError, damaged
 from app.sync.plain_events import Events, plain, read_plain
 from app.sync.run import Run
@@ -60,10 +60,10 @@ def decode_events(
     return read_plain(decode_bytes(codec, data, raw_size), first, count)
 
 
-def encode_bytes(data: bytes) -> Encoded:
+def encode_bytes(data: bytes, level: int = SMALLEST) -> Encoded:
     """A section of other things. Raises BundleTooLarge."""
     require_within(len(data))
-    return Encoded(Codec.ZSTD, compressed(data), len(data))
+    return Encoded(Codec.ZSTD, compressed(data, level=level), len(data))
 
 
 def decode_bytes(codec: int, data: bytes, raw_size: int) -> bytes:

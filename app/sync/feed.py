@@ -33,6 +33,7 @@ from app.sync.bundle_header import (
     taken_apart,
     unpacked,
 )
+from app.sync.compression import QUICK
 from app.sync.errors import WrongSignature, damaged
 from app.sync.event_codecs import decode_bytes, encode_bytes
 
@@ -149,8 +150,8 @@ def seal_feed(
 
     Raises BundleTooLarge: fewer events must go into one feed.
     """
-    events = encode_bytes(msgspec.msgpack.encode(list(found)))
-    pictures = encode_bytes(msgspec.msgpack.encode(list(images)) if images else b"")
+    events = encode_bytes(msgspec.msgpack.encode(list(found)), QUICK)
+    pictures = encode_bytes(msgspec.msgpack.encode(list(images)) if images else b"", QUICK)
     header = FeedHeader(
         protocol=PROTOCOL,
         kiosk=kiosk,

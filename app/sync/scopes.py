@@ -273,8 +273,9 @@ def _regions(writer: Node, event: Event, fleet: Fleet) -> Iterator[int]:
 
 
 def _home(subject: Subject, fleet: Fleet) -> int | None:
-    if subject.kind == SubjectKind.ACCOUNT:
-        return fleet.sites.get(site_of(subject.name))
-    if subject.kind in (SubjectKind.EVENT, SubjectKind.ALLOCATION):
-        return fleet.regions.get(EventId.from_key(int(subject.name)).node)
+    kind, name = subject
+    if kind == SubjectKind.ACCOUNT:
+        return fleet.sites.get(site_of(name))
+    if kind in (SubjectKind.EVENT, SubjectKind.ALLOCATION):
+        return fleet.regions.get(EventId.from_key(int(name)).node)
     return None

@@ -36,7 +36,7 @@ def measure(folder: Path) -> list[Row]:
     world.enrol([kiosk])
     world.start()
     try:
-        wire = Wire(world.address, kiosk.transport, kiosk.node)
+        wire = Wire(world, kiosk.transport, kiosk.node)
         start = time.perf_counter()
         answers = [wire.ask(PUSH, data) for data in requests]
         seconds = time.perf_counter() - start

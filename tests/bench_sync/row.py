@@ -12,6 +12,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     value: float | None
     """None where it could not be measured; ``unit`` says why."""
     unit: str
+    floor: float | None = None
+    """What the least that must be done makes of it in the same run."""
     goal: str = ""
     met: bool | None = None
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from copy import copy
 from random import Random
+from typing import cast
 
 from app.domain.identity import Node, stamp_at
 from app.ledger import journal
 from app.ledger.checkpoint import Signer
-from app.ledger.events.codec import Entry, encode_entry
+from app.ledger.events.allowances import AllowanceGranted, AllowanceTaken
+from app.ledger.events.base import Event
+from app.ledger.events.codec import AnyEvent, Entry, encode_entry
 from app.ledger.events.ledger_life import EpochBegun
 from app.sync.bundle import seal_run
 from app.sync.event_codecs import Codec
@@ -20,7 +23,7 @@ from tests.office.nodes import OFFICE
 HOUSEHOLDS = 25
 _CHUNK = 500
 """Events of a bundle, as the counter seals them."""
-_CODECS = (Codec.COLUMNS, *(Codec.ZSTD,) * 3, *(Codec.PLAIN,) * 28)
+_CODECS = (Codec.COLUMNS, Codec.ZSTD, *(Codec.PLAIN,) * 30)
 """One of these for each bundle: packing is a kiosk's work, and here one process is all kiosks."""
 
 
@@ -33,10 +36,13 @@ class ChaosKiosk:
         self.epoch = 1
         self.transport = Signer(f"transport {node:22}".encode())
         self.signer = self._key(1, "")
+        self.public_keys = [self.signer.public_key]
+        """Of all its epochs."""
         self.branches = {1: Branch(node, 1, journal.GENESIS)}
         self.sold = 0
         self._models = models
         self._random = Random(node)
+        self._grants: dict[int, int] = {}
         self._at = stamp_at(NOON)
         self._receipt = 0
         self._homes: list[Household] = []
@@ -60,6 +66,8 @@ class ChaosKiosk:
         """The same machine on another card; from now on its sales are others."""
         made = copy(self)
         made.branches = {epoch: branch.copy() for epoch, branch in self.branches.items()}
+        made.public_keys = self.public_keys.copy()
+        made._grants = dict(self._grants)
         made._homes = [copy(home) for home in self._homes]
         made._random = Random(f"{self.node} {note}")
         return made
@@ -69,6 +77,7 @@ class ChaosKiosk:
         before = self.here
         self.epoch += 1
         self.signer = self._key(self.epoch, note)
+        self.public_keys.append(self.signer.public_key)
         begun = EpochBegun(
             previous_epoch=before.epoch,
             previous_seq=before.last,
@@ -78,9 +87,30 @@ class ChaosKiosk:
         )
         self.branches[self.epoch] = Branch(self.node, self.epoch, before.head)
         self.here.begin_run(f"boot of epoch {self.epoch}")
-        self._at += 1
-        self.here.append(encode_entry(Entry(at=self._at, schema=1, event=begun)))
+        self._write(begun)
         self._receipt = 0
+
+    def take_up(self, grant: AllowanceGranted) -> None:
+        """Goes by a vending limit, once."""
+        if grant.epoch != self.epoch or grant.serial <= self._grants.get(grant.epoch, 0):
+            return
+        self._grants[grant.epoch] = grant.serial
+        self._write(
+            AllowanceTaken(
+                serial=grant.serial,
+                money=grant.money,
+                count=grant.count,
+                until=grant.until,
+                typed=False,
+                cash_before=sum(self.here.money),
+                sales_before=sum(money > 0 for money in self.here.money),
+            )
+        )
+
+    def _write(self, event: Event) -> None:
+        self._at += 1
+        entry = Entry(at=self._at, schema=type(event).schema, event=cast(AnyEvent, event))
+        self.here.append(encode_entry(entry))
 
     def bundles(
         self, epoch: int, first: int, most: int, codec: Codec | None = None
@@ -103,7 +133,7 @@ class ChaosKiosk:
             self.signer,
             SeededRandomness(first),
             receiver=OFFICE.seal_public_key,
-            codec=codec or self._random.choice(_CODECS),
+            codec=self._random.choice(_CODECS) if codec is None else codec,
         )
 
     def _key(self, epoch: int, note: str) -> Signer:

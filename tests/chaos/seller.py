@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http
 import http.client
+import time
+from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -10,8 +13,10 @@ import msgspec
 
 from app.sync.answers import Answer, Code, HelloAnswer, Verdict
 from app.sync.bundle_header import PROTOCOL
+from app.sync.feed import parse_feed
 from app.sync.requests import EPOCH, HELLO, PUSH, Hello
 from tests.chaos.kiosk import ChaosKiosk
+from tests.chaos.listener import Listener
 from tests.chaos.wire import CUT, LOST, UNHEARD, Wire
 from tests.counter import NOON
 
@@ -22,7 +27,13 @@ _FAULTS = 0.25
 """Share of pushes that go wrong on the way."""
 _TWICE = 0.1
 """Share that are sent again though they were acknowledged."""
+_PULLS = 0.3
+"""Share of times when it also asks what there is for it."""
+_UNHEARD_FEEDS = 0.1
+"""Share of feeds that are lost on the way."""
 _TRIES = 2_000
+_PAUSE = (0.02, 0.3)
+"""Seconds before it tries again, at random."""
 _JOINED = 4
 TWICE = "twice"
 
@@ -38,8 +49,9 @@ class Seller:
         """Another copy was granted the epoch: it stops."""
         self.acked: dict[int, int] = {}
         """Last event that head office has said to be durable, by epoch."""
+        self.inbox = Listener(kiosk.node, kiosk.epoch)
         self._world = world
-        self._wire = Wire(world.address, kiosk.transport, kiosk.node)
+        self._wire = Wire(world, kiosk.transport, kiosk.node)
         self._random = Random(f"{kiosk.node} {name} accidents")
         self._unsure = True
         self._older: tuple[int, int] | None = None
@@ -47,31 +59,87 @@ class Seller:
         self._back = 1
 
     def settle(self, *, faults: bool) -> None:
-        """Pushes until everything is acknowledged, or another copy goes on in its place."""
+        """Pushes until everything is acknowledged, or another copy goes on in its place.
+
+        ``faults``: of the network; without them it asks how it stands before anything else.
+        """
+        self._unsure = self._unsure or not faults
         for _try in range(_TRIES):
             generation = self._world.generation
             try:
                 if self._unsure:
                     self._hello()
                 if self.fenced or not self._push_next(generation, faults=faults):
+                    break
+            except (OSError, http.client.HTTPException):
+                self._unsure = True
+                self._wait()
+        else:
+            raise AssertionError(f"kiosk {self.kiosk.node} {self.name} never comes to an end")
+        if faults and not self.fenced and self._random.random() < _PULLS:
+            self.listen()
+
+    def listen(self) -> None:
+        """Takes in whatever there is for it. Only of the copy whose epoch is in force."""
+        for _try in range(_TRIES):
+            try:
+                if not self._pull():
                     return
             except (OSError, http.client.HTTPException):
                 self._unsure = True
-                self._world.wait_until_alive()
-        raise AssertionError(f"kiosk {self.kiosk.node} {self.name} never comes to an end")
+                self._wait()
+        raise AssertionError(f"kiosk {self.kiosk.node} {self.name} is never up to date")
 
     def push_aside(self) -> None:
         """A copy that was fenced gives everything that it sold: it happened."""
-        for epoch, branch in self.kiosk.branches.items():
-            last = 0
-            while last < branch.last:
-                data, last = self.kiosk.bundles(epoch, last + 1, 1)
-                verdict = self._wire.ask(PUSH, data).verdict()
+        for epoch in self.kiosk.branches:
+            for verdict in self._push_all(epoch):
                 assert verdict.code in (Code.ACK, Code.FORK, Code.FENCED), verdict
+
+    def go_on(self) -> None:
+        """People let this copy go on, in an epoch of its own, and no other."""
+        self.kiosk.begin_epoch(self.name)
+        self._unsure = True
+
+    def push_ungranted(self) -> None:
+        """A copy that nobody let go on gives what it sold: it is kept aside."""
+        self._ask_for_epoch(granted=False)
+        for verdict in self._push_all(self.kiosk.epoch):
+            assert verdict.code == Code.FORK, verdict
+            self._world.count("bundles of an epoch that nobody granted, kept aside")
 
     def close(self) -> None:
         """Hangs up."""
         self._wire.close()
+
+    def _wait(self) -> None:
+        self._world.wait_until_alive()
+        time.sleep(self._random.uniform(*_PAUSE))
+
+    def _push_all(self, epoch: int) -> Iterator[Verdict]:
+        last = 0
+        while last < self.kiosk.branches[epoch].last:
+            data, last = self.kiosk.bundles(epoch, last + 1, 1)
+            yield self._wire.ask(PUSH, data).verdict()
+
+    def _pull(self) -> bool:
+        """One feed; False where there is nothing."""
+        if self.inbox.epoch != self.kiosk.epoch:
+            self.inbox = Listener(self.kiosk.node, self.kiosk.epoch)
+        answer = self._wire.ask(self.inbox.request, b"", method="GET")
+        if answer.status == http.HTTPStatus.NO_CONTENT:
+            return False
+        assert answer.status == http.HTTPStatus.OK, answer.verdict()
+        if self._random.random() < _UNHEARD_FEEDS:
+            self._world.count("feeds lost")
+            return True
+        feed = parse_feed(answer.body).open(self._world.office_key)
+        if feed.header.epoch != self.kiosk.epoch:
+            self._unsure = True  # another copy goes on
+            return False
+        for grant in self.inbox.take_in(feed):
+            self.kiosk.take_up(grant)
+        return True
 
     def _hello(self) -> None:
         own = self.kiosk.here
@@ -91,7 +159,9 @@ class Seller:
             self.fenced = True
         elif heard.epoch < own.epoch:
             self._ask_for_epoch()
-        elif heard.next > own.last + 1 or heard.hash != own.hash_at(heard.next - 1):
+        elif heard.next > own.last + 1 or (
+            heard.next > 1 and heard.hash != own.hash_at(heard.next - 1)
+        ):
             self._be_another()
         else:
             self.acked[own.epoch] = heard.next - 1
@@ -104,13 +174,13 @@ class Seller:
         self.kiosk.begin_epoch(self.name)
         self._unsure = True
 
-    def _ask_for_epoch(self) -> None:
+    def _ask_for_epoch(self, *, granted: bool = True) -> None:
         """Asked for, granted by people, asked for again to hear it; then hello tells the rest."""
         key = self.kiosk.signer.public_key
         body = key + self.kiosk.seal(self.kiosk.epoch, 1, 1)
         code = self._wire.ask(EPOCH, body).verdict().code
-        if code == Code.WAITS:
-            self._world.grant(self.kiosk.node, self.kiosk.epoch, key)
+        if code == Code.WAITS and granted:
+            self._world.grant(self.kiosk.node, key)
         self.fenced = code == Code.FENCED
 
     def _push_next(self, generation: int, *, faults: bool) -> bool:
@@ -141,8 +211,10 @@ class Seller:
         older = epoch < self.kiosk.epoch
         match verdict.code:
             case Code.ACK if older:
-                whole = verdict.seq >= self.kiosk.branches[epoch].last
-                self._older = None if whole else (epoch, verdict.seq + 1)
+                # Not further than what was sent: head office may have another copy's events there.
+                sent = min(verdict.seq, last)
+                whole = sent >= self.kiosk.branches[epoch].last
+                self._older = None if whole else (epoch, sent + 1)
             case Code.ACK:
                 self._believe(verdict, last)
             case Code.GAP if verdict.epoch == self.kiosk.epoch:
@@ -150,7 +222,8 @@ class Seller:
             case Code.GAP:
                 self._older = (verdict.epoch, verdict.seq)
             case Code.FORK if older or verdict.epoch < self.kiosk.epoch:
-                self._older = (verdict.epoch, max(1, min(verdict.seq, first) - self._back))
+                before = min(verdict.seq, first) if older else verdict.seq
+                self._older = (verdict.epoch, max(1, before - self._back))
                 self._back *= 2
             case Code.FORK:
                 self._be_another()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import http.client
 import ssl
-from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from app.domain.identity import Node
@@ -20,7 +20,6 @@ from app.sync.requests import (
     SIGNATURE_HEADER,
     request_signature,
 )
-from tests.office.nodes import OFFICE
 
 CUT, LOST, UNHEARD = "cut", "lost", "unheard"
 """Half a body is sent; nobody waits for the answer; the answer comes and is lost."""
@@ -32,25 +31,39 @@ class AnswerLost(OSError):
     """The network failed; what was asked may have been done or not."""
 
 
+class Reached(Protocol):
+    """Head office, as a kiosk knows it."""
+
+    @property
+    def office_key(self) -> bytes:
+        """Public half of the office identity."""
+
+    @property
+    def trust(self) -> ssl.SSLContext:
+        """Takes its certificate and no other."""
+
+    def address(self) -> str:
+        """``https://host:port``."""
+
+
 class Wire:
     """One kiosk's way to head office."""
 
-    def __init__(self, address: Callable[[], str], identity: Signer, node: Node) -> None:
-        """``address``: where head office is now."""
-        self._address = address
+    def __init__(self, office: Reached, identity: Signer, node: Node) -> None:
+        """``identity``: signs the requests."""
+        self._office = office
         self._identity = identity
         self._node = node
         self._count = 0
-        self._connection: http.client.HTTPConnection | None = None
-        self._to = ""
+        self._connection: http.client.HTTPSConnection | None = None
 
-    def ask(self, path: str, body: bytes, fault: str = "") -> Answer:
+    def ask(self, path: str, body: bytes, fault: str = "", method: str = "POST") -> Answer:
         """The signed answer. Raises OSError and HTTPException, after which nothing is known."""
         try:
-            answer = self._ask(path, body, fault)
+            answer = self._ask(method, path, body, fault)
             while answer.status == http.HTTPStatus.CONFLICT and _counted(answer):
                 self._count = answer.verdict().seq
-                answer = self._ask(path, body, fault)
+                answer = self._ask(method, path, body, fault)
         except (OSError, http.client.HTTPException):
             self.close()
             raise
@@ -64,16 +77,16 @@ class Wire:
             self._connection.close()
             self._connection = None
 
-    def _ask(self, path: str, body: bytes, fault: str) -> Answer:
+    def _ask(self, method: str, path: str, body: bytes, fault: str) -> Answer:
         self._count += 1
         connection = self._connected()
-        connection.putrequest("POST", path)
+        connection.putrequest(method, path)
         for name, value in (
             (NODE_HEADER, str(self._node)),
             (COUNT_HEADER, str(self._count)),
             (
                 SIGNATURE_HEADER,
-                request_signature(self._identity, "POST", path, self._count, body),
+                request_signature(self._identity, method, path, self._count, body),
             ),
             ("Content-Length", str(len(body))),
         ):
@@ -88,23 +101,15 @@ class Wire:
         signature = bytes.fromhex(response.headers.get(ANSWER_HEADER, ""))
         answer = Answer(self._count, response.status, content, signature)
         if response.status < _SERVER_ERROR:
-            answer.require_genuine(OFFICE.public_key, self._node)
+            answer.require_genuine(self._office.office_key, self._node)
         return answer
 
-    def _connected(self) -> http.client.HTTPConnection:
-        to = self._address()
-        if self._connection is None or to != self._to:
-            self.close()
-            url = urlsplit(to)
-            if url.scheme == "https":
-                context = ssl.create_default_context()
-                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-                self._connection = http.client.HTTPSConnection(
-                    url.netloc, timeout=_SECONDS, context=context
-                )
-            else:
-                self._connection = http.client.HTTPConnection(url.netloc, timeout=_SECONDS)
-            self._to = to
+    def _connected(self) -> http.client.HTTPSConnection:
+        if self._connection is None:
+            to = urlsplit(self._office.address()).netloc
+            self._connection = http.client.HTTPSConnection(
+                to, timeout=_SECONDS, context=self._office.trust
+            )
         return self._connection
 
 

@@ -96,7 +96,7 @@ def test_of_a_purchase_with_its_card_meter_and_allocation() -> None:
     village = Village()
     paid = village.pay(village.shift())
     told = subjects_function(sales.PurchasePaid)(village.events[paid])
-    assert [(one.kind, one.name) for one in told] == [
+    assert list(told) == [
         (SubjectKind.ACCOUNT, ACCOUNT),
         (SubjectKind.ALLOCATION, str(paid.to_key())),
         (SubjectKind.CARD, SERIAL.hex()),
@@ -106,11 +106,13 @@ def test_of_a_purchase_with_its_card_meter_and_allocation() -> None:
 
 def test_an_empty_account_and_an_unwritten_place_name_nobody() -> None:
     held = exceptions.CardHeld(serial=SERIAL, account="", allocation=None, why="copied")
-    assert [one.kind for one in subjects_function(exceptions.CardHeld)(held)] == ["card"]
+    assert [kind for kind, _name in subjects_function(exceptions.CardHeld)(held)] == ["card"]
     told = readings.CardRead(serial=SERIAL, account=ACCOUNT, date=date(2026, 9, 21), meters=())
     assert len(subjects_function(readings.CardRead)(told)) == 2
     unknown = exceptions.PlanScrapped(plan=NO_MARK, account=ACCOUNT)
-    assert [one.kind for one in subjects_function(exceptions.PlanScrapped)(unknown)] == ["account"]
+    assert [kind for kind, _name in subjects_function(exceptions.PlanScrapped)(unknown)] == [
+        "account"
+    ]
 
 
 def test_what_goes_on_with_a_plan_is_found_under_its_card() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +49,37 @@ class Cluster:
         """As a crash: no checkpoint; what was committed must come back from the log."""
         self._do("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
 
+    def kill(self) -> None:
+        """SIGKILL to the server; returns when the last of its processes has noticed and ended."""
+        processes = self._processes()
+        os.kill(self._server(), signal.SIGKILL)
+        while any(map(_is_there, processes)):
+            time.sleep(0.01)
+
+    def kill_one_of_its_processes(self) -> None:
+        """SIGKILL to one that works for a client: all others end, and the log is gone through.
+
+        Returns when connections are taken again.
+        """
+        with suppress(psycopg.OperationalError), self.connect() as connection:
+            row = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' "
+                "ORDER BY pid = pg_backend_pid(), state <> 'active' LIMIT 1"
+            ).fetchone()
+            assert row is not None
+            os.kill(row[0], signal.SIGKILL)
+            while True:  # until this connection is ended with all others
+                connection.execute("SELECT pg_sleep(0.01)")
+        while not self._takes_connections():
+            time.sleep(0.05)
+
+    def _takes_connections(self) -> bool:
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def dsn(self, database: str = "postgres") -> str:
         """As libpq takes it."""
         return f"postgresql://postgres@/{database}?host={self._folder}"
@@ -76,6 +110,14 @@ class Cluster:
         self.stop_at_once()
         shutil.rmtree(self._folder)
 
+    def _server(self) -> int:
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
+    def _processes(self) -> list[int]:
+        with self.connect() as connection:
+            rows = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
+        return [self._server(), *(row[0] for row in rows)]
+
     def _do(self, program: str, *arguments: object) -> None:
         command = [str(_BINARIES[-1] / program), *map(str, arguments)]
         as_owner = ["setpriv", f"--reuid={_OWNER}", f"--regid={_OWNER}", "--init-groups"]
@@ -88,3 +130,12 @@ class Cluster:
             cwd=self._folder,
         )
         assert done.returncode == 0, done.stderr.decode()
+
+
+def _is_there(process: int) -> bool:
+    """Dead ones too, until their parent has fetched them: no other server starts before."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,6 +1,6 @@
 """Whoever has the same events has the same tables, whatever happened on the way.
 
-Thousands of worlds: ``python -m tests.sync.worlds --worlds N``.
+Thousands of worlds, some with a head office on PostgreSQL beside: ``python -m tests.sync.worlds``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from peewee import Database
 
 from tests.ledger.kiosks import empty_tables
-from tests.sync.worlds import fresh_store, play, small_portions
+from tests.sync.world_offices import WorldOffice, sqlite_office
+from tests.sync.worlds import drawn_from, play, small_portions
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +24,26 @@ def tables() -> Iterator[Database]:
         yield database
 
 
+@pytest.fixture(scope="module")
+def office() -> Iterator[WorldOffice]:
+    with sqlite_office() as made:
+        yield made
+
+
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(drawn=st.lists(st.integers(0, (1 << 24) - 1), min_size=20, max_size=150), seed=st.integers())
 def test_every_world_ends_with_the_same_tables(
-    tables: Database, drawn: list[int], seed: int
+    office: WorldOffice, tables: Database, drawn: list[int], seed: int
 ) -> None:
-    with fresh_store() as store, small_portions():
-        play(store, drawn, tables, seed)
+    with small_portions():
+        play(office.emptied(), drawn, tables, seed)
+
+
+@pytest.mark.parametrize("seed", [815, 2120])
+def test_a_kiosk_that_asks_before_its_new_life_has_begun_gets_back_what_it_lost(
+    office: WorldOffice, tables: Database, seed: int
+) -> None:
+    with small_portions():
+        play(office.emptied(), drawn_from(seed), tables, seed)

@@ -1,319 +1,95 @@
-"""Random worlds of kiosks and one head office: ``python -m tests.sync.worlds --worlds N``.
+"""Random worlds: ``python -m tests.sync.worlds [--worlds N] [--seed S] [--postgresql-every M]``.
 
-Kiosks write the events that rumours tell, are copied, restored, push anything in any order, get
-feeds cut anywhere, late, twice or never. In the end everybody sends and gets what is lacking; then
-whoever has the same events must have the same tables, and nobody may lack what is meant for them.
+Whoever has the same events must have the same tables, and nobody may lack what is meant for them:
+counters of one region, head office, and another head office that got its journal in another order.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import random
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
-from typing import cast
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 
 from peewee import Database
 
 from app.domain.identity import EventId
-from app.ledger.events.base import Event
-from app.ledger.events.codec import AnyEvent, Entry, decode_entry
-from app.ledger.events.ledger_life import EpochBegun
+from app.ledger.events.codec import Entry, decode_entry
 from app.ledger.projection.dump import canonical_dump
 from app.ledger.projection.engine import TABLES, project
 from app.ledger.projection.statements import execute
 from app.office import feeding
-from app.office.feeding import feed_scopes, fleet_of
-from app.office.feeds import next_feed
-from app.office.push_answers import Acked, Fenced, Fork, Gap, Ungranted
 from app.office.store.contract import Store
-from app.office.store.errors import StoreError
-from app.office.store.opening import open_store
-from app.office.store.rows import Kiosk
-from app.sync.errors import SyncError
-from app.sync.feed import OpenedFeed, parse_feed
-from app.sync.run import public_key_in
-from app.sync.scopes import EVERYONE, region_scope, scopes_of
-from tests.counter import SeededRandomness
 from tests.ledger.kiosks import empty_tables
-from tests.ledger.rumours import ACTS, NODES, Rumours
-from tests.office.nodes import NOW, OFFICE, KioskNode
-from tests.sync.world_copies import Copy, Events
-
-REGIONS = {7: 12, 8: 12, 9: 13}
-_BEGAN = 1 << 40
-_PORTION = 7
-_MOST_TRIES = 30
-
-
-class World(Rumours):
-    """What happens, by numbers that somebody draws."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__()
-        self.store = store
-        self.copies: dict[int, list[Copy]] = {}
-        self.under_way: list[OpenedFeed] = []
-        self._which = 0
-        self._keys = 0
-        for node in NODES:
-            kiosk = KioskNode(node).enrol(store, REGIONS[node], str(node))
-            self.copies[node] = [Copy(kiosk)]
-            self.shifts.append(self.shift(node))
-
-    # What rumours ask for
-
-    def next_id(self, node: int = 7, epoch: int = 1) -> EventId:  # noqa: ARG002  its own says it
-        here = self.here(node).kiosk
-        return EventId(node, here.epoch, here.here.last + 1)
-
-    def append(
-        self,
-        event: Event,
-        *,
-        node: int = 7,
-        epoch: int = 1,  # noqa: ARG002  its own says it
-        at: int | None = None,
-        operator: int | None = 11,
-        request: str | None = None,
-    ) -> EventId:
-        id = self.next_id(node)
-        if isinstance(event, EpochBegun):
-            return id  # a restore is an act of this world
-        entry = Entry(
-            at=_BEGAN + id.seq if at is None else at,
-            schema=type(event).schema,
-            operator=operator,
-            request=request,
-            event=cast(AnyEvent, event),
-        )
-        self.here(node).kiosk.append(entry)
-        self.events[id] = event
-        return id
-
-    def here(self, node: int) -> Copy:
-        """The copy of a kiosk that this act is about."""
-        copies = self.copies[node]
-        return copies[self._which % len(copies)]
-
-    # Acts
-
-    def step(self, drawn: int) -> None:
-        """One act; most of them are rumours."""
-        drawn, kind = divmod(drawn, 20)
-        drawn, index = divmod(drawn, len(NODES))
-        drawn, self._which = divmod(drawn, 3)
-        node = NODES[index]
-        if kind < len(_HAPPENS):
-            _HAPPENS[kind](self, node, drawn)
-            return
-        which, what = divmod(drawn, len(ACTS))
-        # What stands under a number at one copy of a kiosk may be another thing at the other.
-        with suppress(AssertionError, AttributeError, KeyError):
-            ACTS[what](self, node, which % 18)
-
-    def push(self, node: int, drawn: int) -> None:
-        """Any range of the present epoch."""
-        kiosk = self.here(node).kiosk
-        first = 1 + drawn % kiosk.here.last
-        last = min(kiosk.here.last, first + drawn // 7 % 12)
-        # Refused where another copy began the epoch: head office does not know this one's key.
-        with suppress(SyncError, StoreError):
-            kiosk.push(self.store, first, last)
-
-    def push_new(self, node: int, drawn: int) -> None:  # noqa: ARG002  one shape for all
-        """As agents mostly do."""
-        kiosk = self.here(node).kiosk
-        row = self.row(node).epochs.get(kiosk.epoch)
-        if row is not None and row.last_seq < kiosk.here.last:
-            with suppress(SyncError, StoreError):
-                kiosk.push(self.store, row.last_seq + 1)
-
-    def feed(self, node: int, drawn: int) -> None:  # noqa: ARG002  one shape for all
-        """The worker takes a portion of each kiosk."""
-        feed_scopes(self.store, OFFICE, NOW + drawn % 5)
-
-    def pull(self, node: int, drawn: int) -> None:
-        """A feed comes at once, later, twice or never."""
-        copy = self.here(node)
-        feed = self.next_feed(copy, 1 + drawn % 9)
-        if feed is None:
-            return
-        if drawn // 9 % 3:
-            copy.take_in(feed)
-        if drawn // 27 % 3 == 0:
-            self.under_way.append(feed)
-
-    def deliver(self, node: int, drawn: int) -> None:
-        """One that was under way comes, perhaps once more."""
-        if self.under_way:
-            self.here(node).take_in(self.under_way[drawn % len(self.under_way)])
-
-    def copy_it(self, node: int, drawn: int) -> None:
-        """Its card is copied, and both run."""
-        if drawn % 2 == 0 and len(self.copies[node]) < 3:
-            one = self.here(node)
-            copied = Copy(one.kiosk.copy(), dict(one.given), dict(one.versions))
-            self.copies[node].append(copied)
-
-    def restore(self, node: int, drawn: int) -> None:
-        """From a backup; head office may agree at once."""
-        if drawn % 2:
-            return
-        copy = self.here(node)
-        seq = 1 + drawn // 2 % copy.kiosk.here.last
-        self.begin_epoch(copy, copy.kiosk.back_to(seq))
-        if drawn // 3 % 2:
-            self.be_granted(copy)
-
-    def begin_epoch(self, copy: Copy, kiosk: KioskNode) -> None:
-        self._keys += 1
-        foreign = self.foreign_epoch(kiosk)
-        if foreign is not None:
-            for epoch in [one for one in kiosk.journals if one >= foreign]:
-                del kiosk.journals[epoch]
-            kiosk.epoch = max(kiosk.journals)
-        epoch = 1 + max(self.row(kiosk.node).in_force.epoch, kiosk.epoch)
-        copy.kiosk = kiosk.begin_epoch(epoch, f"key {self._keys}")
-        copy.given = {id: body for id, body in copy.given.items() if id.node != kiosk.node}
-        copy.versions = {}
-
-    def foreign_epoch(self, kiosk: KioskNode) -> int | None:
-        """The first epoch of a copy that was granted to another one: it lost that race.
-
-        Such a copy is set up anew from a backup of before.
-        """
-        rows = self.row(kiosk.node).epochs
-        for epoch, run in sorted(kiosk.journals.items()):
-            if epoch in rows and public_key_in(run) != rows[epoch].public_key:
-                return epoch
-        return None
-
-    def be_granted(self, copy: Copy) -> None:
-        if self.foreign_epoch(copy.kiosk) is not None:
-            return
-        if copy.kiosk.epoch > self.row(copy.kiosk.node).in_force.epoch:
-            copy.kiosk.be_granted(self.store)
-
-    # The end
-
-    def row(self, node: int) -> Kiosk:
-        found = self.store.kiosk(node)
-        assert found is not None
-        return found
-
-    def next_feed(self, copy: Copy, limit: int) -> OpenedFeed | None:
-        """None too where another copy's epoch is in force: that one is answered."""
-        row = self.row(copy.kiosk.node)
-        if row.in_force.public_key != copy.kiosk.signer.public_key:
-            return None
-        data = next_feed(
-            self.store,
-            OFFICE,
-            row,
-            copy.versions,
-            limit=limit,
-            at=NOW,
-            random=SeededRandomness(1),
-        )
-        return None if data is None else parse_feed(data).open(OFFICE.public_key)
-
-    def settle(self) -> None:
-        """Everybody sends what is lacking, one copy of each kiosk goes on, and gets everything."""
-        for node in NODES:
-            self.send_all(self.copies[node][-1])
-        while feed_scopes(self.store, OFFICE, NOW):
-            pass
-        for node in NODES:
-            copy = self.copies[node][-1]
-            while feed := self.next_feed(copy, 11):
-                before = dict(copy.versions)
-                copy.take_in(feed)
-                assert copy.versions != before, "a feed that brings nobody further"
-
-    def send_all(self, copy: Copy) -> None:
-        """As an agent does what it is told."""
-        for _try in range(_MOST_TRIES):
-            kiosk = copy.kiosk
-            if self.foreign_epoch(kiosk) is not None:
-                self.begin_epoch(copy, kiosk.copy())
-                continue
-            try:
-                answer = kiosk.push(self.store)
-            except (SyncError, StoreError):
-                answer = Fenced(0)  # its epoch was begun by another copy with another key
-            match answer:
-                # One that head office is ahead of is an older copy, whatever it was answered.
-                case Acked(seq=seq) if (self.row(kiosk.node).in_force.epoch, seq) == (
-                    kiosk.epoch,
-                    kiosk.here.last,
-                ):
-                    return
-                case Ungranted():
-                    self.be_granted(copy)
-                case Gap(epoch=epoch) | Fork(epoch=epoch) if epoch < kiosk.epoch:
-                    for older in sorted(kiosk.journals)[:-1]:
-                        kiosk.push(self.store, epoch=older)
-                case _:
-                    self.begin_epoch(copy, kiosk.copy())
-        raise AssertionError(f"{copy.kiosk.node} is not settled")
-
-    def events_for(self, region: int) -> Events:
-        """What every counter of a region must have, in the order in which head office gives it."""
-        changes = [
-            change
-            for scope in (EVERYONE, region_scope(region))
-            for change in self.store.scope_changes(scope, 0, 1 << 20)
-        ]
-        return {change.id: cast(bytes, self.store.body(change.id)) for change in changes}
-
-    def events_at(self, copy: Copy) -> Events:
-        """What of it a counter has, its own first."""
-        node = copy.kiosk.node
-        fleet = fleet_of(self.store)
-        wanted = {EVERYONE, region_scope(REGIONS[node])}
-        return {
-            id: body
-            for id, body in {**copy.own, **copy.given}.items()
-            if wanted.intersection(scopes_of(id, decode_entry(body).event, fleet))
-        }
-
-
-_HAPPENS: tuple[Callable[[World, int, int], None], ...] = (
-    World.push,
-    World.push_new,
-    World.feed,
-    World.pull,
-    World.pull,
-    World.deliver,
-    World.copy_it,
-    World.restore,
+from tests.ledger.rumours import NODES
+from tests.sync.world import REGIONS, World
+from tests.sync.world_copies import Events
+from tests.sync.world_offices import (
+    bring,
+    entries_of,
+    journal_of,
+    postgres_office,
+    project_all,
+    sqlite_office,
+    tables_of,
 )
 
+_PORTION = 7
+_TELL = 100
 
-def play(store: Store, drawn: Sequence[int], tables: Database, seed: int) -> None:
-    """One world from its beginning to its end. Raises AssertionError where nodes differ."""
+
+def play(
+    store: Store, drawn: Sequence[int], tables: Database, seed: int, other: Store | None = None
+) -> None:
+    """One world from its beginning to its end. Raises AssertionError where nodes differ.
+
+    ``store``, ``other``: of head office and of another one, empty.
+    """
+    chance = random.Random(seed)
     world = World(store)
     for number in drawn:
         world.step(number)
     world.settle()
+    _compare_counters(world, tables, chance)
+    _compare_offices(store, other, tables, chance)
+
+
+def _compare_counters(world: World, tables: Database, chance: random.Random) -> None:
+    known: dict[frozenset[EventId], list[bytes]] = {}
     for node in NODES:
         copy = world.copies[node][-1]
         meant, has = world.events_for(REGIONS[node]), world.events_at(copy)
-        if any(store.body(id) != body for id, body in copy.own.items()):
+        if any(world.store.body(id) != body for id, body in copy.own.items()):
             # Another copy's events came first: of this kiosk it has others.
             meant, has = _without(meant, node), _without(has, node)
         assert has == meant, f"{node} has not what is meant for it"
         order = list(has)
-        random.Random(seed).shuffle(order)
-        dumps = [
-            dump(tables, [(id, decode_entry(has[id])) for id in ids]) for ids in (has, meant, order)
-        ]
-        assert dumps[0] == dumps[1] == dumps[2], f"the tables of {node} are others"
+        chance.shuffle(order)
+        found = dump(tables, [(id, decode_entry(has[id])) for id in order])
+        # Of two counters that have the same, each in an order of its own, one is as good as the
+        # order in which head office gives it.
+        which = frozenset(meant)
+        if which not in known:
+            known[which] = dump(tables, [(id, decode_entry(meant[id])) for id in meant])
+        assert found == known[which], f"the tables of {node} are others"
+
+
+def _compare_offices(
+    store: Store, other: Store | None, tables: Database, chance: random.Random
+) -> None:
+    """The tables of head office are those of a counter that has all of its events."""
+    project_all(store)
+    chain = entries_of(journal_of(store))
+    chance.shuffle(chain)
+    expected = dump(tables, chain)
+    assert tables_of(store) == expected, "the tables of head office are others"
+    if other is not None:
+        bring(store, other, chance)
+        project_all(other)
+        assert tables_of(other) == expected, "the tables of another head office are others"
 
 
 def _without(events: Events, node: int) -> Events:
@@ -329,6 +105,12 @@ def dump(tables: Database, chain: list[tuple[EventId, Entry]], size: int = 13) -
     return list(canonical_dump(tables))
 
 
+def drawn_from(seed: int) -> list[int]:
+    """What happens in a world that only has a number."""
+    chance = random.Random(seed)
+    return [chance.randrange(1 << 24) for _act in range(chance.randrange(20, 250))]
+
+
 @contextmanager
 def small_portions() -> Iterator[None]:
     """The worker needs several for a kiosk."""
@@ -340,35 +122,42 @@ def small_portions() -> Iterator[None]:
         feeding.PORTION = usual
 
 
-@contextmanager
-def fresh_store() -> Iterator[Store]:
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-        store = open_store(str(Path(folder) / "office"))
-        try:
-            yield store
-        finally:
-            store.close()
-
-
 def main() -> None:
     """Plays worlds and says how many ended as they must."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--worlds", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--postgresql-every", type=int, default=10, help="0: head office on SQLite alone"
+    )
     asked = parser.parse_args()
+    logging.disable(logging.WARNING)  # each refusal that belongs to a world would be told
     began = time.monotonic()
-    with closing(empty_tables()) as tables, small_portions():
-        for seed in range(asked.seed, asked.seed + asked.worlds):
-            chance = random.Random(seed)
-            drawn = [chance.randrange(1 << 24) for _act in range(chance.randrange(20, 250))]
-            with fresh_store() as store:
-                try:
-                    play(store, drawn, tables, seed)
-                except BaseException:
-                    sys.stderr.write(f"world {seed}:\n")
-                    raise
+    with ExitStack() as opened:
+        tables = opened.enter_context(closing(empty_tables()))
+        office = opened.enter_context(sqlite_office())
+        others = [opened.enter_context(postgres_office())] if asked.postgresql_every else []
+        opened.enter_context(small_portions())
+        for number, seed in enumerate(range(asked.seed, asked.seed + asked.worlds)):
+            other = None
+            if others and number % asked.postgresql_every == 0:
+                other = others[0].emptied()
+            try:
+                play(office.emptied(), drawn_from(seed), tables, seed, other)
+            except BaseException:
+                sys.stderr.write(f"world {seed}:\n")
+                raise
+            if (number + 1) % _TELL == 0:
+                sys.stdout.write(
+                    f"worlds {asked.seed} to {seed}: {time.monotonic() - began:.0f} s\n"
+                )
+                sys.stdout.flush()
     seconds = time.monotonic() - began
-    sys.stdout.write(f"{asked.worlds} worlds from seed {asked.seed}, {seconds:.0f} s\n")
+    with_other = len(range(0, asked.worlds, asked.postgresql_every)) if others else 0
+    sys.stdout.write(
+        f"{asked.worlds} worlds, seeds {asked.seed} to {asked.seed + asked.worlds - 1}, "
+        f"{with_other} of them with a head office on PostgreSQL too, {seconds:.0f} s: all equal\n"
+    )
 
 
 if __name__ == "__main__":

@@ -34,6 +34,9 @@ class LineKind(enum.StrEnum):
     ROUNDING = "rounding"
 
 
+_SUBSIDY = LineKind.SUBSIDY  # looked up once: every line of every sale is asked
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a sale. ``amount`` is what the customer pays for it; ``tax`` is in it."""
 
@@ -135,7 +138,7 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def subsidised(self) -> Subsidised:
         """What of it a third party bears, by volume and full price."""
-        lines = [line for line in self.lines if line.kind is LineKind.SUBSIDY]
+        lines = [line for line in self.lines if line.kind is _SUBSIDY]
         return Subsidised(
             quantity=sum(line.quantity for line in lines),
             price=sum(line.price_of for line in lines),
@@ -144,4 +147,4 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def scheme(self) -> str | None:
         """The scheme by which a third party bears a part of it; None: nobody does."""
-        return next((line.code for line in self.lines if line.kind is LineKind.SUBSIDY), None)
+        return next((line.code for line in self.lines if line.kind is _SUBSIDY), None)

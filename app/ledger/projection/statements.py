@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from peewee import Database
@@ -28,6 +29,10 @@ _NO_INDEX = re.compile(r"(?<![\w)])\+(?=[a-z?])")
 """A plus before a column or a mark, for SQLite's planner; before a text it is an error there."""
 _AT_A_TIME = 2_000
 """Rows that are fetched from a server at once."""
+_SOME = 25
+"""Likewise, of which only some are wanted."""
+_CURSORS = count(1)
+"""Several may be open in a transaction."""
 
 
 @lru_cache(maxsize=1024)
@@ -77,7 +82,22 @@ def stream(db: Database, sql: str) -> Iterator[Row]:
     if db.param == "?":
         yield from query(db, sql)
         return
+    # Elsewhere a cursor means that the first rows are wanted soon: walk().
+    query(db, "SET LOCAL cursor_tuple_fraction = 1")
+    yield from _from_server(db, sql, (), _AT_A_TIME)
+
+
+def walk(db: Database, sql: str, params: Sequence[object] = ()) -> Iterator[Row]:
+    """The rows of a query of which perhaps only the first ones are wanted, one after the other.
+
+    A server would compute all of them and send them; behind a cursor it computes what is fetched,
+    and plans for that.
+    """
+    return iter(query(db, sql, params)) if db.param == "?" else _from_server(db, sql, params, _SOME)
+
+
+def _from_server(db: Database, sql: str, params: Sequence[object], at_a_time: int) -> Iterator[Row]:
     connection: Any = db.connection()  # type: ignore[no-untyped-call]  # untyped in peewee's stubs
-    with connection.cursor(name="stream") as cursor:
-        cursor.itersize = _AT_A_TIME
-        yield from cursor.execute(_said(db, sql))
+    with connection.cursor(name=f"rows_{next(_CURSORS)}") as cursor:
+        cursor.itersize = at_a_time
+        yield from cursor.execute(_said(db, sql), params)

@@ -14,7 +14,7 @@ import msgspec
 from peewee import Database
 
 from app.domain.searching import Grade, forgiven, grade, is_part, near_words, parts_of, trimmed
-from app.ledger.projection.statements import all_rows, query
+from app.ledger.projection.statements import all_rows, walk
 from app.ledger.queries.reading import NOTHING_MORE, marks_for, value
 
 _END = "\U0010ffff"
@@ -195,7 +195,7 @@ class _Walk:
                 yield from self._run(f"{_EXACT}{also} ORDER BY c.account", (one, start, *given))
 
     def _run(self, sql: str, given: tuple[object, ...]) -> Iterator[Any]:
-        return iter(query(self._db, sql, given))
+        return walk(self._db, sql, given)
 
     def _also(self, driver: int, stage: Grade) -> tuple[str, list[object]]:
         """What else an account must have, as SQL; a first sieve, :meth:`_fits` decides."""

@@ -183,6 +183,9 @@ class Projecting(Protocol):
 class Store(Protocol):
     """Everything that head office keeps."""
 
+    projectors: int
+    """How many workers gain by projecting side by side, one computing while another is written."""
+
     # Enrolment
 
     def invite(self, invitation: Invitation) -> None:
@@ -202,6 +205,9 @@ class Store(Protocol):
 
     def kiosks(self, after: Node = 0, limit: int = 500) -> Sequence[Kiosk]:
         """A page of all nodes above ``after``, by number."""
+
+    def count_kiosks(self) -> int:
+        """How many nodes there are."""
 
     def change(self, node: Node, work: Callable[[KioskTransaction], T]) -> T:
         """Runs ``work`` in one transaction with the kiosk's row locked; returned means durable.

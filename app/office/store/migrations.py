@@ -227,7 +227,19 @@ _RIVALS = Migration(
     tables=(),
 )
 
-MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS, _EXCEPTIONS, _RIVALS)
+_FLEET = Migration(
+    6,
+    # What lists of kiosks are sorted and filtered by; the rest of what a kiosk said stands in said.
+    journal=(
+        "ALTER TABLE contact ADD COLUMN program TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE contact ADD COLUMN clock_offset INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE contact ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE contact ADD COLUMN unwell INTEGER NOT NULL DEFAULT 0",
+    ),
+    tables=(),
+)
+
+MIGRATIONS = (_FIRST, _PERSONAL_KEYS, _PROJECTIONS, _EXCEPTIONS, _RIVALS, _FLEET)
 
 _AS_POSTGRES = {"BLOB": "BYTEA", "INTEGER": "BIGINT", "TEXT": 'TEXT COLLATE "C"'}
 _TYPES = re.compile(r"\b(BLOB|INTEGER|TEXT)\b")

@@ -21,7 +21,7 @@ from app.office.store.contract import Projecting
 from app.office.store.errors import StoreNewer
 from app.office.store.migrations import HISTORY, MIGRATIONS, Dialect, Part, history, statements
 from app.office.store.postgres_connections import Connections
-from app.office.store.postgres_rows import write_rows
+from app.office.store.postgres_rows import add_new, write_rows
 from app.office.store.rows import Waiting
 from app.office.store.session import Row, Session
 from app.office.store.sql_projecting import SqlProjecting
@@ -37,6 +37,7 @@ _MIGRATING = 0x54415043
 """Key of the lock under which one process at a time changes the schema."""
 _COPY_EVENTS = b"COPY journal_event (node, epoch, seq, hash, body) FROM STDIN (FORMAT BINARY)"
 _COPY_IMAGES = b"COPY plan_image (node, digest, body) FROM STDIN (FORMAT BINARY)"
+_KNOWN_IMAGES = b"SELECT digest FROM plan_image WHERE node = %s AND digest = ANY(%b)"
 _COPY_BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _COPY_END = b"\xff\xff"
 _EVENT = struct.Struct(">hiqiqiqi32si")
@@ -50,6 +51,8 @@ _IMAGE = struct.Struct(">hiqi32si")
 
 class PostgresStore(SqlStore):
     """See :class:`app.office.store.contract.Store`."""
+
+    projectors = 2
 
     def __init__(self, dsn: str) -> None:
         """Opens the store and makes or changes its schema.
@@ -78,14 +81,13 @@ class PostgresStore(SqlStore):
 
     def waiting(self, lane: str, limit: int = 100) -> Sequence[Waiting]:
         """Where a projector has something to do."""
-        with self._read() as session:
-            rows = session.rows(
-                "SELECT e.node, e.epoch, coalesce(c.seq, 0), e.last_seq "
-                "FROM journal.kiosk_epoch e LEFT JOIN tables.projection_cursor c "
-                "ON c.node = e.node AND c.epoch = e.epoch AND c.lane = ? "
-                "WHERE coalesce(c.seq, 0) < e.last_seq ORDER BY e.node, e.epoch LIMIT ?",
-                (lane, limit),
-            )
+        rows = self._look(
+            "SELECT e.node, e.epoch, coalesce(c.seq, 0), e.last_seq "
+            "FROM journal.kiosk_epoch e LEFT JOIN tables.projection_cursor c "
+            "ON c.node = e.node AND c.epoch = e.epoch AND c.lane = ? "
+            "WHERE coalesce(c.seq, 0) < e.last_seq ORDER BY e.node, e.epoch LIMIT ?",
+            (lane, limit),
+        )
         return [Waiting(*row) for row in rows]
 
     def wipe(self) -> None:
@@ -97,6 +99,17 @@ class PostgresStore(SqlStore):
         """Ends it; repeatable."""
         self._journal.close()
         self._tables.close()
+
+    def _do(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        with self._journal.alone() as database:
+            return _Session(database.connection()).rows(sql, parameters)
+
+    def _look(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        return self._do(sql, parameters)
+
+    def _look_at_tables(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        with self._tables.alone() as database:
+            return _Session(database.connection()).rows(sql, parameters)
 
     def _write(self, work: Callable[[Session], T]) -> T:
         with self._journal.transaction() as database:
@@ -152,6 +165,9 @@ class _Session:
     def write_rows(self, rows: Mapping[Table, Sequence[Row]], prefix: str) -> None:
         write_rows(self._connection, rows, prefix)
 
+    def add_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        add_new(self._connection, table, columns, rows)
+
     def add_events(
         self,
         node: Node,
@@ -167,9 +183,8 @@ class _Session:
 
     def add_images(self, node: Node, images: Mapping[bytes, bytes]) -> None:
         """Under the kiosk's lock nobody adds one between the question and the answer."""
-        there = self.rows(
-            "SELECT digest FROM plan_image WHERE node = ? AND digest = ANY(?)", (node, list(images))
-        )
+        # An array of bytes as a text costs more than all of the rest here.
+        there = self._connection.execute(_KNOWN_IMAGES, (node, list(images)), binary=True)
         known = {row[0] for row in there}
         parts: list[bytes] = []
         for digest, body in images.items():

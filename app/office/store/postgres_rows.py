@@ -51,6 +51,18 @@ def write_rows(
         raise RowsRefused(error) from error
 
 
+def add_new(
+    connection: psycopg.Connection[Any], table: str, columns: Sequence[str], rows: Sequence[Row]
+) -> None:
+    """Adds rows that are all key, of numbers and texts, in one statement; old ones stay."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    arrays = ", ".join(f"%s::{_ARRAYS[type(one)]}" for one in rows[0])
+    sql = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
+    connection.execute(sql.encode(), [_array(one) for one in zip(*rows, strict=True)])
+
+
 @lru_cache(maxsize=256)
 def _is_copied(table: Table) -> bool:
     return table.whole and all(column.type is not bytes for column in table.columns)

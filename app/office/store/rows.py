@@ -191,6 +191,11 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     scopes: dict[str, int] = {}
     """Versions that it has taken in."""
 
+    @property
+    def unwell(self) -> bool:
+        """Whether it says itself that its disk or its clock is not as it should be."""
+        return any(self.health.get(name) for name in ("disk", "clock"))
+
 
 class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     """An event that is kept but that this program cannot read or apply yet."""

@@ -29,6 +29,9 @@ class Session(Protocol):
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """One statement for each row."""
 
+    def add_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Adds rows of numbers and texts that are all key; those that are there stay."""
+
     def add_events(
         self, node: int, epoch: int, first: int, bodies: Sequence[bytes], hashes: Sequence[bytes]
     ) -> None:

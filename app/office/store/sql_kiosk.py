@@ -22,6 +22,11 @@ from app.office.store.rows import (
 from app.office.store.session import Row, Session
 from app.sync.run import Run
 
+
+def _of(table: str, columns: str) -> str:
+    return ", ".join(f"{table}.{column}" for column in columns.split(", "))
+
+
 ENROLMENT = "node, name, region, site, state, transport_key, enrolled_at"
 EPOCH = (
     "node, epoch, public_key, seal_key, last_seq, last_hash, fenced, "
@@ -31,6 +36,11 @@ REQUEST = (
     "node, epoch, public_key, seal_key, parent_epoch, parent_seq, parent_hash, reason, asked_at, "
     "decided"
 )
+KIOSK = (
+    f"SELECT {_of('enrolment', ENROLMENT)}, {_of('kiosk_epoch', EPOCH)} FROM enrolment "
+    "JOIN kiosk_epoch ON kiosk_epoch.node = enrolment.node WHERE enrolment.node = ?"
+)
+"""A node has its first epoch from the moment when it is enrolled."""
 
 
 class SqlKiosk:
@@ -40,7 +50,7 @@ class SqlKiosk:
         """Locks the kiosk's row."""
         self._session = session
         self._node = node
-        self._kiosk = kiosk_of(session, node, session.locking)
+        self._kiosk = _locked(session, node)
 
     @property
     def kiosk(self) -> Kiosk | None:
@@ -182,9 +192,19 @@ class SqlKiosk:
         )
 
 
-def kiosk_of(session: Session, node: Node, locking: str = "") -> Kiosk | None:
-    """A node with its epochs, its row held where ``locking`` says so."""
-    found = session.rows(f"SELECT {ENROLMENT} FROM enrolment WHERE node = ?{locking}", (node,))
+def kiosk_in(rows: Sequence[Row]) -> Kiosk | None:
+    """A node with its epochs, from the rows of KIOSK."""
+    if not rows:
+        return None
+    width = ENROLMENT.count(",") + 1
+    return Kiosk(enrolment_of(rows[0][:width]), by_epoch(epoch_of(row[width:]) for row in rows))
+
+
+def _locked(session: Session, node: Node) -> Kiosk | None:
+    """Its epochs are read once nobody else changes them."""
+    found = session.rows(
+        f"SELECT {ENROLMENT} FROM enrolment WHERE node = ?{session.locking}", (node,)
+    )
     if not found:
         return None
     epochs = session.rows(f"SELECT {EPOCH} FROM kiosk_epoch WHERE node = ?", (node,))

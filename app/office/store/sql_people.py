@@ -25,11 +25,7 @@ class SqlPeople:
         """Each once, in one order for all workers."""
         rows = sorted(set(changes))
         if rows:
-            self._session.many(
-                "INSERT INTO person_change (account, node, epoch, seq) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (account, node, epoch, seq) DO NOTHING",
-                rows,
-            )
+            self._session.add_new("person_change", PersonChange._fields, rows)
 
     def lock(self) -> None:
         """By the one row that says how the index is built."""

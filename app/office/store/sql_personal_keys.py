@@ -23,6 +23,14 @@ class SqlPersonalKeys(ABC):
         """One durable transaction over the journal."""
 
     @abstractmethod
+    def _do(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        """One statement over the journal, durable when it returns."""
+
+    @abstractmethod
+    def _look(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        """One statement that only reads the journal."""
+
+    @abstractmethod
     def _read(self) -> AbstractContextManager[Session]:
         """One view of the journal."""
 

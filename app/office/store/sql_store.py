@@ -32,13 +32,14 @@ from app.office.store.sql_held import SqlHeld, of_node
 from app.office.store.sql_kiosk import (
     ENROLMENT,
     EPOCH,
+    KIOSK,
     REQUEST,
     SqlKiosk,
     by_epoch,
     enrolment_of,
     enrolment_row,
     epoch_of,
-    kiosk_of,
+    kiosk_in,
     requests,
 )
 
@@ -55,6 +56,10 @@ class SqlStore(SqlHeld):
     @abstractmethod
     def _read_tables(self) -> AbstractContextManager[Session]:
         """One view of the tables."""
+
+    @abstractmethod
+    def _look_at_tables(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        """One statement that only reads the tables."""
 
     # Enrolment
 
@@ -105,8 +110,7 @@ class SqlStore(SqlHeld):
 
     def kiosk(self, node: Node) -> Kiosk | None:
         """A node with its epochs."""
-        with self._read() as session:
-            return kiosk_of(session, node)
+        return kiosk_in(self._look(KIOSK, (node,)))
 
     def kiosks(self, after: Node = 0, limit: int = 500) -> Sequence[Kiosk]:
         """A page of all nodes above ``after``, by number."""
@@ -125,6 +129,10 @@ class SqlStore(SqlHeld):
         epochs = {node: by_epoch(group) for node, group in groups}
         return [Kiosk(enrolment_of(row), epochs[row[0]]) for row in found]
 
+    def count_kiosks(self) -> int:
+        """How many nodes there are."""
+        return int(self._look("SELECT count(*) FROM enrolment", ())[0][0])
+
     def change(self, node: Node, work: Callable[[KioskTransaction], T]) -> T:
         """Runs ``work`` in one transaction with the kiosk's row locked; returned means durable."""
         return self._write(lambda session: work(SqlKiosk(session, node)))
@@ -133,32 +141,31 @@ class SqlStore(SqlHeld):
 
     def take_count(self, node: Node, count: int) -> int | None:
         """Takes a request's count; the last one taken where ``count`` is not greater."""
-
-        def work(session: Session) -> int | None:
-            taken = session.rows(
-                "INSERT INTO request_count (node, last) VALUES (?, ?) ON CONFLICT (node) "
-                "DO UPDATE SET last = excluded.last WHERE request_count.last < excluded.last "
-                "RETURNING last",
-                (node, count),
-            )
-            if taken:
-                return None
-            found = session.rows("SELECT last FROM request_count WHERE node = ?", (node,))
-            return int(found[0][0])
-
-        return self._write(work)
+        taken = self._do(
+            "INSERT INTO request_count (node, last) VALUES (?, ?) ON CONFLICT (node) "
+            "DO UPDATE SET last = excluded.last WHERE request_count.last < excluded.last "
+            "RETURNING last",
+            (node, count),
+        )
+        if taken:
+            return None
+        # It only ever grows: what is read later is not below what was in the way.
+        found = self._look("SELECT last FROM request_count WHERE node = ?", (node,))
+        return int(found[0][0])
 
     def touch(self, contact: Contact) -> None:
         """What a kiosk said of itself."""
-
-        def work(session: Session) -> None:
-            session.rows(
-                "INSERT INTO contact (node, at, said) VALUES (?, ?, ?) ON CONFLICT (node) "
-                "DO UPDATE SET at = excluded.at, said = excluded.said",
-                (contact.node, contact.at, msgspec.json.encode(contact)),
-            )
-
-        self._write(work)
+        self._do(
+            "INSERT INTO contact (node, at, said, program, clock_offset, waiting, unwell) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (node) "
+            "DO UPDATE SET at = excluded.at, said = excluded.said, "
+            "program = excluded.program, clock_offset = excluded.clock_offset, "
+            "waiting = excluded.waiting, unwell = excluded.unwell",
+            (
+                *(contact.node, contact.at, msgspec.json.encode(contact), contact.program),
+                *(contact.clock_offset or 0, contact.waiting, int(contact.unwell)),
+            ),
+        )
 
     def contacts(self, nodes: Sequence[Node]) -> Mapping[Node, Contact]:
         """What they last said."""
@@ -173,17 +180,13 @@ class SqlStore(SqlHeld):
 
     def refused(self, node: Node, code: str, detail: str, at: int) -> None:
         """Counts a refusal."""
-
-        def work(session: Session) -> None:
-            session.rows(
-                "INSERT INTO refusal (node, code, first_at, last_at, times, detail) "
-                "VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (node, code) DO UPDATE "
-                "SET last_at = excluded.last_at, times = refusal.times + 1, "
-                "detail = excluded.detail",
-                (node, code, at, at, detail),
-            )
-
-        self._write(work)
+        self._do(
+            "INSERT INTO refusal (node, code, first_at, last_at, times, detail) "
+            "VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (node, code) DO UPDATE "
+            "SET last_at = excluded.last_at, times = refusal.times + 1, "
+            "detail = excluded.detail",
+            (node, code, at, at, detail),
+        )
 
     def refusals(self, node: Node | None = None) -> Sequence[Refusal]:
         """What was refused, the last one first."""
@@ -302,33 +305,28 @@ class SqlStore(SqlHeld):
     def drop_sealed(self, keys: SealedKeys) -> None:
         """They were opened and kept elsewhere."""
         which = (keys.node, keys.epoch, keys.first, keys.count)
-        self._write(
-            lambda session: session.rows(
-                "DELETE FROM sealed_keys WHERE node = ? AND epoch = ? AND first_seq = ? "
-                "AND count = ?",
-                which,
-            )
+        self._do(
+            "DELETE FROM sealed_keys WHERE node = ? AND epoch = ? AND first_seq = ? AND count = ?",
+            which,
         )
 
     # The tables
 
     def scope_heads(self, scopes: Sequence[str]) -> Mapping[str, int]:
         """Version of each."""
-        with self._read_tables() as session:
-            marks = ", ".join("?" * len(scopes)) or "NULL"
-            found = session.rows(
-                f"SELECT scope, version FROM scope_head WHERE scope IN ({marks})", scopes
-            )
+        marks = ", ".join("?" * len(scopes)) or "NULL"
+        found = self._look_at_tables(
+            f"SELECT scope, version FROM scope_head WHERE scope IN ({marks})", scopes
+        )
         return dict.fromkeys(scopes, 0) | dict(found)
 
     def scope_changes(self, scope: str, after: int, limit: int) -> Sequence[ScopeChange]:
         """What came into a scope after a version."""
-        with self._read_tables() as session:
-            rows = session.rows(
-                "SELECT version, node, epoch, seq FROM scope_change WHERE scope = ? "
-                "AND version > ? ORDER BY version LIMIT ?",
-                (scope, after, limit),
-            )
+        rows = self._look_at_tables(
+            "SELECT version, node, epoch, seq FROM scope_change WHERE scope = ? "
+            "AND version > ? ORDER BY version LIMIT ?",
+            (scope, after, limit),
+        )
         return [ScopeChange(version, EventId(*id)) for version, *id in rows]
 
     def quarantined(self, limit: int = 500) -> Sequence[Quarantined]:
@@ -355,10 +353,9 @@ class SqlStore(SqlHeld):
         return [EventId(*row) for row in rows]
 
     def _of_event(self, column: str, id: EventId) -> bytes | None:
-        with self._read() as session:
-            found = session.rows(
-                f"SELECT {column} FROM journal_event WHERE node = ? AND epoch = ? AND seq = ?", id
-            )
+        found = self._look(
+            f"SELECT {column} FROM journal_event WHERE node = ? AND epoch = ? AND seq = ?", id
+        )
         return found[0][0] if found else None
 
 

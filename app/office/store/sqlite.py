@@ -42,6 +42,8 @@ third less work to add them (measured)."""
 class SqliteStore(SqlStore):
     """See :class:`app.office.store.contract.Store`."""
 
+    projectors = 1
+
     def __init__(self, folder: Path) -> None:
         """Opens the store, makes it where there is none.
 
@@ -103,6 +105,17 @@ class SqliteStore(SqlStore):
         """Queries over the tables look events up."""
         if "journal" not in connection.db_names():
             connection.execute("ATTACH ? AS journal", (str(self._journal.path),))
+
+    def _do(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        return self._write(lambda session: session.rows(sql, parameters))
+
+    def _look(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        with self._read() as session:
+            return session.rows(sql, parameters)
+
+    def _look_at_tables(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        with self._read_tables() as session:
+            return session.rows(sql, parameters)
 
     def _write(self, work: Callable[[Session], T]) -> T:
         return self._journal.write(lambda database: work(_Session(connection_of(database))))
@@ -201,6 +214,11 @@ class _Session:
 
     def write_rows(self, rows: Mapping[Table, Sequence[Row]], prefix: str) -> None:
         write_rows(self._connection, rows, prefix)
+
+    def add_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        names, marks = ", ".join(columns), ", ".join("?" for _name in columns)
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT ({names}) DO NOTHING"
+        self.many(sql, rows)
 
     def add_events(
         self,

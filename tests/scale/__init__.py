@@ -1,0 +1,1 @@
+"""How head office bears a fleet: many kiosks, many accounts, many clients at once."""
