@@ -27,6 +27,8 @@ from app.office.store.contract import Projecting, Store
 
 _EVERYBODY = ""
 """A note of a day before all days."""
+_JOINED = "joined"
+"""Likewise in place of a day: whoever bought of the counter whose event it is, which joined."""
 _ACCOUNT = SubjectKind.ACCOUNT.value
 
 _NOTE = (
@@ -50,16 +52,14 @@ _TOUCHED = _SPREAD.format(account="subject", found="touch WHERE kind = 'account'
 _BOUGHT = _SPREAD.format(
     account="account", found="purchase WHERE account IS NOT NULL AND date >= ?"
 )
-_SOLD_ALONE = (
-    "INSERT INTO exception_note (account, node, epoch, seq) "
-    "SELECT DISTINCT account, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT) "
-    "FROM purchase WHERE account IS NOT NULL AND id BETWEEN ? AND ? "
-    "ON CONFLICT (account, node, epoch, seq) DO NOTHING"
+_SOLD_ALONE = _SPREAD.format(
+    account="account", found="purchase WHERE account IS NOT NULL AND id BETWEEN ? AND ?"
 )
 """By a counter before it joined: those sales go by the counter's own prices from now on."""
 _DONE = "DELETE FROM exception_note WHERE account = ? AND node = ? AND epoch = ? AND seq = ?"
 _DAY_DONE = "DELETE FROM exception_day WHERE since = ? AND node = ? AND epoch = ? AND seq = ?"
 _TURN = "SELECT turn FROM exception_turn WHERE one = 1"
+_BEGIN_TURN = "UPDATE exception_turn SET turn = turn + 1 WHERE one = 1"
 _TAKE = "UPDATE exception_turn SET turn = turn + 1 WHERE one = 1 AND turn = ? RETURNING turn"
 _SHARING = (
     "SELECT DISTINCT account FROM purchase WHERE account IS NOT NULL AND allocation IN "
@@ -86,7 +86,7 @@ def note_changed(db: Database, told: Iterable[tuple[EventId, Entry]]) -> None:
         if isinstance(event, TariffRevisionSet | TariffRevisionWithdrawn):
             days.add((event.revision.valid_from.isoformat(), *id))
         elif isinstance(event, OfficeJoined):
-            execute(db, _SOLD_ALONE, (*id, *keys_of(id.node)))
+            days.add((_JOINED, *id))
     execute_many(db, _NOTE, sorted((name, *id) for name, id in last.items()))
     execute_many(db, _NOTE_DAY, sorted(days))
 
@@ -130,12 +130,19 @@ def compare_exceptions(db: Database) -> list[Difference]:
 
 
 def _spread(tx: Projecting) -> None:
-    """A day that something changed since becomes the accounts that bought on it and later."""
+    """A day that something changed since becomes the accounts that bought on it and later.
+
+    In a transaction of its own: in the one that told the day, sales that another projector was
+    just bringing could not be seen. Whoever looked before that must look again.
+    """
     db = tx.database
+    execute(db, _BEGIN_TURN)
     days = all_rows(db, _DAYS)
-    for since, *_id in days:
+    for since, node, *_id in days:
         if since == _EVERYBODY:
             execute(db, _TOUCHED)
+        elif since == _JOINED:
+            execute(db, _SOLD_ALONE, keys_of(node))
         else:
             execute(db, _BOUGHT, (since,))
     execute_many(db, _DAY_DONE, days)

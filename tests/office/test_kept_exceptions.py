@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
@@ -23,8 +24,10 @@ from app.ledger.events.codec import Entry
 from app.ledger.events.ledger_life import OfficeJoined
 from app.ledger.events.master_data import TariffRevisionSet
 from app.ledger.events.recounts import ExceptionSettled
+from app.ledger.events.sales import PurchasePaid
 from app.ledger.journal import scan
 from app.ledger.projection import statements
+from app.ledger.projection.engine import gather
 from app.ledger.projection.statements import all_rows, execute
 from app.ledger.queries import settings
 from app.office.administration import Administration, AskFound, AskRecount, AskSettle
@@ -32,11 +35,13 @@ from app.office.exception_desk import Counted, CountedPage, FoundPage
 from app.office.exceptions import ExceptionKind, OfficeException, found_in
 from app.office.head_office import HeadOffice
 from app.office.kept_exceptions import Place, Wanted, page, place_of, statement
-from app.office.looking import compare_exceptions, look_again
-from app.office.store.contract import Store
+from app.office.looking import compare_exceptions, look_again, note_changed
+from app.office.store.contract import Projecting, Store
+from app.office.store.opening import open_store
 from app.office.tables import compare_tables, rebuild_tables
 from tests.counter import SUPERVISOR
 from tests.ledger.kiosks import Chain
+from tests.office.cluster import Cluster
 from tests.office.nodes import NOW
 from tests.office.stories import arrive, project_all
 from tests.office.town import BY, until
@@ -144,6 +149,30 @@ def test_what_a_counter_sold_before_it_joined_was_not_at_an_old_tariff(
     joined = Entry(at=entry.at + 1, schema=1, event=OfficeJoined(office_key=bytes(32)))
     heard(full, [*chains[0], (id._replace(seq=id.seq + 1), joined)])
     assert sold_at_old_tariff(full) == {other.node}
+
+
+def test_nor_what_another_projector_brought_while_one_was_told_that_it_joined(
+    cluster: Cluster, chains: tuple[Chain, Chain]
+) -> None:
+    with closing(open_store(cluster.new_database("joining"))) as store:
+        events = [entry.event for _id, entry in chains[0]]
+        sold = next(n for n, one in enumerate(events) if isinstance(one, PurchasePaid))
+        heard(store, chains[0], sold)
+        of_office(store, later_tariff(store))
+        (id, entry) = chains[0][-1]
+        joined = Entry(at=entry.at + 1, schema=1, event=OfficeJoined(office_key=bytes(32)))
+        told = [(id._replace(seq=id.seq + 1), joined)]
+
+        def tell(tx: Projecting) -> None:
+            tx.write(gather(told))
+            note_changed(tx.database, told)
+            heard(store, chains[0])
+            assert sold_at_old_tariff(store) == {id.node}  # nobody sees what was told yet
+
+        store.project(tell)
+        while look_again(store):
+            pass
+        assert sold_at_old_tariff(store) == set()
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=["one by one", "in pieces"])
