@@ -33,6 +33,9 @@ class Cluster:
             settings.write(
                 f"listen_addresses = ''\nunix_socket_directories = '{folder}'\n"
                 "fsync = on\nfull_page_writes = on\nmax_connections = 100\n"
+                # After a crash all files of all databases are synced, else one by one; and the log
+                # since the last checkpoint is gone through.
+                "recovery_init_sync_method = syncfs\nmax_wal_size = 64MB\n"
             )
         self.start()
 
@@ -43,7 +46,7 @@ class Cluster:
 
     def start(self) -> None:
         """Returns when it takes connections."""
-        self._do("pg_ctl", "-D", self._data, "-w", "-l", self._folder / "log", "start")
+        self._do("pg_ctl", "-D", self._data, "-w", "-t", "300", "-l", self._folder / "log", "start")
 
     def stop_at_once(self) -> None:
         """As a crash: no checkpoint; what was committed must come back from the log."""

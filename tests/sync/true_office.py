@@ -129,6 +129,10 @@ class Street:
             shop.desk.step()
         return said
 
+    def tells(self, shop: Shop, words: str) -> bool:
+        """Whether the agent is told so before long; how often they meet until then is no matter."""
+        return any(words in self.meet(shop) for _time in range(9))
+
     def _settings(self, shop: Shop) -> Any:
         home = shop.folder.root.parent
         file = home / "sync.toml"
