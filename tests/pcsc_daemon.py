@@ -38,6 +38,8 @@ _PORTS = range(20_000, 32_000)
 """Below the kernel's own choices for outgoing connections."""
 _LISTEN = "0A"
 """State of a listening socket in /proc/net/tcp."""
+_LOST_COUNT = 3.0
+"""Seconds, many polls: a count that does not agree by then never will, as the daemon missed one."""
 _PRESENT = 0x20
 """SCARD_STATE_PRESENT."""
 
@@ -193,13 +195,24 @@ def wait_for_card(slot: Slot, *, present: bool = True) -> None:
     Its poll of 0.4 s is compiled in, and a card inserted before the removal of the last one was
     noticed is never found: a test waits for the slot to be empty before it inserts again.
     """
-    wait_for(lambda: _settled(slot, present), f"a card in {slot.reader} is seen: {present}")
+    since = time.monotonic()
+
+    def settled() -> bool:
+        nonlocal since
+        state = _state(slot)
+        if bool(state & _PRESENT) != present:
+            since = time.monotonic()
+            return False
+        return bool(state >> 16 & 1) == present or time.monotonic() - since > _LOST_COUNT
+
+    wait_for(settled, f"a card in {slot.reader} is seen: {present}")
 
 
-def _settled(slot: Slot, present: bool) -> bool:
-    """Whether state and event counter agree: it counts insertions and removals.
+def _state(slot: Slot) -> int:
+    """Its event state; the upper half counts insertions and removals.
 
-    Powering down a pulled card makes the state empty before the daemon's poll has noticed.
+    Powering down a pulled card makes the state empty before the daemon's poll has noticed; until
+    it has, state and count do not agree.
     """
     from smartcard import scard
 
@@ -208,8 +221,7 @@ def _settled(slot: Slot, present: bool) -> bool:
         _hresult, states = scard.SCardGetStatusChange(context, 0, [(slot.reader, 0)])
     finally:
         scard.SCardReleaseContext(context)
-    state = states[0][1]
-    return bool(state & _PRESENT) == bool(state >> 16 & 1) == present
+    return int(states[0][1])
 
 
 def _may_unshare() -> bool:
