@@ -107,7 +107,7 @@ def _held(one: HeldRow, now: int) -> tuple[str, ...]:
 
 
 def _refusal(one: Refusal, now: int) -> tuple[str, ...]:
-    about = _("{times} times, {code}").format(times=one.times, code=one.code)
+    about = _("{times} x: {said}").format(times=one.times, said=one.detail)
     return kiosk_name(one.node), _("refused"), about, age_words(now - one.last_at)
 
 

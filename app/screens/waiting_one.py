@@ -86,10 +86,11 @@ def _rows(thing: Refusal | Quarantined) -> list[Row]:
         ]
     return [
         (_("Kiosk"), kiosk_name(thing.node)),
-        (_("Refused"), _("{times} times, {code}").format(times=thing.times, code=thing.code)),
+        (_("Refused"), thing.detail),
+        (_("Times"), str(thing.times)),
         (_("First"), _moment(thing.first_at)),
         (_("Last"), _moment(thing.last_at)),
-        (_("Said"), thing.detail),
+        (_("Code"), thing.code),
     ]
 
 
