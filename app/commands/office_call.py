@@ -8,13 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
-import msgspec
 
 from app.commands.asking import SECOND_PIN, pin_of
-from app.commands.outcome import fail, fail_unexpectedly
-from app.commands.plain import plain
-from app.commands.speaking import say
-from app.domain.errors import TapcardError
+from app.commands.service_call import ServiceCall, given_its_call
 from app.domain.text import _
 from app.settings.office import OfficeSettings, find_office_settings, load_office_settings
 
@@ -29,18 +25,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class OfficeCall:
+class OfficeCall(ServiceCall):
     """One call."""
-
-    def __init__(self, named: Path | None, *, as_json: bool) -> None:
-        """As typed."""
-        self._named = named
-        self.as_json = as_json
 
     @property
     def file(self) -> Path:
         """office.toml, whether or not it is there. Raises SettingsError."""
-        return find_office_settings(self._named)
+        return find_office_settings(self.named)
 
     @cached_property
     def settings(self) -> OfficeSettings:
@@ -53,36 +44,10 @@ class OfficeCall:
 
         return ask_office(self.settings.socket, ask, form)
 
-    def tell(self, figures: object, lines: list[str]) -> None:
-        """Prints JSON, or lines for people."""
-        if self.as_json:
-            click.echo(msgspec.json.encode(plain(figures)).decode())
-            return
-        for line in lines:
-            say(line)
-
 
 def with_office_call(command: Callable[Concatenate[OfficeCall, P], None]) -> Callable[P, None]:
     """Gives a command its call, and turns what it raises into sentences and exit codes."""
-
-    @click.option(
-        "--settings", "named", type=click.Path(path_type=Path), help=_("office.toml to use.")
-    )
-    @click.option("--json", "as_json", is_flag=True, help=_("Print JSON, with exact integers."))
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        options: dict[str, Any] = dict(kwargs)
-        call = OfficeCall(options.pop("named"), as_json=options.pop("as_json"))
-        try:
-            command(call, *args, **options)
-        except TapcardError as error:
-            fail(error, as_json=call.as_json)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
-            raise
-        except Exception as error:  # noqa: BLE001  the last line of defence: told, exit 1
-            fail_unexpectedly(error, None, as_json=call.as_json)
-
-    return run
+    return given_its_call(OfficeCall, _("office.toml to use."), command)
 
 
 def signer_options(command: Callable[P, None]) -> Callable[P, None]:

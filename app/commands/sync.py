@@ -6,18 +6,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
 import msgspec
 
 from app.commands.call import Call, with_call
-from app.commands.outcome import fail, fail_unexpectedly
-from app.commands.plain import plain
-from app.commands.speaking import say
-from app.domain.errors import TapcardError
+from app.commands.service_call import ServiceCall, given_its_call
 from app.domain.identity import kiosk_name
 from app.domain.text import _
 from app.settings.agent import AgentSettings, find_agent_settings, load_agent_settings
@@ -34,48 +30,17 @@ _TOLD_OFFSET = 2_000
 """Milliseconds between two clocks that are worth a line."""
 
 
-class AgentCall:
+class AgentCall(ServiceCall):
     """One call: sync.toml, and how to tell."""
-
-    def __init__(self, named: Path | None, *, as_json: bool) -> None:
-        """As typed."""
-        self._named = named
-        self.as_json = as_json
 
     def settings(self) -> AgentSettings:
         """In force. Raises SettingsError."""
-        return load_agent_settings(find_agent_settings(self._named))
-
-    def tell(self, figures: dict[str, Any], lines: list[str]) -> None:
-        """Prints JSON, or lines for people."""
-        if self.as_json:
-            click.echo(msgspec.json.encode(plain(figures)).decode())
-            return
-        for line in lines:
-            say(line)
+        return load_agent_settings(find_agent_settings(self.named))
 
 
 def with_agent_call(command: Callable[Concatenate[AgentCall, P], None]) -> Callable[P, None]:
     """Gives a command its call, and turns what it raises into sentences and exit codes."""
-
-    @click.option(
-        "--settings", "named", type=click.Path(path_type=Path), help=_("sync.toml to use.")
-    )
-    @click.option("--json", "as_json", is_flag=True, help=_("Print JSON, with exact integers."))
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        options: dict[str, Any] = dict(kwargs)
-        call = AgentCall(options.pop("named"), as_json=options.pop("as_json"))
-        try:
-            command(call, *args, **options)
-        except TapcardError as error:
-            fail(error, as_json=call.as_json)
-        except (click.ClickException, click.exceptions.Exit, KeyboardInterrupt):
-            raise
-        except Exception as error:  # noqa: BLE001  the last line of defence: told, exit 1
-            fail_unexpectedly(error, None, as_json=call.as_json)
-
-    return run
+    return given_its_call(AgentCall, _("sync.toml to use."), command)
 
 
 @click.group()

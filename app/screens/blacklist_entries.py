@@ -7,8 +7,6 @@ from functools import partial
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
-from textual.widgets import Input
 
 from app.domain.blacklist import BlacklistEntry, EntryState
 from app.domain.permissions import Permission
@@ -23,13 +21,13 @@ from app.screens.counter_screen import AnyScreen
 from app.screens.directory import screen_named
 from app.screens.filtered_list import FilteredList
 from app.screens.paged_list import Page
+from app.screens.searched_list import SearchedList
 from app.telling.blacklist import ENTRY_STATES
-from app.widgets.field import Field, FieldKind
 
 _PUT_ON = "9"
 
 
-class BlacklistEntries(FilteredList):
+class BlacklistEntries(SearchedList, FilteredList):
     """Who and what is not sold to."""
 
     heading = _("Blacklist")
@@ -44,16 +42,7 @@ class BlacklistEntries(FilteredList):
     names: ClassVar = ENTRY_STATES
     head: ClassVar = (_("What"), _("Number"), _("Since"), _("Until"), _("Why"))
     widths: ClassVar = (9, 14, 11, 11, 24)
-
-    def __init__(self) -> None:
-        """Nothing was asked yet."""
-        super().__init__()
-        self.wanted = Field(_("Search"), FieldKind.TEXT, id="wanted", longest=LONGEST_SEARCH)
-
-    def body(self) -> ComposeResult:
-        """What is searched for, the list, what went wrong."""
-        yield self.wanted
-        yield from super().body()
+    longest = LONGEST_SEARCH
 
     def on_screen_resume(self) -> None:
         """An entry may have been lifted meanwhile, or put on."""
@@ -89,27 +78,9 @@ class BlacklistEntries(FilteredList):
 
     # -- keys ------------------------------------------------------------------------------
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Searches."""
-        event.stop()
-        self.set_focus(None)
-        self.turn_to(1)
-
-    def action_back(self) -> None:
-        """From the search into the list; from there out."""
-        if self.focused is not None:
-            self.set_focus(None)
-        else:
-            self.dismiss(None)
-
     def on_key(self, event: events.Key) -> None:
-        """Enter searches, 9 puts something on; the list itself sees to the others."""
-        if self.focused is not None:
-            event.prevent_default()
-        elif event.key == "enter":
-            event.stop()
-            self.wanted.take_focus()
-        elif event.key == _PUT_ON and self._may_put_on():
+        """9 puts something on, but for somebody who types."""
+        if self.focused is None and event.key == _PUT_ON and self._may_put_on():
             event.stop()
             self.app.push_screen(screen_named("blacklist"))
 

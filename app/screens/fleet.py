@@ -8,10 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 import msgspec
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Input
 
 from app.domain.text import _
 from app.office.fleet import Fleet as Kiosks
@@ -21,15 +18,14 @@ from app.screens.directory import screen_named
 from app.screens.fleet_words import ORDER_NAMES, TROUBLE_TITLES, fleet_cells
 from app.screens.keys import bindings
 from app.screens.office_screen import OfficeScreen
-from app.screens.paged_list import PER_PAGE, Page, PagedList
-from app.widgets.field import Field, FieldKind
+from app.screens.paged_list import PER_PAGE, Page
+from app.screens.searched_list import SearchedList
 
-_LONGEST = 30
 _SHOWN: tuple[Trouble | None, ...] = (None, *Trouble)
 _ORDERS = tuple(Order)
 
 
-class Fleet(PagedList, OfficeScreen[None]):
+class Fleet(SearchedList, OfficeScreen[None]):
     """What is wrong stands first; other orders, and parts of it, by keys."""
 
     heading = _("Kiosks")
@@ -51,18 +47,13 @@ class Fleet(PagedList, OfficeScreen[None]):
     )
     widths: ClassVar = (6, 14, 8, -6, -12, -6, 9, 8)
     empty: ClassVar = _("There are none.")
+    longest = 30
 
     def __init__(self) -> None:
         """All of them."""
         super().__init__()
-        self.wanted = Field(_("Search"), FieldKind.TEXT, id="wanted", longest=_LONGEST)
         self._only = 0
         self._order = 0
-
-    def body(self) -> ComposeResult:
-        """What is searched for, the list, what went wrong."""
-        yield self.wanted
-        yield from super().body()
 
     # -- the list --------------------------------------------------------------------------
 
@@ -98,12 +89,6 @@ class Fleet(PagedList, OfficeScreen[None]):
             return False
         return super().check_action(action, parameters)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Searches."""
-        event.stop()
-        self.set_focus(None)
-        self.turn_to(1)
-
     def action_switch(self) -> None:
         """Only those with the next trouble."""
         self._only = (self._only + 1) % len(_SHOWN)
@@ -113,18 +98,3 @@ class Fleet(PagedList, OfficeScreen[None]):
         """Sorted otherwise."""
         self._order = (self._order + 1) % len(_ORDERS)
         self.turn_to(1)
-
-    def action_back(self) -> None:
-        """From the search into the list; from there out."""
-        if self.focused is not None:
-            self.set_focus(None)
-        else:
-            self.dismiss(None)
-
-    def on_key(self, event: events.Key) -> None:
-        """Enter goes to the search; the list itself sees to the others."""
-        if self.focused is not None:
-            event.prevent_default()
-        elif event.key == "enter":
-            event.stop()
-            self.wanted.take_focus()

@@ -35,6 +35,18 @@ from app.sync.enrolling import Way
 from tests.counter import ADMINISTRATOR, PIN, REGION, SUPERVISOR, UTILITY, Counter, SetClock
 
 OFFICE_NODE = 32_000
+BEGUN_WITH = BeginLedgerArguments(
+    utility=UTILITY,
+    utility_name="Mto Water",
+    currency="KES",
+    time_zone="Africa/Nairobi",
+    region=REGION,
+    region_name="Kilifi",
+    site="99",
+    operator=ADMINISTRATOR,
+    operator_name="Asha",
+)
+"""What head office is told at its beginning."""
 BY = By(operator=ADMINISTRATOR, pin=PIN)
 BY_TWO = By(operator=ADMINISTRATOR, pin=PIN, second=SUPERVISOR, second_pin=PIN)
 """Where :func:`set_master` set the second one."""
@@ -60,19 +72,8 @@ def free_port() -> int:
 
 def founded(folder: Path, store: str = "") -> OfficeSettings:
     """A head office with operators, a tariff and fees, that nobody serves yet."""
-    given = BeginLedgerArguments(
-        utility=UTILITY,
-        utility_name="Mto Water",
-        currency="KES",
-        time_zone="Africa/Nairobi",
-        region=REGION,
-        region_name="Kilifi",
-        site="99",
-        operator=ADMINISTRATOR,
-        operator_name="Asha",
-    )
     founding = Founding(OFFICE_NODE, "127.0.0.1", f"127.0.0.1:{free_port()}", store)
-    return found(folder / "office.toml", founding, given, PIN)
+    return found(folder / "office.toml", founding, BEGUN_WITH, PIN)
 
 
 def set_master(settings: OfficeSettings) -> None:

@@ -34,7 +34,7 @@ from app.office.projector import taken_upto
 from app.office.push import push
 from app.office.store.contract import Store
 from app.office.store.rows import Contact, Enrolment, EnrolmentState, KioskEpoch
-from app.operations.begin_ledger import BeginLedgerArguments, begin_ledger
+from app.operations.begin_ledger import begin_ledger
 from app.screens.counter_app import Look
 from app.screens.office_app import OfficeApp
 from app.screens.office_desk import OfficeDesk
@@ -47,13 +47,12 @@ from tests.counter import (
     NOON,
     PIN,
     REGION,
-    UTILITY,
     Counter,
     SeededRandomness,
     SetClock,
 )
 from tests.office.nodes import KioskNode
-from tests.office.town import OFFICE_NODE, until
+from tests.office.town import BEGUN_WITH, OFFICE_NODE, until
 from tests.screens.conftest import Household
 from tests.screens.desk import Hands
 
@@ -96,19 +95,8 @@ def found(settings: OfficeSettings) -> None:
     made = make_certificate("office.example", "Mto Water", datetime(2026, 11, 1, tzinfo=UTC))
     made.save(settings.certificate, settings.key)
     one = Counter(settings.ledger, node=OFFICE_NODE)
-    arguments = BeginLedgerArguments(
-        utility=UTILITY,
-        utility_name="Mto Water",
-        currency="KES",
-        time_zone="Africa/Nairobi",
-        region=REGION,
-        region_name="Kilifi",
-        site="99",
-        operator=ADMINISTRATOR,
-        operator_name="Asha",
-    )
     one.ledger = begin_ledger(
-        one.path, arguments, PIN, node=OFFICE_NODE, clock=one.clock, random=one.random
+        one.path, BEGUN_WITH, PIN, node=OFFICE_NODE, clock=one.clock, random=one.random
     )
     one.prepare()
     one.do(
