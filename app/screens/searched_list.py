@@ -43,9 +43,7 @@ class SearchedList(PagedList):
             self.dismiss(None)
 
     def on_key(self, event: events.Key) -> None:
-        """Enter goes to the search; the list itself sees to the others."""
-        if self.focused is not None:
-            event.prevent_default()
-        elif event.key == "enter":
+        """Enter goes to the search; what is typed there is the field's own."""
+        if self.focused is None and event.key == "enter":
             event.stop()
             self.wanted.take_focus()
