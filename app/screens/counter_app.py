@@ -28,8 +28,6 @@ Result = TypeVar("Result")
 _REST_SECONDS = 1.0
 """What takes longer waits for something else than a key. A slow or busy machine takes well over a
 tenth of this for a full form, and an Enter that came early would count for the field before."""
-_LOOK_SECONDS = 1.0
-"""How long a key waits for a card to be read; then it is taken as it comes, so that Esc works."""
 _logger = logging.getLogger(__name__)
 
 EXIT_BROKEN = 70
@@ -92,7 +90,7 @@ class CounterApp(App[Result], Generic[Result], inherit_bindings=False):
             await super().on_event(event)
             return
         if isinstance(self.screen, CounterScreen):
-            await self.screen.free(_LOOK_SECONDS)
+            await self.screen.free(self.screen.patience)
         target = self.focused or self.screen
         await super().on_event(event)
         await self._come_to_rest(target)

@@ -64,12 +64,17 @@ class CounterScreen(Screen[Result], Generic[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("back", "keypad_back", "keypad_help")]
     AUTO_FOCUS = ""
 
+    @property
+    def patience(self) -> float:
+        """Seconds a key waits for what was looked for; then it counts as it comes: Esc works."""
+        return 1.0
+
     def __init__(self) -> None:
         """Nothing is asked of the kiosk before the screen is shown."""
         super().__init__()
         self._turn = 0
         self._free = asyncio.Event()
-        self._free.set()
+        """Whether keys are meant for it as it is: not before it has begun, nor while it works."""
         self.writing = False
         """Whether a card is being written: keys are dropped meanwhile."""
 
@@ -100,6 +105,11 @@ class CounterScreen(Screen[Result], Generic[Result]):
     def when_it_fails(cls) -> tuple[str, ...]:
         """What F1 says, after everything else, of an operation that fails or is cut short."""
         return ()
+
+    def on_mount(self) -> None:
+        """Has begun; a screen that begins with slow work is not free yet."""
+        if not self._turn:
+            self._free.set()
 
     # -- slow work -------------------------------------------------------------------------
 
@@ -132,7 +142,7 @@ class CounterScreen(Screen[Result], Generic[Result]):
                 self._free.set()
 
     async def free(self, seconds: float) -> None:
-        """Waits until slow work is done, but no longer than that."""
+        """Waits until it has begun and slow work is done, but no longer than that."""
         if self._free.is_set():
             return
         with contextlib.suppress(TimeoutError):

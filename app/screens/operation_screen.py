@@ -110,6 +110,11 @@ class OperationScreen(CounterScreen[Result], Generic[Result]):
         self._entered = False
         self._kept: tuple[KeptPaper, ...] = ()
 
+    @property
+    def patience(self) -> float:
+        """Readers may never answer; the ledger always does, however busy the machine is."""
+        return super().patience if self.needs_card else 10.0
+
     @classmethod
     def when_it_fails(cls) -> tuple[str, ...]:
         """The same for all that write a card, and for all that only record."""
