@@ -10,6 +10,7 @@ takes some ten minutes; ``--every 20`` looks at every twentieth byte.
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,7 +31,7 @@ def missed(folder: Path, every: int) -> list[str]:
             tried += 1
             if not named(folder / "export", workplace, name, bytes(changed)):
                 found.append(f"{name}@{at}")
-    print(f"{tried} bytes changed, {len(found)} not named")
+    sys.stdout.write(f"{tried} bytes changed, {len(found)} not named\n")
     return found
 
 

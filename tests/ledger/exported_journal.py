@@ -87,4 +87,5 @@ def named(folder: Path, workplace: Path, name: str, content: bytes) -> bool:
         found = places(folder, workplace)
     finally:
         path.write_bytes(kept)
-    return any(place.split(":")[0].split()[0] == name for place in found)
+    itself = tuple(name + end for end in (":", " "))
+    return any(f"{place} ".startswith((*itself, f"manifest.json files {name} ")) for place in found)
