@@ -50,7 +50,7 @@ def test_an_auditor_verifies_with_the_folder_and_a_fingerprint(
     journal.write_bytes(journal.read_bytes().replace(b'"name":"Region 4"', b'"name":"Region 5"'))
     changed = run("verify", folder, "--fingerprint", key)
     assert changed.exit_code == 6
-    assert "journal journal/K07-01.txt:5 K07-01-4: " in changed.stderr
+    assert "journal journal/K07-01.txt:6 K07-01-4: " in changed.stderr
     assert "Rely on nothing in it" in changed.stderr
 
 
