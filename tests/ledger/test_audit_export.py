@@ -153,6 +153,26 @@ class TestVerdict:
         changed[at] ^= flip
         assert named(original, workplace, name, bytes(changed))
 
+    def test_one_changed_byte_in_every_file_is_found_and_named(
+        self, original: Path, workplace: Path
+    ) -> None:
+        for name, content in files(original).items():
+            middle = len(content) // 2
+            changed = content[:middle] + b"\x00" + content[middle + 1 :]
+            assert named(original, workplace, name, changed), name
+
+    def test_another_keys_signature_is_found(self, copy: Path, workplace: Path) -> None:
+        manifest = (copy / "manifest.json").read_bytes()
+        (copy / "manifest.sig").write_bytes(Signer(bytes(32)).sign(manifest))
+        assert places(copy, workplace) == ["manifest.sig"]
+
+    def test_a_document_that_says_something_else_is_named_by_its_event(
+        self, copy: Path, workplace: Path
+    ) -> None:
+        path = copy / "documents" / "approvals.csv"
+        path.write_bytes(path.read_bytes().replace(b",region_set,1,2,", b",region_set,1,3,"))
+        assert "documents/approvals.csv:2 K07-01-4" in places(copy, workplace)
+
     @pytest.mark.parametrize("end", [1, 64, 700])
     def test_a_cut_end_is_found(self, copy: Path, workplace: Path, end: int) -> None:
         path = copy / JOURNAL
