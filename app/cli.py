@@ -15,6 +15,7 @@ _COMMANDS = {
     "do": _("Runs an operation: sale, shift, refund."),
     "approve": _("Signs as second person for a kiosk elsewhere."),
     "verify": _("Checks every sum of the ledger."),
+    "audit": _("Gives the journal to an auditor."),
     "rebuild": _("Computes all tables from the journal."),
     "cards": _("Lists card layouts, shows what stands on a card."),
     "keys": _("Makes, adds, shows and carries card keys."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -13,33 +15,69 @@ from app.commands.speaking import say
 from app.domain.amounts import format_money
 from app.domain.text import _
 from app.ledger.audit.audit import audit
+from app.ledger.audit_export.verifying import verify_export
 from app.ledger.queries import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.ledger.audit.audit import AuditReport
+    from app.ledger.audit.finding import Finding
 
 
 @click.command()
+@click.argument("export", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--fingerprint", help=_("Of the key that must have signed EXPORT: `tapcard audit key`.")
+)
 @with_call
 @with_training
-def verify(call: Call) -> None:
+def verify(call: Call, export: Path | None, fingerprint: str | None) -> None:
     """Checks every sum of the ledger.
 
     And its pages, chain, signatures and number series. While a counter has the ledger, of a
-    snapshot from it.
+    snapshot from it. With EXPORT, of the folder that `tapcard audit export` wrote: without ledger,
+    settings and keys.
     """
+    if export is not None:
+        _verify_export(call, export, fingerprint)
+        return
+    if fingerprint is not None:
+        raise click.UsageError(_("--fingerprint is for an export: name its folder."))
     with call.view(check=True) as ledger:
         report = audit(ledger)
         with ledger.read() as reader:
             utility = settings.utility(reader.db)
     call.tell(report.figures(), _lines(report, utility.currency, utility.currency_digits))
-    for finding in report.findings:
-        say(f"{finding.check} {finding.where}: {finding.what}", err=True)
-    if report.findings:
-        say(
-            _("The ledger does not prove its figures. Sell nothing more and call for help."),
-            err=True,
+    _end(
+        report.findings,
+        _("The ledger does not prove its figures. Sell nothing more and call for help."),
+    )
+
+
+def _verify_export(call: Call, export: Path, fingerprint: str | None) -> None:
+    with TemporaryDirectory(prefix="tapcard-verify-") as workplace:
+        verdict = verify_export(export, Path(workplace), fingerprint)
+    report = verdict.report
+    figures = {} if report is None else report.figures()
+    lines = [] if report is None else _lines(report, verdict.currency, verdict.currency_digits)
+    if verdict.fingerprint:
+        lines.append(_("Key {fingerprint}").format(fingerprint=verdict.fingerprint))
+    if fingerprint is None:
+        lines.append(
+            _("Whose key it is was not checked: compare it with `tapcard audit key` there.")
         )
+    told = {"fingerprint": verdict.fingerprint, "key_checked": fingerprint is not None}
+    call.tell(figures | told | {"findings": len(verdict.findings)}, lines)
+    _end(verdict.findings, _("The export is not what a ledger wrote. Rely on nothing in it."))
+
+
+def _end(findings: Sequence[Finding], verdict: str) -> None:
+    """Says what does not hold, and leaves with the exit code for it."""
+    for finding in findings:
+        say(f"{finding.check} {finding.where}: {finding.what}", err=True)
+    if findings:
+        say(verdict, err=True)
         sys.exit(EXIT_LEDGER)
 
 

@@ -15,7 +15,7 @@ from app.cards.errors import CardError
 from app.cards.key_sources.errors import PsamForeign, PsamLocked, PsamMissing
 from app.cards.key_sources.master import MasterKeys
 from app.cards.key_sources.psam import PsamKeys
-from app.cards.pcsc import PcscReader
+from app.cards.pcsc import PcscLink, PcscReader
 from app.cards.profiles.registry import BUILT_IN
 from app.simulator.psam_card import VirtualPsam
 from tests.cards.cpu68_cards import Cpu68Contract
@@ -93,10 +93,29 @@ def secure() -> VirtualPsam:
     return psam()
 
 
+class ReaderThatLetsGo(PcscReader):
+    """Ends the links that somebody keeps, as the end of their process does."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._links: list[PcscLink] = []
+
+    def connect(self) -> PcscLink:
+        link = super().connect()
+        self._links.append(link)
+        return link
+
+    def let_go(self) -> None:
+        for link in self._links:
+            link.close()
+
+
 @pytest.fixture(scope="module")
-def keys(readers: list[PcscdReader]) -> PsamKeys:
-    """Holds the second reader to its end, as a counter does."""
-    return PsamKeys(PcscReader(readers[1].name), MasterKeys(MASTERS), UTILITY, LAYOUT)
+def keys(readers: list[PcscdReader]) -> Iterator[PsamKeys]:
+    """Holds the second reader to its end, as a counter does; the next tests in it need it free."""
+    reader = ReaderThatLetsGo(readers[1].name)
+    yield PsamKeys(reader, MasterKeys(MASTERS), UTILITY, LAYOUT)
+    reader.let_go()
 
 
 class TestCpu68WithAPsam(StationContract):
