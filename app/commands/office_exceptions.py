@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands.office_call import NODE, OfficeCall, signing, with_office_call
-from app.domain.amounts import format_money
+from app.domain.amounts import format_money, format_volume
 from app.domain.identity import kiosk_name
 from app.domain.text import _
 
 if TYPE_CHECKING:
     from app.office.exception_desk import CountedPage, FoundPage
     from app.office.exceptions import OfficeException
+    from app.office.held_events import HeldEvent
     from app.office.kept_exceptions import Place
     from app.office.signing import By
     from app.office.what_waits import Exceptions
@@ -63,6 +64,21 @@ def exceptions(
     if next:
         lines.append(_("More: --after {next}").format(next=next))
     call.tell(figures, lines or [_("Nothing waits.")])
+
+
+@click.command()
+@click.argument("digest")
+@with_office_call
+def held(call: OfficeCall, digest: str) -> None:
+    """Lists the events of a bundle that is kept aside, to enter at a counter what happened.
+
+    Nothing of it is in any sum here. DIGEST: how it begins, as `office exceptions` shows it.
+    """
+    from app.office.administration import AskHeldEvents
+    from app.office.held_events import HeldEvents
+
+    found: HeldEvents = call.ask(AskHeldEvents(digest=digest.lower()), HeldEvents)
+    call.tell(found, [_held_event(one, found.digits) for one in found.events])
 
 
 @click.command()
@@ -118,7 +134,7 @@ def recount(call: OfficeCall, by: By, account: str | None, *, everybody: bool, a
     call.tell(counted, lines or [_("There is nothing to book.")])
 
 
-COMMANDS = (exceptions, settle, recount)
+COMMANDS = (exceptions, held, settle, recount)
 
 
 def _place(typed: str) -> Place | None:
@@ -154,6 +170,23 @@ def _found(one: OfficeException, digits: int) -> str:
             operator=ended.operator, reason=ended.reason
         ),
     )
+
+
+def _held_event(one: HeldEvent, digits: int) -> str:
+    if not one.kind:
+        return _("{event}: this program cannot read it").format(event=one.event)
+    told = [f"{one.event} {one.kind}", *(() if one.day is None else (one.day.isoformat(),))]
+    told += [_("account {account}").format(account=account) for account in one.accounts]
+    if one.operator is not None:
+        told.append(_("operator {operator}").format(operator=one.operator))
+    if one.receipt is not None:
+        told.append(_("receipt {receipt}").format(receipt=one.receipt))
+    if one.money or one.quantity:
+        told.append(_("{quantity} m3").format(quantity=format_volume(one.quantity)))
+        told.append(_("paid {money}").format(money=format_money(one.money, digits)))
+    if one.cash:
+        told.append(_("cash {money}").format(money=format_money(one.cash, digits)))
+    return ", ".join(told)
 
 
 def _of_kiosk(found: Exceptions, node: int | None) -> Exceptions:

@@ -106,6 +106,25 @@ def move_scopes(db: APSWDatabase, versions: Mapping[str, int]) -> None:
     )
 
 
+def begin_scopes_anew(db: APSWDatabase) -> None:
+    """Head office gives everything again; what is here is passed over."""
+    connection_of(db).execute("DELETE FROM sync_scope")
+
+
+def newest_feed(db: APSWDatabase) -> int:
+    """Head office's time of the newest feed that was taken in; 0 before the first."""
+    return int(connection_of(db).execute("SELECT office_time FROM newest_feed").get or 0)
+
+
+def note_feed(db: APSWDatabase, office_time: int) -> None:
+    """Keeps the later one."""
+    connection_of(db).execute(
+        "INSERT INTO newest_feed (one, office_time) VALUES (1, ?) ON CONFLICT (one) "
+        "DO UPDATE SET office_time = max(office_time, excluded.office_time)",
+        (office_time,),
+    )
+
+
 def office_keys(db: Database) -> OfficeKeys | None:
     """The pinned ones; None before enrolment."""
     row = connection_of(db).execute("SELECT public, seal FROM office_key").fetchone()
@@ -156,5 +175,5 @@ def clear_trouble(db: APSWDatabase, count: int) -> None:
 
 def begin_anew(db: APSWDatabase) -> None:
     """Forgets everything but the pinned keys."""
-    for table in ("sync_cursor", "sync_scope", "sync_trouble"):
+    for table in ("sync_cursor", "sync_scope", "sync_trouble", "newest_feed"):
         connection_of(db).execute(f"DELETE FROM {table}")  # noqa: S608  names of our tables

@@ -46,6 +46,15 @@ class ForkDetected(LedgerDamaged):
 
     code = "fork_detected"
 
+    def __init__(self, id: EventId) -> None:
+        super().__init__(
+            _("Two different events claim to be {id}: {kiosk} runs from two copies.").format(
+                id=id, kiosk=kiosk_name(id.node)
+            ),
+            _("Nothing of it was kept. Head office must find and stop one of the copies."),
+        )
+        self.id = id
+
 
 class RunHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What stands once before the events of a run."""
@@ -121,16 +130,6 @@ def body_of(connection: apsw.Connection, id: EventId) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
-def forked(id: EventId) -> ForkDetected:
-    """The error for an identity that two different contents claim."""
-    return ForkDetected(
-        _("Two different events claim to be {id}: {kiosk} runs from two copies.").format(
-            id=id, kiosk=kiosk_name(id.node)
-        ),
-        _("Nothing of the newcomer was kept. Head office must find and stop one of the copies."),
-    )
-
-
 def new_events(
     connection: apsw.Connection, events: Iterable[tuple[EventId, bytes]]
 ) -> dict[EventId, bytes]:
@@ -154,7 +153,7 @@ def _unknown(
         if known is None:
             new[id] = data
         elif known != data:
-            raise forked(id)
+            raise ForkDetected(id)
     return new
 
 

@@ -26,6 +26,11 @@ def rebuild_tables(ledger: Ledger) -> None:
     ledger.exclusively(lambda db: engine.rebuild(db, _batches(db)))
 
 
+def rebuild_within(db: Database) -> None:
+    """The same in the caller's transaction, which changed the journal."""
+    engine.rebuild(db, _batches(db))
+
+
 def _batches(db: Database) -> Iterator[list[tuple[EventId, Entry]]]:
     for batch in journal.scan(db):
         yield [(id, entry) for id, entry, _body in batch]

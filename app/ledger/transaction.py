@@ -279,4 +279,4 @@ class Transaction(Reader):
         """Nobody but this ledger writes its node's present epoch."""
         for id in ids:
             if (id.node, id.epoch) == (self._author.node, self._author.epoch):
-                raise journal.forked(id)
+                raise journal.ForkDetected(id)

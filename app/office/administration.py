@@ -93,6 +93,12 @@ class AskExceptions(msgspec.Struct, frozen=True, tag="exceptions"):
     """What waits for a person: epochs asked for, bundles held, requests refused."""
 
 
+class AskHeldEvents(msgspec.Struct, frozen=True, tag="held-events", kw_only=True):
+    """What a held bundle tells; ``digest``: how it begins, hexadecimal."""
+
+    digest: str
+
+
 class AskAdmit(msgspec.Struct, frozen=True, tag="admit", kw_only=True):
     """Adds a held bundle to the journal; ``digest``: how it begins, hexadecimal."""
 
@@ -190,6 +196,7 @@ Ask: TypeAlias = (
     | AskFeed
     | AskOwnSettings
     | AskExceptions
+    | AskHeldEvents
     | AskFound
     | AskQuarantine
     | AskRules
@@ -286,6 +293,8 @@ class Administration:
                 return own_setting_rows(self._office, node)
             case AskExceptions():
                 return what_waits(self._office.store)
+            case AskHeldEvents(digest=digest):
+                return self._decisions.held_events(digest)
             case AskFound(wanted=wanted, most=most, after=place):
                 return self._desk.look(wanted, most, place)
             case AskQuarantine(again):

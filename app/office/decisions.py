@@ -31,6 +31,7 @@ from app.office.allowances import (
 from app.office.enrolling import Wanted
 from app.office.epochs import NoSuchRequest
 from app.office.head_office import HeadOffice
+from app.office.held_events import HeldEvents, events_of
 from app.office.inviting import invite_operator
 from app.office.push import admit
 from app.office.push_answers import Acked, Pushed
@@ -120,6 +121,15 @@ class Decisions:
         event = KioskEpochGranted(kiosk=node, epoch=chosen.epoch, public_key=chosen.public_key)
         self._office.acts.do(event, caller)
         return chosen.epoch
+
+    def held_events(self, digest: str) -> HeldEvents:
+        """What a bundle that is kept aside tells. Raises NoSuchHeld, SyncError."""
+        found = self._held_as(digest)
+        if len(found) != 1:
+            raise NoSuchHeld(digest)
+        with self._office.ledger.read() as reader:
+            digits = facts_of.utility(reader.db).currency_digits
+        return events_of(self._office.store, found[0], digits)
 
     def admit(self, digest: str, caller: Caller) -> tuple[Node, Pushed]:
         """What head office answers of a held bundle, which two people let in.

@@ -32,6 +32,8 @@ class Kind(enum.StrEnum):
 HELD_NAMES = {
     HoldReason.FORK: _("two copies"),
     HoldReason.FENCED: _("an ended life"),
+    HoldReason.RIVAL: _("a copy not granted"),
+    HoldReason.REVOKED: _("out of service"),
 }
 
 

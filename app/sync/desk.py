@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from app.domain.allowance import AllowanceLeft
 from app.domain.errors import TapcardError
+from app.domain.identity import kiosk_name
 from app.domain.text import _
 from app.ledger import exchange
+from app.ledger.branches_aside import Aside, kept_aside
 from app.ledger.exchange import Cursor, OfficeKeys, Trouble
 from app.ledger.ledger import Ledger
 from app.ledger.queries import allowances, settings
@@ -43,6 +45,7 @@ class _Standing(msgspec.Struct, frozen=True):
     trouble: Trouble | None
     allowance: AllowanceLeft | None
     currency_digits: int
+    branches: dict[str, str]
 
 
 class SyncDesk:
@@ -152,7 +155,7 @@ class SyncDesk:
             program=self._program,
             wall=now,
             trusted=self._ledger.clock.trusted(),
-            health=dict(self._health()),
+            health={**self._health(), **standing.branches},
             office_key=b"" if standing.office is None else standing.office.public,
             allowance=standing.allowance,
             currency_digits=standing.currency_digits,
@@ -175,7 +178,16 @@ class SyncDesk:
                 trouble=exchange.trouble(reader.db, epoch),
                 allowance=rest,
                 currency_digits=settings.utility(reader.db).currency_digits,
+                branches=_branches(kept_aside(reader.db)),
             )
+
+
+def _branches(found: Sequence[Aside]) -> dict[str, str]:
+    """What head office is told of other counters' events that it gave and took back."""
+    if not found:
+        return {}
+    counts = ", ".join(f"{kiosk_name(one.node)} {one.events}" for one in found)
+    return {"branches": _("events of another copy kept aside: {counts}").format(counts=counts)}
 
 
 def _is_the_same(told: DeskState | None, state: DeskState) -> bool:

@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.domain.errors import TapcardError
-from app.domain.identity import Operator
+from app.domain.identity import Operator, kiosk_name
 from app.domain.text import _
-from app.ledger import exchange, local_tables
+from app.ledger import exchange, journal, local_tables
 from app.ledger.allowances import take_up_grant
+from app.ledger.branches_aside import put_aside, replace_doubted
+from app.ledger.database import connection_of
 from app.ledger.errors import CommitInDoubt, DiskFull, LedgerUnsafe
 from app.ledger.exchange import Trouble
+from app.ledger.journal import ForkDetected
 from app.ledger.ledger import Ledger
 from app.ledger.queries import settings
 from app.ledger.transaction import Transaction
@@ -167,7 +170,36 @@ class TakingIn:
                 local_tables.take_invitation(tx.db, found.id, found.operator, verifier, now)
             return taken
 
-        return self._ledger.commit(work)
+        try:
+            return self._ledger.commit(work)
+        except ForkDetected as fork:
+            return self._other_branch(opened.header, fork)
+
+    def _other_branch(self, header: FeedHeader, fork: ForkDetected) -> bool:
+        """Head office has other events of another counter than it gave before: its word counts.
+
+        A feed sealed before the newest one taken in may tell of a branch of before, and is passed
+        over; else what is here goes aside. Either way head office gives again what is lacking.
+        """
+        node = fork.id.node
+        with self._ledger.read() as reader:
+            is_late = header.office_time < exchange.newest_feed(reader.db)
+            is_office = journal.is_head_office(connection_of(reader.db), node)
+        if node == self._ledger.node or is_office:
+            raise fork
+        if is_late:
+            _logger.warning("an earlier feed is passed over: %s", fork.message)
+            return True
+        _logger.warning("what is here of %s goes aside: %s", kiosk_name(node), fork.message)
+        now = self._ledger.clock.milliseconds()
+
+        def work(tx: Transaction) -> None:
+            put_aside(tx.db, node, now)
+            exchange.begin_scopes_anew(tx.db)
+            exchange.note_feed(tx.db, header.office_time)
+
+        self._ledger.commit(work)
+        return True
 
     def _codes(self, opened: OpenedFeed) -> list[tuple[Invitation, str]]:
         """New codes of operators with their verifiers, which take their time."""
@@ -196,10 +228,14 @@ def _take_in(tx: Transaction, opened: OpenedFeed, keys: dict[str, bytes]) -> boo
     steps = opened.header.scopes
     if any(step.after > have.get(step.scope, 0) for step in steps):
         return False
+    if steps and all(step.upto <= have.get(step.scope, 0) for step in steps):
+        return True
     own = settings.names_set_by(tx.db, opened.header.kiosk)
+    replace_doubted(tx.db, keys)
     tx.accept(opened.events(), opened.runs(), images=opened.images.values(), keys=keys)
     _forget_others_pins(tx, own)
     take_up_grant(tx, opened.header.kiosk, opened.header.epoch)
+    exchange.note_feed(tx.db, opened.header.office_time)
     exchange.move_scopes(
         tx.db, {step.scope: max(step.upto, have.get(step.scope, 0)) for step in steps}
     )

@@ -50,6 +50,8 @@ def feed_of(
     kiosk: int = NODE,
     after: int | None = None,
     bodies: Sequence[bytes] | None = None,
+    office_time: int = 1,
+    version: int | None = None,
 ) -> bytes:
     """Events ``first`` to ``last`` of the neighbour, as one step of the scope of their region."""
     run = found.run
@@ -61,8 +63,8 @@ def feed_of(
         SeededRandomness(4),
         kiosk=kiosk,
         epoch=counter.ledger.epoch,
-        office_time=1,
-        scopes=[ScopeStep("region:12", first - 1 if after is None else after, last)],
+        office_time=office_time,
+        scopes=[ScopeStep("region:12", first - 1 if after is None else after, version or last)],
         images=found.images,
         keys=found.keys,
         receiver=counter.ledger.signer.seal_public_key,
