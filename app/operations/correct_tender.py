@@ -169,7 +169,7 @@ def quote_for(look: CorrectTenderLook, arguments: CorrectTenderArguments) -> Cor
     to_pay = sum(one.amount for one in old) - taken_from_balance(old)
     if not to_pay:
         raise CorrectionImpossible(
-            _("Nothing of this sale was paid at the counter."),
+            _("Nothing of this sale was paid in cash or by other means."),
             _("Nothing was changed. What the account balance paid, the program reckoned."),
         )
     if is_unconfirmed(old):

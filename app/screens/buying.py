@@ -69,7 +69,7 @@ Quote = TypeVar("Quote", bound=Priced)
 class Buying(PaysOtherwise[SaleResult], Generic[Quote]):
     """An operation that sells credit onto a card."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("switch", "more")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("switch", "otherwise", "more")]
 
     def __init__(self) -> None:
         """By amount."""

@@ -38,9 +38,7 @@ class SettleTender(MoneyForm[SettleTenderResult]):
         """``tender``: which one."""
         self._tender = tender
         self.came = ChoiceField(_("Did it come"), id="came", options=_OPTIONS)
-        self.proof = Field(
-            _("Reference, or how you know"), FieldKind.TEXT, id="proof", longest=_LONGEST
-        )
+        self.proof = Field(_("Reference or why"), FieldKind.TEXT, id="proof", longest=_LONGEST)
         super().__init__()
 
     def fields(self) -> Iterable[Field]:

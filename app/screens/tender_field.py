@@ -6,6 +6,9 @@ from app.domain.sales import TenderKind
 from app.domain.text import _
 from app.widgets.field import Field, FieldKind
 
+_ROOM = 24
+"""Columns beside a field."""
+
 
 class TenderField(Field):
     """Cash; * opens what a counter takes beside it."""
@@ -51,7 +54,14 @@ class TenderField(Field):
     def _tell(self) -> None:
         hint = self._empty
         if self.others:
-            hint = _("+ {others}").format(others=" ".join(self.others))
+            hint = self._told_short()
         elif self.takes:
-            hint = _("{hint}; * = not cash").format(hint=hint)
+            hint = _("* = not cash")
         self.relabel(self._called, hint)
+
+    def _told_short(self) -> str:
+        """``card 200 + mobile 100``, or only how many where that has no room."""
+        named = " + ".join(one.partition(":")[0].replace("=", " ") for one in self.others)
+        if len(named) <= _ROOM:
+            return named
+        return _("{count} not in cash").format(count=len(self.others))

@@ -29,7 +29,7 @@ refute-refund          2 2 - - -
 refund-meter-credit    ~ ~ - - -
 reverse                ~ ~ - - -
 correct-tender         ~ ~ - - -
-settle-tender          ~ ~ - - -
+settle-tender          + + - - -
 correct-dial           ~ ~ - - -
 correct-meter          ~ ~ - - -
 correct-class          2 2 - - -

@@ -1,4 +1,4 @@
-"""Payments that are not cash: what is taken, references, splits, what goes back, what is not known."""
+"""Payments that are not cash: splits, references, what goes back, what nobody knows."""
 
 from __future__ import annotations
 
@@ -225,5 +225,5 @@ class TestAnUnknownOutcome:
             buyer.counter.do("take-payment", payer="Asha", kind="repair", tenders="card:?")
 
 
-def test_the_setting_is_changed_once(buyer: Customer) -> None:
+def test_the_setting_is_told_with_what_it_was(buyer: Customer) -> None:
     assert (take(buyer, "card", "no").old, take(buyer, "card").new) == (True, True)

@@ -56,6 +56,7 @@ TABLES = (
             Index("tender_reference", ("kind", "reference"), "reference IS NOT NULL"),
             Index("tender_unconfirmed", ("event",), "reference IS NULL"),
             Index("tender_sale", ("sale",)),
+            Index("tender_account", ("account",)),
         ),
     ),
     Table("tender_outcome", TenderOutcomeRecord),
