@@ -41,13 +41,14 @@ async def pay_otherwise(visit: Visit) -> None:
     await cashier.press("1", "enter")
     await cashier.types("200")
     await cashier.press("enter")
-    await cashier.types("482913")
+    await cashier.sees("0 = not known")
 
 
 async def split_review(visit: Visit) -> None:
     """Card, mobile money, and the rest in cash."""
     cashier = visit.cashier
     await pay_otherwise(visit)
+    await cashier.types("482913")
     await cashier.press("enter")
     await cashier.on(Prepayment)
     await cashier.sees("card 200")
