@@ -69,7 +69,7 @@ Quote = TypeVar("Quote", bound=Priced)
 class Buying(PaysOtherwise[SaleResult], Generic[Quote]):
     """An operation that sells credit onto a card."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("switch", "otherwise", "more")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("switch", "more")]
 
     def __init__(self) -> None:
         """By amount."""
@@ -127,13 +127,19 @@ class Buying(PaysOtherwise[SaleResult], Generic[Quote]):
         """Amount or volume is chosen while the form is open; pages are turned in the review."""
         if action == "switch":
             in_form = self.stage is Stage.FORM and self.wish.display
-            return in_form and not self.may_pay_otherwise()
+            return in_form or self.may_pay_otherwise()
         if action == "more":
             return self.stage is Stage.REVIEW and len(self._pages) > 1
         return super().check_action(action, parameters)
 
     def action_switch(self) -> None:
-        """Amount or volume; what was typed is for the other one and goes."""
+        """Amount or volume; what was typed is for the other one and goes.
+
+        In the field of what is handed over it asks for what is not cash.
+        """
+        if self.may_pay_otherwise():
+            super().action_switch()
+            return
         asked = [wish for at, wish in enumerate(self.wishes) if self.sells_volume(at)]
         if not asked:
             self.wish.complain(_("This meter counts money: type the amount of money."))

@@ -52,7 +52,6 @@ ACTIONS = {
         Action("back", "escape", _("Back"), KeyRole.FORM),
         Action("keypad_back", "minus", _("Back"), KeyRole.FORM, shown=False),
         Action("switch", "asterisk", _("Amount or volume"), KeyRole.FORM),
-        Action("otherwise", "asterisk", _("Not cash"), KeyRole.FORM),
         Action("more", "pagedown", _("Next"), KeyRole.FORM),
         Action("less", "pageup", _("Before"), KeyRole.FORM),
         Action("confirm", "plus", _("Confirm"), KeyRole.MONEY),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.binding import BindingType
 
+from app.domain.text import _
 from app.ledger.queries import tenders
 from app.screens.keys import bindings
 from app.screens.operation_screen import Stage
@@ -20,12 +22,14 @@ Result = TypeVar("Result")
 class PaysOtherwise(WalkingForm[Result], Generic[Result]):
     """The part that all of them share. Where only cash is taken, it does nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("otherwise")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(replace(key, description=_("Not cash")) for key in bindings("switch"))
+    ]
     tendered: TenderField
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In its field alone, and where this counter takes anything else."""
-        if action == "otherwise":
+        if action == "switch":
             return self.may_pay_otherwise()
         return super().check_action(action, parameters)
 
@@ -42,7 +46,7 @@ class PaysOtherwise(WalkingForm[Result], Generic[Result]):
                 self.tendered.told(tenders.taken_here(reader.db, self.desk.kiosk.ledger.node))
             self.refresh_bindings()
 
-    def action_otherwise(self) -> None:
+    def action_switch(self) -> None:
         """Asks; what was typed comes back beside the field."""
         asks = PayOtherwise(self.tendered.takes or frozenset(), bool(self.tendered.others))
         self.app.push_screen(asks, self._paid_otherwise)

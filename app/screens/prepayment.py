@@ -161,7 +161,8 @@ class Prepayment(Buying[PrepayQuote]):
 
     def action_switch(self) -> None:
         """What was typed for other cards goes too: it was for the other question."""
-        self._typed.clear()
+        if not self.may_pay_otherwise():
+            self._typed.clear()
         super().action_switch()
 
     def _facts(self, customer: Customer) -> list[Row]:

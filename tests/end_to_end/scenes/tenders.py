@@ -48,6 +48,7 @@ def settle_tender(stage: Stage) -> None:
     player.confirm("press +", "TAKE THE CARD")
     player.take()
     player.home()
+    player.visit(METER, "amina-3")
     player.open("007", "Payments not confirmed")
     player.press("1")
     player.on("Did the money come?")
