@@ -154,7 +154,11 @@ class TestAReference:
 
     def test_of_a_corrected_sale_is_free_again(self, buyer: Customer) -> None:
         sold = buy(buyer, "3", tenders="mobile=30:QGH7SK61SU")
-        given = {"receipt": str(sold.receipt), "rest": "change", "reason": "misread"}
+        given: dict[str, Any] = {
+            "receipt": str(sold.receipt),
+            "rest": "change",
+            "reason": "misread",
+        }
         buyer.counter.do("correct-tender", tenders="mobile=30:QGH7SK61SV", **given)
         assert buy(buyer, "1", tenders="mobile=10:QGH7SK61SU").total == 1_000
 
@@ -176,8 +180,13 @@ class TestMoneyBack:
         assert sums(buyer)["balance"] == -2_000
 
     def test_of_an_undone_payment(self, buyer: Customer) -> None:
-        owed = {"account": buyer.account, "kind": "repair"}
-        kind = {"code": "repair", "name": "Repair", "price": "5", "ledger_code": "4100"}
+        owed: dict[str, Any] = {"account": buyer.account, "kind": "repair"}
+        kind: dict[str, Any] = {
+            "code": "repair",
+            "name": "Repair",
+            "price": "5",
+            "ledger_code": "4100",
+        }
         buyer.counter.do("set-payment-kind", by=ADMINISTRATOR, **kind)
         paid = buyer.counter.do("take-payment", tenders="cash=2,card=3:482913", **owed)
         undone = buyer.counter.do("reverse-payment", receipt=str(paid.receipt), reason="twice")
@@ -219,7 +228,12 @@ class TestAnUnknownOutcome:
             )
 
     def test_needs_somebody_who_would_owe_it(self, buyer: Customer) -> None:
-        kind = {"code": "repair", "name": "Repair", "price": "5", "ledger_code": "4100"}
+        kind: dict[str, Any] = {
+            "code": "repair",
+            "name": "Repair",
+            "price": "5",
+            "ledger_code": "4100",
+        }
         buyer.counter.do("set-payment-kind", by=ADMINISTRATOR, **kind)
         with pytest.raises(BadTender):
             buyer.counter.do("take-payment", payer="Asha", kind="repair", tenders="card:?")
