@@ -24,6 +24,7 @@ _KINDS = {
     "gap": _("number not heard of"),
     "sold_after_end": _("sold after the account's end"),
     "arrears_twice": _("arrears collected twice"),
+    "double_reference": _("reference used twice"),
     "old_tariff": _("sold at an old tariff"),
     "price_difference": _("costs otherwise by the order of cards"),
 }

@@ -35,6 +35,41 @@ _BOOK_OF_PAYMENT = {
     PaymentFor.BALANCE: Book.BALANCE,
 }
 
+CLEARING = {
+    TenderKind.CARD: Book.CARD_CLEARING,
+    TenderKind.MOBILE: Book.MOBILE_CLEARING,
+    TenderKind.VOUCHER: Book.VOUCHER_CLEARING,
+    TenderKind.BANK: Book.BANK_CLEARING,
+}
+"""Where what is not cash waits until it is received."""
+
+RECEIVED = frozenset({Book.DRAWER, Book.UNCONFIRMED, *CLEARING.values()})
+"""Where money is that customers brought."""
+
+
+def received(tender: Tender, account: str, shift: str) -> Posting:
+    """What a tender other than account balance brings, and where it is then."""
+    amount = tender.amount + tender.to_balance
+    if tender.unconfirmed:
+        return Posting(Book.UNCONFIRMED, account, amount)
+    return Posting(CLEARING.get(tender.kind, Book.DRAWER), shift, amount)
+
+
+def tender_confirmed(
+    kind: TenderKind, amount: Money, account: str, shift: str
+) -> tuple[Posting, ...]:
+    """It came after all; ``shift``: the one that took it."""
+    return _merged(
+        [Posting(CLEARING[kind], shift, amount), Posting(Book.UNCONFIRMED, account, -amount)]
+    )
+
+
+def tender_refuted(amount: Money, account: str) -> tuple[Posting, ...]:
+    """It never came: the account owes it."""
+    return _merged(
+        [Posting(Book.ARREARS, account, amount), Posting(Book.UNCONFIRMED, account, -amount)]
+    )
+
 
 def paid(tenders: Iterable[Tender], account: str, shift: str) -> tuple[Posting, ...]:
     """Money came in and waits in suspense until the card proves its credit."""
@@ -45,7 +80,7 @@ def paid(tenders: Iterable[Tender], account: str, shift: str) -> tuple[Posting, 
         if tender.kind is TenderKind.BALANCE:
             postings.append(Posting(Book.BALANCE, account, tender.amount))
         else:
-            postings.append(Posting(Book.DRAWER, shift, tender.amount + tender.to_balance))
+            postings.append(received(tender, account, shift))
             postings.append(Posting(Book.BALANCE, account, -tender.to_balance))
     postings.append(Posting(Book.SUSPENSE, account, -total))
     return _merged(postings)
@@ -246,23 +281,33 @@ def payment_taken(
     shift: str,
     ledger_code: str,
     rounding: Money = 0,
+    *,
+    tenders: Iterable[Tender],
 ) -> tuple[Posting, ...]:
-    """Cash came in without a card: income with its tax, or what it is kept or owed for.
+    """Money came in without a card: income with its tax, or what it is kept or owed for.
 
     ``rounding``: what came in beyond the line.
     """
-    received = [
-        Posting(Book.DRAWER, shift, line.amount + rounding),
+    brought = [
+        *(received(tender, account, shift) for tender in tenders),
         Posting(Book.ROUNDING, "", -rounding),
     ]
     if what is PaymentFor.OTHER:
-        return _merged([*received, *_other_income(line, ledger_code)])
-    return _merged([*received, Posting(_BOOK_OF_PAYMENT[what], account, -line.amount)])
+        return _merged([*brought, *_other_income(line, ledger_code)])
+    return _merged([*brought, Posting(_BOOK_OF_PAYMENT[what], account, -line.amount)])
 
 
-def payment_reversed(entries: Iterable[Posting]) -> tuple[Posting, ...]:
-    """The opposite of what was booked."""
-    return tuple(Posting(one.book, one.subject, -one.amount) for one in entries)
+def payment_reversed(entries: Iterable[Posting], account: str) -> tuple[Posting, ...]:
+    """The opposite of what was booked, but that only cash goes back in cash.
+
+    What came otherwise becomes balance of the account.
+    """
+    return _merged(
+        Posting(Book.BALANCE, account, -one.amount)
+        if one.book in RECEIVED and one.book is not Book.DRAWER
+        else Posting(one.book, one.subject, -one.amount)
+        for one in entries
+    )
 
 
 def given_back(

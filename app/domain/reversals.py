@@ -86,5 +86,42 @@ def put_on_balance(tenders: Iterable[Tender]) -> Money:
 
 
 def taken_from_balance(tenders: Iterable[Tender]) -> Money:
-    """What the account balance paid: that goes back there, not out of the drawer."""
+    """What the account balance paid."""
     return sum(tender.amount for tender in tenders if tender.kind is TenderKind.BALANCE)
+
+
+def not_in_cash(tenders: Iterable[Tender], *, with_rest: bool = False) -> Money:
+    """What was not paid in cash: that goes back to the account balance, not out of the drawer.
+
+    Otherwise a stolen card or a false reference would become cash at the counter.
+    ``with_rest``: and what it brought beyond the price, where that goes back too.
+    """
+    return sum(
+        tender.amount + (tender.to_balance if with_rest else 0)
+        for tender in tenders
+        if tender.kind is not TenderKind.CASH
+    )
+
+
+def back_in_cash(tenders: Iterable[Tender], amount: Money, before: Money) -> Money:
+    """What of ``amount``, a part of a payment that goes back, goes out of the drawer.
+
+    No more than came into it. What came from the account balance counts as cash: the utility owed
+    it. ``before``: what of the payment went out already.
+    """
+    came = sum(
+        tender.amount for tender in tenders if tender.kind in (TenderKind.CASH, TenderKind.BALANCE)
+    )
+    return min(amount, max(0, came - before))
+
+
+def kept_in_cash(tenders: Iterable[Tender]) -> Money:
+    """What of a payment stays in the drawer."""
+    return sum(
+        tender.amount + tender.to_balance for tender in tenders if tender.kind is TenderKind.CASH
+    )
+
+
+def is_unconfirmed(tenders: Iterable[Tender]) -> bool:
+    """Whether it was not known, when it was paid, that all of the money came."""
+    return any(tender.unconfirmed for tender in tenders)

@@ -47,6 +47,13 @@ class TenderKind(enum.StrEnum):
     CASH = "cash"
     BALANCE = "balance"
     """From the account balance."""
+    CARD = "card"
+    """By card at a terminal that stands beside the counter."""
+    MOBILE = "mobile"
+    """Mobile money."""
+    VOUCHER = "voucher"
+    BANK = "bank"
+    """Transferred to the utility's bank account."""
 
 
 class Tender(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +69,9 @@ class Tender(msgspec.Struct, frozen=True, kw_only=True):
     to_balance: Money = 0
     """What went to the account balance instead of back."""
     reference: str = ""
+    """What proves it, as typed; for cash and account balance none."""
+    unconfirmed: bool = False
+    """Whether it was not known, when the sale was made, that the money came."""
 
 
 class AllocationTerms(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,6 +35,7 @@ class SettingKind(enum.StrEnum):
     """The key of somebody who signs from elsewhere."""
     ACCOUNT_FORM = "account-form"
     """What must be told to open an account."""
+    TENDER = "tender"
     HANDOVER = "handover"
     """What goes over at a change of customer."""
     PAYMENT_KIND = "payment-kind"

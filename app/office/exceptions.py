@@ -23,6 +23,7 @@ from app.ledger.projection.statements import all_rows
 from app.ledger.queries.old_tariffs import sold_at_old_tariff_to
 from app.office.among import Accounts
 from app.office.card_sales import DoubtfulMeter, doubtful_meters
+from app.office.double_references import double_references
 from app.office.late_sales import late_sales
 from app.office.over_collected import over_collected
 from app.office.recount import recounts
@@ -45,6 +46,9 @@ class ExceptionKind(enum.StrEnum):
     """More was collected than was owed: the rest is the customer's."""
     OLD_TARIFF = "old_tariff"
     """A sale at a tariff that was not in force any more. It stands."""
+    DOUBLE_REFERENCE = "double_reference"
+    """A voucher, mobile payment or transfer paid at two counters that had not heard of each other.
+    What was sold stands."""
     PRICE_DIFFERENCE = "price_difference"
     """Several counters sold to an account, and in the order of its cards it costs otherwise: tiers,
     or a standing charge that was collected twice. Below zero it is the customer's."""
@@ -186,6 +190,15 @@ def _of_accounts(db: Database, accounts: Accounts) -> Iterator[OfficeException]:
             since=one.last_day,
         )
     yield from _at_old_tariff(db, accounts)
+    for double in double_references(db, accounts):
+        yield OfficeException(
+            kind=ExceptionKind.DOUBLE_REFERENCE,
+            subject=double.subject,
+            account=double.account,
+            kiosks=double.kiosks,
+            amount=double.amount,
+            since=double.last_day,
+        )
     for account in over_collected(db, accounts):
         yield OfficeException(
             kind=ExceptionKind.ARREARS_TWICE,

@@ -21,6 +21,7 @@ from app.ledger.projection.dump import Difference
 from app.ledger.projection.statements import all_rows, execute, execute_many
 from app.ledger.queries.reading import keys_of
 from app.office.among import MOST, among
+from app.office.double_references import SHARING
 from app.office.exceptions import OfficeException, found_in, is_settled
 from app.office.kept_exceptions import all_kept, keep
 from app.office.store.contract import Projecting, Store
@@ -171,13 +172,19 @@ def _keep(tx: Projecting, looked: _Looked) -> None:
 
 
 def _sharing(db: Database, accounts: Sequence[str]) -> list[str]:
-    """Those with purchases of the same meters: a meter's exceptions stand by one of them."""
+    """Those with purchases of the same meters, or paid by the same references: what is wrong with
+    a meter, or a reference, stands by one of them."""
     found: list[str] = []
     for some in _parts(accounts):
         theirs = among("account", some)
         found += [
             str(account)
             for (account,) in all_rows(db, _SHARING.format(among=theirs.sql), theirs.params)
+        ]
+        payers = among("o.account", some)
+        found += [
+            str(account)
+            for (account,) in all_rows(db, SHARING.format(among=payers.sql), payers.params)
         ]
     return found
 

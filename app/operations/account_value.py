@@ -40,9 +40,17 @@ class ValueLook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def value_look(
-    kiosk: Kiosk, caller: Caller, number: str, what: PaymentFor, act: AccountAct, *, at_home: bool
+    kiosk: Kiosk,
+    caller: Caller,
+    number: str,
+    what: PaymentFor,
+    act: AccountAct,
+    *,
+    at_home: bool,
+    tenders: str | None = None,
 ) -> ValueLook:
     """``at_home``: value is spent only there, where nobody else can spend it at the same time.
+    ``tenders``: how it is to be paid, as typed.
 
     Raises UnknownRecord, AccountForbids, OtherHome, PlanStillOpen.
     """
@@ -59,7 +67,7 @@ def value_look(
             limit=settings.money_limit(db, MoneyLimit.REFUND),
             currency_digits=settings.utility(db).currency_digits,
             unit=cash_unit(db, local_date(kiosk), account.tariff_class),
-            vending=vending_for(kiosk, db, caller),
+            vending=vending_for(kiosk, db, caller, tenders),
         )
 
 

@@ -75,6 +75,9 @@ class AllocateMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
     amount: str | None = None
     volume: str | None = None
     tendered: str | None = None
+    tenders: str | None = None
+    """All that it is paid with, such as ``cash=50,card=30:REFERENCE``; ``?`` in place of a
+    reference: whether it came is not known. In place of ``tendered``."""
     rest: Rest = Rest.CHANGE
 
 
@@ -146,7 +149,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AllocateMeterArguments) -> 
             fees=fee_lines(reader.db, _fees(reader.db, number, card), today),
         )
         taken_over = _dial_taken_over(reader.db, number, meter)
-        vending = vending_for(kiosk, reader.db, caller)
+        vending = vending_for(kiosk, reader.db, caller, arguments.tenders)
         tariff = tariff_in_meter(
             reader.db, model, tariff_class, today, persons=account.household_size
         )
@@ -181,7 +184,13 @@ def quote_for(look: AllocateMeterLook, arguments: AllocateMeterArguments) -> All
         volume=arguments.volume,
         currency_digits=digits,
     )
-    tenders = paid([wish], tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
+    (breakdown,), tenders = paid(
+        [wish],
+        tendered=arguments.tendered,
+        tenders=arguments.tenders,
+        rest=arguments.rest,
+        currency_digits=digits,
+    )
     require_room(look.vending, tenders)
     terms = AllocationTerms(
         meter=check_meter_number(arguments.meter),
@@ -193,7 +202,7 @@ def quote_for(look: AllocateMeterLook, arguments: AllocateMeterArguments) -> All
         seal=line_if_given(arguments.seal, _("seal"), LONGEST_SEAL),
         verified_on=_verified(look, arguments.verified_on),
     )
-    return AllocateMeterQuote(look=look, terms=terms, breakdown=wish.breakdown, tenders=tenders)
+    return AllocateMeterQuote(look=look, terms=terms, breakdown=breakdown, tenders=tenders)
 
 
 def _verified(look: AllocateMeterLook, day: date | None) -> date | None:

@@ -33,6 +33,7 @@ from app.ledger.events.meter_stock import MeterMakerSet
 from app.ledger.events.paper import PrintMethodSet
 from app.ledger.events.payments import DeductionSet, PaymentKindSet
 from app.ledger.events.receipt_forms import ReceiptFormSet
+from app.ledger.events.tenders import TenderKindSet
 from app.ledger.ledger import Ledger
 from app.ledger.queries import (
     choices,
@@ -43,6 +44,7 @@ from app.ledger.queries import (
     print_methods,
     receipt_forms,
     settings,
+    tenders,
 )
 from app.ledger.transaction import Transaction
 from app.operations.begin_ledger import BeginLedgerArguments, begin_ledger
@@ -176,6 +178,8 @@ def _rules(db: Database) -> Iterator[Event]:
         yield PermissionSet(role=role, permission=permission, old=before, new=allowed)
     for what in sorted(handovers.goes_over(db)):
         yield HandoverSet(what=what, old=False, new=True)
+    for kind in sorted(tenders.taken_somewhere(db)):
+        yield TenderKindSet(kind=kind, old=False, new=True)
     scheme = payments.own_deduction(db, "")
     if scheme is not None:
         yield DeductionSet(account="", old=None, new=scheme)

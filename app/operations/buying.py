@@ -12,8 +12,10 @@ from app.domain.quantity import Money
 from app.domain.sales import Load, LoadKind, Tender
 from app.domain.tariff.afford import afford
 from app.domain.tariff.breakdown import Breakdown, PricingFacts
+from app.domain.tariff.cash_part import rounded_together, rounding_of_cash, unrounded
 from app.domain.tariff.quote import quote_volume
 from app.domain.tariff.revision import TariffRevision
+from app.domain.tenders import Handed, handed_over
 from app.domain.text import _
 from app.operations.errors import BadArgument
 from app.operations.tendering import Rest, tenders_for
@@ -25,6 +27,16 @@ class Priced(NamedTuple):
     breakdown: Breakdown
     handed: Money
     """What the customer puts down for it: the amount named, or exactly what is to be paid."""
+    unit: Money
+    """Smallest amount of cash by its tariff."""
+
+
+class Paid(NamedTuple):
+    """Prices and how they are paid."""
+
+    breakdowns: tuple[Breakdown, ...]
+    """As priced, but that only what is paid in cash is rounded to cash."""
+    tenders: tuple[Tender, ...]
 
 
 def priced(
@@ -45,28 +57,44 @@ def priced(
         )
     if amount is not None:
         handed = parse_money(amount, currency_digits)
-        return Priced(afford(revision, facts, handed, digits=currency_digits), handed)
+        return Priced(
+            afford(revision, facts, handed, digits=currency_digits), handed, revision.rounding
+        )
     breakdown = quote_volume(revision, facts, parse_volume(volume or ""), digits=currency_digits)
-    return Priced(breakdown, breakdown.to_pay)
+    return Priced(breakdown, breakdown.to_pay, revision.rounding)
 
 
 def paid(
-    wishes: Sequence[Priced], *, tendered: str | None, rest: Rest, currency_digits: int
-) -> tuple[Tender, ...]:
-    """The tenders of all wishes together.
+    wishes: Sequence[Priced],
+    *,
+    tendered: str | None,
+    tenders: str | None,
+    rest: Rest,
+    currency_digits: int,
+) -> Paid:
+    """The tenders of all wishes together; ``tendered``: cash, ``tenders``: all, as typed.
 
-    Without ``tendered`` the customer hands over what was put down for each.
-    Raises NotEnoughTendered, BadAmount.
+    Without either the customer hands over what was put down for each.
+    Raises NotEnoughTendered, TooMuchTendered, BadTender, BadAmount.
     """
-    handed = sum(wish.handed for wish in wishes)
-    if tendered is not None:
-        handed = parse_money(tendered, currency_digits)
-    return tenders_for(
-        to_pay=sum(wish.breakdown.to_pay for wish in wishes),
-        balance_used=sum(wish.breakdown.balance_used for wish in wishes),
-        tendered=handed,
-        rest=rest,
-        currency_digits=currency_digits,
+    handed = handed_over(tendered, tenders, currency_digits)
+    breakdowns = tuple(wish.breakdown for wish in wishes)
+    if handed.others:
+        due = sum(unrounded(breakdown) for breakdown in breakdowns)
+        unit = max(wish.unit for wish in wishes)
+        rounding = rounding_of_cash(due, handed.not_cash(due), unit)
+        breakdowns = rounded_together(breakdowns, rounding)
+    elif handed.cash is None:
+        handed = Handed(cash=sum(wish.handed for wish in wishes))
+    return Paid(
+        breakdowns,
+        tenders_for(
+            to_pay=sum(breakdown.to_pay for breakdown in breakdowns),
+            balance_used=sum(breakdown.balance_used for breakdown in breakdowns),
+            handed=handed,
+            rest=rest,
+            currency_digits=currency_digits,
+        ),
     )
 
 

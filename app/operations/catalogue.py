@@ -105,11 +105,13 @@ from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
 from app.operations.set_subsidy_scheme import SET_SUBSIDY_SCHEME
 from app.operations.set_tariff import SET_TARIFF
+from app.operations.set_tender_kind import SET_TENDER_KIND
 from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
 from app.operations.set_vending_limit import SET_VENDING_LIMIT
 from app.operations.settings_history import SETTINGS_HISTORY
 from app.operations.settle_agent import SETTLE_AGENT
 from app.operations.settle_plan import SETTLE
+from app.operations.settle_tender import SETTLE_TENDER
 from app.operations.sign_in import SIGN_IN
 from app.operations.sign_out_cards import SIGN_OUT_CARDS
 from app.operations.spoil_invoice import SPOIL_INVOICE
@@ -157,6 +159,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     REFUND_METER_CREDIT,
     REVERSE,
     CORRECT_TENDER,
+    SETTLE_TENDER,
     CORRECT_DIAL,
     CORRECT_METER,
     CORRECT_CLASS,
@@ -239,6 +242,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_FEE,
     SET_LIMIT,
     SET_HANDOVER,
+    SET_TENDER_KIND,
     SET_AGENT,
     SET_VENDING_LIMIT,
     SET_COMMISSION,

@@ -90,7 +90,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ChangeMeterArguments) -> Ch
         _require_alike(old_model, model)
         notes = notes_of_meter(db, new_meter, model.model, local_date(kiosk))
         along = _signed_out(db, arguments.signed_out)
-        vending = vending_for(kiosk, db, caller)
+        vending = vending_for(kiosk, db, caller, arguments.tenders)
     card = see_card_to_change(kiosk, caller, old=old, profile=model.profile)
     with kiosk.ledger.read() as reader:
         require_no_stray_card(reader.db, card, old)

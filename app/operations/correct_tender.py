@@ -1,4 +1,4 @@
-"""A sale was paid otherwise than recorded: where the rest went, or what was handed over.
+"""A sale was paid otherwise than recorded: by what, where the rest went, what was handed over.
 
 What the sale cost stays, and what the account balance paid of it: the program reckoned that. In
 its shift the operator puts it right and the drawer is to hold so much more or less; once the
@@ -11,17 +11,26 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
-from app.domain.amounts import format_money, parse_money
+from app.domain.amounts import format_money
 from app.domain.approval import signed_money
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
-from app.domain.reversals import put_on_balance, taken_from_balance
+from app.domain.reversals import is_unconfirmed, kept_in_cash, put_on_balance, taken_from_balance
 from app.domain.sales import Tender, TenderKind
+from app.domain.tenders import (
+    TENDER_NAMES,
+    BadTender,
+    Handed,
+    TypedTender,
+    handed_over,
+    not_cash,
+)
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.corrections import TendersCorrected
 from app.ledger.queries import journal, money, sales, settings, shifts
+from app.ledger.queries import tenders as tender_queries
 from app.ledger.queries.sales import Purchase
 from app.ledger.queries.shifts import Shift
 from app.operations.correcting import require_who_may
@@ -33,6 +42,7 @@ from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.reasons import reason_given
 from app.operations.receipts import own_receipt
 from app.operations.records import account_named
+from app.operations.tender_rules import require_taken
 from app.operations.tendering import Rest, tenders_for
 from app.printing.documents import Change
 
@@ -45,7 +55,9 @@ class CorrectTenderArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Where the rest really went."""
     reason: str
     tendered: str | None = None
-    """What was really handed over; none: what is recorded."""
+    """What was really handed over in cash; none: what is recorded."""
+    tenders: str | None = None
+    """All that it was really paid with, such as ``cash=50,card=30:REFERENCE``."""
 
 
 class CorrectTenderLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +70,8 @@ class CorrectTenderLook(msgspec.Struct, frozen=True, kw_only=True):
     """What may be taken from the account balance here; 0 away from its home kiosk."""
     needs_second: bool
     currency_digits: int
+    takes: frozenset[TenderKind] = frozenset()
+    """What this counter takes beside cash and account balance."""
 
     @property
     def sale(self) -> Purchase:
@@ -73,6 +87,8 @@ class CorrectTenderQuote(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     to_drawer: Money
     """More cash than was recorded; below zero, less."""
+    to_balance: Money
+    """More on the account balance; below zero, less."""
 
 
 class CorrectTenderResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +98,9 @@ class CorrectTenderResult(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     receipt: int | None
     to_drawer: Money
-    """More cash than was recorded, and so much more on the account balance; below zero, less."""
+    """More cash than was recorded; below zero, less."""
+    to_balance: Money = 0
+    """More on the account balance; below zero, less."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectTenderArguments) -> CorrectTenderLook:
@@ -108,6 +126,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CorrectTenderArguments) -> 
             balance=_balance_here(kiosk, db, sale.account),
             needs_second=shift.closed_by is not None,
             currency_digits=settings.utility(db).currency_digits,
+            takes=tender_queries.taken_here(db, kiosk.ledger.node),
         )
 
 
@@ -146,23 +165,34 @@ def _balance_here(kiosk: Kiosk, db: Database, account: str) -> Money:
 
 def quote_for(look: CorrectTenderLook, arguments: CorrectTenderArguments) -> CorrectTenderQuote:
     """The tenders as they were. Raises BadAmount, BadArgument, NotEnoughTendered and more."""
-    old = look.sale.tenders
-    cash = [one for one in old if one.kind is TenderKind.CASH]
-    if not cash:
+    old, digits = look.sale.tenders, look.currency_digits
+    to_pay = sum(one.amount for one in old) - taken_from_balance(old)
+    if not to_pay:
         raise CorrectionImpossible(
-            _("Nothing of this sale was paid in cash."),
+            _("Nothing of this sale was paid in cash or by other means."),
             _("Nothing was changed. What the account balance paid, the program reckoned."),
         )
-    handed = cash[0].tendered
-    if arguments.tendered is not None:
-        handed = parse_money(arguments.tendered, look.currency_digits)
+    if is_unconfirmed(old):
+        raise CorrectionImpossible(
+            _("Of this sale it was not known whether all of the money came."),
+            _("Nothing was changed. Say whether it came (settle-tender)."),
+        )
+    handed = handed_over(arguments.tendered, arguments.tenders, digits)
+    if arguments.tenders is None:
+        handed = _as_recorded(old, handed)
     new = tenders_for(
-        to_pay=cash[0].amount,
+        to_pay=to_pay,
         balance_used=taken_from_balance(old),
-        tendered=handed,
+        handed=handed,
         rest=arguments.rest,
-        currency_digits=look.currency_digits,
+        currency_digits=digits,
     )
+    require_taken(look.takes, new)
+    if is_unconfirmed(new):
+        raise BadTender(
+            _("A correction says what is known."),
+            _("Nothing was changed. Type the reference, once the money came."),
+        )
     if new == old:
         raise CorrectionImpossible(
             _("This sale is recorded so already."), _("Nothing was changed. Check the receipt.")
@@ -176,7 +206,23 @@ def quote_for(look: CorrectTenderLook, arguments: CorrectTenderArguments) -> Cor
             _("Nothing was changed. What was spent already stays the customer's."),
         )
     return CorrectTenderQuote(
-        look=look, new=new, reason=reason_given(arguments.reason), to_drawer=more
+        look=look,
+        new=new,
+        reason=reason_given(arguments.reason),
+        to_drawer=kept_in_cash(new) - kept_in_cash(old),
+        to_balance=more,
+    )
+
+
+def _as_recorded(old: tuple[Tender, ...], handed: Handed) -> Handed:
+    """What is recorded, but for what was said of the cash."""
+    given = sum(one.tendered for one in old if one.kind is TenderKind.CASH)
+    return Handed(
+        cash=given if handed.cash is None else handed.cash,
+        others=tuple(
+            TypedTender(kind=one.kind, amount=one.tendered, reference=one.reference)
+            for one in not_cash(old)
+        ),
     )
 
 
@@ -218,7 +264,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CorrectTenderQuote) -> Correc
             ),
             changes=_changes(look, quote.new),
             reason=quote.reason,
-            balance_after=money.balance(tx.db, sale.account) + quote.to_drawer,
+            balance_after=money.balance(tx.db, sale.account) + quote.to_balance,
         )
         print_document(tx, slip, str(number))
         return tx.append(
@@ -249,11 +295,25 @@ def _changes(look: CorrectTenderLook, new: tuple[Tender, ...]) -> list[Change]:
         "to_balance": _("To account balance"),
     }
     old_cash, new_cash = _cash(look.sale.tenders), _cash(new)
-    return [
+    otherwise = Change(
+        name=_("Not in cash"),
+        old=_otherwise(look.sale.tenders, look.currency_digits),
+        new=_otherwise(new, look.currency_digits),
+    )
+    cash = [
         Change(name=label, old=said(old_cash, name), new=said(new_cash, name))
         for name, label in names.items()
         if said(old_cash, name) != said(new_cash, name)
     ]
+    return cash if otherwise.old == otherwise.new else [*cash, otherwise]
+
+
+def _otherwise(tenders: tuple[Tender, ...], digits: int) -> str:
+    found = [
+        f"{_(TENDER_NAMES[one.kind])} {format_money(one.tendered, digits)} {one.reference}"
+        for one in not_cash(tenders)
+    ]
+    return ", ".join(found) or _("nothing")
 
 
 def _cash(tenders: tuple[Tender, ...]) -> tuple[Tender, ...]:
@@ -273,7 +333,8 @@ def recall(kiosk: Kiosk, correction: EventId) -> CorrectTenderResult:
         correction=correction,
         account=event.account,
         receipt=payment[0].receipt if payment else None,
-        to_drawer=more,
+        to_drawer=kept_in_cash(event.new) - kept_in_cash(event.old),
+        to_balance=more,
     )
 
 
@@ -288,5 +349,7 @@ CORRECT_TENDER = Operation(
     recall=recall,
     opened_by=("tenders_corrected",),
     needs_shift=True,
-    signed_for=lambda quote: signed_money(quote.look.sale.account, quote.to_drawer),
+    signed_for=lambda quote: signed_money(
+        quote.look.sale.account, quote.to_drawer or quote.to_balance
+    ),
 )

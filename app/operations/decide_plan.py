@@ -12,7 +12,8 @@ from app.domain.identity import EventId
 from app.domain.lost_cards import CARD_LOST
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
-from app.domain.sales import Tender, TenderKind
+from app.domain.reversals import not_in_cash
+from app.domain.sales import Tender
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.exceptions import Decision, PlanDecided
@@ -30,6 +31,7 @@ from app.operations.paper.letterhead import print_document, receipt_text
 from app.operations.plan_look import parse_event_id
 from app.operations.reasons import reason_given
 from app.operations.report_lost import decision_left
+from app.operations.tender_rules import require_confirmed
 from app.payments.cash_drawer import open_for_cash
 
 
@@ -86,6 +88,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: DecidePlanArguments) -> Dec
             )
         if row.held == CARD_LOST:
             _require_right_for_a_lost_card(decision_left(reader.db, row), arguments.decision)
+        if arguments.decision is Decision.NOT_WRITTEN:
+            require_confirmed(reader.db, row.subject)
         return DecidePlanLook(row=row, tenders=paid_for(reader.db, row).tenders)
 
 
@@ -107,8 +111,8 @@ def _require_right_for_a_lost_card(left: Decision, decision: Decision) -> None:
 def quote_for(look: DecidePlanLook, arguments: DecidePlanArguments) -> DecidePlanQuote:
     """Not written: everything that was paid goes back, each part where it came from."""
     back = arguments.decision is Decision.NOT_WRITTEN
-    cash = sum(t.amount for t in look.tenders if t.kind is TenderKind.CASH)
-    balance = sum(t.amount for t in look.tenders if t.kind is TenderKind.BALANCE)
+    balance = not_in_cash(look.tenders)
+    cash = sum(one.amount for one in look.tenders) - balance
     return DecidePlanQuote(
         look=look,
         decision=arguments.decision,

@@ -7,6 +7,7 @@ import msgspec
 from app.domain.amounts import parse_money
 from app.domain.payments import PaymentFor
 from app.domain.permissions import Permission
+from app.domain.tenders import handed_over
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.operations.account_value import ValueLook
@@ -24,18 +25,22 @@ class DepositBalanceArguments(msgspec.Struct, frozen=True, kw_only=True):
     amount: str
     tendered: str | None = None
     """Cash handed over; none: exactly the amount."""
+    tenders: str | None = None
+    """All that it is paid with, such as ``cash=50,card=30:REFERENCE``; ``?`` in place of a
+    reference: whether it came is not known. In place of ``tendered``."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: DepositBalanceArguments) -> ValueLook:
     """What is there. Raises UnknownRecord, AccountForbids."""
-    return look_for(kiosk, caller, arguments.account, PaymentFor.BALANCE)
+    return look_for(kiosk, caller, arguments.account, PaymentFor.BALANCE, arguments.tenders)
 
 
 def quote_for(look: ValueLook, arguments: DepositBalanceArguments) -> PayInQuote:
-    """Raises BadArgument, BadAmount, NotEnoughTendered."""
+    """Raises BadArgument, BadAmount, BadTender, NotEnoughTendered and more."""
     digits = look.currency_digits
     amount = require_payable(parse_money(arguments.amount, digits), look.unit, digits)
-    return quote_of(look, amount, arguments.tendered)
+    handed = handed_over(arguments.tendered, arguments.tenders, digits)
+    return quote_of(look, amount, handed)
 
 
 DEPOSIT_BALANCE = Operation(

@@ -234,6 +234,30 @@ class NotEnoughTendered(OperationRefused):
     code = "not_enough_tendered"
 
 
+class TooMuchTendered(OperationRefused):
+    """More is paid than is to be paid, by means that give no change."""
+
+    code = "too_much_tendered"
+
+
+class TenderNotTaken(OperationRefused):
+    """This counter does not take that kind of payment."""
+
+    code = "tender_not_taken"
+
+
+class ReferenceUsed(OperationRefused):
+    """A reference has paid for something already."""
+
+    code = "reference_used"
+
+
+class TenderUnconfirmed(OperationRefused):
+    """Nobody has said yet whether the money came."""
+
+    code = "tender_unconfirmed"
+
+
 class VendingLimitReached(OperationRefused):
     """The agent has sold what is deposited, the number of sales, or until the last day."""
 

@@ -27,6 +27,7 @@ from app.domain.sales import AllocationTerms, Tender
 from app.domain.tariff.breakdown import Line, PricingFacts
 from app.domain.tariff.pricing import pricing_for
 from app.domain.tariff.revision import TariffRevision
+from app.domain.tenders import handed_over
 from app.domain.text import _
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.queries.accounts import Account, Allocation
@@ -37,7 +38,7 @@ from app.operations.errors import BadArgument
 from app.operations.given_days import day_that_came
 from app.operations.meter_parameters import meter_parameters
 from app.operations.reasons import LONGEST_SEAL, line_if_given, line_of_text
-from app.operations.tendering import Rest, tenders_for
+from app.operations.tendering import exactly
 from app.operations.vending import Vending, require_room
 
 LONGEST_NAME = 40
@@ -80,6 +81,9 @@ class ChangeMeterArguments(msgspec.Struct, frozen=True, kw_only=True):
     """How the price list's fees for it are settled, where it has any."""
     tendered: str | None = None
     """What is handed over for them; none: exactly."""
+    tenders: str | None = None
+    """All that it is paid with, such as ``cash=50,card=30:REFERENCE``; ``?`` in place of a
+    reference: whether it came is not known. In place of ``tendered``."""
     signed_out: str | None = None
     """Number of the card, signed out before, with which the technician opened the new meter."""
 
@@ -205,20 +209,15 @@ def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeM
 def _tenders(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> tuple[Tender, ...]:
     total = sum(line.amount for line in look.fees)
     if arguments.fees is FeesBy.ARREARS or not total:
-        if arguments.tendered is None:
+        if arguments.tendered is None and arguments.tenders is None:
             return ()
         raise BadArgument(
             _("Nothing is to pay with this meter change."),
             _("Nothing was changed. Leave out what is handed over (tendered)."),
         )
-    handed = arguments.tendered
-    tenders = tenders_for(
-        to_pay=total,
-        balance_used=0,
-        tendered=None if handed is None else parse_money(handed, look.currency_digits),
-        rest=Rest.CHANGE,
-        currency_digits=look.currency_digits,
-    )
+    digits = look.currency_digits
+    handed = handed_over(arguments.tendered, arguments.tenders, digits)
+    tenders = exactly(total, handed, digits)
     require_room(look.vending, tenders)
     return tenders
 

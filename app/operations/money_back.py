@@ -40,6 +40,7 @@ from app.operations.reasons import reason_given
 from app.operations.records import purchase_with
 from app.operations.refund_facts import close_refund, tier_use_without
 from app.operations.refund_result import RefundResult, refund_result
+from app.operations.tender_rules import require_confirmed
 
 _PAYMENTS = ("purchase_paid", "plan_renewed")
 
@@ -79,6 +80,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: MoneyBackArguments) -> Mone
     row = look.row
     before = _part_of(shown, row.contents)
     with kiosk.ledger.read() as reader:
+        require_confirmed(reader.db, row.subject)
         purchase = purchase_with(reader.db, row.subject, row.allocation)
         use = tier_use_without(reader.db, purchase, row.contents.kind)
     before_contents = before.contents if before else _nothing_yet(row.contents)

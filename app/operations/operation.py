@@ -26,6 +26,7 @@ from app.operations.arguments import Arguments, typed_arguments
 from app.operations.authority import authorise, require_permission
 from app.operations.errors import RequestReused
 from app.operations.invoices_ledger import with_invoices
+from app.operations.tenders_ledger import with_tenders
 
 Look = TypeVar("Look")
 Quote = TypeVar("Quote")
@@ -100,7 +101,7 @@ class Operation(Generic[Arguments, Look, Quote, Result]):
             return done
         authorise(kiosk, self, caller)
         if kiosk.performer is None:  # else it only looks, and no money moves
-            kiosk = with_invoices(with_allowance(with_agents(kiosk)))
+            kiosk = with_tenders(with_invoices(with_allowance(with_agents(kiosk))))
         return self.carry_out(self._with_approval(kiosk, caller, quote), caller, quote)
 
     def _elsewhere(self, kiosk: Kiosk) -> Performer | None:

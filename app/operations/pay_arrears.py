@@ -6,6 +6,7 @@ import msgspec
 
 from app.domain.payments import PaymentFor
 from app.domain.permissions import Permission
+from app.domain.tenders import handed_over
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.operations.account_value import ValueLook, amount_within
@@ -22,16 +23,20 @@ class PayArrearsArguments(msgspec.Struct, frozen=True, kw_only=True):
     amount: str | None = None
     tendered: str | None = None
     """Cash handed over; none: exactly the amount."""
+    tenders: str | None = None
+    """All that it is paid with, such as ``cash=50,card=30:REFERENCE``; ``?`` in place of a
+    reference: whether it came is not known. In place of ``tendered``."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: PayArrearsArguments) -> ValueLook:
     """What is owed. Raises UnknownRecord, AccountForbids."""
-    return look_for(kiosk, caller, arguments.account, PaymentFor.ARREARS)
+    return look_for(kiosk, caller, arguments.account, PaymentFor.ARREARS, arguments.tenders)
 
 
 def quote_for(look: ValueLook, arguments: PayArrearsArguments) -> PayInQuote:
-    """Raises BadArgument, BadAmount, NotEnoughTendered."""
-    return quote_of(look, amount_within(look, arguments.amount), arguments.tendered)
+    """Raises BadArgument, BadAmount, BadTender, NotEnoughTendered and more."""
+    handed = handed_over(arguments.tendered, arguments.tenders, look.currency_digits)
+    return quote_of(look, amount_within(look, arguments.amount), handed)
 
 
 PAY_ARREARS = Operation(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
+from peewee import Database
 
 from app.domain import bookkeeping
 from app.domain.approval import signed_money
@@ -17,12 +18,13 @@ from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.refunds import proved, refuted
-from app.domain.reversals import taken_from_balance
+from app.domain.reversals import back_in_cash, not_in_cash
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.sales import RefundBasis, RefundPaid
 from app.ledger.queries import journal, sales
-from app.ledger.queries.sales import Purchase, Refund
+from app.ledger.queries import tenders as tender_queries
+from app.ledger.queries.sales import Refund
 from app.operations.authority import require_second, require_shift
 from app.operations.card_look import see_card
 from app.operations.crediting import credit_invoiced
@@ -34,6 +36,7 @@ from app.operations.paper.refund_paper import refund_receipt
 from app.operations.records import purchase_with
 from app.operations.refund_facts import refund_with
 from app.operations.refund_result import RefundResult, refund_result
+from app.operations.tender_rules import require_confirmed
 from app.payments.cash_drawer import open_for_cash
 
 
@@ -83,8 +86,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayR
             _("Nothing was paid out. Put the card in the meter and bring it back."),
         )
     with kiosk.ledger.read() as reader:
-        purchase = purchase_with(reader.db, refund.purchase, refund.allocation)
-        to_cash, to_balance = _split(refund, purchase)
+        to_cash, to_balance = split_back(reader.db, refund)
     return PayRefundQuote(
         refund=refund,
         evidence=reading.read_back if refund.needs_proof else None,
@@ -93,12 +95,19 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PayRefundArguments) -> PayR
     )
 
 
-def _split(refund: Refund, purchase: Purchase) -> tuple[Money, Money]:
-    """(cash, account balance) that a refund is paid in."""
-    to_balance = 0
-    if refund.basis is not RefundBasis.UNLOADED:
-        # The whole payment goes back, what came from the account balance to there.
-        to_balance = taken_from_balance(purchase.tenders)
+def split_back(db: Database, refund: Refund) -> tuple[Money, Money]:
+    """(cash, account balance) that a refund is paid in: cash goes out only for cash that came in.
+
+    Raises TenderUnconfirmed.
+    """
+    require_confirmed(db, refund.purchase)
+    tenders = sales.payment(db, refund.purchase)[0].tenders
+    if refund.basis is RefundBasis.UNLOADED:
+        before = tender_queries.refunded_in_cash(db, refund.purchase)
+        to_cash = back_in_cash(tenders, refund.amount, before)
+        return to_cash, refund.amount - to_cash
+    # The whole payment goes back, each part of it to where it came from.
+    to_balance = not_in_cash(tenders, with_rest=refund.basis is RefundBasis.REVERSED)
     return refund.amount - to_balance, to_balance
 
 
@@ -147,7 +156,7 @@ def pay_cancelled(
             )
         purchase = purchase_with(tx.db, row.purchase, row.allocation)
         receipt = tx.next_receipt()
-        event = _paid(row, purchase, shift.id, today, receipt, evidence)
+        event = _paid(row, split_back(tx.db, row), shift.id, today, receipt, evidence)
         number = receipt_text(kiosk, receipt)
         paper = refund_receipt(kiosk, tx, purchase, row, event, number, caller.operator)
         print_document(tx, paper, number)
@@ -162,13 +171,13 @@ def pay_cancelled(
 
 def _paid(
     refund: Refund,
-    purchase: Purchase,
+    split: tuple[Money, Money],
     shift: EventId,
     today: date,
     receipt: int,
     evidence: ReadBack | None,
 ) -> RefundPaid:
-    to_cash, to_balance = _split(refund, purchase)
+    to_cash, to_balance = split
     return RefundPaid(
         plan=refund.id,
         account=refund.account,
@@ -178,7 +187,7 @@ def _paid(
         receipt=receipt,
         entries=bookkeeping.paid_out(to_cash, to_balance, refund.account, str(shift)),
         refund=refund.id,
-        purchase=purchase.id,
+        purchase=refund.purchase,
         amount=refund.amount,
         to_cash=to_cash,
         to_balance=to_balance,

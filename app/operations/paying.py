@@ -8,6 +8,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
+from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
@@ -25,7 +26,6 @@ from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.paper.letterhead import print_document
 from app.operations.paper.payment_receipt import payment_receipt
-from app.operations.tendering import Rest, tenders_for
 from app.payments.cash_drawer import open_for_cash
 from app.printing.documents import Moved
 
@@ -53,6 +53,12 @@ class PaymentResult(msgspec.Struct, frozen=True, kw_only=True):
     rounding: Money = 0
     """Cash beyond it; below zero: less."""
     change: Money = 0
+    tenders: tuple[Tender, ...] = ()
+    """How it was paid; none where it went back."""
+    cash: Money = 0
+    """What moved into the drawer or out of it."""
+    to_balance: Money = 0
+    """Of what goes back, what becomes account balance: it had not come in cash."""
     receipt: int
     left: Money | None = None
     """What is owed, or kept, by now; None for what leaves nothing."""
@@ -71,7 +77,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """Cash beyond the line; below zero: less."""
     ledger_code: str = ""
     note: str = ""
-    tender: Tender
+    tenders: tuple[Tender, ...]
 
 
 def money_line(what: PaymentFor, amount: Money) -> Line:
@@ -82,18 +88,6 @@ def money_line(what: PaymentFor, amount: Money) -> Line:
         name=LINE_NAMES[what],
         amount=amount,
     )
-
-
-def cash_tender(amount: Money, tendered: Money | None, digits: int) -> Tender:
-    """Cash for exactly an amount, the rest given back. Raises NotEnoughTendered."""
-    (tender,) = tenders_for(
-        to_pay=amount,
-        balance_used=0,
-        tendered=tendered,
-        rest=Rest.CHANGE,
-        currency_digits=digits,
-    )
-    return tender
 
 
 def stands(db: Database, what: PaymentFor, account: str) -> Money | None:
@@ -129,13 +123,20 @@ def take(
             line=wish.line,
             ledger_code=wish.ledger_code,
             note=wish.note,
-            tender=wish.tender,
+            tender=wish.tenders[0],
+            others=wish.tenders[1:],
             rounding=wish.rounding,
             date=today,
             shift=shift,
             receipt=receipt,
             entries=bookkeeping.payment_taken(
-                wish.what, wish.line, wish.account, str(shift), wish.ledger_code, wish.rounding
+                wish.what,
+                wish.line,
+                wish.account,
+                str(shift),
+                wish.ledger_code,
+                wish.rounding,
+                tenders=wish.tenders,
             ),
         )
         paper = payment_receipt(
@@ -153,7 +154,7 @@ def take(
             rounding=wish.rounding,
             ledger_code=wish.ledger_code,
             note=wish.note,
-            tender=wish.tender,
+            tenders=wish.tenders,
             left=_after(wish.what, before, wish.line.amount),
         )
         print_document(tx, paper, paper.number)
@@ -220,7 +221,9 @@ def give_back(
 
 
 def with_drawer(kiosk: Kiosk, result: PaymentResult) -> PaymentResult:
-    """Opens the drawer, and says why it did not."""
+    """Opens the drawer where cash moved, and says why it did not."""
+    if not result.cash:
+        return result
     return msgspec.structs.replace(result, drawer=open_for_cash(kiosk.drawer))
 
 
@@ -241,9 +244,12 @@ def payment_result(kiosk: Kiosk, payment: EventId) -> PaymentResult:
             name=LINE_NAMES[event.what],
             amount=event.amount,
             rounding=event.rounding,
+            cash=event.amount + event.rounding,
             receipt=event.receipt,
             left=left,
         )
+    tenders = event.tenders if isinstance(event, PaymentTaken) else ()
+    cash = abs(sum(one.amount for one in event.entries if one.book is Book.DRAWER))
     taken = isinstance(event, PaymentTaken)
     return PaymentResult(
         payment=payment,
@@ -254,7 +260,10 @@ def payment_result(kiosk: Kiosk, payment: EventId) -> PaymentResult:
         name=event.line.name,
         amount=event.line.amount,
         rounding=event.rounding,
-        change=event.tender.change if isinstance(event, PaymentTaken) else 0,
+        change=sum(one.change for one in tenders),
+        tenders=tenders,
+        cash=cash,
+        to_balance=0 if taken else event.line.amount + event.rounding - cash,
         receipt=event.receipt,
         left=left,
     )

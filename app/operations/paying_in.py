@@ -1,17 +1,19 @@
-"""Cash comes in for what an account owes, or for its balance; any kiosk may take it."""
+"""Money comes in for what an account owes, or for its balance; any kiosk may take it."""
 
 from __future__ import annotations
 
 import msgspec
 
 from app.domain.account_states import AccountAct
-from app.domain.amounts import parse_money
-from app.domain.payments import PaymentFor, rounding_in_cash
+from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
+from app.domain.tariff.cash_part import rounding_of_cash
+from app.domain.tenders import Handed
 from app.kiosk import Kiosk, Transaction
 from app.operations.account_value import ValueLook, require_same, value_look
 from app.operations.operation import Caller
-from app.operations.paying import PaymentResult, Wish, cash_tender, money_line, take
+from app.operations.paying import PaymentResult, Wish, money_line, take
+from app.operations.tendering import exactly
 from app.operations.vending import require_room
 
 
@@ -22,27 +24,24 @@ class PayInQuote(msgspec.Struct, frozen=True, kw_only=True):
     wish: Wish
 
 
-def look_for(kiosk: Kiosk, caller: Caller, account: str, what: PaymentFor) -> ValueLook:
+def look_for(
+    kiosk: Kiosk, caller: Caller, account: str, what: PaymentFor, tenders: str | None
+) -> ValueLook:
     """What is there. Raises UnknownRecord, AccountForbids."""
-    return value_look(kiosk, caller, account, what, AccountAct.PAY, at_home=False)
+    return value_look(kiosk, caller, account, what, AccountAct.PAY, at_home=False, tenders=tenders)
 
 
-def quote_of(look: ValueLook, amount: Money, tendered: str | None) -> PayInQuote:
-    """``tendered``: cash handed over, as typed; None: exactly the amount.
-
-    Raises BadAmount, NotEnoughTendered.
-    """
-    digits = look.currency_digits
-    handed = None if tendered is None else parse_money(tendered, digits)
-    rounding = rounding_in_cash(amount, look.unit)
+def quote_of(look: ValueLook, amount: Money, handed: Handed) -> PayInQuote:
+    """Raises NotEnoughTendered, TooMuchTendered."""
+    rounding = rounding_of_cash(amount, handed.not_cash(amount), look.unit)
     wish = Wish(
         what=look.what,
         account=look.account,
         line=money_line(look.what, amount),
         rounding=rounding,
-        tender=cash_tender(amount + rounding, handed, digits),
+        tenders=exactly(amount + rounding, handed, look.currency_digits),
     )
-    require_room(look.vending, (wish.tender,))
+    require_room(look.vending, wish.tenders)
     return PayInQuote(look=look, wish=wish)
 
 

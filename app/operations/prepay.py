@@ -62,6 +62,7 @@ from app.operations.selling import (
     completed_contents,
     cost_of,
     offer_for,
+    paid_for_parts,
     require_same_prices,
     sold,
 )
@@ -76,6 +77,9 @@ class PrepayArguments(msgspec.Struct, frozen=True, kw_only=True):
     volume: str | None = None
     tendered: str | None = None
     """What the customer hands over; none: exactly what is to be paid."""
+    tenders: str | None = None
+    """All that it is paid with, such as ``cash=50,card=30:REFERENCE``; ``?`` in place of a
+    reference: whether it came is not known. In place of ``tendered``."""
     rest: Rest = Rest.CHANGE
     """Where the rest of the money goes."""
     account: str | None = None
@@ -172,7 +176,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PrepayArguments) -> PrepayL
             household_size=account.household_size,
             tariff_class=account.tariff_class,
             currency_digits=settings.utility(reader.db).currency_digits,
-            vending=vending_for(kiosk, reader.db, caller),
+            vending=vending_for(kiosk, reader.db, caller, arguments.tenders),
         )
 
 
@@ -210,9 +214,15 @@ def quote_for(look: PrepayLook, arguments: PrepayArguments) -> PrepayQuote:
     wishes = (first, *(() if arguments.also is None else parse_wishes(arguments.also)))
     digits = look.currency_digits
     parts, costs = sold(wishes, look.offer_for, look.card.declares, currency_digits=digits)
-    tenders = paid(costs, tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
+    breakdowns, tenders = paid(
+        costs,
+        tendered=arguments.tendered,
+        tenders=arguments.tenders,
+        rest=arguments.rest,
+        currency_digits=digits,
+    )
     require_room(look.vending, tenders)
-    return PrepayQuote(look=look, parts=parts, tenders=tenders)
+    return PrepayQuote(look=look, parts=paid_for_parts(parts, breakdowns), tenders=tenders)
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: PrepayQuote) -> SaleResult:

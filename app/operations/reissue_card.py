@@ -151,7 +151,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: ReissueArguments) -> Reissu
                 size=account.household_size,
                 tariff_class=account.tariff_class,
             ),
-            vending=vending_for(kiosk, db, caller),
+            vending=vending_for(kiosk, db, caller, arguments.tenders),
         )
 
 

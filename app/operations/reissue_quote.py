@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from app.domain.amounts import parse_money
 from app.domain.cards import CardContents
 from app.domain.quantity import Money, Quantity
 from app.domain.reissue import Identification, ReissueReason
 from app.domain.sales import Tender
 from app.domain.tariff.breakdown import Line
+from app.domain.tenders import handed_over
 from app.domain.text import _
 from app.ledger.queries.accounts import Allocation
 from app.ledger.queries.cards import CardWrite
@@ -24,7 +24,7 @@ from app.operations.reissue_sale import (
     sold_part,
 )
 from app.operations.replaced_card import ReissuedLoad
-from app.operations.selling import Household, Offer, SoldPart, chosen, sold
+from app.operations.selling import Household, Offer, SoldPart, chosen, paid_for_parts, sold
 from app.operations.tendering import Rest, tenders_for
 from app.operations.vending import Vending, require_room
 
@@ -39,6 +39,9 @@ class ReissueArguments(msgspec.Struct, frozen=True, kw_only=True):
     meter: str | None = None
     """Which allocation, where the account has several."""
     tendered: str | None = None
+    tenders: str | None = None
+    """All that it is paid with, such as ``cash=50,card=30:REFERENCE``; ``?`` in place of a
+    reference: whether it came is not known. In place of ``tendered``."""
     amount: str | None = None
     """What is bought in the same step, fee included; or a ``volume``; none: nothing."""
     volume: str | None = None
@@ -123,13 +126,10 @@ def quote_for(look: ReissueLook, arguments: ReissueArguments) -> ReissueQuote:
     if arguments.buys:
         return _quote_with_sale(look, arguments)
     total = sum(line.amount for line in look.fees)
-    handed = None
-    if arguments.tendered is not None:
-        handed = parse_money(arguments.tendered, look.currency_digits)
     tenders = tenders_for(
         to_pay=total,
         balance_used=0,
-        tendered=handed,
+        handed=handed_over(arguments.tendered, arguments.tenders, look.currency_digits),
         rest=arguments.rest,
         currency_digits=look.currency_digits,
     )
@@ -147,7 +147,14 @@ def _quote_with_sale(look: ReissueLook, arguments: ReissueArguments) -> ReissueQ
         fees=look.fees,
         currency_digits=digits,
     )
-    tenders = paid(costs, tendered=arguments.tendered, rest=arguments.rest, currency_digits=digits)
+    breakdowns, tenders = paid(
+        costs,
+        tendered=arguments.tendered,
+        tenders=arguments.tenders,
+        rest=arguments.rest,
+        currency_digits=digits,
+    )
+    parts = paid_for_parts(parts, breakdowns)
     lines = tuple(line for part in parts for line in part.breakdown.lines)
     return _quote(look, arguments, lines=lines, parts=parts, tenders=tenders)
 

@@ -9,11 +9,13 @@ from app.domain import bookkeeping
 from app.domain.account_states import AccountAct
 from app.domain.amounts import format_money
 from app.domain.approval import signed_money
+from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit, above_limit
 from app.domain.payments import PaymentFor
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
+from app.domain.reversals import not_in_cash
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.payments import PaymentReversed, PaymentTaken
@@ -29,6 +31,7 @@ from app.operations.paper.payment_receipt import payment_receipt
 from app.operations.paying import PaymentResult, payer_of, payment_result, stands, with_drawer
 from app.operations.reasons import reason_given
 from app.operations.receipts import own_receipt
+from app.operations.tender_rules import require_confirmed
 from app.printing.documents import Moved
 
 
@@ -93,8 +96,14 @@ def _require_there(kiosk: Kiosk, db: Database, payment: EventId, taken: PaymentT
             _("This payment was undone already."),
             _("Nothing was paid now. It can be undone once; a wrong reversal is paid anew."),
         )
+    if not_in_cash(taken.tenders) and (not taken.account or taken.what is PaymentFor.BALANCE):
+        raise ReversalImpossible(
+            _("It was not paid in cash, and there is no account balance for it to go back to."),
+            _("Nothing was paid. Only cash goes back in cash; the utility transfers the rest."),
+        )
     if not taken.account:
         return
+    require_confirmed(db, payment)
     account = account_open_to(kiosk, db, taken.account, AccountAct.PAY)
     if taken.what not in (PaymentFor.DEPOSIT, PaymentFor.BALANCE):
         return
@@ -136,6 +145,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReversePaymentQuote) -> Payme
         id, receipt = tx.next_id(), tx.next_receipt()
         before, amount = stands(tx.db, taken.what, taken.account), taken.line.amount
         back = amount if taken.what is PaymentFor.ARREARS else -amount
+        entries = bookkeeping.payment_reversed(taken.entries, taken.account)
+        cash = sum(one.amount for one in entries if one.book is Book.DRAWER)
         paper = payment_receipt(
             kiosk,
             tx.db,
@@ -152,6 +163,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReversePaymentQuote) -> Payme
             ledger_code=taken.ledger_code,
             note=quote.reason,
             reverses=taken.receipt,
+            to_balance=amount + taken.rounding + cash,
             left=None if before is None else before + back,
         )
         print_document(tx, paper, paper.number)
@@ -165,7 +177,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ReversePaymentQuote) -> Payme
             date=today,
             shift=shift,
             receipt=receipt,
-            entries=bookkeeping.payment_reversed(taken.entries),
+            entries=entries,
         )
         done = tx.append(
             event, operator=caller.operator, second=caller.second, request=caller.request

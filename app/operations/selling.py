@@ -175,6 +175,16 @@ def sold(
     return tuple(parts), costs
 
 
+def paid_for_parts(
+    parts: Sequence[SoldPart], breakdowns: Sequence[Breakdown]
+) -> tuple[SoldPart, ...]:
+    """The same parts at prices that are rounded as they are paid."""
+    return tuple(
+        msgspec.structs.replace(part, breakdown=breakdown)
+        for part, breakdown in zip(parts, breakdowns, strict=True)
+    )
+
+
 def cost_of(parts: Sequence[SoldPart]) -> Money:
     """What a sale costs."""
     return sum(part.breakdown.total for part in parts)

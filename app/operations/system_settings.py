@@ -31,6 +31,7 @@ from app.operations.set_rise_cap import SET_RISE_CAP
 from app.operations.set_stock_rule import SET_STOCK_RULE
 from app.operations.set_subsidy_scheme import SET_SUBSIDY_SCHEME
 from app.operations.set_tariff import SET_TARIFF
+from app.operations.set_tender_kind import SET_TENDER_KIND
 from app.operations.set_usual_deduction import SET_USUAL_DEDUCTION
 from app.operations.set_vending_limit import SET_VENDING_LIMIT
 from app.operations.take_back_invoices import TAKE_BACK_INVOICES
@@ -60,6 +61,7 @@ _SETTING: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_APPROVER,
     SET_ACCOUNT_FORM,
     SET_HANDOVER,
+    SET_TENDER_KIND,
     SET_PAYMENT_KIND,
     SET_FREE_SCHEME,
     SET_SUBSIDY_SCHEME,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.account_states import AccountAct
-from app.domain.amounts import parse_money
-from app.domain.payments import PaymentFor, PaymentKind, payment_line, rounding_in_cash
+from app.domain.payments import PaymentFor, PaymentKind, payment_line
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
+from app.domain.reversals import is_unconfirmed
+from app.domain.tariff.cash_part import rounding_of_cash
+from app.domain.tenders import BadTender, handed_over
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.queries import payments, settings
@@ -17,9 +19,10 @@ from app.operations.cash_rounding import cash_unit, require_payable
 from app.operations.errors import BadArgument, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
-from app.operations.paying import PaymentResult, Wish, cash_tender, recall_for, take
+from app.operations.paying import PaymentResult, Wish, recall_for, take
 from app.operations.payment_kinds import amount_for, kind_in_use
 from app.operations.reasons import LONGEST_REASON, line_if_given
+from app.operations.tendering import exactly
 from app.operations.vending import Vending, require_room, vending_for
 from app.printing.documents import Moved
 
@@ -39,6 +42,9 @@ class TakePaymentArguments(msgspec.Struct, frozen=True, kw_only=True):
     """What exactly it is for, such as the number of a form; no name."""
     tendered: str | None = None
     """Cash handed over; none: exactly the amount."""
+    tenders: str | None = None
+    """All that it is paid with, such as ``cash=50,card=30:REFERENCE``; ``?`` in place of a
+    reference: whether it came is not known. In place of ``tendered``."""
 
 
 class TakePaymentLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,12 +79,12 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: TakePaymentArguments) -> Ta
             account=account,
             currency_digits=settings.utility(db).currency_digits,
             unit=cash_unit(db, local_date(kiosk), tariff_class),
-            vending=vending_for(kiosk, db, caller),
+            vending=vending_for(kiosk, db, caller, arguments.tenders),
         )
 
 
 def quote_for(look: TakePaymentLook, arguments: TakePaymentArguments) -> TakePaymentQuote:
-    """Raises BadArgument, BadAmount, NotEnoughTendered."""
+    """Raises BadArgument, BadAmount, BadTender, NotEnoughTendered and more."""
     kind, digits, payer = look.kind, look.currency_digits, arguments.payer.strip()
     if bool(look.account) is bool(payer):
         raise BadArgument(
@@ -93,8 +99,9 @@ def quote_for(look: TakePaymentLook, arguments: TakePaymentArguments) -> TakePay
     amount = amount_for(kind, arguments.amount, digits)
     if kind.price is None:
         require_payable(amount, look.unit, digits)
-    line, rounding = payment_line(kind, amount), rounding_in_cash(amount, look.unit)
-    handed = arguments.tendered
+    handed = handed_over(arguments.tendered, arguments.tenders, digits)
+    line = payment_line(kind, amount)
+    rounding = rounding_of_cash(amount, handed.not_cash(amount), look.unit)
     wish = Wish(
         what=PaymentFor.DEPOSIT if kind.deposit else PaymentFor.OTHER,
         account=look.account,
@@ -103,11 +110,14 @@ def quote_for(look: TakePaymentLook, arguments: TakePaymentArguments) -> TakePay
         rounding=rounding,
         ledger_code=kind.ledger_code,
         note=line_if_given(arguments.note, _("note"), LONGEST_REASON),
-        tender=cash_tender(
-            line.amount + rounding, None if handed is None else parse_money(handed, digits), digits
-        ),
+        tenders=exactly(line.amount + rounding, handed, digits),
     )
-    require_room(look.vending, (wish.tender,))
+    require_room(look.vending, wish.tenders)
+    if not wish.account and is_unconfirmed(wish.tenders):
+        raise BadTender(
+            _("Nobody would owe it if this money never came: no account pays."),
+            _("Nothing was paid. Take cash, or wait until it is known that the money came."),
+        )
     return TakePaymentQuote(look=look, wish=wish)
 
 

@@ -22,6 +22,7 @@ from app.operations.errors import RefundImpossible, StaleQuote
 from app.operations.operation import Caller
 from app.operations.pricing import require_home
 from app.operations.records import compensation_carried, purchase_carried
+from app.operations.tender_rules import require_confirmed
 
 
 class Untaken(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +71,7 @@ def untaken_purchase(kiosk: Kiosk, caller: Caller, meter: str | None) -> Untaken
         purchase = purchase_carried(reader.db, mark, card.allocation)
         if purchase is None or purchase.loaded is None or purchase.refund is not None:
             raise refusal(RefundRefusal.OTHER_KIOSK)
+        require_confirmed(reader.db, purchase.id)
         written_on = sales.first_serial(reader.db, purchase.id)
         why = _why_not(kiosk, reader.db, card, purchase, written_on)
     if why is not None:

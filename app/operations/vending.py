@@ -5,7 +5,7 @@ An agent sells on a deposit, an enrolled counter within what head office lets it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,18 @@ from app.domain.agents import VendingLeft, VendingRefusal, refusal
 from app.domain.allowance import AllowanceLeft, AllowanceRefusal
 from app.domain.amounts import format_money
 from app.domain.quantity import Money
+from app.domain.reversals import kept_in_cash
 from app.domain.sales import Tender, TenderKind
+from app.domain.tenders import Handed, handed_over, not_cash
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.allowances import is_enrolled
-from app.ledger.queries import agents, allowances, settings
+from app.ledger.queries import agents, allowances, settings, shifts
+from app.ledger.queries import tenders as tender_queries
+from app.ledger.queries.tenders import Use
 from app.operations.errors import AllowanceUsedUp, VendingLimitReached
 from app.operations.local_time import local_date
+from app.operations.tender_rules import reference_used, require_taken
 
 if TYPE_CHECKING:
     from app.operations.operation import Caller
@@ -45,22 +50,46 @@ class Vending(msgspec.Struct, frozen=True, kw_only=True):
     """By the agent whose drawer takes the money; None: its cash is the utility's."""
     counter: AllowanceLeft | None = None
     """By this counter; None: it stands alone."""
+    takes: frozenset[TenderKind] = frozenset()
+    """What this counter takes beside cash and account balance."""
+    used: tuple[Use, ...] = ()
+    """Of the references that were typed, those that paid for something already."""
     today: date
     currency_digits: int
 
 
-def vending_for(kiosk: Kiosk, db: Database, caller: Caller) -> Vending | None:
-    """In the operator's drawer; None: nothing limits it."""
+def vending_for(
+    kiosk: Kiosk, db: Database, caller: Caller, tenders: str | None = None
+) -> Vending | None:
+    """In the operator's drawer; None: nothing limits it, and it is cash.
+
+    ``tenders``: how it is to be paid, as typed. Raises BadTender, BadAmount.
+    """
     agent = agents.agent_of(db, kiosk.ledger.node, caller.operator)
     counter = counter_left(kiosk, db)
-    if agent is None and counter is None:
+    takes = tender_queries.taken_here(db, kiosk.ledger.node)
+    if agent is None and counter is None and not takes:
         return None
+    digits = settings.utility(db).currency_digits
     return Vending(
+        takes=takes,
+        used=tuple(_used(kiosk, db, caller, handed_over(None, tenders, digits))),
         left=None if agent is None else agents.left(db, agent),
         counter=counter,
         today=local_date(kiosk),
-        currency_digits=settings.utility(db).currency_digits,
+        currency_digits=digits,
     )
+
+
+def _used(kiosk: Kiosk, db: Database, caller: Caller, handed: Handed) -> Iterator[Use]:
+    shift = shifts.open_shift(db, kiosk.ledger.node, caller.operator)
+    for one in handed.others:
+        if one.reference:
+            use = tender_queries.use_of(
+                db, one.kind, one.reference, shift=None if shift is None else shift.id
+            )
+            if use is not None:
+                yield use
 
 
 def counter_left(kiosk: Kiosk, db: Database) -> AllowanceLeft | None:
@@ -71,22 +100,27 @@ def counter_left(kiosk: Kiosk, db: Database) -> AllowanceLeft | None:
 
 
 def require_room(vending: Vending | None, tenders: Sequence[Tender]) -> None:
-    """Raises VendingLimitReached, AllowanceUsedUp where these are more than may be taken."""
-    if vending is not None and tenders:
-        require_room_for(vending, cash_of(tenders))
+    """Raises VendingLimitReached, AllowanceUsedUp where these are more than may be taken.
+
+    And TenderNotTaken, ReferenceUsed where they may not be taken at all.
+    """
+    require_taken(frozenset() if vending is None else vending.takes, tenders)
+    if vending is None or not tenders:
+        return
+    for one in not_cash(tenders):
+        for use in vending.used:
+            if (use.kind, use.reference) == (one.kind, one.reference):
+                raise reference_used(use)
+    otherwise = sum(one.amount + one.to_balance for one in not_cash(tenders))
+    require_room_for(vending, kept_in_cash(tenders), otherwise)
 
 
-def cash_of(tenders: Iterable[Tender]) -> Money:
-    """What stays in the drawer."""
-    return sum(
-        tender.amount + tender.to_balance
-        for tender in tenders
-        if tender.kind is not TenderKind.BALANCE
-    )
+def require_room_for(vending: Vending, cash: Money, otherwise: Money = 0) -> None:
+    """Raises VendingLimitReached, AllowanceUsedUp: what is left, what this takes, what to do.
 
-
-def require_room_for(vending: Vending, cash: Money) -> None:
-    """Raises VendingLimitReached, AllowanceUsedUp: what is left, what this takes, what to do."""
+    An agent answers for the cash alone; a counter for what it takes ``otherwise`` too: that it
+    came is only typed.
+    """
     if vending.left is not None:
         why = refusal(vending.left, cash, vending.today)
         if why is not None:
@@ -94,10 +128,11 @@ def require_room_for(vending: Vending, cash: Money) -> None:
                 _sentence(why, vending.left, cash, vending.currency_digits), _REMEDY
             )
     if vending.counter is not None:
-        reason = counter_rules.refusal(vending.counter, cash, vending.today)
+        taken = cash + otherwise
+        reason = counter_rules.refusal(vending.counter, taken, vending.today)
         if reason is not None:
             raise AllowanceUsedUp(
-                _counter_sentence(reason, vending.counter, cash, vending.currency_digits),
+                _counter_sentence(reason, vending.counter, taken, vending.currency_digits),
                 _COUNTER_REMEDY,
             )
 

@@ -232,6 +232,7 @@ class AllocateMeter(BlankCardForm[SaleResult], Buying[AllocateMeterQuote]):
             amount=wish.amount,
             volume=wish.volume,
             tendered=wish.tendered,
+            tenders=wish.tenders,
         )
 
     def _own_class(self) -> int | None:

@@ -15,14 +15,18 @@ from app.domain.errors import TapcardError
 from app.domain.quantity import Money
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Breakdown
+from app.domain.tenders import not_cash
 from app.domain.text import _
 from app.operations.sale_result import SaleResult
 from app.screens.keys import bindings
 from app.screens.operation_screen import Finished, Stage
+from app.screens.pays_otherwise import PaysOtherwise
 from app.screens.price_pages import in_pages
-from app.screens.walking_form import WalkingForm, complain
+from app.screens.tender_field import TenderField
+from app.screens.walking_form import complain
 from app.telling.results import missing_in
 from app.telling.sales import credit_sold
+from app.telling.tenders import otherwise_rows
 from app.telling.words import Words
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
@@ -41,6 +45,8 @@ class Wish:
     amount: str | None
     volume: str | None
     tendered: str | None
+    tenders: str | None = None
+    """All of it, where not all is cash."""
 
 
 class Priced(Protocol):
@@ -60,7 +66,7 @@ class Priced(Protocol):
 Quote = TypeVar("Quote", bound=Priced)
 
 
-class Buying(WalkingForm[SaleResult], Generic[Quote]):
+class Buying(PaysOtherwise[SaleResult], Generic[Quote]):
     """An operation that sells credit onto a card."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("switch", "more")]
@@ -68,13 +74,7 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
     def __init__(self) -> None:
         """By amount."""
         self.wish = Field("", FieldKind.NUMBER, id="wish", longest=14)
-        self.tendered = Field(
-            _("Handed over"),
-            FieldKind.NUMBER,
-            id="tendered",
-            hint=_("empty = exactly"),
-            longest=14,
-        )
+        self.tendered = TenderField(_("Handed over"), _("empty = exactly"))
         self.wishes = [self.wish]
         """One for each meter that can be sold to; an empty one buys nothing."""
         super().__init__()
@@ -125,14 +125,21 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Amount or volume is chosen while the form is open; pages are turned in the review."""
-        if action == "switch" and (self.stage is not Stage.FORM or not self.wish.display):
-            return False
+        if action == "switch":
+            in_form = self.stage is Stage.FORM and self.wish.display
+            return in_form or self.may_pay_otherwise()
         if action == "more":
             return self.stage is Stage.REVIEW and len(self._pages) > 1
         return super().check_action(action, parameters)
 
     def action_switch(self) -> None:
-        """Amount or volume; what was typed is for the other one and goes."""
+        """Amount or volume; what was typed is for the other one and goes.
+
+        In the field of what is handed over it asks for what is not cash.
+        """
+        if self.may_pay_otherwise():
+            super().action_switch()
+            return
         asked = [wish for at, wish in enumerate(self.wishes) if self.sells_volume(at)]
         if not asked:
             self.wish.complain(_("This meter counts money: type the amount of money."))
@@ -159,6 +166,7 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
     def price_again(self) -> None:
         """What was priced counts no more; what was typed stays, and its Enter prices it anew."""
         self.quote = None
+        self.tendered.forget()
         self.remove_class("-priced", "-tall")
         self.start_at(self.wish)
 
@@ -199,7 +207,8 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
         return Wish(
             amount=None if by_volume else self.wish.value,
             volume=self.wish.value if by_volume else None,
-            tendered=(self.tendered.value or None) if paid else None,
+            tendered=self.tendered.tendered if paid else None,
+            tenders=self.tendered.tenders if paid else None,
         )
 
     def _card_gone(self, state: ReaderState) -> None:
@@ -240,12 +249,15 @@ class Buying(WalkingForm[SaleResult], Generic[Quote]):
         return [
             (_("Total {currency}").format(currency=words.currency), words.column(total)),
             (_("From account balance"), words.column(balance) if balance else ""),
+            *otherwise_rows(words, quote.tenders),
             (_("Change"), words.column(change) if change else ""),
         ]
 
     def question(self, quote: Quote) -> str:
         """What the confirm key answers."""
         cash = sum(one.tendered for one in quote.tenders if one.kind is TenderKind.CASH)
+        if not cash and not_cash(quote.tenders):
+            return _("The payment is confirmed? Then press + to write the card.")
         return _("Take {money}, then press + to write the card.").format(
             money=self.desk.words.money(cash)
         )

@@ -30,8 +30,10 @@ from app.operations.meter_change_result import ChangeMeterResult
 from app.operations.reasons import line_of_text
 from app.screens.blank_card_form import BlankCardForm
 from app.screens.operation_screen import Finished
+from app.screens.pays_otherwise import PaysOtherwise
 from app.screens.premises import Premises, premises
 from app.screens.signed_by_two import SignedByTwo
+from app.screens.tender_field import TenderField
 from app.screens.walking_form import complain
 from app.telling.meter_changes import reckoning_rows
 from app.telling.results import missing_in, told
@@ -44,7 +46,11 @@ _READ, _ESTIMATED = 1, 2
 _PAID, _ARREARS = 1, 2
 
 
-class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResult]):
+class ChangeMeter(
+    SignedByTwo[ChangeMeterResult],
+    PaysOtherwise[ChangeMeterResult],
+    BlankCardForm[ChangeMeterResult],
+):
     """What the form says first, then the card; the reckoning is shown before it is written."""
 
     heading = _("Change meter")
@@ -107,9 +113,7 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
                 Option(_ARREARS, _("arrears: with the next purchases")),
             ),
         )
-        self.tendered = Field(
-            _("Handed over"), number, id="tendered", hint=_("empty = exactly"), longest=14
-        )
+        self.tendered = TenderField(_("Handed over"), _("empty = exactly"))
         self._premises: Premises | None = None
         super().__init__()
         self._look: ChangeMeterLook | None = None
@@ -243,7 +247,8 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
             form=self.form.value,
             signed_out=self.along.value or None,
             fees=FeesBy.PAID if self._pays else FeesBy.ARREARS,
-            tendered=self.tendered.value or None if self._pays else None,
+            tendered=self.tendered.tendered if self._pays else None,
+            tenders=self.tendered.tenders if self._pays else None,
         )
 
     @property
@@ -277,6 +282,7 @@ class ChangeMeter(SignedByTwo[ChangeMeterResult], BlankCardForm[ChangeMeterResul
         """All is known: what it comes to is shown, once a fee is settled."""
         self._look = look
         self.tendered.value = ""
+        self.tendered.forget()
         try:
             quote = CHANGE_METER.quote(look, self._arguments())
         except TapcardError as error:

@@ -20,8 +20,11 @@ from app.operations.errors import BadArgument
 from app.operations.operation import Caller
 from app.operations.tendering import Rest
 from app.screens.operation_screen import Finished
+from app.screens.pays_otherwise import PaysOtherwise
 from app.screens.signed_form import SignedForm
+from app.screens.tender_field import TenderField
 from app.telling.results import told
+from app.telling.tenders import otherwise_rows
 from app.telling.words import Words
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
@@ -39,7 +42,7 @@ _REASONS = (
 )
 
 
-class CorrectTender(SignedForm[CorrectTenderResult]):
+class CorrectTender(PaysOtherwise[CorrectTenderResult], SignedForm[CorrectTenderResult]):
     """Which receipt, and how it was really paid."""
 
     heading = _("How it was paid")
@@ -60,9 +63,7 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
         """Empty fields; what was handed over may stay so."""
         self.receipt = Field(_("Receipt no."), FieldKind.DIGITS, id="receipt", longest=6)
         self.rest = ChoiceField(_("The rest"), id="rest", options=_REST_OPTIONS)
-        self.tendered = Field(
-            _("Handed over"), FieldKind.NUMBER, id="tendered", hint=_("empty = as recorded")
-        )
+        self.tendered = TenderField(_("Handed over"), _("empty = as recorded"))
         self.reason = ChoiceField(_("Reason"), id="why", options=_REASONS)
         super().__init__()
         self.quote: CorrectTenderQuote | None = None
@@ -91,7 +92,8 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
             receipt=self.receipt.value,
             rest=_RESTS[self.rest.choice.number],
             reason=self.reason.choice.name,
-            tendered=self.tendered.value or None,
+            tendered=self.tendered.tendered,
+            tenders=self.tendered.tenders,
         )
         quote = partial(_quoted, self.desk.kiosk, self.desk.caller(), arguments)
         self.work(quote, self._found, self.refuse)
@@ -128,6 +130,7 @@ class CorrectTender(SignedForm[CorrectTenderResult]):
             (_("Account"), sale.account),
             (_("Receipt"), words.receipt(sale.receipt)),
             (_("It cost"), words.money(sum(one.total for one in quote.look.payment))),
+            *otherwise_rows(words, quote.new),
             (_("Change"), words.money(sum(one.change for one in quote.new))),
             (_("To account balance"), words.money(sum(one.to_balance for one in quote.new))),
             (

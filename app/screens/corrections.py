@@ -23,6 +23,7 @@ class Corrections(Choices):
         Choice("4", _("Tariff class or household"), "correct-class", Permission.REFUND),
         Choice("5", _("How a sale was paid"), "correct-tender", Permission.REFUND),
         Choice("6", _("Credit inside a meter paid back"), "refund-meter-credit", Permission.REFUND),
+        Choice("7", _("Payments not confirmed"), "unconfirmed-tenders", Permission.REFUND),
     )
 
     def came_back(self, result: object) -> None:

@@ -12,12 +12,13 @@ from app.operations.deposit_balance import (
 from app.operations.paying import PaymentResult
 from app.operations.paying_in import PayInQuote
 from app.screens.account_money_form import AccountMoneyForm
-from app.screens.money_form import amount_field, tendered_field
+from app.screens.money_form import amount_field, paid_rows, tendered_field
+from app.screens.pays_otherwise import PaysOtherwise
 from app.widgets.field import Field
 from app.widgets.rows import Row
 
 
-class DepositBalance(AccountMoneyForm[PaymentResult]):
+class DepositBalance(PaysOtherwise[PaymentResult], AccountMoneyForm[PaymentResult]):
     """How much, and what was handed over."""
 
     heading = _("Balance: pay in")
@@ -45,7 +46,8 @@ class DepositBalance(AccountMoneyForm[PaymentResult]):
         return DepositBalanceArguments(
             account=self.account,
             amount=self.amount.value,
-            tendered=self.tendered.value or None,
+            tendered=self.tendered.tendered,
+            tenders=self.tendered.tenders,
         )
 
     def takes_two(self) -> bool:
@@ -63,7 +65,6 @@ class DepositBalance(AccountMoneyForm[PaymentResult]):
         return [
             (_("Account"), self.account),
             (_("Paid in"), self.desk.words.money(wish.line.amount)),
-            (_("Cash given"), self.desk.words.money(wish.tender.tendered)),
-            self.money_row(_("Change"), wish.tender.change),
+            *paid_rows(self.desk.words, wish.tenders),
             (_("Balance afterwards"), self.desk.words.money(standing + wish.line.amount)),
         ]

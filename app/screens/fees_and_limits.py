@@ -30,5 +30,6 @@ class FeesAndLimits(Choices):
         Choice("6", _("Usual deduction for arrears"), "set-usual-deduction", Permission.SETTINGS),
         Choice("7", _("Subsidies: who pays a share"), "subsidy-schemes", Permission.SETTINGS),
         Choice("8", _("Free water: schemes"), "free-schemes", Permission.SETTINGS),
+        Choice("0", _("What this counter takes"), "tender-kinds", Permission.SETTINGS),
         Choice("9", _("History of all settings"), "settings-history", Permission.AUDIT),
     )

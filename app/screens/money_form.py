@@ -13,6 +13,7 @@ from app.domain.amounts import BadAmount, parse_money
 from app.domain.approval import Signed
 from app.domain.errors import TapcardError
 from app.domain.payments import PaymentKind
+from app.domain.sales import Tender, TenderKind
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import payments
@@ -20,8 +21,11 @@ from app.operations.errors import BadArgument, NotEnoughTendered
 from app.operations.operation import Caller, Operation
 from app.screens.operation_screen import Finished, Stage
 from app.screens.signed_form import SignedForm
+from app.screens.tender_field import TenderField
 from app.screens.walking_form import complain
 from app.telling.results import missing_in, told
+from app.telling.tenders import otherwise_rows
+from app.telling.words import Words
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
@@ -130,9 +134,20 @@ def amount_field(label: str, id: str = "amount", hint: str = "") -> Field:
     return Field(label, FieldKind.NUMBER, id=id, longest=15, hint=hint)
 
 
-def tendered_field() -> Field:
-    """Cash handed over."""
-    return amount_field(_("Cash given"), "tendered", _("empty: exactly that"))
+def tendered_field() -> TenderField:
+    """What is handed over."""
+    return TenderField(_("Cash given"), _("empty: exactly that"))
+
+
+def paid_rows(words: Words, tenders: Sequence[Tender]) -> list[Row]:
+    """How it is paid, for review."""
+    cash = [one for one in tenders if one.kind is TenderKind.CASH]
+    change = sum(one.change for one in cash)
+    return [
+        (_("Cash given"), words.money(sum(one.tendered for one in cash)) if cash else ""),
+        *otherwise_rows(words, tenders),
+        (_("Change"), words.money(change) if change else ""),
+    ]
 
 
 def reason_field(reasons: Sequence[str]) -> ChoiceField:

@@ -21,6 +21,7 @@ KIND_NAMES = {
     ExceptionKind.GAP: _("purchase missing"),
     ExceptionKind.SOLD_AFTER_END: _("sold after its end"),
     ExceptionKind.ARREARS_TWICE: _("collected twice"),
+    ExceptionKind.DOUBLE_REFERENCE: _("reference used twice"),
     ExceptionKind.OLD_TARIFF: _("old tariff"),
     ExceptionKind.PRICE_DIFFERENCE: _("price differs"),
 }

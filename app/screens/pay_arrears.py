@@ -9,12 +9,13 @@ from app.operations.pay_arrears import PAY_ARREARS, PayArrearsArguments
 from app.operations.paying import PaymentResult
 from app.operations.paying_in import PayInQuote
 from app.screens.account_money_form import AccountMoneyForm
-from app.screens.money_form import amount_field, tendered_field
+from app.screens.money_form import amount_field, paid_rows, tendered_field
+from app.screens.pays_otherwise import PaysOtherwise
 from app.widgets.field import Field
 from app.widgets.rows import Row
 
 
-class PayArrears(AccountMoneyForm[PaymentResult]):
+class PayArrears(PaysOtherwise[PaymentResult], AccountMoneyForm[PaymentResult]):
     """How much, and what was handed over."""
 
     heading = _("Pay arrears")
@@ -43,7 +44,8 @@ class PayArrears(AccountMoneyForm[PaymentResult]):
         return PayArrearsArguments(
             account=self.account,
             amount=self.amount.value or None,
-            tendered=self.tendered.value or None,
+            tendered=self.tendered.tendered,
+            tenders=self.tendered.tenders,
         )
 
     def takes_two(self) -> bool:
@@ -62,7 +64,6 @@ class PayArrears(AccountMoneyForm[PaymentResult]):
             (_("Account"), self.account),
             (_("Paid of the arrears"), self.desk.words.money(wish.line.amount)),
             self.money_row(_("Rounding"), wish.rounding),
-            (_("Cash given"), self.desk.words.money(wish.tender.tendered)),
-            self.money_row(_("Change"), wish.tender.change),
+            *paid_rows(self.desk.words, wish.tenders),
             (_("Then still owed"), self.desk.words.money(standing - wish.line.amount)),
         ]

@@ -161,7 +161,8 @@ class Prepayment(Buying[PrepayQuote]):
 
     def action_switch(self) -> None:
         """What was typed for other cards goes too: it was for the other question."""
-        self._typed.clear()
+        if not self.may_pay_otherwise():
+            self._typed.clear()
         super().action_switch()
 
     def _facts(self, customer: Customer) -> list[Row]:
@@ -203,7 +204,9 @@ class Prepayment(Buying[PrepayQuote]):
             return
         if field in self.wishes:
             at = self.wishes.index(field)
-            PREPAY.quote(self.customer.look, self._arguments(self.customer, None, at + 1))
+            PREPAY.quote(
+                self.customer.look, self._arguments(self.customer, Wish(None, None, None), at + 1)
+            )
 
     def passed(self, field: Field) -> None:
         """Another wish makes another price."""
@@ -220,10 +223,10 @@ class Prepayment(Buying[PrepayQuote]):
                 _("Type an amount for one of them or for several."),
             )
         self._asked_twice = False
-        arguments = self._arguments(self.customer, wish.tendered, len(self.wishes))
+        arguments = self._arguments(self.customer, wish, len(self.wishes))
         return PREPAY.quote(self.customer.look, arguments)
 
-    def _arguments(self, customer: Customer, tendered: str | None, upto: int) -> PrepayArguments:
+    def _arguments(self, customer: Customer, paid: Wish, upto: int) -> PrepayArguments:
         """What was typed for the first ``upto`` meters; of several, an empty wish is none."""
         wishes = [
             (offer.meter, field.value, self.asks_volume(at))
@@ -239,7 +242,8 @@ class Prepayment(Buying[PrepayQuote]):
         return PrepayArguments(
             amount=None if by_volume else value,
             volume=value if by_volume else None,
-            tendered=tendered,
+            tendered=paid.tendered,
+            tenders=paid.tenders,
             meter=meter,
             also=also or None,
         )

@@ -10,6 +10,7 @@ from app.domain.approval import Signed
 from app.domain.cards import CardContents, UtilityKind
 from app.domain.errors import TapcardError
 from app.domain.reissue import Identification, LastLoad, ReissueReason
+from app.domain.sales import TenderKind
 from app.domain.text import _
 from app.operations.card_to_mend import CardToMend
 from app.operations.errors import UnknownRecord
@@ -19,9 +20,12 @@ from app.operations.replaced_card import ReissuedLoad
 from app.screens.blank_card_form import BlankCardForm
 from app.screens.card_holder import Holder, holder
 from app.screens.operation_screen import Finished
+from app.screens.pays_otherwise import PaysOtherwise
 from app.screens.signed_by_two import SignedByTwo
+from app.screens.tender_field import TenderField
 from app.screens.walking_form import complain
 from app.telling.results import missing_in
+from app.telling.tenders import otherwise_rows
 from app.telling.words import Words
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
@@ -57,7 +61,9 @@ _ANY = UtilityKind.WATER
 _OWN_CARD_WANTED = _("Put the customer's own card on the reader")
 
 
-class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
+class ReissueCard(
+    SignedByTwo[ReissueResult], PaysOtherwise[ReissueResult], BlankCardForm[ReissueResult]
+):
     """Makes a new card, and the old one is superseded; or puts the data on a card right."""
 
     heading = _("Reissue card")
@@ -87,13 +93,7 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
             longest=14,
         )
         self.buyer = ChoiceField(_("For meter"), id="buyer")
-        self.tendered = Field(
-            _("Handed over"),
-            FieldKind.NUMBER,
-            id="tendered",
-            hint=_("empty = exactly"),
-            longest=14,
-        )
+        self.tendered = TenderField(_("Handed over"), _("empty = exactly"))
         super().__init__()
         self._cards: dict[int, Sequence[str]] = {}
         self._look: ReissueLook | None = None
@@ -163,7 +163,11 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
         self.work(partial(REISSUE_CARD.look, kiosk, caller, arguments), self.found, self.refuse)
 
     def _arguments(
-        self, *, tendered: str | None = None, amount: str | None = None
+        self,
+        *,
+        tendered: str | None = None,
+        tenders: str | None = None,
+        amount: str | None = None,
     ) -> ReissueArguments:
         return ReissueArguments(
             account=self.account.value,
@@ -171,6 +175,7 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
             identity=self._identified(),
             meter=self._first_meter(),
             tendered=tendered,
+            tenders=tenders,
             amount=amount,
             buys_for=self._buyer() if amount else None,
         )
@@ -252,8 +257,12 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
 
     def _priced(self, look: ReissueLook, field: Field) -> ReissueQuote:
         """What is typed so far; the payment only once that was left."""
-        tendered = self.tendered.value or None if field is self.tendered else None
-        arguments = self._arguments(tendered=tendered, amount=self.amount.value or None)
+        paid = field is self.tendered
+        arguments = self._arguments(
+            tendered=self.tendered.tendered if paid else None,
+            tenders=self.tendered.tenders if paid else None,
+            amount=self.amount.value or None,
+        )
         return REISSUE_CARD.quote(look, arguments)
 
     def _review(self, quote: ReissueQuote) -> None:
@@ -262,7 +271,7 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
         if quote.needs_second and not self.is_signed:
             question = _("This takes two people. Press +, then the second one signs.")
         elif quote.total:
-            handed = sum(tender.tendered for tender in quote.tenders)
+            handed = sum(t.tendered for t in quote.tenders if t.kind is TenderKind.CASH)
             question = _("Take {money}, then press + to write the card.").format(
                 money=self.desk.words.money(handed)
             )
@@ -275,6 +284,7 @@ class ReissueCard(SignedByTwo[ReissueResult], BlankCardForm[ReissueResult]):
         return [
             *words.charges(quote.lines, quote.parts[0].offer.kind if quote.parts else _ANY),
             (_("Total {currency}").format(currency=words.currency), words.column(quote.total)),
+            *otherwise_rows(words, quote.tenders),
             (_("Change"), words.column(change) if change else ""),
             *_cards(words, quote),
             self.second_row(),

@@ -8,7 +8,7 @@ from functools import partial
 
 from app.domain.approval import Signed
 from app.domain.errors import TapcardError
-from app.domain.reversals import taken_from_balance
+from app.domain.reversals import not_in_cash
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import accounts
@@ -191,7 +191,7 @@ class Reverse(SignedForm[RefundResult]):
         return self.quote
 
     def _to_balance(self, quote: ReverseQuote) -> int:
-        return taken_from_balance(quote.look.purchase.tenders)
+        return not_in_cash(quote.look.purchase.tenders, with_rest=True)
 
     # -- perform ---------------------------------------------------------------------------
 

@@ -9,13 +9,14 @@ from app.domain.payments import PaymentKind
 from app.domain.text import _
 from app.operations.paying import PaymentResult
 from app.operations.take_payment import TAKE_PAYMENT, TakePaymentArguments, TakePaymentQuote
-from app.screens.money_form import MoneyForm, amount_field, kinds_in_use, tendered_field
+from app.screens.money_form import MoneyForm, amount_field, kinds_in_use, paid_rows, tendered_field
+from app.screens.pays_otherwise import PaysOtherwise
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
 
 
-class TakePayment(MoneyForm[PaymentResult]):
+class TakePayment(PaysOtherwise[PaymentResult], MoneyForm[PaymentResult]):
     """The price stands beside what it is for."""
 
     heading = _("Take a payment")
@@ -79,7 +80,8 @@ class TakePayment(MoneyForm[PaymentResult]):
             payer=self.payer.value if by_name else "",
             amount=(self.amount.value or None) if self.amount.display else None,
             note=self.note.value,
-            tendered=self.tendered.value or None,
+            tendered=self.tendered.tendered,
+            tenders=self.tendered.tenders,
         )
 
     def takes_two(self) -> bool:
@@ -102,6 +104,5 @@ class TakePayment(MoneyForm[PaymentResult]):
             self.money_row(_("Tax in it"), wish.line.tax),
             (_("Ledger account"), wish.ledger_code),
             self.money_row(_("Rounding"), wish.rounding),
-            (_("Cash given"), words.money(wish.tender.tendered)),
-            self.money_row(_("Change"), wish.tender.change),
+            *paid_rows(words, wish.tenders),
         ]

@@ -37,6 +37,7 @@ from app.ledger.events import (
     retrieval,
     sales,
     tax_invoices,
+    tenders,
 )
 from app.ledger.events.base import Event
 from app.ledger.events.subjects import Subject, SubjectKind, subjects_function
@@ -93,6 +94,7 @@ PLACES: Mapping[type[Event], Place] = {
             meter_stock.StockRuleSet,
             accounts.AccountFormSet,
             handovers.HandoverSet,
+            tenders.TenderKindSet,
             corrections.MoneyLimitSet,
             payments.PaymentKindSet,
             payments.FreeSchemeSet,
@@ -157,6 +159,7 @@ PLACES: Mapping[type[Event], Place] = {
             corrections.MeterCorrected,
             corrections.ClassCorrected,
             corrections.TendersCorrected,
+            tenders.TenderSettled,
             retrieval.RetrieveOpened,
             retrieval.CardRetrieved,
             retrieval.RetrieveGivenUp,

@@ -38,14 +38,19 @@ def _said(words: Words, amount: Money | None) -> str:
 
 
 def _tender(words: Words, put_right: CorrectTenderResult) -> Told:
-    more = put_right.to_drawer > 0
-    amount = words.money(abs(put_right.to_drawer)) if put_right.to_drawer else ""
+    cash, balance = put_right.to_drawer, put_right.to_balance
     return Told(
         _("Receipt {number} is put right.").format(number=words.receipt(put_right.receipt)),
         [
             (_("Account"), put_right.account),
-            (_("More cash kept") if more else _("Less cash kept"), amount),
-            (_("More on the balance") if more else _("Less on the balance"), amount),
+            (
+                _("More cash kept") if cash > 0 else _("Less cash kept"),
+                words.money(abs(cash)) if cash else "",
+            ),
+            (
+                _("More on the balance") if balance > 0 else _("Less on the balance"),
+                words.money(abs(balance)) if balance else "",
+            ),
             (_("Slip"), str(put_right.correction)),
         ],
     )

@@ -26,6 +26,7 @@ from app.operations.subsidise import SubsidiseResult
 from app.operations.take_subsidy import TakeSubsidyResult
 from app.operations.write_off import WriteOffResult
 from app.printing.documents import Moved
+from app.telling.tenders import otherwise_rows
 from app.telling.words import Row, Told, Words
 
 _LEFT = {
@@ -56,6 +57,7 @@ _KINDS = {
     "arrears_booked": _("booked"),
     "arrears_written_off": _("given up"),
     "class_corrected": _("class or household corrected"),
+    "tender_settled": _("payment did not come"),
     "tenders_corrected": _("payment corrected"),
     "meter_changed": _("use at a meter change"),
     "meter_change_undone": _("meter change undone"),
@@ -197,7 +199,12 @@ def _payment(words: Words, paid: PaymentResult) -> Told:
             (_("Account"), paid.account),
             (_("Paid by"), paid.payer),
             (_("Rounding"), words.money(paid.rounding) if paid.rounding else ""),
+            *otherwise_rows(words, paid.tenders),
             (_("Change"), words.money(paid.change) if paid.change else ""),
+            (
+                _("Of it to account balance"),
+                words.money(paid.to_balance) if paid.to_balance else "",
+            ),
             (_LEFT[paid.what], "" if paid.left is None else words.money(paid.left)),
             (_("Receipt"), words.receipt(paid.receipt)),
         ],

@@ -28,6 +28,7 @@ from app.telling import (
     settings,
     tariffs,
     tax_invoices,
+    tenders,
 )
 from app.telling.words import Told, Words
 
@@ -51,6 +52,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **receipt_forms.TELLERS,
     **invoice_stock.TELLERS,
     **allowances.TELLERS,
+    **tenders.TELLERS,
 }
 
 

@@ -23,6 +23,7 @@ from app.ledger.events.payments import (
     PaymentKindSet,
     SubsidySchemeSet,
 )
+from app.ledger.events.tenders import TenderKindSet
 from app.telling.customers import IDENTITY_RULES
 from app.telling.payments import percent_text, rule_text
 from app.telling.words import Row, Words
@@ -56,6 +57,10 @@ def _account_form(_words: Words, event: AccountFormSet) -> list[Row]:
 
 def _handover(_words: Words, event: HandoverSet) -> list[Row]:
     return [(_("Goes over"), _("yes") if event.new else _("no"))]
+
+
+def _tender_kind(_words: Words, event: TenderKindSet) -> list[Row]:
+    return [(_("Taken"), _("yes") if event.new else _("no"))]
 
 
 def _payment_kind(words: Words, event: PaymentKindSet) -> list[Row]:
@@ -109,6 +114,7 @@ RULES: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     ApproverSet: _approver,
     AccountFormSet: _account_form,
     HandoverSet: _handover,
+    TenderKindSet: _tender_kind,
     PaymentKindSet: _payment_kind,
     FreeSchemeSet: _free_scheme,
     SubsidySchemeSet: _subsidy_scheme,
@@ -120,7 +126,7 @@ RULES: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
 def before(event: Event) -> Event | None:
     """What an event that says so itself replaced; None: nothing, or it does not say."""
     match event:
-        case PermissionSet() | PinRulesSet() | HandoverSet() | DeductionSet():
+        case PermissionSet() | PinRulesSet() | HandoverSet() | TenderKindSet() | DeductionSet():
             return replace(event, new=event.old)
         case PaymentKindSet() | FreeSchemeSet() | SubsidySchemeSet() if event.old is not None:
             return replace(event, new=event.old)

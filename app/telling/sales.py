@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from app.domain.sales import Tender, TenderKind
 from app.domain.text import _
 from app.ledger.events.exceptions import Decision
 from app.operations.close_shift import CloseShiftResult
@@ -22,6 +21,7 @@ from app.operations.reissue_card import ReissuedMeter, ReissueResult
 from app.operations.report_lost import ReportLostResult
 from app.operations.sale_result import SaleResult, SoldLoad
 from app.operations.x_report import XReportResult
+from app.telling.tenders import tender_rows
 from app.telling.words import Row, Told, Words
 
 DECISIONS = {
@@ -57,7 +57,7 @@ def _sale(words: Words, sale: SaleResult) -> Told:
                 for row in _load(words, load, several=len(sale.loads) > 1)
             ),
             (_("Total {currency}").format(currency=words.currency), words.column(sale.total)),
-            *(row for tender in sale.tenders for row in _tender(words, tender)),
+            *(row for tender in sale.tenders for row in tender_rows(words, tender)),
             *((_("Note"), note) for note in sale.notes),
             (_("Receipt"), words.receipt(sale.receipt)),
             (_("Sheet"), sale.sheet),
@@ -71,16 +71,6 @@ def _load(words: Words, load: SoldLoad, *, several: bool) -> list[Row]:
         return rows
     number = _("{kind}, purchase {number}").format(kind=words.kind(load.kind), number=load.number)
     return [(_("Meter {meter}").format(meter=load.meter), number), *rows]
-
-
-def _tender(words: Words, tender: Tender) -> list[tuple[str, str]]:
-    if tender.kind is TenderKind.BALANCE:
-        return [(_("From account balance"), words.column(tender.amount))]
-    return [
-        (_("Handed over"), words.column(tender.tendered)),
-        (_("Change"), words.column(tender.change) if tender.change else ""),
-        (_("To account balance"), words.column(tender.to_balance) if tender.to_balance else ""),
-    ]
 
 
 _STAGES = {
@@ -141,7 +131,7 @@ def _reissue(words: Words, reissue: ReissueResult) -> Told:
             (_("Card"), reissue.serial.hex()),
             *(row for meter in reissue.meters for row in _carried(words, meter)),
             (_("Total {currency}").format(currency=words.currency), words.column(reissue.total)),
-            *(row for tender in reissue.tenders for row in _tender(words, tender)),
+            *(row for tender in reissue.tenders for row in tender_rows(words, tender)),
             (_("Receipt"), words.receipt(reissue.receipt)),
         ],
     )

@@ -61,6 +61,7 @@ KIND_NAMES = {
     SettingKind.PIN_RULES: _("Rules for a new"),
     SettingKind.APPROVER: _("Approval key of operator"),
     SettingKind.ACCOUNT_FORM: _("Form of new"),
+    SettingKind.TENDER: _("Taken at the counter:"),
     SettingKind.HANDOVER: _("Change of customer:"),
     SettingKind.PAYMENT_KIND: _("Payment without a card"),
     SettingKind.FREE_SCHEME: _("Free water"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from app.domain import bookkeeping
 from app.domain.entries import Book, balanced
 from app.domain.payments import PaymentFor, PaymentKind, payment_line, tax_inside
+from app.domain.sales import Tender, TenderKind
 
 _FEW = settings(max_examples=60, deadline=None)
 
@@ -36,10 +37,11 @@ def test_every_movement_is_balanced_and_undone_whole(
         active=True,
     )
     line = payment_line(kind, amount)
-    taken = bookkeeping.payment_taken(what, line, "1201", "K07-01-1", "4100")
+    cash = Tender(kind=TenderKind.CASH, amount=amount, tendered=amount)
+    taken = bookkeeping.payment_taken(what, line, "1201", "K07-01-1", "4100", tenders=(cash,))
     assert balanced(taken)
     assert {p.amount for p in taken if p.book is Book.DRAWER} == {amount}
-    undone = bookkeeping.payment_reversed(taken)
+    undone = bookkeeping.payment_reversed(taken, "1201")
     assert balanced(undone)
     assert {(p.book, p.subject): -p.amount for p in undone} == {
         (p.book, p.subject): p.amount for p in taken

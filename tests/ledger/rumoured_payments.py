@@ -30,7 +30,10 @@ def moved_money(account: str, shift: EventId, node: int, which: int) -> Event:
         active=node != 8,
     )
     what, line = list(PaymentFor)[which % 4], payment_line(kind, 100 + which)
-    entries = bookkeeping.payment_taken(what, line, account, str(shift), kind.ledger_code)
+    tender = Tender(kind=TenderKind.CASH, amount=line.amount, tendered=line.amount)
+    entries = bookkeeping.payment_taken(
+        what, line, account, str(shift), kind.ledger_code, tenders=(tender,)
+    )
     plan = ArrearsPlan(
         instalments=instalments(100 + which, 1 + which % 3, date(2026, 12, 31)),
         debts=(EventId(7, 1, 1 + which),),
@@ -43,7 +46,7 @@ def moved_money(account: str, shift: EventId, node: int, which: int) -> Event:
             **said,
             what=what,
             line=line,
-            tender=Tender(kind=TenderKind.CASH, amount=line.amount, tendered=line.amount),
+            tender=tender,
             receipt=1 + which,
             entries=entries,
         ),
@@ -54,7 +57,7 @@ def moved_money(account: str, shift: EventId, node: int, which: int) -> Event:
             line=line,
             reason="wrong",
             receipt=1 + which,
-            entries=bookkeeping.payment_reversed(entries),
+            entries=bookkeeping.payment_reversed(entries, account),
         ),
         payments.PaidOut(
             **said,

@@ -20,6 +20,8 @@ from app.ledger.queries.payments import debts
 from tests.ledger.goods import ACCOUNT, TODAY
 from tests.ledger.kiosks import Kiosks, empty_tables
 
+CASH = Tender(kind=TenderKind.CASH, amount=100, tendered=100)
+
 
 def met() -> Kiosks:
     """Kiosk 7 books 100; kiosks 7 and 8 each take 100, and kiosk 7 books 30 later."""
@@ -48,11 +50,13 @@ def met() -> Kiosks:
                     what=what,
                     account=ACCOUNT,
                     line=line,
-                    tender=Tender(kind=TenderKind.CASH, amount=100, tendered=100),
+                    tender=CASH,
                     date=TODAY,
                     shift=shift,
                     receipt=1,
-                    entries=bookkeeping.payment_taken(what, line, ACCOUNT, str(shift), ""),
+                    entries=bookkeeping.payment_taken(
+                        what, line, ACCOUNT, str(shift), "", tenders=(CASH,)
+                    ),
                 ),
                 node=node,
             )

@@ -35,6 +35,7 @@ ABOUT_NOBODY = {
     "pin_rules_set",
     "account_form_set",
     "handover_set",
+    "tender_kind_set",
     "payment_kind_set",
     "free_scheme_set",
     "subsidy_scheme_set",

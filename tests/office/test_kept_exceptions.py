@@ -82,6 +82,9 @@ def all_goes_wrong(street: Street) -> None:
     sync_both(street.a, street.b)
     for kiosk in street.kiosks:
         kiosk.do("pay-arrears", account=street.account)
+        kiosk.do("set-tender-kind", by=1, kind="voucher", taken="yes")
+        paid: dict[str, Any] = {"amount": "5", "tenders": "voucher=5:V-0001"}
+        kiosk.do("deposit-balance", account=street.account, **paid)
     street.sell(street.a, volume="3")
     ended: dict[str, Any] = {"card": "lost", "dials": "000000012345=0", "second": SUPERVISOR}
     street.a.do("cancel-account", account=street.account, reason="moves away", **ended)

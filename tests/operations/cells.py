@@ -128,6 +128,8 @@ WITHOUT_ACCOUNT = {
     "accept-clock",
     "blacklist",
     "set-handover",
+    "set-tender-kind",
+    "settle-tender",
     "unblacklist",
     "blacklist-entries",
     "account-money",

@@ -29,6 +29,7 @@ refute-refund          2 2 - - -
 refund-meter-credit    ~ ~ - - -
 reverse                ~ ~ - - -
 correct-tender         ~ ~ - - -
+settle-tender          + + - - -
 correct-dial           ~ ~ - - -
 correct-meter          ~ ~ - - -
 correct-class          2 2 - - -
@@ -113,6 +114,7 @@ unswitched-meters      - + - + +
 set-fee                - - - - +
 set-limit              - - - - +
 set-handover           - - - - +
+set-tender-kind        - - - - +
 set-payment-kind       - - - - +
 set-usual-deduction    - - - - 2
 set-free-scheme        - - - - +

@@ -84,6 +84,7 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "refund-meter-credit": (
             Case(given={"dial": "0", "remaining": "2", "technician": "Baraka", "form": "F-1"}),
         ),
+        "set-tender-kind": (Case(given={"kind": "card", "taken": "yes"}),),
         "correct-tender": (Case(given={"receipt": sold, "tendered": "20"}),),
         "correct-class": (Case(given={"household_size": "3"}),),
         "correct-meter": (Case(desk.fresh.card, {"number": "000000054322"}),),

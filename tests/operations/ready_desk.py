@@ -54,8 +54,10 @@ CANNOT_BEGIN = {
     "accept-clock",
     "credit-note",
     "refill-allowance",
+    "settle-tender",
 }
-"""At this desk: they need a meter of another kind, a torn card, a clock that jumped, or what
+"""At this desk: they need a meter of another kind, a torn card, a clock that jumped, a payment
+that nobody confirmed, or what
 another kiosk gave back."""
 
 

@@ -92,7 +92,8 @@ _MEANT = {
     # Several numbers, parted as people part them.
     "tab plus comma": "tax-invoice/receipts",
     # 0 is no, none, or nothing; or how something begins that is found.
-    "zero": "active without_pin allowed closed preprinted deposit estimated goes print counted"
+    "zero": "active without_pin allowed closed preprinted deposit estimated goes taken print"
+    " counted"
     " read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
     " newest make-function-card/region",
@@ -107,6 +108,7 @@ _MEANT = {
     # little for a first sale or a fee, and no volume.
     "": "change-customer/reason reissue-card/reason accept-clock/reason reissue-card/identity"
     " make-function-card/credit set-agent/holder set-commission/goes"
+    " settle-tender/reference settle-tender/reason"
     " set-account-form/identity allocate-meter/amount reissue-card/amount compensate/amount",
 }
 ACCEPTED = {name: set(kinds.split()) for kinds, names in _MEANT.items() for name in names.split()}

@@ -105,6 +105,7 @@ corrections 3 correct-dial           + + - - -
 corrections 4 correct-class          + + - - -
 corrections 5 correct-tender         + + - - -
 corrections 6 refund-meter-credit    + + - - -
+corrections 7 unconfirmed-tenders    + + - - -
 paper-settings 2 receipt-forms       - - - - +
 payments 3 tax-invoice               + + - - -
 payments 4 credit-note               + + - - -
@@ -133,6 +134,7 @@ price-settings 3 unswitched-meters   - + - + +
 fees-and-limits 1 fees               - - - - +
 fees-and-limits 2 limits             - - - - +
 fees-and-limits 9 settings-history   - + - + +
+fees-and-limits 0 tender-kinds       - - - - +
 inquiry 1 find-account               + + + + -
 inquiry 2 purchases                  + + + + -
 inquiry 3 readings                   + + + + -

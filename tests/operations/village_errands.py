@@ -159,6 +159,11 @@ def _correct_tender(village: Village, choice: int) -> None:
     village.do("correct-tender", receipt=village.receipt(choice), rest=rest, **TWO)
 
 
+def _settle_tender(village: Village, choice: int) -> None:
+    how = {"reference": f"R-{choice:04d}"} if choice % 2 else {"reason": "the terminal says so"}
+    village.do("settle-tender", **how)
+
+
 def _open_plan(village: Village) -> str:
     with ledger_of(village.counter).read() as reader:
         found = plans.open_plans(reader.db)
@@ -330,6 +335,7 @@ ERRANDS: dict[str, Errand] = {
     "refund-meter-credit": _meter_credit,
     "reverse": _on_card("reverse", **TWO),
     "correct-tender": _correct_tender,
+    "settle-tender": _settle_tender,
     "correct-dial": _correct_dial,
     "correct-meter": _correct_meter,
     "correct-class": _correct_class,

@@ -60,6 +60,7 @@ FOLLOWED = {
     "correct-meter": ("allocate-meter", "correct-meter"),
     "reprint": ("take-payment", "reprint"),
     "correct-tender": ("prepay", "correct-tender"),
+    "set-tender-kind": ("prepay", "settle-tender", "prepay", "reverse"),
     "set-agent": ("agent-deposit", "set-vending-limit", "set-commission", "prepay", "visit"),
     "set-commission": ("set-agent", "agent-deposit", "prepay", "refund", "visit", "pay-refund"),
     "set-vending-limit": ("set-agent", "set-vending-limit", "prepay", "prepay~", "money-back"),

@@ -149,6 +149,12 @@ SETTINGS: dict[str, Errand] = {
         goes=("yes", "no")[choice // 4],
         **SETS,
     ),
+    "set-tender-kind": lambda village, choice: village.do(
+        "set-tender-kind",
+        kind=("card", "mobile", "voucher", "bank")[choice % 4],
+        taken=("yes", "no")[choice // 6],
+        **SETS,
+    ),
     "set-payment-kind": _set(
         "set-payment-kind",
         {"code": "repair", "name": "Repair", "price": "6", "ledger_code": "4100"},

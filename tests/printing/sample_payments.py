@@ -46,7 +46,7 @@ PAYMENT = PaymentReceipt(
     ledger_code="4100",
     note="form F-2041",
     taxes=tax_totals([_REPAIR], {"VAT": 1600}),
-    tender=Tender(kind=TenderKind.CASH, amount=11_600, tendered=20_000, change=8_400),
+    tenders=(Tender(kind=TenderKind.CASH, amount=11_600, tendered=20_000, change=8_400),),
 )
 DEPOSIT_BACK = PaymentReceipt(
     letterhead=LETTERHEAD,

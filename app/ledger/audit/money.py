@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from app.domain.bookkeeping import CLEARING
 from app.domain.entries import Book
 from app.domain.identity import EventId, Node
 from app.domain.payments import PaymentFor
 from app.domain.quantity import Money
+from app.domain.reversals import not_in_cash
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
 from app.domain.text import _
@@ -46,6 +48,7 @@ from app.ledger.events.sales import (
     RefundRefuted,
     ReissueOpened,
 )
+from app.ledger.events.tenders import TenderSettled
 
 _VOLUME = (LineKind.ALLOWANCE, LineKind.TIER, LineKind.SURCHARGE, LineKind.CREDIT)
 _OWED = (LineKind.STANDING, LineKind.ARREARS, LineKind.BACK_CHARGE)
@@ -56,7 +59,11 @@ class MoneySums:
 
     def __init__(self) -> None:
         self.received: Money = 0
-        """Cash tendered less change."""
+        """Tendered less change, in cash and otherwise."""
+        self.otherwise: defaultdict[TenderKind, Money] = defaultdict(int)
+        """Of it what is not cash, by its kind, once it is known that it came."""
+        self.unconfirmed: Money = 0
+        """Of it what nobody knows of yet."""
         self.paid_out: Money = 0
         self.volume: Money = 0
         self.refunded: Money = 0
@@ -109,9 +116,28 @@ class MoneySums:
             if tender.kind is TenderKind.BALANCE:
                 self.balances -= sign * tender.amount
             else:
-                self.received += sign * (tender.tendered - tender.change)
+                self.receive(tender, sign)
                 self.balances += sign * tender.to_balance
         return total
+
+    def receive(self, tender: Tender, sign: int = 1) -> None:
+        """Books what a tender other than account balance brings."""
+        brought = sign * (tender.tendered - tender.change)
+        self.received += brought
+        if tender.unconfirmed:
+            self.unconfirmed += brought
+        elif tender.kind is not TenderKind.CASH:
+            self.otherwise[tender.kind] += brought
+
+    def settle(self, event: TenderSettled) -> None:
+        """Books whether a payment came; if not, it was none, and is owed."""
+        self.unconfirmed -= event.amount
+        if event.came:
+            self.otherwise[event.kind] += event.amount
+        else:
+            self.received -= event.amount
+            self.arrears += event.amount
+            self.owed -= event.amount
 
     def owe(self, lines: Iterable[Line], sign: int = 1) -> None:
         """Books what an account used and did not pay for: income, and arrears instead of cash."""
@@ -139,14 +165,9 @@ class MoneySums:
             else:
                 self.refunded += sign * line.amount
 
-    def take_without_card(self, what: PaymentFor, cash: Money, rounding: Money) -> None:
-        """Books cash for something; below zero, cash that went back. ``rounding``: of it."""
-        if cash > 0:
-            self.received += cash
-        else:
-            self.paid_out -= cash
+    def use_without_card(self, what: PaymentFor, amount: Money, rounding: Money) -> None:
+        """Books what money was for; below zero, it went back. ``rounding``: beyond ``amount``."""
         self.rounding += rounding
-        amount = cash - rounding
         match what:
             case PaymentFor.OTHER:
                 self.other += amount
@@ -176,6 +197,8 @@ class MoneyAddsUp:
         self.sums: defaultdict[Node, MoneySums] = defaultdict(MoneySums)
         self._purchases: dict[EventId, PurchasePaid] = {}
         self._refunds: dict[EventId, RefundOpened] = {}
+        self._otherwise: dict[EventId, Money] = {}
+        """Of payments without a card, what was not paid in cash."""
 
     def feed(self, id: EventId, entry: Entry) -> None:
         """Takes one event."""
@@ -191,7 +214,7 @@ class MoneyAddsUp:
             case RefundOpened():
                 self._refunds[id] = event
             case PaymentTaken() | PaymentReversed() | PaidOut():
-                _without_card(sums, event)
+                _without_card(sums, event, self._to_balance(id, event))
             case SubsidyPaid():
                 sums.subsidies_paid += event.amount
             case ArrearsBooked():
@@ -199,8 +222,18 @@ class MoneyAddsUp:
             case ArrearsWrittenOff():
                 sums.arrears -= event.amount
                 sums.written_off += event.amount
+            case TenderSettled():
+                sums.settle(event)
             case _:
                 self._close(sums, event)
+
+    def _to_balance(self, id: EventId, event: PaymentTaken | PaymentReversed | PaidOut) -> Money:
+        """What of an undone payment becomes account balance: what had not come in cash."""
+        if isinstance(event, PaymentTaken):
+            self._otherwise[id] = not_in_cash(event.tenders)
+        if isinstance(event, PaymentReversed):
+            return self._otherwise.get(event.payment, 0)
+        return 0
 
     def _close(self, sums: MoneySums, event: object) -> None:
         match event:
@@ -294,15 +327,23 @@ class MoneyAddsUp:
         return found
 
 
-def _without_card(sums: MoneySums, event: PaymentTaken | PaymentReversed | PaidOut) -> None:
+def _without_card(
+    sums: MoneySums, event: PaymentTaken | PaymentReversed | PaidOut, to_balance: Money
+) -> None:
     """Its line is held against what was handed over, and the tax in it against the books."""
     if isinstance(event, PaidOut):
-        sums.take_without_card(event.what, -event.amount - event.rounding, -event.rounding)
+        sums.paid_out += event.amount + event.rounding
+        sums.use_without_card(event.what, -event.amount, -event.rounding)
         return
-    sign, amount = -1, event.line.amount + event.rounding
+    sign = 1 if isinstance(event, PaymentTaken) else -1
     if isinstance(event, PaymentTaken):
-        sign, amount = 1, event.tender.tendered - event.tender.change
-    sums.take_without_card(event.what, sign * amount, sign * event.rounding)
+        for tender in event.tenders:
+            sums.receive(tender)
+    else:
+        cash = event.line.amount + event.rounding - to_balance
+        sums.paid_out += cash
+        sums.balances += to_balance
+    sums.use_without_card(event.what, sign * event.line.amount, sign * event.rounding)
     sums.tax += sign * event.line.tax
 
 
@@ -338,10 +379,15 @@ def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
         (_("arrears"), sums.arrears, books[Book.ARREARS]),
         (_("account balances"), sums.balances, -books[Book.BALANCE]),
         (_("deposits"), sums.deposits, -books[Book.DEPOSIT]),
+        *(
+            (book.value.replace("_", " "), sums.otherwise[kind], books[book])
+            for kind, book in CLEARING.items()
+        ),
+        (_("unconfirmed"), sums.unconfirmed, books[Book.UNCONFIRMED]),
         (_("written off"), sums.written_off, books[Book.WRITTEN_OFF]),
         (
             _("cash"),
-            sums.left(),
+            sums.left() - sums.unconfirmed - sum(sums.otherwise.values()),
             books[Book.DRAWER] + books[Book.SAFE] + books[Book.OVER_SHORT],
         ),
     ]

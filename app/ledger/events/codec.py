@@ -35,6 +35,7 @@ from app.ledger.events import (
     retrieval,
     sales,
     tax_invoices,
+    tenders,
 )
 
 AnyEvent: TypeAlias = (
@@ -76,6 +77,8 @@ AnyEvent: TypeAlias = (
     | accounts.AccountCancelled
     | accounts.AccountMerged
     | handovers.HandoverSet
+    | tenders.TenderKindSet
+    | tenders.TenderSettled
     | handovers.CustomerChanged
     | blacklist.Blacklisted
     | blacklist.BlacklistLifted

@@ -37,12 +37,19 @@ class PaymentTaken(Event, tag="payment_taken", frozen=True, kw_only=True):
     note: str = ""
     """What it is for, in the operator's words: a form's number, never a name."""
     tender: Tender
+    """The first of several."""
+    others: tuple[Tender, ...] = ()
     rounding: Money = 0
     """Cash beyond the line, to what coins there are; below zero: less."""
     date: date
     shift: EventId
     receipt: int
     entries: tuple[Posting, ...]
+
+    @property
+    def tenders(self) -> tuple[Tender, ...]:
+        """All."""
+        return (self.tender, *self.others)
 
 
 class PaymentReversed(Event, tag="payment_reversed", frozen=True, kw_only=True):

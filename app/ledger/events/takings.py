@@ -1,30 +1,30 @@
-"""What an event brought into drawers, as a vending limit counts it."""
+"""What an event brought from customers, as a vending limit counts it."""
 
 from __future__ import annotations
 
 from app.domain.allowance import Takings
-from app.domain.entries import Book
+from app.domain.bookkeeping import RECEIVED
 from app.ledger.events.base import Event
 from app.ledger.events.corrections import TendersCorrected
 from app.ledger.events.operators import ShiftClosed, ShiftOpened
 from app.ledger.events.sales import PurchasePaid
+from app.ledger.events.tenders import TenderSettled
 
 NOTHING_TAKEN = Takings()
-_DRAWER = Book.DRAWER  # looked up once: every event passes here
 
 
 def takings_of(event: Event) -> Takings:
-    """Cash in less cash out, and whether it is a sale.
+    """Cash and the like in, less what went out, and whether it is a sale.
 
     Floats and counted drawers are neither; how something was paid may be corrected without
     another sale.
     """
     entries = getattr(event, "entries", ())
-    if not entries or isinstance(event, ShiftOpened | ShiftClosed):
+    if not entries or isinstance(event, ShiftOpened | ShiftClosed | TenderSettled):
         return NOTHING_TAKEN
     cash = 0
     for one in entries:
-        if one.book is _DRAWER:
+        if one.book in RECEIVED:
             cash += one.amount
     sold = isinstance(event, PurchasePaid) or (cash > 0 and not isinstance(event, TendersCorrected))
     return Takings(cash=cash, sales=int(sold)) if cash or sold else NOTHING_TAKEN

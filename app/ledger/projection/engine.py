@@ -39,6 +39,7 @@ from app.ledger.projection.tables import (
     sales,
     settings,
     tax_invoices,
+    tenders,
     touches,
 )
 
@@ -64,6 +65,7 @@ TABLES: tuple[Table, ...] = (
     *invoice_stock.TABLES,
     *allowances.TABLES,
     *recounts.TABLES,
+    *tenders.TABLES,
 )
 
 VERSION = 2

@@ -34,7 +34,8 @@ def payment_receipt(
     ledger_code: str = "",
     note: str = "",
     reverses: int | None = None,
-    tender: Tender | None = None,
+    tenders: tuple[Tender, ...] = (),
+    to_balance: Money = 0,
     left: Money | None = None,
 ) -> PaymentReceipt:
     """``proof``: the event that says so. ``payer``: the name of one who has no account."""
@@ -55,7 +56,8 @@ def payment_receipt(
         reverses="" if reverses is None else receipt_text(kiosk, reverses),
         second=named(db, caller.second),
         taxes=taxes_of(taxed, db),
-        tender=tender,
+        tenders=tenders,
+        to_balance=to_balance,
         left=left,
     )
 

@@ -39,7 +39,9 @@ class PaymentReceipt(Document, tag="payment_receipt", frozen=True, kw_only=True)
     """Receipt of what was undone."""
     second: str = ""
     taxes: tuple[TaxTotal, ...] = ()
-    tender: Tender | None = None
-    """How it was paid; None where money went back."""
+    tenders: tuple[Tender, ...] = ()
+    """How it was paid; none where money went back."""
+    to_balance: Money = 0
+    """Of what went back, what became account balance: it had not come in cash."""
     left: Money | None = None
     """What is owed, or kept, afterwards; None for what leaves nothing."""

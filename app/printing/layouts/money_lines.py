@@ -10,6 +10,7 @@ from app.domain.quantity import CHARGE_SCALE, Money, Quantity, divide_rounded
 from app.domain.receipt_form import Part
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import Line, LineKind
+from app.domain.tenders import TENDER_NAMES
 from app.domain.text import _
 from app.printing.documents.letterhead import Letterhead
 from app.printing.documents.tax_total import TaxTotal
@@ -79,8 +80,9 @@ def tender_lines(sheet: Sheet, tenders: Iterable[Tender]) -> None:
         if tender.kind is TenderKind.BALANCE:
             sheet.pair(_("From account balance"), sheet.money(tender.amount))
             continue
-        name = _("Cash given") if tender.kind is TenderKind.CASH else str(tender.kind)
-        sheet.pair(f"{name} {tender.reference}".rstrip(), sheet.money(tender.tendered))
+        name = _("Cash given") if tender.kind is TenderKind.CASH else TENDER_NAMES[tender.kind]
+        reference = _("not confirmed") if tender.unconfirmed else tender.reference
+        sheet.item(_(name), reference, sheet.money(tender.tendered))
         if tender.change:
             sheet.pair(_("Change"), sheet.money(tender.change))
         if tender.to_balance:

@@ -39,8 +39,9 @@ def arrange(sheet: Sheet, receipt: PaymentReceipt) -> None:
     taken = receipt.moved is Moved.TAKEN
     total_line(sheet, receipt.letterhead, _("TOTAL") if taken else _("PAID BACK"), amount)
     tax_lines(sheet, receipt.taxes)
-    if receipt.tender is not None:
-        tender_lines(sheet, [receipt.tender])
+    tender_lines(sheet, receipt.tenders)
+    if receipt.to_balance:
+        sheet.pair(_("Of it to account balance"), sheet.money(receipt.to_balance))
     if receipt.left is not None:
         sheet.pair(_(_LEFT[receipt.what]), sheet.money(receipt.left), bold=True)
     if not taken:

@@ -24,6 +24,7 @@ from tests.end_to_end.scenes import (
     papers,
     settings,
     settling,
+    tenders,
 )
 from tests.end_to_end.scenes.elsewhere import begun
 from tests.end_to_end.scenes.play import Played, Scene, Stage, play
@@ -35,6 +36,7 @@ AT_THE_COUNTER: tuple[Scene, ...] = (
     *counter.OPENING.scenes,
     *cards.SCRIPT.scenes,
     *settling.SCRIPT.scenes,
+    *tenders.SCRIPT.scenes,
     *accounts.SCRIPT.scenes,
     *counter.INQUIRING.scenes,
     *counter.CLOSING.scenes,

@@ -52,11 +52,14 @@ _SET = (
         },
     ),
 )
+_TAKEN = ("card", "mobile")
 _BY_TWO = "set-operator"
 
 
 def prepare(desk: Desk) -> None:
-    """A second supervisor, another model of meters, kinds of payment, schemes."""
+    """A second supervisor, another model of meters, kinds of payment, schemes, cards and phones."""
     for operation, given in _SET:
         second = SUPERVISOR if operation == _BY_TWO else None
         desk.do(operation, by=ADMINISTRATOR, second=second, **given).fine()
+    for kind in _TAKEN:
+        desk.do("set-tender-kind", by=ADMINISTRATOR, kind=kind, taken="yes").fine()

@@ -138,6 +138,14 @@ def handover(stage: Stage) -> None:
     changed(stage, "2")
 
 
+@scene("What a counter takes beside cash", "set-tender-kind")
+def tender_kind(stage: Stage) -> None:
+    """Vouchers."""
+    stage.player.open("840", "What this counter takes")
+    stage.player.open("3", "What this counter takes")
+    changed(stage, "1")
+
+
 @scene("What must be told to open an account", "set-account-form")
 def account_form(stage: Stage) -> None:
     """The name."""

@@ -30,6 +30,7 @@ from tests.screens.gallery.settings import SETTINGS
 from tests.screens.gallery.settling import SETTLING
 from tests.screens.gallery.several import SEVERAL
 from tests.screens.gallery.tax_invoices import TAX_INVOICES
+from tests.screens.gallery.tenders import TENDERS
 
 _ALL: tuple[AnyPage, ...] = (
     *DESK,
@@ -50,6 +51,7 @@ _ALL: tuple[AnyPage, ...] = (
     *INQUIRY,
     *AGENTS,
     *TAX_INVOICES,
+    *TENDERS,
     *RECEIPT_FORMS,
     *INVOICE_STOCK,
     *GRANTS,

@@ -20,6 +20,7 @@ from app.ledger.events import (
     paper,
     payments,
     receipt_forms,
+    tenders,
 )
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
@@ -79,6 +80,7 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     master_data.PinRulesSet: (SettingKind.PIN_RULES, lambda _event: "PIN"),
     operators.ApproverSet: (SettingKind.APPROVER, lambda event: str(event.approver)),
     accounts.AccountFormSet: (SettingKind.ACCOUNT_FORM, lambda _event: "accounts"),
+    tenders.TenderKindSet: (SettingKind.TENDER, lambda event: event.kind.value),
     handovers.HandoverSet: (SettingKind.HANDOVER, lambda event: event.what.value),
     payments.PaymentKindSet: (SettingKind.PAYMENT_KIND, lambda event: event.new.code),
     payments.FreeSchemeSet: (SettingKind.FREE_SCHEME, lambda event: event.new.code),

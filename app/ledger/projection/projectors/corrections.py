@@ -17,6 +17,7 @@ from app.ledger.projection.projectors.parts import (
     to_json,
 )
 from app.ledger.projection.projectors.sales import add_closing, add_opening
+from app.ledger.projection.projectors.tenders import add_tenders
 from app.ledger.projection.tables.accounts import (
     AccountFieldRecord,
     AccountHistoryRecord,
@@ -81,6 +82,15 @@ def add_reckoned(out: Rows, entry: Entry, key: int, changed: tuple[Reassessed, .
 def _tenders(out: Rows, id: EventId, entry: Entry, event: corrections.TendersCorrected) -> None:
     key = key_of(id)
     out.add(TenderCorrectionRecord(key_of(event.purchase), entry.at, key, to_json(event.new)))
+    add_tenders(
+        out,
+        id,
+        event.new,
+        sale=event.purchase,
+        account=event.account,
+        day=event.date,
+        shift=event.shift,
+    )
     add_entries(out, key, entry, event.entries, text_of(event.date), key_of(event.shift))
 
 

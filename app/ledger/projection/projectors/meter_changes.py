@@ -22,6 +22,7 @@ from app.ledger.projection.projectors.parts import (
     text_of,
     to_json,
 )
+from app.ledger.projection.projectors.tenders import add_tenders
 from app.ledger.projection.tables.accounts import AllocationEndRecord
 from app.ledger.projection.tables.cards import CardRecord
 from app.ledger.projection.tables.counter import Tally
@@ -32,6 +33,15 @@ def _opened(out: Rows, id: EventId, entry: Entry, event: meter_changes.MeterChan
     key = key_of(id)
     add_opening(out, id, entry, event)
     add_allocation(out, key, entry, event.account, event.allocates)
+    add_tenders(
+        out,
+        id,
+        event.tenders,
+        sale=id,
+        account=event.account,
+        day=event.date,
+        shift=event.shift,
+    )
     if event.load.number:
         # Nobody paid for it as it stands here: it is restored and written again like any credit
         # without money, and never refunded.

@@ -17,6 +17,7 @@ from app.ledger.projection.projectors.parts import (
     text_of,
     to_json,
 )
+from app.ledger.projection.projectors.tenders import add_tenders
 from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.master import TaxRateRecord
 from app.ledger.projection.tables.payments import (
@@ -43,6 +44,15 @@ def _kind_set(out: Rows, id: EventId, entry: Entry, event: payments.PaymentKindS
 
 def _taken(out: Rows, id: EventId, entry: Entry, event: payments.PaymentTaken) -> None:
     _moved(out, id, entry, event, _PAYMENT, event.line.amount + event.rounding)
+    add_tenders(
+        out,
+        id,
+        event.tenders,
+        sale=id,
+        account=event.account,
+        day=event.date,
+        shift=event.shift,
+    )
 
 
 def _reversed(out: Rows, id: EventId, entry: Entry, event: payments.PaymentReversed) -> None:

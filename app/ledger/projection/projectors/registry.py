@@ -30,6 +30,7 @@ from app.ledger.projection.projectors import (
     retrieval,
     sales,
     tax_invoices,
+    tenders,
 )
 from app.ledger.projection.projectors.changed_settings import add_setting
 from app.ledger.projection.projectors.parts import Projector, Rows, key_of, tag_of
@@ -58,6 +59,7 @@ PROJECTORS: dict[type[Event], Projector] = {
     **tax_invoices.PROJECTORS,
     **receipt_forms.PROJECTORS,
     **invoice_stock.PROJECTORS,
+    **tenders.PROJECTORS,
     **allowances.PROJECTORS,
     **recounts.PROJECTORS,
     **fleet.PROJECTORS,

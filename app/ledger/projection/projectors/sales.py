@@ -22,6 +22,7 @@ from app.ledger.projection.projectors.parts import (
     text_of,
     to_json,
 )
+from app.ledger.projection.projectors.tenders import add_tenders
 from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanRecord
 from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.payments import FreeWaterRecord
@@ -61,10 +62,23 @@ def _purchase_paid(out: Rows, id: EventId, entry: Entry, event: sales.PurchasePa
     for part, load in event.sold[1:]:
         priced = load.breakdown or event.breakdown
         _load(out, key, seller, event, part.contents, load, priced, ())
+    _tenders(out, id, event)
     if terms is not None:
         add_allocation(out, key, entry, event.account, terms)
     if event.reissues is not None:
         _reissued_with(out, key, event, event.reissues)
+
+
+def _tenders(out: Rows, id: EventId, event: sales.PurchasePaid | sales.ReissueOpened) -> None:
+    add_tenders(
+        out,
+        id,
+        event.tenders,
+        sale=id,
+        account=event.account,
+        day=event.date,
+        shift=event.shift,
+    )
 
 
 def _reissued_with(
@@ -237,6 +251,7 @@ def _refund_refuted(out: Rows, id: EventId, entry: Entry, event: sales.RefundRef
 def _reissue_opened(out: Rows, id: EventId, entry: Entry, event: sales.ReissueOpened) -> None:
     first = sales.ReissuedPart(restores=event.restores, owed=event.owed, last_load=event.last_load)
     _opened(out, id, entry, event)
+    _tenders(out, id, event)
     for part, load in zip(event.parts, (first, *event.other_loads), strict=True):
         record = ReissueRecord(
             id=key_of(id),
