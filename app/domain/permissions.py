@@ -47,6 +47,8 @@ class Permission(enum.StrEnum):
     """Bringing an interrupted card operation to its end; of those that one may begin."""
     FUNCTION_CARDS = "function_cards"
     """Making cards for meters, reading them back, reporting them lost."""
+    METER_READINGS = "meter_readings"
+    """Rounds of reading, and what they bring back of dials."""
     BLACKLIST = "blacklist"
     """Putting on the blacklist, and lifting from it."""
     DECIDE = "decide"
@@ -94,6 +96,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_CARD,
             Permission.SETTLE,
             Permission.FUNCTION_CARDS,
+            Permission.METER_READINGS,
             Permission.RETRIEVE,
         }
     ),

@@ -30,6 +30,7 @@ from tests.ledger.rumoured_agents import agent_told
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_cards_out import CARDS_OUT
 from tests.ledger.rumoured_function_cards import FUNCTION_CARDS
+from tests.ledger.rumoured_readings import read_dials
 from tests.ledger.rumoured_grants import granted
 from tests.ledger.rumoured_invoices import invoiced
 from tests.ledger.rumoured_numbers import numbered
@@ -368,6 +369,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _doubt,
     _decide,
     watch_card,
+    read_dials,
     *FUNCTION_CARDS,
     endings.take_back,
     endings.taken_back,
