@@ -47,8 +47,6 @@ class Permission(enum.StrEnum):
     """Bringing an interrupted card operation to its end; of those that one may begin."""
     FUNCTION_CARDS = "function_cards"
     """Making cards for meters, reading them back, reporting them lost."""
-    METER_READINGS = "meter_readings"
-    """Rounds of reading, and what they bring back of dials."""
     BLACKLIST = "blacklist"
     """Putting on the blacklist, and lifting from it."""
     DECIDE = "decide"
@@ -64,6 +62,8 @@ class Permission(enum.StrEnum):
     """At head office: how much a kiosk may sell, and how many accounts it may open, alone."""
     EXCEPTIONS = "exceptions"
     """At head office: ending what does not fit, reckoning accounts anew, admitting bundles."""
+    METER_READINGS = "meter_readings"
+    """Rounds of reading, and what they bring back of dials."""
 
 
 Rights: TypeAlias = frozenset[Permission]

@@ -148,8 +148,9 @@ def folder_given(text: str) -> str:
     except (OSError, ValueError):
         there = False
     if not there:
+        fault = _("There is no folder {folder}.") if text.strip() else _("No folder was given.")
         raise BadArgument(
-            _("There is no folder {folder}.").format(folder=text),
+            fault.format(folder=text),
             _("Nothing was written. Put the stick in, or give another folder."),
         )
     return text

@@ -47,6 +47,8 @@ class ReadingFile(msgspec.Struct, frozen=True, kw_only=True):
 
 def file_in(path: str, mapping: ReadingMapping) -> ReadingFile:
     """Reads a file whole. Raises BadArgument where it is none of readings; lines may be wrong."""
+    if not path.strip():
+        raise BadArgument(_("No file was given."), _("Nothing was taken in. Give its whole path."))
     try:
         with Path(path).open("rb") as file:
             body = file.read(LARGEST_FILE + 1)

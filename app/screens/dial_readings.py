@@ -10,7 +10,6 @@ from app.domain.dial_readings import Verdict
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.operations.dial_readings import DIAL_READINGS
-from app.screens.directory import screen_named
 from app.screens.inquiry_fields import account_field, day_fields, meter_field
 from app.screens.inquiry_list import LIST_HELP, Found, InquiryList, Line
 from app.screens.typed import typed_into

@@ -32,7 +32,9 @@ class TakeReading(SettingForm[DialRead]):
         """Empty."""
         self.meter = Field(_("Meter"), FieldKind.DIGITS, id="meter", longest=12)
         self.dial = Field(_("Dial"), FieldKind.NUMBER, id="dial", longest=12)
-        self.day = Field(_("Read on"), FieldKind.TEXT, id="day", longest=10, hint=_("empty = today"))
+        self.day = Field(
+            _("Read on"), FieldKind.TEXT, id="day", longest=10, hint=_("empty = today")
+        )
         self.remark = Field(_("Remark"), FieldKind.TEXT, id="remark", longest=LONGEST_REMARK)
         super().__init__()
 

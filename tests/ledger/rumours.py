@@ -30,11 +30,11 @@ from tests.ledger.rumoured_agents import agent_told
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_cards_out import CARDS_OUT
 from tests.ledger.rumoured_function_cards import FUNCTION_CARDS
-from tests.ledger.rumoured_readings import read_dials
 from tests.ledger.rumoured_grants import granted
 from tests.ledger.rumoured_invoices import invoiced
 from tests.ledger.rumoured_numbers import numbered
 from tests.ledger.rumoured_payments import moved_money
+from tests.ledger.rumoured_readings import read_dials
 from tests.ledger.rumoured_settings import set_something
 from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village

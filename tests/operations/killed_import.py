@@ -14,12 +14,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from app.ledger.events.dial_readings import DialRead
 from app.ledger.journal import scan
 from app.ledger.ledger import Ledger
 from app.ledger.projection.statements import execute
 from tests.counter import SUPERVISOR, Counter, SetClock
-
-OWN = ("dial_read", "reading_file_taken")
 
 
 def main(folder: Path, file: str, now: int) -> int:
@@ -45,11 +44,11 @@ def recorded(place: Path) -> list[tuple[str, str, int | None]]:
     counter = Counter(place / "ledger.db").open()
     assert isinstance(counter.ledger, Ledger)
     with counter.ledger.read() as reader:
+        all_events = [entry.event for batch in scan(reader.db) for _id, entry, _body in batch]
         found = [
-            (entry.event.meter, entry.event.verdict.value, entry.event.dial)
-            for batch in scan(reader.db)
-            for _id, entry, _body in batch
-            if entry.event.__struct_config__.tag == OWN[0]
+            (event.meter, event.verdict.value, event.dial)
+            for event in all_events
+            if isinstance(event, DialRead)
         ]
         rows = list(execute(reader.db, "SELECT meter, verdict, dial FROM dial_reading"))
     counter.close()

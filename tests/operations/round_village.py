@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
 
 from app.domain.accounts import damm_digit
 from app.domain.identity import EventId
-from app.kiosk import Transaction
 from app.ledger.events.accounts import AccountOpened
 from app.ledger.events.codec import AnyEvent
+from app.ledger.transaction import Transaction
 from tests.counter import ADMINISTRATOR, CASHIER, REGION, SUPERVISOR, Counter
 from tests.operations.proofs import events, ledger_of
 
@@ -87,6 +87,5 @@ def _with_own_id(text: bytes, own: EventId) -> bytes:
 
 
 def today(counter: Counter) -> date:
-    from datetime import UTC, datetime
-
+    """Where the clock stands."""
     return datetime.fromtimestamp(counter.clock.now / 1000, UTC).date()

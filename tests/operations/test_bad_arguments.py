@@ -67,7 +67,8 @@ _MEANT = {
     f"{_WORDS} empty blanks": "identity_type unit room size tax_code",
     _WORDS: "form ledger_code set-meter-model/model set-subsidy-scheme/payer",
     # Figures; a dial or a float may stand at nothing, a price may be none.
-    "point": "largest_flow amount volume remaining price per_month hoarding_limit largest_load alarm"
+    "point": "largest_flow amount volume remaining price per_month hoarding_limit largest_load"
+    " alarm"
     " closing_alarm overdraft correct-dial/dial",
     "point zero": "dial new_dial old_dial per_person set-fee/amount set-limit/amount",
     "point zero empty blanks": "float",
@@ -93,7 +94,8 @@ _MEANT = {
     # Several numbers, parted as people part them.
     "tab plus comma": "tax-invoice/receipts",
     # 0 is no, none, or nothing; or how something begins that is found.
-    "zero": "accept active without_pin allowed closed preprinted deposit estimated goes print counted"
+    "zero": "accept active without_pin allowed closed preprinted deposit estimated goes print"
+    " counted"
     " read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
     " newest make-function-card/region",

@@ -41,7 +41,7 @@ def village(make_counter: MakeCounter) -> Counter:
 
 
 def send_out(counter: Counter, stick: Path, **how: str) -> list[Path]:
-    given = {"region": str(REGION), "readers": "Juma", "folder": str(stick), **how}
+    given: dict[str, Any] = {"region": str(REGION), "readers": "Juma", "folder": str(stick), **how}
     done = counter.do("make-reading-round", **BY, **given)
     return [stick / name for name in done.files]
 
@@ -65,11 +65,11 @@ def filled(counter: Counter, file: Path) -> list[Row]:
     return [{**row, "dial": "7.500", "read_on": day} for row in rows_of(file)]
 
 
-def take_in(counter: Counter, file: Path, **how: str) -> Any:
+def take_in(counter: Counter, file: Path, **how: Any) -> Any:
     return counter.do("take-readings", **BY, file=str(file), **how)
 
 
-def told_of(counter: Counter, file: Path) -> dict[str, tuple[str, str]]:
+def told_of(file: Path) -> dict[str, tuple[str, str]]:
     """What the list beside a file says: verdict and faults, by line."""
     return {
         row["line"]: (row["verdict"], row["faults"])
@@ -142,7 +142,7 @@ class TestComingBack:
         rows = filled(village, file)
         take_in(village, write_rows(file, rows[:6]))
         before = count_events(village)
-        again = take_in(village, shutil.copy(file, tmp_path / "copy.csv"))
+        again = take_in(village, Path(shutil.copy(file, tmp_path / "copy.csv")))
         assert again.before
         assert "taken in before" in in_words(village.kiosk, again)[0]
         assert count_events(village) == before
@@ -260,7 +260,7 @@ def test_20_errors_in_a_round_of_500_meters_are_caught_and_named(
     rows, planted = plant(counter, rows)
     assert len(planted) == 20
     done = take_in(counter, write_rows(file, rows))
-    told = told_of(counter, file)
+    told = told_of(file)
     assert {line: said for line, said in told.items() if said != ("accepted", "")} == planted
     assert (done.event.accepted, done.event.questioned, done.event.refused) == (482, 13, 7)
     # On the screen and to a command they are named, too; and nobody's last dial is a wrong one.
@@ -282,7 +282,11 @@ class TestDeciding:
     def test_a_questioned_reading_counts_once_somebody_says_so(self, village: Counter) -> None:
         village.do("take-reading", **BY, meter=meter_of(3), dial="2000")
         (one,) = village.do("dial-readings", verdict="questioned").readings
-        settled = {"reading": str(one.event), "accept": "yes", "reason": "burst pipe"}
+        settled: dict[str, Any] = {
+            "reading": str(one.event),
+            "accept": "yes",
+            "reason": "burst pipe",
+        }
         village.do("settle-reading", **BY, **settled)
         with ledger_of(village).read() as reader:
             last = dial_readings.last_dial(reader.db, one.allocation)
