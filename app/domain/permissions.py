@@ -62,6 +62,8 @@ class Permission(enum.StrEnum):
     """At head office: how much a kiosk may sell, and how many accounts it may open, alone."""
     EXCEPTIONS = "exceptions"
     """At head office: ending what does not fit, reckoning accounts anew, admitting bundles."""
+    METER_READINGS = "meter_readings"
+    """Rounds of reading, and what they bring back of dials."""
 
 
 Rights: TypeAlias = frozenset[Permission]
@@ -94,6 +96,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_CARD,
             Permission.SETTLE,
             Permission.FUNCTION_CARDS,
+            Permission.METER_READINGS,
             Permission.RETRIEVE,
         }
     ),

@@ -31,6 +31,7 @@ from app.operations.correct_tender import CORRECT_TENDER
 from app.operations.credit_note import CREDIT_NOTE
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.deposit_balance import DEPOSIT_BALANCE
+from app.operations.dial_readings import DIAL_READINGS
 from app.operations.edit_account import EDIT_ACCOUNT
 from app.operations.erase_account import ERASE_ACCOUNT
 from app.operations.errors import BadArgument
@@ -41,6 +42,7 @@ from app.operations.give_free_water import GIVE_FREE_WATER
 from app.operations.invoice_stock import INVOICE_STOCK
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
+from app.operations.make_reading_round import MAKE_READING_ROUND
 from app.operations.merge_accounts import MERGE_ACCOUNTS
 from app.operations.meter_health import METER_HEALTH
 from app.operations.meter_stock import METER_STOCK
@@ -111,6 +113,7 @@ from app.operations.set_vending_limit import SET_VENDING_LIMIT
 from app.operations.settings_history import SETTINGS_HISTORY
 from app.operations.settle_agent import SETTLE_AGENT
 from app.operations.settle_plan import SETTLE
+from app.operations.settle_reading import SETTLE_READING
 from app.operations.settle_tender import SETTLE_TENDER
 from app.operations.sign_in import SIGN_IN
 from app.operations.sign_out_cards import SIGN_OUT_CARDS
@@ -121,6 +124,8 @@ from app.operations.suspend_account import SUSPEND_ACCOUNT
 from app.operations.take_back_invoices import TAKE_BACK_INVOICES
 from app.operations.take_back_meters import TAKE_BACK_METERS
 from app.operations.take_payment import TAKE_PAYMENT
+from app.operations.take_reading import TAKE_READING
+from app.operations.take_readings import TAKE_READINGS
 from app.operations.take_subsidy import TAKE_SUBSIDY
 from app.operations.tax_invoice import TAX_INVOICE
 from app.operations.unblacklist import UNBLACKLIST
@@ -203,6 +208,11 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     FIND_ACCOUNTS,
     PURCHASES,
     READINGS,
+    MAKE_READING_ROUND,
+    TAKE_READINGS,
+    TAKE_READING,
+    SETTLE_READING,
+    DIAL_READINGS,
     OPERATIONS_DONE,
     METER_HEALTH,
     UNCLEARED_METERS,

@@ -74,7 +74,7 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: EventArguments) -> EventRecord:
     """Reads it. Raises BadArgument, UnknownRecord."""
-    id = _named(arguments.event)
+    id = event_typed(arguments.event)
     with kiosk.ledger.read() as reader:
         deed, entry = deeds.deed(reader.db, id), journal.entry(reader.db, id)
         if deed is None or entry is None:
@@ -93,7 +93,8 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: EventArguments) -> EventRec
     )
 
 
-def _named(text: str) -> EventId:
+def event_typed(text: str) -> EventId:
+    """An event by its number, as it is shown. Raises BadArgument."""
     found = _EVENT.fullmatch(text.strip().upper())
     parts = [] if found is None else [int(part) for part in found.groups()]
     if not parts or parts[0] > 0x7FFF or parts[1] > 0xFFFF or parts[2] > 0xFFFFFFFF:

@@ -50,6 +50,8 @@ class SetMeterModelArguments(msgspec.Struct, frozen=True, kw_only=True):
     """Credit below zero at which the valve closes."""
     dial_digits: int | None = None
     """Whole units that the register shows before it begins at 0 again."""
+    largest_flow: str | None = None
+    """Most that flows through it in an hour, in units (cubic metres), as its maker states it."""
 
 
 class SetMeterModelLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +116,7 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
             return parse_money(text, look.currency_digits)
         return parse_volume(text)
 
+    flow = arguments.largest_flow
     model = MeterModelSet(
         model=line_of_text(arguments.model, _("name"), LONGEST_MODEL),
         maker=arguments.maker,
@@ -127,6 +130,7 @@ def quote_for(look: SetMeterModelLook, arguments: SetMeterModelArguments) -> Met
         closing_alarm=credit(arguments.closing_alarm) or 0,
         overdraft=credit(arguments.overdraft) or 0,
         dial_digits=_dial_digits(arguments.dial_digits),
+        largest_flow=None if flow is None else parse_volume(flow),
         replaces=look.replaces,
     )
     _check_alarms(model)

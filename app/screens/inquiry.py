@@ -26,4 +26,5 @@ class Inquiry(Choices):
         Choice("7", _("Meters with warnings"), "meter-health", Permission.READ_CARD),
         Choice("8", _("Meters not yet shown cleared"), "uncleared-meters", Permission.READ_CARD),
         Choice("9", _("What schemes owe"), "subsidies-owed", Permission.READ_CARD),
+        Choice("0", _("Readings of dials, rounds"), "meter-rounds", Permission.READ_CARD),
     )

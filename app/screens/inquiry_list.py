@@ -81,6 +81,10 @@ class InquiryList(CounterScreen[None]):
         """Work that finds a page. ``typed``: the fields that are not empty. Raises BadArgument."""
         raise NotImplementedError
 
+    def opens(self, line: Line) -> tuple[str, str]:
+        """The screen that a line opens, and what it is told: the event's record."""
+        return "event", line.event
+
     # -- form ------------------------------------------------------------------------------
 
     def body(self) -> ComposeResult:
@@ -235,4 +239,4 @@ class InquiryList(CounterScreen[None]):
         if 0 <= at < len(found.lines):
             self._line = at
             self._paint(found)
-            self.app.push_screen(screen_named("event", found.lines[at].event))
+            self.app.push_screen(screen_named(*self.opens(found.lines[at])))

@@ -61,6 +61,7 @@ class SetMeterModel(SettingForm[MeterModelSet]):
             "closing_alarm": _figure(_("Closes once at"), "closes"),
             "overdraft": _figure(_("Overdraft"), "overdraft"),
             "dial_digits": Field(_("Digits of the dial"), FieldKind.DIGITS, id="digits", longest=1),
+            "largest_flow": _figure(_("Flow in an hour"), "flow"),
         }
         super().__init__()
 
@@ -95,7 +96,7 @@ class SetMeterModel(SettingForm[MeterModelSet]):
                 continue
             if name in ("pulses_per_unit", "dial_digits"):
                 field.value = str(value)
-            elif model.charging.counts_money:
+            elif model.charging.counts_money and name != "largest_flow":
                 field.value = format_money(value, self.desk.words.digits)
             else:
                 field.value = format_volume(value)

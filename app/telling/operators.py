@@ -33,6 +33,7 @@ PERMISSION_NAMES = {
     Permission.AGENTS: _("Agents' deposits"),
     Permission.SETTLE: _("Settle"),
     Permission.FUNCTION_CARDS: _("Make function cards"),
+    Permission.METER_READINGS: _("Read meters' dials"),
     Permission.BLACKLIST: _("Blacklist"),
     Permission.DECIDE: _("Decide, sign as second"),
     Permission.SETTINGS: _("Change settings"),

@@ -113,6 +113,10 @@ def _model(words: Words, model: MeterModelSet) -> list[Row]:
         (_("Closes once at"), credit(model.closing_alarm)),
         (_("Overdraft"), credit(model.overdraft)),
         (_("Digits of the dial"), "" if model.dial_digits is None else str(model.dial_digits)),
+        (
+            _("Flow in an hour"),
+            "" if model.largest_flow is None else words.volume(model.largest_flow, model.kind),
+        ),
     ]
 
 

@@ -48,5 +48,6 @@ class TestARole:
             Permission.READ_CARD,
             Permission.SETTLE,
             Permission.FUNCTION_CARDS,
+            Permission.METER_READINGS,
             Permission.RETRIEVE,
         }

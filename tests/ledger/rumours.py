@@ -34,6 +34,7 @@ from tests.ledger.rumoured_grants import granted
 from tests.ledger.rumoured_invoices import invoiced
 from tests.ledger.rumoured_numbers import numbered
 from tests.ledger.rumoured_payments import moved_money
+from tests.ledger.rumoured_readings import read_dials
 from tests.ledger.rumoured_settings import set_something
 from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village
@@ -368,6 +369,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _doubt,
     _decide,
     watch_card,
+    read_dials,
     *FUNCTION_CARDS,
     endings.take_back,
     endings.taken_back,

@@ -53,6 +53,7 @@ ABOUT_NOBODY = {
     "kiosk_revoked",
     "kiosk_epoch_granted",
     "bundle_admitted",
+    "reading_round_made",
 }
 """Events of the ledger itself, its settings, papers, agents: found by who did them, and when.
 

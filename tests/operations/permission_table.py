@@ -75,6 +75,11 @@ cards-out              + + + + -
 find-accounts          + + + + -
 purchases              + + + + -
 readings               + + + + -
+make-reading-round     - + + - -
+take-readings          - + + - -
+take-reading           - + + - -
+settle-reading         - + + - -
+dial-readings          + + + + -
 operations             + + + + -
 meter-health           + + + + -
 uncleared-meters       + + + + -

@@ -139,6 +139,12 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "sign-out-cards": (Case(given={"cards": "78"}),),
         "return-cards": (Case(given={"cards": "77", "outcome": "unused"}),),
         "event": (Case(given={"event": "K07-01-3"}),),
+        "make-reading-round": (
+            Case(given={"region": "12", "readers": "Juma", "form": "json", **desk.files}),
+        ),
+        "take-readings": (Case(given={"file": desk.readings}),),
+        "take-reading": (Case(given={"dial": "3"}),),
+        "settle-reading": (Case(given={"reading": str(desk.questioned), "accept": "no"}),),
         "reprint": (Case(given={"number": receipt_number(7, 1, desk.sold.receipt)}),),
         "close-shift": (Case(given={"counted": "100x3,20x7"}),),
         "set-approver": (Case(given={"approver": str(OTHER), "approval_key": KEY}),),

@@ -225,11 +225,23 @@ class ReadyDesk:
         loan = {"holder": "Baraka", "reason": "round", "due_back": "2026-11-30"}
         self.made = self.do("make-function-card", function="check", **loan)
         self.do("sign-out-cards", cards="77", **loan)
+        self._dials()
         self.blank = self.counter.new_card()
         self.plain.do("read-card", by=ALL_RIGHTS)
         poor = self._customer("000000012437")
         self.do("subsidise", account=poor.account, scheme="poor", until="2028-12-31", reason="poor")
         poor.do("prepay", by=ALL_RIGHTS, volume="1")
+
+    def _dials(self) -> None:
+        """A file of readings, and one that somebody has to decide about."""
+        folder = self.counter.path.parent
+        self.files = {"folder": str(folder)}
+        self.readings = str(folder / "readings.csv")
+        Path(self.readings).write_text("meter,dial,read_on\n12345,2,2026-11-23\n")
+        for dial in ("1", "1.5"):
+            self.do("take-reading", meter="000000012353", dial=dial)
+        (found,) = self.do("dial-readings", verdict="questioned").readings
+        self.questioned = found.event
 
     # -- what each operation is given -------------------------------------------------------
 

@@ -59,7 +59,7 @@ _WORDS = (
 """What somebody's own words may contain: any script, and pasted lines as one."""
 _MEANT = {
     # Words; a line has room for thirty figures, unless it is a short one.
-    f"{_WORDS} huge": "name reason holder technician payer reference tax-invoice/address",
+    f"{_WORDS} huge": "readers name reason holder technician payer reference tax-invoice/address",
     f"{_WORDS} huge empty blanks": "address street estate building notes note seal text subject"
     " open-account/name edit-account/name change-customer/name set-operator/name reprint/reason"
     " function-cards/holder meter-stock/model open-account/identity edit-account/identity"
@@ -67,14 +67,16 @@ _MEANT = {
     f"{_WORDS} empty blanks": "identity_type unit room size tax_code",
     _WORDS: "form ledger_code set-meter-model/model set-subsidy-scheme/payer",
     # Figures; a dial or a float may stand at nothing, a price may be none.
-    "point": "amount volume remaining price per_month hoarding_limit largest_load alarm"
+    "point": "largest_flow amount volume remaining price per_month hoarding_limit largest_load"
+    " alarm"
     " closing_alarm overdraft correct-dial/dial",
     "point zero": "dial new_dial old_dial per_person set-fee/amount set-limit/amount",
     "point zero empty blanks": "float",
     "point empty blanks": "times",
     "point zero empty blanks ": "credit",
     # Numbers of what stands in a list; a meter's may be typed in groups, without its first zeros.
-    "lines tab zero": "receive-meters/first new_meter blacklist/number correct-meter/number"
+    "lines tab zero": "dial-readings/meter dial-readings/account"
+    " receive-meters/first new_meter blacklist/number correct-meter/number"
     " allocate-meter/meter"
     " purchases/meter readings/meter operations/meter purchases/account readings/account"
     " operations/account",
@@ -92,7 +94,8 @@ _MEANT = {
     # Several numbers, parted as people part them.
     "tab plus comma": "tax-invoice/receipts",
     # 0 is no, none, or nothing; or how something begins that is found.
-    "zero": "active without_pin allowed closed preprinted deposit estimated goes taken print"
+    "zero": "accept active without_pin allowed closed preprinted deposit estimated goes taken"
+    " print"
     " counted"
     " read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
@@ -107,7 +110,7 @@ _MEANT = {
     # Chosen from a list, although the name is elsewhere one's own words; and 1.5, which is too
     # little for a first sale or a fee, and no volume.
     "": "change-customer/reason reissue-card/reason accept-clock/reason reissue-card/identity"
-    " make-function-card/credit set-agent/holder set-commission/goes"
+    " make-reading-round/form make-function-card/credit set-agent/holder set-commission/goes"
     " settle-tender/reference settle-tender/reason"
     " set-account-form/identity allocate-meter/amount reissue-card/amount compensate/amount",
 }

@@ -140,6 +140,11 @@ inquiry 2 purchases                  + + + + -
 inquiry 3 readings                   + + + + -
 inquiry 4 operations                 + + + + -
 inquiry 5 blacklist-entries          + + + + -
+inquiry 0 meter-rounds               + + + + -
+meter-rounds 1 dial-readings         + + + + -
+meter-rounds 2 make-reading-round    - + + - -
+meter-rounds 3 take-readings         - + + - -
+meter-rounds 4 take-reading          - + + - -
 inquiry 6 function-cards             + + + + -
 inquiry 7 meter-health               + + + + -
 inquiry 8 uncleared-meters           + + + + -

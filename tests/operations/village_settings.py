@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from app.domain.invoice_stock import InvoicesRefused
 from app.ledger.queries import settings
-from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
+from tests.counter import ADMINISTRATOR, CASHIER, REGION, SUPERVISOR
 from tests.operations.customer import set_tariff
 from tests.operations.proofs import ledger_of
 
@@ -87,6 +87,35 @@ def _preview(village: Village, choice: int) -> None:
     village.do("preview-tariff", tariff=text, **SETS)
 
 
+def _make_round(village: Village, choice: int) -> None:
+    """Into the folder of the ledger."""
+    form = "json" if choice % 2 else "csv"
+    given: dict[str, Any] = {"region": str(REGION), "readers": "Juma", "form": form}
+    folder = str(village.counter.path.parent)
+    village.do("make-reading-round", by=SUPERVISOR, folder=folder, **given)
+
+
+def _take_readings(village: Village, choice: int) -> None:
+    """Of the meters that hang at home, from a file of another maker."""
+    lines = [f"{meter},{choice * 2},{day(village)}" for meter in village.person.meters]
+    file = village.counter.path.parent / f"readings-{choice}.csv"
+    file.write_text("\n".join(["meter,dial,read_on", *lines]))
+    village.do("take-readings", by=SUPERVISOR, file=str(file))
+
+
+def _take_reading(village: Village, choice: int) -> None:
+    meter = village.person.meters[-1] if village.person.meters else "1"
+    village.do("take-reading", by=SUPERVISOR, meter=meter, dial=str(choice * 3))
+
+
+def _settle_reading(village: Village, choice: int) -> None:
+    """The newest that is questioned, or one that is not there."""
+    found = village.do("dial-readings", verdict="questioned").readings
+    reading = str(found[0].event) if found else "K07-01-1"
+    decided: dict[str, Any] = {"accept": "no" if choice % 2 else "yes", "reason": "looked"}
+    village.do("settle-reading", by=SUPERVISOR, reading=reading, **decided)
+
+
 SETTINGS: dict[str, Errand] = {
     "function-cards": plain("function-cards"),
     "cards-out": plain("cards-out"),
@@ -94,6 +123,11 @@ SETTINGS: dict[str, Errand] = {
     "purchases": of_account("purchases"),
     "readings": of_account("readings"),
     "operations": of_account("operations"),
+    "make-reading-round": _make_round,
+    "take-readings": _take_readings,
+    "take-reading": _take_reading,
+    "settle-reading": _settle_reading,
+    "dial-readings": plain("dial-readings"),
     "meter-health": plain("meter-health"),
     "uncleared-meters": plain("uncleared-meters"),
     "subsidies-owed": plain("subsidies-owed"),

@@ -16,6 +16,7 @@ from app.ledger.events import (
     blacklist,
     cards_out,
     corrections,
+    dial_readings,
     exceptions,
     fleet,
     function_cards,
@@ -108,6 +109,10 @@ AnyEvent: TypeAlias = (
     | cards_out.CardsSignedOut
     | cards_out.CardCameBack
     | readings.CardRead
+    | dial_readings.ReadingRoundMade
+    | dial_readings.DialRead
+    | dial_readings.ReadingFileTaken
+    | dial_readings.DialReadingSettled
     | corrections.MoneyLimitSet
     | corrections.DialCorrected
     | corrections.MeterCorrectionOpened

@@ -63,7 +63,7 @@ class MeterModelSet(Event, tag="meter_model_set", frozen=True, kw_only=True):
     minor units of money. Source: notes/domain.md 4 and 6.1.
     """
 
-    schema: ClassVar[int] = 3
+    schema: ClassVar[int] = 4
 
     model: str
     maker: str
@@ -82,6 +82,8 @@ class MeterModelSet(Event, tag="meter_model_set", frozen=True, kw_only=True):
     """Credit below zero at which the valve closes."""
     dial_digits: int | None = None
     """Whole units that the register shows before it begins at 0 again; None: not known."""
+    largest_flow: Quantity | None = None
+    """Most that flows through it in an hour, in thousandths of a unit; None: not known."""
     replaces: EventId | None = None
     """The event that set it before, where the old value stands; None: it is new."""
 

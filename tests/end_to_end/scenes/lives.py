@@ -22,6 +22,7 @@ from tests.end_to_end.scenes import (
     counter,
     enrolled,
     papers,
+    rounds,
     settings,
     settling,
     tenders,
@@ -35,6 +36,7 @@ from tests.grants import enrol_freely
 AT_THE_COUNTER: tuple[Scene, ...] = (
     *counter.OPENING.scenes,
     *cards.SCRIPT.scenes,
+    *rounds.SCRIPT.scenes,
     *settling.SCRIPT.scenes,
     *tenders.SCRIPT.scenes,
     *accounts.SCRIPT.scenes,

@@ -46,7 +46,7 @@ def meter_model(stage: Stage) -> None:
     stage.player.open("822", "Meter models")
     stage.player.press("enter")
     stage.player.on("Meter model ")
-    changed(stage, "AQ15", "", "", "", "", "100", "", "", "", "", "", "")
+    changed(stage, "AQ15", "", "", "", "", "100", "", "", "", "", "", "", "")
 
 
 @scene("Receive meters", "receive-meters", "meter-stock")

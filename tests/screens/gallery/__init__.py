@@ -12,6 +12,7 @@ from tests.screens.gallery.cards_out import CARDS_OUT
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.customers import CUSTOMERS
 from tests.screens.gallery.desk_pages import DESK
+from tests.screens.gallery.dial_readings import DIAL_READINGS
 from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
@@ -49,6 +50,7 @@ _ALL: tuple[AnyPage, ...] = (
     *BLACKLIST,
     *ACCOUNT_MONEY,
     *INQUIRY,
+    *DIAL_READINGS,
     *AGENTS,
     *TAX_INVOICES,
     *TENDERS,

@@ -31,7 +31,7 @@ async def permissions(visit: Visit) -> None:
     """The table of rights."""
     await people_settings(visit)
     await visit.cashier.press("2")
-    await visit.cashier.sees("Permissions: 23")
+    await visit.cashier.sees("Permissions: 24")
 
 
 async def set_permission(visit: Visit) -> None:

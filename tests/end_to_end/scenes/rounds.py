@@ -1,0 +1,71 @@
+"""Scenes of those who read dials: a round, what it brings back, what is decided about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.end_to_end.desk import METER, REGION
+from tests.end_to_end.scenes.play import Script, Stage
+
+SCRIPT = Script()
+scene = SCRIPT.scene
+
+
+def _stick(stage: Stage) -> Path:
+    """Where the files are."""
+    folder = stage.player.desk.folder / "stick"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@scene("A reading round", "make-reading-round")
+def make_round(stage: Stage) -> None:
+    """Of the counter's own region, onto a stick."""
+    player = stage.player
+    player.open("602", "Make a reading round")
+    player.fill(str(REGION), "Juma", "1", str(_stick(stage)))
+    player.confirm("Press + to write them", "DONE")
+    player.leave()
+    player.home("escape")
+    assert [file.name for file in _stick(stage).glob("round-*-1.csv")]
+
+
+@scene("A reading typed", "take-reading")
+def take_reading(stage: Stage) -> None:
+    """What a customer reads out on the telephone."""
+    player = stage.player
+    player.open("604", "Type a reading")
+    player.fill(METER, "1", "", "by telephone")
+    player.confirm("Press + to record it", "DONE")
+    player.leave()
+    player.home("escape")
+
+
+@scene("A file of readings taken in", "take-readings")
+def take_readings(stage: Stage) -> None:
+    """Another reading of the same day is questioned."""
+    today = datetime.now(ZoneInfo("Africa/Nairobi")).date()
+    file = _stick(stage) / "back.csv"
+    file.write_text(f"meter,dial,read_on\n{METER},1.5,{today}\n")
+    player = stage.player
+    player.open("603", "Take readings in")
+    player.fill(str(file), "")
+    player.confirm("Press + to record them", "DONE")
+    player.leave()
+    player.home("escape")
+
+
+@scene("What is questioned; one of it counts", "dial-readings", "settle-reading")
+def settle(stage: Stage) -> None:
+    """The later one is right."""
+    player = stage.player
+    player.open("601", "Readings of dials")
+    player.fill("2")
+    player.see("read twice")
+    player.open("1", "Questioned reading")
+    player.fill("1", "read again")
+    player.confirm("Press + to decide so", "DONE")
+    player.leave()
+    player.home("escape")
