@@ -83,6 +83,11 @@ print-test             + + + + +
 test-reader            + + + + +
 print-methods          + + + + +
 x-report               + + - - -
+drop-cash              + + - - -
+pay-in                 ~ ~ - - -
+pay-out                ~ ~ - - -
+counterfeit            ~ ~ - - -
+open-drawer            + + - - -
 close-shift            + + - - -
 operators              - + - + +
 set-operator           - - - - ~

@@ -15,6 +15,7 @@ from app.ledger.events import (
     allowances,
     blacklist,
     cards_out,
+    cash,
     corrections,
     exceptions,
     fleet,
@@ -66,6 +67,11 @@ AnyEvent: TypeAlias = (
     | operators.ShiftOpened
     | operators.XReportPrinted
     | operators.ShiftClosed
+    | cash.CashDropped
+    | cash.CashPaidIn
+    | cash.CashPaidOut
+    | cash.CounterfeitFound
+    | cash.DrawerOpened
     | accounts.AccountOpened
     | accounts.AccountErased
     | accounts.AccountEdited

@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from app.domain.cash_moves import MovesOfShift
 from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.invoice_stock import InvoicesOfShift
@@ -91,6 +92,8 @@ class XReportPrinted(Event, tag="x_report_printed", frozen=True, kw_only=True):
     credit_notes: int = 0
     invoices: InvoicesOfShift | None = None
     """Pre-printed numbers; None where none are kept."""
+    moves: tuple[MovesOfShift, ...] = ()
+    """Bags dropped, cash paid in and out, false notes, drawer opened: how often; no sums."""
 
 
 class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
@@ -133,5 +136,7 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     credit_notes_total: Money = 0
     invoices: InvoicesOfShift | None = None
     """Pre-printed numbers; None where none are kept."""
+    moves: tuple[MovesOfShift, ...] = ()
+    """Bags dropped, cash paid in and out, false notes, drawer opened without a sale."""
     accounting_date: date
     entries: tuple[Posting, ...]

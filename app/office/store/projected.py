@@ -51,6 +51,7 @@ BY_EVENT: Mapping[str, str] = {
     "meter_credit": "event",
     "shift": "id",
     "x_report": "event",
+    "cash_move": "event",
     "shift_tally": "shift",
     "shift_book": "shift",
     "refused_sign_in": "event",

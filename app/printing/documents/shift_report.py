@@ -18,6 +18,15 @@ class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
     amount: Money
 
 
+class MoveLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Something done to the drawer beside sales, and how often."""
+
+    name: str
+    count: int
+    amount: Money | None = None
+    """None on an X report, and where nothing moves."""
+
+
 class SoldVolume(msgspec.Struct, frozen=True, kw_only=True):
     """How much of one kind was sold."""
 
@@ -79,6 +88,8 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     """What the sales were for, refunds taken off: water, surcharges, fees, arrears, tax, ..."""
     tenders: tuple[ReportLine, ...] = ()
     """How they were paid."""
+    moves: tuple[MoveLine, ...] = ()
+    """Bags dropped, cash paid in and out, false notes, drawer opened without a sale."""
     float_cash: Money = 0
     expected: Money | None = None
     """Cash that must be in the drawer."""

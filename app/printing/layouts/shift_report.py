@@ -31,6 +31,7 @@ def arrange(sheet: Sheet, report: ShiftReport) -> None:
     _movements(sheet, report)
     _named(sheet, _("EARNED"), report.earned)
     _named(sheet, _("TENDERS"), report.tenders)
+    _moves(sheet, report)
     _cash(sheet, report)
     _control(sheet, report)
     if report.closed:
@@ -95,6 +96,15 @@ def _named(sheet: Sheet, title: str, lines: Iterable[ReportLine]) -> None:
     for line in lines:
         count = "" if line.count is None else str(line.count)
         sheet.item(_(line.name), count, sheet.money(line.amount))
+
+
+def _moves(sheet: Sheet, report: ShiftReport) -> None:
+    if not report.moves:
+        return
+    sheet.rule()
+    sheet.text(_("DRAWER"), bold=True)
+    for line in report.moves:
+        _movement(sheet, _(line.name), line.count, line.amount)
 
 
 def _cash(sheet: Sheet, report: ShiftReport) -> None:

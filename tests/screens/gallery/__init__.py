@@ -9,6 +9,7 @@ from tests.screens.gallery.account_money import ACCOUNT_MONEY
 from tests.screens.gallery.agents import AGENTS
 from tests.screens.gallery.blacklist import BLACKLIST
 from tests.screens.gallery.cards_out import CARDS_OUT
+from tests.screens.gallery.cash_moves import CASH_MOVES
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.customers import CUSTOMERS
 from tests.screens.gallery.desk_pages import DESK
@@ -49,6 +50,7 @@ _ALL: tuple[AnyPage, ...] = (
     *ACCOUNT_MONEY,
     *INQUIRY,
     *AGENTS,
+    *CASH_MOVES,
     *TAX_INVOICES,
     *RECEIPT_FORMS,
     *INVOICE_STOCK,
