@@ -28,6 +28,7 @@ from app.operations.correct_class import CORRECT_CLASS
 from app.operations.correct_dial import CORRECT_DIAL
 from app.operations.correct_meter import CORRECT_METER
 from app.operations.correct_tender import CORRECT_TENDER
+from app.operations.count_drawer import COUNT_DRAWER
 from app.operations.counterfeit import COUNTERFEIT
 from app.operations.credit_note import CREDIT_NOTE
 from app.operations.decide_plan import DECIDE_PLAN
@@ -218,6 +219,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     PAY_OUT,
     COUNTERFEIT,
     OPEN_DRAWER,
+    COUNT_DRAWER,
     CLOSE_SHIFT,
     OPERATORS,
     SET_OPERATOR,

@@ -14,6 +14,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.errors import BackupFailed
 from app.ledger.events.operators import Denomination, ShiftClosed
 from app.ledger.queries import invoice_stock, journal, money, settings, shifts
+from app.ledger.queries.cash_moves import first_count
 from app.ledger.queries.shifts import Shift
 from app.operations.authority import require_shift
 from app.operations.cash_count import parse_count
@@ -33,6 +34,8 @@ class CloseShiftLook(msgspec.Struct, frozen=True, kw_only=True):
 
     shift: Shift
     currency_digits: int
+    counted_before: bool = False
+    """Whether there was a first count: this one is the last."""
 
 
 class CloseShiftQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,8 +71,11 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CloseShiftArguments) -> Clo
     """The caller's open shift. Raises NoOpenShift."""
     shift = require_shift(kiosk, caller)
     with kiosk.ledger.read() as reader:
-        digits = settings.utility(reader.db).currency_digits
-    return CloseShiftLook(shift=shift, currency_digits=digits)
+        return CloseShiftLook(
+            shift=shift,
+            currency_digits=settings.utility(reader.db).currency_digits,
+            counted_before=first_count(reader.db, shift.id) is not None,
+        )
 
 
 def quote_for(look: CloseShiftLook, arguments: CloseShiftArguments) -> CloseShiftQuote:
@@ -140,6 +146,7 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
         refused_sign_ins=totals.refused_sign_ins,
         x_reports=totals.x_reports,
         moves=totals.moves,
+        first_total=first_count(db, shift.id),
         grand_total=shifts.grand_total(db, ledger.node),
         accounting_date=shift.accounting_date,
         entries=bookkeeping.drawer_counted(

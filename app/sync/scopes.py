@@ -222,6 +222,7 @@ PLACES: Mapping[type[Event], Place] = {
             cash.CashPaidOut,
             cash.CounterfeitFound,
             cash.DrawerOpened,
+            cash.DrawerCounted,
             paper.CopyPrinted,
             paper.PrintMethodSet,
             invoice_stock.InvoiceUsed,

@@ -10,6 +10,7 @@ import msgspec
 from app.domain.cash_moves import CashMove
 from app.domain.text import _
 from app.operations.cash_moves import CashMoveResult
+from app.operations.count_drawer import CountDrawerResult
 from app.telling.words import Told, Words
 
 _DONE = {
@@ -34,4 +35,16 @@ def _moved(words: Words, result: CashMoveResult) -> Told:
     )
 
 
-TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {CashMoveResult: _moved}
+def _counted(words: Words, result: CountDrawerResult) -> Told:
+    headline = (
+        _("The count agrees. Close your shift with it.")
+        if result.agrees
+        else _("The count does not agree. Count once more: the next count closes the shift.")
+    )
+    return Told(headline, [(_("Counted"), words.column(result.total))])
+
+
+TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
+    CashMoveResult: _moved,
+    CountDrawerResult: _counted,
+}

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 
 def move_cash(village: Rumours, _node: int, which: int) -> None:
-    """One of the five, in some shift of its own node."""
+    """One of the six, in some shift of its own node."""
     shift = village.shifts[which % len(village.shifts)]
+    if which % 6 == 5:
+        counted = cash.DrawerCounted(shift=shift, counted=(), total=which, agrees=False)
+        village.append(counted, node=shift.node)
+        return
     amount, bag = 100 + which, f"B-{which}"
     what = list(CashMove)[which % 5]
     entries = cash_moved(what, amount, str(shift), bag) if what is not CashMove.NO_SALE else ()

@@ -46,6 +46,7 @@ ABOUT_NOBODY = {
     "cash_paid_out",
     "counterfeit_found",
     "drawer_opened",
+    "drawer_counted",
     "copy_printed",
     "subsidy_paid",
     "agent_paid_in",

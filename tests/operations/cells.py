@@ -103,6 +103,7 @@ WITHOUT_ACCOUNT = {
     "pay-out",
     "counterfeit",
     "open-drawer",
+    "count-drawer",
     "close-shift",
     "set-operator",
     "set-region",

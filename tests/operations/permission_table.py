@@ -88,6 +88,7 @@ pay-in                 ~ ~ - - -
 pay-out                ~ ~ - - -
 counterfeit            ~ ~ - - -
 open-drawer            + + - - -
+count-drawer           + + - - -
 close-shift            + + - - -
 operators              - + - + +
 set-operator           - - - - ~

@@ -93,7 +93,7 @@ _MEANT = {
     "tab plus comma": "tax-invoice/receipts",
     # 0 is no, none, or nothing; or how something begins that is found.
     "zero": "active without_pin allowed closed preprinted deposit estimated goes print"
-    " close-shift/counted read-function-card/returned"
+    " close-shift/counted count-drawer/counted read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
     " newest make-function-card/region",
     # How something begins that is found, or four figures in a row, typed in groups.

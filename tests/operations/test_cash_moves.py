@@ -8,7 +8,7 @@ import pytest
 from app.domain.amounts import BadAmount
 from app.domain.cash_moves import CashMove
 from app.domain.entries import Book
-from app.operations.errors import BadArgument, NoOpenShift, SecondPersonNeeded
+from app.operations.errors import BadArgument, CountedBefore, NoOpenShift, SecondPersonNeeded
 from app.printing.documents import CashSlip, ShiftReport
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
 from tests.operations.customer import Customer, set_tariff
@@ -107,3 +107,30 @@ def test_the_x_report_tells_how_often_and_no_sum(selling: Customer) -> None:
     paper = papers(counter)[-1]
     assert isinstance(paper, ShiftReport)
     assert "100" not in str(msgspec.to_builtins(paper.moves))
+
+
+class TestTheOneRecount:
+    """The first count is told whether it agrees, and no more; the second one is final."""
+
+    def test_keeps_the_first_count_beside_the_second(self, selling: Customer) -> None:
+        counter = selling.counter
+        first = counter.do("count-drawer", counted="100x1", request="c-1")
+        assert counter.do("count-drawer", counted="100x1", request="c-1") == first
+        assert not first.agrees
+        assert {"expected", "over_short"}.isdisjoint(type(first).__struct_fields__)
+        with pytest.raises(CountedBefore):
+            counter.do("count-drawer", counted="200x1")
+        closed = counter.do("close-shift", counted="200x1")
+        assert closed.counted_total == 20_000
+        event = events(counter, "shift_closed")[0]
+        assert (event.first_total, event.counted_total) == (10_000, 20_000)
+        assert booked(counter, Book.OVER_SHORT, str(CASHIER)) == closed.expected - 20_000
+        paper = papers(counter)[-1]
+        assert isinstance(paper, ShiftReport)
+        assert paper.first_total == 10_000
+
+    def test_a_count_that_agrees_says_so(self, selling: Customer) -> None:
+        counter = selling.counter
+        shift = counter.do("x-report").shift
+        left = in_drawer(counter, shift)
+        assert counter.do("count-drawer", counted=f"{left / 100:.2f}x1").agrees

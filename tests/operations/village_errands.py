@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from app.ledger.queries import accounts, plans
-from app.operations.errors import BadArgument
+from app.operations.errors import BadArgument, CountedBefore
 from app.operations.invoicing import expected_number
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
 from tests.operations.proofs import ledger_of
@@ -308,6 +308,12 @@ def _drop_cash(village: Village, choice: int) -> None:
         village.do("drop-cash", bag=f"B-{choice}", counted="5x1")
 
 
+def _count_drawer(village: Village, _choice: int) -> None:
+    """Once in a shift."""
+    with suppress(CountedBefore):
+        village.do("count-drawer", counted="5x1")
+
+
 def _close_shift(village: Village, _choice: int) -> None:
     village.do("close-shift", counted="0")
     _open_shift(village, CASHIER, "1000")
@@ -395,6 +401,7 @@ ERRANDS: dict[str, Errand] = {
         "counterfeit", amount="1", note="AB 17", reason="no thread"
     ),
     "open-drawer": lambda village, _choice: village.do("open-drawer", reason="to change a note"),
+    "count-drawer": _count_drawer,
     "close-shift": _close_shift,
     "open-shift": lambda village, choice: _open_shift(
         village, (SUPERVISOR, CASHIER)[choice % 2], "0"

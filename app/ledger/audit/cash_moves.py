@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from app.domain.cash_moves import CashMove, cash_moved
 from app.domain.identity import EventId, Node
+from app.domain.quantity import Money
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
-from app.ledger.events.cash import CashDropped, CashPaidIn, CashPaidOut, CounterfeitFound
+from app.ledger.events.cash import (
+    CashDropped,
+    CashPaidIn,
+    CashPaidOut,
+    CounterfeitFound,
+    DrawerCounted,
+)
 from app.ledger.events.codec import Entry
 from app.ledger.events.operators import ShiftClosed
 
@@ -23,6 +30,7 @@ class CashMovesFollow:
 
     def __init__(self) -> None:
         self._closed: set[EventId] = set()
+        self._counted: dict[EventId, Money] = {}
         self._bags: set[tuple[Node, str]] = set()
         self._findings: list[Finding] = []
 
@@ -31,6 +39,11 @@ class CashMovesFollow:
         match entry.event:
             case ShiftClosed() as event:
                 self._closed.add(event.shift)
+                first = self._counted.get(event.shift)
+                self._require(id, _("count"), event.first_total == first)
+            case DrawerCounted() as event:
+                self._require(id, _("count"), event.shift not in self._counted)
+                self._counted[event.shift] = event.total
             case CashDropped() as event:
                 self._require(id, _("bag"), (id.node, event.bag) not in self._bags)
                 self._bags.add((id.node, event.bag))

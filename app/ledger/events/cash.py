@@ -67,3 +67,15 @@ class DrawerOpened(Event, tag="drawer_opened", frozen=True, kw_only=True):
 
     shift: EventId
     reason: str
+
+
+class DrawerCounted(Event, tag="drawer_counted", frozen=True, kw_only=True):
+    """A first blind count before the shift is closed; a second one closes it, a third there is not.
+
+    Whoever counted was told whether it agrees, and nothing else.
+    """
+
+    shift: EventId
+    counted: tuple[Denomination, ...]
+    total: Money
+    agrees: bool

@@ -72,6 +72,7 @@ AnyEvent: TypeAlias = (
     | cash.CashPaidOut
     | cash.CounterfeitFound
     | cash.DrawerOpened
+    | cash.DrawerCounted
     | accounts.AccountOpened
     | accounts.AccountErased
     | accounts.AccountEdited

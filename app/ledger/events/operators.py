@@ -138,5 +138,7 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     """Pre-printed numbers; None where none are kept."""
     moves: tuple[MovesOfShift, ...] = ()
     """Bags dropped, cash paid in and out, false notes, drawer opened without a sale."""
+    first_total: Money | None = None
+    """What a first count came to, where ``counted`` is the second; None: there was one count."""
     accounting_date: date
     entries: tuple[Posting, ...]

@@ -6,6 +6,7 @@ from peewee import Database
 
 from app.domain.cash_moves import CashMove, MovesOfShift
 from app.domain.identity import EventId, Node
+from app.domain.quantity import Money
 from app.ledger.projection.statements import execute
 from app.ledger.queries.reading import first, keys_of
 
@@ -13,6 +14,8 @@ _OF_SHIFT = (
     "SELECT what, COUNT(*), SUM(amount) FROM cash_move WHERE shift = ? GROUP BY what ORDER BY what"
 )
 _BAG = "SELECT event FROM cash_move WHERE bag = ? AND event BETWEEN ? AND ?"
+
+_FIRST_COUNT = "SELECT total FROM drawer_count WHERE shift = ? ORDER BY event LIMIT 1"
 
 
 def moves_of_shift(db: Database, shift: EventId) -> tuple[MovesOfShift, ...]:
@@ -26,6 +29,12 @@ def moves_of_shift(db: Database, shift: EventId) -> tuple[MovesOfShift, ...]:
         for what in CashMove
         if what.value in found
     )
+
+
+def first_count(db: Database, shift: EventId) -> Money | None:
+    """What a shift's first count came to; None: it was not counted yet."""
+    row = first(db, _FIRST_COUNT, (shift.to_key(),))
+    return None if row is None else int(row[0])
 
 
 def bag_used(db: Database, node: Node, bag: str) -> bool:

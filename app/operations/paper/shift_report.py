@@ -92,6 +92,7 @@ def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClose
         expected=closed.expected,
         counted=tuple(CountedPieces(value=p.value, pieces=p.pieces) for p in closed.counted),
         counted_total=closed.counted_total,
+        first_total=closed.first_total,
         over_short=closed.over_short,
         copies=closed.copies,
         refused_sign_ins=closed.refused_sign_ins,

@@ -95,6 +95,8 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     """Cash that must be in the drawer."""
     counted: tuple[CountedPieces, ...] = ()
     counted_total: Money | None = None
+    first_total: Money | None = None
+    """What a first count came to; None: it was counted once."""
     over_short: Money | None = None
     """Counted less expected: negative means short."""
     copies: int = 0

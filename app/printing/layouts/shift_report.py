@@ -116,6 +116,8 @@ def _cash(sheet: Sheet, report: ShiftReport) -> None:
         sheet.pair(detail, sheet.money(pieces.pieces * pieces.value))
     if report.counted_total is not None:
         sheet.pair(_("Counted"), sheet.money(report.counted_total), bold=True, size=Size.TALL)
+    if report.first_total is not None:
+        sheet.pair(_("First count"), sheet.money(report.first_total))
     if report.expected is not None:
         sheet.pair(_("Expected"), sheet.money(report.expected))
     if report.over_short is not None:

@@ -185,10 +185,12 @@ def counterfeit(stage: Stage) -> None:
     stage.player.confirm("Press + to take the false note", "DONE")
 
 
-@CLOSING.scene("Close the shift", "close-shift")
+@CLOSING.scene("Close the shift", "count-drawer", "close-shift")
 def close_shift(stage: Stage) -> None:
-    """Blind count, then the Z report."""
+    """Blind count, its only recount, then the Z report."""
     player = stage.player
     player.open("92", "Close shift")
+    player.fill(*[""] * 9, "4000")
+    player.confirm("Press +", "The count does not agree")
     player.fill(*[""] * 9, "4000")
     player.confirm("Press +", "YOUR SHIFT IS CLOSED")

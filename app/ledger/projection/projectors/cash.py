@@ -8,7 +8,7 @@ from app.ledger.events import cash
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Projector, Rows, add_entries, key_of, text_of
-from app.ledger.projection.tables.cash import CashMoveRecord
+from app.ledger.projection.tables.cash import CashMoveRecord, DrawerCountRecord
 
 
 def _dropped(out: Rows, id: EventId, entry: Entry, event: cash.CashDropped) -> None:
@@ -35,10 +35,15 @@ def _opened(out: Rows, id: EventId, _entry: Entry, event: cash.DrawerOpened) -> 
     out.add(CashMoveRecord(key_of(id), key_of(event.shift), CashMove.NO_SALE.value, 0, ""))
 
 
+def _counted(out: Rows, id: EventId, _entry: Entry, event: cash.DrawerCounted) -> None:
+    out.add(DrawerCountRecord(key_of(id), key_of(event.shift), event.total))
+
+
 PROJECTORS: dict[type[Event], Projector] = {
     cash.CashDropped: _dropped,
     cash.CashPaidIn: _moved(CashMove.PAID_IN),
     cash.CashPaidOut: _moved(CashMove.PAID_OUT),
     cash.CounterfeitFound: _moved(CashMove.COUNTERFEIT),
     cash.DrawerOpened: _opened,
+    cash.DrawerCounted: _counted,
 }

@@ -19,7 +19,20 @@ class CashMoveRecord(NamedTuple):
     """Number of the bag; empty where there is none."""
 
 
+class DrawerCountRecord(NamedTuple):
+    """A first count of the drawer of a shift."""
+
+    event: Annotated[int, KEY]
+    shift: Annotated[int, ONCE]
+    total: Annotated[int, ONCE]
+
+
 TABLES = (
+    Table(
+        "drawer_count",
+        DrawerCountRecord,
+        indexes=(Index("drawer_count_shift", ("shift",)),),
+    ),
     Table(
         "cash_move",
         CashMoveRecord,
