@@ -15,6 +15,7 @@ from app.ledger.errors import BackupFailed
 from app.ledger.events.operators import Denomination, ShiftClosed
 from app.ledger.queries import invoice_stock, journal, money, settings, shifts
 from app.ledger.queries.cash_moves import first_count
+from app.ledger.queries.shift_control import shift_control
 from app.ledger.queries.shifts import Shift
 from app.operations.authority import require_shift
 from app.operations.cash_count import parse_count
@@ -116,6 +117,7 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
     ledger = kiosk.ledger
     totals = shifts.shift_totals(db, shift.id)
     expected = money.drawer(db, shift.id)
+    control = shift_control(db, shift.id, ledger.epoch)
     return ShiftClosed(
         shift=shift.id,
         operator=shift.operator,
@@ -147,6 +149,10 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
         x_reports=totals.x_reports,
         moves=totals.moves,
         first_total=first_count(db, shift.id),
+        head=control.head,
+        restarts=control.restarts,
+        boots=control.boots,
+        clock_jumps=control.clock_jumps,
         grand_total=shifts.grand_total(db, ledger.node),
         accounting_date=shift.accounting_date,
         entries=bookkeeping.drawer_counted(

@@ -140,5 +140,13 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     """Bags dropped, cash paid in and out, false notes, drawer opened without a sale."""
     first_total: Money | None = None
     """What a first count came to, where ``counted`` is the second; None: there was one count."""
+    head: str = ""
+    """Hash of the event before this one, in hexadecimal: the journal's head when it was closed."""
+    restarts: int = 0
+    """How often the program began anew in the shift."""
+    boots: int = 0
+    """How often the machine did: after a power cut, or switched off and on."""
+    clock_jumps: int = 0
+    """Jumps of the wall clock that two people accepted."""
     accounting_date: date
     entries: tuple[Posting, ...]

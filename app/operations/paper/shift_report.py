@@ -97,6 +97,10 @@ def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClose
         copies=closed.copies,
         refused_sign_ins=closed.refused_sign_ins,
         x_reports=closed.x_reports,
+        restarts=closed.restarts,
+        boots=closed.boots,
+        clock_jumps=closed.clock_jumps,
+        journal_head=closed.head,
         grand_total=closed.grand_total,
     )
 

@@ -102,5 +102,12 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     copies: int = 0
     refused_sign_ins: int = 0
     x_reports: int = 0
+    restarts: int = 0
+    """How often the program began anew."""
+    boots: int = 0
+    """How often the machine did."""
+    clock_jumps: int = 0
+    journal_head: str = ""
+    """Hash of the journal's last event before the close, in hexadecimal; Z only."""
     grand_total: Money | None = None
     """All sales of the kiosk ever, never reset."""

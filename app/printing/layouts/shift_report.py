@@ -14,6 +14,9 @@ from app.printing.layouts.furniture import foot, head
 from app.printing.layouts.refund_receipt import signature
 from app.printing.sheet import Sheet
 
+_HASH_LINE = 32
+"""Digits of a hash in a line: the narrowest paper has room for them."""
+
 
 def arrange(sheet: Sheet, report: ShiftReport) -> None:
     """Lays the report out."""
@@ -136,5 +139,15 @@ def _control(sheet: Sheet, report: ShiftReport) -> None:
     sheet.pair(_("Refused sign-ins"), str(report.refused_sign_ins))
     if report.x_reports:
         sheet.pair(_("X reports"), str(report.x_reports))
+    if report.restarts:
+        sheet.pair(_("Program started anew"), str(report.restarts))
+    if report.boots:
+        sheet.pair(_("Machine started anew"), str(report.boots))
+    if report.clock_jumps:
+        sheet.pair(_("Clock jumps"), str(report.clock_jumps))
+    if report.journal_head:
+        sheet.text(_("Head of the journal"))
+        for start in range(0, len(report.journal_head), _HASH_LINE):
+            sheet.text(report.journal_head[start : start + _HASH_LINE])
     if report.grand_total is not None:
         sheet.pair(_("Grand total ever"), sheet.money(report.grand_total))
