@@ -95,10 +95,14 @@ def drawer_look(kiosk: Kiosk, caller: Caller, _arguments: msgspec.Struct) -> Cas
         )
 
 
+def move_within_limit(kiosk: Kiosk, caller: Caller, quote: CashMoveQuote) -> CashMoveResult:
+    """Does it, by two above the limit. Raises SecondPersonNeeded, NotAllowed, StaleQuote."""
+    require_second_above_limit(kiosk, caller, quote.amount, MoneyLimit.DRAWER)
+    return move(kiosk, caller, quote)
+
+
 def move(kiosk: Kiosk, caller: Caller, quote: CashMoveQuote) -> CashMoveResult:
-    """Does it. Raises BadArgument, StaleQuote, SecondPersonNeeded, NotAllowed."""
-    if quote.what in _LIMITED:
-        require_second_above_limit(kiosk, caller, quote.amount, MoneyLimit.DRAWER)
+    """Does it. Raises BadArgument, StaleQuote."""
 
     def work(tx: Transaction) -> EventId:
         _require_still(kiosk, tx, caller, quote)

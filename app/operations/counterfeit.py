@@ -13,7 +13,7 @@ from app.operations.cash_moves import (
     CashMoveLook,
     CashMoveQuote,
     drawer_look,
-    move,
+    move_within_limit,
     recall_move,
 )
 from app.operations.operation import Operation
@@ -47,7 +47,7 @@ COUNTERFEIT = Operation(
     arguments=CounterfeitArguments,
     look_at=drawer_look,
     quote_for=quote_for,
-    carry_out=move,
+    carry_out=move_within_limit,
     recall=recall_move,
     opened_by=("counterfeit_found",),
     needs_shift=True,

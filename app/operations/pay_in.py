@@ -13,7 +13,7 @@ from app.operations.cash_moves import (
     CashMoveLook,
     CashMoveQuote,
     drawer_look,
-    move,
+    move_within_limit,
     recall_move,
 )
 from app.operations.operation import Operation
@@ -44,7 +44,7 @@ PAY_IN = Operation(
     arguments=PayInArguments,
     look_at=drawer_look,
     quote_for=quote_for,
-    carry_out=move,
+    carry_out=move_within_limit,
     recall=recall_move,
     opened_by=("cash_paid_in",),
     needs_shift=True,
