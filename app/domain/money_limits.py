@@ -16,6 +16,8 @@ class MoneyLimit(enum.StrEnum):
     """What one person books as owed alone."""
     AGENT = "agent"
     """What one person enters alone as paid in by an agent, paid back, or as credit."""
+    DRAWER = "drawer"
+    """What one person pays into a drawer or out of it alone, or takes off it as a false note."""
     ALLOWANCE = "allowance"
     """What one person at head office lets a kiosk take in alone."""
 

@@ -11,8 +11,8 @@ from app.domain.entries import Book, Posting
 from app.ledger.events.agents import VendingUsed
 from app.ledger.events.corrections import TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
-from app.ledger.events.operators import ShiftClosed, ShiftOpened
 from app.ledger.events.sales import PurchasePaid, RefundPaid
+from app.ledger.events.takings import BESIDE_SALES
 from app.ledger.queries import agents, plans, settings
 from app.operations.followed_ledger import followed
 from app.operations.local_time import local_date
@@ -50,7 +50,7 @@ def _uses(
     operator: Operator | None,
 ) -> Iterator[VendingUsed]:
     """What an event does to agents, one after the other: mostly nothing."""
-    if isinstance(event, ShiftOpened | ShiftClosed):
+    if isinstance(event, BESIDE_SALES):
         return
     cash = cash_moved(getattr(event, "entries", ()))
     agent = agents.agent_of(tx.db, kiosk.ledger.node, operator)

@@ -28,10 +28,13 @@ from app.operations.correct_class import CORRECT_CLASS
 from app.operations.correct_dial import CORRECT_DIAL
 from app.operations.correct_meter import CORRECT_METER
 from app.operations.correct_tender import CORRECT_TENDER
+from app.operations.count_drawer import COUNT_DRAWER
+from app.operations.counterfeit import COUNTERFEIT
 from app.operations.credit_note import CREDIT_NOTE
 from app.operations.decide_plan import DECIDE_PLAN
 from app.operations.deposit_balance import DEPOSIT_BALANCE
 from app.operations.dial_readings import DIAL_READINGS
+from app.operations.drop_cash import DROP_CASH
 from app.operations.edit_account import EDIT_ACCOUNT
 from app.operations.erase_account import ERASE_ACCOUNT
 from app.operations.errors import BadArgument
@@ -48,11 +51,14 @@ from app.operations.meter_health import METER_HEALTH
 from app.operations.meter_stock import METER_STOCK
 from app.operations.money_back import MONEY_BACK
 from app.operations.open_account import OPEN_ACCOUNT
+from app.operations.open_drawer import OPEN_DRAWER
 from app.operations.open_shift import OPEN_SHIFT
 from app.operations.operation import Operation
 from app.operations.operations import OPERATIONS_DONE
 from app.operations.operators import OPERATORS
 from app.operations.pay_arrears import PAY_ARREARS
+from app.operations.pay_in import PAY_IN
+from app.operations.pay_out import PAY_OUT
 from app.operations.pay_refund import PAY_REFUND
 from app.operations.plan_arrears import PLAN_ARREARS
 from app.operations.prepay import PREPAY
@@ -221,6 +227,12 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     PRINT_TEST,
     TEST_READER,
     X_REPORT,
+    DROP_CASH,
+    PAY_IN,
+    PAY_OUT,
+    COUNTERFEIT,
+    OPEN_DRAWER,
+    COUNT_DRAWER,
     CLOSE_SHIFT,
     OPERATORS,
     SET_OPERATOR,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
-from app.domain.amounts import parse_money
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
@@ -17,14 +14,14 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.errors import BackupFailed
 from app.ledger.events.operators import Denomination, ShiftClosed
 from app.ledger.queries import invoice_stock, journal, money, settings, shifts
+from app.ledger.queries.cash_moves import first_count
+from app.ledger.queries.shift_control import shift_control
 from app.ledger.queries.shifts import Shift
 from app.operations.authority import require_shift
-from app.operations.errors import BadArgument
+from app.operations.cash_count import parse_count
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document
 from app.operations.paper.shift_report import shift_report
-
-_PIECES = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 class CloseShiftArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +35,8 @@ class CloseShiftLook(msgspec.Struct, frozen=True, kw_only=True):
 
     shift: Shift
     currency_digits: int
+    counted_before: bool = False
+    """Whether there was a first count: this one is the last."""
 
 
 class CloseShiftQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,8 +72,11 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: CloseShiftArguments) -> Clo
     """The caller's open shift. Raises NoOpenShift."""
     shift = require_shift(kiosk, caller)
     with kiosk.ledger.read() as reader:
-        digits = settings.utility(reader.db).currency_digits
-    return CloseShiftLook(shift=shift, currency_digits=digits)
+        return CloseShiftLook(
+            shift=shift,
+            currency_digits=settings.utility(reader.db).currency_digits,
+            counted_before=first_count(reader.db, shift.id) is not None,
+        )
 
 
 def quote_for(look: CloseShiftLook, arguments: CloseShiftArguments) -> CloseShiftQuote:
@@ -85,26 +87,6 @@ def quote_for(look: CloseShiftLook, arguments: CloseShiftArguments) -> CloseShif
         counted=counted,
         counted_total=sum(piece.value * piece.pieces for piece in counted),
     )
-
-
-def parse_count(text: str, currency_digits: int) -> tuple[Denomination, ...]:
-    """``100x3,20x7``; ``0``: the drawer is empty. Raises BadArgument, BadAmount."""
-    if text.strip() == "0":
-        return ()
-    if not text.strip():
-        raise BadArgument(
-            _("Nothing was counted."), _("The shift stays open. Write 0 where the drawer is empty.")
-        )
-    pieces = []
-    for part in text.split(","):
-        value, times, count = part.strip().partition("x")
-        if not times or not _PIECES.fullmatch(count):
-            raise BadArgument(
-                _("{part} is not a count of notes or coins.").format(part=part.strip()),
-                _("Write value x pieces, for example 100x3,20x7. The shift stays open."),
-            )
-        pieces.append(Denomination(parse_money(value, currency_digits), int(count)))
-    return tuple(pieces)
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: CloseShiftQuote) -> CloseShiftResult:
@@ -135,6 +117,7 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
     ledger = kiosk.ledger
     totals = shifts.shift_totals(db, shift.id)
     expected = money.drawer(db, shift.id)
+    control = shift_control(db, shift.id, ledger.epoch)
     return ShiftClosed(
         shift=shift.id,
         operator=shift.operator,
@@ -164,6 +147,12 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
         copies=totals.copies,
         refused_sign_ins=totals.refused_sign_ins,
         x_reports=totals.x_reports,
+        moves=totals.moves,
+        first_total=first_count(db, shift.id),
+        head=control.head,
+        restarts=control.restarts,
+        boots=control.boots,
+        clock_jumps=control.clock_jumps,
         grand_total=shifts.grand_total(db, ledger.node),
         accounting_date=shift.accounting_date,
         entries=bookkeeping.drawer_counted(

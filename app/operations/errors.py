@@ -68,6 +68,18 @@ class ShiftAlreadyOpen(OperationRefused):
     code = "shift_already_open"
 
 
+class CountedBefore(OperationRefused):
+    """A drawer is counted twice at most: the second count closes the shift."""
+
+    code = "counted_before"
+
+
+class CountAgain(OperationRefused):
+    """The first count does not agree with the books; the second is final."""
+
+    code = "count_again"
+
+
 class StaleQuote(OperationRefused):
     """Card, account, tariff or plans changed since the quote was made."""
 

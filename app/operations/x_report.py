@@ -88,6 +88,7 @@ def _printed(kiosk: Kiosk, tx: Transaction, shift: Shift) -> XReportPrinted:
         in_doubt=totals.in_doubt,
         copies=totals.copies,
         refused_sign_ins=totals.refused_sign_ins,
+        moves=tuple(msgspec.structs.replace(one, total=0) for one in totals.moves),
     )
 
 

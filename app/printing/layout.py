@@ -11,6 +11,7 @@ from app.printing.documents import (
     BlacklistSlip,
     CardReadingSlip,
     CardsOutSlip,
+    CashSlip,
     CompensationSlip,
     CorrectionSlip,
     CreditNote,
@@ -39,6 +40,7 @@ from app.printing.layouts import (
     blacklist_slip,
     card_reading_slip,
     cards_out_slip,
+    cash_slip,
     compensation_slip,
     correction_slip,
     final_statement,
@@ -127,6 +129,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             statement_slip.arrange(sheet, document)
         case AgentSlip():
             agent_slip.arrange(sheet, document)
+        case CashSlip():
+            cash_slip.arrange(sheet, document)
         case TaxInvoice() | CreditNote():
             tax_invoice.arrange(sheet, document)
         case ShiftReport():

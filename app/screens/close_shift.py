@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from textual.widgets import Input
 
 from app.domain.amounts import format_money
@@ -13,6 +14,7 @@ from app.domain.denominations import denominations
 from app.domain.errors import TapcardError
 from app.domain.quantity import Money
 from app.domain.text import _
+from app.kiosk import Kiosk
 from app.operations.close_shift import (
     CLOSE_SHIFT,
     CloseShiftArguments,
@@ -20,11 +22,15 @@ from app.operations.close_shift import (
     CloseShiftQuote,
     CloseShiftResult,
 )
-from app.screens.operation_screen import Finished
+from app.operations.count_drawer import COUNT_DRAWER
+from app.operations.errors import CountAgain, CountedBefore
+from app.operations.operation import Caller
+from app.screens.operation_screen import Finished, Stage
 from app.screens.walking_form import WalkingForm
 from app.telling.results import missing_in
 from app.telling.words import Words
 from app.widgets.field import Field, FieldKind
+from app.widgets.notice import Tone
 from app.widgets.rows import Row
 
 _VALUE_COLUMNS = 12
@@ -41,7 +47,8 @@ class CloseShift(WalkingForm[CloseShiftResult]):
         _("Type how many pieces there are of each value, Enter; empty means none."),
         _("What has no line of its own is typed as an amount in the last one."),
         _("Esc goes up one line."),
-        _("Press + to close. Only then you see what should have been there."),
+        _("Press + to close. If it does not agree you count once more; that is final."),
+        _("Only then you see what should have been there."),
         _("The Z report is printed, and the ledger is copied to the backup path."),
     )
     needs_card = False
@@ -174,7 +181,36 @@ class CloseShift(WalkingForm[CloseShiftResult]):
         )
         if quote is None:
             raise LookupError("nothing was counted")
-        return lambda: closed(words, CLOSE_SHIFT.perform(kiosk, caller, quote))
+
+        def act() -> Finished[CloseShiftResult]:
+            if not quote.look.counted_before:
+                _count_first(kiosk, caller, quote)
+            return closed(words, CLOSE_SHIFT.perform(kiosk, caller, quote))
+
+        return act
+
+    def refuse(self, error: TapcardError) -> None:
+        """After a first count that does not agree the form is empty again, for the second."""
+        if not isinstance(error, CountAgain | CountedBefore) or self.found is None:
+            super().refuse(error)
+            return
+        self.found = msgspec.structs.replace(self.found, counted_before=True)
+        for field in (*self.pieces, self.rest):
+            field.input.value = ""
+        self.start_at(self.pieces[0])
+        self.notice.say(Tone.NOTE, error.message, error.remedy)
+        self.enter(Stage.FORM)
+        self.counter.bell()
+
+
+def _count_first(kiosk: Kiosk, caller: Caller, quote: CloseShiftQuote) -> None:
+    """Keeps the first count. Raises CountAgain where it does not agree, CountedBefore."""
+    unnamed = msgspec.structs.replace(caller, request=None)  # the id is the close's
+    if not COUNT_DRAWER.perform(kiosk, unnamed, quote).agrees:
+        raise CountAgain(
+            _("The count does not agree."),
+            _("Count once more: the second count closes the shift, whatever it says."),
+        )
 
 
 def closed(words: Words, result: CloseShiftResult) -> Finished[CloseShiftResult]:

@@ -22,6 +22,7 @@ _ALONE = {
     MoneyLimit.REFUND: _("What one person may give back alone: {amount}."),
     MoneyLimit.ARREARS: _("What one person may book as owed alone: {amount}."),
     MoneyLimit.AGENT: _("What one person may take from or lend an agent alone: {amount}."),
+    MoneyLimit.DRAWER: _("What one person may pay in or out of a drawer alone: {amount}."),
     MoneyLimit.ALLOWANCE: _("What one person may let a kiosk sell alone: {amount}."),
 }
 

@@ -25,6 +25,7 @@ PAPER_NAMES = {
     "arrears_slip": _("Arrears slip"),
     "statement_slip": _("Statement of an account"),
     "agent_slip": _("Paper of an agent"),
+    "cash_slip": _("Cash beside sales"),
     "tax_invoice": _("Tax invoice"),
     "credit_note": _("Credit note"),
     "shift_report": _("Shift report"),

@@ -73,6 +73,7 @@ LIMIT_NAMES = {
     MoneyLimit.REFUND: _("Given back, or paid out"),
     MoneyLimit.ARREARS: _("Booked as arrears"),
     MoneyLimit.AGENT: _("Paid in, paid back or lent to an agent"),
+    MoneyLimit.DRAWER: _("Paid in or out of a drawer, false notes"),
     MoneyLimit.ALLOWANCE: _("Granted to a kiosk to sell"),
 }
 WHEN_NAMES = {

@@ -29,6 +29,7 @@ from tests.ledger.kiosks import Chain
 from tests.ledger.rumoured_agents import agent_told
 from tests.ledger.rumoured_cards import ACCOUNTS, watch_card
 from tests.ledger.rumoured_cards_out import CARDS_OUT
+from tests.ledger.rumoured_cash import move_cash
 from tests.ledger.rumoured_function_cards import FUNCTION_CARDS
 from tests.ledger.rumoured_grants import granted
 from tests.ledger.rumoured_invoices import invoiced
@@ -348,6 +349,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _edit,
     _shift,
     _x_report,
+    move_cash,
     _close_shift,
     _pay,
     _load,

@@ -89,6 +89,12 @@ print-test             + + + + +
 test-reader            + + + + +
 print-methods          + + + + +
 x-report               + + - - -
+drop-cash              + + - - -
+pay-in                 ~ ~ - - -
+pay-out                ~ ~ - - -
+counterfeit            ~ ~ - - -
+open-drawer            + + - - -
+count-drawer           + + - - -
 close-shift            + + - - -
 operators              - + - + +
 set-operator           - - - - ~

@@ -146,6 +146,8 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "take-reading": (Case(given={"dial": "3"}),),
         "settle-reading": (Case(given={"reading": str(desk.questioned), "accept": "no"}),),
         "reprint": (Case(given={"number": receipt_number(7, 1, desk.sold.receipt)}),),
+        "drop-cash": (Case(given={"bag": "B-17", "counted": "100x3,20x7"}),),
+        "count-drawer": (Case(given={"counted": "100x3,20x7"}),),
         "close-shift": (Case(given={"counted": "100x3,20x7"}),),
         "set-approver": (Case(given={"approver": str(OTHER), "approval_key": KEY}),),
         "set-rise-cap": (Case(given={"volume": "5"}),),

@@ -65,7 +65,7 @@ _MEANT = {
     " function-cards/holder meter-stock/model open-account/identity edit-account/identity"
     " change-customer/identity",
     f"{_WORDS} empty blanks": "identity_type unit room size tax_code",
-    _WORDS: "form ledger_code set-meter-model/model set-subsidy-scheme/payer",
+    _WORDS: "form bag ledger_code set-meter-model/model set-subsidy-scheme/payer",
     # Figures; a dial or a float may stand at nothing, a price may be none.
     "point": "largest_flow amount volume remaining price per_month hoarding_limit largest_load"
     " alarm"
@@ -95,9 +95,7 @@ _MEANT = {
     "tab plus comma": "tax-invoice/receipts",
     # 0 is no, none, or nothing; or how something begins that is found.
     "zero": "accept active without_pin allowed closed preprinted deposit estimated goes taken"
-    " print"
-    " counted"
-    " read-function-card/returned"
+    " print close-shift/counted count-drawer/counted read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
     " newest make-function-card/region",
     # How something begins that is found, or four figures in a row, typed in groups.

@@ -85,6 +85,11 @@ shift 2 close-shift                  + + - - -
 shift 3 x-report                     + + - - -
 shift 4 spoil-invoice                + + - - -
 shift 5 refill-allowance             + + - - -
+shift 6 drop-cash                    + + - - -
+shift 7 pay-in                       + + - - -
+shift 8 pay-out                      + + - - -
+shift 9 open-drawer                  + + - - -
+shift 0 counterfeit                  + + - - -
 system-settings 8 invoice-settings   - + - + +
 invoice-settings 1 invoice-stock     - + - + +
 invoice-settings 2 assign-invoices   - + - - +

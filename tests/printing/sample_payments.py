@@ -12,6 +12,8 @@ from app.printing.documents import (
     AgentLine,
     AgentSlip,
     ArrearsSlip,
+    CashSlip,
+    CountedPieces,
     Customer,
     Moved,
     PaymentReceipt,
@@ -93,6 +95,18 @@ PLAN = ArrearsSlip(
     second="20 Juma",
     plan=instalments(21_600, 3, date(2026, 12, 23)),
     arrears_after=21_600,
+)
+BAG = CashSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1352",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    journal=JOURNAL,
+    title="BAG FOR THE SAFE",
+    accounting_date="2026-11-23",
+    bag="B-0017",
+    counted=(CountedPieces(value=100_000, pieces=3), CountedPieces(value=5_000, pieces=7)),
+    amount=335_000,
 )
 SETTLEMENT = AgentSlip(
     letterhead=LETTERHEAD,

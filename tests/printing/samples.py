@@ -54,7 +54,7 @@ from tests.printing.sample_parts import (
     RATES,
     TOTAL,
 )
-from tests.printing.sample_payments import ARREARS, MOVEMENTS, PAYMENT, SETTLEMENT
+from tests.printing.sample_payments import ARREARS, BAG, MOVEMENTS, PAYMENT, SETTLEMENT
 from tests.printing.sample_preview import PREVIEW
 from tests.printing.sample_tax_papers import CREDIT_NOTE, TAX_INVOICE
 
@@ -338,6 +338,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "payment_receipt": PAYMENT,
     "arrears_slip": ARREARS,
     "agent_slip": SETTLEMENT,
+    "cash_slip": BAG,
     "statement_slip": MOVEMENTS,
     "tax_invoice": TAX_INVOICE,
     "credit_note": CREDIT_NOTE,

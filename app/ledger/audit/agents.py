@@ -15,7 +15,7 @@ from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.agents import AgentPaidIn, AgentSet, AgentSettled, VendingUsed
 from app.ledger.events.codec import Entry
-from app.ledger.events.operators import ShiftClosed, ShiftOpened
+from app.ledger.events.takings import BESIDE_SALES
 
 _KEPT = (Book.AGENT_DEPOSIT, Book.AGENT_OWES)
 
@@ -72,6 +72,8 @@ class AgentsAddUp:
             self._used(id, event)
             return
         self._all_told(id.node)
+        if isinstance(event, BESIDE_SALES):
+            return
         match event:
             case AgentSet():
                 self._agents[event.agent] = (id.node, event)
@@ -79,8 +81,6 @@ class AgentsAddUp:
                 self._paid_in(id, event)
             case AgentSettled():
                 self._settled(id, event)
-            case ShiftOpened() | ShiftClosed():
-                pass
             case _:
                 cash = _posted(getattr(event, "entries", ()), Book.DRAWER)
                 expected = cash != 0 and self._has_agent(id.node, entry.operator)

@@ -14,6 +14,7 @@ from app.ledger.audit.approvals import ApprovalsAreGenuine
 from app.ledger.audit.balance import EventsBalance
 from app.ledger.audit.blacklist import BlacklistIsSigned
 from app.ledger.audit.cards_out import CardsComeBack
+from app.ledger.audit.cash_moves import CashMovesFollow
 from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.emptied import MetersEmptied
@@ -68,6 +69,7 @@ def audit(ledger: Readable) -> AuditReport:
             CreditMatchesSales(),
             MeterChangesAddUp(),
             CardsComeBack(),
+            CashMovesFollow(),
             SettingsFollow(),
             CorrectionsFollow(partial(entry_of, reader.db)),
             MeterCreditPaidBack(partial(entry_of, reader.db)),

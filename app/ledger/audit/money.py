@@ -51,6 +51,11 @@ from app.ledger.events.sales import (
 from app.ledger.events.tenders import TenderSettled
 
 _VOLUME = (LineKind.ALLOWANCE, LineKind.TIER, LineKind.SURCHARGE, LineKind.CREDIT)
+_CASH = (
+    *(Book.DRAWER, Book.SAFE, Book.BAG, Book.OVER_SHORT),
+    *(Book.PAID_IN, Book.PAID_OUT, Book.COUNTERFEIT),
+)
+"""Where cash is, and how it came or went without a customer."""
 _OWED = (LineKind.STANDING, LineKind.ARREARS, LineKind.BACK_CHARGE)
 
 
@@ -388,6 +393,6 @@ def _against_books(sums: MoneySums) -> list[tuple[str, Money, Money]]:
         (
             _("cash"),
             sums.left() - sums.unconfirmed - sum(sums.otherwise.values()),
-            books[Book.DRAWER] + books[Book.SAFE] + books[Book.OVER_SHORT],
+            sum(books[book] for book in _CASH),
         ),
     ]

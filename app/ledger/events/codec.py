@@ -15,6 +15,7 @@ from app.ledger.events import (
     allowances,
     blacklist,
     cards_out,
+    cash,
     corrections,
     dial_readings,
     exceptions,
@@ -68,6 +69,12 @@ AnyEvent: TypeAlias = (
     | operators.ShiftOpened
     | operators.XReportPrinted
     | operators.ShiftClosed
+    | cash.CashDropped
+    | cash.CashPaidIn
+    | cash.CashPaidOut
+    | cash.CounterfeitFound
+    | cash.DrawerOpened
+    | cash.DrawerCounted
     | accounts.AccountOpened
     | accounts.AccountErased
     | accounts.AccountEdited

@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from app.domain.cash_moves import MovesOfShift
 from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.invoice_stock import InvoicesOfShift
@@ -91,6 +92,8 @@ class XReportPrinted(Event, tag="x_report_printed", frozen=True, kw_only=True):
     credit_notes: int = 0
     invoices: InvoicesOfShift | None = None
     """Pre-printed numbers; None where none are kept."""
+    moves: tuple[MovesOfShift, ...] = ()
+    """Bags dropped, cash paid in and out, false notes, drawer opened: how often; no sums."""
 
 
 class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
@@ -133,5 +136,17 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     credit_notes_total: Money = 0
     invoices: InvoicesOfShift | None = None
     """Pre-printed numbers; None where none are kept."""
+    moves: tuple[MovesOfShift, ...] = ()
+    """Bags dropped, cash paid in and out, false notes, drawer opened without a sale."""
+    first_total: Money | None = None
+    """What a first count came to, where ``counted`` is the second; None: there was one count."""
+    head: str = ""
+    """Hash of the event before this one, in hexadecimal: the journal's head when it was closed."""
+    restarts: int = 0
+    """How often the program began anew in the shift."""
+    boots: int = 0
+    """How often the machine did: after a power cut, or switched off and on."""
+    clock_jumps: int = 0
+    """Jumps of the wall clock that two people accepted."""
     accounting_date: date
     entries: tuple[Posting, ...]

@@ -8,10 +8,12 @@ import msgspec
 from peewee import Database
 
 from app.domain.cards import UtilityKind
+from app.domain.cash_moves import MovesOfShift
 from app.domain.identity import EventId, Node, Operator, Stamp
 from app.domain.quantity import Money, Quantity
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.counter import ShiftRecord, Tally
+from app.ledger.queries.cash_moves import moves_of_shift
 from app.ledger.queries.reading import first, id_of, keys_of, known, select, value
 
 
@@ -60,6 +62,8 @@ class ShiftTotals(msgspec.Struct, frozen=True, kw_only=True):
     """Refused sign-ins under its operator's number during the shift."""
     x_reports: int
     """X reports of the shift."""
+    moves: tuple[MovesOfShift, ...]
+    """What was done to the drawer beside sales."""
 
 
 _BY_ID = select("shift", ShiftRecord, "WHERE id = ? AND opened_at IS NOT NULL")
@@ -142,6 +146,7 @@ def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
         in_doubt=int(value(db, _STILL_OPEN, (key,))) + int(value(db, _SCRAPPED, (key,))),
         copies=copies,
         refused_sign_ins=refused,
+        moves=moves_of_shift(db, shift),
         x_reports=int(value(db, _X_REPORTS, (*keys_of(shift.node), key))),
     )
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import Database
 
+from app.domain.cash_moves import MovesOfShift, moved
 from app.domain.entries import Book
 from app.domain.identity import milliseconds_of
 from app.domain.text import _
@@ -14,10 +15,12 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import ShiftClosed, XReportPrinted
 from app.ledger.queries import journal, money, plans, settings, shifts
 from app.ledger.queries.shifts import Shift
+from app.operations.paper.cash_slip import MOVE_NAMES
 from app.operations.paper.in_doubt_slip import amount_of
 from app.operations.paper.letterhead import common, receipt_text
 from app.printing.documents import (
     CountedPieces,
+    MoveLine,
     ReportLine,
     ShiftReport,
     SoldVolume,
@@ -80,15 +83,24 @@ def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClose
         in_doubt=closed.in_doubt,
         in_doubt_total=sum(amount_of(db, row) for row in plans.in_doubt(db, shift.id)),
         earned=_earned(db, shift),
-        tenders=_tenders(db, shift),
+        tenders=_tenders(db, shift, closed.moves),
+        moves=tuple(
+            MoveLine(name=MOVE_NAMES[one.what], count=one.times, amount=one.total or None)
+            for one in closed.moves
+        ),
         float_cash=shift.float_cash,
         expected=closed.expected,
         counted=tuple(CountedPieces(value=p.value, pieces=p.pieces) for p in closed.counted),
         counted_total=closed.counted_total,
+        first_total=closed.first_total,
         over_short=closed.over_short,
         copies=closed.copies,
         refused_sign_ins=closed.refused_sign_ins,
         x_reports=closed.x_reports,
+        restarts=closed.restarts,
+        boots=closed.boots,
+        clock_jumps=closed.clock_jumps,
+        journal_head=closed.head,
         grand_total=closed.grand_total,
     )
 
@@ -120,6 +132,7 @@ def x_report(kiosk: Kiosk, tx: Transaction, shift: Shift, printed: XReportPrinte
         in_doubt=printed.in_doubt,
         in_doubt_total=sum(amount_of(db, row) for row in plans.in_doubt(db, shift.id)),
         float_cash=shift.float_cash,
+        moves=tuple(MoveLine(name=MOVE_NAMES[one.what], count=one.times) for one in printed.moves),
         copies=printed.copies,
         refused_sign_ins=printed.refused_sign_ins,
     )
@@ -135,9 +148,12 @@ def _earned(db: Database, shift: Shift) -> tuple[ReportLine, ...]:
     return tuple(ReportLine(name=name, amount=amount) for name, amount in amounts if amount)
 
 
-def _tenders(db: Database, shift: Shift) -> tuple[ReportLine, ...]:
-    """How it was paid; what is counted into the drawer at the close is not booked yet."""
-    cash = money.shift_book(db, shift.id, Book.DRAWER) - shift.float_cash
+def _tenders(db: Database, shift: Shift, moves: tuple[MovesOfShift, ...]) -> tuple[ReportLine, ...]:
+    """How it was paid; what is counted into the drawer at the close is not booked yet.
+
+    ``moves``: what else changed the drawer, which no customer paid.
+    """
+    cash = money.shift_book(db, shift.id, Book.DRAWER) - shift.float_cash - moved(moves)
     balance = money.shift_book(db, shift.id, Book.BALANCE)
     lines = (
         ReportLine(name=_("Cash, less change and refunds"), amount=cash),

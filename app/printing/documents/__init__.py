@@ -16,6 +16,7 @@ from app.printing.documents.arrears_slip import ArrearsSlip
 from app.printing.documents.blacklist_slip import BlacklistSlip
 from app.printing.documents.card_reading_slip import CardReadingSlip
 from app.printing.documents.cards_out_slip import CardsOutSlip
+from app.printing.documents.cash_slip import CashSlip
 from app.printing.documents.compensation_slip import CompensationSlip
 from app.printing.documents.correction_slip import Change, CorrectionSlip
 from app.printing.documents.customer import Customer, masked_name, serial_tail
@@ -49,7 +50,13 @@ from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
 from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
 from app.printing.documents.sale_receipt import NewCard, SaleReceipt
-from app.printing.documents.shift_report import CountedPieces, ReportLine, ShiftReport, SoldVolume
+from app.printing.documents.shift_report import (
+    CountedPieces,
+    MoveLine,
+    ReportLine,
+    ShiftReport,
+    SoldVolume,
+)
 from app.printing.documents.statement_slip import StatementEntry, StatementSlip, StatementSums
 from app.printing.documents.tariff_preview import PreviewedPrice, TariffPreview
 from app.printing.documents.tax_invoice import CreditNote, TaxedReceipt, TaxInvoice
@@ -67,6 +74,7 @@ __all__ = [
     "CardReadingSlip",
     "CardsOutSlip",
     "CarriedLoad",
+    "CashSlip",
     "Change",
     "CompensationSlip",
     "CopyNote",
@@ -84,6 +92,7 @@ __all__ = [
     "MergeSlip",
     "MeterChangeSlip",
     "MeterSale",
+    "MoveLine",
     "Moved",
     "NewCard",
     "OwedLoad",
@@ -145,6 +154,7 @@ AnyDocument: TypeAlias = (
     | ArrearsSlip
     | AgentSlip
     | StatementSlip
+    | CashSlip
     | TaxInvoice
     | CreditNote
     | ShiftReport

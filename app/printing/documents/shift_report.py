@@ -18,6 +18,15 @@ class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
     amount: Money
 
 
+class MoveLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Something done to the drawer beside sales, and how often."""
+
+    name: str
+    count: int
+    amount: Money | None = None
+    """None on an X report, and where nothing moves."""
+
+
 class SoldVolume(msgspec.Struct, frozen=True, kw_only=True):
     """How much of one kind was sold."""
 
@@ -79,15 +88,26 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     """What the sales were for, refunds taken off: water, surcharges, fees, arrears, tax, ..."""
     tenders: tuple[ReportLine, ...] = ()
     """How they were paid."""
+    moves: tuple[MoveLine, ...] = ()
+    """Bags dropped, cash paid in and out, false notes, drawer opened without a sale."""
     float_cash: Money = 0
     expected: Money | None = None
     """Cash that must be in the drawer."""
     counted: tuple[CountedPieces, ...] = ()
     counted_total: Money | None = None
+    first_total: Money | None = None
+    """What a first count came to; None: it was counted once."""
     over_short: Money | None = None
     """Counted less expected: negative means short."""
     copies: int = 0
     refused_sign_ins: int = 0
     x_reports: int = 0
+    restarts: int = 0
+    """How often the program began anew."""
+    boots: int = 0
+    """How often the machine did."""
+    clock_jumps: int = 0
+    journal_head: str = ""
+    """Hash of the journal's last event before the close, in hexadecimal; Z only."""
     grand_total: Money | None = None
     """All sales of the kiosk ever, never reset."""

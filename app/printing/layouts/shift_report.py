@@ -14,6 +14,9 @@ from app.printing.layouts.furniture import foot, head
 from app.printing.layouts.refund_receipt import signature
 from app.printing.sheet import Sheet
 
+_HASH_LINE = 32
+"""Digits of a hash in a line: the narrowest paper has room for them."""
+
 
 def arrange(sheet: Sheet, report: ShiftReport) -> None:
     """Lays the report out."""
@@ -31,6 +34,7 @@ def arrange(sheet: Sheet, report: ShiftReport) -> None:
     _movements(sheet, report)
     _named(sheet, _("EARNED"), report.earned)
     _named(sheet, _("TENDERS"), report.tenders)
+    _moves(sheet, report)
     _cash(sheet, report)
     _control(sheet, report)
     if report.closed:
@@ -97,6 +101,15 @@ def _named(sheet: Sheet, title: str, lines: Iterable[ReportLine]) -> None:
         sheet.item(_(line.name), count, sheet.money(line.amount))
 
 
+def _moves(sheet: Sheet, report: ShiftReport) -> None:
+    if not report.moves:
+        return
+    sheet.rule()
+    sheet.text(_("DRAWER"), bold=True)
+    for line in report.moves:
+        _movement(sheet, _(line.name), line.count, line.amount)
+
+
 def _cash(sheet: Sheet, report: ShiftReport) -> None:
     sheet.rule()
     sheet.text(_("CASH {currency}").format(currency=report.letterhead.currency), bold=True)
@@ -106,6 +119,8 @@ def _cash(sheet: Sheet, report: ShiftReport) -> None:
         sheet.pair(detail, sheet.money(pieces.pieces * pieces.value))
     if report.counted_total is not None:
         sheet.pair(_("Counted"), sheet.money(report.counted_total), bold=True, size=Size.TALL)
+    if report.first_total is not None:
+        sheet.pair(_("First count"), sheet.money(report.first_total))
     if report.expected is not None:
         sheet.pair(_("Expected"), sheet.money(report.expected))
     if report.over_short is not None:
@@ -124,5 +139,15 @@ def _control(sheet: Sheet, report: ShiftReport) -> None:
     sheet.pair(_("Refused sign-ins"), str(report.refused_sign_ins))
     if report.x_reports:
         sheet.pair(_("X reports"), str(report.x_reports))
+    if report.restarts:
+        sheet.pair(_("Program started anew"), str(report.restarts))
+    if report.boots:
+        sheet.pair(_("Machine started anew"), str(report.boots))
+    if report.clock_jumps:
+        sheet.pair(_("Clock jumps"), str(report.clock_jumps))
+    if report.journal_head:
+        sheet.text(_("Head of the journal"))
+        for start in range(0, len(report.journal_head), _HASH_LINE):
+            sheet.text(report.journal_head[start : start + _HASH_LINE])
     if report.grand_total is not None:
         sheet.pair(_("Grand total ever"), sheet.money(report.grand_total))

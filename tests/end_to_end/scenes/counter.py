@@ -145,10 +145,52 @@ def x_report(stage: Stage) -> None:
     stage.player.confirm("Press + to print the X report", "THE X REPORT GOES TO THE PRINTER")
 
 
-@CLOSING.scene("Close the shift", "close-shift")
+@CLOSING.scene("A bag to the safe", "drop-cash")
+def drop_cash(stage: Stage) -> None:
+    """With the number printed on it."""
+    stage.player.open("96", "Bag to the safe")
+    stage.player.fill("B-1", "500")
+    stage.player.confirm("Press + to record the bag", "DONE")
+
+
+@CLOSING.scene("Cash paid into the drawer", "pay-in")
+def pay_in(stage: Stage) -> None:
+    """Change money."""
+    stage.player.open("97", "Paid into the drawer")
+    stage.player.fill("50", "change money")
+    stage.player.confirm("Press + to record that this cash", "DONE")
+
+
+@CLOSING.scene("Cash paid out of the drawer", "pay-out")
+def pay_out(stage: Stage) -> None:
+    """A small expense."""
+    stage.player.open("98", "Paid out of the drawer")
+    stage.player.fill("20", "soap")
+    stage.player.confirm("Press + to record that this cash", "DONE")
+
+
+@CLOSING.scene("The drawer opened without a sale", "open-drawer")
+def open_drawer(stage: Stage) -> None:
+    """To change a note."""
+    stage.player.open("99", "Open the drawer")
+    stage.player.fill("to change a note")
+    stage.player.confirm("Press + to open the drawer", "DONE")
+
+
+@CLOSING.scene("A false note", "counterfeit")
+def counterfeit(stage: Stage) -> None:
+    """Kept apart, a loss of its own."""
+    stage.player.open("90", "False note")
+    stage.player.fill("100", "AB 17", "no thread")
+    stage.player.confirm("Press + to take the false note", "DONE")
+
+
+@CLOSING.scene("Close the shift", "count-drawer", "close-shift")
 def close_shift(stage: Stage) -> None:
-    """Blind count, then the Z report."""
+    """Blind count, its only recount, then the Z report."""
     player = stage.player
     player.open("92", "Close shift")
+    player.fill(*[""] * 9, "4000")
+    player.confirm("Press +", "The count does not agree")
     player.fill(*[""] * 9, "4000")
     player.confirm("Press +", "YOUR SHIFT IS CLOSED")

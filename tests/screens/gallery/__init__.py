@@ -9,6 +9,7 @@ from tests.screens.gallery.account_money import ACCOUNT_MONEY
 from tests.screens.gallery.agents import AGENTS
 from tests.screens.gallery.blacklist import BLACKLIST
 from tests.screens.gallery.cards_out import CARDS_OUT
+from tests.screens.gallery.cash_moves import CASH_MOVES
 from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.customers import CUSTOMERS
 from tests.screens.gallery.desk_pages import DESK
@@ -52,6 +53,7 @@ _ALL: tuple[AnyPage, ...] = (
     *INQUIRY,
     *DIAL_READINGS,
     *AGENTS,
+    *CASH_MOVES,
     *TAX_INVOICES,
     *TENDERS,
     *RECEIPT_FORMS,

@@ -141,6 +141,12 @@ async def close_shift_done(visit: Visit) -> None:
     """What should have been there."""
     await close_shift_review(visit)
     await visit.cashier.press("plus")
+    await visit.cashier.sees("The count does not agree")
+    await visit.cashier.press(*["enter"] * 9)
+    await visit.cashier.types("2500.50")
+    await visit.cashier.press("enter")
+    await visit.cashier.sees("Press + to close your shift.")
+    await visit.cashier.press("plus")
     await visit.cashier.sees("YOUR SHIFT IS CLOSED")
 
 

@@ -1,0 +1,64 @@
+"""The paper of cash moved beside sales."""
+
+from __future__ import annotations
+
+from app.domain.cash_moves import CashMove
+from app.domain.quantity import Money
+from app.domain.text import _
+from app.kiosk import Kiosk, Transaction
+from app.ledger.events.operators import Denomination
+from app.ledger.queries.shifts import Shift
+from app.operations.operation import Caller
+from app.operations.paper.letterhead import common
+from app.operations.paper.payment_receipt import named
+from app.printing.documents import CashSlip, CountedPieces
+
+MOVE_NAMES = {
+    CashMove.DROP: _("Bags to the safe"),
+    CashMove.PAID_IN: _("Paid in"),
+    CashMove.PAID_OUT: _("Paid out"),
+    CashMove.COUNTERFEIT: _("False notes"),
+    CashMove.NO_SALE: _("Opened without sale"),
+}
+"""As reports and pages name them."""
+_TITLES = {
+    CashMove.DROP: _("BAG FOR THE SAFE"),
+    CashMove.PAID_IN: _("PAID INTO THE DRAWER"),
+    CashMove.PAID_OUT: _("PAID OUT OF THE DRAWER"),
+    CashMove.COUNTERFEIT: _("FALSE NOTE"),
+}
+
+
+def cash_slip(
+    kiosk: Kiosk,
+    tx: Transaction,
+    caller: Caller,
+    shift: Shift,
+    *,
+    what: CashMove,
+    amount: Money,
+    counted: tuple[Denomination, ...],
+    bag: str,
+    note: str,
+    reason: str,
+) -> CashSlip:
+    """Numbered by the event to come."""
+    number = tx.next_id()
+    return CashSlip(
+        **common(
+            kiosk,
+            tx.db,
+            number=str(number),
+            operator=caller.operator,
+            shift=shift.id,
+            proof=number,
+        ),
+        title=_TITLES[what],
+        accounting_date=shift.accounting_date.isoformat(),
+        bag=bag,
+        counted=tuple(CountedPieces(value=one.value, pieces=one.pieces) for one in counted),
+        note=note,
+        reason=reason,
+        amount=amount,
+        second=named(tx.db, caller.second),
+    )
