@@ -23,6 +23,7 @@ from app.printing.documents import (
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
+    ReportSlip,
     RetrieveSlip,
     SaleReceipt,
     ShiftReport,
@@ -50,6 +51,7 @@ from app.printing.layouts import (
     refund_receipt,
     refund_slip,
     reissue_receipt,
+    report_slip,
     retrieve_slip,
     sale_receipt,
     shift_report,
@@ -131,6 +133,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             tax_invoice.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
+        case ReportSlip():
+            report_slip.arrange(sheet, document)
         case TariffPreview():
             tariff_preview.arrange(sheet, document)
         case TestPage():

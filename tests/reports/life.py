@@ -1,0 +1,101 @@
+"""A quarter of a year at one counter, through the real operations: what reports are asked about."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.bench.model_households import CalendarClock
+from tests.counter import ADMINISTRATOR, REGION, SUPERVISOR, Counter
+
+FIRST, LAST = date(2026, 11, 23), date(2027, 2, 10)
+_NEIGHBOURS = 4
+_MONTHS = ((2026, 12), (2027, 1), (2027, 2))
+
+
+class Home:
+    """An account with its meter and card."""
+
+    def __init__(self, counter: Counter, number: int) -> None:
+        self.counter = counter
+        self.account = counter.account(f"Neighbour {number}")
+        self.card = counter.new_card()
+        self.meter = counter.meter(f"{number + 1:012d}")
+        counter.do(
+            "allocate-meter",
+            account=self.account,
+            meter=self.meter.state.meter,
+            model="DN15",
+            volume=str(number + 1),
+        )
+
+    def do(self, operation: str, **arguments: Any) -> Any:
+        """With the card in the reader."""
+        self.counter.put(self.card)
+        return self.counter.do(operation, **arguments)
+
+    def buy(self, volume: str, by: int | None = None) -> Any:
+        """The meter takes what was on the card, then more is bought."""
+        self.meter.take(self.card)
+        self.counter.put(self.card)
+        self.counter.do("read-card")
+        who = {} if by is None else {"by": by}
+        return self.counter.do("prepay", volume=volume, tendered="5000", **who)
+
+
+def lived(path: Path) -> Counter:
+    """Four households: purchases over tiers and months, a refund, a reversal, a reissue, money
+    that is owed and kept, two operators, a shift that lacks money, regions in a tree."""
+    clock = CalendarClock()
+    counter = Counter(path, clock=clock).begin()
+    for region, name, parent in ((100, "Coast", None), (REGION, "Kilifi", 100)):
+        more = {} if parent is None else {"parent": str(parent)}
+        counter.do("set-region", by=ADMINISTRATOR, region=str(region), name=name, **more)
+    counter.do(
+        "set-payment-kind",
+        by=ADMINISTRATOR,
+        code="seal",
+        name="Broken seal",
+        tax_code="VAT",
+        tax_rate="1600",
+        ledger_code="4300",
+    )
+    counter.do("open-shift", by=SUPERVISOR, float="500")
+    homes = [Home(counter, number) for number in range(_NEIGHBOURS)]
+    for at, (year, month) in enumerate(_MONTHS):
+        for number, home in enumerate(homes[: _NEIGHBOURS - at]):
+            clock.go_to(date(year, month, 2 + 2 * number))
+            home.buy(str(3 + 5 * number), by=SUPERVISOR if number % 2 else None)
+        _month_ends(counter, homes[0], homes[-1], at)
+    return counter
+
+
+def _month_ends(counter: Counter, home: Home, debtor: Home, at: int) -> None:
+    if at == 0:
+        home.do("refund", reason="moves away")
+        home.meter.take(home.card)
+        home.do("pay-refund")
+        counter.do(
+            "book-arrears",
+            account=debtor.account,
+            kind="seal",
+            amount="120",
+            reason="seen on the spot",
+        )
+        counter.do("deposit-balance", account=home.account, amount="75", tendered="100")
+        _close(counter, short=True)
+    elif at == 1:
+        home.card = counter.new_card()
+        home.do("reissue-card", account=home.account, reason="damaged", identity="known")
+        counter.do("pay-arrears", account=debtor.account, amount="20")
+        _close(counter, short=False)
+    else:
+        home.do("reverse", reason="wrong volume")
+        home.meter.take(home.card)
+        home.do("pay-refund")
+
+
+def _close(counter: Counter, *, short: bool) -> None:
+    counter.do("close-shift", counted="100x1" if short else "1000x9")
+    counter.do("open-shift", float="1000")
