@@ -6,8 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from app.operations.errors import PlanInterrupted
+from app.simulator.reader import ApduPhase
 from tests.bench.model_households import CalendarClock
 from tests.counter import ADMINISTRATOR, REGION, SUPERVISOR, Counter
+from tests.operations.customer import pulled_at_write
 
 FIRST, LAST = date(2026, 11, 23), date(2027, 2, 10)
 _NEIGHBOURS = 4
@@ -45,8 +50,9 @@ class Home:
 
 
 def lived(path: Path) -> Counter:
-    """Four households: purchases over tiers and months, a refund, a reversal, a reissue, money
-    that is owed and kept, two operators, a shift that lacks money, regions in a tree."""
+    """Four households: purchases over tiers and months by two operators, a refund, a reversal, a
+    payment for nothing, a reissue, money that is owed and kept, shifts with too much and too
+    little, regions in a tree."""
     clock = CalendarClock()
     counter = Counter(path, clock=clock).begin()
     for region, name, parent in ((100, "Coast", None), (REGION, "Kilifi", 100)):
@@ -68,6 +74,8 @@ def lived(path: Path) -> Counter:
             clock.go_to(date(year, month, 2 + 2 * number))
             home.buy(str(3 + 5 * number), by=SUPERVISOR if number % 2 else None)
         _month_ends(counter, homes[0], homes[-1], at)
+        if at == 1:
+            _pays_for_nothing(homes[1])
     return counter
 
 
@@ -94,6 +102,17 @@ def _month_ends(counter: Counter, home: Home, debtor: Home, at: int) -> None:
         home.do("reverse", reason="wrong volume")
         home.meter.take(home.card)
         home.do("pay-refund")
+
+
+def _pays_for_nothing(home: Home) -> None:
+    """The card is pulled before anything is on it, and the money goes back."""
+    home.meter.take(home.card)
+    with (
+        pulled_at_write(home.counter, 0, ApduPhase.BEFORE),
+        pytest.raises(PlanInterrupted),
+    ):
+        home.do("prepay", volume="7", tendered="5000")
+    home.do("money-back", reason="never written", second=SUPERVISOR)
 
 
 def _close(counter: Counter, *, short: bool) -> None:

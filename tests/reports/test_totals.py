@@ -156,6 +156,9 @@ def test_shifts(db: Database, events: truth.Events) -> None:
 def test_refunds(db: Database, events: truth.Events) -> None:
     rows, totals = made(db, "refunds")
     expected = truth.refunds(events, FIRST, LAST)
+    (never,) = (row for row in rows if row[2] == "not_written")
+    assert (never[7], never[5]) == (7_000, "waits")
+    rows = [row for row in rows if row is not never]
     assert [(row[0], row[7], row[9]) for row in rows] == [
         (day.isoformat(), volume, amount) for day, volume, amount, _purchase in expected
     ]
@@ -236,6 +239,27 @@ def test_a_report_is_given_up_between_its_pieces(db: Database) -> None:
         list(running)
     assert pieces == [0, 1]
     assert list(Running(db, REPORTS["sales"], ALL))
+
+
+def test_a_sale_goes_on_between_two_pieces_and_changes_nothing(
+    counter: Counter, db: Database
+) -> None:
+    alone = list(Running(db, REPORTS["sales"], ALL))
+    sold: list[str] = []
+
+    def sell(done: int, _of: int) -> None:
+        if done == 1 and not sold:
+            sold.append(counter.account("Newcomer"))
+            counter.new_card()
+            meter = counter.meter("000000000099").state.meter
+            counter.do("allocate-meter", account=sold[0], meter=meter, model="DN15", volume="1")
+
+    assert list(Running(db, REPORTS["sales"], ALL, Watch(told=sell))) == alone
+    assert sold
+    assert counter.ledger is not None
+    with counter.ledger.read() as later:
+        rows = list(Running(later.db, REPORTS["sales"], ALL))
+    assert sum(int(row[2] or 0) for row in rows) == 1 + sum(int(row[2] or 0) for row in alone)
 
 
 def test_a_grouping_that_a_report_has_not_is_refused(db: Database) -> None:
