@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.errors import TapcardError
+from app.domain.text import _
 
 
 class BadReport(TapcardError):
@@ -15,3 +16,11 @@ class ReportCancelled(TapcardError):
     """Whoever asked for it wants it no longer."""
 
     code = "report_cancelled"
+
+
+def not_installed() -> BadReport:
+    """What to say where the libraries of workbooks and PDF are not there."""
+    return BadReport(
+        _("This machine cannot write workbooks and PDF."),
+        _("No report was made. Install tapcard[reports], or ask for CSV."),
+    )

@@ -11,7 +11,7 @@ import pytest
 from app.operations.errors import PlanInterrupted
 from app.simulator.reader import ApduPhase
 from tests.bench.model_households import CalendarClock
-from tests.counter import ADMINISTRATOR, REGION, SUPERVISOR, Counter
+from tests.counter import ADMINISTRATOR, CASHIER, REGION, SUPERVISOR, Counter
 from tests.operations.customer import pulled_at_write
 
 FIRST, LAST = date(2026, 11, 23), date(2027, 2, 10)
@@ -40,13 +40,12 @@ class Home:
         self.counter.put(self.card)
         return self.counter.do(operation, **arguments)
 
-    def buy(self, volume: str, by: int | None = None) -> Any:
+    def buy(self, volume: str, by: int) -> Any:
         """The meter takes what was on the card, then more is bought."""
         self.meter.take(self.card)
         self.counter.put(self.card)
         self.counter.do("read-card")
-        who = {} if by is None else {"by": by}
-        return self.counter.do("prepay", volume=volume, tendered="5000", **who)
+        return self.counter.do("prepay", by=by, volume=volume, tendered="5000")
 
 
 def lived(path: Path) -> Counter:
@@ -55,9 +54,10 @@ def lived(path: Path) -> Counter:
     little, regions in a tree."""
     clock = CalendarClock()
     counter = Counter(path, clock=clock).begin()
-    for region, name, parent in ((100, "Coast", None), (REGION, "Kilifi", 100)):
-        more = {} if parent is None else {"parent": str(parent)}
-        counter.do("set-region", by=ADMINISTRATOR, region=str(region), name=name, **more)
+    for region, name, parent in ((100, "Coast", 0), (REGION, "Kilifi", 100)):
+        counter.do(
+            "set-region", by=ADMINISTRATOR, region=str(region), name=name, parent=str(parent)
+        )
     counter.do(
         "set-payment-kind",
         by=ADMINISTRATOR,
@@ -72,7 +72,7 @@ def lived(path: Path) -> Counter:
     for at, (year, month) in enumerate(_MONTHS):
         for number, home in enumerate(homes[: _NEIGHBOURS - at]):
             clock.go_to(date(year, month, 2 + 2 * number))
-            home.buy(str(3 + 5 * number), by=SUPERVISOR if number % 2 else None)
+            home.buy(str(3 + 5 * number), by=SUPERVISOR if number % 2 else CASHIER)
         _month_ends(counter, homes[0], homes[-1], at)
         if at == 1:
             _pays_for_nothing(homes[1])

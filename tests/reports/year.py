@@ -51,9 +51,7 @@ def differences(folder: Path, population: Population) -> tuple[list[str], list[s
     which = Asked(since=date(2026, 1, 1), until=population.day(population.rounds, 0))
     with founded_models(folder / "models.db", population.rounds) as models:
         with closing(apsw.Connection(str(folder / "models.db"))) as connection:
-            bodies: dict[int, bytes] = dict(
-                connection.execute("SELECT seq, body FROM journal_event").fetchall()
-            )
+            rows: list[Any] = connection.execute("SELECT seq, body FROM journal_event").fetchall()
         with closing(apsw.Connection(str(path))) as connection:
             fill(connection, population, models)
         counter = Counter(path).open()
@@ -61,7 +59,7 @@ def differences(folder: Path, population: Population) -> tuple[list[str], list[s
         with counter.ledger.read() as reader:
             db: Any = reader.db
             own = ((id, one) for batch in journal.scan(db) for id, one, _bytes in batch)
-            expected = _expected(chain(own, everybody(population, models, bodies)), which)
+            expected = _expected(chain(own, everybody(population, models, dict(rows))), which)
             told, lines = _told(db, which)
         counter.close()
     wrong = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.domain.text import _
 from app.printing.columns import printable
 from app.reports.columns import Cell
-from app.reports.errors import BadReport
+from app.reports.errors import BadReport, not_installed
 from app.reports.formats.cells import cell_text, is_figure
 from app.reports.running import Running
 
@@ -28,8 +28,11 @@ _LINE = 5
 
 def write_pdf(running: Running, path: Path) -> None:
     """Writes it to a file. Raises ReportCancelled, BadReport, OSError."""
-    from fpdf import FPDF
-    from fpdf.fonts import FontFace
+    try:
+        from fpdf import FPDF
+        from fpdf.fonts import FontFace
+    except ImportError as error:
+        raise not_installed() from error
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     pdf = FPDF(orientation="landscape", format="A4")

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.text import _
 from app.reports.columns import Cell, Column, ColumnKind
-from app.reports.errors import BadReport
+from app.reports.errors import BadReport, not_installed
 from app.reports.running import Running
 
 _MOST_ROWS = 1_000_000
@@ -21,7 +21,10 @@ _VOLUME_DECIMALS = 3
 
 def write_xlsx(running: Running, path: Path) -> None:
     """Writes it to a new file. Raises ReportCancelled, BadReport, OSError."""
-    import xlsxwriter
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        raise not_installed() from error
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
