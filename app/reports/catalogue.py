@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from app.domain.text import _
 from app.reports.account_movements import ACCOUNT_MOVEMENTS
+from app.reports.agents import AGENTS
 from app.reports.arrears import ARREARS
 from app.reports.errors import BadReport
 from app.reports.general_ledger import GENERAL_LEDGER
+from app.reports.meter_health import METER_HEALTH
 from app.reports.refunds import REFUNDS
 from app.reports.reissues import REISSUES
 from app.reports.report import Report
@@ -28,6 +30,8 @@ _ALL = (
     ARREARS,
     ACCOUNT_MOVEMENTS,
     SILENT_ACCOUNTS,
+    METER_HEALTH,
+    AGENTS,
     GENERAL_LEDGER,
 )
 REPORTS: dict[str, Report] = {one.name: one for one in _ALL}

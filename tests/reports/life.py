@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.cards import MeterStatus
 from app.operations.errors import PlanInterrupted
 from app.simulator.reader import ApduPhase
 from tests.bench.model_households import CalendarClock
@@ -76,6 +77,8 @@ def lived(path: Path) -> Counter:
         _month_ends(counter, homes[0], homes[-1], at)
         if at == 1:
             _pays_for_nothing(homes[1])
+            _an_agent_begins(counter)
+            homes[1].meter.raise_status(MeterStatus.BATTERY_LOW | MeterStatus.MAGNET)
     return counter
 
 
@@ -102,6 +105,13 @@ def _month_ends(counter: Counter, home: Home, debtor: Home, at: int) -> None:
         home.do("reverse", reason="wrong volume")
         home.meter.take(home.card)
         home.do("pay-refund")
+
+
+def _an_agent_begins(counter: Counter) -> None:
+    """The cashier sells from now on as an agent."""
+    counter.do("set-agent", by=ADMINISTRATOR, agent="71", holder=str(CASHIER))
+    counter.do("set-commission", by=ADMINISTRATOR, agent="71", rule="percent", rate="500")
+    counter.do("agent-deposit", by=SUPERVISOR, agent="71", amount="9000", reference="bank 1")
 
 
 def _pays_for_nothing(home: Home) -> None:

@@ -13,6 +13,9 @@ from peewee import Database
 from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.ledger import journal
+from app.ledger.database import connection_of
+from app.ledger.events.agents import AgentPaidIn, VendingUsed
+from app.ledger.events.readings import CardRead
 from app.ledger.events.sales import PurchasePaid
 from app.reports.asked import Asked
 from app.reports.catalogue import REPORTS
@@ -231,6 +234,38 @@ def test_who_bought_nothing(db: Database, events: truth.Events) -> None:
     assert 0 < len(rows) < len(last)
 
 
+def test_agents(db: Database, events: truth.Events) -> None:
+    expected = [0] * 5
+    for _id, entry in events:
+        event = entry.event
+        if isinstance(event, VendingUsed):
+            expected[0] += event.sales
+            expected[1] += max(event.cash, 0)
+            expected[2] += max(-event.cash, 0)
+            expected[3] += event.commission
+        elif isinstance(event, AgentPaidIn):
+            expected[4] += event.amount
+    rows, _totals = made(db, "agents")
+    assert [row[:6] for row in rows] == [("71", *expected)]
+    assert expected[1] >= expected[2] > 0
+
+
+def test_meters_with_warnings(db: Database, events: truth.Events) -> None:
+    last = {
+        told.allocation: (entry.event.account, entry.event.date, told.read_back)
+        for _id, entry in events
+        if isinstance(entry.event, CardRead)
+        for told in entry.event.meters
+    }
+    rows, _totals = made(db, "meter-health")
+    assert [(row[0], row[3], row[4]) for row in rows] == [
+        (account, day.isoformat(), told.remaining)
+        for account, day, told in last.values()
+        if told.status
+    ]
+    assert [row[5] for row in rows] == ["battery_low magnet"]
+
+
 def test_a_report_is_given_up_between_its_pieces(db: Database) -> None:
     pieces: list[int] = []
     watch = Watch(told=lambda done, _of: pieces.append(done), given_up=lambda: len(pieces) > 1)
@@ -260,6 +295,44 @@ def test_a_sale_goes_on_between_two_pieces_and_changes_nothing(
     with counter.ledger.read() as later:
         rows = list(Running(later.db, REPORTS["sales"], ALL))
     assert sum(int(row[2] or 0) for row in rows) == 1 + sum(int(row[2] or 0) for row in alone)
+
+
+@pytest.mark.parametrize(
+    ("name", "by", "index"),
+    [
+        ("sales", "day", "purchase_date"),
+        ("sales-by", "region", "purchase_date"),
+        ("sales-by", "model", "purchase_date"),
+        ("tenders", "", "purchase_date"),
+        ("tiers", "", "purchase_date"),
+        ("arrears", "", "posting_account"),
+        ("account-movements", "", "posting_account"),
+        ("silent-accounts", "", "purchase_account"),
+    ],
+)
+def test_only_the_days_asked_for_are_read(db: Any, name: str, by: str, index: str) -> None:
+    asked: list[str] = []
+    connection = connection_of(db)
+
+    def listen(_cursor: object, sql: str, _values: object) -> bool:
+        asked.append(sql)
+        return True
+
+    connection.set_exec_trace(listen)
+    try:
+        made(db, name, by)
+    finally:
+        connection.set_exec_trace(None)
+    plans = [
+        str(step[3])
+        for sql in asked
+        if "purchase" in sql or "posting" in sql
+        for step in connection.execute(
+            f"EXPLAIN QUERY PLAN {sql}", ("2027-01-01",) * sql.count("?")
+        )
+    ]
+    assert any(index in step for step in plans)
+    assert not [step for step in plans if step.startswith("SCAN purchase")]
 
 
 def test_a_grouping_that_a_report_has_not_is_refused(db: Database) -> None:
