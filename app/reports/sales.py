@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import msgspec
 from peewee import Database
 
+from app.domain.quantity import divide_rounded
 from app.domain.text import _
 from app.reports.asked import Asked, months_between, months_later
 from app.reports.columns import Column, ColumnKind, Row
@@ -81,7 +82,7 @@ def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
         now.setdefault(beside, Sums())
     for key, one in in_order(now):
         was = before.get(key, 0)
-        change = None if not was else (one.net - was) * _WHOLE // was
+        change = None if not was else divide_rounded((one.net - was) * _WHOLE, was)
         yield (
             key.group,
             key.kind,
