@@ -14,6 +14,7 @@ _COMMANDS = {
     "counter": _("Opens the counter on this terminal."),
     "do": _("Runs an operation: sale, shift, refund."),
     "approve": _("Signs as second person for a kiosk elsewhere."),
+    "report": _("Makes a report: sales, shifts, arrears."),
     "verify": _("Checks every sum of the ledger."),
     "audit": _("Gives the journal to an auditor."),
     "rebuild": _("Computes all tables from the journal."),

@@ -1,9 +1,9 @@
 """Prints the part of requirements.lock that a kiosk or head office needs, hashes included.
 
 The lock is for development too. Its comments say which package wanted each one, so that what is
-reached from the runtime dependencies and the extra ``serial`` can be told from the rest; with
-``--office`` the extra ``office`` too. Packages that only build others come first, in a lock of
-their own, with ``--build``.
+reached from the runtime dependencies and the extras ``serial`` and ``reports`` can be told from
+the rest; with ``--office`` the extra ``office`` too. Packages that only build others come first, in
+a lock of their own, with ``--build``.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> None:
     extras = project["optional-dependencies"]
     wanted = extras["build"]
     if "--build" not in arguments:
-        wanted = project["dependencies"] + extras["serial"]
+        wanted = project["dependencies"] + extras["serial"] + extras["reports"]
         wanted += extras["office"] if "--office" in arguments else []
     blocks = packages((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     kept = reached(blocks, {name_of(each) for each in wanted})

@@ -30,6 +30,7 @@ DISTRIBUTIONS = {
     "barcode": "python-barcode",
     "escpos": "python-escpos",
     "playhouse": "peewee",
+    "fpdf": "fpdf2",
     "serial": "pyserial",
     "smartcard": "pyscard",
     "tomli_w": "tomli-w",
@@ -159,7 +160,7 @@ def test_a_file_can_be_read_at_one_go() -> None:
 def test_dependencies_are_what_the_code_imports() -> None:
     project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
     extras = project["optional-dependencies"]
-    needed = [*project["dependencies"], *extras["serial"], *extras["office"]]
+    needed = [*project["dependencies"], *extras["serial"], *extras["office"], *extras["reports"]]
     declared = {Requirement(each).name.lower() for each in needed}
     imported = {
         DISTRIBUTIONS.get(module, module)

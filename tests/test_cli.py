@@ -25,7 +25,10 @@ from app.printing.errors import PrinterSilent
 from app.settings import SettingsError
 from app.telling.results import TELLERS
 
-HEAVY = ("PIL", "argon2", "babel", "escpos", "hypothesis", "qrcode", "serial", "smartcard")
+HEAVY = (
+    *("PIL", "argon2", "babel", "escpos", "fpdf", "hypothesis", "qrcode", "serial", "smartcard"),
+    "xlsxwriter",
+)
 
 
 def run(*words: str) -> str:
@@ -40,7 +43,7 @@ def test_the_version_is_the_packages() -> None:
 
 def test_help_names_every_command_and_exit_code() -> None:
     told = run("--help")
-    for command in ("init", "do", "verify", "rebuild", "doctor", "backup", "restore"):
+    for command in ("init", "do", "report", "verify", "rebuild", "doctor", "backup", "restore"):
         assert f"\n  {command} " in told
         assert "--json" in run(command, "--help")
         assert "--config" in run(command, "--help")

@@ -24,6 +24,7 @@ from app.printing.documents import (
     RefundReceipt,
     RefundSlip,
     ReissueReceipt,
+    ReportSlip,
     RetrieveSlip,
     SaleReceipt,
     ShiftReport,
@@ -52,6 +53,7 @@ from app.printing.layouts import (
     refund_receipt,
     refund_slip,
     reissue_receipt,
+    report_slip,
     retrieve_slip,
     sale_receipt,
     shift_report,
@@ -135,6 +137,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             tax_invoice.arrange(sheet, document)
         case ShiftReport():
             shift_report.arrange(sheet, document)
+        case ReportSlip():
+            report_slip.arrange(sheet, document)
         case TariffPreview():
             tariff_preview.arrange(sheet, document)
         case TestPage():

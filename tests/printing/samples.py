@@ -56,6 +56,7 @@ from tests.printing.sample_parts import (
 )
 from tests.printing.sample_payments import ARREARS, BAG, MOVEMENTS, PAYMENT, SETTLEMENT
 from tests.printing.sample_preview import PREVIEW
+from tests.printing.sample_reports import SALES_OF_OPERATORS
 from tests.printing.sample_tax_papers import CREDIT_NOTE, TAX_INVOICE
 
 SALE = SaleReceipt(
@@ -340,6 +341,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "agent_slip": SETTLEMENT,
     "cash_slip": BAG,
     "statement_slip": MOVEMENTS,
+    "report_slip": SALES_OF_OPERATORS,
     "tax_invoice": TAX_INVOICE,
     "credit_note": CREDIT_NOTE,
     "shift_report": SHIFT,

@@ -48,6 +48,7 @@ from app.printing.documents.payment_receipt import Moved, PaymentReceipt
 from app.printing.documents.refund_receipt import FromMeter, RefundReceipt
 from app.printing.documents.refund_slip import RefundSlip
 from app.printing.documents.reissue_receipt import CarriedLoad, ReissueReceipt
+from app.printing.documents.report_slip import ReportRow, ReportSlip
 from app.printing.documents.retrieve_slip import OwedLoad, RetrieveSlip
 from app.printing.documents.sale_receipt import NewCard, SaleReceipt
 from app.printing.documents.shift_report import (
@@ -102,6 +103,8 @@ __all__ = [
     "RefundSlip",
     "ReissueReceipt",
     "ReportLine",
+    "ReportRow",
+    "ReportSlip",
     "RetrieveSlip",
     "SaleReceipt",
     "ShiftReport",
@@ -158,6 +161,7 @@ AnyDocument: TypeAlias = (
     | TaxInvoice
     | CreditNote
     | ShiftReport
+    | ReportSlip
     | TariffPreview
     | TestPage
 )

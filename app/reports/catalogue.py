@@ -1,0 +1,47 @@
+"""All reports, by name, in the order in which `tapcard report --list` tells them."""
+
+from __future__ import annotations
+
+from app.domain.text import _
+from app.reports.account_movements import ACCOUNT_MOVEMENTS
+from app.reports.agents import AGENTS
+from app.reports.arrears import ARREARS
+from app.reports.errors import BadReport
+from app.reports.general_ledger import GENERAL_LEDGER
+from app.reports.meter_health import METER_HEALTH
+from app.reports.refunds import REFUNDS
+from app.reports.reissues import REISSUES
+from app.reports.report import Report
+from app.reports.sales import SALES
+from app.reports.sales_by import SALES_BY
+from app.reports.shifts import SHIFTS
+from app.reports.silent_accounts import SILENT_ACCOUNTS
+from app.reports.tenders import TENDERS
+from app.reports.tiers import TIERS
+
+_ALL = (
+    SALES,
+    SALES_BY,
+    TENDERS,
+    TIERS,
+    SHIFTS,
+    REFUNDS,
+    REISSUES,
+    ARREARS,
+    ACCOUNT_MOVEMENTS,
+    SILENT_ACCOUNTS,
+    METER_HEALTH,
+    AGENTS,
+    GENERAL_LEDGER,
+)
+REPORTS: dict[str, Report] = {one.name: one for one in _ALL}
+
+
+def report_named(name: str) -> Report:
+    """One of them. Raises BadReport."""
+    if name not in REPORTS:
+        raise BadReport(
+            _("There is no report {name}.").format(name=name),
+            _("`tapcard report --list` names all of them."),
+        )
+    return REPORTS[name]

@@ -1,0 +1,54 @@
+"""Meters that last told of a warning between two days: battery, valve, magnet, tamper, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from peewee import Database
+
+from app.domain.cards import MeterStatus
+from app.domain.text import _
+from app.reports.asked import Asked
+from app.reports.columns import Column, ColumnKind, Row
+from app.reports.listing import pieces
+from app.reports.report import Report, Statement
+from app.reports.watch import Watch
+
+_ROWS = (
+    "SELECT allocation.account, COALESCE((SELECT value FROM allocation_field corrected "
+    "WHERE corrected.allocation = allocation.id AND corrected.field = 'meter'), "
+    "allocation.meter), allocation.model, last_reading.date, last_reading.remaining, "
+    "last_reading.status FROM last_reading "
+    "JOIN allocation ON allocation.id = last_reading.allocation "
+    "LEFT JOIN allocation_end ON allocation_end.allocation = allocation.id "
+    "WHERE last_reading.status > 0 AND last_reading.date BETWEEN ? AND ? "
+    "AND allocation_end.ended IS NULL ORDER BY last_reading.date, last_reading.allocation"
+)
+_WARNINGS = tuple(one for one in MeterStatus if one)
+
+
+def _columns(_which: Asked) -> tuple[Column, ...]:
+    return (
+        Column("account", _("Account"), ColumnKind.TEXT),
+        Column("meter", _("Meter"), ColumnKind.TEXT),
+        Column("model", _("Model"), ColumnKind.TEXT),
+        Column("told", _("Told on"), ColumnKind.DATE),
+        Column("remaining", _("Left"), ColumnKind.VOLUME),
+        Column("warnings", _("Warnings"), ColumnKind.TEXT),
+    )
+
+
+def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
+    for piece in pieces(db, Statement(_ROWS, which.days), watch):
+        for *cells, status in piece:
+            names = [one.name.lower() for one in _WARNINGS if one.name and status & one]
+            yield (*cells, " ".join(names))
+
+
+METER_HEALTH = Report(
+    name="meter-health",
+    title=_("Meters with warnings"),
+    about=_("Meters in service that last told of a warning, by the day on which they told it."),
+    columns=_columns,
+    rows=_rows,
+)

@@ -1,0 +1,104 @@
+"""Runs a report on one state of the tables: rows as they come, totals when they are through.
+
+It only reads, on a connection of its own: a sale goes on beside it. Nothing is kept of a row that
+was handed on, so memory does not grow with the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import apsw
+from peewee import Database
+
+from app.domain.text import _
+from app.ledger.database import connection_of
+from app.ledger.projection.statements import all_rows
+from app.ledger.queries import settings
+from app.ledger.snapshot import ask_now_and_then
+from app.reports.asked import Asked
+from app.reports.columns import Cell, Row
+from app.reports.errors import BadReport
+from app.reports.report import Report
+from app.reports.watch import Watch, cancelled
+
+UNWATCHED = Watch()
+
+
+class Running:
+    """A report that is being made: iterate over it once, then ask for its totals."""
+
+    def __init__(
+        self, db: Database, report: Report, which: Asked, watch: Watch = UNWATCHED
+    ) -> None:
+        """Nothing is read yet. Raises BadReport where it cannot be grouped so."""
+        self.report = report
+        self.asked = _grouped(report, which)
+        self.columns = report.columns(self.asked)
+        utility = settings.utility(db)
+        self.digits = utility.currency_digits
+        self.currency = utility.currency
+        self.utility_name = utility.utility_name
+        self.count = 0
+        """Rows so far."""
+        self._db = db
+        self._watch = watch
+        self._totals = [0] * len(self.columns)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Its rows. Raises ReportCancelled."""
+        summed = [at for at, column in enumerate(self.columns) if column.summed]
+        with _stoppable(self._db, self._watch):
+            for row in self.report.rows(self._db, self.asked, self._watch):
+                for at in summed:
+                    self._totals[at] += int(row[at] or 0)
+                self.count += 1
+                yield row
+
+    @property
+    def totals(self) -> Row | None:
+        """The sums of all rows so far; None where no column has one."""
+        if not any(column.summed for column in self.columns):
+            return None
+        cells: list[Cell] = [
+            total if column.summed else None
+            for column, total in zip(self.columns, self._totals, strict=True)
+        ]
+        if cells[0] is None:
+            cells[0] = _("Total")
+        return tuple(cells)
+
+
+def purchases_behind(db: Database, report: Report, which: Asked, row: Row) -> list[tuple[int, int]]:
+    """The purchases that a row counts, as (event key, allocation key), newest first."""
+    if report.behind is None:
+        return []
+    statement = report.behind(db, _grouped(report, which), row)
+    return [
+        (int(id), int(allocation))
+        for id, allocation in all_rows(db, statement.sql, statement.values)
+    ]
+
+
+def _grouped(report: Report, which: Asked) -> Asked:
+    by = which.by or next(iter(report.by), "")
+    if by and by not in report.by:
+        raise BadReport(
+            _("The report {name} has no rows by {by}.").format(name=report.name, by=by),
+            _("No report was made. It has: {choices}.").format(choices=", ".join(report.by) or "-"),
+        )
+    return Asked(since=which.since, until=which.until, by=by)
+
+
+@contextmanager
+def _stoppable(db: Database, watch: Watch) -> Iterator[None]:
+    """Statements meanwhile end soon after the report is given up."""
+    connection = connection_of(db)
+    ask_now_and_then(connection, watch.given_up)
+    try:
+        yield
+    except apsw.InterruptError as error:
+        raise cancelled() from error
+    finally:
+        connection.set_progress_handler(None)

@@ -1,0 +1,33 @@
+"""How far a report has come, and whether it is still wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.text import _
+from app.reports.errors import ReportCancelled
+
+
+def _unwatched(_done: int, _of: int) -> None:
+    """Nobody looks."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Whoever waits for a report."""
+
+    told: Callable[[int, int], None] = _unwatched
+    """Gets how many pieces are done, of how many."""
+    given_up: Callable[[], bool] = lambda: False
+
+    def step(self, done: int, of: int) -> None:
+        """Between two pieces. Raises ReportCancelled."""
+        if self.given_up():
+            raise cancelled()
+        self.told(done, of)
+
+
+def cancelled() -> ReportCancelled:
+    """What to say of a report that was given up."""
+    return ReportCancelled(_("The report was cancelled."), _("Nothing was changed or printed."))
