@@ -184,7 +184,8 @@ class Store(Protocol):
     """Everything that head office keeps."""
 
     projectors: int
-    """How many workers gain by projecting side by side, one computing while another is written."""
+    """Processes that project beside the one that serves. 0: it projects in a thread, because one
+    transaction writes at a time, and threads of one process take turns where processes race."""
 
     # Enrolment
 
