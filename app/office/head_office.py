@@ -63,7 +63,7 @@ class HeadOffice:
             self._opened = opening.pop_all()
         owner = Owner(self.ledger.node, self.identity, clock)
         self.renewing = Renewing(self.store, self.ledger)
-        self.workers = Workers(self.store, owner, self.renewing, self.noted)
+        self.workers = Workers(self.store, owner, settings, self.renewing, self.noted)
         self.gate = Gate(self.store)
         self.enrolling = Enrolling(self.store, self.ledger, self.identity, self.fingerprint, random)
         self.broken: TapcardError | None = None

@@ -32,10 +32,8 @@ _JOINED = "joined"
 """Likewise in place of a day: whoever bought of the counter whose event it is, which joined."""
 _ACCOUNT = SubjectKind.ACCOUNT.value
 
-_NOTE = (
-    "INSERT INTO exception_note (account, node, epoch, seq) VALUES (?, ?, ?, ?) "
-    "ON CONFLICT (account, node, epoch, seq) DO NOTHING"
-)
+_NOTE_COLUMNS = ("account", *EventId._fields)
+_DAY_COLUMNS = ("since", *EventId._fields)
 _NOTE_DAY = (
     "INSERT INTO exception_day (since, node, epoch, seq) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (since, node, epoch, seq) DO NOTHING"
@@ -75,10 +73,10 @@ class _Looked(NamedTuple):
     found: list[tuple[OfficeException, bool]]
 
 
-def note_changed(db: Database, told: Iterable[tuple[EventId, Entry]]) -> None:
+def note_changed(tx: Projecting, told: Iterable[tuple[EventId, Entry]]) -> None:
     """Notes whom events are about; within the transaction that projects them."""
     last: dict[str, EventId] = {}
-    days: set[tuple[object, ...]] = set()
+    days: set[tuple[str, int, int, int]] = set()
     for id, entry in told:
         event = entry.event
         for kind, name in subjects_function(type(event))(event):
@@ -88,8 +86,8 @@ def note_changed(db: Database, told: Iterable[tuple[EventId, Entry]]) -> None:
             days.add((event.revision.valid_from.isoformat(), *id))
         elif isinstance(event, OfficeJoined):
             days.add((_JOINED, *id))
-    execute_many(db, _NOTE, sorted((name, *id) for name, id in last.items()))
-    execute_many(db, _NOTE_DAY, sorted(days))
+    tx.add_new("exception_note", _NOTE_COLUMNS, sorted((name, *id) for name, id in last.items()))
+    tx.add_new("exception_day", _DAY_COLUMNS, sorted(days))
 
 
 def note_everybody(db: Database) -> None:

@@ -1,4 +1,4 @@
-"""The threads of ``serve`` that project, and look after people and exceptions, until it ends."""
+"""Projecting, and looking after people and exceptions, until it ends: in threads of one process."""
 
 from __future__ import annotations
 
@@ -34,20 +34,37 @@ class Owner(NamedTuple):
     clock: Clock
 
 
-def run_projectors(store: Store, stop: threading.Event, workers: int, office: Owner) -> None:
-    """Projects whatever comes until ``stop`` is set; returns when all threads have ended.
+def prepare_tables(store: Store, stop: threading.Event, office: Owner) -> None:
+    """Before anybody projects: this program may be a newer one than the last, and read more.
 
-    ``workers``: threads, of which on PostgreSQL one computes while the server writes for another;
-    more than one make nothing faster with SQLite. On PostgreSQL several processes may do this at
-    once.
+    By one process alone. Returns when it is done, or when ``stop`` is set.
     """
-    _again_and_again(stop, partial(_prepare, store, office), once=True)
-    rounds: list[Callable[[], bool]] = [partial(_project, store, office.clock)] * workers
-    rounds.append(partial(_people, store, office.identity, stop))
-    rounds.append(partial(look_again, store))
+
+    def prepare() -> bool:
+        bring_up_to_date(store, office.node, office.clock.milliseconds())
+        retry(store)
+        return True
+
+    again_and_again(stop, prepare, once=True)
+
+
+def project_until(store: Store, stop: threading.Event, clock: Clock) -> None:
+    """Projects whatever comes until ``stop`` is set.
+
+    On PostgreSQL any number may do this at once.
+    """
+    again_and_again(stop, lambda: not project_once(store, clock.milliseconds()).nothing)
+
+
+def look_after_until(store: Store, stop: threading.Event, identity: Signer) -> None:
+    """Likewise personal keys, names and exceptions, behind the projectors; one at a time."""
+
+    def people() -> bool:
+        return any(keep_people(store, identity, stop.is_set))
+
     threads = [
-        threading.Thread(target=_again_and_again, args=(stop, one), name=f"projector-{number}")
-        for number, one in enumerate(rounds)
+        threading.Thread(target=again_and_again, args=(stop, work), name=name)
+        for name, work in (("people", people), ("exceptions", partial(look_again, store)))
     ]
     for thread in threads:
         thread.start()
@@ -55,27 +72,10 @@ def run_projectors(store: Store, stop: threading.Event, workers: int, office: Ow
         thread.join()
 
 
-def _prepare(store: Store, office: Owner) -> bool:
-    """This program may be a newer one than the last, and read more."""
-    bring_up_to_date(store, office.node, office.clock.milliseconds())
-    retry(store)
-    return True
+def again_and_again(stop: threading.Event, work: Callable[[], bool], *, once: bool = False) -> None:
+    """Nothing ends this but ``stop``: what fails is told, and tried again.
 
-
-def _project(store: Store, clock: Clock) -> bool:
-    return not project_once(store, clock.milliseconds()).nothing
-
-
-def _people(store: Store, identity: Signer, stop: threading.Event) -> bool:
-    return any(keep_people(store, identity, stop.is_set))
-
-
-def _again_and_again(
-    stop: threading.Event, work: Callable[[], bool], *, once: bool = False
-) -> None:
-    """Nothing ends a thread but ``stop``: what fails is told, and tried again.
-
-    ``once``: until it was done.
+    ``work``: whether there was something to do. ``once``: until it was done.
     """
     while not stop.is_set():
         pause = _TROUBLE

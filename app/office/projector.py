@@ -182,7 +182,7 @@ def _apply(work: Projecting, lane: Lane, told: Sequence[Told]) -> bool:
         raise _Refused(error.message) from error
     work.people.told(people_in(told))
     if lane == IN_FORCE:
-        note_changed(work.database, told)
+        note_changed(work, told)
     return True
 
 

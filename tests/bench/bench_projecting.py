@@ -2,7 +2,7 @@
 
 A village's counter, made by the real operations (sales, accounts, shifts, refunds, reissues),
 stands for each of many counters, with accounts, meters, cards and events of its own. What stands
-in the journal is projected by one thread, and by two at once.
+in the journal is projected by one thread or process, and by two at once.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -22,8 +23,7 @@ from app.ledger import journal
 from app.ledger.database import connection_of, open_snapshot
 from app.ledger.journal import rows_in_order
 from app.ledger.projection.engine import gather
-from app.office.projector import BATCH, IN_FORCE, project_once
-from app.office.store.contract import Store
+from app.office.projector import BATCH
 from app.office.store.opening import open_store
 from app.office.store.postgres import PostgresStore
 from app.office.tables import bring_up_to_date, compare_tables
@@ -31,6 +31,7 @@ from app.simulator.village.builder import build_planned
 from app.simulator.village.plan import village_plan
 from tests.bench.line import Line, line
 from tests.bench.places import Place, Taken, place, taken
+from tests.bench.projecting_beside import beside, project_all
 from tests.office.nodes import NOW
 from tests.office.stories import append
 from tests.simulator.demo_village import UNTIL
@@ -43,17 +44,17 @@ _HOME = 7
 
 
 def measure(folder: Path, counters: int = 60) -> list[Line]:
-    """SQLite with one worker, PostgreSQL with one and with two threads, as ``serve`` has them."""
+    """SQLite with a thread, PostgreSQL with one and with two processes, as ``serve`` has them."""
     village = lived(folder / "ledger.db")
     told = [(100 + number, as_told_by(village, 100 + number)) for number in range(counters)]
     events = sum(len(bodies) for _node, bodies in told)
     floor = _computing(told)
     lines = []
-    for store, workers in (("sqlite", 1), ("postgres", 1), ("postgres", 2)):
+    for store, workers in (("sqlite", 0), ("postgres", 1), ("postgres", 2)):
         with place(store, folder) as here:
             found = _taken(here, told, workers)
         rate = events / found.seconds
-        name = f"{store}, {workers} at once, {events} events"
+        name = f"{store}, {workers or 1} at once, {events} events"
         goal = workers == PostgresStore.projectors
         lines += [
             line(
@@ -122,12 +123,13 @@ def _taken(here: Place, told: Sequence[tuple[int, list[bytes]]], workers: int) -
         for node, bodies in told:
             append(store, node, 1, 1, bodies)
         bring_up_to_date(store, _HOME, NOW)
-        found = taken(here, [partial(_work, store)] * workers)
+        if workers:
+            with beside(here.where, workers) as processes:
+                found = taken(here, [one.run for one in processes])
+                spent = sum(one.processor for one in processes)
+            found = replace(found, processor=found.processor + spent)
+        else:
+            found = taken(here, [partial(project_all, store)])
         if store.quarantined() or compare_tables(store):
             raise AssertionError("the tables are not what the journal says")
         return found
-
-
-def _work(store: Store) -> None:
-    while store.waiting(IN_FORCE.name):
-        project_once(store, NOW)

@@ -149,6 +149,7 @@ def _befall(world: World, plan: Plan, places: list[Place]) -> None:
 
     events: list[tuple[float, Callable[[], None]]] = [(0.3, back_up), (0.5, restore)]
     events += [(random.random(), world.kill_server) for _kill in range(plan.server_kills)]
+    events += [(random.random(), world.kill_projector) for _kill in range(crashes)]
     events += [(random.random(), world.crash_database) for _crash in range(crashes)]
     for share, happen in sorted(events, key=lambda one: one[0]):
         world.wait_for(int(share * _SAID * plan.sales))

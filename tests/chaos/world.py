@@ -1,12 +1,14 @@
 """Head office and what befalls it: killed, its database crashed, a backup put back.
 
-It is `tapcard office serve` as a process: HTTPS, projectors and feeds in it, its administrators'
-socket, from which people here grant epochs and vending limits.
+It is `tapcard office serve` as a process: HTTPS and feeds in it, projectors too (SQLite) or beside
+it (PostgreSQL), its administrators' socket, from which people here grant epochs and vending limits.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import ssl
 import threading
 from collections import Counter
@@ -173,6 +175,12 @@ class World:
         """Its process dies in the midst of everything and is started again."""
         self._killed()
         self.start()
+
+    def kill_projector(self) -> None:
+        """Whichever comes first; head office begins it again and nobody notices."""
+        for process in self._served.children()[:1]:
+            os.kill(process, signal.SIGKILL)
+            self.count("projector kills")
 
     def crash_database(self) -> None:
         """PostgreSQL dies in three ways by turns; the server stays and must find it again."""

@@ -168,7 +168,7 @@ def test_nor_what_another_projector_brought_while_one_was_told_that_it_joined(
 
         def tell(tx: Projecting) -> None:
             tx.write(gather(told))
-            note_changed(tx.database, told)
+            note_changed(tx, told)
             heard(store, chains[0])
             assert sold_at_old_tariff(store) == {id.node}  # nobody sees what was told yet
 

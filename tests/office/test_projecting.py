@@ -12,7 +12,7 @@ from app.domain.identity import EventId
 from app.ledger.events.accounts import AccountOpened
 from app.ledger.projection.engine import TABLES
 from app.ledger.projection.statements import execute
-from app.office.projecting import Owner, run_projectors
+from app.office.projecting import Owner, prepare_tables, project_until
 from app.office.projector import Done, project_once, retry
 from app.office.store.contract import Projecting, Store
 from app.office.store.opening import open_store
@@ -173,13 +173,17 @@ def test_any_text_comes_back_as_it_was_written(store: Store, texts: list[str]) -
 def test_projectors_run_until_they_are_told_to_stop(store: Store) -> None:
     chain = drawn(9, acts=80)
     stop = threading.Event()
-    running = threading.Thread(
-        target=run_projectors, args=(store, stop, 2, Owner(7, OFFICE, SetClock(NOW)))
-    )
-    running.start()
+    prepare_tables(store, stop, Owner(7, OFFICE, SetClock(NOW)))
+    running = [
+        threading.Thread(target=project_until, args=(store, stop, SetClock(NOW)))
+        for _number in range(2)
+    ]
+    for one in running:
+        one.start()
     arrive(store, chain)
     while store.waiting("tables"):
         stop.wait(0.02)
     stop.set()
-    running.join()
+    for one in running:
+        one.join()
     assert dump(store) == counter_dump(chain)

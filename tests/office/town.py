@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -68,6 +69,15 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as one:
         port: int = one.getsockname()[1]
         return port
+
+
+def children_of(process: int) -> list[int]:
+    """Those that run, of all its threads."""
+    found: list[int] = []
+    for file in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # the thread ended meanwhile
+            found += map(int, file.read_text().split())
+    return found
 
 
 def founded(folder: Path, store: str = "") -> OfficeSettings:
@@ -130,10 +140,18 @@ class Served:
         digits: str = ask_office(self.settings.socket, ask, str)
         return digits
 
-    def kill(self) -> None:
+    def children(self) -> list[int]:
+        """Processes that it began: on PostgreSQL projectors."""
         assert self.process is not None
+        return children_of(self.process.pid)
+
+    def kill(self) -> None:
+        """Returns when what it began has seen it and ended, too."""
+        assert self.process is not None
+        children = self.children()
         self.process.kill()
         self.process.wait()
+        until(lambda: not any(Path(f"/proc/{one}").exists() for one in children))
 
     def stop(self) -> int:
         """As systemd ends it; its exit code."""

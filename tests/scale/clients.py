@@ -67,7 +67,7 @@ class Timed:
     cpu: float = 0.0
     """Seconds of a processor that the clients used themselves."""
     served: float = 0.0
-    """Seconds of a processor that head office's process used, its other work included."""
+    """Seconds of a processor that head office's processes used, their other work included."""
 
     @property
     def requests(self) -> int:
@@ -207,11 +207,11 @@ def speak(served: Served, clients: Sequence[Client], load: Load) -> Timed:
     with suppress(threading.BrokenBarrierError):
         ready.wait()
     timed = Timed()
-    began, cpu, used = time.monotonic(), time.process_time(), _used(served.process.pid)
+    began, cpu, used = time.monotonic(), time.process_time(), _used(served)
     for thread in threads:
         thread.join()
     timed.seconds, timed.cpu = time.monotonic() - began, time.process_time() - cpu
-    timed.served = _used(served.process.pid) - used
+    timed.served = _used(served) - used
     for one in clients:
         if one.failed is not None:
             raise one.failed
@@ -220,7 +220,11 @@ def speak(served: Served, clients: Sequence[Client], load: Load) -> Timed:
     return timed
 
 
-def _used(process: int) -> float:
-    """Seconds of a processor; proc(5): fields 14 and 15, behind the name in brackets."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _used(served: Served) -> float:
+    """Of ``serve`` and those that it began; proc(5): fields 14 and 15, behind the name."""
+    assert served.process is not None
+    ticks = 0
+    for process in (served.process.pid, *served.children()):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

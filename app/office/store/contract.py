@@ -162,6 +162,9 @@ class Projecting(Protocol):
         database does not take; the transaction goes on then.
         """
 
+    def add_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Adds rows that are all key, of numbers and texts, as one set; old ones stay."""
+
     def add_to_scope(self, scope: str, ids: Sequence[EventId], at: int) -> int:
         """Adds events to a scope, each once; returns its version, from a row locked till the end.
 
@@ -184,7 +187,8 @@ class Store(Protocol):
     """Everything that head office keeps."""
 
     projectors: int
-    """How many workers gain by projecting side by side, one computing while another is written."""
+    """Processes that project beside the one that serves. 0: it projects in a thread, because one
+    transaction writes at a time, and threads of one process take turns where processes race."""
 
     # Enrolment
 

@@ -84,6 +84,10 @@ class SqlProjecting:
         """All or nothing, in one order."""
         self._session.write_rows(rows, prefix)
 
+    def add_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Notes beside the tables."""
+        self._session.add_new(table, columns, rows)
+
     def add_to_scope(self, scope: str, ids: Sequence[EventId], at: int) -> int:
         """Each once; the head's row is locked first, so versions become visible in order."""
         self._rows(

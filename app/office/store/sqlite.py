@@ -43,7 +43,7 @@ third less work to add them (measured)."""
 class SqliteStore(SqlStore):
     """See :class:`app.office.store.contract.Store`."""
 
-    projectors = 1
+    projectors = 0
 
     def __init__(self, folder: Path) -> None:
         """Opens the store, makes it where there is none.
