@@ -21,9 +21,10 @@ from app.operations.errors import (
     TooMuchTendered,
     UnknownRecord,
 )
+from app.printing.documents import ShiftReport
 from tests.counter import ADMINISTRATOR
 from tests.operations.customer import Customer, set_tariff
-from tests.operations.proofs import MakeCustomer, events, ledger_of
+from tests.operations.proofs import MakeCustomer, events, ledger_of, papers
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
 
@@ -84,6 +85,18 @@ class TestASplitSale:
         ]
         assert book(buyer, Book.DRAWER) - drawer == 1_000
         assert sums(buyer) == {"card_clearing": 1_200, "mobile_clearing": 800}
+
+    def test_stands_in_the_shift_report_by_what_it_was_paid_with(self, buyer: Customer) -> None:
+        buy(buyer, "3", tenders=SPLIT)
+        buy(buyer, "3", tenders="cash=10,voucher=20:?")
+        buyer.counter.do("close-shift", counted="0")
+        paper = papers(buyer.counter)[-1]
+        assert isinstance(paper, ShiftReport)
+        lines = {one.name: one.amount for one in paper.tenders}
+        cash = lines.pop("Cash, less change and refunds")
+        assert lines == {"Card": 1_200, "Mobile money": 800, "Not confirmed, net": 2_000}
+        assert paper.expected == paper.float_cash + cash
+        assert sum(one.amount for one in paper.earned) == cash + sum(lines.values())
 
     def test_gives_change_for_cash_alone(self, buyer: Customer) -> None:
         sold = buy(buyer, "3", tenders="card=12:482913,cash=50")

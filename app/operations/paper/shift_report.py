@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from peewee import Database
 
+from app.domain.bookkeeping import CLEARING
 from app.domain.cash_moves import MovesOfShift, moved
 from app.domain.entries import Book
 from app.domain.identity import milliseconds_of
+from app.domain.tenders import TENDER_NAMES
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import ShiftClosed, XReportPrinted
@@ -157,6 +159,13 @@ def _tenders(db: Database, shift: Shift, moves: tuple[MovesOfShift, ...]) -> tup
     balance = money.shift_book(db, shift.id, Book.BALANCE)
     lines = (
         ReportLine(name=_("Cash, less change and refunds"), amount=cash),
+        *(
+            ReportLine(name=TENDER_NAMES[kind], amount=money.shift_book(db, shift.id, book))
+            for kind, book in CLEARING.items()
+        ),
+        ReportLine(
+            name=_("Not confirmed, net"), amount=money.shift_book(db, shift.id, Book.UNCONFIRMED)
+        ),
         ReportLine(name=_("From account balances, net"), amount=balance),
     )
     return tuple(line for line in lines if line.amount)
