@@ -41,11 +41,12 @@ def test_a_meter_says_dial_valve_and_battery(order: Literal["2004", "2018"]) -> 
     assert said == WireReading(dial=123_450, valve=ValveState.CLOSED, battery_low=True)
 
 
-def test_echo_noise_another_meter_and_a_start_byte_are_passed_over() -> None:
+def test_echo_noise_another_meter_and_a_late_answer_are_passed_over() -> None:
     with WireMeter(NUMBER, hundredths=7) as meter, WireMeter("99", hundredths=8) as other:
         request = bytes.fromhex("681045230100000000") + bytes.fromhex("01031f9001")
         echo = request + bytes([sum(request) % 256, 0x16])
-        meter.says_before = echo + b"\x00\xff\x68\x68" + other.answer(1) + meter.answer(0)
+        late = WireMeter(NUMBER, hundredths=9).answer(0)  # to a question of before
+        meter.says_before = echo + b"\x00\xff\x68\x68" + other.answer(1) + late
         assert line(meter).read(NUMBER).dial == 70
     assert meter.asked == 1
 
