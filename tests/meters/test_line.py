@@ -54,7 +54,7 @@ def test_echo_noise_another_meter_and_a_late_answer_are_passed_over() -> None:
 def test_it_is_asked_again_where_the_answer_is_lost_or_spoilt() -> None:
     with WireMeter(NUMBER, hundredths=7) as meter:
         meter.deaf, meter.spoilt = 1, 1
-        assert line(meter, 0.2).read(NUMBER).dial == 70
+        assert line(meter, 0.5).read(NUMBER).dial == 70
     assert meter.asked == TRIES
 
 

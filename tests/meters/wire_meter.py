@@ -87,8 +87,7 @@ class WireMeter:
             if self._stop in ready:
                 return
             heard += os.read(self._line, 256)
-            at = heard.find(b"\x68")
-            if at >= 0 and len(heard) >= at + _REQUEST_BYTES:
+            while (at := heard.find(b"\x68")) >= 0 and len(heard) >= at + _REQUEST_BYTES:
                 request, heard = heard[at : at + _REQUEST_BYTES], heard[at + _REQUEST_BYTES :]
                 if self.hangs_up:
                     os.close(self._line)
