@@ -26,6 +26,7 @@ from app.ledger.database import SALE_ROOM, free_bytes
 from app.ledger.errors import LedgerUnsafe
 from app.ledger.ledger import Ledger
 from app.ledger.queries import print_methods
+from app.meters.line import SerialMeterLine
 from app.payments.cash_drawer import NoDrawer
 from app.printing.drawer import PrinterDrawer
 from app.printing.printers import Mine, OwnJobs, Printers
@@ -132,6 +133,7 @@ def assembled(
             devices=ChosenDevices(settings),
             backups=SecondPath(ledger, settings),
             drawer=NoDrawer() if learning else PrinterDrawer(port),
+            meters=SerialMeterLine(settings.meters) if settings.meters.port else None,
         )
         spooler = spooler_of(ledger, port, settings)
         yield Assembly(

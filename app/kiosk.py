@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.domain.cards import CardReading, CardSeen
     from app.domain.identity import EventId, Node
     from app.domain.plans import CardImage, PlanImages, Step
+    from app.domain.wire_readings import WireReading
 
 T = TypeVar("T")
 
@@ -272,6 +273,14 @@ class Drawer(Protocol):
         ...
 
 
+class MeterLine(Protocol):
+    """Meters on a wire; as meters.line.SerialMeterLine."""
+
+    def read(self, meter: str) -> WireReading:
+        """Asks the meter of this number. Raises an error of meters/errors.py."""
+        ...
+
+
 class Backups(Protocol):
     """Verified copies of the ledger on a second path."""
 
@@ -335,5 +344,7 @@ class Kiosk:
     devices: Devices
     backups: Backups
     drawer: Drawer
+    meters: MeterLine | None = None
+    """None: no meter hangs on a wire of this kiosk."""
     performer: Performer | None = None
     """None: it performs everything itself."""

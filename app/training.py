@@ -29,6 +29,7 @@ from app.settings import (
     KeySettings,
     KioskSettings,
     LedgerSettings,
+    MeterLineSettings,
     PrinterSettings,
     ReaderSettings,
     Settings,
@@ -76,6 +77,7 @@ def training_settings(real: Settings) -> Settings:
         keys=KeySettings(),
         cards=CardSettings(),
         sync=SyncSettings(),
+        meters=MeterLineSettings(),
     )
 
 

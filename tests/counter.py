@@ -19,7 +19,7 @@ from app.cards.station import Station
 from app.domain.cards import ChargingType, UtilityKind
 from app.domain.meter_tariff import MeterTariff
 from app.domain.metering import MeterState
-from app.kiosk import Kiosk
+from app.kiosk import Kiosk, MeterLine
 from app.ledger.ledger import Ledger
 from app.operations.begin_ledger import BeginLedgerArguments, begin_ledger
 from app.operations.catalogue import operation_named
@@ -129,6 +129,7 @@ class Counter:
         self.charging = charging or self.profile.declares.charging[0]
         self.blanks = 0
         self.devices = KeptDevices()
+        self.meters: MeterLine | None = None
         self.reader = VirtualReader(reader_for(self.profile))
         self.station = Station(self.reader, (self.profile,), self.keys)
         self.ledger: Ledger | None = None
@@ -145,6 +146,7 @@ class Counter:
             devices=self.devices,
             backups=NoBackups(),
             drawer=NoDrawer(),
+            meters=self.meters,
         )
 
     def begin(self, *, roaming: bool = False) -> Counter:

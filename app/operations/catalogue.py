@@ -69,6 +69,7 @@ from app.operations.print_test import PRINT_TEST
 from app.operations.purchases import PURCHASES
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
+from app.operations.read_meter_by_wire import READ_METER_BY_WIRE
 from app.operations.reader_test import TEST_READER
 from app.operations.readings import READINGS
 from app.operations.receive_invoices import RECEIVE_INVOICES
@@ -217,6 +218,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     MAKE_READING_ROUND,
     TAKE_READINGS,
     TAKE_READING,
+    READ_METER_BY_WIRE,
     SETTLE_READING,
     DIAL_READINGS,
     OPERATIONS_DONE,

@@ -170,6 +170,7 @@ SCREENS = {
     "make-reading-round": "MakeReadingRound",
     "take-readings": "TakeReadings",
     "take-reading": "TakeReading",
+    "read-meter-by-wire": "ReadMeterByWire",
     "settle-reading": "SettleReading",
     "operations": "Operations",
     "account-operations": "AccountOperations",

@@ -22,4 +22,5 @@ class MeterRounds(Choices):
         Choice("2", _("Make a round"), "make-reading-round", Permission.METER_READINGS),
         Choice("3", _("Take a file in"), "take-readings", Permission.METER_READINGS),
         Choice("4", _("Type one reading"), "take-reading", Permission.METER_READINGS),
+        Choice("5", _("Read a meter by wire"), "read-meter-by-wire", Permission.METER_READINGS),
     )

@@ -25,6 +25,7 @@ from app.settings.model import (
     KeySettings,
     KioskSettings,
     LedgerSettings,
+    MeterLineSettings,
     PrinterSettings,
     ReaderSettings,
     ScreenSettings,
@@ -120,6 +121,7 @@ def _merge(installed: Source, chosen: Source) -> Settings:
         screen=_section(ScreenSettings, "screen", sources),
         training=_section(TrainingSettings, "training", sources),
         sync=_section(SyncSettings, "sync", sources),
+        meters=_section(MeterLineSettings, "meters", sources),
     )
     _check_together(settings, sources)
     return settings

@@ -165,6 +165,21 @@ class SyncSettings(msgspec.Struct, frozen=True):
     folder: Path | None = None
 
 
+class MeterLineSettings(msgspec.Struct, frozen=True):
+    """``[meters]``: the serial line on which meters are read; an empty port is none."""
+
+    port: Line = ""
+    baud: Literal[300, 600, 1200, 2400, 4800, 9600, 19200] = 2400
+    """Bits per second; CJ/T 188 names 2400."""
+    parity: Literal["even", "odd", "none"] = "even"
+    order: Literal["2004", "2018"] = "2018"
+    """Year of the standard, which tells how a data identifier's bytes follow each other."""
+    water: Literal["cold", "hot", "drinking", "reclaimed"] = "cold"
+    """What the meters are made for: part of their address."""
+    maker: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4})?\Z")] = ""
+    """The first four digits of the meters' addresses where those are the maker's; else empty."""
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Everything kiosk.toml and devices.toml say together; ``file`` is kiosk.toml."""
 
@@ -180,6 +195,7 @@ class Settings(msgspec.Struct, frozen=True):
     screen: ScreenSettings
     training: TrainingSettings = TrainingSettings()
     sync: SyncSettings = SyncSettings()
+    meters: MeterLineSettings = MeterLineSettings()
 
     @property
     def devices_file(self) -> Path:
@@ -237,6 +253,16 @@ EXPECTED = {
     "sync.folder": _(
         "Give the folder shared with the agent, for example '/var/lib/tapcard-sync', or '' for a"
         " counter that stands alone."
+    ),
+    "meters.port": _(
+        "Give the serial port that meters hang on, for example '/dev/ttyUSB1', or '' for none."
+    ),
+    "meters.baud": _("Give the meters' speed: 300, 600, 1200, 2400, 4800, 9600 or 19200."),
+    "meters.parity": _("Give 'even', 'odd' or 'none'."),
+    "meters.order": _("Give the year of CJ/T 188 that the meters follow: '2004' or '2018'."),
+    "meters.water": _("Give 'cold', 'hot', 'drinking' or 'reclaimed'."),
+    "meters.maker": _(
+        "Give the four digits that the meters' addresses begin with, or '' if they are the numbers."
     ),
     "keys.utility": _(
         "Give the utility's number as its PSAM shows it, in hexadecimal, or '' to take any PSAM."

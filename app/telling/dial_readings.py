@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.dial_readings import Fault, Verdict
 from app.domain.text import _
+from app.domain.wire_readings import ValveState
 from app.ledger.events.dial_readings import DialRead, DialReadingSettled
 from app.ledger.queries.dial_readings import DialReading
 from app.operations.dial_readings import DialReadingsResult
@@ -32,6 +33,12 @@ VERDICT_NAMES: dict[Verdict, str] = {
     Verdict.ACCEPTED: _("accepted"),
     Verdict.QUESTIONED: _("questioned"),
     Verdict.REFUSED: _("refused"),
+}
+VALVE_NAMES: dict[ValveState, str] = {
+    ValveState.OPEN: _("open"),
+    ValveState.CLOSED: _("closed"),
+    ValveState.ABNORMAL: _("does not work"),
+    ValveState.UNKNOWN: _("not known"),
 }
 _MOST_TOLD = 50
 """Questioned and refused readings in a result; the list has all."""
@@ -64,7 +71,7 @@ def read_rows(words: Words, read: DialRead) -> list[Row]:
         (_("Used since"), "" if read.used is None else words.volume(read.used)),
         (_("It is"), VERDICT_NAMES[read.verdict]),
         (_("Because"), faults_in_words(read.faults)),
-        (_("Valve"), read.valve),
+        (_("Valve"), VALVE_NAMES[ValveState(read.valve)] if read.valve else ""),
         (_("Battery"), _("low") if read.battery_low else ""),
         (_("Remark"), read.remark),
     ]

@@ -71,6 +71,7 @@ WITHOUT_ACCOUNT = {
     "make-reading-round",
     "take-readings",
     "take-reading",
+    "read-meter-by-wire",
     "settle-reading",
     "dial-readings",
     "operations",

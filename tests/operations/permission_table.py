@@ -78,6 +78,7 @@ readings               + + + + -
 make-reading-round     - + + - -
 take-readings          - + + - -
 take-reading           - + + - -
+read-meter-by-wire     - + + - -
 settle-reading         - + + - -
 dial-readings          + + + + -
 operations             + + + + -

@@ -55,10 +55,10 @@ CANNOT_BEGIN = {
     "credit-note",
     "refill-allowance",
     "settle-tender",
+    "read-meter-by-wire",
 }
-"""At this desk: they need a meter of another kind, a torn card, a clock that jumped, a payment
-that nobody confirmed, or what
-another kiosk gave back."""
+"""At this desk: they need a meter of another kind, or one on a wire, a torn card, a clock that
+jumped, a payment that nobody confirmed, or what another kiosk gave back."""
 
 
 class Undone(Exception):

@@ -150,6 +150,7 @@ meter-rounds 1 dial-readings         + + + + -
 meter-rounds 2 make-reading-round    - + + - -
 meter-rounds 3 take-readings         - + + - -
 meter-rounds 4 take-reading          - + + - -
+meter-rounds 5 read-meter-by-wire    - + + - -
 inquiry 6 function-cards             + + + + -
 inquiry 7 meter-health               + + + + -
 inquiry 8 uncleared-meters           + + + + -

@@ -47,7 +47,7 @@ from tests.protocol.maker_streets import amid_plan
 LEFT_OUT = frozenset(
     # Who may act, and the clock: a life without somebody who may is none.
     {"sign-in", "change-pin", "set-operator", "set-approver", "set-permission", "set-pin-rules"}
-    | {"accept-clock", "set-device", "print-test", "test-reader"}
+    | {"accept-clock", "set-device", "print-test", "test-reader", "read-meter-by-wire"}
     # At a counter that belongs to head office.
     | {"refill-allowance"}
 )

@@ -99,6 +99,8 @@ def prepared(folder: Path, printer: VirtualPrinter) -> Desk:
     folder.mkdir()
     desk = Desk(folder, printer=address(printer)).set_up()
     prepare(desk)
+    with desk.config.open("a") as config:
+        config.write(f'[meters]\nparity = "none"\nport = "{folder / rounds.WIRE}"\n')
     return desk
 
 

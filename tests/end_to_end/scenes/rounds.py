@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 from tests.end_to_end.desk import METER, REGION
 from tests.end_to_end.scenes.play import Script, Stage
+from tests.meters.wire_meter import WireMeter
 
+WIRE = "wire"
+"""In the folder of the counter: the serial port that its meter hangs on."""
 SCRIPT = Script()
 scene = SCRIPT.scene
 
@@ -41,6 +44,20 @@ def take_reading(stage: Stage) -> None:
     player.confirm("Press + to record it", "DONE")
     player.leave()
     player.home("escape")
+
+
+@scene("A meter read by wire", "read-meter-by-wire")
+def read_by_wire(stage: Stage) -> None:
+    """It hangs in the same house; later the same day, so that it is questioned."""
+    player = stage.player
+    with WireMeter(METER, hundredths=125) as meter:
+        (player.desk.folder / WIRE).symlink_to(meter.port)
+        player.open("605", "Read a meter by wire")
+        player.fill(METER)
+        player.see("open")
+        player.confirm("Press + to record it", "DONE")
+        player.leave()
+        player.home("escape")
 
 
 @scene("A file of readings taken in", "take-readings")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.meters.line import SerialMeterLine
 from app.screens.dial_readings import DialReadings
 from app.screens.make_reading_round import MakeReadingRound
 from app.screens.meter_rounds import MeterRounds
+from app.screens.read_meter_by_wire import ReadMeterByWire
 from app.screens.settle_reading import SettleReading
 from app.screens.take_reading import TakeReading
 from app.screens.take_readings import TakeReadings
+from app.settings import MeterLineSettings
 from tests.counter import SUPERVISOR
-from tests.screens.gallery.page import Page, Visit
+from tests.meters.wire_meter import WireMeter
+from tests.screens.gallery.page import AT_HOME, Page, Visit
 from tests.screens.jobs import Case
 
 METER = "000000012345"
@@ -19,6 +27,14 @@ def read_twice(case: Case) -> None:
     """The meter was read twice on one day, otherwise each time."""
     for dial in ("1", "1.5"):
         case.counter.do("take-reading", by=SUPERVISOR, meter=METER, dial=dial)
+
+
+@contextmanager
+def on_a_wire(folder: Path) -> Iterator[Case]:
+    """The meter hangs on a wire, its valve closed."""
+    with AT_HOME(folder) as case, WireMeter(METER, hundredths=250, status=1) as meter:
+        case.counter.meters = SerialMeterLine(MeterLineSettings(port=meter.port, parity="none"))
+        yield case
 
 
 async def meter_rounds(visit: Visit) -> None:
@@ -81,6 +97,16 @@ async def take_reading(visit: Visit) -> None:
     await visit.cashier.sees("Press + to record it.")
 
 
+async def read_meter_by_wire(visit: Visit) -> None:
+    """Before it is recorded."""
+    await meter_rounds(visit)
+    await visit.cashier.press("5")
+    await visit.cashier.on(ReadMeterByWire)
+    await visit.cashier.types("12345")
+    await visit.cashier.press("enter")
+    await visit.cashier.sees("Press + to record it.")
+
+
 DIAL_READINGS = (
     Page(MeterRounds, meter_rounds),
     Page(DialReadings, dial_readings, before=read_twice),
@@ -88,4 +114,5 @@ DIAL_READINGS = (
     Page(MakeReadingRound, make_reading_round),
     Page(TakeReadings, take_readings),
     Page(TakeReading, take_reading),
+    Page(ReadMeterByWire, read_meter_by_wire, world=on_a_wire),
 )
