@@ -26,6 +26,7 @@ from app.ledger.queries import (
     plans,
     reckoning,
     sales,
+    tenders,
     uncleared,
     usage,
 )
@@ -81,6 +82,13 @@ def require_nothing_open(db: Database, account: str) -> None:
         raise AccountInUse(
             _("Money of a refund waits for account {account}.").format(account=account),
             _("Nothing was done. Pay the refund out first (pay-refund)."),
+        )
+    if tenders.unconfirmed_by(db, account):
+        raise AccountInUse(
+            _("Nobody has said yet whether a payment of account {account} came.").format(
+                account=account
+            ),
+            _("Nothing was done. Settle that first (settle-tender)."),
         )
     for allocation in accounts.allocations_of(db, account):
         if compensation.owed(db, account, allocation.id):

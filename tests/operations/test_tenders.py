@@ -12,6 +12,7 @@ from app.domain.sales import TenderKind
 from app.domain.tenders import BadTender
 from app.ledger.queries.reading import value
 from app.operations.errors import (
+    AccountInUse,
     CorrectionImpossible,
     NotEnoughTendered,
     ReferenceUsed,
@@ -22,7 +23,7 @@ from app.operations.errors import (
     UnknownRecord,
 )
 from app.printing.documents import ShiftReport
-from tests.counter import ADMINISTRATOR
+from tests.counter import ADMINISTRATOR, SUPERVISOR
 from tests.operations.customer import Customer, set_tariff
 from tests.operations.proofs import MakeCustomer, events, ledger_of, papers
 from tests.operations.proofs import make_customer as make_customer
@@ -239,6 +240,12 @@ class TestAnUnknownOutcome:
             buyer.counter.do(
                 "correct-tender", receipt=str(sold.receipt), rest="change", reason="misread"
             )
+
+    def test_holds_the_end_of_the_account_up(self, buyer: Customer) -> None:
+        buy(buyer, "3", tenders="card:?")
+        end: dict[str, Any] = {"reason": "moves away", "card": "lost", "second": SUPERVISOR}
+        with pytest.raises(AccountInUse, match="whether a payment of account"):
+            buyer.counter.do("cancel-account", account=buyer.account, dials="", **end)
 
     def test_needs_somebody_who_would_owe_it(self, buyer: Customer) -> None:
         kind: dict[str, Any] = {

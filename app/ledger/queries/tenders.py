@@ -113,6 +113,12 @@ def unconfirmed_of(db: Database, sale: EventId) -> list[Unconfirmed]:
     return [_unconfirmed(row) for row in rows.fetchall()]
 
 
+def unconfirmed_by(db: Database, account: str) -> list[Unconfirmed]:
+    """Of whatever one account paid for, oldest first."""
+    rows = execute(db, f"{_UNSETTLED}AND t.account = ? ORDER BY t.event, t.line", (account,))
+    return [_unconfirmed(row) for row in rows.fetchall()]
+
+
 def refunded_in_cash(db: Database, sale: EventId) -> Money:
     """What of a payment went out of drawers already."""
     found = value(db, "SELECT SUM(to_cash) FROM refund WHERE purchase = ?", (sale.to_key(),))
