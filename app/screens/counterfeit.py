@@ -18,6 +18,7 @@ class Counterfeit(CashMoveForm):
         _("A note in your drawer is false: it is taken out and kept for the police."),
         _("Type what it pretends to be worth, the number on it, and how it was found."),
         _("It is a loss of its own and never counts as short. Above the limit two sign."),
+        _("A numbered paper goes with the note."),
     )
     operation = COUNTERFEIT
 

@@ -16,7 +16,8 @@ class OpenDrawer(CashMoveForm):
     heading = _("Open the drawer")
     help_lines = (
         _("The drawer opens without a sale, for example to change a note."),
-        _("Type why. The Z report counts how often this was done."),
+        _("Type why; then press +. It is recorded, and nothing is printed."),
+        _("The shift report counts how often this was done."),
     )
     operation = OPEN_DRAWER
 

@@ -17,6 +17,7 @@ class PayIn(CashMoveForm):
     help_lines = (
         _("For change money that is brought, or cash that was found: no customer paid it."),
         _("Type how much and why. Above the limit a second person signs."),
+        _("A numbered paper is printed; the shift report counts it."),
     )
     operation = PAY_IN
 

@@ -17,6 +17,7 @@ class PayOut(CashMoveForm):
     help_lines = (
         _("For small expenses: no customer gets it. Keep the bill with the paper."),
         _("Type how much and why. Above the limit a second person signs."),
+        _("A numbered paper is printed; the shift report counts it."),
     )
     operation = PAY_OUT
 

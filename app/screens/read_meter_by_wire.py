@@ -24,6 +24,7 @@ class ReadMeterByWire(SettingForm[DialRead]):
         _("Enter asks the meter; a few seconds may pass before it answers."),
         _("The review says what it shows, where its valve is, how its battery does,"),
         _("what was used since the last reading, and what speaks against it."),
+        _("Press + to record it. Nothing is printed."),
     )
     operation: ClassVar = READ_METER_BY_WIRE
 

@@ -33,7 +33,6 @@ PERMISSION_NAMES = {
     Permission.AGENTS: _("Agents' deposits"),
     Permission.SETTLE: _("Settle"),
     Permission.FUNCTION_CARDS: _("Make function cards"),
-    Permission.METER_READINGS: _("Read meters' dials"),
     Permission.BLACKLIST: _("Blacklist"),
     Permission.DECIDE: _("Decide, sign as second"),
     Permission.SETTINGS: _("Change settings"),
@@ -43,6 +42,7 @@ PERMISSION_NAMES = {
     Permission.KIOSKS: _("Enrol and bar kiosks"),
     Permission.GRANTS: _("Let kiosks sell alone"),
     Permission.EXCEPTIONS: _("Settle exceptions"),
+    Permission.METER_READINGS: _("Read meters' dials"),
 }
 
 

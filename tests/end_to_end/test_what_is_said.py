@@ -43,6 +43,7 @@ def test_a_sale_for_a_program(customer: Customer, desk: Desk) -> None:
             "change": 32_000,
             "to_balance": 0,
             "reference": "",
+            "unconfirmed": False,
         }
     ]
 

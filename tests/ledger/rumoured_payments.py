@@ -12,7 +12,7 @@ from app.domain.identity import EventId
 from app.domain.payments import PaymentFor, PaymentKind, payment_line
 from app.domain.sales import Tender, TenderKind
 from app.domain.subsidy import PaidThrough, SubsidyScheme, SubsidyTerm
-from app.ledger.events import payments
+from app.ledger.events import payments, tenders
 from app.ledger.events.base import Event
 from tests.ledger.goods import TODAY
 
@@ -66,6 +66,16 @@ def moved_money(account: str, shift: EventId, node: int, which: int) -> Event:
             reason="asked for",
             receipt=1 + which,
             entries=bookkeeping.given_back(PaymentFor.BALANCE, 1 + which, account, str(shift)),
+        ),
+        tenders.TenderSettled(
+            **said,
+            sale=EventId(node, 1, 1 + which % 3),
+            line=which % 2,
+            kind=TenderKind.MOBILE,
+            amount=1 + which,
+            came=False,
+            reason="no message",
+            entries=bookkeeping.tender_refuted(1 + which, account),
         ),
         payments.ArrearsBooked(
             **said,

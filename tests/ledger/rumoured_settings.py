@@ -12,6 +12,7 @@ from app.domain.money_limits import MoneyLimit
 from app.domain.permissions import Permission, Role
 from app.domain.pins import PinRules
 from app.domain.print_methods import PrintMethod, PrintWhen
+from app.domain.sales import TenderKind
 from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events import (
     accounts,
@@ -21,6 +22,7 @@ from app.ledger.events import (
     meter_stock,
     operators,
     paper,
+    tenders,
 )
 from app.ledger.events.base import Event
 from tests.ledger.goods import revision
@@ -81,5 +83,6 @@ def set_something(village: Village, node: int, which: int) -> None:
         ),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
+        tenders.TenderKindSet(kind=TenderKind.CARD, old=node == 8, new=bool(which % 2)),
     )
     village.append(several[(which + 7 * node) % len(several)], node=node)

@@ -46,6 +46,8 @@ SAID_AGAIN = {
     "pay-out",
     "counterfeit",
     "open-drawer",
+    "make-reading-round",
+    "take-readings",
     "set-operator",
     "set-permission",
     "set-pin-rules",

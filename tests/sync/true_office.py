@@ -114,7 +114,12 @@ class Street:
         )
 
     def grant(self, shop: Shop) -> None:
-        """People let this copy go on."""
+        """People let this copy go on, once it asks; how often they meet until then is no matter."""
+        key = shop.ledger.signer.public_key
+        for _time in range(9):
+            if any(one.public_key == key for one in self.office.store.epoch_requests()):
+                break
+            self.meet(shop)
         grant_epoch(self.office.store, NODE, shop.ledger.epoch, shop.ledger.signer.public_key)
 
     def meet(self, shop: Shop, times: int = 1) -> str:

@@ -45,7 +45,7 @@ _BY_ID = (
 )
 _LOADS = (
     f"SELECT load, settles FROM compensation JOIN plan ON plan.id = {_NEWEST} "  # noqa: S608  constants of this module
-    "WHERE compensation.allocation = ? AND outcome = 'happened' ORDER BY number"
+    "WHERE compensation.allocation = ? AND outcome = 'happened' ORDER BY number, plan.id"
 )
 _LAST_NUMBER = (
     f"SELECT MAX(number) FROM compensation JOIN plan ON plan.id = {_NEWEST} "  # noqa: S608  constants of this module
