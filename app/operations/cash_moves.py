@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from app.domain.amounts import parse_money
 from app.domain.cash_moves import CashMove, cash_moved
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit, above_limit
@@ -25,6 +26,7 @@ from app.operations.errors import BadArgument, StaleQuote
 from app.operations.operation import Caller
 from app.operations.paper.cash_slip import cash_slip
 from app.operations.paper.letterhead import print_document
+from app.operations.reasons import reason_given
 from app.payments.cash_drawer import open_for_cash
 
 Moved: TypeAlias = (
@@ -71,6 +73,13 @@ class CashMoveQuote(msgspec.Struct, frozen=True, kw_only=True):
         return self.what in _LIMITED and above_limit(self.amount, self.look.limit)
 
 
+class CashPaidArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """How much is paid in or out beside sales, and why."""
+
+    amount: str
+    reason: str
+
+
 class CashMoveResult(msgspec.Struct, frozen=True, kw_only=True):
     """What was done to the drawer."""
 
@@ -93,6 +102,16 @@ def drawer_look(kiosk: Kiosk, caller: Caller, _arguments: msgspec.Struct) -> Cas
             limit=settings.money_limit(reader.db, MoneyLimit.DRAWER),
             currency_digits=settings.utility(reader.db).currency_digits,
         )
+
+
+def paid(look: CashMoveLook, arguments: CashPaidArguments, what: CashMove) -> CashMoveQuote:
+    """Raises BadArgument, BadAmount."""
+    return CashMoveQuote(
+        look=look,
+        what=what,
+        amount=parse_money(arguments.amount, look.currency_digits),
+        reason=reason_given(arguments.reason),
+    )
 
 
 def move_within_limit(kiosk: Kiosk, caller: Caller, quote: CashMoveQuote) -> CashMoveResult:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from app.domain.text import _
 from app.ledger.queries.shifts import Shift
-from app.operations.cash_moves import CashMoveQuote, CashMoveResult
+from app.operations.cash_moves import CashMoveQuote, CashMoveResult, CashPaidArguments
 from app.screens.money_form import MoneyForm, amount_field
 from app.screens.shift import own_shift
 from app.widgets.field import Field, FieldKind
@@ -46,3 +47,21 @@ class CashMoveForm(MoneyForm[CashMoveResult]):
             (_("Number on it"), quote.note),
             (_("Reason"), quote.reason),
         ]
+
+
+class CashPaidForm(CashMoveForm):
+    """How much is paid in or out, and why."""
+
+    def __init__(self) -> None:
+        """Nothing is filled in."""
+        self.amount = cash_field()
+        self.reason = why_field()
+        super().__init__()
+
+    def fields(self) -> Iterable[Field]:
+        """What is to be said."""
+        return (self.amount, self.reason)
+
+    def arguments(self) -> CashPaidArguments:
+        """What was filled in."""
+        return CashPaidArguments(amount=self.amount.value, reason=self.reason.value)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from app.domain.text import _
-from app.operations.pay_out import PAY_OUT, PayOutArguments
-from app.screens.cash_move_form import CashMoveForm, cash_field, why_field
-from app.widgets.field import Field
+from app.operations.pay_out import PAY_OUT
+from app.screens.cash_move_form import CashPaidForm
 
 
-class PayOut(CashMoveForm):
+class PayOut(CashPaidForm):
     """Beside sales, in one's own shift."""
 
     heading = _("Paid out of the drawer")
@@ -20,20 +17,6 @@ class PayOut(CashMoveForm):
         _("A numbered paper is printed; the shift report counts it."),
     )
     operation = PAY_OUT
-
-    def __init__(self) -> None:
-        """Nothing is filled in."""
-        self.amount = cash_field()
-        self.reason = why_field()
-        super().__init__()
-
-    def fields(self) -> Iterable[Field]:
-        """What is to be said."""
-        return (self.amount, self.reason)
-
-    def arguments(self) -> PayOutArguments:
-        """What was filled in."""
-        return PayOutArguments(amount=self.amount.value, reason=self.reason.value)
 
     def question(self) -> str:
         """What the confirm key does."""
