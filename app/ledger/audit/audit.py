@@ -27,6 +27,7 @@ from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.payments import PaymentsFollow
 from app.ledger.audit.receipt_forms import FormsAreSigned
 from app.ledger.audit.receipts import ReceiptsWithoutGap
+from app.ledger.audit.rules_followed import RulesFollowed
 from app.ledger.audit.settings import SettingsFollow
 from app.ledger.audit.tax_invoices import InvoicesFollow
 from app.ledger.queries.journal import entry as entry_of
@@ -79,6 +80,7 @@ def audit(ledger: Readable) -> AuditReport:
             PaymentsFollow(partial(entry_of, reader.db)),
             AgentsAddUp(),
             AllowancesKept(),
+            RulesFollowed(),
             FormsAreSigned(),
             InvoicesFollow(partial(entry_of, reader.db)),
             InvoicesAddUp(),
