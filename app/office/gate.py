@@ -7,6 +7,7 @@ last number and nothing else. docs/sync.md, "Requests".
 from __future__ import annotations
 
 import logging
+import threading
 from typing import NamedTuple
 
 from app.domain.identity import Node
@@ -52,6 +53,9 @@ class Gate:
         self._bytes = Rates(_BYTES, _BYTES_PER_SECOND)
         self._noted = Rates(_NOTED, _NOTED_PER_SECOND)
         self._known = set[Node]()
+        self._guard = threading.Lock()
+        self._last: dict[Node, int] = {}
+        """Numbers taken since the start: also of those that a failing database forgot."""
 
     def is_known(self, node: Node) -> bool:
         """Whether the node was found enrolled before: whoever is once, stays in the store."""
@@ -79,11 +83,20 @@ class Gate:
         if not self._bytes.allow(asked.node, len(asked.body)):
             self.note(asked.node, "too_many_bytes", asked.path, at)
             return failed(503, _("Too much at once: the same again later."))
-        last = self._store.take_count(asked.node, asked.number)
+        last = self._take(asked.node, asked.number)
         if last is not None:
             self.note(asked.node, "replayed_request", asked.path, at)
             return seen_already(last)
         return kiosk
+
+    def _take(self, node: Node, number: int) -> int | None:
+        """None, or the last number that was taken, which is not below this one."""
+        with self._guard:
+            last = self._last.get(node, 0)
+            if number <= last:
+                return last
+            self._last[node] = number
+        return self._store.take_count(node, number)
 
     def note(self, node: Node, code: str, detail: str, at: int) -> None:
         """Logs and counts a refusal; of a flood only so many. Raises what the store raises."""

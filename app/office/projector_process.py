@@ -25,6 +25,8 @@ from app.office.projecting import again_and_again, look_after_until, project_unt
 from app.office.store.contract import Store
 from app.office.store.opening import open_store
 
+_NICE = 10
+"""Whoever pushes or says hello waits for an answer; nobody waits for the tables."""
 GRACE = 10.0
 """Seconds for the transaction under way, before it is left to the database to undo."""
 
@@ -65,6 +67,7 @@ def work(orders: Orders, stop: threading.Event) -> None:
 
 def main() -> None:
     """Until its input is closed."""
+    os.nice(_NICE)
     # A terminal tells the whole group; this one goes by its input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.INFO)

@@ -63,6 +63,21 @@ def test_a_kiosk_that_sends_more_than_it_can_have_sold_is_told_to_wait(
     assert not isinstance(door.admit(asked(2, 10), NOW), Reply)  # its number was not used up
 
 
+def test_a_number_that_the_database_forgot_when_it_crashed_is_not_taken_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrolled(store)
+    door = Gate(store)
+    assert not isinstance(door.admit(asked(5, 10), NOW), Reply)
+    monkeypatch.setattr(type(store), "take_count", lambda _store, _node, _number: None)
+    for number in (5, 4):
+        reply = door.admit(asked(number, 10), NOW)
+        assert isinstance(reply, Reply)
+        assert msgspec.msgpack.decode(reply.body, type=Verdict).code == "count"
+    assert [(one.code, one.times) for one in store.refusals(7)] == [("replayed_request", 2)]
+    assert not isinstance(door.admit(asked(6, 10), NOW), Reply)
+
+
 @pytest.mark.parametrize("said", [1 << 20, 32 << 20])
 def test_a_signed_zip_bomb_is_refused_and_counted(store: Store, said: int) -> None:
     kiosk = KioskNode(7).enrol(store)

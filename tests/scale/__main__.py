@@ -49,7 +49,9 @@ def measure(here: Place, load: Load, clients: int = CLIENTS) -> list[Row]:
     speaking = prepared(store, here.fleet, clients, load.rounds, identity.seal_public_key)
     store.close()
     with served(here.settings) as office:
-        hello = speak(office, speaking, replace(load, only_hello=True))
+        quiet = replace(load, only_hello=True)
+        speak(office, speaking, quiet)  # it has just started: its projectors, its connections
+        hello = speak(office, speaking, quiet)
         asking = Asking(here.settings.store, here.fleet, about * 50, now)
         timed = speak(office, speaking, load)
         pages = asking.end()

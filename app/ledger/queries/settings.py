@@ -66,12 +66,11 @@ _OF_OFFICE = (
     "(tariff_revision.setter = 0 OR NOT EXISTS (SELECT 1 FROM tariff_revision office "
     "WHERE office.tariff_class = tariff_revision.tariff_class AND office.setter = 0))"
 )
+# Thousands of counters may have set the same: no row is held against all of the others.
 _FIRST = (
-    "NOT EXISTS (SELECT 1 FROM tariff_revision before "
-    "WHERE before.tariff_class = tariff_revision.tariff_class "
-    "AND before.revision = tariff_revision.revision AND before.setter <> tariff_revision.setter "
-    "AND (before.at, before.event) < (tariff_revision.at, tariff_revision.event) "
-    "AND tariff_revision.setter <> 0)"
+    "(tariff_revision.setter = 0 OR tariff_revision.event IN (SELECT event FROM (SELECT event, "
+    "ROW_NUMBER() OVER (PARTITION BY tariff_class, revision ORDER BY at, event) AS place "
+    "FROM tariff_revision WHERE setter <> 0) AS of_counters WHERE place = 1))"
 )
 STANDS = (
     "NOT EXISTS (SELECT 1 FROM tariff_withdrawn gone "  # noqa: S608  constants of this module
@@ -88,9 +87,9 @@ what it sold then. Of several counters' with one number the first.
 _LISTED = (
     "(fee.setter = 0 OR NOT EXISTS (SELECT 1 FROM fee office "
     "WHERE office.code = fee.code AND office.setter = 0)) "
-    "AND NOT EXISTS (SELECT 1 FROM fee later WHERE later.code = fee.code "
-    "AND later.valid_from = fee.valid_from AND later.setter <> fee.setter "
-    "AND (later.at, later.event) > (fee.at, fee.event) AND fee.setter <> 0)"
+    "AND (fee.setter = 0 OR fee.event IN (SELECT event FROM (SELECT event, ROW_NUMBER() OVER "
+    "(PARTITION BY code, valid_from ORDER BY at DESC, event DESC) AS place FROM fee "
+    "WHERE setter <> 0) AS of_counters WHERE place = 1))"
 )
 """The same of a line of the price list; of several counters' the last."""
 _rise_cap = msgspec.json.Decoder(RiseCap)

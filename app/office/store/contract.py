@@ -224,10 +224,14 @@ class Store(Protocol):
     # Requests
 
     def take_count(self, node: Node, count: int) -> int | None:
-        """Takes a request's count, durably; the last one taken where ``count`` is not greater."""
+        """Takes a request's count; the last one taken where ``count`` is not greater.
+
+        Where the machine fails, the counts of the last second may be lost: every request is one
+        that may come twice.
+        """
 
     def touch(self, contact: Contact) -> None:
-        """What a kiosk said of itself; the row before is replaced."""
+        """What a kiosk said of itself; the row before is replaced. It says the same again later."""
 
     def contacts(self, nodes: Sequence[Node]) -> Mapping[Node, Contact]:
         """What they last said."""

@@ -60,6 +60,7 @@ class PostgresStore(SqlStore):
         ``dsn``: as libpq takes it. Raises StoreUnavailable, StoreUnsafe, StoreNewer.
         """
         self._journal = Connections(dsn, Part.JOURNAL)
+        self._notes = Connections(dsn, Part.JOURNAL, durable=False)
         self._tables = Connections(dsn, Part.TABLES)
         try:
             _migrate(self._journal, Part.JOURNAL)
@@ -98,10 +99,15 @@ class PostgresStore(SqlStore):
     def close(self) -> None:
         """Ends it; repeatable."""
         self._journal.close()
+        self._notes.close()
         self._tables.close()
 
     def _do(self, sql: str, parameters: Sequence[object]) -> list[Row]:
         with self._journal.alone() as database:
+            return _Session(database.connection()).rows(sql, parameters)
+
+    def _note(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        with self._notes.alone() as database:
             return _Session(database.connection()).rows(sql, parameters)
 
     def _look(self, sql: str, parameters: Sequence[object]) -> list[Row]:

@@ -23,10 +23,12 @@ _MOST = 20
 """Connections of one process and part at a time; PostgreSQL's own default is 100 for all."""
 _IDLE = 8
 _SETTINGS = (
-    "-c search_path={path} -c synchronous_commit=on -c lock_timeout=30s "
+    "-c search_path={path} -c synchronous_commit={commit} -c lock_timeout=30s "
     # Pages are short: compiling their plans takes longer than running them, and whoever walks along
     # an index seldom goes far.
     "-c jit=off -c cursor_tuple_fraction=0.0001 "
+    # A question of people takes one processor at most: the others are for what kiosks send.
+    "-c max_parallel_workers_per_gather=0 "
     "-c default_toast_compression=lz4"  # the server's work for an event is a third less (measured)
 )
 _PATHS = {Part.JOURNAL: "journal", Part.TABLES: "tables,journal"}
@@ -47,10 +49,15 @@ Database: TypeAlias = Any
 class Connections:
     """To one schema of the database."""
 
-    def __init__(self, dsn: str, part: Part) -> None:
-        """``dsn``: as libpq takes it. Nothing is opened yet."""
+    def __init__(self, dsn: str, part: Part, *, durable: bool = True) -> None:
+        """``dsn``: as libpq takes it. Nothing is opened yet.
+
+        ``durable``: what is committed is on the disk; else it comes there within a second.
+        """
         said: dict[str, Any] = dict(conninfo_to_dict(dsn))
-        options = f"{said.pop('options', '')} {_SETTINGS.format(path=_PATHS[part])}"
+        self._needed = _NEEDED if durable else _NEEDED[:-1]
+        settings = _SETTINGS.format(path=_PATHS[part], commit="on" if durable else "off")
+        options = f"{said.pop('options', '')} {settings}"
         self._parameters = said | {"options": options.strip()}
         self._name = self._parameters.pop("dbname", "postgres")
         self._idle: list[Database] = []
@@ -151,7 +158,7 @@ class Connections:
         database.connect()
         # Sums of whole numbers come as a decimal type, lest they overflow.
         database.connection().adapters.register_loader("numeric", IntLoader)
-        for setting in _NEEDED:
+        for setting in self._needed:
             (value,) = database.execute_sql(f"SHOW {setting}").fetchone()
             if value == "off":
                 database.close()

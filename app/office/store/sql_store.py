@@ -61,6 +61,10 @@ class SqlStore(SqlHeld):
     def _look_at_tables(self, sql: str, parameters: Sequence[object]) -> list[Row]:
         """One statement that only reads the tables."""
 
+    @abstractmethod
+    def _note(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        """One statement that writes what may be lost when the machine fails in the next second."""
+
     # Enrolment
 
     def invite(self, invitation: Invitation) -> None:
@@ -141,7 +145,7 @@ class SqlStore(SqlHeld):
 
     def take_count(self, node: Node, count: int) -> int | None:
         """Takes a request's count; the last one taken where ``count`` is not greater."""
-        taken = self._do(
+        taken = self._note(
             "INSERT INTO request_count (node, last) VALUES (?, ?) ON CONFLICT (node) "
             "DO UPDATE SET last = excluded.last WHERE request_count.last < excluded.last "
             "RETURNING last",
@@ -155,7 +159,7 @@ class SqlStore(SqlHeld):
 
     def touch(self, contact: Contact) -> None:
         """What a kiosk said of itself."""
-        self._do(
+        self._note(
             "INSERT INTO contact (node, at, said, program, clock_offset, waiting, unwell) "
             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (node) "
             "DO UPDATE SET at = excluded.at, said = excluded.said, "

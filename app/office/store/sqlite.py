@@ -105,6 +105,9 @@ class SqliteStore(SqlStore):
     def _do(self, sql: str, parameters: Sequence[object]) -> list[Row]:
         return self._write(lambda session: session.rows(sql, parameters))
 
+    def _note(self, sql: str, parameters: Sequence[object]) -> list[Row]:
+        return self._do(sql, parameters)
+
     def _look(self, sql: str, parameters: Sequence[object]) -> list[Row]:
         with self._read() as session:
             return session.rows(sql, parameters)
