@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.painting import nothing_painted_unseen
-from tests.sheets import rules_kept, rules_replaced_at_once
+from tests.sheets import styles_kept
 
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None, print_blob=True)
@@ -36,5 +36,5 @@ def _quick_pins() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _programs_take_few_steps() -> Iterator[None]:
     """Every test's program has the same sheets in the same few themes, and no terminal."""
-    with rules_kept(), rules_replaced_at_once(), nothing_painted_unseen():
+    with styles_kept(), nothing_painted_unseen():
         yield
