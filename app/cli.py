@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import cast
 
 import click
@@ -30,6 +32,8 @@ _COMMANDS = {
     "training": _("Wipes the training ledger."),
     "console": _("Prepares and unlocks a kiosk's terminal."),
 }
+_HEAD_OFFICE = "office"
+"""The command that speaks to a database server."""
 
 
 class _Commands(click.Group):
@@ -47,6 +51,10 @@ class _Commands(click.Group):
         """One of them; None if there is none of that name."""
         if cmd_name not in _COMMANDS:
             return None
+        if cmd_name != _HEAD_OFFICE:
+            # peewee 4.5 loads every driver that it finds: where head office is installed too, a
+            # quarter of a short command would go into PostgreSQL's.
+            sys.modules.setdefault("psycopg", cast(ModuleType, None))
         module = import_module(f"app.commands.{cmd_name}")
         return cast("click.Command", getattr(module, cmd_name))
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.sheets import rules_kept
+from tests.painting import nothing_painted_unseen
+from tests.sheets import styles_kept
 
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None, print_blob=True)
@@ -33,7 +34,7 @@ def _quick_pins() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _sheets_are_parsed_once() -> Iterator[None]:
-    """Every test's program has the same sheets in the same few themes."""
-    with rules_kept():
+def _programs_take_few_steps() -> Iterator[None]:
+    """Every test's program has the same sheets in the same few themes, and no terminal."""
+    with styles_kept(), nothing_painted_unseen():
         yield

@@ -6,8 +6,7 @@ import gc
 import os
 import sys
 from dataclasses import replace
-from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -36,9 +35,6 @@ def counter(call: Call, *, training: bool) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError(_("The counter needs a terminal."))
     gc.disable()  # nothing that is loaded becomes garbage; the first screen turns it on again
-    # peewee 4.5 loads every driver that it finds, and this process never speaks to a server:
-    # where head office is installed too, a tenth of the start would go into PostgreSQL's.
-    sys.modules.setdefault("psycopg", cast(ModuleType, None))
     try:
         code = _training(call) if training else _opened(call)
     except TapcardError as error:

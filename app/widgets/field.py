@@ -175,6 +175,7 @@ class Field(Vertical):
         self._label = Static(label, classes="label", markup=False)
         self._hint = Static(hint, classes="hint", markup=False)
         self._complaint = Static("", classes="complaint", markup=False)
+        self._said = ""
         self._unfit = False
         self.input = FieldInput(kind, id=f"{id}-input", value=value, longest=longest)
 
@@ -204,8 +205,12 @@ class Field(Vertical):
     def complain(self, sentence: str) -> None:
         """Says what is wrong with the value and keeps the focus; empty: nothing is."""
         self._unfit = False
-        self._complaint.update(Text(sentence))
-        self.set_class(bool(sentence), "-wrong")
+        if (
+            sentence != self._said
+        ):  # each key of somebody who types on in a full field says it again
+            self._said = sentence
+            self._complaint.update(Text(sentence))
+            self.set_class(bool(sentence), "-wrong")
         if sentence:
             self.take_focus()
 

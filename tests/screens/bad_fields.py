@@ -34,11 +34,11 @@ from tests.screens.gallery import PAGES
 from tests.screens.gallery.page import Eyes
 
 _LONG = "9" * 300
-_WORDS = (
-    "\x1b[31m\x07\x00\u0391\u03bc\u0645\u202e\u0661\uff12\u0967\u00b2-1.5e3 {x}[b]%s\U0001f4a7"
-    + "\u6c34" * 300
-)
+_SIGNS = "\x1b[31m\x07\x00\u0391\u03bc\u0645\u202e\u0661\uff12\u0967\u00b2-1.5e3 {x}[b]%s\U0001f4a7"
+_WORDS = _SIGNS + "\u6c34" * 300
 """Escape sequences, scripts, digits that only look so, signs of programs, and too much of it."""
+_TOO_MANY = 20
+"""Keys for a field that is full; further ones would find it as these did."""
 _DAY = 8
 BAD = {
     FieldKind.TEXT: ("", _WORDS),
@@ -46,7 +46,7 @@ BAD = {
     FieldKind.DIGITS: ("", _LONG),
     FieldKind.SECRET: ("", _LONG),
 }
-"""What people type where something else is meant; a field takes as much of it as it can."""
+"""What people type where something else is meant: more of it than a field can take."""
 _IMPOSSIBLE_DAY = "00010101"
 _PASTED = "1\t2\n34\r\n\x1b[31m+\r"
 _OF_A_PROGRAM = re.compile(r"\w_\w|[a-z]=|Error|Exception|None|unexpected|\s[.,]|^$")
@@ -206,10 +206,10 @@ class _Page:
             if _OF_A_PROGRAM.search(sentence):
                 yield f"it is not said in words: {sentence}"
         if isinstance(self.screen, self.shows):
-            for id, value in typed.items():
-                field = self._field(id)
-                if field.input.value != value and field.input.kind is not FieldKind.SECRET:
-                    yield f"{id} was {value!r} and is {field.input.value!r}"
+            for field in self.screen.query(Field):
+                value, kept = field.input.value, typed.get(str(field.id))
+                if kept not in (None, value) and field.input.kind is not FieldKind.SECRET:
+                    yield f"{field.id} was {kept!r} and is {value!r}"
 
     def _said(self) -> Iterator[str]:
         for field in self._shown():
@@ -270,7 +270,8 @@ async def _at_rest(node: MessagePump) -> None:
 
 
 def _bad(field: Field) -> Iterator[str]:
-    yield from BAD[field.input.kind]
+    most = len(_SIGNS) + (field.input.max_length or 0) + _TOO_MANY  # some of the signs do not go in
+    yield from (value[:most] for value in BAD[field.input.kind])
     if field.input.kind is FieldKind.DIGITS and field.input.max_length == _DAY:
         yield _IMPOSSIBLE_DAY
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -112,8 +113,8 @@ class Hands:
         await self.pilot.pause()
 
     async def types(self, text: str) -> None:
-        names = {character: name for name, character in _CHARACTERS.items()}
-        await self.pilot.press(*(names.get(character, character) for character in text))
+        """As fast as it goes: only after the last character it is waited until all is quiet."""
+        await types(self.pilot, text)
 
     async def put(self, card: VirtualCard) -> None:
         self.watch.put(card)
@@ -158,6 +159,13 @@ class Hands:
         await self.types(PIN)
         await self.press("enter")
         await self.sees("Prepayment")
+
+
+async def types(pilot: Pilot[Any], text: str) -> None:
+    """Types into the field that has the focus."""
+    for character in text[:-1]:
+        pilot.app.post_message(events.Key(_character_to_key(character), character))
+    await pilot.press(*text[-1:])
 
 
 @asynccontextmanager
