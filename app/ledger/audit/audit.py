@@ -21,12 +21,14 @@ from app.ledger.audit.emptied import MetersEmptied
 from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.handovers import HandoversFollow
 from app.ledger.audit.invoice_stock import InvoicesAddUp
+from app.ledger.audit.locked_months import MonthsStayLocked
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
 from app.ledger.audit.payments import PaymentsFollow
 from app.ledger.audit.receipt_forms import FormsAreSigned
 from app.ledger.audit.receipts import ReceiptsWithoutGap
+from app.ledger.audit.safe import SafeFollows
 from app.ledger.audit.settings import SettingsFollow
 from app.ledger.audit.tax_invoices import InvoicesFollow
 from app.ledger.queries.journal import entry as entry_of
@@ -70,6 +72,8 @@ def audit(ledger: Readable) -> AuditReport:
             MeterChangesAddUp(),
             CardsComeBack(),
             CashMovesFollow(),
+            SafeFollows(),
+            MonthsStayLocked(),
             SettingsFollow(),
             CorrectionsFollow(partial(entry_of, reader.db)),
             MeterCreditPaidBack(partial(entry_of, reader.db)),
