@@ -128,7 +128,7 @@ def quote_for(look: DepositBagsLook, arguments: DepositBagsArguments) -> Deposit
         uncounted=amount - sum(one.value * one.pieces for one in counted),
         amount=amount,
         carrier=line_of_text(arguments.carrier, _("name of who carries it"), _LONGEST_NAME),
-        bank=line_of_text(arguments.bank or look.usual_bank, _("account"), _LONGEST_NAME),
+        bank=line_of_text(arguments.bank.strip() or look.usual_bank, _("account"), _LONGEST_NAME),
         limit=look.limit,
     )
 

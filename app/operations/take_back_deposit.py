@@ -14,6 +14,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.safe import DepositTakenBack
 from app.ledger.queries import journal, safe
 from app.ledger.queries.safe import Slip
+from app.operations.authority import require_second
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.reasons import reason_given
@@ -59,7 +60,8 @@ def quote_for(look: Slip, arguments: TakeBackDepositArguments) -> TakeBackDeposi
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: TakeBackDepositQuote) -> TakeBackDepositResult:
-    """Records it. Raises StaleQuote."""
+    """Records it, by two. Raises SecondPersonNeeded, NotAllowed, StaleQuote."""
+    require_second(kiosk, caller)
     today, slip = local_date(kiosk), quote.slip
 
     def work(tx: Transaction) -> EventId:
@@ -104,6 +106,5 @@ TAKE_BACK_DEPOSIT = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("deposit_taken_back",),
-    needs_second=True,
     signed_for=lambda quote: signed_money("", quote.slip.amount),
 )
