@@ -67,7 +67,7 @@ class DepositBags(MoneyForm[DepositBagsResult]):
         total = sum(one.bag.amount for one in found.bags)
         self.looked(
             [
-                (_("In the safe"), _("{count} bags").format(count=len(numbers))),
+                (_("Bags in the safe"), str(len(numbers))),
                 (_("Their numbers"), ", ".join(numbers[:_FEW]) + more),
                 (_("Together"), self.desk.words.money(total)),
                 (_("Account before"), found.usual_bank),

@@ -1,4 +1,4 @@
-"""The audit tells bags that come twice, entries that do not follow, counts left out."""
+"""The audit tells entries that do not follow, and counts that are left out."""
 
 from __future__ import annotations
 
