@@ -38,7 +38,7 @@ class ConfirmDeposit(MoneyForm[ConfirmDepositResult]):
         self.reference = Field(_("Number of its paper"), FieldKind.TEXT, id="reference", longest=40)
         self.amount = amount_field(_("Amount"), hint=_("empty: as on the slip"))
         self.day = Field(_("Day"), FieldKind.TEXT, id="day", longest=10, hint=_("empty: today"))
-        self.reason = Field(_("Why it differs"), FieldKind.TEXT, id="reason", longest=60)
+        self.reason = Field(_("Why it differs"), FieldKind.TEXT, id="why", longest=60)
         super().__init__()
 
     def fields(self) -> Iterable[Field]:
