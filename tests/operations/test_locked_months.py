@@ -128,7 +128,11 @@ class TestWhatIsBookedAfterwards:
         next_month(counter)
         lock(counter, "2026-11")
         before = count(counter)
-        given = {"receipt": str(sold.receipt), "tendered": "20", "reason": "typed wrongly"}
+        given: dict[str, Any] = {
+            "receipt": str(sold.receipt),
+            "tendered": "20",
+            "reason": "typed wrongly",
+        }
         counter.do("correct-tender", rest="balance", second=SUPERVISOR, **given)
         selling.do("refund", reason="moves away")
         counter.do("renumber-bag", bag="B-1", number="B-2", reason="read wrongly")

@@ -27,7 +27,7 @@ from tests.operations.proofs import booked, events, ledger_of, papers, prove
 from tests.operations.proofs import make_proved as make_proved
 from tests.operations.proofs import proved_counter as proved_counter
 
-BANK = {"carrier": "Juma", "bank": "KCB 1107"}
+BANK: dict[str, Any] = {"carrier": "Juma", "bank": "KCB 1107"}
 
 
 @pytest.fixture
@@ -198,14 +198,15 @@ class TestTheBank:
 
     def test_what_cannot_be_is_refused(self, counter: Counter) -> None:
         counter.do("deposit-bags", bags="B-1", **BANK)
-        for said, error in (
+        wrong: tuple[tuple[dict[str, Any], type[Exception]], ...] = (
             ({"received_on": "2026-11-20"}, BadArgument),
             ({"received_on": "2026-12-24"}, BadArgument),
             ({"reason": "none"}, BadArgument),
             ({"amount": "-5"}, BadAmount),
             ({"reference": " "}, BadArgument),
             ({"slip": "K07-01-1"}, UnknownRecord),
-        ):
+        )
+        for said, error in wrong:
             with pytest.raises(error):
                 counter.do("confirm-deposit", **{"reference": "BR 17", **said})
         counter.do("deposit-bags", **BANK)

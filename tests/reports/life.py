@@ -134,7 +134,7 @@ def _close(counter: Counter, *, short: bool) -> None:
         counter.do("deposit-bags", carrier="Juma", bank="KCB")
         counter.do("take-back-deposit", reason="bank closed", second=SUPERVISOR)
         counter.do("deposit-bags", bags="B-True", carrier="Juma", bank="KCB")
-        lacking = {"amount": "90", "reason": "a false note", "second": SUPERVISOR}
+        lacking: dict[str, Any] = {"amount": "90", "reason": "a false note", "second": SUPERVISOR}
         counter.do("confirm-deposit", reference="BR 17", **lacking)
     counter.do("close-shift", counted="100x1" if short else "1000x9")
     counter.do("open-shift", float="1000")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.screens.bag_cash import BagCash
 from app.screens.bags_in_safe import BagsInSafe
 from app.screens.confirm_deposit import ConfirmDeposit
@@ -31,7 +33,7 @@ def bagged(case: Case) -> None:
 
 def locked(case: Case) -> None:
     """September, and August with it."""
-    two = {"by": ADMINISTRATOR, "second": SUPERVISOR}
+    two: dict[str, Any] = {"by": ADMINISTRATOR, "second": SUPERVISOR}
     case.counter.do("lock-month", month="2026-09", **two)
 
 
