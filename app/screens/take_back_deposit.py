@@ -24,8 +24,9 @@ class TakeBackDeposit(MoneyForm[TakeBackDepositResult]):
 
     heading = _("Take a slip back")
     help_lines = (
-        _("Only before the bank said what it received. Look that all its bags are there, sealed."),
-        _("Two people sign. The bags can go on another slip; tear this one up."),
+        _("Only before the bank said what it received. Have all its bags at hand, sealed."),
+        _("Two people sign: cash comes back into the safe. Nothing is printed."),
+        _("The bags can go on another slip then; tear this one up."),
     )
     operation: ClassVar = TAKE_BACK_DEPOSIT
 
