@@ -18,6 +18,8 @@ class MoneyLimit(enum.StrEnum):
     """What one person enters alone as paid in by an agent, paid back, or as credit."""
     DRAWER = "drawer"
     """What one person pays into a drawer or out of it alone, or takes off it as a false note."""
+    BANK = "bank"
+    """What one person takes from the safe to the bank alone."""
     ALLOWANCE = "allowance"
     """What one person at head office lets a kiosk take in alone."""
 

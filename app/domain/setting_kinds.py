@@ -38,6 +38,8 @@ class SettingKind(enum.StrEnum):
     TENDER = "tender"
     HANDOVER = "handover"
     """What goes over at a change of customer."""
+    MONTH = "month"
+    """Whose books are closed."""
     PAYMENT_KIND = "payment-kind"
     """What is paid for without a card."""
     FREE_SCHEME = "free-scheme"

@@ -38,8 +38,8 @@ from app.payments.cash_drawer import NoDrawer
 _SHOWN_SECONDS = 5.0
 """How long an answer waits until what it did stands in the tables; a busy projector comes later."""
 _LOOK_AGAIN = 0.05
-_STOCK = frozenset({SettingKind.METERS, SettingKind.INVOICES})
-"""Kinds of settings that counters use up."""
+_OF_ALL = frozenset({SettingKind.METERS, SettingKind.INVOICES, SettingKind.MONTH})
+"""Kinds of settings that what happened at counters may forbid."""
 
 
 class DeskService:
@@ -100,7 +100,7 @@ class DeskService:
         caller = self._caller(ask.token, None, changes_pin=ask.operation == "change-pin")
         arguments = unpacked_as(operation.arguments, ask.arguments)
         look = operation.look_unsigned(self._kiosk, caller, arguments)
-        if operation.sets in _STOCK:  # head office's own ledger does not say what counters used
+        if operation.sets in _OF_ALL:  # head office's own ledger does not say what counters did
             operation.quote(operation.look_at(self._everywhere, caller, arguments), arguments)
         return packed(look)
 

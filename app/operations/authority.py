@@ -85,6 +85,7 @@ _ABOVE = {
     MoneyLimit.REFUND: _("One person gives back at most {limit}; this is {amount}."),
     MoneyLimit.AGENT: _("One person enters at most {limit} for an agent; this is {amount}."),
     MoneyLimit.DRAWER: _("One person moves at most {limit} of a drawer; this is {amount}."),
+    MoneyLimit.BANK: _("One person takes at most {limit} to the bank; this is {amount}."),
     MoneyLimit.ARREARS: _("One person books at most {limit} as owed; this is {amount}."),
     MoneyLimit.ALLOWANCE: _("One person lets a kiosk sell at most {limit}; this is {amount}."),
 }

@@ -6,6 +6,7 @@ it blind any more. What was taken out and was not there is short at the count.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeAlias
 
 import msgspec
@@ -19,10 +20,12 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events import cash
 from app.ledger.events.operators import Denomination
-from app.ledger.queries import cash_moves, journal, settings, shifts
+from app.ledger.queries import journal, settings, shifts
 from app.ledger.queries.shifts import Shift
 from app.operations.authority import require_second_above_limit, require_shift
-from app.operations.errors import BadArgument, StaleQuote
+from app.operations.bags import require_free_number
+from app.operations.booking_days import booking_day
+from app.operations.errors import StaleQuote
 from app.operations.operation import Caller
 from app.operations.paper.cash_slip import cash_slip
 from app.operations.paper.letterhead import print_document
@@ -125,13 +128,15 @@ def move(kiosk: Kiosk, caller: Caller, quote: CashMoveQuote) -> CashMoveResult:
 
     def work(tx: Transaction) -> EventId:
         _require_still(kiosk, tx, caller, quote)
+        day = booking_day(tx.db, kiosk.ledger.node, quote.look.shift.accounting_date)
         if quote.what is not CashMove.NO_SALE:
             paper = cash_slip(
                 kiosk,
                 tx,
                 caller,
-                quote.look.shift,
                 what=quote.what,
+                shift=quote.look.shift.id,
+                day=day,
                 amount=quote.amount,
                 counted=quote.counted,
                 bag=quote.bag,
@@ -140,7 +145,10 @@ def move(kiosk: Kiosk, caller: Caller, quote: CashMoveQuote) -> CashMoveResult:
             )
             print_document(tx, paper, paper.number)
         return tx.append(
-            _event(quote), operator=caller.operator, second=caller.second, request=caller.request
+            _event(quote, day),
+            operator=caller.operator,
+            second=caller.second,
+            request=caller.request,
         )
 
     done = _result(kiosk, kiosk.ledger.commit(work))
@@ -151,18 +159,14 @@ def _require_still(kiosk: Kiosk, tx: Transaction, caller: Caller, quote: CashMov
     node = kiosk.ledger.node
     if shifts.open_shift(tx.db, node, caller.operator) != quote.look.shift:
         raise StaleQuote(_("The shift was closed meanwhile."), _("Nothing was recorded."))
-    if quote.bag and cash_moves.bag_used(tx.db, node, quote.bag):
-        raise BadArgument(
-            _("A bag with the number {bag} was dropped before.").format(bag=quote.bag),
-            _("Nothing was recorded. Type the number that is printed on this bag."),
-        )
+    if quote.bag:
+        require_free_number(tx.db, node, quote.bag)
 
 
-def _event(quote: CashMoveQuote) -> Moved:
+def _event(quote: CashMoveQuote, day: date) -> Moved:
     shift, amount = quote.look.shift, quote.amount
     if quote.what is CashMove.NO_SALE:
         return cash.DrawerOpened(shift=shift.id, reason=quote.reason)
-    day = shift.accounting_date
     entries = cash_moved(quote.what, amount, str(shift.id), quote.bag)
     if quote.what is CashMove.DROP:
         return cash.CashDropped(

@@ -14,6 +14,7 @@ from app.operations.agent_statement import AGENT_STATEMENT
 from app.operations.agent_withdraw import AGENT_WITHDRAW
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.assign_invoices import ASSIGN_INVOICES
+from app.operations.bag_cash import BAG_CASH
 from app.operations.blacklist import BLACKLIST
 from app.operations.blacklist_entries import BLACKLIST_ENTRIES
 from app.operations.book_arrears import BOOK_ARREARS
@@ -24,6 +25,7 @@ from app.operations.change_meter import CHANGE_METER
 from app.operations.change_pin import CHANGE_PIN
 from app.operations.close_shift import CLOSE_SHIFT
 from app.operations.compensate import COMPENSATE
+from app.operations.confirm_deposit import CONFIRM_DEPOSIT
 from app.operations.correct_class import CORRECT_CLASS
 from app.operations.correct_dial import CORRECT_DIAL
 from app.operations.correct_meter import CORRECT_METER
@@ -32,6 +34,7 @@ from app.operations.count_drawer import COUNT_DRAWER
 from app.operations.counterfeit import COUNTERFEIT
 from app.operations.credit_note import CREDIT_NOTE
 from app.operations.decide_plan import DECIDE_PLAN
+from app.operations.deposit_bags import DEPOSIT_BAGS
 from app.operations.deposit_balance import DEPOSIT_BALANCE
 from app.operations.dial_readings import DIAL_READINGS
 from app.operations.drop_cash import DROP_CASH
@@ -43,6 +46,7 @@ from app.operations.find_accounts import FIND_ACCOUNTS
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.give_free_water import GIVE_FREE_WATER
 from app.operations.invoice_stock import INVOICE_STOCK
+from app.operations.lock_month import LOCK_MONTH
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
 from app.operations.make_reading_round import MAKE_READING_ROUND
@@ -81,6 +85,7 @@ from app.operations.refute_refund import REFUTE_REFUND
 from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
+from app.operations.renumber_bag import RENUMBER_BAG
 from app.operations.report_lost import REPORT_LOST
 from app.operations.reprint import REPRINT
 from app.operations.resume_account import RESUME_ACCOUNT
@@ -90,6 +95,7 @@ from app.operations.return_deposit import RETURN_DEPOSIT
 from app.operations.reverse import REVERSE
 from app.operations.reverse_payment import REVERSE_PAYMENT
 from app.operations.rewrite_load import REWRITE_LOAD
+from app.operations.safe import SAFE
 from app.operations.set_account_form import SET_ACCOUNT_FORM
 from app.operations.set_agent import SET_AGENT
 from app.operations.set_approver import SET_APPROVER
@@ -128,6 +134,7 @@ from app.operations.spoil_invoice import SPOIL_INVOICE
 from app.operations.subsidies_owed import SUBSIDIES_OWED
 from app.operations.subsidise import SUBSIDISE
 from app.operations.suspend_account import SUSPEND_ACCOUNT
+from app.operations.take_back_deposit import TAKE_BACK_DEPOSIT
 from app.operations.take_back_invoices import TAKE_BACK_INVOICES
 from app.operations.take_back_meters import TAKE_BACK_METERS
 from app.operations.take_payment import TAKE_PAYMENT
@@ -235,6 +242,12 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     COUNTERFEIT,
     OPEN_DRAWER,
     COUNT_DRAWER,
+    SAFE,
+    BAG_CASH,
+    RENUMBER_BAG,
+    DEPOSIT_BAGS,
+    CONFIRM_DEPOSIT,
+    TAKE_BACK_DEPOSIT,
     CLOSE_SHIFT,
     OPERATORS,
     SET_OPERATOR,
@@ -267,6 +280,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_LIMIT,
     SET_HANDOVER,
     SET_TENDER_KIND,
+    LOCK_MONTH,
     SET_AGENT,
     SET_VENDING_LIMIT,
     SET_COMMISSION,

@@ -18,6 +18,7 @@ from app.ledger.queries.cash_moves import first_count
 from app.ledger.queries.shift_control import shift_control
 from app.ledger.queries.shifts import Shift
 from app.operations.authority import require_shift
+from app.operations.booking_days import booking_day
 from app.operations.cash_count import parse_count
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document
@@ -154,7 +155,7 @@ def _closed(kiosk: Kiosk, db: Database, quote: CloseShiftQuote) -> ShiftClosed:
         boots=control.boots,
         clock_jumps=control.clock_jumps,
         grand_total=shifts.grand_total(db, ledger.node),
-        accounting_date=shift.accounting_date,
+        accounting_date=booking_day(db, ledger.node, shift.accounting_date),
         entries=bookkeeping.drawer_counted(
             expected, quote.counted_total, str(shift.id), str(shift.operator)
         ),

@@ -7,7 +7,7 @@ import msgspec
 from app.domain.cash_moves import CashMove
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.operations.cash_count import parse_count
+from app.operations.bags import bag_number, put_in
 from app.operations.cash_moves import (
     CashMoveLook,
     CashMoveQuote,
@@ -15,12 +15,7 @@ from app.operations.cash_moves import (
     move,
     recall_move,
 )
-from app.operations.errors import BadArgument
 from app.operations.operation import Operation
-from app.operations.reasons import line_of_text
-
-_LONGEST_NUMBER = 20
-"""Characters of the number of a bag."""
 
 
 class DropCashArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,18 +27,13 @@ class DropCashArguments(msgspec.Struct, frozen=True, kw_only=True):
 
 def quote_for(look: CashMoveLook, arguments: DropCashArguments) -> CashMoveQuote:
     """The bag, added up. Raises BadArgument, BadAmount."""
-    counted = parse_count(arguments.counted, look.currency_digits)
-    amount = sum(piece.value * piece.pieces for piece in counted)
-    if not amount:
-        raise BadArgument(
-            _("There is nothing in the bag."), _("Nothing was recorded. Count what is in it.")
-        )
+    counted, amount = put_in(arguments.counted, look.currency_digits)
     return CashMoveQuote(
         look=look,
         what=CashMove.DROP,
         amount=amount,
         counted=counted,
-        bag=line_of_text(arguments.bag, _("number of the bag"), _LONGEST_NUMBER),
+        bag=bag_number(arguments.bag),
     )
 
 

@@ -86,6 +86,12 @@ class StaleQuote(OperationRefused):
     code = "stale_quote"
 
 
+class MonthStillOpen(OperationRefused):
+    """Something in the month, or before it, has not come to its end."""
+
+    code = "month_still_open"
+
+
 class BadArgument(OperationRefused):
     """An argument is missing, unknown or makes no sense."""
 

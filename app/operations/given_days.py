@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.days import EARLIEST_SHIFT, LATEST_SHIFT, can_be_accounted
+from app.domain.months import is_locked, month_after
 from app.domain.text import _
 from app.operations.errors import BadArgument
 
@@ -19,8 +20,18 @@ def day_that_came(day: date, today: date) -> date:
     return day
 
 
-def accounting_day(day: date, today: date) -> date:
-    """The accounting date of a shift. Raises BadArgument where its cash cannot count for it."""
+def accounting_day(day: date, today: date, locked: date | None) -> date:
+    """The accounting date of a shift. Raises BadArgument where its cash cannot count for it.
+
+    ``locked``: first day of the last locked month.
+    """
+    if locked is not None and is_locked(day, locked):
+        raise BadArgument(
+            _("The month of {day} is locked.").format(day=day.isoformat()),
+            _("No shift was opened. Give a day from {first} on.").format(
+                first=month_after(locked).isoformat()
+            ),
+        )
     if not can_be_accounted(day, today):
         raise BadArgument(
             _("A shift that opens today cannot count for {day}.").format(day=day.isoformat()),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.kiosk import Books
 from app.ledger.queries import settings
+from app.operations.booking_days import booking_day
 
 
 def local_now(books: Books, time_zone: str) -> datetime:
@@ -16,7 +17,11 @@ def local_now(books: Books, time_zone: str) -> datetime:
 
 
 def local_date(books: Books) -> date:
-    """Today, where the utility is. Periods and revisions use it."""
+    """Today, where the utility is. Periods, revisions and bookings use it.
+
+    A month is locked after it has ended: a clock that says it is still that month is behind, and
+    what it says is not believed so far.
+    """
     with books.ledger.read() as reader:
-        zone = settings.time_zone(reader.db)
-    return local_now(books, zone).date()
+        today = local_now(books, settings.time_zone(reader.db)).date()
+        return booking_day(reader.db, books.ledger.node, today)

@@ -17,6 +17,8 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import ShiftOpened
 from app.ledger.queries import settings, shifts
+from app.ledger.queries.locked_months import last_locked
+from app.operations.booking_days import booking_day
 from app.operations.errors import ShiftAlreadyOpen, StaleQuote
 from app.operations.given_days import accounting_day
 from app.operations.invoicing import expected_number
@@ -40,6 +42,8 @@ class OpenShiftLook(msgspec.Struct, frozen=True, kw_only=True):
 
     today: date
     currency_digits: int
+    locked: date | None = None
+    """First day of the last locked month."""
     expected: int | None = None
     """The pre-printed number that comes next; None: none is asked for."""
 
@@ -67,7 +71,10 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenShiftArguments) -> Open
         _refuse_open(reader.db, kiosk, caller)
         digits = settings.utility(reader.db).currency_digits
         expected = expected_number(reader.db, kiosk.ledger.node, caller.operator)
-    return OpenShiftLook(today=local_date(kiosk), currency_digits=digits, expected=expected)
+        locked = last_locked(reader.db, kiosk.ledger.node)
+    return OpenShiftLook(
+        today=local_date(kiosk), locked=locked, currency_digits=digits, expected=expected
+    )
 
 
 def _refuse_open(db: Database, kiosk: Kiosk, caller: Caller) -> None:
@@ -85,8 +92,9 @@ def quote_for(look: OpenShiftLook, arguments: OpenShiftArguments) -> OpenShiftQu
     """The float in minor units. Raises InvoicesRefused unless the next number is confirmed."""
     check_confirmed(look.expected, arguments.invoice)
     nothing = arguments.float.strip() in ("", "0")
+    day = accounting_day(arguments.accounting_date or look.today, look.today, look.locked)
     return OpenShiftQuote(
-        accounting_date=accounting_day(arguments.accounting_date or look.today, look.today),
+        accounting_date=day,
         float_cash=0 if nothing else parse_money(arguments.float, look.currency_digits),
         invoice=look.expected,
     )
@@ -100,7 +108,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: OpenShiftQuote) -> OpenShiftR
         _refuse_other_number(tx.db, kiosk, caller, quote)
         event = ShiftOpened(
             operator=caller.operator,
-            accounting_date=quote.accounting_date,
+            accounting_date=booking_day(tx.db, kiosk.ledger.node, quote.accounting_date),
             float_cash=quote.float_cash,
             entries=bookkeeping.float_brought(quote.float_cash, str(tx.next_id())),
             invoice=quote.invoice,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.setting_kinds import SettingKind
+from app.operations.lock_month import LOCK_MONTH
 from app.operations.operation import Operation
 from app.operations.receive_invoices import RECEIVE_INVOICES
 from app.operations.receive_meters import RECEIVE_METERS
@@ -62,6 +63,7 @@ _SETTING: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_ACCOUNT_FORM,
     SET_HANDOVER,
     SET_TENDER_KIND,
+    LOCK_MONTH,
     SET_PAYMENT_KIND,
     SET_FREE_SCHEME,
     SET_SUBSIDY_SCHEME,

@@ -15,6 +15,7 @@ from app.printing.documents import (
     CompensationSlip,
     CorrectionSlip,
     CreditNote,
+    DepositSlip,
     FinalStatement,
     FunctionCardSlip,
     InDoubtSlip,
@@ -44,6 +45,7 @@ from app.printing.layouts import (
     cash_slip,
     compensation_slip,
     correction_slip,
+    deposit_slip,
     final_statement,
     function_card_slip,
     in_doubt_slip,
@@ -133,6 +135,8 @@ def _arrange(sheet: Sheet, document: AnyDocument) -> None:
             agent_slip.arrange(sheet, document)
         case CashSlip():
             cash_slip.arrange(sheet, document)
+        case DepositSlip():
+            deposit_slip.arrange(sheet, document)
         case TaxInvoice() | CreditNote():
             tax_invoice.arrange(sheet, document)
         case ShiftReport():

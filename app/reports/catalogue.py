@@ -12,6 +12,7 @@ from app.reports.meter_health import METER_HEALTH
 from app.reports.refunds import REFUNDS
 from app.reports.reissues import REISSUES
 from app.reports.report import Report
+from app.reports.safe import SAFE
 from app.reports.sales import SALES
 from app.reports.sales_by import SALES_BY
 from app.reports.shifts import SHIFTS
@@ -25,6 +26,7 @@ _ALL = (
     TENDERS,
     TIERS,
     SHIFTS,
+    SAFE,
     REFUNDS,
     REISSUES,
     ARREARS,

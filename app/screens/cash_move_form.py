@@ -16,7 +16,7 @@ from app.widgets.rows import Row
 
 def why_field() -> Field:
     """Why, in one's own words."""
-    return Field(_("Reason"), FieldKind.TEXT, id="reason", longest=60)
+    return Field(_("Reason"), FieldKind.TEXT, id="why", longest=60)
 
 
 def cash_field() -> Field:

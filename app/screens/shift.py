@@ -37,7 +37,7 @@ class ShiftMenu(Choices):
         Choice("3", _("X report: how your shift stands"), "x-report", Permission.SHIFT),
         Choice("4", _("Spoiled sheets with numbers"), "spoil-invoice", Permission.SHIFT),
         Choice("5", _("Vending limit: a code of head office"), "refill-allowance", Permission.SELL),
-        Choice("6", _("Bag to the safe"), "drop-cash", Permission.SHIFT),
+        Choice("6", _("Safe: bags, deposit slips, the bank"), "safe", Permission.SHIFT),
         Choice("7", _("Paid into the drawer"), "pay-in", Permission.SHIFT),
         Choice("8", _("Paid out of the drawer"), "pay-out", Permission.SHIFT),
         Choice("9", _("Open the drawer without a sale"), "open-drawer", Permission.SHIFT),

@@ -54,7 +54,7 @@ class SignOutCards(WalkingForm[SignOutCardsResult]):
         self.holder = Field(_("Technician"), FieldKind.TEXT, id="holder", longest=LONGEST_HOLDER)
         self.cards = Field(_("Cards"), FieldKind.TEXT, id="cards", longest=300)
         self.why = Field(
-            _("Reason"), FieldKind.TEXT, id="reason", hint=_("empty = weekend"), longest=60
+            _("Reason"), FieldKind.TEXT, id="why", hint=_("empty = weekend"), longest=60
         )
         self.days = Field(
             _("Due back, days"),

@@ -19,7 +19,7 @@ class SystemSettings(Choices):
     choices = (
         Choice("1", _("Regions"), "regions", Permission.SETTINGS),
         Choice("2", _("Meters: makers, models, stock"), "meter-settings", Permission.AUDIT),
-        Choice("3", _("Prices: tariffs, caps, money meters"), "price-settings", Permission.AUDIT),
+        Choice("3", _("Prices, caps, locked months"), "price-settings", Permission.AUDIT),
         Choice("4", _("Fees and limits"), "fees-and-limits", Permission.AUDIT),
         Choice("5", _("Operators, roles, PINs"), "people-settings", Permission.AUDIT),
         Choice("6", _("Reader and printer"), "devices", Permission.SIGN_IN),

@@ -26,6 +26,7 @@ PAPER_NAMES = {
     "statement_slip": _("Statement of an account"),
     "agent_slip": _("Paper of an agent"),
     "cash_slip": _("Cash beside sales"),
+    "deposit_slip": _("Deposit slip"),
     "report_slip": _("Report"),
     "tax_invoice": _("Tax invoice"),
     "credit_note": _("Credit note"),

@@ -9,11 +9,13 @@ from msgspec.structs import replace
 
 from app.domain.arrears import DeductionScheme
 from app.domain.customers import FIELD_NAMES
+from app.domain.months import month_text
 from app.domain.print_methods import USUAL
 from app.domain.text import _
 from app.ledger.events.accounts import AccountFormSet
 from app.ledger.events.base import Event
 from app.ledger.events.handovers import HandoverSet
+from app.ledger.events.locked_months import MonthLocked
 from app.ledger.events.master_data import PermissionSet, PinRulesSet
 from app.ledger.events.operators import ApproverSet
 from app.ledger.events.paper import PrintMethodSet
@@ -108,6 +110,14 @@ def _scheme(words: Words, scheme: DeductionScheme | None) -> str:
     return _("the usual") if scheme is None else rule_text(words, scheme)
 
 
+def _month(_words: Words, event: MonthLocked) -> list[Row]:
+    before = event.before
+    return [
+        (_("Locked"), _("for ever, with all months before it")),
+        (_("Locked until then"), _("none") if before is None else month_text(before)),
+    ]
+
+
 RULES: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     PermissionSet: _permission,
     PinRulesSet: _pin_rules,
@@ -115,6 +125,7 @@ RULES: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     AccountFormSet: _account_form,
     HandoverSet: _handover,
     TenderKindSet: _tender_kind,
+    MonthLocked: _month,
     PaymentKindSet: _payment_kind,
     FreeSchemeSet: _free_scheme,
     SubsidySchemeSet: _subsidy_scheme,

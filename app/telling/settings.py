@@ -63,6 +63,7 @@ KIND_NAMES = {
     SettingKind.ACCOUNT_FORM: _("Form of new"),
     SettingKind.TENDER: _("Taken at the counter:"),
     SettingKind.HANDOVER: _("Change of customer:"),
+    SettingKind.MONTH: _("Locked month"),
     SettingKind.PAYMENT_KIND: _("Payment without a card"),
     SettingKind.FREE_SCHEME: _("Free water"),
     SettingKind.SUBSIDY_SCHEME: _("Subsidy"),
@@ -74,6 +75,7 @@ LIMIT_NAMES = {
     MoneyLimit.ARREARS: _("Booked as arrears"),
     MoneyLimit.AGENT: _("Paid in, paid back or lent to an agent"),
     MoneyLimit.DRAWER: _("Paid in or out of a drawer, false notes"),
+    MoneyLimit.BANK: _("Taken from the safe to the bank"),
     MoneyLimit.ALLOWANCE: _("Granted to a kiosk to sell"),
 }
 WHEN_NAMES = {

@@ -18,6 +18,7 @@ from app.ledger.events import (
     accounts,
     corrections,
     ledger_life,
+    locked_months,
     master_data,
     meter_stock,
     operators,
@@ -83,6 +84,7 @@ def set_something(village: Village, node: int, which: int) -> None:
         ),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
+        locked_months.MonthLocked(month=date(2025, 1 + which % 3, 1), before=None),
         tenders.TenderKindSet(kind=TenderKind.CARD, old=node == 8, new=bool(which % 2)),
     )
     village.append(several[(which + 7 * node) % len(several)], node=node)

@@ -36,6 +36,7 @@ from tests.ledger.rumoured_invoices import invoiced
 from tests.ledger.rumoured_numbers import numbered
 from tests.ledger.rumoured_payments import moved_money
 from tests.ledger.rumoured_readings import read_dials
+from tests.ledger.rumoured_safe import move_in_safe
 from tests.ledger.rumoured_settings import set_something
 from tests.ledger.rumoured_swaps import SWAPS
 from tests.ledger.village import Village
@@ -68,6 +69,8 @@ class Rumours(Village):
         self.undoings: list[EventId] = []
         self.plans: list[EventId] = []
         self.function_cards: list[EventId] = []
+        self.bags: list[EventId] = []
+        self.deposits: list[EventId] = []
         self.signed_out: list[EventId] = []
         self.serials: list[bytes] = [b"unknown"]
 
@@ -350,6 +353,7 @@ ACTS: tuple[Callable[[Rumours, int, int], None], ...] = (
     _shift,
     _x_report,
     move_cash,
+    move_in_safe,
     _close_shift,
     _pay,
     _load,

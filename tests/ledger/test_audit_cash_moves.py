@@ -1,4 +1,4 @@
-"""The audit tells bags that come twice, entries that do not follow, counts left out."""
+"""The audit tells entries that do not follow, and counts that are left out."""
 
 from __future__ import annotations
 
@@ -54,8 +54,7 @@ def test_what_follows_is_not_told() -> None:
     assert told(BAG, SOAP, COUNTED, closed(500)) == []
 
 
-def test_a_bag_that_comes_twice_and_one_whose_count_is_another() -> None:
-    assert told(BAG, BAG) == ["K07-01-3 bag"]
+def test_a_bag_whose_count_is_another() -> None:
     other = msgspec.structs.replace(BAG, counted=(Denomination(10_000, 2),))
     assert told(other) == ["K07-01-2 count"]
 

@@ -10,11 +10,13 @@ import msgspec
 from app.domain.identity import EventId
 from app.domain.permissions import Role
 from app.ledger.events.ledger_life import OfficeJoined
+from app.ledger.events.locked_months import MonthLocked
 from app.ledger.events.master_data import FeeSet, OperatorSet, TariffRevisionSet
 from app.ledger.events.master_data import TariffRevisionWithdrawn as Withdrawn
 from app.ledger.projection.dump import canonical_dump
 from app.ledger.projection.engine import project
 from app.ledger.queries import choices, settings
+from app.ledger.queries.locked_months import last_locked, locked_months
 from app.ledger.queries.own_settings import own_settings
 from tests.ledger.goods import revision
 from tests.ledger.kiosks import Kiosks, empty_tables
@@ -108,3 +110,16 @@ def test_without_a_head_office_the_first_of_a_number_stands_and_the_last_fee() -
     assert found is not None
     assert found.amount == 900
     assert settings.fee_in_force(db, "card", MAY) is None
+
+
+def test_a_month_is_locked_by_oneself_or_by_head_office_and_by_no_other_counter() -> None:
+    nodes = Kiosks()
+    nodes.office = OFFICE
+    for node, month in ((OFFICE, 3), (HERE, 2), (THERE, 5)):
+        nodes.append(MonthLocked(month=date(2026, month, 1), before=None), node=node)
+    db = empty_tables()
+    project(db, nodes.chain)
+    assert last_locked(db, HERE) == date(2026, 3, 1)
+    assert last_locked(db, THERE) == date(2026, 5, 1)
+    assert [one.month.month for one in locked_months(db, HERE)] == [3, 2]
+    db.close()

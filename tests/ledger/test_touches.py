@@ -48,6 +48,8 @@ ABOUT_NOBODY = {
     "counterfeit_found",
     "drawer_opened",
     "drawer_counted",
+    "cash_bagged",
+    "month_locked",
     "copy_printed",
     "subsidy_paid",
     "agent_paid_in",

@@ -96,6 +96,12 @@ pay-out                ~ ~ - - -
 counterfeit            ~ ~ - - -
 open-drawer            + + - - -
 count-drawer           + + - - -
+safe                   + + - - -
+bag-cash               + + - - -
+renumber-bag           + + - - -
+deposit-bags           ~ ~ - - -
+confirm-deposit        ~ ~ - - -
+take-back-deposit      2 2 - - -
 close-shift            + + - - -
 operators              - + - + +
 set-operator           - - - - ~
@@ -127,6 +133,7 @@ set-fee                - - - - +
 set-limit              - - - - +
 set-handover           - - - - +
 set-tender-kind        - - - - +
+lock-month             - - - - 2
 set-payment-kind       - - - - +
 set-usual-deduction    - - - - 2
 set-free-scheme        - - - - +

@@ -147,6 +147,17 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "settle-reading": (Case(given={"reading": str(desk.questioned), "accept": "no"}),),
         "reprint": (Case(given={"number": receipt_number(7, 1, desk.sold.receipt)}),),
         "drop-cash": (Case(given={"bag": "B-17", "counted": "100x3,20x7"}),),
+        "bag-cash": (Case(given={"bag": "B-20", "counted": "100x3,20x7"}),),
+        "renumber-bag": (Case(given={"bag": "B-2", "number": "B-9"}),),
+        "deposit-bags": (
+            Case(given={"carrier": "Juma"}),
+            Case(given={"bags": "B-2", "carrier": "Juma", "bank": "KCB 1107"}),
+        ),
+        "confirm-deposit": (
+            Case(),
+            Case(given={"amount": "5", "received_on": "2026-11-23", "reason": "recounted"}),
+        ),
+        "lock-month": (Case(given={"month": "2026-10"}),),
         "count-drawer": (Case(given={"counted": "100x3,20x7"}),),
         "close-shift": (Case(given={"counted": "100x3,20x7"}),),
         "set-approver": (Case(given={"approver": str(OTHER), "approval_key": KEY}),),

@@ -96,6 +96,7 @@ class ReadyDesk:
         self.suspended = counter.account("Zawadi Ali")
         self.ended = counter.account("Halima Omar")
         self._agent_and_invoice()
+        self._safe()
         self._accounts()
         self._cards()
         self.cases = cases_at(self)
@@ -203,6 +204,12 @@ class ReadyDesk:
         jobs = ledger_of(self.counter).print_jobs
         for job in jobs.pending():
             jobs.done(job.id)
+
+    def _safe(self) -> None:
+        """A bag in the safe, and one on its way to the bank."""
+        self.do("drop-cash", bag="B-1", counted="100x1")
+        self.do("deposit-bags", carrier="Juma", bank="KCB 1107")
+        self.do("drop-cash", bag="B-2", counted="50x1")
 
     def _agent_and_invoice(self) -> None:
         """The other supervisor is an agent with a deposit; a payment stands on a tax invoice."""

@@ -85,7 +85,12 @@ shift 2 close-shift                  + + - - -
 shift 3 x-report                     + + - - -
 shift 4 spoil-invoice                + + - - -
 shift 5 refill-allowance             + + - - -
-shift 6 drop-cash                    + + - - -
+shift 6 safe                         + + - - -
+safe 1 drop-cash                     + + - - -
+safe 2 bag-cash                      + + - - -
+safe 3 deposit-bags                  + + - - -
+safe 4 deposit-slips                 + + - - -
+safe 5 bags-in-safe                  + + - - -
 shift 7 pay-in                       + + - - -
 shift 8 pay-out                      + + - - -
 shift 9 open-drawer                  + + - - -
@@ -136,6 +141,7 @@ meter-settings 5 take-back-meters    - - - - +
 price-settings 1 tariffs             - - - - +
 price-settings 2 rise-caps           - - - - +
 price-settings 3 unswitched-meters   - + - + +
+price-settings 4 locked-months       - - - - +
 fees-and-limits 1 fees               - - - - +
 fees-and-limits 2 limits             - - - - +
 fees-and-limits 9 settings-history   - + - + +

@@ -9,6 +9,7 @@ from tests.counter import ADMINISTRATOR, SUPERVISOR
 from tests.operations.proofs import ledger_of
 from tests.operations.village_agents import AGENTS_AND_PAPERS
 from tests.operations.village_drawer import DRAWER
+from tests.operations.village_safe import IN_THE_SAFE
 from tests.operations.village_settings import SETTINGS, Errand, day, of_account, plain
 
 if TYPE_CHECKING:
@@ -301,6 +302,7 @@ ERRANDS: dict[str, Errand] = {
     **SETTINGS,
     **AGENTS_AND_PAPERS,
     **DRAWER,
+    **IN_THE_SAFE,
     "open-account": _open_account,
     "edit-account": _edit,
     "suspend-account": of_account("suspend-account", reason="away"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from app.domain.invoice_stock import InvoicesRefused
 from app.ledger.queries import settings
+from app.operations.errors import BadArgument
 from tests.counter import ADMINISTRATOR, CASHIER, REGION, SUPERVISOR
 from tests.operations.customer import set_tariff
 from tests.operations.proofs import ledger_of
@@ -43,6 +44,12 @@ def _set_tariff(village: Village, choice: int) -> None:
     prices = f'tiers = [{{ price = "{10 + choice}.00" }}]\ntiers_tax = ""\ntaxes = []'
     begins = day(village, 40 if choice % 2 else 0).isoformat()
     set_tariff(village.counter, f"valid_from = {begins}", prices=prices)
+
+
+def _lock_month(village: Village, choice: int) -> None:
+    """One of a year that has long ended; those before it are locked already then."""
+    with suppress(BadArgument):
+        village.do("lock-month", month=f"2025-{1 + choice % 12:02}", **SETS_TWO)
 
 
 def _withdraw_tariff(village: Village, _choice: int) -> None:
@@ -189,6 +196,7 @@ SETTINGS: dict[str, Errand] = {
         taken=("yes", "no")[choice // 6],
         **SETS,
     ),
+    "lock-month": _lock_month,
     "set-payment-kind": _set(
         "set-payment-kind",
         {"code": "repair", "name": "Repair", "price": "6", "ledger_code": "4100"},

@@ -15,6 +15,8 @@ from app.printing.documents import (
     CashSlip,
     CountedPieces,
     Customer,
+    DepositedBag,
+    DepositSlip,
     Moved,
     PaymentReceipt,
     StatementEntry,
@@ -107,6 +109,24 @@ BAG = CashSlip(
     bag="B-0017",
     counted=(CountedPieces(value=100_000, pieces=3), CountedPieces(value=5_000, pieces=7)),
     amount=335_000,
+)
+DEPOSITED = DepositSlip(
+    letterhead=LETTERHEAD,
+    number="K07-01-1360",
+    issued_at=ISSUED,
+    operator="12 Neema",
+    journal=JOURNAL,
+    accounting_date="2026-11-23",
+    bank="KCB 1107 220 913",
+    carrier="Juma Ali",
+    bags=(
+        DepositedBag(number="B-0017", amount=335_000),
+        DepositedBag(number="B-0018", amount=30_700),
+    ),
+    counted=(CountedPieces(value=100_000, pieces=3), CountedPieces(value=5_000, pieces=7)),
+    uncounted=30_700,
+    amount=365_700,
+    second="20 Juma",
 )
 SETTLEMENT = AgentSlip(
     letterhead=LETTERHEAD,

@@ -54,7 +54,7 @@ from tests.printing.sample_parts import (
     RATES,
     TOTAL,
 )
-from tests.printing.sample_payments import ARREARS, BAG, MOVEMENTS, PAYMENT, SETTLEMENT
+from tests.printing.sample_payments import ARREARS, BAG, DEPOSITED, MOVEMENTS, PAYMENT, SETTLEMENT
 from tests.printing.sample_preview import PREVIEW
 from tests.printing.sample_reports import SALES_OF_OPERATORS
 from tests.printing.sample_tax_papers import CREDIT_NOTE, TAX_INVOICE
@@ -340,6 +340,7 @@ SAMPLES: dict[str, AnyDocument] = {
     "arrears_slip": ARREARS,
     "agent_slip": SETTLEMENT,
     "cash_slip": BAG,
+    "deposit_slip": DEPOSITED,
     "statement_slip": MOVEMENTS,
     "report_slip": SALES_OF_OPERATORS,
     "tax_invoice": TAX_INVOICE,

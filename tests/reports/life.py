@@ -126,5 +126,15 @@ def _pays_for_nothing(home: Home) -> None:
 
 
 def _close(counter: Counter, *, short: bool) -> None:
+    """A bag goes to the bank, which finds it short; another one stays."""
+    counter.do("drop-cash", bag=f"B-{short}", counted="50x2")
+    if short:
+        counter.do("bag-cash", bag="B-0", counted="20x1")
+        counter.do("renumber-bag", bag="B-0", number="B-8", reason="read wrongly")
+        counter.do("deposit-bags", carrier="Juma", bank="KCB")
+        counter.do("take-back-deposit", reason="bank closed", second=SUPERVISOR)
+        counter.do("deposit-bags", bags="B-True", carrier="Juma", bank="KCB")
+        lacking: dict[str, Any] = {"amount": "90", "reason": "a false note", "second": SUPERVISOR}
+        counter.do("confirm-deposit", reference="BR 17", **lacking)
     counter.do("close-shift", counted="100x1" if short else "1000x9")
     counter.do("open-shift", float="1000")

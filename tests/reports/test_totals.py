@@ -338,3 +338,25 @@ def test_only_the_days_asked_for_are_read(db: Any, name: str, by: str, index: st
 def test_a_grouping_that_a_report_has_not_is_refused(db: Database) -> None:
     with pytest.raises(BadReport):
         Running(db, REPORTS["tenders"], Asked(since=FIRST, until=LAST, by="operator"))
+
+
+def test_the_safe_book_says_where_the_cash_is(db: Database, events: truth.Events) -> None:
+    """From any day on: what was there before stands above, and its totals are the books'."""
+    books = (Book.SAFE, Book.BAG, Book.TO_BANK, Book.BANK, Book.BANK_OVER_SHORT)
+    january = Asked(since=date(2027, 1, 1), until=LAST)
+    for which in (ALL, january):
+        rows, totals = made(db, "safe", which=which)
+        assert totals is not None
+        there: defaultdict[Book, int] = defaultdict(int)
+        for _id, entry in events:
+            for one in getattr(entry.event, "entries", ()):
+                there[one.book] += one.amount
+        expected = [there[book] for book in books]
+        assert [*totals[4:8], -int(totals[8] or 0)] == expected
+    assert rows[0][1] == "Before"
+    told = [(row[1], row[2]) for row in made(db, "safe")[0]]
+    assert ("Bag", "B-8") in told
+    names = {"Number put right", "Deposit slip", "Slip taken back", "Bank received"}
+    assert names <= {name for name, _number in told}
+    assert there[Book.BANK_OVER_SHORT] == 1_000
+    assert there[Book.BAG] == 12_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app.domain.permissions import Role
 from app.ledger.events.corrections import MoneyLimitSet
 from app.ledger.queries import allowances, settings
 from app.ledger.queries.deeds import DeedFilter, deeds
+from app.ledger.queries.locked_months import last_locked
 from app.office.admin_socket import OfficeClosed, OfficeRefused, ask_office
 from app.office.administration import AskAdmit, AskExceptions, AskRevoke
 from app.office.desk_asks import AskDeed, AskSignIn, Session
@@ -21,6 +23,7 @@ from app.office.office_kiosk import office_kiosk
 from app.office.sessions import Sessions, SignInAgain
 from app.office.what_waits import Exceptions
 from app.operations.errors import OperationRefused
+from app.operations.lock_month import LOCK_MONTH, LockMonthArguments
 from app.operations.operation import Caller
 from app.operations.receive_meters import RECEIVE_METERS, ReceiveMetersArguments
 from app.operations.set_fee import SET_FEE, SetFeeArguments
@@ -38,10 +41,12 @@ from app.screens.set_fee import SetFee
 from app.screens.set_operator import SetOperator
 from app.screens.waiting import Waiting
 from tests.counter import ADMINISTRATOR, NOON, PIN, SeededRandomness, SetClock
+from tests.office.town import until
 from tests.screens.head_office import (
     AUDITOR,
     DAY,
     HARBOUR,
+    MARKET,
     SCHOOL,
     SECOND,
     Clerk,
@@ -326,6 +331,35 @@ def test_what_counters_used_and_what_a_person_may_not_is_refused_by_serve(office
             SET_FEE.run(place.kiosk, caller, fee)
         with pytest.raises(OperationRefused, match="wrong"):
             sign_in(place.kiosk, ADMINISTRATOR, "000000")
+
+
+def test_a_month_is_locked_for_all_once_no_counter_in_service_has_anything_of_it_open(
+    office: Served,
+) -> None:
+    """Two weeks later: the market's shift is still open, until the market is barred."""
+    clock = office.office.clock
+    assert isinstance(clock, SetClock)
+    clock.now += 13 * DAY
+    wanted = LockMonthArguments(month="2026-11")
+    by = Caller(operator=ADMINISTRATOR, second=SECOND)
+    with office_kiosk(office.settings, clock, SeededRandomness(9)) as place:
+        sign_in(place.kiosk, ADMINISTRATOR, PIN)
+        with pytest.raises(OperationRefused, match="K07") as refused:
+            LOCK_MONTH.look_unsigned(place.kiosk, by, wanted)
+        assert refused.value.code == "month_still_open"
+        place.performer.do(Caller(operator=ADMINISTRATOR), AskRevoke(node=MARKET), type(None))
+
+        def locked() -> bool:
+            with suppress(OperationRefused):
+                look = LOCK_MONTH.look_unsigned(place.kiosk, by, wanted)
+                sign_in(place.kiosk, SECOND, PIN)
+                LOCK_MONTH.perform(place.kiosk, by, LOCK_MONTH.quote(look, wanted))
+                return True
+            return False
+
+        until(locked)
+        with place.kiosk.ledger.read() as reader:
+            assert last_locked(reader.db, place.kiosk.ledger.node) == date(2026, 11, 1)
 
 
 def test_without_serve_there_is_nothing_to_open(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from app.ledger.audit.emptied import MetersEmptied
 from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.handovers import HandoversFollow
 from app.ledger.audit.invoice_stock import InvoicesAddUp
+from app.ledger.audit.locked_months import MonthsStayLocked
 from app.ledger.audit.meter_changes import MeterChangesAddUp
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.audit.money import MoneyAddsUp
@@ -28,6 +29,7 @@ from app.ledger.audit.payments import PaymentsFollow
 from app.ledger.audit.receipt_forms import FormsAreSigned
 from app.ledger.audit.receipts import ReceiptsWithoutGap
 from app.ledger.audit.rules_followed import RulesFollowed
+from app.ledger.audit.safe import SafeFollows
 from app.ledger.audit.settings import SettingsFollow
 from app.ledger.audit.tax_invoices import InvoicesFollow
 from app.ledger.queries.journal import entry as entry_of
@@ -71,6 +73,8 @@ def audit(ledger: Readable) -> AuditReport:
             MeterChangesAddUp(),
             CardsComeBack(),
             CashMovesFollow(),
+            SafeFollows(),
+            MonthsStayLocked(),
             SettingsFollow(),
             CorrectionsFollow(partial(entry_of, reader.db)),
             MeterCreditPaidBack(partial(entry_of, reader.db)),

@@ -1,9 +1,9 @@
-"""Cash moved beside sales: its entries follow from what the event says, no bag comes twice."""
+"""Cash moved beside sales: its entries follow from what the event says."""
 
 from __future__ import annotations
 
 from app.domain.cash_moves import CashMove, cash_moved
-from app.domain.identity import EventId, Node
+from app.domain.identity import EventId
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
@@ -31,7 +31,6 @@ class CashMovesFollow:
     def __init__(self) -> None:
         self._closed: set[EventId] = set()
         self._counted: dict[EventId, Money] = {}
-        self._bags: set[tuple[Node, str]] = set()
         self._findings: list[Finding] = []
 
     def feed(self, id: EventId, entry: Entry) -> None:
@@ -45,8 +44,6 @@ class CashMovesFollow:
                 self._require(id, _("count"), event.shift not in self._counted)
                 self._counted[event.shift] = event.total
             case CashDropped() as event:
-                self._require(id, _("bag"), (id.node, event.bag) not in self._bags)
-                self._bags.add((id.node, event.bag))
                 counted = sum(one.value * one.pieces for one in event.counted)
                 self._require(id, _("count"), counted == event.amount)
                 self._moved(id, event, event.bag)

@@ -53,6 +53,7 @@ from app.ledger.events.tenders import TenderSettled
 _VOLUME = (LineKind.ALLOWANCE, LineKind.TIER, LineKind.SURCHARGE, LineKind.CREDIT)
 _CASH = (
     *(Book.DRAWER, Book.SAFE, Book.BAG, Book.OVER_SHORT),
+    *(Book.TO_BANK, Book.BANK, Book.BANK_OVER_SHORT),
     *(Book.PAID_IN, Book.PAID_OUT, Book.COUNTERFEIT),
 )
 """Where cash is, and how it came or went without a customer."""

@@ -24,6 +24,7 @@ from app.ledger.events import (
     handovers,
     invoice_stock,
     ledger_life,
+    locked_months,
     master_data,
     meter_changes,
     meter_credit,
@@ -35,6 +36,7 @@ from app.ledger.events import (
     receipt_forms,
     recounts,
     retrieval,
+    safe,
     sales,
     tax_invoices,
     tenders,
@@ -75,6 +77,12 @@ AnyEvent: TypeAlias = (
     | cash.CounterfeitFound
     | cash.DrawerOpened
     | cash.DrawerCounted
+    | safe.CashBagged
+    | safe.BagRenumbered
+    | safe.BagsDeposited
+    | safe.DepositTakenBack
+    | safe.DepositConfirmed
+    | locked_months.MonthLocked
     | accounts.AccountOpened
     | accounts.AccountErased
     | accounts.AccountEdited

@@ -5,15 +5,14 @@ from __future__ import annotations
 from peewee import Database
 
 from app.domain.cash_moves import CashMove, MovesOfShift
-from app.domain.identity import EventId, Node
+from app.domain.identity import EventId
 from app.domain.quantity import Money
 from app.ledger.projection.statements import execute
-from app.ledger.queries.reading import first, keys_of
+from app.ledger.queries.reading import first
 
 _OF_SHIFT = (
     "SELECT what, COUNT(*), SUM(amount) FROM cash_move WHERE shift = ? GROUP BY what ORDER BY what"
 )
-_BAG = "SELECT event FROM cash_move WHERE bag = ? AND event BETWEEN ? AND ?"
 
 _FIRST_COUNT = "SELECT total FROM drawer_count WHERE shift = ? ORDER BY event LIMIT 1"
 
@@ -35,8 +34,3 @@ def first_count(db: Database, shift: EventId) -> Money | None:
     """What a shift's first count came to; None: it was not counted yet."""
     row = first(db, _FIRST_COUNT, (shift.to_key(),))
     return None if row is None else int(row[0])
-
-
-def bag_used(db: Database, node: Node, bag: str) -> bool:
-    """Whether a counter dropped a bag of this number before."""
-    return first(db, _BAG, (bag, *keys_of(node))) is not None

@@ -14,8 +14,8 @@ from app.domain.setting_kinds import SettingKind
 from app.ledger.events.codec import AnyEvent
 from app.ledger.projection.statements import all_rows
 
-_ADD_UP = frozenset({SettingKind.METERS, SettingKind.INVOICES})
-"""Deliveries: those of all nodes count together."""
+_ADD_UP = frozenset({SettingKind.METERS, SettingKind.INVOICES, SettingKind.MONTH})
+"""Deliveries, and months that are locked: those of all nodes count together."""
 _LAST = (
     "SELECT kind, subject, body FROM ("
     "SELECT kind, subject, body, ROW_NUMBER() OVER ("

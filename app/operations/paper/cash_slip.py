@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import msgspec
+
 from app.domain.cash_moves import CashMove
+from app.domain.identity import EventId
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import Denomination
-from app.ledger.queries.shifts import Shift
+from app.ledger.queries.safe import SafeBag
 from app.operations.operation import Caller
 from app.operations.paper.letterhead import common
 from app.operations.paper.payment_receipt import named
@@ -33,14 +38,15 @@ def cash_slip(
     kiosk: Kiosk,
     tx: Transaction,
     caller: Caller,
-    shift: Shift,
     *,
     what: CashMove,
+    shift: EventId | None,
+    day: date,
     amount: Money,
-    counted: tuple[Denomination, ...],
-    bag: str,
-    note: str,
-    reason: str,
+    counted: tuple[Denomination, ...] = (),
+    bag: str = "",
+    note: str = "",
+    reason: str = "",
 ) -> CashSlip:
     """Numbered by the event to come."""
     number = tx.next_id()
@@ -50,11 +56,11 @@ def cash_slip(
             tx.db,
             number=str(number),
             operator=caller.operator,
-            shift=shift.id,
+            shift=shift,
             proof=number,
         ),
         title=_TITLES[what],
-        accounting_date=shift.accounting_date.isoformat(),
+        accounting_date=day.isoformat(),
         bag=bag,
         counted=tuple(CountedPieces(value=one.value, pieces=one.pieces) for one in counted),
         note=note,
@@ -62,3 +68,29 @@ def cash_slip(
         amount=amount,
         second=named(tx.db, caller.second),
     )
+
+
+def renumbered_slip(
+    kiosk: Kiosk,
+    tx: Transaction,
+    caller: Caller,
+    bag: SafeBag,
+    *,
+    day: date,
+    number: str,
+    reason: str,
+) -> CashSlip:
+    """The paper that goes with a bag from now on; both numbers stand on it."""
+    slip = cash_slip(
+        kiosk,
+        tx,
+        caller,
+        what=CashMove.DROP,
+        shift=None,
+        day=day,
+        amount=bag.amount,
+        bag=number,
+        reason=reason,
+    )
+    title = _("NUMBER OF A BAG PUT RIGHT")
+    return msgspec.structs.replace(slip, title=title, typed=bag.number)

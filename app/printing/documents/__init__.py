@@ -20,6 +20,7 @@ from app.printing.documents.cash_slip import CashSlip
 from app.printing.documents.compensation_slip import CompensationSlip
 from app.printing.documents.correction_slip import Change, CorrectionSlip
 from app.printing.documents.customer import Customer, masked_name, serial_tail
+from app.printing.documents.deposit_slip import DepositedBag, DepositSlip
 from app.printing.documents.document import (
     HASH_DIGITS,
     CopyNote,
@@ -83,6 +84,8 @@ __all__ = [
     "CountedPieces",
     "CreditNote",
     "Customer",
+    "DepositSlip",
+    "DepositedBag",
     "Document",
     "FinalStatement",
     "FromMeter",
@@ -158,6 +161,7 @@ AnyDocument: TypeAlias = (
     | AgentSlip
     | StatementSlip
     | CashSlip
+    | DepositSlip
     | TaxInvoice
     | CreditNote
     | ShiftReport

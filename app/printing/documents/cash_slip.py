@@ -14,6 +14,8 @@ class CashSlip(Document, tag="cash_slip", frozen=True, kw_only=True):
     accounting_date: str
     bag: str = ""
     """Number of the bag."""
+    typed: str = ""
+    """The number that was typed for it by mistake."""
     counted: tuple[CountedPieces, ...] = ()
     """What is in the bag."""
     note: str = ""

@@ -16,6 +16,7 @@ def arrange(sheet: Sheet, slip: CashSlip) -> None:
     sheet.pair(_("Accounting date"), slip.accounting_date)
     sheet.rule()
     sheet.optional(_("Bag"), slip.bag)
+    sheet.optional(_("Not"), slip.typed)
     sheet.optional(_("Number on it"), slip.note)
     sheet.optional(_("Reason"), slip.reason)
     for pieces in slip.counted:

@@ -148,9 +148,63 @@ def x_report(stage: Stage) -> None:
 @CLOSING.scene("A bag to the safe", "drop-cash")
 def drop_cash(stage: Stage) -> None:
     """With the number printed on it."""
-    stage.player.open("96", "Bag to the safe")
+    stage.player.open("961", "Bag to the safe")
     stage.player.fill("B-1", "500")
     stage.player.confirm("Press + to record the bag", "DONE")
+
+
+@CLOSING.scene("Loose cash of the safe into a bag", "bag-cash")
+def bag_cash(stage: Stage) -> None:
+    """What a counted drawer left there."""
+    stage.player.open("962", "Bag of loose cash")
+    stage.player.fill("B-2", "300")
+    stage.player.confirm("Press + to record the bag", "DONE")
+
+
+@CLOSING.scene("What is in the safe; a bag's number put right", "safe", "renumber-bag")
+def renumber_bag(stage: Stage) -> None:
+    """It was mistyped."""
+    player = stage.player
+    player.open("965", "Bags in the safe")
+    player.see("Bags: 2")
+    player.press("2")
+    player.on("Number of a bag")
+    player.fill("B-7", "read wrongly")
+    player.confirm("Press + to put the number right", "DONE")
+
+
+@CLOSING.scene("Take a deposit slip back", "take-back-deposit")
+def take_back_deposit(stage: Stage) -> None:
+    """The bank was closed: by two."""
+    player = stage.player
+    deposit(stage)
+    player.home()
+    player.open("964", "Deposit slips")
+    player.press("*")
+    player.see("A digit takes a slip back.")
+    player.press("1")
+    player.on("Take a slip back")
+    player.fill("the bank was closed")
+    player.let_sign()
+    player.confirm("Press + to put its bags back", "DONE")
+
+
+@CLOSING.scene("Deposit slip for all bags; the bank confirms", "deposit-bags", "confirm-deposit")
+def deposit_bags(stage: Stage) -> None:
+    """The bank received what the slip comes to."""
+    player = stage.player
+    deposit(stage)
+    player.home()
+    player.open("9641", "What the bank received")
+    player.fill("BR 17", "", "", "")
+    player.confirm("Press + to book what the bank", "DONE")
+
+
+def deposit(stage: Stage) -> None:
+    """All that is in the safe."""
+    stage.player.open("963", "Deposit slip")
+    stage.player.fill("", "Juma", "KCB 1107")
+    stage.player.confirm("Press + to write the deposit slip", "DONE")
 
 
 @CLOSING.scene("Cash paid into the drawer", "pay-in")

@@ -107,6 +107,15 @@ def rise_cap(stage: Stage) -> None:
     changed(stage, "30", "20", "")
 
 
+@scene("Lock a month", "lock-month")
+def lock_month(stage: Stage) -> None:
+    """One that has long ended: by two, for ever."""
+    stage.player.open("834", "Locked months")
+    stage.player.press("enter")
+    stage.player.on("Lock a month")
+    changed(stage, "2020-01", question="Press + to lock it", two=True)
+
+
 @scene("Money meters not yet switched", "unswitched-meters")
 def unswitched(stage: Stage) -> None:
     """There are none."""

@@ -27,6 +27,7 @@ from tests.screens.gallery.operators import OPERATORS
 from tests.screens.gallery.page import AnyPage
 from tests.screens.gallery.receipt_forms import RECEIPT_FORMS
 from tests.screens.gallery.rules import RULES
+from tests.screens.gallery.safe import IN_THE_SAFE
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settings import SETTINGS
 from tests.screens.gallery.settling import SETTLING
@@ -54,6 +55,7 @@ _ALL: tuple[AnyPage, ...] = (
     *DIAL_READINGS,
     *AGENTS,
     *CASH_MOVES,
+    *IN_THE_SAFE,
     *TAX_INVOICES,
     *TENDERS,
     *RECEIPT_FORMS,

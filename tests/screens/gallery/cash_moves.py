@@ -11,9 +11,9 @@ from tests.screens.gallery.desk_pages import shift
 from tests.screens.gallery.page import Page, Visit
 
 
-async def _filled(visit: Visit, digit: str, sees: str, *typed: str) -> None:
+async def _filled(visit: Visit, digits: str, sees: str, *typed: str) -> None:
     await shift(visit)
-    await visit.cashier.press(digit)
+    await visit.cashier.press(*digits)
     await visit.cashier.sees("Shift of")
     for text in typed:
         await visit.cashier.types(text)
@@ -23,7 +23,7 @@ async def _filled(visit: Visit, digit: str, sees: str, *typed: str) -> None:
 
 async def drop_cash(visit: Visit) -> None:
     """A bag."""
-    await _filled(visit, "6", "Press + to record the bag.", "B-17", "500")
+    await _filled(visit, "61", "Press + to record the bag.", "B-17", "500")
 
 
 async def pay_in(visit: Visit) -> None:

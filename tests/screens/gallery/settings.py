@@ -247,8 +247,8 @@ async def limits(visit: Visit) -> None:
     """One that is set, one that is not."""
     await fees_and_limits(visit)
     await visit.cashier.press("2")
-    await visit.cashier.sees("Limits: 5")
-    await visit.cashier.sees("Limits: 5")
+    await visit.cashier.sees("Limits: 6")
+    await visit.cashier.sees("Limits: 6")
 
 
 async def set_limit(visit: Visit) -> None:

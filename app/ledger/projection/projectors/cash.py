@@ -8,12 +8,14 @@ from app.ledger.events import cash
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Projector, Rows, add_entries, key_of, text_of
+from app.ledger.projection.projectors.safe import add_bag
 from app.ledger.projection.tables.cash import CashMoveRecord, DrawerCountRecord
 
 
 def _dropped(out: Rows, id: EventId, entry: Entry, event: cash.CashDropped) -> None:
     shift = key_of(event.shift)
-    out.add(CashMoveRecord(key_of(id), shift, CashMove.DROP.value, event.amount, event.bag))
+    out.add(CashMoveRecord(key_of(id), shift, CashMove.DROP.value, event.amount))
+    add_bag(out, id, entry, number=event.bag, amount=event.amount, day=event.date)
     add_entries(out, key_of(id), entry, event.entries, text_of(event.date), shift)
 
 
@@ -25,14 +27,14 @@ def _moved(what: CashMove) -> Projector:
         event: cash.CashPaidIn | cash.CashPaidOut | cash.CounterfeitFound,
     ) -> None:
         shift = key_of(event.shift)
-        out.add(CashMoveRecord(key_of(id), shift, what.value, event.amount, ""))
+        out.add(CashMoveRecord(key_of(id), shift, what.value, event.amount))
         add_entries(out, key_of(id), entry, event.entries, text_of(event.date), shift)
 
     return project
 
 
 def _opened(out: Rows, id: EventId, _entry: Entry, event: cash.DrawerOpened) -> None:
-    out.add(CashMoveRecord(key_of(id), key_of(event.shift), CashMove.NO_SALE.value, 0, ""))
+    out.add(CashMoveRecord(key_of(id), key_of(event.shift), CashMove.NO_SALE.value, 0))
 
 
 def _counted(out: Rows, id: EventId, _entry: Entry, event: cash.DrawerCounted) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.identity import EventId
+from app.domain.months import month_text
 from app.domain.setting_kinds import SettingKind
 from app.ledger.events import (
     accounts,
@@ -14,6 +15,7 @@ from app.ledger.events import (
     handovers,
     invoice_stock,
     ledger_life,
+    locked_months,
     master_data,
     meter_stock,
     operators,
@@ -81,6 +83,7 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     operators.ApproverSet: (SettingKind.APPROVER, lambda event: str(event.approver)),
     accounts.AccountFormSet: (SettingKind.ACCOUNT_FORM, lambda _event: "accounts"),
     tenders.TenderKindSet: (SettingKind.TENDER, lambda event: event.kind.value),
+    locked_months.MonthLocked: (SettingKind.MONTH, lambda event: month_text(event.month)),
     handovers.HandoverSet: (SettingKind.HANDOVER, lambda event: event.what.value),
     payments.PaymentKindSet: (SettingKind.PAYMENT_KIND, lambda event: event.new.code),
     payments.FreeSchemeSet: (SettingKind.FREE_SCHEME, lambda event: event.new.code),

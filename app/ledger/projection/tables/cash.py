@@ -15,8 +15,6 @@ class CashMoveRecord(NamedTuple):
     shift: Annotated[int, ONCE]
     what: Annotated[str, ONCE]
     amount: Annotated[int, ONCE]
-    bag: Annotated[str, ONCE]
-    """Number of the bag; empty where there is none."""
 
 
 class DrawerCountRecord(NamedTuple):
@@ -36,9 +34,6 @@ TABLES = (
     Table(
         "cash_move",
         CashMoveRecord,
-        indexes=(
-            Index("cash_move_shift", ("shift", "what")),
-            Index("cash_move_bag", ("bag",), "bag <> ''"),
-        ),
+        indexes=(Index("cash_move_shift", ("shift", "what")),),
     ),
 )

@@ -193,6 +193,11 @@ TABLES = (
                 "book IN ('arrears', 'balance', 'deposit')",
             ),
             Index("posting_subsidy", ("subject", "date"), "book = 'subsidy'"),
+            Index(
+                "posting_safe",
+                ("date",),
+                "book IN ('safe', 'bag', 'to_bank', 'bank', 'bank_over_short')",
+            ),
         ),
     ),
     Table("book_total", BookTotalRecord, sums=Sum(PostingRecord, ("book", "subject"), "amount")),

@@ -1,0 +1,16 @@
+"""Months whose books are closed."""
+
+from __future__ import annotations
+
+import datetime
+
+from app.ledger.events.base import Event
+
+
+class MonthLocked(Event, tag="month_locked", frozen=True, kw_only=True):
+    """Nothing is booked in this month, or before it, any more. It is never taken back."""
+
+    month: datetime.date
+    """Its first day."""
+    before: datetime.date | None
+    """The last one that was locked until then."""
