@@ -42,6 +42,7 @@ from app.operations.event_record import EVENT
 from app.operations.find_accounts import FIND_ACCOUNTS
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.give_free_water import GIVE_FREE_WATER
+from app.operations.hand_over_drawer import HAND_OVER_DRAWER
 from app.operations.invoice_stock import INVOICE_STOCK
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
 from app.operations.make_function_card import MAKE_FUNCTION_CARD
@@ -236,6 +237,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     OPEN_DRAWER,
     COUNT_DRAWER,
     CLOSE_SHIFT,
+    HAND_OVER_DRAWER,
     OPERATORS,
     SET_OPERATOR,
     SET_APPROVER,
