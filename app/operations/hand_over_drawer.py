@@ -22,7 +22,7 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import ShiftClosed, ShiftOpened
 from app.ledger.queries import journal, shifts
 from app.operations import close_shift, open_shift
-from app.operations.authority import require_operator
+from app.operations.authority import require_operator, require_signature
 from app.operations.close_shift import (
     CloseShiftArguments,
     CloseShiftLook,
@@ -33,7 +33,6 @@ from app.operations.close_shift import (
 from app.operations.errors import (
     BadArgument,
     RequestReused,
-    SecondPersonNeeded,
     ShiftAlreadyOpen,
     StaleQuote,
 )
@@ -144,7 +143,7 @@ def quote_for(look: HandOverDrawerLook, arguments: HandOverDrawerArguments) -> H
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: HandOverDrawerQuote) -> HandOverDrawerResult:
     """Ends one shift and begins the next. Raises SecondPersonNeeded, NotAllowed, StaleQuote."""
-    _require_both(kiosk, caller, quote)
+    require_signature(kiosk, caller, quote.to, Permission.SHIFT, _TAKING_OVER)
 
     def work(tx: Transaction) -> tuple[CloseShiftResult, EventId]:
         _require_free(kiosk, tx.db, quote.look, quote.to)
@@ -162,17 +161,6 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: HandOverDrawerQuote) -> HandO
 
     ended, begun = kiosk.ledger.commit(work)
     return _result(kiosk, with_backup(kiosk, ended), begun)
-
-
-def _require_both(kiosk: Kiosk, caller: Caller, quote: HandOverDrawerQuote) -> None:
-    if caller.second != quote.to:
-        raise SecondPersonNeeded(
-            _("Who takes the drawer over has to sign: operator {operator}.").format(
-                operator=quote.to
-            ),
-            _("Nothing was done. Let them sign (--second {operator}).").format(operator=quote.to),
-        )
-    require_operator(kiosk, quote.to, Permission.SHIFT, _TAKING_OVER)
 
 
 def _begun(quote: HandOverDrawerQuote, id: EventId) -> ShiftOpened:

@@ -111,6 +111,7 @@ WITHOUT_ACCOUNT = {
     "open-drawer",
     "count-drawer",
     "close-shift",
+    "hand-over-drawer",
     "set-operator",
     "set-region",
     "set-meter-model",

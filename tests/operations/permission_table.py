@@ -95,8 +95,9 @@ pay-in                 ~ ~ - - -
 pay-out                ~ ~ - - -
 counterfeit            ~ ~ - - -
 open-drawer            + + - - -
-count-drawer           + + - - -
-close-shift            + + - - -
+count-drawer           ~ ~ - - -
+close-shift            ~ ~ - - -
+hand-over-drawer       2 2 - - -
 operators              - + - + +
 set-operator           - - - - ~
 set-approver           - - - - 2

@@ -101,7 +101,7 @@ class TestADrawerWhoseOperatorIsAway:
     def test_is_counted_and_closed_and_all_three_are_named(self, counter: Counter) -> None:
         expected = in_drawer(counter, shift_of(counter))
         pass_hours(counter, 25)
-        away = {"by": MORNING, "second": SUPERVISOR, "operator": str(CASHIER)}
+        away: dict[str, Any] = {"by": MORNING, "second": SUPERVISOR, "operator": str(CASHIER)}
         assert not counter.do("count-drawer", counted="0", **away).agrees
         with pytest.raises(CountedBefore):
             counter.do("count-drawer", counted="1000x1", **away)
