@@ -13,7 +13,7 @@ from tests.screens.gallery.desk_pages import shift
 from tests.screens.gallery.page import Page, Visit
 
 
-async def more(visit: Visit) -> None:
+async def shift_more(visit: Visit) -> None:
     """The second page of the shift."""
     await shift(visit)
     await visit.cashier.press("4")
@@ -22,7 +22,7 @@ async def more(visit: Visit) -> None:
 
 async def hand_over_review(visit: Visit) -> None:
     """Counted, and nobody has signed."""
-    await more(visit)
+    await shift_more(visit)
     cashier = visit.cashier
     await cashier.press("1")
     await cashier.on(HandOverDrawer)
@@ -71,7 +71,7 @@ async def close_left_shift(visit: Visit) -> None:
 
 
 DRAWER_CHANGES = (
-    Page(ShiftMore, more),
+    Page(ShiftMore, shift_more),
     Page(HandOverDrawer, hand_over_review),
     Page(TakesOver, takes_over),
     Page(CloseLeftShift, close_left_shift),
