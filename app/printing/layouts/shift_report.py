@@ -110,7 +110,10 @@ def _moves(sheet: Sheet, report: ShiftReport) -> None:
     sheet.rule()
     sheet.text(_("DRAWER"), bold=True)
     for line in report.moves:
-        _movement(sheet, _(line.name), line.count, line.amount)
+        if line.amount is None:
+            sheet.pair(_(line.name), str(line.count))
+        else:  # these names leave no room for a column of counts
+            sheet.pair(f"{_(line.name)} ({line.count})", sheet.money(line.amount))
 
 
 def _cash(sheet: Sheet, report: ShiftReport) -> None:
