@@ -132,6 +132,7 @@ class HandOverDrawer(NamedDrawer[HandOverDrawerResult]):
                 _("operator {operator}, signed in at Enter").format(operator=begun.operator),
             ),
             (_("Begins with"), words.column(begun.float_cash)),
+            (_("Paper"), str(begun.shift)),
         ]
         return Finished(result, verdict(words, ended.over_short), rows, missing_in(result))
 

@@ -43,12 +43,12 @@ class ShiftTruth:
 
     def __init__(self, events: Events, operator: int) -> None:
         self._all = events
-        (self.id, self.opened), *_more = [
+        ((self.id, self.opened),) = [
             (id, entry.event)
             for id, entry in events
             if isinstance(entry.event, ShiftOpened) and entry.event.operator == operator
         ]
-        (self.closed_id, self.closed), *_more = [
+        ((self.closed_id, self.closed),) = [
             (id, entry.event)
             for id, entry in events
             if isinstance(entry.event, ShiftClosed) and entry.event.shift == self.id
@@ -66,7 +66,7 @@ class ShiftTruth:
         back = [one for one in self.own if isinstance(one, RefundPaid)]
         sales = sum(self._cost(one) for one in sold)
         refunds = sum(one.amount for one in back)
-        receipts = [one.receipt for one in (*sold, *back)]
+        receipts = [one.receipt or 0 for one in (*sold, *back)]
         return {
             "Accounting date": self.opened.accounting_date.isoformat(),
             "First receipt": f"K07-01-{min(receipts):06}",

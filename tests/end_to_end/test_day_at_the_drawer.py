@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -193,7 +194,7 @@ def day(fresh_kiosk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         with VirtualPrinter() as printer:
             desk = Desk(folder, printer=f"tcp://127.0.0.1:{printer.listen_tcp()}")
             for number, name in ((LEAVES, "Kazungu"), (COMES, "Rehema")):
-                hired = {"operator": str(number), "name": name, "role": "cashier", "pin": "?"}
+                hired: Any = {"operator": str(number), "name": name, "role": "cashier", "pin": "?"}
                 desk.do("set-operator", by=ADMINISTRATOR, **hired).fine()
             for kind in ("card", "mobile"):
                 desk.do("set-tender-kind", by=ADMINISTRATOR, kind=kind, taken="yes").fine()
