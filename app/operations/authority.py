@@ -81,6 +81,21 @@ def require_second(books: Books, caller: Caller) -> None:
         _require_second(reader.db, caller)
 
 
+def require_signature(
+    books: Books, caller: Caller, of: Operator, permission: Permission, what: str
+) -> None:
+    """This very person signs as the second one, and has the right to do their part.
+
+    ``what``: their part. Raises SecondPersonNeeded, NotAllowed.
+    """
+    if caller.second != of:
+        raise SecondPersonNeeded(
+            _("Operator {operator} has to sign too.").format(operator=of),
+            _("Nothing was done. Let them sign (--second {operator}).").format(operator=of),
+        )
+    require_operator(books, of, permission, what)
+
+
 _ABOVE = {
     MoneyLimit.REFUND: _("One person gives back at most {limit}; this is {amount}."),
     MoneyLimit.AGENT: _("One person enters at most {limit} for an agent; this is {amount}."),

@@ -45,6 +45,7 @@ from app.operations.event_record import EVENT
 from app.operations.find_accounts import FIND_ACCOUNTS
 from app.operations.function_cards import FUNCTION_CARDS
 from app.operations.give_free_water import GIVE_FREE_WATER
+from app.operations.hand_over_drawer import HAND_OVER_DRAWER
 from app.operations.invoice_stock import INVOICE_STOCK
 from app.operations.lock_month import LOCK_MONTH
 from app.operations.lose_function_card import LOSE_FUNCTION_CARD
@@ -249,6 +250,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     CONFIRM_DEPOSIT,
     TAKE_BACK_DEPOSIT,
     CLOSE_SHIFT,
+    HAND_OVER_DRAWER,
     OPERATORS,
     SET_OPERATOR,
     SET_APPROVER,

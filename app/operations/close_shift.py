@@ -1,4 +1,8 @@
-"""Closing a shift: a blind count, then over or short is booked and a Z report printed."""
+"""Closing a shift: a blind count, then over or short is booked and a Z report printed.
+
+Where its operator is away, somebody else counts before a second person; over and short stay the
+operator's whose drawer it was, and event and report name all three.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import msgspec
 from peewee import Database
 
 from app.domain import bookkeeping
-from app.domain.identity import EventId
+from app.domain.identity import EventId, Operator
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.text import _
@@ -17,9 +21,15 @@ from app.ledger.queries import invoice_stock, journal, money, settings, shifts
 from app.ledger.queries.cash_moves import first_count
 from app.ledger.queries.shift_control import shift_control
 from app.ledger.queries.shifts import Shift
-from app.operations.authority import require_shift
 from app.operations.booking_days import booking_day
 from app.operations.cash_count import parse_count
+from app.operations.counted_shift import (
+    is_anothers,
+    require_may_count,
+    require_still_open,
+    shift_to_count,
+)
+from app.operations.errors import RequestReused
 from app.operations.operation import Caller, Operation
 from app.operations.paper.letterhead import print_document
 from app.operations.paper.shift_report import shift_report
@@ -29,6 +39,8 @@ class CloseShiftArguments(msgspec.Struct, frozen=True, kw_only=True):
     """The count, by denomination: ``100x3,20x7,0.50x4``; ``0`` for an empty drawer."""
 
     counted: str
+    operator: int | None = None
+    """Whose drawer, where its operator is away; None: the caller's own."""
 
 
 class CloseShiftLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +50,8 @@ class CloseShiftLook(msgspec.Struct, frozen=True, kw_only=True):
     currency_digits: int
     counted_before: bool = False
     """Whether there was a first count: this one is the last."""
+    anothers: bool = False
+    """Whether it is not the caller's own: a second person sees it counted."""
 
 
 class CloseShiftQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +60,11 @@ class CloseShiftQuote(msgspec.Struct, frozen=True, kw_only=True):
     look: CloseShiftLook
     counted: tuple[Denomination, ...]
     counted_total: Money
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether it is the drawer of somebody who is away."""
+        return self.look.anothers
 
 
 class CloseShiftResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,13 +89,14 @@ class CloseShiftResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: CloseShiftArguments) -> CloseShiftLook:
-    """The caller's open shift. Raises NoOpenShift."""
-    shift = require_shift(kiosk, caller)
+    """The caller's open shift, or that of who is away. Raises NoOpenShift."""
+    shift = shift_to_count(kiosk, caller, arguments.operator)
     with kiosk.ledger.read() as reader:
         return CloseShiftLook(
             shift=shift,
             currency_digits=settings.utility(reader.db).currency_digits,
             counted_before=first_count(reader.db, shift.id) is not None,
+            anothers=is_anothers(caller, shift),
         )
 
 
@@ -91,20 +111,45 @@ def quote_for(look: CloseShiftLook, arguments: CloseShiftArguments) -> CloseShif
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: CloseShiftQuote) -> CloseShiftResult:
-    """Books over or short, numbers the Z report, prints it."""
+    """Books over or short, numbers the Z report, prints it.
+
+    Raises SecondPersonNeeded, NotAllowed for another's drawer; StaleQuote.
+    """
+    require_may_count(kiosk, caller, quote.look.shift)
 
     def work(tx: Transaction) -> CloseShiftResult:
-        event = _closed(kiosk, tx.db, quote)
-        paper = shift_report(kiosk, tx, quote.look.shift, event)
-        print_document(tx, paper, paper.number)
-        tx.append(event, operator=caller.operator, request=caller.request)
+        event = close(kiosk, tx, caller, quote)
         tx.sign_checkpoint(operator=caller.operator)
-        return _result(event)
+        return result_of(event)
 
-    return _with_backup(kiosk, kiosk.ledger.commit(work))
+    return with_backup(kiosk, kiosk.ledger.commit(work))
 
 
-def _with_backup(kiosk: Kiosk, result: CloseShiftResult) -> CloseShiftResult:
+def close(
+    kiosk: Kiosk,
+    tx: Transaction,
+    caller: Caller,
+    quote: CloseShiftQuote,
+    handed_to: Operator | None = None,
+) -> ShiftClosed:
+    """Ends the shift with its Z report, within a transaction; ``handed_to``: who takes over."""
+    shift = quote.look.shift
+    require_still_open(tx.db, shift)
+    away = is_anothers(caller, shift)
+    second = caller.second if away or handed_to is not None else None
+    event = msgspec.structs.replace(
+        _closed(kiosk, tx.db, quote),
+        counted_by=caller.operator if away else None,
+        handed_to=handed_to,
+    )
+    paper = shift_report(kiosk, tx, shift, event, second=second)
+    print_document(tx, paper, paper.number)
+    tx.append(event, operator=caller.operator, second=second, request=caller.request)
+    return event
+
+
+def with_backup(kiosk: Kiosk, result: CloseShiftResult) -> CloseShiftResult:
+    """Copies the ledger; that it could not be copied undoes nothing."""
     try:
         made = kiosk.backups.make()
     except BackupFailed as error:
@@ -168,10 +213,16 @@ def recall(kiosk: Kiosk, closed: EventId) -> CloseShiftResult:
         entry = journal.entry(reader.db, closed)
     if entry is None or not isinstance(entry.event, ShiftClosed):
         raise LookupError(closed)
-    return _result(entry.event)
+    if entry.event.handed_to is not None:
+        raise RequestReused(
+            _("This id was used before, to hand the drawer over."),
+            _("Nothing was done. Use a new id."),
+        )
+    return result_of(entry.event)
 
 
-def _result(event: ShiftClosed) -> CloseShiftResult:
+def result_of(event: ShiftClosed) -> CloseShiftResult:
+    """What a close tells; nothing of its backup."""
     return CloseShiftResult(
         shift=event.shift,
         report_number=event.report_number,
@@ -198,5 +249,4 @@ CLOSE_SHIFT = Operation(
     carry_out=carry_out,
     recall=recall,
     opened_by=("shift_closed",),
-    needs_shift=True,
 )

@@ -23,6 +23,7 @@ from app.operations.close_shift import (
     look_at,
     quote_for,
 )
+from app.operations.counted_shift import require_may_count, require_still_open
 from app.operations.errors import CountedBefore
 from app.operations.operation import Caller, Operation
 
@@ -36,10 +37,12 @@ class CountDrawerResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: CloseShiftQuote) -> CountDrawerResult:
-    """Keeps the count. Raises CountedBefore."""
+    """Keeps the count. Raises CountedBefore; SecondPersonNeeded for another's drawer."""
+    require_may_count(kiosk, caller, quote.look.shift)
     shift = quote.look.shift.id
 
     def work(tx: Transaction) -> EventId:
+        require_still_open(tx.db, quote.look.shift)
         if first_count(tx.db, shift) is not None:
             raise CountedBefore(
                 _("This drawer was counted before."),
@@ -51,7 +54,8 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: CloseShiftQuote) -> CountDraw
             total=quote.counted_total,
             agrees=money.drawer(tx.db, shift) == quote.counted_total,
         )
-        return tx.append(event, operator=caller.operator, request=caller.request)
+        second = caller.second if quote.look.anothers else None
+        return tx.append(event, operator=caller.operator, second=second, request=caller.request)
 
     return recall(kiosk, kiosk.ledger.commit(work))
 
@@ -78,6 +82,5 @@ COUNT_DRAWER: Operation[CloseShiftArguments, CloseShiftLook, CloseShiftQuote, Co
         carry_out=carry_out,
         recall=recall,
         opened_by=("drawer_counted",),
-        needs_shift=True,
     )
 )

@@ -68,6 +68,16 @@ class ShiftAlreadyOpen(OperationRefused):
     code = "shift_already_open"
 
 
+class ShiftLeftOpen(OperationRefused):
+    """A shift at this counter is open for longer than a day; it is closed before the next opens."""
+
+    code = "shift_left_open"
+
+    def __init__(self, message: str, remedy: str, *, operator: int) -> None:
+        super().__init__(message, remedy)
+        self.operator = operator
+
+
 class CountedBefore(OperationRefused):
     """A drawer is counted twice at most: the second count closes the shift."""
 

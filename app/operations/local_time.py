@@ -12,8 +12,12 @@ from app.operations.booking_days import booking_day
 
 def local_now(books: Books, time_zone: str) -> datetime:
     """Now, in the utility's zone, to the second."""
-    seconds = books.clock.milliseconds() // 1000
-    return datetime.fromtimestamp(seconds, tz=UTC).astimezone(ZoneInfo(time_zone))
+    return local_time(books.clock.milliseconds(), time_zone)
+
+
+def local_time(milliseconds: int, time_zone: str) -> datetime:
+    """A moment, milliseconds since 1970 UTC, in the utility's zone, to the second."""
+    return datetime.fromtimestamp(milliseconds // 1000, tz=UTC).astimezone(ZoneInfo(time_zone))
 
 
 def local_date(books: Books) -> date:

@@ -22,6 +22,7 @@ from app.operations.booking_days import booking_day
 from app.operations.errors import ShiftAlreadyOpen, StaleQuote
 from app.operations.given_days import accounting_day
 from app.operations.invoicing import expected_number
+from app.operations.left_shifts import require_none_left
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 
@@ -66,7 +67,7 @@ class OpenShiftResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenShiftArguments) -> OpenShiftLook:
-    """Refuses a second open shift of the same operator."""
+    """Refuses a second open shift of the same operator, and one beside a shift left open."""
     with kiosk.ledger.read() as reader:
         _refuse_open(reader.db, kiosk, caller)
         digits = settings.utility(reader.db).currency_digits
@@ -78,6 +79,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: OpenShiftArguments) -> Open
 
 
 def _refuse_open(db: Database, kiosk: Kiosk, caller: Caller) -> None:
+    require_none_left(kiosk, db)
     found = shifts.open_shift(db, kiosk.ledger.node, caller.operator)
     if found is not None:
         raise ShiftAlreadyOpen(

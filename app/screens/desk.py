@@ -11,6 +11,7 @@ from app.domain.permissions import Rights
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.queries import agents, permissions
+from app.operations.left_shifts import left_open
 from app.operations.local_time import local_date
 from app.operations.operation import Caller
 from app.operations.sign_in import SignedIn
@@ -209,11 +210,22 @@ class Desk:
             said.append(vending_words(self.words, left, local_date(kiosk)))
         return "; ".join(said)
 
+    def shift_state(self) -> str:
+        """That a shift of this counter is open for too long, one's own first; else empty."""
+        if self.operator is None:
+            return ""
+        with self.kiosk.ledger.read() as reader:
+            whose = [one.operator for one in left_open(self.kiosk, reader.db)]
+        if self.operator.operator in whose:
+            return _("your shift is over a day old: close it")
+        return _("shift of {operator} over a day old").format(operator=whose[0]) if whose else ""
+
     def states(self, backup: str) -> tuple[str, ...]:
         """How everything stands, for the status bar; ``backup``: as :attr:`backup_state` said."""
         return (
             reader_words(self.reader),
             self.papers.describe(),
+            self.shift_state(),
             self.vending_state(),
             self.sync_state(),
             backup,

@@ -36,7 +36,7 @@ class SecondPerson(SignIn, inherit_bindings=False):
     """Gives who signed, or None. Whether they may is for the operation to say."""
 
     heading = _("A second person signs")
-    help_lines = (
+    help_lines: ClassVar[tuple[str, ...]] = (
         _("Somebody who may decide, and who is not signed in here, types operator number and PIN."),
         _("Nobody there: press *, type the operator number of somebody elsewhere, Enter."),
         _("Read the challenge out to them. They type it into `tapcard approve`, compare"),

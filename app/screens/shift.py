@@ -1,4 +1,4 @@
-"""Shift and cash: open, X report, close; says whether one's shift is open."""
+"""Shift and cash: open, X report, close; says whether one's shift is open, and for too long."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class ShiftMenu(Choices):
             "2", _("Close your shift: count the drawer, Z report"), "close-shift", Permission.SHIFT
         ),
         Choice("3", _("X report: how your shift stands"), "x-report", Permission.SHIFT),
-        Choice("4", _("Spoiled sheets with numbers"), "spoil-invoice", Permission.SHIFT),
+        Choice(
+            "4", _("Hand over, shifts left open, spoiled sheets"), "shift-more", Permission.SHIFT
+        ),
         Choice("5", _("Vending limit: a code of head office"), "refill-allowance", Permission.SELL),
         Choice("6", _("Safe: bags, deposit slips, the bank"), "safe", Permission.SHIFT),
         Choice("7", _("Paid into the drawer"), "pay-in", Permission.SHIFT),
@@ -56,14 +58,16 @@ class ShiftMenu(Choices):
             self.notice.say(Tone.NOTE, _("Your shift is not open."))
             return
         sentence = _("Your shift {shift} of {day} is open. Its float was {money}.")
-        self.notice.say(
-            Tone.GOOD,
-            sentence.format(
-                shift=shift.id,
-                day=shift.accounting_date.isoformat(),
-                money=self.desk.words.money(shift.float_cash),
-            ),
+        said = sentence.format(
+            shift=shift.id,
+            day=shift.accounting_date.isoformat(),
+            money=self.desk.words.money(shift.float_cash),
         )
+        if self.desk.shift_state():
+            too_long = _("It is open for longer than a day: count the drawer and close it (2).")
+            self.notice.say(Tone.BAD, said, too_long)
+        else:
+            self.notice.say(Tone.GOOD, said)
 
     def _unknown(self, error: TapcardError) -> None:
         self.notice.say(Tone.BAD, error.message, error.remedy)

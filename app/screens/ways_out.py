@@ -17,6 +17,7 @@ from app.operations.errors import (
     PlanInterrupted,
     PlanOnHold,
     PlanStillOpen,
+    ShiftLeftOpen,
 )
 from app.screens.directory import screen_named
 
@@ -44,6 +45,9 @@ def ways_out(error: TapcardError, account: str = "") -> tuple[WayOut, ...]:
             whose = (account,) if account else ()
         case NoOpenShift():
             name, label = "open-shift", _("Open a shift")
+        case ShiftLeftOpen():
+            name, label = "close-left-shift", _("Close that shift")
+            return (WayOut(label, lambda: screen_named(name, error.operator)),)
         case CardStandsInTheWay(standing="held"):
             name, label = "settle", _("See what can be done about a held card")
         case CardStandsInTheWay(standing=Standing.UNLOADED):

@@ -12,6 +12,7 @@ from app.ledger.events.exceptions import Decision
 from app.operations.close_shift import CloseShiftResult
 from app.operations.compensate import CompensateResult
 from app.operations.decide_plan import DecidePlanResult
+from app.operations.hand_over_drawer import HandOverDrawerResult
 from app.operations.open_shift import OpenShiftResult
 from app.operations.paper.meter_credit_receipt import FATES
 from app.operations.refund_meter_credit import RefundMeterCreditResult
@@ -222,6 +223,19 @@ def _shift_closed(words: Words, shift: CloseShiftResult) -> Told:
     )
 
 
+def _drawer_handed_over(words: Words, handed: HandOverDrawerResult) -> Told:
+    begun = handed.begun
+    return Told(
+        _("The drawer is operator {operator}'s.").format(operator=begun.operator),
+        [
+            *_shift_closed(words, handed.ended).rows,
+            (_("Shift begun"), str(begun.shift)),
+            (_("Accounting date"), begun.accounting_date.isoformat()),
+            (_("Begins with"), words.column(begun.float_cash)),
+        ],
+    )
+
+
 def _shift_read(words: Words, report: XReportResult) -> Told:
     return Told(
         _("The shift goes on. Sums of cash stand in the Z report, after the count."),
@@ -254,5 +268,6 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     ReportLostResult: _reported_lost,
     OpenShiftResult: _shift_opened,
     CloseShiftResult: _shift_closed,
+    HandOverDrawerResult: _drawer_handed_over,
     XReportResult: _shift_read,
 }

@@ -12,9 +12,15 @@ from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from app.operations.authority import require_second, require_second_above_limit
+from app.operations.authority import (
+    require_second,
+    require_second_above_limit,
+    require_signature,
+)
 from app.operations.operation import Operation
 
+_BY_TWO = (require_second, require_signature)
+"""Somebody who may decide; somebody who is named."""
 _WAITS = (ast.If, ast.For, ast.While, ast.Try, ast.FunctionDef, ast.Match)
 """What stands inside one of these is done depending on something, or later."""
 
@@ -39,7 +45,7 @@ def _opens_a_session(function: FunctionType) -> bool:
 
 
 def _asks(function: FunctionType) -> bool:
-    return function in (require_second, require_second_above_limit)
+    return function in (*_BY_TWO, require_second_above_limit)
 
 
 def _function(callable: Callable[..., Any]) -> FunctionType:
@@ -48,8 +54,8 @@ def _function(callable: Callable[..., Any]) -> FunctionType:
 
 
 def _always(function: FunctionType, within: frozenset[FunctionType] = frozenset()) -> bool:
-    """Whether every way through it leads past :func:`require_second`; ``within``: its callers."""
-    if function is require_second:
+    """Whether every way through it leads past a second signature; ``within``: its callers."""
+    if function in _BY_TWO:
         return True
     if function in within:
         return False

@@ -118,6 +118,7 @@ WITHOUT_ACCOUNT = {
     "take-back-deposit",
     "lock-month",
     "close-shift",
+    "hand-over-drawer",
     "set-operator",
     "set-region",
     "set-meter-model",

@@ -95,14 +95,15 @@ pay-in                 ~ ~ - - -
 pay-out                ~ ~ - - -
 counterfeit            ~ ~ - - -
 open-drawer            + + - - -
-count-drawer           + + - - -
+count-drawer           ~ ~ - - -
 safe                   + + - - -
 bag-cash               + + - - -
 renumber-bag           + + - - -
 deposit-bags           ~ ~ - - -
 confirm-deposit        ~ ~ - - -
 take-back-deposit      2 2 - - -
-close-shift            + + - - -
+close-shift            ~ ~ - - -
+hand-over-drawer       2 2 - - -
 operators              - + - + +
 set-operator           - - - - ~
 set-approver           - - - - 2

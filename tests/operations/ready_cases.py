@@ -160,6 +160,7 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "lock-month": (Case(given={"month": "2026-10"}),),
         "count-drawer": (Case(given={"counted": "100x3,20x7"}),),
         "close-shift": (Case(given={"counted": "100x3,20x7"}),),
+        "hand-over-drawer": (Case(given={"to": str(OTHER), "counted": "100x3,20x7"}),),
         "set-approver": (Case(given={"approver": str(OTHER), "approval_key": KEY}),),
         "set-rise-cap": (Case(given={"volume": "5"}),),
         "receive-invoices": (Case(given={"first": "2001", "last": "2100"}),),

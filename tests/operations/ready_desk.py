@@ -116,12 +116,16 @@ class ReadyDesk:
         return self.counter.do(operation, by=ALL_RIGHTS, second=OTHER, **arguments)
 
     def _grant_everything(self) -> None:
-        for permission in ("settings", "operators"):
+        for role, permission in (
+            ("supervisor", "settings"),
+            ("supervisor", "operators"),
+            ("administrator", "shift"),
+        ):
             self.counter.do(
                 "set-permission",
                 by=ADMINISTRATOR,
                 second=SUPERVISOR,
-                role="supervisor",
+                role=role,
                 permission=permission,
                 allowed="yes",
             )

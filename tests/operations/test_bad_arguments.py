@@ -98,7 +98,8 @@ _MEANT = {
     "tab plus comma": "tax-invoice/receipts",
     # 0 is no, none, or nothing; or how something begins that is found.
     "zero": "accept active without_pin allowed closed preprinted deposit estimated goes taken"
-    " print close-shift/counted count-drawer/counted read-function-card/returned"
+    " print close-shift/counted count-drawer/counted hand-over-drawer/counted"
+    " read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
     " newest make-function-card/region",
     # How something begins that is found, or four figures in a row, typed in groups.

@@ -83,7 +83,10 @@ payments 2 reverse-payment           + + - - -
 shift 1 open-shift                   + + - - -
 shift 2 close-shift                  + + - - -
 shift 3 x-report                     + + - - -
-shift 4 spoil-invoice                + + - - -
+shift 4 shift-more                   + + - - -
+shift-more 1 hand-over-drawer        + + - - -
+shift-more 2 close-left-shift        + + - - -
+shift-more 3 spoil-invoice           + + - - -
 shift 5 refill-allowance             + + - - -
 shift 6 safe                         + + - - -
 safe 1 drop-cash                     + + - - -
@@ -239,9 +242,11 @@ def test_every_operation_is_allowed_refused_or_in_need_of_two(staff: Counter) ->
 
 
 def test_whatever_takes_two_can_be_signed_from_elsewhere() -> None:
-    """But a new key of somebody who signs from elsewhere, and what only head office decides."""
+    """But a new key of somebody who signs from elsewhere, a drawer that both have to see counted,
+    and what only head office decides."""
     two = {one.name for one in OPERATIONS if asks_for_two(one) != "+"}
-    assert {one.name for one in OPERATIONS if one.signed_for} == two - {"set-approver"}
+    here = {"set-approver", "count-drawer", "close-shift", "hand-over-drawer"}
+    assert {one.name for one in OPERATIONS if one.signed_for} == two - here
     both = [screen for screen in all_screens().values() if issubclass(screen, SignedByTwo)]
     screens = [screen for screen in both if not issubclass(screen, OfficeScreen)]
     assert screens

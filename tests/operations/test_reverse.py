@@ -204,7 +204,7 @@ class TestIsNoWayAround:
 
     def test_another_operators_shift(self, sure: Customer) -> None:
         sure.buy("3")
-        sure.counter.do("open-shift", by=SUPERVISOR, float="0")
+        sure.counter.do("hand-over-drawer", to=str(SUPERVISOR), second=SUPERVISOR, counted="1000x1")
         with pytest.raises(ReversalImpossible, match="another shift"):
             reverse(sure, by=SUPERVISOR)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from app.operations.errors import BadArgument, CountedBefore
+from app.operations.errors import BadArgument, CountedBefore, ShiftAlreadyOpen, ShiftLeftOpen
 from app.operations.invoicing import expected_number
 from tests.counter import CASHIER, SUPERVISOR
 from tests.operations.proofs import ledger_of
@@ -16,11 +16,21 @@ if TYPE_CHECKING:
 
 
 def _open_shift(village: Village, operator: int, float_cash: str) -> None:
-    """With the number on the uppermost sheet, where one is expected."""
+    """With the number on the uppermost sheet, where one is expected; after one left open."""
+    opening = {"by": operator, "float": float_cash, **_sheet(village, operator)}
+    try:
+        village.do("open-shift", **opening)
+    except ShiftLeftOpen as left:
+        if left.operator == operator:
+            raise
+        village.do("close-shift", by=left.operator, counted="0")
+        village.do("open-shift", **opening)
+
+
+def _sheet(village: Village, operator: int) -> dict[str, Any]:
     with ledger_of(village.counter).read() as reader:
         number = expected_number(reader.db, village.counter.node, operator)
-    sheet: dict[str, Any] = {} if number is None else {"invoice": str(number)}
-    village.do("open-shift", by=operator, float=float_cash, **sheet)
+    return {} if number is None else {"invoice": str(number)}
 
 
 def _drop_cash(village: Village, choice: int) -> None:
@@ -40,6 +50,20 @@ def _close_shift(village: Village, _choice: int) -> None:
     _open_shift(village, CASHIER, "1000")
 
 
+def _hand_over(village: Village, _choice: int) -> None:
+    """To the supervisor and back, so that every other errand finds the cashier's shift open."""
+    for by, to in ((CASHIER, SUPERVISOR), (SUPERVISOR, CASHIER)):
+        with suppress(ShiftAlreadyOpen):
+            village.do(
+                "hand-over-drawer",
+                by=by,
+                second=to,
+                to=str(to),
+                counted="5x1",
+                **_sheet(village, to),
+            )
+
+
 DRAWER: dict[str, Errand] = {
     "drop-cash": _drop_cash,
     "pay-in": lambda village, _choice: village.do("pay-in", amount="5", reason="change"),
@@ -50,6 +74,7 @@ DRAWER: dict[str, Errand] = {
     "open-drawer": lambda village, _choice: village.do("open-drawer", reason="to change a note"),
     "count-drawer": _count_drawer,
     "close-shift": _close_shift,
+    "hand-over-drawer": _hand_over,
     "open-shift": lambda village, choice: _open_shift(
         village, (SUPERVISOR, CASHIER)[choice % 2], "0"
     ),

@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.simulator.paper import PrintedDocument
+from tests.counter import ADMINISTRATOR, SUPERVISOR
 from tests.screens.drawing import drawing
 from tests.screens.gallery import PAGES
 from tests.screens.gallery.page import AT_HOME
@@ -48,6 +50,7 @@ INTERRUPTIONS = (
 """Scenes, each a picture of its own name."""
 
 RECEIPT = "receipt.png"
+Z_REPORT = "z-report.png"
 
 
 async def drawn(name: str) -> str:
@@ -64,9 +67,33 @@ def receipt() -> bytes:
     with TemporaryDirectory() as folder, AT_HOME(Path(folder)) as case:
         case.counter.put(case.card)
         case.counter.do("prepay", amount="500", tendered="1000")
-        image = printed(case.counter)[-1].image()
+        return png(printed(case.counter)[-1])
+
+
+def z_report() -> bytes:
+    """The paper that ends a shift which gave its drawer away and was five short, as PNG."""
+    with TemporaryDirectory() as folder, AT_HOME(Path(folder)) as case:
+        counter = case.counter
+        for kind in ("card", "mobile"):
+            counter.do("set-tender-kind", by=ADMINISTRATOR, kind=kind, taken="yes")
+        counter.put(case.card)
+        counter.do("prepay", amount="500", tenders="card=200:482913,mobile=100:QGH7SK61SU,cash=300")
+        counter.do("drop-cash", bag="B-1", counted="500x1")
+        counter.do("open-drawer", reason="to change a note")
+        counter.do("count-drawer", counted="1000x1,500x1,100x1,50x1,20x2,4.96x1")
+        counter.do(
+            "hand-over-drawer",
+            to=str(SUPERVISOR),
+            second=SUPERVISOR,
+            counted="1000x1,500x1,100x1,50x1,20x2,4.96x1",
+        )
+        return png(printed(counter)[-2])
+
+
+def png(paper: PrintedDocument) -> bytes:
+    """A paper, as a file."""
     kept = io.BytesIO()
-    image.quantize(16).save(kept, "PNG", optimize=True)
+    paper.image().quantize(16).save(kept, "PNG", optimize=True)
     return kept.getvalue()
 
 
@@ -76,6 +103,7 @@ async def draw() -> None:
     for name in (*SCREENS, *INTERRUPTIONS):
         (FOLDER / f"{name}.svg").write_text(await drawn(name), "utf-8")
     (FOLDER / RECEIPT).write_bytes(receipt())
+    (FOLDER / Z_REPORT).write_bytes(z_report())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import re
 import pytest
 from PIL import Image
 
-from tests.screens.pictures import FOLDER, INTERRUPTIONS, RECEIPT, SCREENS, drawn
+from tests.screens.pictures import FOLDER, INTERRUPTIONS, RECEIPT, SCREENS, Z_REPORT, drawn
 
 LARGEST = 60_000
 """Bytes of one file."""
@@ -23,6 +23,7 @@ def test_no_picture_is_large_left_over_or_fetches_anything() -> None:
     files = list(FOLDER.iterdir())
     assert {file.name for file in files} == {
         RECEIPT,
+        Z_REPORT,
         *(f"{name}.svg" for name in (*SCREENS, *INTERRUPTIONS)),
     }
     assert [file.name for file in files if file.stat().st_size > LARGEST] == []
@@ -31,8 +32,9 @@ def test_no_picture_is_large_left_over_or_fetches_anything() -> None:
         assert set(addresses) == {"http://www.w3.org/2000/svg"}, "the name of the format, no more"
 
 
-def test_the_receipt_is_a_paper_of_48_columns() -> None:
-    with Image.open(FOLDER / RECEIPT) as paper:
+@pytest.mark.parametrize("name", [RECEIPT, Z_REPORT])
+def test_a_paper_is_of_48_columns(name: str) -> None:
+    with Image.open(FOLDER / name) as paper:
         assert paper.format == "PNG"
         assert paper.width > 48 * 12
         assert paper.height > paper.width

@@ -17,6 +17,7 @@ from app.ledger.audit.cards_out import CardsComeBack
 from app.ledger.audit.cash_moves import CashMovesFollow
 from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
+from app.ledger.audit.drawer_handovers import DrawersChangeHands
 from app.ledger.audit.emptied import MetersEmptied
 from app.ledger.audit.finding import Check, Finding
 from app.ledger.audit.handovers import HandoversFollow
@@ -75,6 +76,7 @@ def audit(ledger: Readable) -> AuditReport:
             CashMovesFollow(),
             SafeFollows(),
             MonthsStayLocked(),
+            DrawersChangeHands(),
             SettingsFollow(),
             CorrectionsFollow(partial(entry_of, reader.db)),
             MeterCreditPaidBack(partial(entry_of, reader.db)),

@@ -61,6 +61,8 @@ class ShiftOpened(Event, tag="shift_opened", frozen=True, kw_only=True):
     entries: tuple[Posting, ...]
     invoice: int | None = None
     """The pre-printed number on the uppermost sheet, as confirmed; None: none was asked for."""
+    taken_over: EventId | None = None
+    """The shift whose drawer it took over as it was counted; None: it began with a float."""
 
 
 class Denomination(msgspec.Struct, frozen=True):
@@ -148,5 +150,9 @@ class ShiftClosed(Event, tag="shift_closed", frozen=True, kw_only=True):
     """How often the machine did: after a power cut, or switched off and on."""
     clock_jumps: int = 0
     """Jumps of the wall clock that two people accepted."""
+    counted_by: int | None = None
+    """Who counted and closed it where its operator was away; None: its operator did."""
+    handed_to: int | None = None
+    """Who took the drawer over, as counted, with a shift of their own; None: it was emptied."""
     accounting_date: date
     entries: tuple[Posting, ...]

@@ -72,6 +72,12 @@ _OPEN = select(
     ShiftRecord,
     "WHERE operator = ? AND closed_by IS NULL AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
 )
+_ALL_OPEN = select(
+    "shift",
+    ShiftRecord,
+    "WHERE closed_by IS NULL AND opened_at IS NOT NULL AND id BETWEEN ? AND ? ORDER BY id",
+)
+_NEXT_OF = "SELECT MIN(id) FROM shift WHERE operator = ? AND id BETWEEN ? AND ?"
 _VOLUMES = (
     "SELECT purchase.kind, SUM(purchase.quantity) FROM receipt "
     "JOIN plan ON plan.closed_by = receipt.event JOIN purchase ON purchase.id = plan.subject "
@@ -100,10 +106,27 @@ def open_shift(db: Database, node: Node, operator: Operator) -> Shift | None:
     return None if row is None else _shift(ShiftRecord._make(row))
 
 
+def open_shifts(db: Database, node: Node) -> list[Shift]:
+    """All open shifts at a node, the oldest first."""
+    return [_shift(ShiftRecord._make(row)) for row in execute(db, _ALL_OPEN, keys_of(node))]
+
+
 def shift(db: Database, id: EventId) -> Shift | None:
     """A shift by its opening event."""
     row = first(db, _BY_ID, (id.to_key(),))
     return None if row is None else _shift(ShiftRecord._make(row))
+
+
+def opened_after(db: Database, closed: EventId, operator: Operator) -> EventId:
+    """The shift with which an operator took over a drawer; ``closed``: event that ended the other.
+
+    Identities of one node rise with time, and both events are of one transaction.
+    """
+    last = keys_of(closed.node)[1]
+    found = value(db, _NEXT_OF, (operator, closed.to_key(), last))
+    if found is None:
+        raise LookupError(closed)
+    return EventId.from_key(found)
 
 
 def shift_totals(db: Database, shift: EventId) -> ShiftTotals:

@@ -1,4 +1,4 @@
-"""The paper of cash moved beside sales."""
+"""The paper of cash moved beside sales, and of a drawer that goes from hand to hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from app.domain.cash_moves import CashMove
-from app.domain.identity import EventId
+from app.domain.identity import EventId, Operator
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
@@ -32,6 +32,32 @@ _TITLES = {
     CashMove.PAID_OUT: _("PAID OUT OF THE DRAWER"),
     CashMove.COUNTERFEIT: _("FALSE NOTE"),
 }
+
+
+def handover_slip(
+    kiosk: Kiosk,
+    tx: Transaction,
+    caller: Caller,
+    taking: Operator,
+    day: date,
+    counted: tuple[Denomination, ...],
+) -> CashSlip:
+    """A drawer as it was counted and taken over; numbered by the event to come, the new shift."""
+    shift = tx.next_id()
+    return CashSlip(
+        **common(
+            kiosk, tx.db, number=str(shift), operator=caller.operator, shift=shift, proof=shift
+        ),
+        title=_("DRAWER HANDED OVER"),
+        accounting_date=day.isoformat(),
+        counted=_pieces(counted),
+        amount=sum(one.value * one.pieces for one in counted),
+        taken_by=named(tx.db, taking),
+    )
+
+
+def _pieces(counted: tuple[Denomination, ...]) -> tuple[CountedPieces, ...]:
+    return tuple(CountedPieces(value=one.value, pieces=one.pieces) for one in counted)
 
 
 def cash_slip(
@@ -62,7 +88,7 @@ def cash_slip(
         title=_TITLES[what],
         accounting_date=day.isoformat(),
         bag=bag,
-        counted=tuple(CountedPieces(value=one.value, pieces=one.pieces) for one in counted),
+        counted=_pieces(counted),
         note=note,
         reason=reason,
         amount=amount,

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 from peewee import Database
 
 from app.domain.bookkeeping import CLEARING
 from app.domain.cash_moves import MovesOfShift, moved
 from app.domain.entries import Book
-from app.domain.identity import milliseconds_of
+from app.domain.identity import Operator, milliseconds_of
 from app.domain.tenders import TENDER_NAMES
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.operators import ShiftClosed, XReportPrinted
 from app.ledger.queries import journal, money, plans, settings, shifts
 from app.ledger.queries.shifts import Shift
+from app.operations.local_time import local_time
 from app.operations.paper.cash_slip import MOVE_NAMES
 from app.operations.paper.in_doubt_slip import amount_of
 from app.operations.paper.letterhead import common, receipt_text
+from app.operations.paper.payment_receipt import named
 from app.printing.documents import (
     CountedPieces,
     MoveLine,
@@ -48,8 +47,15 @@ _EARNED = (
 )
 
 
-def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClosed) -> ShiftReport:
-    """The Z report of a shift that is being closed."""
+def shift_report(
+    kiosk: Kiosk,
+    tx: Transaction,
+    shift: Shift,
+    closed: ShiftClosed,
+    *,
+    second: Operator | None = None,
+) -> ShiftReport:
+    """The Z report of a shift that is being closed; ``second``: who signs it too."""
     db = tx.db
     node, epoch = kiosk.ledger.node, kiosk.ledger.epoch
     return ShiftReport(
@@ -63,6 +69,9 @@ def shift_report(kiosk: Kiosk, tx: Transaction, shift: Shift, closed: ShiftClose
         ),
         closed=True,
         opened_at=_opened_at(db, shift),
+        counted_by=named(db, closed.counted_by),
+        handed_to=named(db, closed.handed_to),
+        second="" if closed.handed_to is not None else named(db, second),
         accounting_date=closed.accounting_date.isoformat(),
         first_receipt=_receipt(kiosk, closed.first_receipt),
         last_receipt=_receipt(kiosk, closed.last_receipt),
@@ -179,6 +188,4 @@ def _opened_at(db: Database, shift: Shift) -> str:
     entry = journal.entry(db, shift.id)
     if entry is None:
         return ""
-    seconds = milliseconds_of(entry.at) // 1000
-    zone = ZoneInfo(settings.utility(db).time_zone)
-    return time_text(datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone))
+    return time_text(local_time(milliseconds_of(entry.at), settings.utility(db).time_zone))

@@ -8,7 +8,7 @@ from app.printing.documents.shift_report import CountedPieces
 
 
 class CashSlip(Document, tag="cash_slip", frozen=True, kw_only=True):
-    """A bag for the safe, cash paid in or out, a false note."""
+    """A bag for the safe, cash paid in or out, a false note, a drawer handed over."""
 
     title: str
     accounting_date: str
@@ -17,9 +17,11 @@ class CashSlip(Document, tag="cash_slip", frozen=True, kw_only=True):
     typed: str = ""
     """The number that was typed for it by mistake."""
     counted: tuple[CountedPieces, ...] = ()
-    """What is in the bag."""
+    """What is in the bag, or the drawer."""
     note: str = ""
     """Number on a false note."""
     reason: str = ""
     amount: Money
     second: str = ""
+    taken_by: str = ""
+    """Who took the drawer over, where it was handed over."""

@@ -51,6 +51,11 @@ class ShiftReport(Document, tag="shift_report", frozen=True, kw_only=True):
     closed: bool
     """True for Z."""
     opened_at: str
+    counted_by: str = ""
+    """Who counted and closed it where its operator was away."""
+    handed_to: str = ""
+    """Who took the drawer over."""
+    second: str = ""
     accounting_date: str
     first_receipt: str = ""
     last_receipt: str = ""

@@ -1,4 +1,4 @@
-"""Cash beside sales: a bag for the safe, paid in, paid out, a false note."""
+"""Cash beside sales: a bag for the safe, paid in or out, a false note, a drawer handed over."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def arrange(sheet: Sheet, slip: CashSlip) -> None:
     """Lays the slip out."""
     head(sheet, slip, _(slip.title), _("No."))
     sheet.optional(_("Second person"), slip.second)
+    sheet.optional(_("Taken over by"), slip.taken_by)
     sheet.pair(_("Accounting date"), slip.accounting_date)
     sheet.rule()
     sheet.optional(_("Bag"), slip.bag)
@@ -24,5 +25,5 @@ def arrange(sheet: Sheet, slip: CashSlip) -> None:
         sheet.pair(detail, sheet.money(pieces.pieces * pieces.value))
     sheet.pair(_("Amount"), sheet.money(slip.amount), bold=True)
     signature(sheet, _("Operator"))
-    signature(sheet, _("Received or seen by"))
+    signature(sheet, _("Taken over") if slip.taken_by else _("Received or seen by"))
     foot(sheet, slip, sheet.money(slip.amount))

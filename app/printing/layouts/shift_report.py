@@ -24,6 +24,9 @@ def arrange(sheet: Sheet, report: ShiftReport) -> None:
     head(sheet, report, title, _("Report no."))
     if not report.closed:
         sheet.center(_("The shift is still open"), bold=True)
+    sheet.optional(_("Counted by"), report.counted_by)
+    sheet.optional(_("Second person"), report.second)
+    sheet.optional(_("Handed over to"), report.handed_to)
     sheet.pair(_("Opened"), report.opened_at)
     sheet.pair(_("Accounting date"), report.accounting_date)
     if report.first_receipt:
@@ -39,7 +42,7 @@ def arrange(sheet: Sheet, report: ShiftReport) -> None:
     _control(sheet, report)
     if report.closed:
         signature(sheet, _("Operator"))
-        signature(sheet, _("Supervisor"))
+        signature(sheet, _("Taken over") if report.handed_to else _("Supervisor"))
     foot(sheet, report)
 
 
@@ -107,7 +110,10 @@ def _moves(sheet: Sheet, report: ShiftReport) -> None:
     sheet.rule()
     sheet.text(_("DRAWER"), bold=True)
     for line in report.moves:
-        _movement(sheet, _(line.name), line.count, line.amount)
+        if line.amount is None:
+            sheet.pair(_(line.name), str(line.count))
+        else:  # these names leave no room for a column of counts
+            sheet.pair(f"{_(line.name)} ({line.count})", sheet.money(line.amount))
 
 
 def _cash(sheet: Sheet, report: ShiftReport) -> None:

@@ -48,7 +48,7 @@ def supervisor(stage: Stage) -> None:
 @scene("A sheet spoiled by the printer", "spoil-invoice")
 def spoil_invoice(stage: Stage) -> None:
     """The uppermost of one's own."""
-    stage.player.open("94", "Spoiled sheets")
+    stage.player.open("943", "Spoiled sheets")
     changed(stage, "9001", "", "paper jam", question=RECORD)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.end_to_end.desk import METER, PIN
 from tests.end_to_end.scenes.play import Script, Stage
+from tests.end_to_end.scenes.player import SECOND
 
 OPENING, INQUIRING, CLOSING = Script(), Script(), Script()
 _NEW_PIN = "314159"
@@ -239,12 +240,30 @@ def counterfeit(stage: Stage) -> None:
     stage.player.confirm("Press + to take the false note", "DONE")
 
 
+@CLOSING.scene("The drawer handed over", "hand-over-drawer")
+def hand_over_drawer(stage: Stage) -> None:
+    """Blind count, its only recount; the second person takes it with their PIN and works on."""
+    player = stage.player
+    player.open("941", "Hand the drawer over")
+    player.fill(str(SECOND))
+    for then in ("The count does not agree", "THE DRAWER IS HANDED OVER"):
+        player.see("Counted so far")
+        player.fill(*[""] * 9, "4000")
+        player.see("Press +, then operator")
+        player.leave("+")
+        player.on("Who takes the drawer over signs")
+        player.fill(PIN)
+        player.confirm("Press + to hand the drawer over", then)
+    player.leave()
+    player.on("Menu")
+
+
 @CLOSING.scene("Close the shift", "count-drawer", "close-shift")
 def close_shift(stage: Stage) -> None:
-    """Blind count, its only recount, then the Z report."""
+    """Blind count, its only recount, then the Z report: ten are missing."""
     player = stage.player
     player.open("92", "Close shift")
-    player.fill(*[""] * 9, "4000")
+    player.fill(*[""] * 9, "3990")
     player.confirm("Press +", "The count does not agree")
-    player.fill(*[""] * 9, "4000")
+    player.fill(*[""] * 9, "3990")
     player.confirm("Press +", "YOUR SHIFT IS CLOSED")

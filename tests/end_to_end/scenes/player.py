@@ -116,10 +116,10 @@ class Player:
         self.numbers += [number for number in told if number not in self._told]
         self._told.update(told)
 
-    def leave(self) -> None:
-        """Enter, once what was done has been read."""
+    def leave(self, key: str = "enter") -> None:
+        """Enter, or another key that leads on, once what is shown has been read."""
         time.sleep(READING_SECONDS)
-        self.press("enter")
+        self.press(key)
 
     def let_sign(self, ends: str = "") -> None:
         """A second person signs what the review says takes two; ``ends``: the account it ends."""

@@ -14,6 +14,7 @@ from tests.screens.gallery.corrections import CORRECTIONS
 from tests.screens.gallery.customers import CUSTOMERS
 from tests.screens.gallery.desk_pages import DESK
 from tests.screens.gallery.dial_readings import DIAL_READINGS
+from tests.screens.gallery.drawer_changes import DRAWER_CHANGES
 from tests.screens.gallery.endings import ENDINGS
 from tests.screens.gallery.first_start import FIRST_START
 from tests.screens.gallery.function_cards import FUNCTION_CARDS
@@ -56,6 +57,7 @@ _ALL: tuple[AnyPage, ...] = (
     *AGENTS,
     *CASH_MOVES,
     *IN_THE_SAFE,
+    *DRAWER_CHANGES,
     *TAX_INVOICES,
     *TENDERS,
     *RECEIPT_FORMS,
