@@ -26,6 +26,7 @@ from app.telling import (
     payments,
     receipt_forms,
     records,
+    reports,
     sales,
     settings,
     tariffs,
@@ -57,6 +58,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **invoice_stock.TELLERS,
     **allowances.TELLERS,
     **tenders.TELLERS,
+    **reports.TELLERS,
 }
 
 

@@ -151,7 +151,10 @@ meter-rounds 2 make-reading-round    - + + - -
 meter-rounds 3 take-readings         - + + - -
 meter-rounds 4 take-reading          - + + - -
 meter-rounds 5 read-meter-by-wire    - + + - -
-inquiry 6 function-cards             + + + + -
+inquiry 6 reports                    - + - + -
+report-more 1 report-plot            - + - + -
+report-more 2 write-report           - + - + -
+report-more 3 print-report           - + - + -
 inquiry 7 meter-health               + + + + -
 inquiry 8 uncleared-meters           + + + + -
 inquiry 9 subsidies-owed             + + + + -
