@@ -15,11 +15,11 @@ from app.operations.report import AskedReport
 from app.operations.reports import ReportLine
 from app.screens.counter_screen import CounterScreen
 from app.screens.directory import screen_named
-from app.screens.inquiry_fields import day_fields, day_typed
+from app.screens.inquiry_fields import day_typed
 from app.screens.walking_form import field_around
 from app.telling.reports import by_name
 from app.widgets.choice_field import ChoiceField, Option
-from app.widgets.field import Field
+from app.widgets.field import Field, FieldKind
 
 
 class AskReport(CounterScreen[None]):
@@ -37,7 +37,9 @@ class AskReport(CounterScreen[None]):
         """``report``: which one."""
         super().__init__()
         self.report = report
-        self.since, self.until = day_fields()
+        hint = "YYYY-MM-DD"
+        self.since = Field(_("First day"), FieldKind.TEXT, id="since", hint=hint, longest=10)
+        self.until = Field(_("Last day"), FieldKind.TEXT, id="until", hint=hint, longest=10)
         self.by = ChoiceField(_("By"), id="by")
         self.by.display = bool(report.by)
         self.about = Static(f"\n  {report.title}\n  {report.about}\n", id="hits", markup=False)
@@ -62,8 +64,8 @@ class AskReport(CounterScreen[None]):
     def _today(self, today: object) -> None:
         last = str(today)
         empty = _("empty = {name}")
-        self.since.relabel(_("First day YYYY-MM-DD"), empty.format(name=f"{last[:8]}01"))
-        self.until.relabel(_("Last day YYYY-MM-DD"), empty.format(name=last))
+        self.since.relabel(_("First day"), empty.format(name=f"{last[:8]}01"))
+        self.until.relabel(_("Last day"), empty.format(name=last))
 
     def _refused(self, error: TapcardError) -> None:
         self.since.complain(f"{error.message} {error.remedy}")

@@ -19,7 +19,7 @@ from app.screens.watched import Watched
 from app.telling.results import told
 
 
-class PrintReport(Watched[PrintReportResult], OperationScreen[PrintReportResult]):
+class PrintReport(OperationScreen[PrintReportResult], Watched[PrintReportResult]):
     """Made first, so that its length is known."""
 
     heading = _("Print a report")

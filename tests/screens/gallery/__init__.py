@@ -26,6 +26,7 @@ from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.operators import OPERATORS
 from tests.screens.gallery.page import AnyPage
 from tests.screens.gallery.receipt_forms import RECEIPT_FORMS
+from tests.screens.gallery.reports import REPORTS
 from tests.screens.gallery.rules import RULES
 from tests.screens.gallery.selling import SELLING
 from tests.screens.gallery.settings import SETTINGS
@@ -51,6 +52,7 @@ _ALL: tuple[AnyPage, ...] = (
     *BLACKLIST,
     *ACCOUNT_MONEY,
     *INQUIRY,
+    *REPORTS,
     *DIAL_READINGS,
     *AGENTS,
     *CASH_MOVES,
