@@ -30,7 +30,7 @@ from app.widgets.field import Field, FieldKind
 from app.widgets.notice import Notice, Tone
 
 _FORMS = {
-    FileForm.CSV: _("CSV: values with commas between them"),
+    FileForm.CSV: _("Values with commas (CSV)"),
     FileForm.XLSX: _("Workbook (XLSX)"),
     FileForm.PDF: _("Sheets of A4 (PDF)"),
 }

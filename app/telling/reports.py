@@ -40,10 +40,10 @@ def by_name(by: str) -> str:
 
 
 def report_headline(found: ReportResult) -> str:
-    """``Sales by day  2026-11-01 - 2026-11-27  KES``."""
+    """``Sales, by day  2026-11-01 - 2026-11-27  KES``."""
     title = found.title
     if found.by:
-        title = _("{title} by {group}").format(title=title, group=by_name(found.by))
+        title = _("{title}, by {group}").format(title=title, group=by_name(found.by))
     return f"{title}  {found.since.isoformat()} - {found.until.isoformat()}  {found.currency}"
 
 
