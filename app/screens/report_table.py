@@ -48,6 +48,12 @@ def table_of(found: ReportResult, rows: tuple[Row, ...] | list[Row]) -> Figures:
     )
 
 
+def sorted_by(found: ReportResult, column: int, *, falling: bool) -> tuple[list[Row], Figures]:
+    """Its rows by a column, and their table; to be made beside the screen."""
+    rows = ordered(found.rows, column, falling=falling)
+    return rows, table_of(found, rows)
+
+
 class ReportTable(Watched[TapcardError]):
     """Made when it is opened; gives back what could not be meant."""
 
@@ -187,8 +193,12 @@ class ReportTable(Watched[TapcardError]):
         if table.sorted_by == column:
             falls = table.order == UP
         table.sorted_by, table.order = column, DOWN if falls else UP
-        self.rows = ordered(found.rows, column, falling=falls)
-        table.show(table_of(found, self.rows))
+        order = partial(sorted_by, found, column, falling=falls)
+        self.work(order, self._sorted, self._refused, alone=False)
+
+    def _sorted(self, outcome: tuple[list[Row], Figures]) -> None:
+        self.rows, figures = outcome
+        self.table.show(figures)
         self._tell()
 
     def _open(self, found: ReportResult, at: int) -> None:
