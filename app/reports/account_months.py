@@ -38,7 +38,11 @@ def months_of(db: Database, account: str, today: date) -> tuple[MonthBought, ...
     found: dict[tuple[str, str], MonthBought] = {}
     for kind, month, purchases, volume, charged in all_rows(db, _SUMS, (*days, account)):
         found[str(kind), str(month)] = MonthBought(
-            month=month, kind=kind, purchases=purchases, volume=volume, charged=charged
+            month=month,
+            kind=kind,
+            purchases=int(purchases),  # PostgreSQL sums whole numbers to decimals
+            volume=int(volume),
+            charged=int(charged),
         )
     months = [months_later(first, later).isoformat()[:7] for later in range(MONTHS)]
     return tuple(

@@ -177,6 +177,7 @@ office-menu 4 enrol-kiosk          - + - - +
 office-menu 5 find-account         + + + + -
 office-menu 6 inquiry              + + + + -
 office-menu 7 system-settings      + + + + +
+office-menu 8 function-cards       + + + + -
 fleet-kiosk 1 allow-kiosk          - + - - +
 fleet-kiosk 2 block-kiosk          - + - - +
 fleet-kiosk 3 revoke-kiosk         - + - - +
