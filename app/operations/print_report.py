@@ -22,6 +22,10 @@ from app.reports.running import UNWATCHED
 from app.reports.watch import Watch
 
 
+_DIGITS = 8
+"""Of the clock, in a paper's number: the same report may be printed again and again."""
+
+
 class PrintReportArguments(AskedReport, frozen=True, kw_only=True):
     """As for ``report``."""
 
@@ -64,12 +68,11 @@ def quote_for(look: PrintReportQuote, arguments: PrintReportArguments) -> PrintR
 def carry_out(kiosk: Kiosk, caller: Caller, quote: PrintReportQuote) -> PrintReportResult:
     """Prints it."""
     slip = quote.slip
+    number = f"REPORT-{str(kiosk.clock.milliseconds())[-_DIGITS:]}"
 
     def work(tx: Transaction) -> None:
-        head = common(
-            kiosk, tx.db, number=slip.number, operator=caller.operator, shift=None, proof=None
-        )
-        print_document(tx, msgspec.structs.replace(slip, **head), slip.number)
+        head = common(kiosk, tx.db, number=number, operator=caller.operator, shift=None, proof=None)
+        print_document(tx, msgspec.structs.replace(slip, **head), number)
 
     kiosk.ledger.commit(work)
     return PrintReportResult(
