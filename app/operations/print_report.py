@@ -21,7 +21,6 @@ from app.reports.formats.paper import slip_of
 from app.reports.running import UNWATCHED
 from app.reports.watch import Watch
 
-
 _DIGITS = 8
 """Of the clock, in a paper's number: the same report may be printed again and again."""
 
