@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,7 +105,7 @@ def report(
             for line in _lines(running, form, ledger, reader):
                 click.echo(line)
         else:
-            _whole_or_not_at_all(out, lambda path: _write(running, form, path, ledger, reader))
+            _write(running, form, out, ledger, reader)
             say(_("{file}: {count} rows.").format(file=out, count=running.count), err=True)
 
 
@@ -164,41 +163,18 @@ def _lines(running: Running, form: str, ledger: Readable, reader: Reader) -> lis
     return list(table_lines(running))
 
 
-def _write(running: Running, form: str, path: Path, ledger: Readable, reader: Reader) -> None:
-    if form == _XLSX:
-        from app.reports.formats.xlsx_file import write_xlsx
+def _write(running: Running, form: str, out: Path, ledger: Readable, reader: Reader) -> None:
+    from app.reports.formats.written import FileForm, whole_or_not_at_all, write_report
 
-        write_xlsx(running, path)
-    elif form == _PDF:
-        from app.reports.formats.pdf_file import write_pdf
-
-        write_pdf(running, path)
-    elif form == _CSV:
-        from app.reports.formats.csv_file import write_csv
-
-        with path.open("w", encoding="utf-8", newline="") as out:
-            write_csv(running, out)
-    else:
-        text = "\n".join(_lines(running, form, ledger, reader))
-        path.write_text(text + "\n", encoding="utf-8")
+    if form in list(FileForm):
+        write_report(running, FileForm(form), out)
+        return
+    text = "\n".join(_lines(running, form, ledger, reader))
+    whole_or_not_at_all(out, lambda path: _write_text(path, text))
 
 
-def _whole_or_not_at_all(out: Path, write: Callable[[Path], None]) -> None:
-    """Writes beside the file and puts it in its place once it is whole. Raises BadReport."""
-    from app.reports.errors import BadReport
-
-    beside = out.with_name(f".{out.name}.part")
-    try:
-        write(beside)
-        beside.replace(out)
-    except OSError as error:
-        raise BadReport(
-            _("{file} cannot be written: {reason}.").format(file=out, reason=error.strerror),
-            _("No report was made. Choose another file."),
-        ) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _progress() -> Callable[[int, int], None]:

@@ -64,6 +64,8 @@ class Permission(enum.StrEnum):
     """At head office: ending what does not fit, reckoning accounts anew, admitting bundles."""
     METER_READINGS = "meter_readings"
     """Rounds of reading, and what they bring back of dials."""
+    REPORTS = "reports"
+    """What was sold, by whom, where, for how much, and where the cash is: of the whole counter."""
 
 
 Rights: TypeAlias = frozenset[Permission]
@@ -100,7 +102,9 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.RETRIEVE,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.SIGN_IN, Permission.READ_CARD, Permission.AUDIT}),
+    Role.AUDITOR: frozenset(
+        {Permission.SIGN_IN, Permission.READ_CARD, Permission.AUDIT, Permission.REPORTS}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SIGN_IN,

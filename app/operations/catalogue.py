@@ -8,6 +8,7 @@ from app.domain.approval import operation_code
 from app.domain.text import _
 from app.operations.accept_clock import ACCEPT_CLOCK
 from app.operations.account_money import ACCOUNT_MONEY
+from app.operations.account_months import ACCOUNT_MONTHS
 from app.operations.account_statement import ACCOUNT_STATEMENT
 from app.operations.agent_deposit import AGENT_DEPOSIT
 from app.operations.agent_statement import AGENT_STATEMENT
@@ -70,8 +71,10 @@ from app.operations.prepay import PREPAY
 from app.operations.preview_receipt_form import PREVIEW_RECEIPT_FORM
 from app.operations.preview_tariff import PREVIEW_TARIFF
 from app.operations.print_methods import PRINT_METHODS
+from app.operations.print_report import PRINT_REPORT
 from app.operations.print_test import PRINT_TEST
 from app.operations.purchases import PURCHASES
+from app.operations.purchases_behind import PURCHASES_BEHIND
 from app.operations.read_card import READ_CARD
 from app.operations.read_function_card import READ_FUNCTION_CARD
 from app.operations.read_meter_by_wire import READ_METER_BY_WIRE
@@ -87,7 +90,9 @@ from app.operations.reissue_card import REISSUE_CARD
 from app.operations.release_card import RELEASE_CARD
 from app.operations.renew_plan import RENEW_PLAN
 from app.operations.renumber_bag import RENUMBER_BAG
+from app.operations.report import REPORT
 from app.operations.report_lost import REPORT_LOST
+from app.operations.reports import REPORTS
 from app.operations.reprint import REPRINT
 from app.operations.resume_account import RESUME_ACCOUNT
 from app.operations.retrieve_card import RETRIEVE_CARD
@@ -152,6 +157,7 @@ from app.operations.void_invoices import VOID_INVOICES
 from app.operations.withdraw_balance import WITHDRAW_BALANCE
 from app.operations.withdraw_tariff import WITHDRAW_TARIFF
 from app.operations.write_off import WRITE_OFF
+from app.operations.write_report import WRITE_REPORT
 from app.operations.x_report import X_REPORT
 
 OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
@@ -203,6 +209,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     WITHDRAW_BALANCE,
     ACCOUNT_MONEY,
     ACCOUNT_STATEMENT,
+    ACCOUNT_MONTHS,
     GIVE_FREE_WATER,
     SUBSIDISE,
     TAKE_SUBSIDY,
@@ -232,6 +239,11 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     OPERATIONS_DONE,
     METER_HEALTH,
     UNCLEARED_METERS,
+    REPORTS,
+    REPORT,
+    PURCHASES_BEHIND,
+    PRINT_REPORT,
+    WRITE_REPORT,
     EVENT,
     REPRINT,
     PRINT_TEST,

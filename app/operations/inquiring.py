@@ -64,7 +64,7 @@ def place_behind(token: str | None, form: type[Place]) -> Place | None:
 def _part(kind: type, text: str) -> object:
     if kind is not int:
         return date.fromisoformat(text).isoformat()
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= number <= LARGEST_KEY:
         raise ValueError(text)
     return number

@@ -30,6 +30,7 @@ from app.ledger.files import write_durably
 from app.ledger.queries import accounts, dial_readings, settings
 from app.ledger.queries.dial_readings import OnRound
 from app.operations.errors import BadArgument, OperationRefused, UnknownRecord
+from app.operations.given_folder import folder_given
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.personal_fields import fields_of_each
@@ -139,21 +140,6 @@ def quote_for(look: RoundLook, arguments: MakeReadingRoundArguments) -> RoundQuo
         date=look.today,
     )
     return RoundQuote(made=made, folder=folder_given(arguments.folder), form=arguments.form)
-
-
-def folder_given(text: str) -> str:
-    """A folder that is there. Raises BadArgument."""
-    try:
-        there = bool(text.strip()) and Path(text).is_dir()
-    except (OSError, ValueError):
-        there = False
-    if not there:
-        fault = _("There is no folder {folder}.") if text.strip() else _("No folder was given.")
-        raise BadArgument(
-            fault.format(folder=text),
-            _("Nothing was written. Put the stick in, or give another folder."),
-        )
-    return text
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: RoundQuote) -> ReadingRoundResult:

@@ -101,7 +101,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: PurchasesArguments) -> Purc
     page = found[:rows]
     more = len(found) > rows
     return PurchasesResult(
-        purchases=tuple(_row(one) for one in page),
+        purchases=tuple(purchase_row(one) for one in page),
         next=token_of(page[-1].place) if more else None,
     )
 
@@ -126,7 +126,8 @@ def _filter(kiosk: Kiosk, arguments: PurchasesArguments) -> PurchaseFilter:
     )
 
 
-def _row(found: FoundPurchase) -> PurchaseRow:
+def purchase_row(found: FoundPurchase) -> PurchaseRow:
+    """A purchase as lists tell it."""
     return PurchaseRow(
         purchase=found.id,
         date=found.date,

@@ -35,3 +35,5 @@ class Report:
     """By what it can be grouped, the usual one first; empty: there is nothing to choose."""
     behind: Callable[[Database, Asked, Row], Statement] | None = None
     """The keys of the purchases that a row counts: identity and allocation, newest first."""
+    plot: str = ""
+    """The column whose shape says most; empty: the first one of money."""

@@ -70,15 +70,25 @@ class Running:
         return tuple(cells)
 
 
-def purchases_behind(db: Database, report: Report, which: Asked, row: Row) -> list[tuple[int, int]]:
-    """The purchases that a row counts, as (event key, allocation key), newest first."""
+def purchases_behind(
+    db: Database,
+    report: Report,
+    which: Asked,
+    row: Row,
+    *,
+    most: int | None = None,
+    skip: int = 0,
+) -> list[tuple[int, int]]:
+    """The purchases that a row counts, as (event key, allocation key), newest first.
+
+    ``most``: how many at most, after ``skip`` others; None: all.
+    """
     if report.behind is None:
         return []
     statement = report.behind(db, _grouped(report, which), row)
-    return [
-        (int(id), int(allocation))
-        for id, allocation in all_rows(db, statement.sql, statement.values)
-    ]
+    part = "" if most is None else f" LIMIT {most} OFFSET {skip}"
+    found = all_rows(db, statement.sql + part, statement.values)
+    return [(int(id), int(allocation)) for id, allocation in found]
 
 
 def _grouped(report: Report, which: Asked) -> Asked:

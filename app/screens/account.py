@@ -57,6 +57,7 @@ class AccountPage(CounterScreen[None]):
         _("A digit before a line prints its paper again. What went back has a minus."),
         _("0 or PgDn shows older lines."),
         _("The digits from 6 on do something with the account; Enter shows more of that."),
+        _("* draws what it bought in each of the last 24 months."),
         _('"On the card": the meter may have taken it since; the card tells.'),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("more", "less")]
@@ -122,6 +123,7 @@ class AccountPage(CounterScreen[None]):
             text.append(f"\n  {key}  {way.label}", "not bold")
         if self._may_more():
             text.append(f"\n  {_('Enter  More with this account')}", "not bold")
+            text.append(f"    {_('*  Its last 24 months')}" if page.lines else "", "not bold")
         return text
 
     def _hint(self, page: Page) -> str:
@@ -159,9 +161,13 @@ class AccountPage(CounterScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A purchase's paper again, a page, or what can be done with the account."""
-        if self.page is None or not (event.key == "enter" or event.key.isdecimal()):
+        keys = ("enter", "asterisk")
+        if self.page is None or not (event.key in keys or event.key.isdecimal()):
             return
         event.stop()
+        if event.key == "asterisk":
+            self._draw_months()
+            return
         if event.key == "enter":
             self._more_with_it()
             return
@@ -182,6 +188,10 @@ class AccountPage(CounterScreen[None]):
     def _more_with_it(self) -> None:
         if self._may_more():
             self.app.push_screen(screen_named("account-more", self.account))
+
+    def _draw_months(self) -> None:
+        if self._may_more():
+            self.app.push_screen(screen_named("account-months", self.account))
 
     def _turn_page(self, page: Page) -> None:
         if page.more:

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -118,16 +119,20 @@ class CounterScreen(Screen[Result], Generic[Result]):
         what: Callable[[], T],
         then: Callable[[T], None],
         refused: Callable[[TapcardError], None],
+        *,
+        alone: bool = True,
     ) -> None:
         """Runs ``what`` beside the screen, then ``then`` with its result or ``refused``.
 
-        What an earlier call still brings is ignored, unless it was a write.
+        What an earlier call still brings is ignored, unless it was a write. Not ``alone``: it
+        touches no card and may last, so that other work goes on beside it.
         """
+        guard = _one_at_a_time if alone else contextlib.nullcontext()
         self._turn += 1
         turn = self._turn
         self._free.clear()
         self.run_worker(
-            lambda: self.post_message(Worked(turn, _done(what, then, refused))),
+            lambda: self.post_message(Worked(turn, _done(what, then, refused, guard))),
             thread=True,
             exit_on_error=False,
             group="operation",
@@ -183,11 +188,14 @@ class CounterScreen(Screen[Result], Generic[Result]):
 
 
 def _done(
-    what: Callable[[], T], then: Callable[[T], None], refused: Callable[[TapcardError], None]
+    what: Callable[[], T],
+    then: Callable[[T], None],
+    refused: Callable[[TapcardError], None],
+    guard: AbstractContextManager[object],
 ) -> Callable[[], None]:
     """Does it here and now; returns what the screen is to go on with."""
     try:
-        with _one_at_a_time:
+        with guard:
             value = what()
     except TapcardError as error:
         failure: TapcardError = error

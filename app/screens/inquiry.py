@@ -22,7 +22,7 @@ class Inquiry(Choices):
         Choice("3", _("Card readings"), "readings", Permission.READ_CARD),
         Choice("4", _("Operations: all that was done"), "operations", Permission.READ_CARD),
         Choice("5", _("Blacklist"), "blacklist-entries", Permission.READ_CARD),
-        Choice("6", _("Function cards"), "function-cards", Permission.READ_CARD),
+        Choice("6", _("Reports"), "reports", Permission.REPORTS),
         Choice("7", _("Meters with warnings"), "meter-health", Permission.READ_CARD),
         Choice("8", _("Meters not yet shown cleared"), "uncleared-meters", Permission.READ_CARD),
         Choice("9", _("What schemes owe"), "subsidies-owed", Permission.READ_CARD),

@@ -27,6 +27,7 @@ class OfficeMenu(Choices):
         Choice("5", _("Find account"), "find-account", Permission.READ_CARD),
         Choice("6", _("Inquiry"), "inquiry", Permission.READ_CARD),
         Choice("7", _("Settings"), "system-settings", Permission.SIGN_IN),
+        Choice("8", _("Register of function cards"), "function-cards", Permission.READ_CARD),
     )
 
     def __init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import msgspec
 
@@ -25,7 +26,7 @@ class Purchases(InquiryList):
     """Newest first."""
 
     heading = _("Purchases")
-    help_lines = (
+    help_lines: ClassVar[tuple[str, ...]] = (
         _("Shows purchases: whose, for which meter, what was paid, what became of them."),
         _("The number of a receipt may be its last digits only, for one of this kiosk."),
         _("The amount is the price of the purchase, exactly; in doubt, try the days instead."),

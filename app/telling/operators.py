@@ -43,6 +43,7 @@ PERMISSION_NAMES = {
     Permission.GRANTS: _("Let kiosks sell alone"),
     Permission.EXCEPTIONS: _("Settle exceptions"),
     Permission.METER_READINGS: _("Read meters' dials"),
+    Permission.REPORTS: _("See and write reports"),
 }
 
 

@@ -26,6 +26,7 @@ from app.telling import (
     payments,
     receipt_forms,
     records,
+    reports,
     safe,
     sales,
     settings,
@@ -59,6 +60,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **invoice_stock.TELLERS,
     **allowances.TELLERS,
     **tenders.TELLERS,
+    **reports.TELLERS,
 }
 
 

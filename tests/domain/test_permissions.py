@@ -35,7 +35,12 @@ class TestARole:
         assert not may(Role.ADMINISTRATOR, Permission.SELL)
 
     def test_who_looks_changes_nothing(self) -> None:
-        looking = {Permission.SIGN_IN, Permission.READ_CARD, Permission.AUDIT}
+        looking = {
+            Permission.SIGN_IN,
+            Permission.READ_CARD,
+            Permission.AUDIT,
+            Permission.REPORTS,
+        }
         assert {what for what in Permission if may(Role.AUDITOR, what)} <= looking
 
     def test_only_technicians_and_supervisors_make_cards_for_meters(self) -> None:

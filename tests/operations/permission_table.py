@@ -55,10 +55,16 @@ deposit-balance        + + - - -
 withdraw-balance       ~ ~ - - -
 account-money          + + + + -
 account-statement      + + + + -
+account-months         + + + + -
 give-free-water        2 2 - - -
 subsidise              2 2 - - -
 take-subsidy           2 2 - - -
 subsidies-owed         + + + + -
+reports                - + - + -
+report                 - + - + -
+purchases-behind       - + - + -
+print-report           - + - + -
+write-report           - + - + -
 settle                 + + + - -
 renew-plan             + + - - -
 money-back             2 2 - - -

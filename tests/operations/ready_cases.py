@@ -20,6 +20,7 @@ WITHOUT_SHIFT = 21
 FREE_METER = "000000054321"
 Given: TypeAlias = dict[str, str]
 
+SALES_ROW = '["2026-09-21","water",1,2000,3000,0,0,3000,0,null]'
 KEY = new_key(bytes(range(16)))
 USUAL = {
     "reason": "as said",
@@ -139,6 +140,10 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "sign-out-cards": (Case(given={"cards": "78"}),),
         "return-cards": (Case(given={"cards": "77", "outcome": "unused"}),),
         "event": (Case(given={"event": "K07-01-3"}),),
+        "report": (Case(given={"report": "sales", "by": "day"}),),
+        "purchases-behind": (Case(given={"report": "sales", "row": SALES_ROW}),),
+        "print-report": (Case(given={"report": "sales", "by": "day"}),),
+        "write-report": (Case(given={"report": "sales", "form": "pdf", **desk.files}),),
         "make-reading-round": (
             Case(given={"region": "12", "readers": "Juma", "form": "json", **desk.files}),
         ),

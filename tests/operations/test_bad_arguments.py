@@ -101,7 +101,7 @@ _MEANT = {
     " print close-shift/counted count-drawer/counted hand-over-drawer/counted"
     " read-function-card/returned"
     " purchases/receipt parent tax_rate longest_run kept set-pin-rules/days set-rise-cap/days"
-    " newest make-function-card/region",
+    " newest make-function-card/region purchases-behind/after",
     # How something begins that is found, or four figures in a row, typed in groups.
     "lines zero": "find-accounts/text",
     # Left empty, it was not given.
@@ -110,13 +110,13 @@ _MEANT = {
     " receive-meters/last required cancel-account/returned change-meter/model"
     " take-back-meters/last"
     " set-meter-model/maker make-function-card/meter set-device/value return-cards/reason"
-    " set-print-method/printer left_out set-receipt-form/language preview-receipt-form/language",
+    " by set-print-method/printer left_out set-receipt-form/language preview-receipt-form/language",
     # Chosen from a list, although the name is elsewhere one's own words; and 1.5, which is too
     # little for a first sale or a fee, and no volume.
     "": "change-customer/reason reissue-card/reason accept-clock/reason reissue-card/identity"
     " renumber-bag/bag"
     " make-reading-round/form make-function-card/credit set-agent/holder set-commission/goes"
-    " settle-tender/reference settle-tender/reason"
+    " write-report/form settle-tender/reference settle-tender/reason"
     " set-account-form/identity allocate-meter/amount reissue-card/amount compensate/amount",
 }
 ACCEPTED = {name: set(kinds.split()) for kinds, names in _MEANT.items() for name in names.split()}

@@ -160,7 +160,10 @@ meter-rounds 2 make-reading-round    - + + - -
 meter-rounds 3 take-readings         - + + - -
 meter-rounds 4 take-reading          - + + - -
 meter-rounds 5 read-meter-by-wire    - + + - -
-inquiry 6 function-cards             + + + + -
+inquiry 6 reports                    - + - + -
+report-more 1 report-plot            - + - + -
+report-more 2 write-report           - + - + -
+report-more 3 print-report           - + - + -
 inquiry 7 meter-health               + + + + -
 inquiry 8 uncleared-meters           + + + + -
 inquiry 9 subsidies-owed             + + + + -
@@ -183,6 +186,7 @@ office-menu 4 enrol-kiosk          - + - - +
 office-menu 5 find-account         + + + + -
 office-menu 6 inquiry              + + + + -
 office-menu 7 system-settings      + + + + +
+office-menu 8 function-cards       + + + + -
 fleet-kiosk 1 allow-kiosk          - + - - +
 fleet-kiosk 2 block-kiosk          - + - - +
 fleet-kiosk 3 revoke-kiosk         - + - - +

@@ -7,9 +7,12 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import msgspec
+
 from app.domain.invoice_stock import InvoicesRefused
 from app.ledger.queries import settings
 from app.operations.errors import BadArgument
+from app.reports.catalogue import REPORTS
 from tests.counter import ADMINISTRATOR, CASHIER, REGION, SUPERVISOR
 from tests.operations.customer import set_tariff
 from tests.operations.proofs import ledger_of
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 Errand: TypeAlias = "Callable[[Village, int], Any]"
 """``choice`` 0..7 chooses whatever there is to choose."""
 
+_REPORTS = list(REPORTS)[:8]
 SETS: dict[str, Any] = {"by": ADMINISTRATOR}
 SETS_TWO: dict[str, Any] = {"by": ADMINISTRATOR, "second": SUPERVISOR}
 
@@ -84,6 +88,25 @@ def _assign_invoices(village: Village, choice: int) -> None:
     village.do("assign-invoices", by=SUPERVISOR, operator=str(CASHIER), **packet)
 
 
+def _report(village: Village, choice: int) -> None:
+    village.do("report", by=SUPERVISOR, report=_REPORTS[choice])
+
+
+def _purchases_behind(village: Village, choice: int) -> None:
+    """Of some row of what was sold this month."""
+    rows = village.do("report", by=SUPERVISOR, report="sales").rows
+    row = rows[choice % len(rows)] if rows else ["2026-12-01", "water"]
+    text = msgspec.json.encode(row).decode()
+    village.do("purchases-behind", by=SUPERVISOR, report="sales", row=text)
+
+
+def _write_report(village: Village, choice: int) -> None:
+    """Into the folder of the ledger; a PDF takes its time."""
+    folder, form = str(village.counter.path.parent), "xlsx" if choice % 2 else "csv"
+    given: dict[str, Any] = {"report": _REPORTS[choice], "form": form}
+    village.do("write-report", by=SUPERVISOR, folder=folder, **given)
+
+
 def _event(village: Village, choice: int) -> None:
     village.do("event", event=f"K07-01-{10 + choice}")
 
@@ -139,6 +162,14 @@ SETTINGS: dict[str, Errand] = {
     "uncleared-meters": plain("uncleared-meters"),
     "subsidies-owed": plain("subsidies-owed"),
     "event": _event,
+    "reports": plain("reports", by=SUPERVISOR),
+    "report": _report,
+    "purchases-behind": _purchases_behind,
+    "print-report": lambda village, choice: village.do(
+        "print-report", by=SUPERVISOR, report=_REPORTS[choice]
+    ),
+    "write-report": _write_report,
+    "account-months": of_account("account-months"),
     "x-report": plain("x-report"),
     "operators": plain("operators", by=SUPERVISOR),
     "set-region": _set("set-region", {"region": "7", "name": "Hill"}),

@@ -6,7 +6,7 @@ Textual's own export names fonts by their address in the network; a picture in a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
@@ -34,6 +34,7 @@ _ARMS = {
     for character in characters
 }
 """Whether a line goes left, right, up and down from the middle of its cell."""
+_BLOCKS = {"█": "", "▒": ' fill-opacity="0.5"', "░": ' fill-opacity="0.25"'}
 _HEAVY = frozenset("━┃┏┓┗┛")
 _FONTS = "'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, monospace"
 
@@ -72,10 +73,27 @@ def _drawn(cells: list[Painted], columns: int, paper: str) -> Iterator[str]:
                 f'<rect x="{left}" y="{top}" width="{width}" height="{_CELL_HEIGHT}" '
                 f'fill="{each.background}" shape-rendering="crispEdges"/>'
             )
-        for framing, part in groupby(each.text, key=_ARMS.__contains__):
+        for draw, part in groupby(each.text, key=_drawn_by):
             text = "".join(part)
-            yield from (_framed if framing else _written)(each._replace(text=text), left, top)
+            yield from draw(each._replace(text=text), left, top)
             left += cell_len(text) * _CELL_WIDTH
+
+
+def _drawn_by(character: str) -> Callable[[Painted, int, int], Iterator[str]]:
+    if character in _ARMS:
+        return _framed
+    return _filled if character in _BLOCKS else _written
+
+
+def _filled(each: Painted, left: int, top: int) -> Iterator[str]:
+    """Blocks and shades as areas: a font would leave gaps between rows."""
+    for character, run in groupby(each.text):
+        width = len(list(run)) * _CELL_WIDTH
+        yield (
+            f'<rect x="{left}" y="{top}" width="{width}" height="{_CELL_HEIGHT}" '
+            f'fill="{each.colour}"{_BLOCKS[character]} shape-rendering="crispEdges"/>'
+        )
+        left += width
 
 
 def _written(each: Painted, left: int, top: int) -> Iterator[str]:

@@ -32,6 +32,10 @@ SCREENS = {
     "read-card-several": ("several-read", "dark"),
     "function-card": ("function-card-review", "dark"),
     "tray-transfer": ("tray-transfer", "dark"),
+    "report-table": ("report-table", "dark"),
+    "report-sales-per-day": ("report-plot-days", "dark"),
+    "report-tiers": ("report-plot-tiers", "dark"),
+    "report-24-months": ("account-months", "dark"),
     "head-office-kiosks": ("fleet", "dark"),
     "head-office-kiosk": ("fleet-kiosk", "dark"),
 }

@@ -10,7 +10,6 @@ from app.screens.account_more import AccountMore
 from app.screens.account_operations import AccountOperations
 from app.screens.event import EventPage
 from app.screens.find_account import FindAccount
-from app.screens.function_cards import FunctionCards
 from app.screens.inquiry import Inquiry
 from app.screens.menu import Menu
 from app.screens.meter_health import MeterHealthList
@@ -56,7 +55,6 @@ class TestTheMenu:
             ways = {"1": FindAccount, "2": Purchases, "3": Readings, "4": Operations}
             for digit, screen in {
                 **ways,
-                "6": FunctionCards,
                 "7": MeterHealthList,
                 "8": UnclearedMeters,
                 "9": SubsidiesOwed,

@@ -145,15 +145,16 @@ _REFUND = (
     "AND standing.allocation = purchase.allocation AND NOT EXISTS (SELECT 1 FROM plan decided "
     "WHERE decided.subject = standing.id AND decided.outcome = 'not_written')"
 )
-_FOUND = (
+_FROM = (
     f"SELECT {_COLUMNS} FROM purchase "  # noqa: S608  constants of this module
     "JOIN plan ON plan.id = COALESCE((SELECT MAX(renewal.id) FROM plan renewal WHERE "
     "renewal.subject = purchase.id AND renewal.renews IS NOT NULL), purchase.id) "
     "LEFT JOIN allocation ON allocation.id = purchase.allocation "
     f"LEFT JOIN refund ON refund.id = ({_REFUND}) "
-    "WHERE (purchase.date, purchase.id, purchase.allocation) < (?, ?, ?)"
 )
-_ORDER = "ORDER BY purchase.date DESC, purchase.id DESC, purchase.allocation DESC LIMIT {0}"
+_FOUND = f"{_FROM}WHERE (purchase.date, purchase.id, purchase.allocation) < (?, ?, ?)"
+_NEWEST_FIRST = "ORDER BY purchase.date DESC, purchase.id DESC, purchase.allocation DESC"
+_ORDER = f"{_NEWEST_FIRST} LIMIT {{0}}"
 _END = PurchasePlace("9999-99-99", 0, 0)
 # What fits fewest purchases comes first: its index is used, and a plus keeps others off theirs.
 _FILTERS = {
@@ -182,6 +183,16 @@ def purchases(
 ) -> list[FoundPurchase]:
     """Purchases, newest first, at most ``most``; ``before``: the place of the last one told."""
     return [FoundPurchase(*row) for row in all_rows(db, *statement(which, most, before))]
+
+
+def with_keys(db: Database, keys: Sequence[tuple[int, int]]) -> list[FoundPurchase]:
+    """The purchases with these keys of event and allocation, newest first; few at a time."""
+    if not keys:
+        return []
+    named = ", ".join(["(?, ?)"] * len(keys))
+    sql = f"{_FROM}WHERE (purchase.id, purchase.allocation) IN (VALUES {named}) {_NEWEST_FIRST}"
+    params = [part for key in keys for part in key]
+    return [FoundPurchase(*row) for row in all_rows(db, sql, params)]
 
 
 def statement(

@@ -22,6 +22,7 @@ from tests.end_to_end.scenes import (
     counter,
     enrolled,
     papers,
+    reports,
     rounds,
     settings,
     settling,
@@ -40,6 +41,7 @@ AT_THE_COUNTER: tuple[Scene, ...] = (
     *settling.SCRIPT.scenes,
     *tenders.SCRIPT.scenes,
     *accounts.SCRIPT.scenes,
+    *reports.SCRIPT.scenes,
     *counter.INQUIRING.scenes,
     *counter.CLOSING.scenes,
 )

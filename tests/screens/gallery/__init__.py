@@ -27,6 +27,7 @@ from tests.screens.gallery.meter_changes import METER_CHANGES
 from tests.screens.gallery.operators import OPERATORS
 from tests.screens.gallery.page import AnyPage
 from tests.screens.gallery.receipt_forms import RECEIPT_FORMS
+from tests.screens.gallery.reports import REPORTS
 from tests.screens.gallery.rules import RULES
 from tests.screens.gallery.safe import IN_THE_SAFE
 from tests.screens.gallery.selling import SELLING
@@ -53,6 +54,7 @@ _ALL: tuple[AnyPage, ...] = (
     *BLACKLIST,
     *ACCOUNT_MONEY,
     *INQUIRY,
+    *REPORTS,
     *DIAL_READINGS,
     *AGENTS,
     *CASH_MOVES,

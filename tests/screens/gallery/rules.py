@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.permissions import Permission
 from app.screens.handovers import Handovers
 from app.screens.look_settings import LookSettings
 from app.screens.paper_settings import PaperSettings
@@ -31,7 +32,7 @@ async def permissions(visit: Visit) -> None:
     """The table of rights."""
     await people_settings(visit)
     await visit.cashier.press("2")
-    await visit.cashier.sees("Permissions: 24")
+    await visit.cashier.sees(f"Permissions: {len(Permission)}")
 
 
 async def set_permission(visit: Visit) -> None:
