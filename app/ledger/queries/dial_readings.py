@@ -79,8 +79,9 @@ class OnRound(NamedTuple):
 
 
 COUNTS = "(dial_reading.verdict = 'accepted' OR dial_settled.accepted)"
-"""Which readings count, of ``dial_reading LEFT JOIN dial_settled``."""
-_FROM = "FROM dial_reading LEFT JOIN dial_settled ON dial_settled.reading = dial_reading.event"
+"""Which readings count, of :data:`JOINED`."""
+JOINED = "dial_reading LEFT JOIN dial_settled ON dial_settled.reading = dial_reading.event"
+_FROM = f"FROM {JOINED}"
 _COLUMNS = (
     "dial_reading.event, meter, account, allocation, dial, read_on, date, source, verdict, faults, "
     "used, remark, reading_round, line, dial_settled.accepted, dial_settled.reason"
@@ -88,6 +89,10 @@ _COLUMNS = (
 _LAST = (
     f"SELECT dial, read_on {_FROM} WHERE allocation = ? AND {COUNTS} "
     "ORDER BY read_on DESC, dial_reading.at DESC, dial_reading.event DESC LIMIT 1"
+)
+_COUNTED = (
+    f"SELECT dial, read_on {_FROM} WHERE allocation = ? AND read_on <= ? AND {COUNTS} "
+    "ORDER BY read_on, dial_reading.at, dial_reading.event"
 )
 _OF_ROUND = "SELECT meter, read_on, dial, verdict FROM dial_reading WHERE reading_round = ?"
 _OF_METER = (
@@ -116,6 +121,12 @@ def last_dial(db: Database, allocation: EventId) -> DialKnown | None:
     """The last reading of a meter that counts; None before any."""
     row = first(db, _LAST, (allocation.to_key(),))
     return None if row is None else DialKnown(dial=row[0], read_on=date.fromisoformat(row[1]))
+
+
+def dials_counted(db: Database, allocation: EventId, until: date) -> list[DialKnown]:
+    """All readings of a meter that count, up to a day, oldest first."""
+    rows = all_rows(db, _COUNTED, (allocation.to_key(), until.isoformat()))
+    return [DialKnown(dial=dial, read_on=date.fromisoformat(day)) for dial, day in rows]
 
 
 def round_of(db: Database, id: EventId) -> ReadingRound | None:

@@ -36,7 +36,7 @@ def write_xlsx(running: Running, path: Path) -> None:
         ]
         sheet.set_column(0, len(running.columns) - 1, _WIDTH)
         days = f"{running.asked.since.isoformat()} - {running.asked.until.isoformat()}"
-        sheet.write_string(0, 0, f"{running.utility_name}: {running.report.title}", bold)
+        sheet.write_string(0, 0, f"{running.utility_name}: {running.title}", bold)
         sheet.write_string(1, 0, f"{days}  {running.currency}")
         for at, column in enumerate(running.columns):
             sheet.write_string(_HEAD - 1, at, column.title, bold)
