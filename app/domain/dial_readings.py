@@ -179,6 +179,15 @@ def use_between(
     return used
 
 
+def contradicts(
+    last: DialKnown, now: DialKnown, *, digits: int | None, largest_flow: Quantity | None
+) -> bool:
+    """Whether a reading cannot be right if the last one that counts is: earlier, or lower."""
+    if now.read_on < last.read_on:
+        return True
+    return use_between(last, now, digits=digits, largest_flow=largest_flow) < 0
+
+
 def turn_of(digits: int | None) -> Quantity | None:
     """The volume at which a register of so many digits begins at 0 again."""
     return None if digits is None else 10**digits * THOUSANDTHS
