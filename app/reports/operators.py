@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from peewee import Database
@@ -24,7 +24,7 @@ from app.reports.grouping import Grouping, summed
 from app.reports.report import Report
 from app.reports.watch import Watch
 
-_MILLISECONDS = 1000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES = {
     Seldom.REFUND: _("Refunds"),
     Seldom.COPY: _("Copies"),
@@ -122,7 +122,7 @@ def _statements(db: Database, which: Asked) -> Iterator[tuple[Seldom, str, tuple
 
 def _begins(day: date, zone: ZoneInfo) -> Stamp:
     """The first stamp of a day."""
-    return stamp_at(int(datetime.combine(day, time(), zone).timestamp()) * _MILLISECONDS)
+    return stamp_at((datetime.combine(day, time(), zone) - _EPOCH) // timedelta(milliseconds=1))
 
 
 def _worked(

@@ -19,18 +19,12 @@ from app.domain.errors import TapcardError
 from app.domain.identity import EventId
 from app.ledger.queries import dial_readings
 from app.ledger.rebuild import compare_tables
-from app.operations.errors import (
-    AlreadyThere,
-    BadArgument,
-    SecondPersonNeeded,
-    StaleQuote,
-    UnknownRecord,
-)
+from app.operations.errors import AlreadyThere, BadArgument, StaleQuote, UnknownRecord
 from app.operations.make_reading_round import RoundNotWritten
 from app.operations.operation import Caller, parse_arguments
 from app.operations.take_readings import TAKE_READINGS
 from app.telling.results import in_words
-from tests.counter import ADMINISTRATOR, CASHIER, REGION, SUPERVISOR, Counter
+from tests.counter import CASHIER, REGION, SUPERVISOR, Counter
 from tests.operations.conftest import MakeCounter
 from tests.operations.proofs import count_events, events, ledger_of
 from tests.operations.round_village import meter_of, settle_village, today
@@ -311,34 +305,6 @@ class TestDeciding:
         assert len(village.do("dial-readings", verdict="refused").readings) == 1
         with ledger_of(village).read() as reader:
             assert dial_readings.last_dial(reader.db, one.allocation) is None
-
-    def test_one_that_was_wrong_is_taken_out_by_two(self, village: Counter) -> None:
-        for dial in ("2", "90"):
-            village.do("take-reading", **BY, meter=meter_of(3), dial=dial)
-            village.clock.now += 86_400_000
-        wrong, right = village.do("dial-readings", verdict="accepted").readings
-        asked: dict[str, Any] = {"reading": str(wrong.event), "reason": "the neighbour's dial"}
-        with pytest.raises(SecondPersonNeeded):
-            village.do("withdraw-reading", **BY, **asked)
-        village.do("withdraw-reading", **BY, second=ADMINISTRATOR, **asked)
-        with ledger_of(village).read() as reader:
-            last = dial_readings.last_dial(reader.db, right.allocation)
-        assert last is not None
-        assert last.dial == 2_000
-        assert village.do("take-reading", **BY, meter=meter_of(3), dial="3").verdict == "accepted"
-        (refused,) = village.do("dial-readings", verdict="refused").readings
-        assert (refused.event, refused.withdrawn) == (wrong.event, "the neighbour's dial")
-        with pytest.raises(AlreadyThere):
-            village.do("withdraw-reading", **BY, second=ADMINISTRATOR, **asked)
-        assert compare_tables(ledger_of(village)) == []
-
-    def test_another_reading_of_the_day_takes_its_place(self, village: Counter) -> None:
-        village.do("take-reading", **BY, meter=meter_of(3), dial="90")
-        (wrong,) = village.do("dial-readings").readings
-        two: dict[str, Any] = {**BY, "second": ADMINISTRATOR, "reason": "misread"}
-        village.do("withdraw-reading", reading=str(wrong.event), **two)
-        read = village.do("take-reading", **BY, meter=meter_of(3), dial="9")
-        assert (read.verdict, read.faults, read.used) == ("accepted", (), 9_000)
 
     def test_there_must_be_something_to_decide(self, village: Counter) -> None:
         village.do("take-reading", **BY, meter=meter_of(3), dial="2")

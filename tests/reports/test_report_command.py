@@ -120,6 +120,15 @@ def test_what_somebody_typed_is_no_formula_for_a_spreadsheet(config: Path) -> No
     assert [row[1] for row in rows if row[0] == "20"] == ["'=1+1"]
 
 
+def test_a_workbook_has_it_as_a_text(config: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report.xlsx"
+    fine(config, "sales-by", *DAYS, "--by", "operator", "--format", "xlsx", "--out", str(out))
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet is not None
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
+    assert [cell.data_type for cell in cells] == ["s"]
+
+
 def test_a_file_is_whole_or_not_there(config: Path, tmp_path: Path) -> None:
     refused = run(config, "sales", "--format", "csv", "--out", str(tmp_path / "no" / "file.csv"))
     assert refused.exit_code == 3
