@@ -169,6 +169,7 @@ class _Looking:
         sql = _METERS.format(marks_for(self._money))
         for row in self._each(sql, values, self._count):
             yield _Meter._make(row)
+        self._watch.step(2 * self._count, 2 * self._count)
 
     def _each(self, sql: str, values: tuple[object, ...], done: int) -> Iterator[TableRow]:
         """Rows of a pass, of which there are two."""
@@ -198,7 +199,7 @@ class _Looking:
             typical=self._typical.get((one.tariff_class, one.kind)),
             told=told,
             told_before=told_before,
-            sold=0 if told is None else self._sold(one.account, allocation, number),
+            sold=self._sold(one.account, allocation, number) if self._told_now(told) else 0,
             dials=tuple(self._dials(one, DialKnown(dial=one.dial, read_on=began))),
         )
 
@@ -225,6 +226,10 @@ class _Looking:
             elif (last.day - told.day).days >= STILL_DAYS:
                 return number, last, told
         return number, last, None
+
+    def _told_now(self, told: Told | None) -> bool:
+        """Whether it was told in the period: nothing else is held against what was sold."""
+        return told is not None and told.day >= self._which.since
 
     def _sold(self, account: str, allocation: EventId, number: int) -> Quantity:
         given = sum(
