@@ -74,7 +74,9 @@ def test_table_csv_and_json_say_the_same(config: Path, name: str, by: str) -> No
         assert all(cell.removeprefix("'") in line for cell in cells)
 
 
-@pytest.mark.parametrize(("name", "by"), [("sales", "month"), ("general-ledger", ""), ("statement", "")])
+@pytest.mark.parametrize(
+    ("name", "by"), [("sales", "month"), ("general-ledger", ""), ("statement", "")]
+)
 def test_a_workbook_opened_by_another_program(
     config: Path, tmp_path: Path, name: str, by: str
 ) -> None:
@@ -93,7 +95,9 @@ def test_a_workbook_opened_by_another_program(
                 assert (cell or "") == text
 
 
-@pytest.mark.parametrize(("name", "by"), [("sales", "day"), ("shifts", ""), ("water-balance", "region")])
+@pytest.mark.parametrize(
+    ("name", "by"), [("sales", "day"), ("shifts", ""), ("water-balance", "region")]
+)
 def test_a_pdf_opened_by_another_program(config: Path, tmp_path: Path, name: str, by: str) -> None:
     out = tmp_path / "report.pdf"
     fine(config, name, *DAYS, "--by", by, "--format", "pdf", "--out", str(out))
