@@ -57,6 +57,7 @@ class _Day(click.ParamType[date]):
 @click.option("--from", "since", type=_Day(), help=_("First day; else the month so far."))
 @click.option("--to", "until", type=_Day(), help=_("Last day."))
 @click.option("--by", default="", help=_("By what its rows are grouped."))
+@click.option("--account", default="", help=_("Whose: for a report about one account."))
 @click.option(
     "--format",
     "form",
@@ -77,6 +78,7 @@ def report(
     since: date | None,
     until: date | None,
     by: str,
+    account: str,
     form: str,
     out: Path | None,
 ) -> None:
@@ -97,7 +99,7 @@ def report(
 
     chosen = report_named(name)
     with call.view() as ledger, ledger.read() as reader:
-        which = asked(since, until, by, _now(reader).date())
+        which = asked(since, until, by, _now(reader).date(), account.strip())
         running = Running(reader.db, chosen, which, Watch(told=_progress()))
         if call.as_json:
             _tell(call, running)
@@ -112,11 +114,15 @@ def report(
 def _list(call: Call) -> None:
     from app.reports.catalogue import REPORTS
 
-    figures = {one.name: {"title": one.title, "by": one.by} for one in REPORTS.values()}
+    figures = {
+        one.name: {"title": one.title, "by": one.by, "of_account": one.of_account}
+        for one in REPORTS.values()
+    }
     lines = []
     for one in REPORTS.values():
         by = f"  --by {'|'.join(one.by)}" if one.by else ""
-        lines += [f"{one.name}{by}", f"    {one.about}"]
+        of = "  --account NUMBER" if one.of_account else ""
+        lines += [f"{one.name}{by}{of}", f"    {one.about}"]
     call.tell({"reports": figures}, lines)
 
 
@@ -135,6 +141,7 @@ def _tell(call: Call, running: Running) -> None:
         "from": running.asked.since.isoformat(),
         "to": running.asked.until.isoformat(),
         "by": running.asked.by,
+        "account": running.asked.account,
         "rows": rows,
         "totals": None if totals is None else dict(zip(names, totals, strict=True)),
     }

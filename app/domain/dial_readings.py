@@ -164,6 +164,30 @@ def _use_since(
     return None, [Fault.LOWER]
 
 
+def use_between(
+    before: DialKnown, after: DialKnown, *, digits: int | None, largest_flow: Quantity | None
+) -> Quantity:
+    """The volume from one reading that counts to the next one that does.
+
+    Below zero where the later one is lower and the flow cannot have turned the register: together
+    with the reading before, which said too much, it is right.
+    """
+    turn, most = turn_of(digits), most_used(before.read_on, after.read_on, largest_flow)
+    used = after.dial - before.dial
+    if used < 0 and turn is not None and most is not None and turn + used <= most:
+        return turn + used
+    return used
+
+
+def contradicts(
+    last: DialKnown, now: DialKnown, *, digits: int | None, largest_flow: Quantity | None
+) -> bool:
+    """Whether a reading cannot be right if the last one that counts is: earlier, or lower."""
+    if now.read_on < last.read_on:
+        return True
+    return use_between(last, now, digits=digits, largest_flow=largest_flow) < 0
+
+
 def turn_of(digits: int | None) -> Quantity | None:
     """The volume at which a register of so many digits begins at 0 again."""
     return None if digits is None else 10**digits * THOUSANDTHS

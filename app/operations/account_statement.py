@@ -9,15 +9,12 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from peewee import Database
 
-from app.domain.payments import PaymentFor
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
-from app.ledger.events.payments import PaymentReversed, PaymentTaken
-from app.ledger.queries import journal, payments
+from app.ledger.queries import payments
 from app.operations.account_money import MoneyMovement, MovedBook, moved_money
 from app.operations.account_movements import MovementLine, movement_lines
 from app.operations.errors import BadArgument
@@ -26,7 +23,7 @@ from app.operations.operation import Caller, Operation
 from app.operations.paper.account_statement import account_statement
 from app.operations.paper.letterhead import print_document
 from app.operations.records import account_named
-from app.operations.statement_facts import AccountStatement, OtherPayment, Standing
+from app.operations.statement_facts import AccountStatement, Standing
 
 _PAGE = 50
 _MOST = 500
@@ -54,7 +51,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: AccountStatementArguments) 
         db = reader.db
         account = account_named(db, arguments.account.strip()).number
         every = moved_money(db, account)
-        paid = _paid(db, account, since, until)
+        paid = tuple(payments.other_payments(db, account, since, until))
     moved = tuple(one for one in every if since <= one.date <= until)
     bought = _bought(kiosk, account, since, until)
     if len(moved) + len(bought) + len(paid) > _MOST:
@@ -94,22 +91,6 @@ def _bought(kiosk: Kiosk, account: str, since: date, until: date) -> tuple[Movem
             break
         skip += len(page)
     return tuple(reversed(found))
-
-
-def _paid(db: Database, account: str, since: date, until: date) -> tuple[OtherPayment, ...]:
-    found: list[OtherPayment] = []
-    for event in payments.taken_from(db, account):
-        entry = journal.entry(db, event)
-        told = None if entry is None else entry.event
-        if (
-            isinstance(told, PaymentTaken | PaymentReversed)
-            and told.what is PaymentFor.OTHER
-            and since <= told.date <= until
-        ):
-            sign = 1 if isinstance(told, PaymentTaken) else -1
-            amount = sign * (told.line.amount + told.rounding)
-            found.append(OtherPayment(date=told.date, name=told.line.name, amount=amount))
-    return tuple(found)
 
 
 def quote_for(look: AccountStatement, arguments: AccountStatementArguments) -> AccountStatement:

@@ -155,6 +155,7 @@ from app.operations.unswitched_meters import UNSWITCHED_METERS
 from app.operations.void_account import VOID_ACCOUNT
 from app.operations.void_invoices import VOID_INVOICES
 from app.operations.withdraw_balance import WITHDRAW_BALANCE
+from app.operations.withdraw_reading import WITHDRAW_READING
 from app.operations.withdraw_tariff import WITHDRAW_TARIFF
 from app.operations.write_off import WRITE_OFF
 from app.operations.write_report import WRITE_REPORT
@@ -235,6 +236,7 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     TAKE_READING,
     READ_METER_BY_WIRE,
     SETTLE_READING,
+    WITHDRAW_READING,
     DIAL_READINGS,
     OPERATIONS_DONE,
     METER_HEALTH,

@@ -24,7 +24,16 @@ from app.kiosk import Kiosk, Transaction
 from app.ledger.events.cards_out import SignedOutCard
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.events.meter_changes import MeterChangeOpened
-from app.ledger.queries import accounts, cards, cards_out, compensation, plans, sales, settings
+from app.ledger.queries import (
+    accounts,
+    cards,
+    cards_out,
+    compensation,
+    dial_readings,
+    plans,
+    sales,
+    settings,
+)
 from app.ledger.queries.accounts import Account, Allocation
 from app.ledger.queries.cards_out import CardOut
 from app.operations.account_standing import account_open_to
@@ -150,6 +159,7 @@ def _facts(
             facts=facts,
             fee=settings.fee_in_force(db, _OVERUSE, today),
             fees=fee_lines(db, _fees(card), today),
+            last_dial=dial_readings.last_dial(db, old.id),
             signed_out=None,
             tariff=tariff_in_meter(
                 db, model, revision.tariff_class, today, persons=account.household_size
@@ -247,6 +257,7 @@ def _still_as_quoted(kiosk: Kiosk, db: Database, quote: ChangeMeterQuote) -> Non
         and not plans.unrenewed(db, look.account.number)
         and accounts.account(db, look.account.number) == look.account
         and accounts.allocation(db, old.id) == old
+        and dial_readings.last_dial(db, old.id) == look.last_dial
         and not accounts.meter_taken(db, quote.terms.meter)
         and compensation.owed(db, old.account, old.id) == card.was_owed
         and settings.revision_in_force(db, look.revision.tariff_class, look.today) == look.revision
@@ -285,6 +296,8 @@ def _opened(quote: ChangeMeterQuote, ticket: PlanTicket, shift: EventId) -> Mete
         first_dial=look.old.dial,
         dial_digits=look.old_model.dial_digits,
         estimated=quote.estimated,
+        last_dial=None if look.last_dial is None else look.last_dial.dial,
+        last_read_on=None if look.last_dial is None else look.last_dial.read_on,
         left=quote.left,
         credited=reckoning.credited,
         unloaded=reckoning.unloaded,

@@ -11,6 +11,7 @@ from app.domain.accounts import check_meter_number
 from app.domain.amounts import parse_money, parse_volume
 from app.domain.cards import CardContents
 from app.domain.cards_out import may_be_named
+from app.domain.dial_readings import DialKnown, contradicts
 from app.domain.meter_change import (
     FirstLoad,
     Reckoning,
@@ -107,6 +108,8 @@ class ChangeMeterLook(msgspec.Struct, frozen=True, kw_only=True):
     """The price list's own price for a unit of it."""
     fees: tuple[Line, ...]
     """What the price list asks for the change itself."""
+    last_dial: DialKnown | None
+    """The last reading of the old meter that counts; none where nobody read it."""
     signed_out: CardOut | None
     """The card that the technician had along."""
     tariff: MeterTariff | None
@@ -137,6 +140,8 @@ class ChangeMeterQuote(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     """Price of the overuse."""
     contents: CardContents
+    doubtful: bool
+    """Whether the last reading that counts says otherwise than the dial that was typed."""
     needs_second: bool
     tenders: tuple[Tender, ...]
     """How the fees are paid; none where they become arrears."""
@@ -176,6 +181,7 @@ def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeM
     )
     dial, left = dial_reading(arguments.old_dial), _left(look, arguments)
     reckoning = reckon(credited=card.credited, unloaded=card.unloaded, used=_used(look, dial, left))
+    doubtful = _doubtful(look, dial, terms.began)
     first = first_load(reckoning, step=look.step, largest=look.largest)
     return ChangeMeterQuote(
         look=look,
@@ -199,10 +205,25 @@ def quote_for(look: ChangeMeterLook, arguments: ChangeMeterArguments) -> ChangeM
             ),
             charging=look.model.charging,
         ),
+        doubtful=doubtful,
         needs_second=bool(
-            arguments.estimated or reckoning.owed or reckoning.overuse or look.counts_money
+            doubtful
+            or arguments.estimated
+            or reckoning.owed
+            or reckoning.overuse
+            or look.counts_money
         ),
         tenders=_tenders(look, arguments),
+    )
+
+
+def _doubtful(look: ChangeMeterLook, dial: Quantity, work_date: date) -> bool:
+    if look.last_dial is None:
+        return False
+    now = DialKnown(dial=dial, read_on=work_date)
+    model = look.old_model
+    return contradicts(
+        look.last_dial, now, digits=model.dial_digits, largest_flow=model.largest_flow
     )
 
 

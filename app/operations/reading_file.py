@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from app.domain.dial_readings import Claim
+from app.domain.spreadsheets import as_written
 from app.domain.text import _
 from app.operations.errors import BadArgument
 from app.operations.reading_mapping import OWN, ReadingMapping
@@ -121,6 +122,8 @@ def _from_csv(path: str, body: bytes, mapping: ReadingMapping) -> tuple[Iterable
         {key: _cell(row, getattr(named, key)) for key in ("meter", "dial", "read_on", "remark")}
         for row in rows
     ]
+    if mapping is OWN:
+        lines = [{**line, "remark": as_written(line["remark"])} for line in lines]
     return {_cell(row, named.round) for row in rows}, lines
 
 

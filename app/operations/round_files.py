@@ -16,6 +16,7 @@ import msgspec
 from app.domain.amounts import format_volume
 from app.domain.identity import EventId
 from app.domain.reading_rounds import Stop
+from app.domain.spreadsheets import harmless
 
 FORMAT = "tapcard-reading-round"
 VERSION = 1
@@ -35,6 +36,10 @@ COLUMNS = (
     "remark",
 )
 """Of the CSV form; the last three are the reader's to fill."""
+
+
+_WORDS = ("reader", "meter", "account", "address", "remark")
+"""Columns that may have words in them, which a spreadsheet must not run."""
 
 
 class RoundForm(enum.StrEnum):
@@ -107,5 +112,6 @@ def _as_csv(id: str, reader: str, filed: Sequence[FiledStop]) -> bytes:
     rows.writerow(COLUMNS)
     for stop in filed:
         named = {**msgspec.structs.asdict(stop), "round": id, "reader": reader}
-        rows.writerow(named[column] for column in COLUMNS)
+        words = {name: harmless(named[name]) for name in _WORDS}
+        rows.writerow({**named, **words}[column] for column in COLUMNS)
     return text.getvalue().encode()

@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 
 from app.domain.quantity import Money
+from app.ledger.queries.payments import OtherPayment
 from app.operations.account_money import MoneyMovement
 from app.operations.account_movements import MovementLine
 
@@ -17,15 +18,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     arrears: Money
     balance: Money
     deposit: Money
-
-
-class OtherPayment(msgspec.Struct, frozen=True, kw_only=True):
-    """Paid for something without a card, or undone; no book of the account knows it."""
-
-    date: date
-    name: str
-    amount: Money
-    """Below zero: undone."""
 
 
 class AccountStatement(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from app.domain.amounts import format_volume
 from app.domain.dial_readings import ReadingSource, Verdict
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
+from app.domain.spreadsheets import harmless
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.dial_readings import DialRead, ReadingFileTaken
@@ -191,14 +192,14 @@ def _list(file: Path, readings: tuple[DialRead, ...]) -> tuple[str, str]:
 def _cells(one: DialRead) -> tuple[str, ...]:
     return (
         str(one.line),
-        one.meter,
+        harmless(one.meter),
         one.account,
         "" if one.dial is None else format_volume(one.dial),
         "" if one.read_on is None else one.read_on.isoformat(),
         one.verdict.value,
         " ".join(one.faults),
         "" if one.used is None else format_volume(one.used),
-        one.remark,
+        harmless(one.remark),
     )
 
 

@@ -19,6 +19,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     since: date
     until: date
     by: str = ""
+    account: str = ""
+    """Of a report about one account: which."""
 
     @property
     def days(self) -> tuple[str, str]:
@@ -31,7 +33,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return self.since.day == 1 and (self.until + timedelta(days=1)).day == 1
 
 
-def asked(since: date | None, until: date | None, by: str, today: date) -> Asked:
+def asked(since: date | None, until: date | None, by: str, today: date, account: str = "") -> Asked:
     """Without days, the month so far. Raises BadReport where they are the wrong way round."""
     last = until or max(today, since or today)
     first = since or last.replace(day=1)
@@ -42,7 +44,7 @@ def asked(since: date | None, until: date | None, by: str, today: date) -> Asked
             ),
             _("No report was made. Swap them."),
         )
-    return Asked(since=first, until=last, by=by)
+    return Asked(since=first, until=last, by=by, account=account)
 
 
 def month_by_month(which: Asked) -> Iterator[Asked]:

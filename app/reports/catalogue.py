@@ -7,8 +7,10 @@ from app.reports.account_movements import ACCOUNT_MOVEMENTS
 from app.reports.agents import AGENTS
 from app.reports.arrears import ARREARS
 from app.reports.errors import BadReport
+from app.reports.function_cards import FUNCTION_CARDS
 from app.reports.general_ledger import GENERAL_LEDGER
 from app.reports.meter_health import METER_HEALTH
+from app.reports.operators import OPERATORS
 from app.reports.refunds import REFUNDS
 from app.reports.reissues import REISSUES
 from app.reports.report import Report
@@ -17,8 +19,11 @@ from app.reports.sales import SALES
 from app.reports.sales_by import SALES_BY
 from app.reports.shifts import SHIFTS
 from app.reports.silent_accounts import SILENT_ACCOUNTS
+from app.reports.statement import STATEMENT
 from app.reports.tenders import TENDERS
 from app.reports.tiers import TIERS
+from app.reports.unusual import UNUSUAL
+from app.reports.water_balance import WATER_BALANCE
 
 _ALL = (
     SALES,
@@ -31,8 +36,13 @@ _ALL = (
     REISSUES,
     ARREARS,
     ACCOUNT_MOVEMENTS,
+    STATEMENT,
     SILENT_ACCOUNTS,
+    UNUSUAL,
+    WATER_BALANCE,
     METER_HEALTH,
+    FUNCTION_CARDS,
+    OPERATORS,
     AGENTS,
     GENERAL_LEDGER,
 )

@@ -36,3 +36,5 @@ class Column:
     kind: ColumnKind
     summed: bool = False
     """Whether a total stands below it."""
+    named: bool = False
+    """Whether words on paper say nothing without the column's name beside them."""

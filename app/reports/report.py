@@ -33,6 +33,8 @@ class Report:
     rows: Callable[[Database, Asked, Watch], Iterator[Row]]
     by: tuple[str, ...] = ()
     """By what it can be grouped, the usual one first; empty: there is nothing to choose."""
+    of_account: bool = False
+    """Whether it is about one account, which has to be named."""
     behind: Callable[[Database, Asked, Row], Statement] | None = None
     """The keys of the purchases that a row counts: identity and allocation, newest first."""
     plot: str = ""

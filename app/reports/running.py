@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import apsw
+import msgspec
 from peewee import Database
 
 from app.domain.text import _
 from app.ledger.database import connection_of
 from app.ledger.projection.statements import all_rows
-from app.ledger.queries import settings
+from app.ledger.queries import accounts, settings
 from app.ledger.snapshot import ask_now_and_then
 from app.reports.asked import Asked
 from app.reports.columns import Cell, Row
@@ -32,9 +33,10 @@ class Running:
     def __init__(
         self, db: Database, report: Report, which: Asked, watch: Watch = UNWATCHED
     ) -> None:
-        """Nothing is read yet. Raises BadReport where it cannot be grouped so."""
+        """Nothing is read yet. Raises BadReport where it cannot be asked for so."""
         self.report = report
         self.asked = _grouped(report, which)
+        _require_account(db, report, which.account)
         self.columns = report.columns(self.asked)
         utility = settings.utility(db)
         self.digits = utility.currency_digits
@@ -55,6 +57,11 @@ class Running:
                     self._totals[at] += int(row[at] or 0)
                 self.count += 1
                 yield row
+
+    @property
+    def title(self) -> str:
+        """What stands above it; the account that it is about with it."""
+        return f"{self.report.title} {self.asked.account}".strip()
 
     @property
     def totals(self) -> Row | None:
@@ -98,7 +105,22 @@ def _grouped(report: Report, which: Asked) -> Asked:
             _("The report {name} has no rows by {by}.").format(name=report.name, by=by),
             _("No report was made. It has: {choices}.").format(choices=", ".join(report.by) or "-"),
         )
-    return Asked(since=which.since, until=which.until, by=by)
+    return msgspec.structs.replace(which, by=by)
+
+
+def _require_account(db: Database, report: Report, account: str) -> None:
+    if not report.of_account:
+        return
+    if not account:
+        raise BadReport(
+            _("The report {name} is about one account.").format(name=report.name),
+            _("No report was made. Name the account (--account)."),
+        )
+    if accounts.account(db, account) is None:
+        raise BadReport(
+            _("There is no account {account}.").format(account=account),
+            _("No report was made. Check the number."),
+        )
 
 
 @contextmanager

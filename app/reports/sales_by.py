@@ -7,25 +7,29 @@ from functools import partial
 
 from peewee import Database
 
-from app.domain.regions import by_number, path_of
 from app.domain.text import _
 from app.ledger.queries import settings
 from app.reports.asked import Asked
 from app.reports.columns import Column, ColumnKind, Row
 from app.reports.grouping import Grouping, Key, Sums, in_order, keys_behind, summed
+from app.reports.regions_above import (
+    LEVELS,
+    OF_PURCHASE,
+    ancestors,
+    keys_of_region,
+    region_names,
+)
 from app.reports.report import Report, Statement
 from app.reports.sold import MODEL, TARIFF_CLASS
 from app.reports.watch import Watch
 
 _GROUPINGS = {
     "operator": Grouping("purchase.operator"),
-    "region": Grouping("purchase.region"),
+    "region": OF_PURCHASE,
     "class": Grouping(TARIFF_CLASS),
     "kind": Grouping("purchase.kind"),
     "model": Grouping("allocation.model", joins=MODEL),
 }
-_LEVELS = {"region-1": 1, "region-2": 2, "region-3": 3}
-"""Regions from the top of their tree down."""
 _TITLES = {
     "operator": _("Operator"),
     "class": _("Tariff class"),
@@ -50,8 +54,8 @@ def _columns(which: Asked) -> tuple[Column, ...]:
 
 def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     found = summed(db, which, _grouping(which), watch)
-    if which.by in _LEVELS:
-        found = _at_level(found, ancestors(db, _LEVELS[which.by]))
+    if which.by in LEVELS:
+        found = _at_level(found, ancestors(db, LEVELS[which.by]))
     named = _names(db, which.by)
     for key, one in in_order(found):
         yield (
@@ -68,16 +72,7 @@ def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
 
 
 def _grouping(which: Asked) -> Grouping:
-    return _GROUPINGS["region" if which.by in _LEVELS else which.by]
-
-
-def ancestors(db: Database, level: int) -> dict[str, str]:
-    """Of each region the one above it at a level, 1 at the top; itself where it stands higher."""
-    tree = by_number(settings.all_regions(db))
-    paths = {number: path_of(tree, number) for number in tree}
-    return {
-        str(number): str(path[min(level, len(path)) - 1].region) for number, path in paths.items()
-    }
+    return _GROUPINGS["region" if which.by in LEVELS else which.by]
 
 
 def _at_level(found: dict[Key, Sums], above: dict[str, str]) -> dict[Key, Sums]:
@@ -100,8 +95,8 @@ def _names(db: Database, by: str) -> Callable[[str], str]:
         names = {}
         for number in settings.tariff_classes(db):
             names[str(number)] = settings.revisions(db, number)[-1].name
-    elif by == "region" or by in _LEVELS:
-        names = {str(one.region): one.name for one in settings.all_regions(db)}
+    elif by == "region" or by in LEVELS:
+        names = region_names(db)
     else:
         names = {}
     return partial(_named, names)
@@ -112,14 +107,9 @@ def _named(names: dict[str, str], group: str) -> str:
 
 
 def _behind(db: Database, which: Asked, row: Row) -> Statement:
-    if which.by not in _LEVELS:
-        return Statement(keys_behind(_grouping(which)), (*which.days, row[0], row[2]))
-    above = ancestors(db, _LEVELS[which.by])
-    below = [region for region, top in above.items() if top == row[0]] or [str(row[0])]
-    sql = keys_behind(_grouping(which)).replace(
-        " = ? AND", f" IN ({', '.join('?' * len(below))}) AND"
-    )
-    return Statement(sql, (*which.days, *below, row[2]))
+    if which.by in LEVELS:
+        return keys_of_region(db, which, str(row[0]), str(row[2]))
+    return Statement(keys_behind(_grouping(which)), (*which.days, row[0], row[2]))
 
 
 SALES_BY = Report(
@@ -128,6 +118,6 @@ SALES_BY = Report(
     about=_("What was sold and refunded, by operator, region, class, kind or meter model."),
     columns=_columns,
     rows=_rows,
-    by=("operator", "region", *_LEVELS, "class", "kind", "model"),
+    by=("operator", "region", *LEVELS, "class", "kind", "model"),
     behind=_behind,
 )

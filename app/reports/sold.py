@@ -16,6 +16,13 @@ SOLD = (
     f"AND purchase.id NOT IN ({NEVER_WRITTEN})"
 )
 """A condition on rows of ``purchase``, with first and last day."""
+NOT_ON_CARD = (
+    "SELECT subject FROM plan WHERE outcome IS NULL UNION "
+    "SELECT subject FROM plan WHERE outcome = 'scrapped' AND NOT EXISTS ("
+    "SELECT 1 FROM plan renewed WHERE renewed.subject = plan.subject "
+    "AND renewed.renews IS NOT NULL AND renewed.outcome = 'happened')"
+)
+"""What was to be written to a card and, as far as is known, does not stand there; few."""
 BACK = "refund.date BETWEEN ? AND ? AND refund.paid IS NOT NULL AND refund.basis <> 'not_written'"
 """Likewise on rows of ``refund``."""
 ITS_PURCHASE = (

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from app.domain.accounts import BadMeterNumber, check_account_number, check_meter_number
-from app.domain.amounts import BadAmount
+from app.domain.amounts import BadAmount, format_volume
 from app.domain.approval import Signed
 from app.domain.cards_out import LONGEST_NUMBER, card_numbers
 from app.domain.errors import TapcardError
@@ -56,6 +56,7 @@ class ChangeMeter(
     heading = _("Change meter")
     help_lines = (
         _("Type what the technician's form says: both meters, both dials, when, who, its number."),
+        _("What the dial was last read at stands above: a lower one takes two people."),
         _("A dial that nobody can read is estimated by two people: choose 2 beside it."),
         _("Then put the customer's card on the reader, or a blank one if it is lost."),
         _("What was paid for and not used goes onto the card; what has no room stays owed."),
@@ -210,7 +211,7 @@ class ChangeMeter(
         self.meter.offer([Option(at, name) for at, name in enumerate(named, start=1)])
         self.meter.display = not self.has_card and self.asked(self.meter)
         self._offer_models()
-        rows = [(_("Meter"), ", ".join(named))]
+        rows = [(_("Meter"), ", ".join(named)), (_("Last reading"), _last_readings(found))]
         self.facts.show(rows, found.name or _("Customer without a name"))
 
     def _offer_models(self) -> None:
@@ -360,6 +361,16 @@ class ChangeMeter(
         if quote is None:
             raise LookupError("nothing was quoted")
         return lambda: _changed(words, CHANGE_METER.perform(kiosk, caller, quote))
+
+
+def _last_readings(found: Premises) -> str:
+    """Of each meter that was read since it came; empty where none was."""
+    said = [
+        _("{dial}, {day}").format(dial=format_volume(one.dial), day=one.read_on.isoformat())
+        for one in found.last_dials
+        if one is not None
+    ]
+    return "; ".join(said)
 
 
 def _changed(words: Words, result: ChangeMeterResult) -> Finished[ChangeMeterResult]:

@@ -16,25 +16,27 @@ from app.screens.typed import typed_into
 from app.telling.dial_readings import dial_cells
 from app.widgets.field import Field, FieldKind
 
+_OPENS = {Verdict.QUESTIONED: "settle-reading", Verdict.ACCEPTED: "withdraw-reading"}
 _VERDICTS = {str(at): verdict for at, verdict in enumerate(Verdict, start=1)}
 
 
 class DialReadings(InquiryList):
-    """Newest first; a questioned one opens its decision."""
+    """Newest first; a questioned one opens its decision, one that counts its end."""
 
     heading = _("Readings of dials")
     help_lines = (
         _("1 in the first field finds what is accepted, 2 what is questioned, 3 what is refused."),
-        _("Enter on a questioned reading decides about it, on any other shows its record."),
+        _("Enter on a questioned reading decides about it, on one that counts takes it out,"),
+        _("if you may; on any other it shows the record."),
         *LIST_HELP,
     )
     heads = (_("Read on"), _("Meter"), _("Dial"), _("Used"), _("It is"), _("Because"))
     widths = (10, -12, -12, -11, 10, 18)
 
     def __init__(self) -> None:
-        """Nothing is questioned yet."""
+        """Nothing was found yet."""
         super().__init__()
-        self._questioned: frozenset[str] = frozenset()
+        self._stands: dict[str, Verdict] = {}
 
     def fields(self) -> Sequence[Field]:
         """All filters."""
@@ -54,19 +56,17 @@ class DialReadings(InquiryList):
 
         def find() -> Found:
             page = DIAL_READINGS.run(kiosk, caller, arguments)
-            self._questioned = frozenset(
-                str(one.event) for one in page.readings if one.stands is Verdict.QUESTIONED
-            )
+            self._stands = {str(one.event): one.stands for one in page.readings}
             lines = [Line(dial_cells(words, one), str(one.event)) for one in page.readings]
             return Found(lines, page.next)
 
         return find
 
     def opens(self, line: Line) -> tuple[str, str]:
-        """A decision where one is to be made by whoever is here, else the record."""
+        """A decision where one can be made by whoever is here, else the record."""
         decides = Permission.METER_READINGS in self.desk.rights
-        which = "settle-reading" if decides and line.event in self._questioned else "event"
-        return which, line.event
+        stands = self._stands.get(line.event, Verdict.REFUSED)
+        return _OPENS.get(stands, "event") if decides else "event", line.event
 
     def on_screen_resume(self) -> None:
         """Something may have been decided."""

@@ -185,6 +185,7 @@ SCREENS = {
     "take-reading": "TakeReading",
     "read-meter-by-wire": "ReadMeterByWire",
     "settle-reading": "SettleReading",
+    "withdraw-reading": "WithdrawReading",
     "operations": "Operations",
     "account-operations": "AccountOperations",
     "meter-health": "MeterHealthList",

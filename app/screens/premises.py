@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.dial_readings import DialKnown
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.ledger.events.master_data import MeterModelSet
-from app.ledger.queries import accounts, cards_out, choices
+from app.ledger.queries import accounts, cards_out, choices, dial_readings
 from app.ledger.queries.accounts import Allocation
 from app.operations.errors import UnknownRecord
 from app.operations.pricing import model_named
@@ -26,6 +27,8 @@ class Premises:
     """Of each of them."""
     fitting: Sequence[Sequence[MeterModelSet]]
     """What may hang in the place of each: of the same kind, counting the same; its own first."""
+    last_dials: Sequence[DialKnown | None]
+    """What each was last read at; none: nobody did since it came."""
     cards_out: bool
     """Whether some card that was signed out could have been used."""
 
@@ -42,6 +45,7 @@ def premises(kiosk: Kiosk, number: str) -> Premises:
                 _("Nothing was changed. Allocate a meter first."),
             )
         models = [model_named(db, row.model) for row in rows]
+        last_dials = [dial_readings.last_dial(db, row.id) for row in rows]
         known = choices.meter_models(db)
         along = cards_out.any_to_be_named(db)
     return Premises(
@@ -49,6 +53,7 @@ def premises(kiosk: Kiosk, number: str) -> Premises:
         meters=rows,
         models=models,
         fitting=[[own, *(one for one in known if _alike(one, own))] for own in models],
+        last_dials=last_dials,
         cards_out=along,
     )
 

@@ -163,6 +163,7 @@ PLACES: Mapping[type[Event], Place] = {
             dial_readings.DialRead,
             dial_readings.ReadingFileTaken,
             dial_readings.DialReadingSettled,
+            dial_readings.DialReadingWithdrawn,
             corrections.DialCorrected,
             corrections.MeterCorrectionOpened,
             corrections.MeterCorrected,

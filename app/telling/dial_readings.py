@@ -10,7 +10,7 @@ import msgspec
 from app.domain.dial_readings import Fault, Verdict
 from app.domain.text import _
 from app.domain.wire_readings import ValveState
-from app.ledger.events.dial_readings import DialRead, DialReadingSettled
+from app.ledger.events.dial_readings import DialRead, DialReadingSettled, DialReadingWithdrawn
 from app.ledger.queries.dial_readings import DialReading
 from app.operations.dial_readings import DialReadingsResult
 from app.operations.make_reading_round import ReadingRoundResult
@@ -57,7 +57,7 @@ def dial_cells(words: Words, one: DialReading) -> tuple[str, ...]:
         "" if one.dial is None else words.volume(one.dial),
         "" if one.used is None else words.volume(one.used),
         VERDICT_NAMES[one.stands],
-        faults_in_words(one.faults),
+        faults_in_words(one.faults) if one.withdrawn is None else _("withdrawn"),
     )
 
 
@@ -83,6 +83,18 @@ def settled_rows(_words: Words, event: DialReadingSettled) -> list[Row]:
         (_("Reading"), str(event.reading)),
         (_("Meter"), event.meter),
         (_("It"), _("counts") if event.accepted else _("does not count")),
+        (_("Reason"), event.reason),
+    ]
+
+
+def withdrawn_rows(words: Words, event: DialReadingWithdrawn) -> list[Row]:
+    """A reading that counts no more."""
+    return [
+        (_("Reading"), str(event.reading)),
+        (_("Meter"), event.meter),
+        (_("Account"), event.account),
+        (_("Dial"), "" if event.dial is None else words.volume(event.dial)),
+        (_("Read on"), "" if event.read_on is None else event.read_on.isoformat()),
         (_("Reason"), event.reason),
     ]
 
@@ -131,6 +143,10 @@ def _settled(words: Words, event: DialReadingSettled) -> Told:
     return Told(_("It is decided about the reading."), settled_rows(words, event))
 
 
+def _withdrawn(words: Words, event: DialReadingWithdrawn) -> Told:
+    return Told(_("The reading counts no more."), withdrawn_rows(words, event))
+
+
 def _listed(words: Words, found: DialReadingsResult) -> Told:
     rows = [(str(one.event), "  ".join(dial_cells(words, one)).rstrip()) for one in found.readings]
     if not rows:
@@ -146,5 +162,6 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     TakeReadingsResult: _taken,
     DialRead: _read,
     DialReadingSettled: _settled,
+    DialReadingWithdrawn: _withdrawn,
     DialReadingsResult: _listed,
 }

@@ -31,6 +31,7 @@ def reckoning_rows(words: Words, quote: ChangeMeterQuote) -> list[Row]:
     )
     return [
         (_("Old dial"), dial),
+        (_("Last reading"), _last_reading(quote)),
         (_("Credit for the old meter"), credit(reckoning.credited) or _("none")),
         (used, credit(reckoning.used) or _("nothing")),
         (_("Not loaded before"), credit(reckoning.unloaded)),
@@ -44,6 +45,15 @@ def reckoning_rows(words: Words, quote: ChangeMeterQuote) -> list[Row]:
         (_("Change"), _change(words, quote.tenders)),
         (_("Arrears"), words.money(quote.arrears) if quote.arrears else ""),
     ]
+
+
+def _last_reading(quote: ChangeMeterQuote) -> str:
+    """What the dial was held against; empty where nobody read it before."""
+    last = quote.look.last_dial
+    if last is None:
+        return ""
+    said = _("{dial}, {day}").format(dial=format_volume(last.dial), day=last.read_on.isoformat())
+    return _("{reading}: DOES NOT FIT").format(reading=said) if quote.doubtful else said
 
 
 def _changed(words: Words, changed: ChangeMeterResult) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.dial_readings import Fault, ReadingSource, Verdict
 from app.domain.identity import EventId
@@ -51,15 +51,16 @@ def read_dials(village: Rumours, node: int, which: int) -> None:
         ),
     ]
     if allocation is not None:
-        several.append(
-            dial_readings.DialReadingSettled(
-                reading=EventId(7, 1, 1 + which % 2),
-                account=ACCOUNT,
-                allocation=allocation,
-                meter=METER,
-                accepted=node % 2 == 0,
-                reason=f"looked {which}",
-                date=TODAY,
-            )
-        )
+        of: dict[str, Any] = {
+            "reading": EventId(7, 1, 1 + which % 2),
+            "account": ACCOUNT,
+            "allocation": allocation,
+            "meter": METER,
+            "reason": f"looked {which}",
+            "date": TODAY,
+        }
+        several += [
+            dial_readings.DialReadingSettled(accepted=node % 2 == 0, **of),
+            dial_readings.DialReadingWithdrawn(dial=which * 100, read_on=TODAY, **of),
+        ]
     village.append(several[which % len(several)], node=node)

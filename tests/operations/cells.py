@@ -73,6 +73,7 @@ WITHOUT_ACCOUNT = {
     "take-reading",
     "read-meter-by-wire",
     "settle-reading",
+    "withdraw-reading",
     "dial-readings",
     "operations",
     "find-accounts",

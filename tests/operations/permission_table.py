@@ -86,6 +86,7 @@ take-readings          - + + - -
 take-reading           - + + - -
 read-meter-by-wire     - + + - -
 settle-reading         - + + - -
+withdraw-reading       - 2 2 - -
 dial-readings          + + + + -
 operations             + + + + -
 meter-health           + + + + -

@@ -150,6 +150,7 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "take-readings": (Case(given={"file": desk.readings}),),
         "take-reading": (Case(given={"dial": "3"}),),
         "settle-reading": (Case(given={"reading": str(desk.questioned), "accept": "no"}),),
+        "withdraw-reading": (Case(given={"reading": str(desk.counted)}),),
         "reprint": (Case(given={"number": receipt_number(7, 1, desk.sold.receipt)}),),
         "drop-cash": (Case(given={"bag": "B-17", "counted": "100x3,20x7"}),),
         "bag-cash": (Case(given={"bag": "B-20", "counted": "100x3,20x7"}),),

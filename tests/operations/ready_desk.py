@@ -244,7 +244,7 @@ class ReadyDesk:
         poor.do("prepay", by=ALL_RIGHTS, volume="1")
 
     def _dials(self) -> None:
-        """A file of readings, and one that somebody has to decide about."""
+        """A file of readings, one that counts, and one that somebody has to decide about."""
         folder = self.counter.path.parent
         self.files = {"folder": str(folder)}
         self.readings = str(folder / "readings.csv")
@@ -253,6 +253,8 @@ class ReadyDesk:
             self.do("take-reading", meter="000000012353", dial=dial)
         (found,) = self.do("dial-readings", verdict="questioned").readings
         self.questioned = found.event
+        (found,) = self.do("dial-readings", verdict="accepted").readings
+        self.counted = found.event
 
     # -- what each operation is given -------------------------------------------------------
 

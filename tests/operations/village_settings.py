@@ -146,6 +146,14 @@ def _settle_reading(village: Village, choice: int) -> None:
     village.do("settle-reading", by=SUPERVISOR, reading=reading, **decided)
 
 
+def _withdraw_reading(village: Village, choice: int) -> None:
+    """The newest that counts, or one that is not there."""
+    found = village.do("dial-readings", verdict="accepted").readings
+    reading = str(found[0].event) if found else "K07-01-1"
+    two: dict[str, Any] = {"by": SUPERVISOR, "second": ADMINISTRATOR, "reason": f"wrong {choice}"}
+    village.do("withdraw-reading", reading=reading, **two)
+
+
 SETTINGS: dict[str, Errand] = {
     "function-cards": plain("function-cards"),
     "cards-out": plain("cards-out"),
@@ -157,6 +165,7 @@ SETTINGS: dict[str, Errand] = {
     "take-readings": _take_readings,
     "take-reading": _take_reading,
     "settle-reading": _settle_reading,
+    "withdraw-reading": _withdraw_reading,
     "dial-readings": plain("dial-readings"),
     "meter-health": plain("meter-health"),
     "uncleared-meters": plain("uncleared-meters"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.cards import MeterStatus
+from app.ledger.queries.reading import value
 from app.operations.errors import PlanInterrupted
 from app.simulator.reader import ApduPhase
 from tests.bench.model_households import CalendarClock
@@ -138,3 +139,10 @@ def _close(counter: Counter, *, short: bool) -> None:
         counter.do("confirm-deposit", reference="BR 17", **lacking)
     counter.do("close-shift", counted="100x1" if short else "1000x9")
     counter.do("open-shift", float="1000")
+
+
+def an_account(counter: Counter) -> str:
+    """The first one that was opened."""
+    assert counter.ledger is not None
+    with counter.ledger.read() as reader:
+        return str(value(reader.db, "SELECT account FROM account ORDER BY at"))

@@ -18,7 +18,7 @@ from app.cli import main
 from app.ledger.snapshot_server import SnapshotServer
 from app.reports.catalogue import REPORTS
 from tests.counter import ADMINISTRATOR, Counter
-from tests.reports.life import FIRST, LAST, lived
+from tests.reports.life import FIRST, LAST, an_account, lived
 
 DAYS = ("--from", FIRST.isoformat(), "--to", LAST.isoformat())
 EVERY = [(one.name, by) for one in REPORTS.values() for by in (one.by or ("",))]
@@ -29,6 +29,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("counter")
     counter = lived(folder / "ledger.db")
     counter.do("set-operator", by=ADMINISTRATOR, operator="20", name="=1+1", role="supervisor")
+    (folder / "kiosk.account").write_text(an_account(counter))
     counter.close()
     file = folder / "kiosk.toml"
     file.write_text(
@@ -38,7 +39,9 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def run(config: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["report", *words, "--config", str(config)])
+    own = words[0] in REPORTS and REPORTS[words[0]].of_account and "--account" not in words
+    account = ("--account", config.with_suffix(".account").read_text()) if own else ()
+    return CliRunner().invoke(main, ["report", *words, *account, "--config", str(config)])
 
 
 def fine(config: Path, *words: str) -> str:
@@ -56,6 +59,7 @@ def test_all_are_named(config: Path) -> None:
     told = fine(config, "--list")
     assert all(name in told for name in REPORTS)
     assert "--by day|month|year" in told
+    assert "--account NUMBER" in told
 
 
 @pytest.mark.parametrize(("name", "by"), EVERY)
@@ -70,7 +74,9 @@ def test_table_csv_and_json_say_the_same(config: Path, name: str, by: str) -> No
         assert all(cell.removeprefix("'") in line for cell in cells)
 
 
-@pytest.mark.parametrize(("name", "by"), [("sales", "month"), ("general-ledger", "")])
+@pytest.mark.parametrize(
+    ("name", "by"), [("sales", "month"), ("general-ledger", ""), ("statement", "")]
+)
 def test_a_workbook_opened_by_another_program(
     config: Path, tmp_path: Path, name: str, by: str
 ) -> None:
@@ -89,7 +95,9 @@ def test_a_workbook_opened_by_another_program(
                 assert (cell or "") == text
 
 
-@pytest.mark.parametrize(("name", "by"), [("sales", "day"), ("shifts", "")])
+@pytest.mark.parametrize(
+    ("name", "by"), [("sales", "day"), ("shifts", ""), ("water-balance", "region")]
+)
 def test_a_pdf_opened_by_another_program(config: Path, tmp_path: Path, name: str, by: str) -> None:
     out = tmp_path / "report.pdf"
     fine(config, name, *DAYS, "--by", by, "--format", "pdf", "--out", str(out))
@@ -116,6 +124,15 @@ def test_what_somebody_typed_is_no_formula_for_a_spreadsheet(config: Path) -> No
     assert [row[1] for row in rows if row[0] == "20"] == ["'=1+1"]
 
 
+def test_a_workbook_has_it_as_a_text(config: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report.xlsx"
+    fine(config, "sales-by", *DAYS, "--by", "operator", "--format", "xlsx", "--out", str(out))
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet is not None
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
+    assert [cell.data_type for cell in cells] == ["s"]
+
+
 def test_a_file_is_whole_or_not_there(config: Path, tmp_path: Path) -> None:
     refused = run(config, "sales", "--format", "csv", "--out", str(tmp_path / "no" / "file.csv"))
     assert refused.exit_code == 3
@@ -133,6 +150,8 @@ def test_a_file_is_whole_or_not_there(config: Path, tmp_path: Path) -> None:
         (("sales", "--from", "2026-12-02", "--to", "2026-12-01"), 3),
         (("sales", "--from", "yesterday"), 2),
         (("sales", "--format", "pdf"), 2),
+        (("statement", "--account", ""), 3),
+        (("statement", "--account", "999999999999"), 3),
     ],
 )
 def test_what_cannot_be_meant_is_refused(config: Path, words: tuple[str, ...], code: int) -> None:

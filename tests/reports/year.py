@@ -27,6 +27,7 @@ from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.ledger import journal
 from app.ledger.events.codec import Entry
+from app.ledger.queries.reading import value
 from app.reports.asked import Asked
 from app.reports.catalogue import REPORTS
 from app.reports.columns import Row
@@ -79,6 +80,9 @@ def _expected(events: Iterator[tuple[EventId, Entry]], which: Asked) -> Figures:
                 found[name, group, "purchases"] += one[0]
                 found[name, group, "volume"] += one[1]
                 found[name, group, "charged"] += one[2]
+                if name == "sales-by region":
+                    found["water-balance region", group, "sold"] += one[1]
+                    found["water-balance region", group, "loaded"] += one[1]
         for kind, figures in truth.tenders(batch, *days).items():
             found["tenders", kind, "paid"] += figures[4]
         for (_class, code), line in truth.tiers(batch, *days).items():
@@ -104,8 +108,9 @@ _KEYS = {"tiers": 2}
 def _told(db: Database, which: Asked) -> tuple[Figures, list[str]]:
     found: Figures = Tally()
     lines = []
+    account = str(value(db, "SELECT MIN(account) FROM account"))
     for name, by in [(one.name, by) for one in REPORTS.values() for by in (one.by or ("",))]:
-        asked = Asked(since=which.since, until=which.until, by=by)
+        asked = Asked(since=which.since, until=which.until, by=by, account=account)
         began, processor = time.monotonic(), time.process_time()
         running = Running(db, REPORTS[name], asked)
         told = f"{name} {by}".strip()
@@ -121,6 +126,7 @@ def _told(db: Database, which: Asked) -> tuple[Figures, list[str]]:
 def _take(found: Figures, name: str, columns: list[str], row: Row) -> None:
     wanted = {
         **{one: ("purchases", "volume", "charged") for one, _by in _SALES},
+        "water-balance region": ("sold", "loaded"),
         "tenders": ("paid",),
         "tiers": ("volume", "amount"),
         "general-ledger": ("debit", "credit"),

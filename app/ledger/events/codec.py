@@ -128,6 +128,7 @@ AnyEvent: TypeAlias = (
     | dial_readings.DialRead
     | dial_readings.ReadingFileTaken
     | dial_readings.DialReadingSettled
+    | dial_readings.DialReadingWithdrawn
     | corrections.MoneyLimitSet
     | corrections.DialCorrected
     | corrections.MeterCorrectionOpened

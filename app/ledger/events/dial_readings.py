@@ -68,6 +68,19 @@ class ReadingFileTaken(Event, tag="reading_file_taken", frozen=True, kw_only=Tru
     date: datetime.date
 
 
+class DialReadingWithdrawn(Event, tag="dial_reading_withdrawn", frozen=True, kw_only=True):
+    """Two people took out a reading that counted: it was wrong."""
+
+    reading: EventId
+    account: str
+    allocation: EventId
+    meter: str
+    dial: Quantity | None
+    read_on: datetime.date | None
+    reason: str
+    date: datetime.date
+
+
 class DialReadingSettled(Event, tag="dial_reading_settled", frozen=True, kw_only=True):
     """A person decided about a questioned reading. The first decision stands."""
 

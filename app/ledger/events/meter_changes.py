@@ -33,6 +33,9 @@ class MeterChangeOpened(Opening, tag="meter_change_opened", frozen=True, kw_only
     """Whole units after which that register begins at 0 again, as far as known."""
     estimated: bool = False
     """The dial could not be read: operator and second person estimated it."""
+    last_dial: Quantity | None = None
+    """What the old meter's register showed when it was last read; None: not known."""
+    last_read_on: date | None = None
     left: int | None = None
     """Of a meter that counts money: what its display said was left."""
     credited: int

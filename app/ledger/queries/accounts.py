@@ -76,11 +76,11 @@ def _corrected(field: str) -> str:
 
 
 METER_NUMBER = f"COALESCE({_corrected('meter')}, allocation.meter)"
-_DIAL = f"COALESCE(CAST({_corrected('dial')} AS BIGINT), allocation.dial)"
+DIAL = f"COALESCE(CAST({_corrected('dial')} AS BIGINT), allocation.dial)"
 _COLUMNS = (
     quoted_in("allocation", AllocationRecord)
     .replace('allocation."meter"', METER_NUMBER)
-    .replace('allocation."dial"', _DIAL)
+    .replace('allocation."dial"', DIAL)
 )
 _ALLOCATION = (
     f"SELECT {_COLUMNS}, ended, followed_by FROM allocation "  # noqa: S608  constants of this module

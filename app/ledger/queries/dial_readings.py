@@ -41,10 +41,14 @@ class DialReading(msgspec.Struct, frozen=True, kw_only=True):
     reading_round: EventId | None
     line: int
     decided: Decided | None
+    withdrawn: str | None
+    """Why it counts no more; None: nobody withdrew it."""
 
     @property
     def stands(self) -> Verdict:
         """What becomes of it, as decided by now."""
+        if self.withdrawn is not None:
+            return Verdict.REFUSED
         if self.decided is None:
             return self.verdict
         return Verdict.ACCEPTED if self.decided.accepted else Verdict.REFUSED
@@ -78,22 +82,34 @@ class OnRound(NamedTuple):
     dial: int
 
 
-COUNTS = "(dial_reading.verdict = 'accepted' OR dial_settled.accepted)"
-"""Which readings count, of ``dial_reading LEFT JOIN dial_settled``."""
-_FROM = "FROM dial_reading LEFT JOIN dial_settled ON dial_settled.reading = dial_reading.event"
+_WITHDRAWN = (
+    "EXISTS (SELECT 1 FROM dial_withdrawn WHERE dial_withdrawn.reading = dial_reading.event)"
+)
+COUNTS = f"((dial_reading.verdict = 'accepted' OR dial_settled.accepted) AND NOT {_WITHDRAWN})"
+"""Which readings count, of :data:`JOINED`."""
+JOINED = "dial_reading LEFT JOIN dial_settled ON dial_settled.reading = dial_reading.event"
+_FROM = f"FROM {JOINED}"
 _COLUMNS = (
     "dial_reading.event, meter, account, allocation, dial, read_on, date, source, verdict, faults, "
-    "used, remark, reading_round, line, dial_settled.accepted, dial_settled.reason"
+    "used, remark, reading_round, line, dial_settled.accepted, dial_settled.reason, "
+    "(SELECT dial_withdrawn.reason FROM dial_withdrawn "
+    "WHERE dial_withdrawn.reading = dial_reading.event)"
 )
 _LAST = (
     f"SELECT dial, read_on {_FROM} WHERE allocation = ? AND {COUNTS} "
     "ORDER BY read_on DESC, dial_reading.at DESC, dial_reading.event DESC LIMIT 1"
 )
-_OF_ROUND = "SELECT meter, read_on, dial, verdict FROM dial_reading WHERE reading_round = ?"
-_OF_METER = (
-    "SELECT meter, read_on, dial, verdict FROM dial_reading WHERE meter = ? AND read_on = ? "
-    "AND reading_round IS NULL"
+_COUNTED = (
+    f"SELECT dial, read_on {_FROM} WHERE allocation = ? AND read_on <= ? AND {COUNTS} "
+    "ORDER BY read_on, dial_reading.at, dial_reading.event"
 )
+# Another reading of the day takes the place of one that was withdrawn.
+_RECORDED = (
+    f"SELECT meter, read_on, dial, CASE WHEN {_WITHDRAWN} THEN 'refused' ELSE verdict END "  # noqa: S608  constants of this module
+    "FROM dial_reading"
+)
+_OF_ROUND = f"{_RECORDED} WHERE reading_round = ?"
+_OF_METER = f"{_RECORDED} WHERE meter = ? AND read_on = ? AND reading_round IS NULL"
 _ON_ROUND = (
     f"SELECT allocation.id, allocation.account, {METER_NUMBER}, CAST(region.value AS BIGINT), "  # noqa: S608  constants of this module
     "began, COALESCE((SELECT CAST(value AS BIGINT) FROM allocation_field put "
@@ -116,6 +132,12 @@ def last_dial(db: Database, allocation: EventId) -> DialKnown | None:
     """The last reading of a meter that counts; None before any."""
     row = first(db, _LAST, (allocation.to_key(),))
     return None if row is None else DialKnown(dial=row[0], read_on=date.fromisoformat(row[1]))
+
+
+def dials_counted(db: Database, allocation: EventId, until: date) -> list[DialKnown]:
+    """All readings of a meter that count, up to a day, oldest first."""
+    rows = all_rows(db, _COUNTED, (allocation.to_key(), until.isoformat()))
+    return [DialKnown(dial=dial, read_on=date.fromisoformat(day)) for dial, day in rows]
 
 
 def round_of(db: Database, id: EventId) -> ReadingRound | None:
@@ -191,7 +213,7 @@ class ReadingFilter(msgspec.Struct, frozen=True, kw_only=True):
 _STANDS = {
     Verdict.ACCEPTED: COUNTS,
     Verdict.QUESTIONED: "(verdict = 'questioned' AND dial_settled.accepted IS NULL)",
-    Verdict.REFUSED: "(verdict = 'refused' OR NOT dial_settled.accepted)",
+    Verdict.REFUSED: f"(verdict = 'refused' OR NOT dial_settled.accepted OR {_WITHDRAWN})",
 }
 
 
@@ -222,7 +244,7 @@ def readings(
 
 def _reading(row: tuple[Any, ...]) -> DialReading:
     event, meter, account, allocation, dial, read_on, day, source, verdict, faults = row[:10]
-    used, remark, reading_round, line, accepted, reason = row[10:]
+    used, remark, reading_round, line, accepted, reason, withdrawn = row[10:]
     return DialReading(
         event=EventId.from_key(event),
         meter=meter,
@@ -239,4 +261,5 @@ def _reading(row: tuple[Any, ...]) -> DialReading:
         reading_round=id_of(reading_round),
         line=line,
         decided=None if accepted is None else Decided(accepted=bool(accepted), reason=reason),
+        withdrawn=withdrawn,
     )

@@ -93,10 +93,12 @@ class _OfPlan(NamedTuple):
 
 # A card of which only later events are known here has no function yet; one whose making was given
 # up was never anybody's, unless it went lost.
-_FROM = (
-    "FROM function_card JOIN plan ON plan.id = function_card.id WHERE function IS NOT NULL "
+REGISTERED = (
+    "function IS NOT NULL "
     f"AND (outcome IS NULL OR outcome = '{Outcome.HAPPENED.value}' OR lost_by IS NOT NULL)"
 )
+"""Which cards stand in the register, of ``function_card`` with its ``plan``."""
+_FROM = f"FROM function_card JOIN plan ON plan.id = function_card.id WHERE {REGISTERED}"
 _CARDS = (
     f"SELECT {quoted_in('function_card', FunctionCardRecord)}, {quoted_in('plan', _OfPlan)} {_FROM}"
 )

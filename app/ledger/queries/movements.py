@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import enum
+from datetime import date
 from typing import NamedTuple
 
 from peewee import Database
 
 from app.domain.identity import EventId
-from app.ledger.projection.statements import execute
+from app.domain.quantity import Money
+from app.ledger.projection.statements import all_rows, execute
 from app.ledger.projection.tables.cards import Outcome
 
 _STANDS = (
@@ -47,6 +49,44 @@ _OF_ACCOUNT = (
     "SELECT 'meter_credit', event, allocation, date FROM meter_credit WHERE account = ? "
     "ORDER BY 4 DESC, 2 DESC, 3 LIMIT ? OFFSET ?"
 )
+
+
+_PRICED = (
+    "SELECT 'purchase', id, date, number, total FROM purchase "  # noqa: S608  constants of this module
+    "WHERE account = ? AND date BETWEEN ? AND ? AND total IS NOT NULL UNION ALL "
+    "SELECT 'compensation', compensation.id, plan.date, compensation.number, 0 "
+    "FROM compensation JOIN plan ON plan.id = compensation.id "
+    "WHERE compensation.account = ? AND plan.date BETWEEN ? AND ? "
+    f"AND {_STANDS.format('compensation')} UNION ALL "
+    "SELECT 'refund', id, date, NULL, -amount FROM refund "
+    "WHERE account = ? AND date BETWEEN ? AND ? AND basis IS NOT NULL "
+    f"AND {_STANDS.format('refund')} UNION ALL "
+    "SELECT 'meter_credit', event, date, NULL, -amount FROM meter_credit "
+    "WHERE account = ? AND date BETWEEN ? AND ? ORDER BY 3, 2, 4"
+)
+
+
+class PricedMovement(NamedTuple):
+    """A movement with its day and price."""
+
+    kind: MovementKind
+    id: EventId
+    date: date
+    number: int | None
+    """Purchase number of the load; None where it is about none."""
+    total: Money
+    """What goes back is below zero."""
+
+
+def movements_between(db: Database, account: str, first: date, last: date) -> list[PricedMovement]:
+    """Movements of an account between two days, oldest first; one for each meter of a sale."""
+    mine = (account, first.isoformat(), last.isoformat())
+    return [
+        PricedMovement(
+            MovementKind(kind), EventId.from_key(id), date.fromisoformat(day), number, int(total)
+        )
+        for kind, id, day, number, total in all_rows(db, _PRICED, mine * 4)
+    ]
 
 
 def movements_of(db: Database, account: str, most: int, skip: int = 0) -> list[Movement]:

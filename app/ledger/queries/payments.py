@@ -19,10 +19,10 @@ from app.domain.arrears import (
 from app.domain.entries import Book
 from app.domain.free_water import FreeScheme
 from app.domain.identity import EventId, Node
-from app.domain.payments import PaymentKind
+from app.domain.payments import PaymentFor, PaymentKind
 from app.domain.quantity import Money, Quantity
 from app.domain.text import _
-from app.ledger.events.payments import PaymentTaken
+from app.ledger.events.payments import PaymentReversed, PaymentTaken
 from app.ledger.projection.statements import execute
 from app.ledger.queries import journal, money
 from app.ledger.queries.reading import first, value
@@ -51,6 +51,16 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     date: date
     amount: Money
     operator: int | None
+
+
+class OtherPayment(msgspec.Struct, frozen=True, kw_only=True):
+    """Paid for something without a card, or undone; no book of the account knows it."""
+
+    event: EventId
+    date: date
+    name: str
+    amount: Money
+    """Below zero: undone."""
 
 
 def payment_kinds(db: Database) -> list[PaymentKind]:
@@ -93,6 +103,25 @@ def taken_from(db: Database, account: str) -> list[EventId]:
         (account,),
     )
     return [EventId.from_key(row[0]) for row in rows]
+
+
+def other_payments(db: Database, account: str, since: date, until: date) -> list[OtherPayment]:
+    """Payments for something without a card, and those undone, between two days, oldest first."""
+    found: list[OtherPayment] = []
+    for event in taken_from(db, account):
+        entry = journal.entry(db, event)
+        told = None if entry is None else entry.event
+        if (
+            isinstance(told, PaymentTaken | PaymentReversed)
+            and told.what is PaymentFor.OTHER
+            and since <= told.date <= until
+        ):
+            sign = 1 if isinstance(told, PaymentTaken) else -1
+            amount = sign * (told.line.amount + told.rounding)
+            found.append(
+                OtherPayment(event=event, date=told.date, name=told.line.name, amount=amount)
+            )
+    return found
 
 
 def payment_reversed(db: Database, payment: EventId) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import msgspec
 from peewee import Database
 
 from app.domain.cards import ReadBack
 from app.domain.identity import EventId
+from app.ledger.projection.statements import walk
 from app.ledger.queries.reading import first
 
 
@@ -26,6 +29,10 @@ _NEWEST = (
     "SELECT event, date, serial, read_back FROM read_back "
     "WHERE allocation = ? ORDER BY at DESC, event DESC LIMIT 1"
 )
+_UNTIL = (
+    "SELECT event, date, serial, read_back FROM read_back "
+    "WHERE allocation = ? AND date <= ? ORDER BY at DESC, event DESC"
+)
 _BROUGHT = "SELECT 1 FROM read_back WHERE allocation = ? AND serial = ? LIMIT 1"
 _TAKEN = (
     "SELECT 1 FROM read_back WHERE allocation = ? AND number = ? AND total_credited = ? LIMIT 1"
@@ -35,8 +42,16 @@ _TAKEN = (
 def newest(db: Database, allocation: EventId) -> KeptReadBack | None:
     """The last read-back of a meter that this ledger knows."""
     row = first(db, _NEWEST, (allocation.to_key(),))
-    if row is None:
-        return None
+    return None if row is None else _kept(row)
+
+
+def newest_first(db: Database, allocation: EventId, until: date) -> Iterator[KeptReadBack]:
+    """Read-backs of a meter up to a day; as far as somebody looks."""
+    for row in walk(db, _UNTIL, (allocation.to_key(), until.isoformat())):
+        yield _kept(row)
+
+
+def _kept(row: tuple[Any, ...]) -> KeptReadBack:
     event, day, serial, read_back = row
     return KeptReadBack(
         event=EventId.from_key(event),

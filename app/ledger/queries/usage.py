@@ -63,6 +63,14 @@ _BORNE = (
     "SELECT SUM(subsidised), COUNT(DISTINCT account) FROM purchase "  # noqa: S608  constants of this module
     f"WHERE scheme = ? AND date >= ? AND {_COUNTS}"
 )
+_SOLD_UP_TO = (
+    "SELECT SUM(quantity) FROM purchase "  # noqa: S608  constants of this module
+    f"WHERE allocation = ? AND number <= ? AND total IS NOT NULL AND {_COUNTS}"
+)
+_DIED = (
+    "SELECT SUM(quantity) FROM credit_owed "
+    "WHERE account = ? AND allocation = ? AND purchase IS NOT NULL"
+)
 _CREDITED_IN_MONTH = _IN_MONTH.replace("quantity", "money")
 _PAID_TO = (
     "SELECT MAX(standing_paid_to) FROM purchase "  # noqa: S608  constants of this module
@@ -97,6 +105,12 @@ def bought_between(
     """Volume bought from a day on and before another, free volume included."""
     params = (account, first_day.isoformat(), end.isoformat(), kind.value)
     return int(value(db, _IN_MONTH, params) or 0)
+
+
+def sold_up_to(db: Database, account: str, allocation: EventId, number: int) -> Quantity:
+    """Volume sold for a meter with its purchases up to a number, less loads that never arrived."""
+    sold = value(db, _SOLD_UP_TO, (allocation.to_key(), number))
+    return int(sold or 0) - int(value(db, _DIED, (account, allocation.to_key())) or 0)
 
 
 def credited_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Money:

@@ -79,6 +79,7 @@ BY_EVENT: Mapping[str, str] = {
     "dial_reading": "event",
     "reading_file": "event",
     "dial_settled": "reading",
+    "dial_withdrawn": "reading",
     "checkpoint": "event",
     "clock_jump": "event",
     "request": "node",

@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 from typing import TextIO
 
+from app.domain.spreadsheets import harmless
 from app.reports.columns import Cell, Column, ColumnKind
 from app.reports.formats.cells import cell_text
 from app.reports.running import Running
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def write_csv(running: Running, out: TextIO) -> None:
@@ -26,12 +24,11 @@ def write_csv(running: Running, out: TextIO) -> None:
 
 def _cells(running: Running, row: tuple[Cell, ...]) -> list[str]:
     return [
-        _harmless(column, cell_text(column, cell, running.digits))
+        _safe(column, cell_text(column, cell, running.digits))
         for column, cell in zip(running.columns, row, strict=True)
     ]
 
 
-def _harmless(column: Column, text: str) -> str:
-    """Words that somebody typed are no formula for whoever opens the file."""
-    typed = column.kind is ColumnKind.TEXT and text.startswith(_FORMULA)
-    return f"'{text}" if typed else text
+def _safe(column: Column, text: str) -> str:
+    """Words that somebody typed are no formula for whoever opens the file; figures may be."""
+    return harmless(text) if column.kind is ColumnKind.TEXT else text

@@ -36,12 +36,12 @@ def write_pdf(running: Running, path: Path) -> None:
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     pdf = FPDF(orientation="landscape", format="A4")
-    pdf.set_title(running.report.title)
+    pdf.set_title(running.title)
     _take_font(pdf)
     pdf.add_page()
     pdf.set_font(size=_TITLE_SIZE)
     pdf.cell(
-        text=printable(f"{running.utility_name}: {running.report.title}"),
+        text=printable(f"{running.utility_name}: {running.title}"),
         new_x="LMARGIN",
         new_y="NEXT",
     )

@@ -13,7 +13,7 @@ from app.reports.running import Running
 def table_lines(running: Running) -> Iterator[str]:
     """Title, heads, rows, totals. Raises ReportCancelled."""
     days = f"{running.asked.since.isoformat()} - {running.asked.until.isoformat()}"
-    yield f"{running.report.title}  {days}  {running.currency}"
+    yield f"{running.title}  {days}  {running.currency}"
     lines = [[column.title for column in running.columns]]
     lines += [_texts(running, row) for row in running]
     totals = running.totals

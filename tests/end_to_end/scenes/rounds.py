@@ -86,3 +86,18 @@ def settle(stage: Stage) -> None:
     player.confirm("Press + to decide so", "DONE")
     player.leave()
     player.home("escape")
+
+
+@scene("A reading that counts taken out", "withdraw-reading")
+def withdraw(stage: Stage) -> None:
+    """The one that was just decided was wrong after all."""
+    player = stage.player
+    player.open("601", "Readings of dials")
+    player.fill("1")
+    player.see("accepted")
+    player.open("1", "Reading that counts")
+    player.fill("neighbour's dial")
+    player.let_sign()
+    player.confirm("Press + to take it out", "DONE")
+    player.leave()
+    player.home("escape")

@@ -14,6 +14,7 @@ from app.screens.read_meter_by_wire import ReadMeterByWire
 from app.screens.settle_reading import SettleReading
 from app.screens.take_reading import TakeReading
 from app.screens.take_readings import TakeReadings
+from app.screens.withdraw_reading import WithdrawReading
 from app.settings import MeterLineSettings
 from tests.counter import SUPERVISOR
 from tests.meters.wire_meter import WireMeter
@@ -64,6 +65,16 @@ async def settle_reading(visit: Visit) -> None:
     await visit.cashier.sees("Press + to decide so.")
 
 
+async def withdraw_reading(visit: Visit) -> None:
+    """The first one counts: before it is taken out."""
+    await dial_readings(visit)
+    await visit.cashier.press("2")
+    await visit.cashier.on(WithdrawReading)
+    await visit.cashier.types("neighbour's dial")
+    await visit.cashier.press("enter")
+    await visit.cashier.sees("This takes two people.")
+
+
 async def make_reading_round(visit: Visit) -> None:
     """A folder that is not there is refused."""
     await meter_rounds(visit)
@@ -111,6 +122,7 @@ DIAL_READINGS = (
     Page(MeterRounds, meter_rounds),
     Page(DialReadings, dial_readings, before=read_twice),
     Page(SettleReading, settle_reading, before=read_twice),
+    Page(WithdrawReading, withdraw_reading, before=read_twice),
     Page(MakeReadingRound, make_reading_round),
     Page(TakeReadings, take_readings),
     Page(TakeReading, take_reading),

@@ -17,6 +17,7 @@ from app.ledger.projection.projectors.parts import (
 from app.ledger.projection.tables.dial_readings import (
     DialReadingRecord,
     DialSettledRecord,
+    DialWithdrawnRecord,
     ReadingFileRecord,
     ReadingRoundRecord,
 )
@@ -77,9 +78,16 @@ def _settled(out: Rows, id: EventId, entry: Entry, event: dial_readings.DialRead
     )
 
 
+def _withdrawn(
+    out: Rows, id: EventId, entry: Entry, event: dial_readings.DialReadingWithdrawn
+) -> None:
+    out.add(DialWithdrawnRecord(key_of(event.reading), entry.at, key_of(id), event.reason))
+
+
 PROJECTORS: dict[type[Event], Projector] = {
     dial_readings.ReadingRoundMade: _round,
     dial_readings.DialRead: _read,
     dial_readings.ReadingFileTaken: _file,
     dial_readings.DialReadingSettled: _settled,
+    dial_readings.DialReadingWithdrawn: _withdrawn,
 }

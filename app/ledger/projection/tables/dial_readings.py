@@ -23,7 +23,8 @@ class ReadingRoundRecord(NamedTuple):
 
 
 class DialReadingRecord(NamedTuple):
-    """A reading as it came. It counts where it was accepted, or where a person decided so."""
+    """A reading as it came. It counts where it was accepted, or where a person decided so, until it
+    is withdrawn."""
 
     event: Annotated[int, KEY]
     at: Annotated[int, ONCE]
@@ -63,6 +64,15 @@ class DialSettledRecord(NamedTuple):
     reason: Annotated[str, EARLIEST]
 
 
+class DialWithdrawnRecord(NamedTuple):
+    """A reading that counted and was wrong."""
+
+    reading: Annotated[int, KEY]
+    at: Annotated[int, EARLIEST]
+    event: Annotated[int, EARLIEST]
+    reason: Annotated[str, EARLIEST]
+
+
 TABLES = (
     Table("reading_round", ReadingRoundRecord),
     Table(
@@ -81,4 +91,5 @@ TABLES = (
         indexes=(Index("reading_file_digest", ("digest",)),),
     ),
     Table("dial_settled", DialSettledRecord),
+    Table("dial_withdrawn", DialWithdrawnRecord),
 )

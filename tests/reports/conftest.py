@@ -1,0 +1,54 @@
+"""Lives that several modules ask about are lived once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from peewee import Database
+
+from app.ledger import journal
+from app.reports.asked import Asked
+from app.reports.catalogue import REPORTS
+from app.reports.columns import Row
+from app.reports.running import Running, purchases_behind
+from tests.counter import Counter
+from tests.reports import truth
+from tests.reports.life import Home
+from tests.reports.life_office import FIRST, LAST, office_winter
+
+
+class Office(NamedTuple):
+    """A winter, and what reports are compared with."""
+
+    counter: Counter
+    homes: list[Home]
+    db: Database
+    events: truth.Events
+
+    def rows(self, name: str, **asked: Any) -> list[dict[str, Any]]:
+        """The rows of a report, by the names of its columns."""
+        running = Running(self.db, REPORTS[name], self.asked(**asked))
+        return [
+            dict(zip([one.name for one in running.columns], row, strict=True)) for row in running
+        ]
+
+    def asked(self, **asked: Any) -> Asked:
+        """All of the winter, unless other days are said."""
+        return Asked(**{"since": FIRST, "until": LAST, **asked})
+
+    def behind(self, name: str, row: Row, **asked: Any) -> list[tuple[int, int]]:
+        """The purchases behind a row."""
+        return purchases_behind(self.db, REPORTS[name], self.asked(**asked), row)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    counter, homes = office_winter(tmp_path_factory.mktemp("office-winter") / "ledger.db")
+    assert counter.ledger is not None
+    with counter.ledger.read() as reader:
+        db: Any = reader.db
+        events = [(id, entry) for batch in journal.scan(db) for id, entry, _bytes in batch]
+        yield Office(counter, homes, db, events)
+    counter.close()

@@ -1,0 +1,70 @@
+"""A customer's statement: each day's prices and movements, running on from what stood before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from app.ledger.events.sales import PurchasePaid
+from app.reports.errors import BadReport
+from tests.reports import truth_statement
+from tests.reports.conftest import Office
+from tests.reports.life_office import FIRST, LAST
+
+BOOKS = ("arrears", "balance", "deposit")
+NOW = tuple(f"{book}_now" for book in BOOKS)
+
+
+EDGES = (FIRST, date(2027, 1, 1), date(2027, 1, 21), date(2027, 3, 1), LAST + timedelta(days=1))
+PERIODS = [(FIRST, LAST)]
+PERIODS += [(since, after - timedelta(days=1)) for since, after in pairwise(EDGES)]
+
+
+@pytest.mark.parametrize(("since", "until"), PERIODS)
+def test_it_runs_from_what_stood_before_to_what_stands_after(
+    office: Office, since: date, until: date
+) -> None:
+    for home in office.homes:
+        before, *moves, after = office.rows(
+            "statement", account=home.account, since=since, until=until
+        )
+        day_before = since - timedelta(days=1)
+        assert [before[name] for name in NOW] == truth_statement.standing(
+            office.events, home.account, day_before
+        )
+        stands = {name: before[name] for name in NOW}
+        for move in moves:
+            for book, now in zip(BOOKS, NOW, strict=True):
+                stands[now] += move[book] or 0
+                assert move[now] == (None if move[book] is None else stands[now])
+        assert [after[name] for name in NOW] == list(stands.values())
+        assert list(stands.values()) == truth_statement.standing(office.events, home.account, until)
+        assert sum(move["charged"] or 0 for move in moves) == truth_statement.charged(
+            office.events, home.account, since, until
+        )
+
+
+def test_a_purchase_from_the_balance_is_one_line(office: Office) -> None:
+    account = office.homes[0].account
+    rows = office.rows("statement", account=account)
+    assert [row["what"] for row in rows if row["balance"]] == ["Balance", "Purchase 5"]
+    (spent,) = (row for row in rows if row["what"] == "Purchase 5")
+    assert spent["balance"] == -7_500
+    # What a purchase pays of arrears is booked once it stands on the card: a line of its own.
+    moved = [row["arrears"] for row in rows if row["arrears"]]
+    assert moved[0] == 12_000
+    assert sum(moved) == rows[-1]["arrears_now"] < 12_000
+    assert {"Given back", "Credit 4", "Broken seal", "Arrears"} <= {row["what"] for row in rows}
+    bought = {id.to_key() for id, entry in office.events if isinstance(entry.event, PurchasePaid)}
+    for row in rows:
+        behind = office.behind("statement", tuple(row.values()), account=account)
+        assert [id for id, _allocation in behind if id in bought] == [id for id, _one in behind]
+        assert len(behind) == row["what"].startswith("Purchase")
+
+
+@pytest.mark.parametrize("account", ["", "999999999999"])
+def test_without_a_known_account_there_is_none(office: Office, account: str) -> None:
+    with pytest.raises(BadReport):
+        office.rows("statement", account=account)
