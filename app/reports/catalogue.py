@@ -6,9 +6,13 @@ from app.domain.text import _
 from app.reports.account_movements import ACCOUNT_MOVEMENTS
 from app.reports.agents import AGENTS
 from app.reports.arrears import ARREARS
+from app.reports.cashier_close import CASHIER_CLOSE
+from app.reports.corrections import CORRECTIONS
 from app.reports.errors import BadReport
 from app.reports.general_ledger import GENERAL_LEDGER
+from app.reports.meter_changes import METER_CHANGES
 from app.reports.meter_health import METER_HEALTH
+from app.reports.receipts import RECEIPTS
 from app.reports.refunds import REFUNDS
 from app.reports.reissues import REISSUES
 from app.reports.report import Report
@@ -18,6 +22,7 @@ from app.reports.shifts import SHIFTS
 from app.reports.silent_accounts import SILENT_ACCOUNTS
 from app.reports.tenders import TENDERS
 from app.reports.tiers import TIERS
+from app.reports.unused_credit import UNUSED_CREDIT
 
 _ALL = (
     SALES,
@@ -25,10 +30,15 @@ _ALL = (
     TENDERS,
     TIERS,
     SHIFTS,
+    CASHIER_CLOSE,
+    RECEIPTS,
     REFUNDS,
+    CORRECTIONS,
     REISSUES,
+    METER_CHANGES,
     ARREARS,
     ACCOUNT_MOVEMENTS,
+    UNUSED_CREDIT,
     SILENT_ACCOUNTS,
     METER_HEALTH,
     AGENTS,

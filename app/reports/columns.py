@@ -36,3 +36,5 @@ class Column:
     kind: ColumnKind
     summed: bool = False
     """Whether a total stands below it."""
+    apart: bool = False
+    """Whether paper has it on a line of its own with its title, not among a row's first words."""

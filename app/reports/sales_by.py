@@ -7,7 +7,7 @@ from functools import partial
 
 from peewee import Database
 
-from app.domain.regions import by_number, path_of
+from app.domain.regions import DEEPEST, by_number, path_of
 from app.domain.text import _
 from app.ledger.queries import settings
 from app.reports.asked import Asked
@@ -24,7 +24,7 @@ _GROUPINGS = {
     "kind": Grouping("purchase.kind"),
     "model": Grouping("allocation.model", joins=MODEL),
 }
-_LEVELS = {"region-1": 1, "region-2": 2, "region-3": 3}
+_LEVELS = {f"region-{level}": level for level in range(1, DEEPEST + 1)}
 """Regions from the top of their tree down."""
 _TITLES = {
     "operator": _("Operator"),

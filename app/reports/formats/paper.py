@@ -57,11 +57,16 @@ def slip_of(running: Running, db: Database, node: Node, now: datetime) -> Report
 
 
 def _row(running: Running, row: tuple[Cell, ...]) -> ReportRow:
-    """Words beside each other, each figure that is there below them with its name."""
+    """Words beside each other, and below them with its name what is a figure, or stands apart."""
     cells = [
         (column, cell_text(column, cell, running.digits))
         for column, cell in zip(running.columns, row, strict=True)
     ]
-    words = [text for column, text in cells if text and not is_figure(column)]
-    figures = [(column.title, text) for column, text in cells if text and is_figure(column)]
-    return ReportRow(words=" ".join(words), figures=tuple(figures))
+    named = [column.apart or is_figure(column) for column in running.columns]
+    words = [text for (_column, text), apart in zip(cells, named, strict=True) if not apart]
+    figures = [
+        (column.title, text)
+        for (column, text), apart in zip(cells, named, strict=True)
+        if apart and text
+    ]
+    return ReportRow(words=" ".join(filter(None, words)), figures=tuple(figures))

@@ -175,6 +175,7 @@ TABLES = (
         indexes=(
             Index("refund_purchase", ("purchase",)),
             Index("refund_account", ("account", "date")),
+            Index("refund_date", ("date", "id")),
             Index("refund_unpaid", ("account",), "paid IS NULL"),
             Index("refund_refuted", ("allocation", "refuted_mark"), "refuted_mark IS NOT NULL"),
         ),
