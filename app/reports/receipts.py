@@ -62,13 +62,13 @@ def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     for done, (paper, (node, epoch)) in enumerate(parts):
         watch.step(done, len(parts))
         name = f"{kiosk_name(node)}-{epoch:02d}"
-        for state, lowest, highest in _ranges(db, paper, (node, epoch), begin, end):
+        for state, lowest, highest in ranges(db, paper, (node, epoch), begin, end):
             yield (paper, name, state, lowest, highest, highest - lowest + 1)
     yield from preprinted_rows(db, begin, end)
     watch.step(len(parts), len(parts))
 
 
-def _ranges(
+def ranges(
     db: Database, paper: str, series: tuple[int, int], begin: Stamp, end: Stamp
 ) -> Iterator[tuple[str, int, int]]:
     """State, first and last of the numbers that were given between two stamps."""
