@@ -28,8 +28,7 @@ REGION, KIND, METER = "region", "kind", "meter"
 _PIECE = 10_000
 """Meters between two questions whether to go on."""
 _END = (
-    "SELECT MAX(id) FROM (SELECT id FROM allocation WHERE id > ? "  # noqa: S608  a number
-    f"ORDER BY id LIMIT {_PIECE}) AS piece"
+    "SELECT MAX(id) FROM (SELECT id FROM allocation WHERE id > ? ORDER BY id LIMIT ? + 0) AS piece"
 )
 _METERS = (
     "WITH some AS (SELECT id, account, kind, "  # noqa: S608  constants of this house
@@ -221,7 +220,7 @@ def _pieces(db: Database, which: Asked, watch: Watch) -> Iterator[tuple[object, 
     models, until = tuple(money_models(db)), which.until.isoformat()
     of = -(-int(value(db, "SELECT COUNT(*) FROM allocation")) // _PIECE)
     after, done = -1, 0
-    while (upto := value(db, _END, (after,))) is not None:
+    while (upto := value(db, _END, (after, _PIECE))) is not None:
         watch.step(done, max(of, done))
         yield (*models, after, upto, *((until,) * (_UNTIL_IN_METERS + _UNTIL_IN_SINCE)))
         after, done = upto, done + 1

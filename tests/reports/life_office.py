@@ -39,8 +39,8 @@ def kept(path: Path) -> Counter:
     clock.go_to(_DAYS[1])
     counter.do("spoil-invoice", by=CASHIER, first="120", last="121", reason="jam")
     counter.do("open-shift", float="1000", invoice=str(next_sheet(counter)))
-    _change_meters(homes)
     _take_back(counter, homes)
+    _change_meters(homes)
     counter.do("close-shift", counted="1000x9")
     clock.go_to(_DAYS[2])
     counter.do("open-shift", float="1000", invoice=str(next_sheet(counter)))
@@ -76,6 +76,13 @@ def _settings(counter: Counter) -> None:
     )
     dear = TARIFF.replace("tariff_class = 1", "tariff_class = 2").replace("45.00", "55.00")
     counter.do("set-tariff", by=ADMINISTRATOR, tariff=dear)
+    counter.do(
+        "set-meter-model",
+        by=ADMINISTRATOR,
+        model="DN8",
+        profile=counter.profile.name,
+        hoarding_limit="4",
+    )
     counter.do("set-tender-kind", by=ADMINISTRATOR, kind="mobile", taken="yes")
     counter.do("set-fee", by=ADMINISTRATOR, code="meter-change", name="Meter change", amount="80")
 
@@ -135,7 +142,8 @@ def _empty(home: Home) -> None:
 
 
 def _change_meters(homes: list[Home]) -> None:
-    for number, home in enumerate(homes[1:3]):
+    """One gets a meter that holds less than what is owed, one used more than was paid for."""
+    for number, home in enumerate(homes[1:4]):
         home.meter.take(home.card)
         home.meter.days(3, 400)
         home.meter.take(home.card)
@@ -144,8 +152,8 @@ def _change_meters(homes: list[Home]) -> None:
             "change-meter",
             account=home.account,
             new_meter=f"{number + 77:012d}",
-            model="DN15",
-            old_dial=str(2 + number),
+            model="DN15" if number else "DN8",
+            old_dial=("2", "3", "16")[number],
             technician="Baraka",
             form=f"F-{number}",
             **SECOND,
@@ -173,6 +181,12 @@ def _take_back(counter: Counter, homes: list[Home]) -> None:
 
 
 def _last_day(counter: Counter, homes: list[Home]) -> None:
+    for home, meter, used in ((homes[1], "77", 3_500), (homes[3], "79", 0)):
+        home.meter = counter.meter(meter.zfill(12))
+        home.meter.take(home.card)
+        home.meter.days(1, used)
+        _empty(home)
+    homes[1].do("compensate", volume="1", reason="of what is owed", **SECOND)
     _empty(homes[0])
     homes[0].card = counter.new_card()
     homes[0].do("reissue-card", account=homes[0].account, reason="damaged", identity="known")
