@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +18,7 @@ from tests.counter import Counter
 from tests.ledger.kiosks import empty_tables
 from tests.reports import truth
 from tests.reports.life_office import FIRST, LAST
+from tests.reports.tampered import tampered
 from tests.reports.told import Made, made
 from tests.reports.truth_numbers import Numbers, numbers
 
@@ -59,28 +58,11 @@ def test_no_state_is_left_untold(happened: truth.Events) -> None:
     }
 
 
-@contextmanager
-def without(office: Counter, folder: Path, *statements: str) -> Iterator[Database]:
-    """The same counter's tables after somebody was at them."""
-    copy = folder / "ledger.db"
-    with closing(apsw.Connection(str(office.path))) as connection:
-        connection.execute("VACUUM INTO ?", (str(copy),))
-    with closing(apsw.Connection(str(copy))) as connection:
-        for statement in statements:
-            connection.execute(statement)
-    shutil.copy(f"{office.path}.key", folder)
-    counter = Counter(copy).open()
-    assert counter.ledger is not None
-    with counter.ledger.read() as reader:
-        yield reader.db
-    counter.close()
-
-
 def test_gaps_are_named(office: Counter, tmp_path: Path) -> None:
     """Also one between two periods: it is told with the later one, where the next number is."""
     before = max(numbers_until(office, date(2026, 12, 2)))
     lost = (3, 4, 9, before, before + 1)
-    with without(
+    with tampered(
         office,
         tmp_path,
         f"DELETE FROM receipt WHERE number IN {lost}",
