@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.ledger.events.exceptions import PlanHeld
 from app.operations.errors import PlanInterrupted
 from app.simulator.reader import ApduPhase
 from tests.bench.model_households import CalendarClock
@@ -178,6 +179,24 @@ def _take_back(counter: Counter, homes: list[Home]) -> None:
     ):
         homes[4].do("prepay", volume="7", tendered="5000")
     homes[4].do("money-back", reason="never written", **SECOND)
+    _decided(homes[2])
+
+
+def _decided(home: Home) -> None:
+    """The card shows neither before nor after; two people decide that the load is not on it."""
+    _empty(home)
+    with (
+        pulled_at_write(home.counter, 0, ApduPhase.BEFORE),
+        pytest.raises(PlanInterrupted) as torn,
+    ):
+        home.do("prepay", volume="4", tendered="5000")
+    plan = torn.value.plan
+    held = PlanHeld(plan=plan, account=home.account, why="unknown image")
+    ledger = home.counter.ledger
+    assert ledger is not None
+    ledger.commit(lambda tx: tx.append(held))
+    two: dict[str, Any] = {"by": SUPERVISOR, "second": ADMINISTRATOR}
+    home.do("decide-plan", plan=str(plan), decision="not_written", reason="never seen", **two)
 
 
 def _last_day(counter: Counter, homes: list[Home]) -> None:

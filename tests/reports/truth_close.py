@@ -9,17 +9,17 @@ from app.domain.identity import EventId
 from app.domain.sales import Tender, TenderKind
 from app.domain.tariff.breakdown import LineKind
 from app.ledger.events.corrections import TendersCorrected
+from app.ledger.events.exceptions import PlanDecided
 from app.ledger.events.meter_changes import MeterChangeOpened
 from app.ledger.events.operators import ShiftClosed, ShiftOpened
 from app.ledger.events.payments import PaidOut, PaymentReversed, PaymentTaken
 from app.ledger.events.sales import (
     CompensationOpened,
     PurchasePaid,
-    RefundOpened,
     RefundPaid,
     ReissueOpened,
 )
-from tests.reports.truth import Events
+from tests.reports.truth import Events, never_written
 
 Figures = Counter[str]
 
@@ -27,11 +27,7 @@ Figures = Counter[str]
 def closes(events: Events) -> dict[EventId, Figures]:
     """Figures of each shift that are not zero, by the names of the report's columns."""
     found: defaultdict[EventId, Figures] = defaultdict(Figures)
-    never = {
-        one.event.purchase
-        for _id, one in events
-        if isinstance(one.event, RefundOpened) and not one.event.basis.was_loaded
-    }
+    never = never_written(events)
     cards: set[bytes] = set()
     for id, entry in events:
         match entry.event:
@@ -75,6 +71,10 @@ def closes(events: Events) -> dict[EventId, Figures]:
                 names = ("reversals", "reversed") if back.reversal else ("refunds", "refunded")
                 found[back.shift].update(dict(zip(names, (1, back.amount), strict=True)))
                 found[back.shift]["received"] -= back.to_cash
+            case PlanDecided() as decided:
+                amount = decided.to_cash + decided.to_balance
+                found[decided.shift].update(refunds=1, refunded=amount)
+                found[decided.shift]["received"] -= decided.to_cash
             case PaidOut() as out:
                 amount = out.amount + out.rounding
                 found[out.shift].update(payouts=1, paid_back=amount, received=-amount)

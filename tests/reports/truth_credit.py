@@ -18,7 +18,7 @@ from app.ledger.events.sales import (
     RefundOpened,
 )
 from tests.reports.told import Told
-from tests.reports.truth import Events
+from tests.reports.truth import Events, never_written
 
 
 def owed(events: Events) -> dict[EventId, int]:
@@ -149,14 +149,14 @@ def _in_service(events: Events, until: date) -> tuple[dict[EventId, tuple[str, s
 def _loads(events: Events, until: date) -> list[tuple[EventId, Load]]:
     """Paid or given until a day, and not taken off or given back until then."""
     refunds = {
-        id: (one.event.purchase, one.event.date, one.event.basis.was_loaded)
+        id: (one.event.purchase, one.event.date)
         for id, one in events
         if isinstance(one.event, RefundOpened)
     }
-    off = {purchase for purchase, _day, was_loaded in refunds.values() if not was_loaded}
+    off = never_written(events)
     for _id, one in events:
         if isinstance(one.event, LoadCancelled):
-            purchase, day, _was_loaded = refunds[one.event.refund]
+            purchase, day = refunds[one.event.refund]
             if day <= until:
                 off.add(purchase)
     found: list[tuple[EventId, Load]] = []
