@@ -28,44 +28,50 @@ SHIFT, DAY, OPERATOR = "shift", "day", "operator"
 _ASKED = "shift.opened_at IS NOT NULL AND shift.accounting_date BETWEEN ? AND ?"
 # What one node writes during a shift lies between the events that open and close it.
 _LAST_OF_NODE = f"(shift.id / {1 << 48} + 1) * {1 << 48} - 1"
-_PLANS = (
-    "FROM shift CROSS JOIN plan {joins} "
-    f"WHERE {_ASKED} AND plan.id BETWEEN shift.id AND COALESCE(shift.closed_by, {_LAST_OF_NODE}) "
-    "AND plan.shift = shift.id"
-)
+_DURING = f"BETWEEN shift.id AND COALESCE(shift.closed_by, {_LAST_OF_NODE})"
+_ITS_PLANS = f"plan.id {_DURING} AND plan.shift = shift.id"
 _NEVER = f"plan.id IN ({NEVER_WRITTEN})"
-_ITS_LOADS = "CROSS JOIN purchase ON purchase.id = plan.id"
 _SHIFTS = (
     "SELECT shift.id, shift.accounting_date, CAST(shift.operator AS TEXT), operator.name, "  # noqa: S608  constants of this module
     "shift.report_number FROM shift LEFT JOIN operator ON operator.operator = shift.operator "
     f"WHERE {_ASKED} ORDER BY shift.accounting_date, shift.id"
 )
+_LOADS = (
+    "FROM shift CROSS JOIN plan CROSS JOIN purchase "
+    f"WHERE {_ASKED} AND {_ITS_PLANS} AND purchase.id = plan.id AND purchase.total IS NOT NULL"
+)
 _SOLD = (
     f"SELECT shift.id, {_NEVER}, purchase.kind, COUNT(*), SUM(purchase.quantity), "
-    f"SUM(purchase.total) {_PLANS.format(joins=_ITS_LOADS)} "
-    "AND purchase.total IS NOT NULL GROUP BY 1, 2, 3"
+    f"SUM(purchase.total) {_LOADS} GROUP BY 1, 2, 3"
+)
+# Few plans make a card, change a meter or give credit: the table that tells of it is read, and of
+# the plans no others.
+_FEW = (
+    "FROM shift CROSS JOIN {table} CROSS JOIN plan "
+    f"WHERE {_ASKED} AND {{table}}.id {_DURING} AND plan.id = {{table}}.id "
+    "AND plan.shift = shift.id"
 )
 _CARDS = (
-    "SELECT shift.id, COUNT(*), SUM("  # noqa: S608  constants of this module
-    f"{FEES}) {_PLANS.format(joins=_ITS_LOADS)} AND purchase.allocation = plan.allocation "
-    "AND plan.issues AND plan.kind = 'purchase_paid' "
-    f"AND NOT {_NEVER} AND plan.id {{}} (SELECT id FROM reissue) GROUP BY 1"
+    "SELECT shift.id, COUNT(*), SUM((SELECT "  # noqa: S608  constants of this module
+    f"{FEES} FROM purchase WHERE purchase.id = plan.id AND purchase.allocation = plan.allocation)) "
+    f"{_FEW} AND {{table}}.{{key}} = plan.allocation AND plan.issues "
+    f"AND plan.kind = 'purchase_paid' AND NOT {_NEVER} GROUP BY 1"
 )
+_FIRST_CARDS = _CARDS.format(table="allocation", key="id")
+_NEXT_CARDS = _CARDS.format(table="reissue", key="allocation")
 _REISSUES = (
-    f"SELECT shift.id, {_NEVER}, COUNT(*), SUM(reissue.total) "
-    f"{_PLANS.format(joins='CROSS JOIN reissue ON reissue.id = plan.id')} "
+    f"SELECT shift.id, {_NEVER}, COUNT(*), SUM(reissue.total) {_FEW.format(table='reissue')} "
     "AND reissue.allocation = plan.allocation GROUP BY 1, 2"
 )
-_VOLUME_OF_LOAD = (
-    "CASE WHEN json_extract(CAST(compensation.load AS TEXT), '$.charging') LIKE 'volume%' "
-    "THEN compensation.settles ELSE 0 END"
-)
 _CHANGES = (
-    f"SELECT shift.id, {_NEVER}, plan.kind = 'meter_change_opened', COUNT(*), "  # noqa: S608  constants of this module
-    f"SUM({_VOLUME_OF_LOAD}), SUM((SELECT -SUM(posting.amount) FROM posting "
-    "WHERE posting.event = plan.id AND posting.book = 'suspense')) "
-    f"{_PLANS.format(joins='LEFT JOIN compensation ON compensation.id = plan.id')} "
-    "AND plan.kind IN ('meter_change_opened', 'compensation_opened') GROUP BY 1, 2, 3"
+    f"SELECT shift.id, {_NEVER}, COUNT(*), SUM((SELECT -COALESCE(SUM(posting.amount), 0) "  # noqa: S608  constants of this module
+    "FROM posting WHERE posting.event = plan.id AND posting.book = 'suspense')) "
+    f"{_FEW.format(table='allocation')} AND plan.kind = 'meter_change_opened' GROUP BY 1, 2"
+)
+_GIVEN = (
+    f"SELECT shift.id, SUM(compensation.settles) {_FEW.format(table='compensation')} "
+    "AND json_extract(CAST(compensation.load AS TEXT), '$.charging') LIKE 'volume%' "
+    f"AND NOT {_NEVER} GROUP BY 1"
 )
 _TALLIES = (
     "SELECT shift.id, tally.what, SUM(tally.times), SUM(tally.amount) FROM shift "  # noqa: S608  constants of this module
@@ -75,10 +81,7 @@ _BOOKS = (
     "SELECT shift.id, shift_book.book, shift_book.amount FROM shift "  # noqa: S608  constants of this module
     f"JOIN shift_book ON shift_book.shift = shift.id WHERE {_ASKED}"
 )
-_BEHIND = (
-    f"SELECT purchase.id, purchase.allocation {_PLANS.format(joins=_ITS_LOADS)} "
-    f"AND purchase.total IS NOT NULL AND NOT {_NEVER} "
-)
+_BEHIND = f"SELECT purchase.id, purchase.allocation {_LOADS} AND NOT {_NEVER}"
 _OTHERWISE = (
     *(Book.CARD_CLEARING, Book.MOBILE_CLEARING, Book.VOUCHER_CLEARING, Book.BANK_CLEARING),
     Book.UNCONFIRMED,
@@ -233,15 +236,18 @@ def _figures(db: Database, which: Asked) -> dict[int, Figures]:
     for shift, never, kind, times, volume, total in all_rows(db, _SOLD, which.days):
         sold = {"unsold": total} if never else {"sales": times, kind: volume, "charged": total}
         of(shift).update(sold)
-    for new in ("NOT IN", "IN"):
-        for shift, times, fees in all_rows(db, _CARDS.format(new), which.days):
-            of(shift).update({"card_fees": fees} | ({"cards": times} if new == "NOT IN" else {}))
+    for shift, times, fees in all_rows(db, _FIRST_CARDS, which.days):
+        of(shift).update({"cards": times, "card_fees": fees})
+    for shift, _times, fees in all_rows(db, _NEXT_CARDS, which.days):
+        of(shift).update({"card_fees": fees})
     for shift, never, times, fees in all_rows(db, _REISSUES, which.days):
         of(shift).update({"unsold": fees} if never else {"reissues": times, "reissue_fees": fees})
-    for shift, never, change, times, volume, fees in all_rows(db, _CHANGES, which.days):
-        paid = fees or 0
-        done = {"meter_changes": times if change else 0, "meter_fees": paid, "compensated": volume}
-        of(shift).update({"unsold": paid} if never else done)
+    for shift, never, times, fees in all_rows(db, _CHANGES, which.days):
+        of(shift).update(
+            {"unsold": fees} if never else {"meter_changes": times, "meter_fees": fees}
+        )
+    for shift, volume in all_rows(db, _GIVEN, which.days):
+        of(shift)["compensated"] += volume
     for shift, what, times, amount in all_rows(db, _TALLIES, which.days):
         if what in _TALLIED:
             of(shift).update(dict(zip(_TALLIED[what], (times, amount), strict=True)))

@@ -66,7 +66,7 @@ def _settings(counter: Counter) -> None:
         counter.do(
             "set-region", by=ADMINISTRATOR, region=str(region), name=name, parent=str(parent)
         )
-    tax = {"tax_code": "VAT", "tax_rate": "1600"}
+    tax: dict[str, Any] = {"tax_code": "VAT", "tax_rate": "1600"}
     counter.do(
         "set-payment-kind",
         by=ADMINISTRATOR,

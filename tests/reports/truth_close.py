@@ -22,6 +22,8 @@ from app.ledger.events.sales import (
 from tests.reports.truth import Events, never_written
 
 Figures = Counter[str]
+_TAKEN = ("charged", "unsold", "reissue_fees", "meter_fees", "paid")
+_BACK = ("refunded", "reversed", "paid_back")
 
 
 def closes(events: Events) -> dict[EventId, Figures]:
@@ -55,8 +57,8 @@ def closes(events: Events) -> dict[EventId, Figures]:
                 found[made.shift].update(_brought(made.tenders))
             case MeterChangeOpened() as change:
                 fees = sum(tender.amount for tender in change.tenders)
-                given = change.load.credit - change.moved
-                found[change.shift].update(meter_changes=1, meter_fees=fees, compensated=given)
+                credit = change.load.credit - change.moved
+                found[change.shift].update(meter_changes=1, meter_fees=fees, compensated=credit)
                 found[change.shift].update(_brought(change.tenders))
             case CompensationOpened() as given_back:
                 found[given_back.shift]["compensated"] += given_back.settles
@@ -87,10 +89,7 @@ def closes(events: Events) -> dict[EventId, Figures]:
             case _:
                 continue
     for figures in found.values():
-        taken_in = ("charged", "unsold", "reissue_fees", "meter_fees", "paid")
-        given = ("refunded", "reversed", "paid_back")
-        figures["total"] = sum(figures[one] for one in taken_in)
-        figures["total"] -= sum(figures[one] for one in given)
+        figures["total"] = sum(figures[one] for one in _TAKEN) - sum(figures[one] for one in _BACK)
     return {id: Figures({k: v for k, v in one.items() if v}) for id, one in found.items()}
 
 

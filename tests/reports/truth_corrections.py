@@ -31,7 +31,8 @@ def corrections(events: Events) -> list[Told]:
     found: list[Told] = []
     for id, entry in events:
         for what in _said(entry.event):
-            asked = opened.get(_plan(entry.event), entry)
+            plan = _plan(entry.event)
+            asked = entry if plan is None else opened.get(plan, entry)
             event: object = entry.event
             row = {
                 "account": getattr(event, "account", ""),
