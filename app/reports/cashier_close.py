@@ -29,7 +29,8 @@ _ASKED = "shift.opened_at IS NOT NULL AND shift.accounting_date BETWEEN ? AND ?"
 # What one node writes during a shift lies between the events that open and close it.
 _LAST_OF_NODE = f"(shift.id / {1 << 48} + 1) * {1 << 48} - 1"
 _DURING = f"BETWEEN shift.id AND COALESCE(shift.closed_by, {_LAST_OF_NODE})"
-_ITS_PLANS = f"plan.id {_DURING} AND plan.shift = shift.id"
+# An index by shift would be made of all plans there are.
+_ITS_PLANS = f"plan.id {_DURING} AND +plan.shift = shift.id"
 _NEVER = f"plan.id IN ({NEVER_WRITTEN})"
 _SHIFTS = (
     "SELECT shift.id, shift.accounting_date, CAST(shift.operator AS TEXT), operator.name, "  # noqa: S608  constants of this module
@@ -49,7 +50,7 @@ _SOLD = (
 _FEW = (
     "FROM shift CROSS JOIN {table} CROSS JOIN plan "
     f"WHERE {_ASKED} AND {{table}}.id {_DURING} AND plan.id = {{table}}.id "
-    "AND plan.shift = shift.id"
+    "AND +plan.shift = shift.id"
 )
 _CARDS = (
     "SELECT shift.id, COUNT(*), SUM((SELECT "  # noqa: S608  constants of this module

@@ -44,45 +44,51 @@ def reconcile(db: Database, totals: Totals) -> list[Finding]:
 
 def _pairs(db: Database, totals: Totals) -> Iterator[tuple[str, int, int]]:
     """Report and figure, what it says, what the journal says."""
-    sums = {
-        "purchases": totals.purchases,
-        "charged": totals.charged,
-        "refunds": totals.refunds,
-        "refunded": totals.refunded,
-    }
     days = first(db, _DAYS)
     if days is not None and days[0] is not None:
         which = Asked(since=date.fromisoformat(days[0]), until=date.fromisoformat(days[1]))
-        yield from _against("sales", _told(db, SALES, which, YEAR), sums)
-        close = _told(db, CASHIER_CLOSE, which, BY_OPERATOR)
-        yield from _against("cashier-close", close, {"charged": totals.charged})
-        paid = _told(db, TENDERS, which, by_first="paid")
-        yield from _against("tenders", paid, totals.tenders)
+        said = _columns(_told(db, SALES, which, YEAR))
+        for column in ("purchases", "charged", "refunds", "refunded"):
+            yield f"sales {column}", said[column], getattr(totals, column)
+        closed = _columns(_told(db, CASHIER_CLOSE, which, BY_OPERATOR))
+        yield "cashier-close charged", closed["charged"], totals.charged
+        paid = _told(db, TENDERS, which)
+        yield from _each("tenders paid", _rows(paid, "paid"), totals.tenders)
+    booked = _told(db, GENERAL_LEDGER, _EVER)
     for column, amounts in (("debit", totals.debits), ("credit", totals.credits)):
-        booked = _told(db, GENERAL_LEDGER, _EVER, by_first=column)
-        yield from _against(f"general-ledger {column}", booked, amounts)
+        yield from _each(f"general-ledger {column}", _rows(booked, column), amounts)
 
 
-def _told(
-    db: Database, report: Report, which: Asked, by: str = "", *, by_first: str = ""
-) -> Counter[str]:
-    """A report's sums by column; ``by_first``: of this column, by what the rows begin with."""
+Told = Counter[tuple[str, str]]
+"""What a report says by column and by what its rows begin with."""
+
+
+def _told(db: Database, report: Report, which: Asked, by: str = "") -> Told:
     running = Running(db, report, Asked(since=which.since, until=which.until, by=by))
-    found: Counter[str] = Counter()
     names = [column.name for column in running.columns]
+    found: Told = Counter()
     for row in running:
+        book = str(row[0]).partition(":")[0]  # of the general ledger; others have no such mark
         for name, cell in zip(names, row, strict=True):
-            if isinstance(cell, int) and by_first in ("", name):
-                found[str(row[0]).partition(":")[0] if by_first else name] += cell
+            if isinstance(cell, int):
+                found[name, book] += cell
     return found
 
 
-def _against(
-    report: str, told: Counter[str], right: dict[str, int]
+def _columns(told: Told) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for (name, _row), figure in told.items():
+        found[name] += figure
+    return found
+
+
+def _rows(told: Told, column: str) -> dict[str, int]:
+    return {row: figure for (name, row), figure in told.items() if name == column}
+
+
+def _each(
+    where: str, said: dict[str, int], right: dict[str, int]
 ) -> Iterator[tuple[str, int, int]]:
-    """Figure by figure; where all of them are asked for, none that the journal has not."""
-    for name in sorted(right):
-        yield f"{report} {name}", told[name], right[name]
-    for name in sorted(told.keys() - right.keys()):
-        if report.split()[0] in ("tenders", "general-ledger"):
-            yield f"{report} {name}", told[name], 0
+    """Every row that the one or the other has."""
+    for row in sorted(said.keys() | right.keys()):
+        yield f"{where} {row}", said.get(row, 0), right.get(row, 0)

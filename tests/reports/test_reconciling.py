@@ -56,7 +56,7 @@ CASES = {
     "another shift": (f"UPDATE plan SET shift = 1 WHERE id = {_ONE}", "cashier-close"),
     "a refund": ("UPDATE refund SET paid = NULL", "sales refunds"),
     "its amount": ("UPDATE refund SET amount = amount - 1", "sales refunded"),
-    "a correction": ("DELETE FROM tender_correction", "tenders mobile"),
+    "a correction": ("DELETE FROM tender_correction", "tenders paid mobile"),
     "a debit": ("UPDATE posting SET amount = amount + 1 WHERE amount > 0", "general-ledger debit"),
     "a book": ("UPDATE posting SET book = 'gas' WHERE book = 'water'", "general-ledger credit gas"),
 }
