@@ -71,8 +71,7 @@ _CHANGES = (
 )
 _GIVEN = (
     f"SELECT shift.id, SUM(compensation.settles) {_FEW.format(table='compensation')} "
-    "AND json_extract(CAST(compensation.load AS TEXT), '$.charging') LIKE 'volume%' "
-    f"AND NOT {_NEVER} GROUP BY 1"
+    f"AND NOT compensation.in_money AND NOT {_NEVER} GROUP BY 1"
 )
 _TALLIES = (
     "SELECT shift.id, tally.what, SUM(tally.times), SUM(tally.amount) FROM shift "  # noqa: S608  constants of this module

@@ -31,19 +31,19 @@ _END = (
     "SELECT MAX(id) FROM (SELECT id FROM allocation WHERE id > ? ORDER BY id LIMIT ? + 0) AS piece"
 )
 _METERS = (
-    "WITH some AS (SELECT id, account, kind, "  # noqa: S608  constants of this house
+    "WITH piece AS (SELECT id, account, kind, "  # noqa: S608  constants of this house
     f"{meter_of('allocation')} AS meter, "
     "CASE WHEN model IN ({}) THEN 1 ELSE 0 END AS in_money FROM allocation "
     "WHERE id > ? AND id <= ? AND began <= ?), "
     # The newest reading until the last day; the newest of all mostly is it.
-    "known AS (SELECT some.*, CASE WHEN last.date <= ? THEN last.event ELSE "
-    "(SELECT one.event FROM read_back one WHERE one.allocation = some.id AND one.date <= ? "
-    "ORDER BY one.at DESC, one.event DESC LIMIT 1) END AS reading FROM some "
-    "LEFT JOIN last_reading last ON last.allocation = some.id "
-    "LEFT JOIN allocation_end ended ON ended.allocation = some.id "
+    "known AS (SELECT piece.*, CASE WHEN last.date <= ? THEN last.event ELSE "
+    "(SELECT one.event FROM read_back one WHERE one.allocation = piece.id AND one.date <= ? "
+    "ORDER BY one.at DESC, one.event DESC LIMIT 1) END AS reading FROM piece "
+    "LEFT JOIN last_reading last ON last.allocation = piece.id "
+    "LEFT JOIN allocation_end ended ON ended.allocation = piece.id "
     "WHERE (ended.ended IS NULL OR ended.ended > ?) AND NOT EXISTS (SELECT 1 FROM closed_meter "
-    "WHERE closed_meter.allocation = some.id AND closed_meter.worked_on <= ?) AND NOT EXISTS "
-    "(SELECT 1 FROM plan WHERE plan.subject = some.id AND plan.outcome = 'not_written')), "
+    "WHERE closed_meter.allocation = piece.id AND closed_meter.worked_on <= ?) AND NOT EXISTS "
+    "(SELECT 1 FROM plan WHERE plan.subject = piece.id AND plan.outcome = 'not_written')), "
     "told AS (SELECT known.*, COALESCE(read_back.number, 0) AS number, read_back.date AS date, "
     "COALESCE(read_back.total_credited, 0) AS loaded, "
     "COALESCE(read_back.remaining, 0) AS remaining, "
@@ -62,8 +62,7 @@ _BOUGHT = (
 _SINCE = (
     "COALESCE((SELECT SUM(CASE WHEN told.in_money = 1 THEN purchase.money "  # noqa: S608  constants of this house
     f"ELSE purchase.quantity END) FROM purchase WHERE {_BOUGHT}), 0) + "
-    "COALESCE((SELECT SUM(COALESCE(json_extract(CAST(given.load AS TEXT), CASE "
-    "WHEN told.in_money = 1 THEN '$.money' ELSE '$.quantity' END), 0)) FROM compensation given "
+    "COALESCE((SELECT SUM(given.credit) FROM compensation given "
     f"JOIN plan done ON done.id = {NEWEST_PLAN} AND done.outcome = 'happened' "
     "WHERE given.allocation = told.id AND given.number > told.number AND done.date <= ?), 0)"
 )

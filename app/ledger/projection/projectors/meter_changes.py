@@ -53,6 +53,8 @@ def _opened(out: Rows, id: EventId, entry: Entry, event: meter_changes.MeterChan
             account=event.account,
             number=event.load.number,
             load=to_json(event.load),
+            credit=event.load.credit,
+            in_money=event.load.charging.counts_money,
             settles=event.load.credit - event.moved,
             reason=event.form,
         )

@@ -230,14 +230,9 @@ def _refund_paid(out: Rows, id: EventId, entry: Entry, event: sales.RefundPaid) 
     what = _REVERSAL if event.reversal else _REFUND
     add_tally(out, id, what, key_of(event.shift), event.amount, event.receipt)
     if event.reversal:
+        back = -event.amount
         add_correction(
-            out,
-            id,
-            Corrected.PURCHASE,
-            event.date,
-            event.account,
-            of=event.refund,
-            amount=-event.amount,
+            out, id, Corrected.PURCHASE, event.date, event.account, of=event.refund, amount=back
         )
 
 
@@ -350,6 +345,8 @@ def _compensation_opened(
         account=event.account,
         number=event.load.number,
         load=to_json(event.load),
+        credit=event.load.credit,
+        in_money=event.load.charging.counts_money,
         settles=event.settles,
         reason=event.reason,
     )

@@ -133,6 +133,10 @@ class CompensationRecord(NamedTuple):
     account: Annotated[str, ONCE]
     number: Annotated[int, ONCE]
     load: Annotated[bytes, ONCE]
+    credit: Annotated[int, ONCE]
+    """What the card carries of it, as its charging type counts."""
+    in_money: Annotated[bool, ONCE]
+    """Whether that is money."""
     settles: Annotated[int, ONCE]
     reason: Annotated[str, ONCE]
 
