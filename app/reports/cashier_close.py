@@ -11,17 +11,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
 from peewee import Database
 
 from app.domain.cards import UtilityKind
 from app.domain.entries import Book
 from app.domain.identity import EventId
+from app.domain.quantity import Money
+from app.domain.tariff.breakdown import Breakdown, LineKind
 from app.domain.text import _
-from app.ledger.projection.statements import all_rows
+from app.ledger.projection.statements import all_rows, query
 from app.reports.asked import Asked, month_by_month
 from app.reports.columns import Cell, Column, ColumnKind, Row
 from app.reports.report import Report, Statement
-from app.reports.sold import FEES, NEVER_WRITTEN, NEWEST_FIRST
+from app.reports.sold import NEVER_WRITTEN, NEWEST_FIRST
 from app.reports.watch import Watch
 
 SHIFT, DAY, OPERATOR = "shift", "day", "operator"
@@ -53,10 +56,11 @@ _FEW = (
     "AND +plan.shift = shift.id"
 )
 _CARDS = (
-    "SELECT shift.id, COUNT(*), SUM((SELECT "  # noqa: S608  constants of this module
-    f"{FEES} FROM purchase WHERE purchase.id = plan.id AND purchase.allocation = plan.allocation)) "
-    f"{_FEW} AND {{table}}.{{key}} = plan.allocation AND plan.issues "
-    f"AND plan.kind = 'purchase_paid' AND NOT {_NEVER} GROUP BY 1"
+    "SELECT shift.id, purchase.breakdown "
+    f"{_FEW.replace('CROSS JOIN plan', 'CROSS JOIN plan CROSS JOIN purchase')} "
+    "AND {table}.{key} = plan.allocation AND plan.issues AND plan.kind = 'purchase_paid' "
+    "AND purchase.id = plan.id AND purchase.allocation = plan.allocation "
+    f"AND NOT {_NEVER}"
 )
 _FIRST_CARDS = _CARDS.format(table="allocation", key="id")
 _NEXT_CARDS = _CARDS.format(table="reissue", key="allocation")
@@ -117,6 +121,7 @@ class _Shift(NamedTuple):
     z: int | None
 
 
+_breakdown = msgspec.json.Decoder(Breakdown)
 Figures = Counter[str]
 """Figures by the name of their column."""
 
@@ -236,10 +241,9 @@ def _figures(db: Database, which: Asked) -> dict[int, Figures]:
     for shift, never, kind, times, volume, total in all_rows(db, _SOLD, which.days):
         sold = {"unsold": total} if never else {"sales": times, kind: volume, "charged": total}
         of(shift).update(sold)
-    for shift, times, fees in all_rows(db, _FIRST_CARDS, which.days):
-        of(shift).update({"cards": times, "card_fees": fees})
-    for shift, _times, fees in all_rows(db, _NEXT_CARDS, which.days):
-        of(shift).update({"card_fees": fees})
+    for statement, cards in ((_FIRST_CARDS, 1), (_NEXT_CARDS, 0)):
+        for shift, breakdown in query(db, statement, which.days):
+            of(shift).update({"cards": cards, "card_fees": _fees(breakdown)})
     for shift, never, times, fees in all_rows(db, _REISSUES, which.days):
         of(shift).update({"unsold": fees} if never else {"reissues": times, "reissue_fees": fees})
     for shift, never, times, fees in all_rows(db, _CHANGES, which.days):
@@ -254,6 +258,12 @@ def _figures(db: Database, which: Asked) -> dict[int, Figures]:
     for shift, book, amount in all_rows(db, _BOOKS, which.days):
         of(shift).update(_received(Book(book), amount))
     return found
+
+
+def _fees(breakdown: bytes) -> Money:
+    """Fees in the price of a purchase."""
+    lines = _breakdown.decode(breakdown).lines
+    return sum(line.amount for line in lines if line.kind is LineKind.FEE)
 
 
 def _received(book: Book, amount: int) -> dict[str, int]:

@@ -24,9 +24,3 @@ ITS_PURCHASE = (
 MODEL = "LEFT JOIN allocation ON allocation.id = purchase.allocation"
 TARIFF_CLASS = "json_extract(CAST(purchase.breakdown AS TEXT), '$.tariff_class')"
 NEWEST_FIRST = "ORDER BY purchase.date DESC, purchase.id DESC, purchase.allocation DESC"
-FEES = (
-    "COALESCE((SELECT SUM(json_extract(line.value, '$.amount')) "
-    "FROM json_each(CAST(purchase.breakdown AS TEXT), '$.lines') line "
-    "WHERE json_extract(line.value, '$.kind') = 'fee'), 0)"
-)
-"""Fees in the price of a purchase."""
