@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.invoice_stock import Holder
 from app.ledger.events.exceptions import PlanHeld
+from app.ledger.queries.invoice_stock import next_number
 from app.operations.errors import PlanInterrupted
 from app.simulator.reader import ApduPhase
 from tests.bench.model_households import CalendarClock
@@ -51,9 +53,6 @@ def kept(path: Path) -> Counter:
 
 def next_sheet(counter: Counter) -> int:
     """The uppermost of the cashier's."""
-    from app.domain.invoice_stock import Holder
-    from app.ledger.queries.invoice_stock import next_number
-
     assert counter.ledger is not None
     with counter.ledger.read() as reader:
         number = next_number(reader.db, Holder(counter.node, CASHIER))
