@@ -62,8 +62,8 @@ def _columns(_which: Asked) -> tuple[Column, ...]:
         Column("given", _("Given"), volume, summed=True),
         Column("outstanding", _("Outstanding"), volume, summed=True),
         Column("due_money", _("Due in money"), money, summed=True),
-        Column("given_money", _("Given"), money, summed=True),
-        Column("outstanding_money", _("Outstanding"), money, summed=True),
+        Column("given_money", _("Given in money"), money, summed=True),
+        Column("outstanding_money", _("Outstanding, money"), money, summed=True),
     )
 
 

@@ -151,15 +151,18 @@ def _columns(which: Asked) -> tuple[Column, ...]:
             Column("silent", _("Never told"), count, summed=True),
         )
     names = (
-        ("loaded", _("Taken")),
-        ("used", _("Used")),
-        ("remaining", _("Left")),
-        ("since", _("Bought since")),
-        ("owed", _("Owed")),
-        ("unused", _("Unused")),
+        ("loaded", _("Taken"), _("Taken in money")),
+        ("used", _("Used"), _("Used in money")),
+        ("remaining", _("Left"), _("Left in money")),
+        ("since", _("Bought since"), _("Since, in money")),
+        ("owed", _("Owed"), _("Owed in money")),
+        ("unused", _("Unused"), _("Unused in money")),
     )
-    volumes = [Column(name, title, ColumnKind.VOLUME) for name, title in names]
-    money = [Column(f"{name}_money", title, ColumnKind.MONEY, summed=True) for name, title in names]
+    volumes = [Column(name, title, ColumnKind.VOLUME) for name, title, _money in names]
+    money = [
+        Column(f"{name}_money", title, ColumnKind.MONEY, summed=True)
+        for name, _volume, title in names
+    ]
     return (*head, *volumes, *money)
 
 
