@@ -51,7 +51,7 @@ def _pairs(db: Database, totals: Totals) -> Iterator[tuple[str, int, int]]:
         for column in ("purchases", "charged", "refunds", "refunded"):
             yield f"sales {column}", said[column], getattr(totals, column)
         closed = _columns(_told(db, CASHIER_CLOSE, which, BY_OPERATOR))
-        yield "cashier-close charged", closed["charged"], totals.charged
+        yield "cashier-close charged", closed["charged"], totals.charged_in_shifts
         paid = _told(db, TENDERS, which)
         yield from _each("tenders paid", _rows(paid, "paid"), totals.tenders)
     booked = _told(db, GENERAL_LEDGER, _EVER)

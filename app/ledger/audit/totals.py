@@ -19,6 +19,7 @@ from app.domain.sales import Tender
 from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided
+from app.ledger.events.operators import ShiftOpened
 from app.ledger.events.sales import (
     Closing,
     PlanRenewed,
@@ -36,6 +37,8 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     purchases: int
     """Loads that were paid for."""
     charged: Money
+    charged_in_shifts: Money
+    """Of it, in shifts that are known here: a counter may know sales of others without theirs."""
     refunds: int
     refunded: Money
     tenders: dict[str, Money]
@@ -51,7 +54,9 @@ class TotalsAddUp:
     def __init__(self) -> None:
         """Nothing was sold."""
         self._purchases = 0
-        self._charged: Money = 0
+        self._charged: defaultdict[EventId, Money] = defaultdict(int)
+        """By shift."""
+        self._shifts: set[EventId] = set()
         self._tenders: defaultdict[str, Money] = defaultdict(int)
         self._debits: defaultdict[Book, Money] = defaultdict(int)
         self._credits: defaultdict[Book, Money] = defaultdict(int)
@@ -70,6 +75,8 @@ class TotalsAddUp:
             side = self._debits if posting.amount > 0 else self._credits
             side[posting.book] += abs(posting.amount)
         match event:
+            case ShiftOpened():
+                self._shifts.add(id)
             case PurchasePaid():
                 self._sell(event, 1)
                 self._take(event.tenders, 1)
@@ -108,7 +115,8 @@ class TotalsAddUp:
         refunds = [one.amount for one in paid_out if one is not None]
         return Totals(
             purchases=self._purchases,
-            charged=self._charged,
+            charged=sum(self._charged.values()),
+            charged_in_shifts=sum(self._charged[shift] for shift in self._shifts),
             refunds=len(refunds),
             refunded=sum(refunds),
             tenders={kind: amount for kind, amount in sorted(self._tenders.items()) if amount},
@@ -119,7 +127,7 @@ class TotalsAddUp:
     def _sell(self, paid: PurchasePaid, sign: int) -> None:
         for (_part, _load), price in zip(paid.sold, paid.breakdowns, strict=True):
             self._purchases += sign
-            self._charged += sign * price.total
+            self._charged[paid.shift] += sign * price.total
 
     def _take(self, tenders: Iterable[Tender], sign: int) -> None:
         for tender in tenders:
