@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from peewee import Database
@@ -10,6 +10,8 @@ from peewee import Database
 from app.domain.identity import Stamp, stamp_at
 from app.ledger.queries import settings
 from app.reports.asked import Asked
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def stamps_of(db: Database, which: Asked) -> tuple[Stamp, Stamp]:
@@ -19,4 +21,5 @@ def stamps_of(db: Database, which: Asked) -> tuple[Stamp, Stamp]:
 
 
 def _midnight(day: date, zone: ZoneInfo) -> Stamp:
-    return stamp_at(int(datetime.combine(day, time(), zone).timestamp()) * 1000)
+    since = datetime.combine(day, time(), zone) - _EPOCH
+    return stamp_at(since // timedelta(milliseconds=1))
