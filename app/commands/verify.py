@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from app.commands.call import Call, with_call, with_training
 from app.commands.outcome import EXIT_LEDGER
@@ -15,14 +16,17 @@ from app.commands.speaking import say
 from app.domain.amounts import format_money
 from app.domain.text import _
 from app.ledger.audit.audit import audit
+from app.ledger.audit.totals import TotalsAddUp
 from app.ledger.audit_export.verifying import verify_export
 from app.ledger.queries import settings
+from app.reports.reconciling import reconcile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.ledger.audit.audit import AuditReport
     from app.ledger.audit.finding import Finding
+    from app.ledger.audit.totals import Totals
 
 
 @click.command()
@@ -35,9 +39,9 @@ if TYPE_CHECKING:
 def verify(call: Call, export: Path | None, fingerprint: str | None) -> None:
     """Checks every sum of the ledger.
 
-    And its pages, chain, signatures and number series. While a counter has the ledger, of a
-    snapshot from it. With EXPORT, of the folder that `tapcard audit export` wrote: without ledger,
-    settings and keys.
+    And its pages, chain, signatures and number series, and that reports say what its events add up
+    to. While a counter has the ledger, of a snapshot from it. With EXPORT, of the folder that
+    `tapcard audit export` wrote: without ledger, settings and keys.
     """
     if export is not None:
         _verify_export(call, export, fingerprint)
@@ -45,10 +49,16 @@ def verify(call: Call, export: Path | None, fingerprint: str | None) -> None:
     if fingerprint is not None:
         raise click.UsageError(_("--fingerprint is for an export: name its folder."))
     with call.view(check=True) as ledger:
-        report = audit(ledger)
+        gathered = TotalsAddUp()
+        report = audit(ledger, gathered)
         with ledger.read() as reader:
             utility = settings.utility(reader.db)
-    call.tell(report.figures(), _lines(report, utility.currency, utility.currency_digits))
+            totals = gathered.totals(reader.db)
+            findings = (*report.findings, *reconcile(reader.db, totals))
+    report = msgspec.structs.replace(report, findings=findings)
+    currency, digits = utility.currency, utility.currency_digits
+    told = _lines(report, currency, digits) + _reported(totals, currency, digits)
+    call.tell(report.figures() | {"totals": msgspec.to_builtins(totals)}, told)
     _end(
         report.findings,
         _("The ledger does not prove its figures. Sell nothing more and call for help."),
@@ -79,6 +89,20 @@ def _end(findings: Sequence[Finding], verdict: str) -> None:
     if findings:
         say(verdict, err=True)
         sys.exit(EXIT_LEDGER)
+
+
+def _reported(totals: Totals, currency: str, digits: int) -> list[str]:
+    """What stands at the end of reports over all days."""
+    return [
+        _(
+            "Reports count {purchases} purchases for {charged}, {refunds} refunds of {refunded}."
+        ).format(
+            purchases=totals.purchases,
+            charged=f"{currency} {format_money(totals.charged, digits)}",
+            refunds=totals.refunds,
+            refunded=f"{currency} {format_money(totals.refunded, digits)}",
+        )
+    ]
 
 
 def _lines(report: AuditReport, currency: str, digits: int) -> list[str]:

@@ -46,7 +46,7 @@ class Running:
         """Rows so far."""
         self._db = db
         self._watch = watch
-        self._totals = [0] * len(self.columns)
+        self._totals: list[int | None] = [None] * len(self.columns)
 
     def __iter__(self) -> Iterator[Row]:
         """Its rows. Raises ReportCancelled."""
@@ -54,7 +54,9 @@ class Running:
         with _stoppable(self._db, self._watch):
             for row in self.report.rows(self._db, self.asked, self._watch):
                 for at in summed:
-                    self._totals[at] += int(row[at] or 0)
+                    cell = row[at]
+                    if cell is not None:
+                        self._totals[at] = (self._totals[at] or 0) + int(cell)
                 self.count += 1
                 yield row
 
@@ -65,11 +67,15 @@ class Running:
 
     @property
     def totals(self) -> Row | None:
-        """The sums of all rows so far; None where no column has one."""
+        """The sums of all rows so far; None where no column has one.
+
+        Nothing stands below a column in which nothing stood.
+        """
         if not any(column.summed for column in self.columns):
             return None
+        none = None if self.count else 0
         cells: list[Cell] = [
-            total if column.summed else None
+            (none if total is None else total) if column.summed else None
             for column, total in zip(self.columns, self._totals, strict=True)
         ]
         if cells[0] is None:

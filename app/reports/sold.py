@@ -8,7 +8,7 @@ money went out.
 from __future__ import annotations
 
 NEVER_WRITTEN = (
-    "SELECT subject FROM plan WHERE outcome = 'not_written' UNION "
+    "SELECT subject FROM plan WHERE outcome = 'not_written' AND subject IS NOT NULL UNION "
     "SELECT purchase FROM refund WHERE closes IS NOT NULL AND refuted IS NULL"
 )
 SOLD = (

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from app.domain.text import _
-from app.reports.asked import Asked
-from app.reports.columns import Column, ColumnKind
-from app.reports.listing import rows_of
-from app.reports.report import Report, Statement
-from app.reports.sold import SOLD
+from collections.abc import Iterator
 
+from peewee import Database
+
+from app.domain.text import _
+from app.ledger.projection.statements import all_rows
+from app.reports.asked import Asked, month_by_month
+from app.reports.columns import Column, ColumnKind, Row
+from app.reports.report import Report, Statement
+from app.reports.sold import NEWEST_FIRST, SOLD
+from app.reports.watch import Watch
+
+_PAID = "LEFT JOIN tender_correction amended ON amended.purchase = purchase.id"
+_TENDERS = "json_each(CAST(COALESCE(amended.tenders, purchase.tenders) AS TEXT)) tender"
+_FIRST_LOADS = f"{SOLD} AND purchase.tenders <> CAST('[]' AS BLOB)"
 _ROWS = (
     "SELECT json_extract(tender.value, '$.kind'), COUNT(*), "  # noqa: S608  constants of this house
     "SUM(json_extract(tender.value, '$.tendered')), SUM(json_extract(tender.value, '$.change')), "
     "SUM(json_extract(tender.value, '$.to_balance')), SUM(json_extract(tender.value, '$.amount')) "
-    "FROM purchase LEFT JOIN tender_correction amended ON amended.purchase = purchase.id "
-    "JOIN json_each(CAST(COALESCE(amended.tenders, purchase.tenders) AS TEXT)) tender "
-    f"WHERE {SOLD} AND purchase.tenders <> CAST('[]' AS BLOB) GROUP BY 1 ORDER BY 1"
+    f"FROM purchase {_PAID} JOIN {_TENDERS} WHERE {_FIRST_LOADS} GROUP BY 1"
+)
+_BEHIND = (
+    f"SELECT purchase.id, purchase.allocation FROM purchase {_PAID} WHERE {_FIRST_LOADS} "  # noqa: S608  constants of this house
+    f"AND EXISTS (SELECT 1 FROM {_TENDERS} WHERE json_extract(tender.value, '$.kind') = ?) "
+    f"{NEWEST_FIRST}"
 )
 
 
@@ -30,10 +41,28 @@ def _columns(_which: Asked) -> tuple[Column, ...]:
     )
 
 
+def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
+    found: dict[str, list[int]] = {}
+    pieces = list(month_by_month(which))
+    for done, piece in enumerate(pieces):
+        watch.step(done, len(pieces))
+        for kind, *figures in all_rows(db, _ROWS, piece.days):
+            known = found.get(kind, [0] * len(figures))
+            found[kind] = [was + more for was, more in zip(known, figures, strict=True)]
+    watch.step(len(pieces), len(pieces))
+    for kind in sorted(found):
+        yield (kind, *found[kind])
+
+
+def _behind(_db: Database, which: Asked, row: Row) -> Statement:
+    return Statement(_BEHIND, (*which.days, row[0]))
+
+
 TENDERS = Report(
     name="tenders",
     title=_("Tenders of purchases"),
     about=_("How purchases were paid, by the day of the payment, as last put right."),
     columns=_columns,
-    rows=rows_of(lambda which: Statement(_ROWS, which.days)),
+    rows=_rows,
+    behind=_behind,
 )

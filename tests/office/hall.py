@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.ledger import exchange
 from app.ledger.audit.audit import audit
+from app.ledger.audit.totals import TotalsAddUp
 from app.ledger.exchange import OfficeKeys
 from app.ledger.ledger import Ledger
 from app.ledger.projection.dump import canonical_dump
@@ -19,6 +20,7 @@ from app.office.push import push
 from app.office.push_answers import Acked
 from app.office.store.contract import Store
 from app.office.store.rows import Enrolment, Kiosk, KioskEpoch
+from app.reports.reconciling import reconcile
 from app.sync.folder import SyncFolder, write_shared
 from app.sync.sealing import Sealing
 from app.sync.taking_in import TakingIn
@@ -61,8 +63,11 @@ class Desk:
             return list(canonical_dump(reader.db))
 
     def faults(self) -> list[object]:
-        """What the audit finds, and where tables differ from what the journal says."""
-        return [*audit(self.ledger).findings, *compare_tables(self.ledger)]
+        """What the audit finds, and where tables and reports differ from what the journal says."""
+        gathered = TotalsAddUp()
+        found = [*audit(self.ledger, gathered).findings, *compare_tables(self.ledger)]
+        with self.ledger.read() as reader:
+            return [*found, *reconcile(reader.db, gathered.totals(reader.db))]
 
 
 @dataclass

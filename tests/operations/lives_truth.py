@@ -20,6 +20,7 @@ from app.domain.quantity import Money, Quantity
 from app.domain.sales import Tender, TenderKind
 from app.ledger import journal
 from app.ledger.audit.audit import audit
+from app.ledger.audit.totals import TotalsAddUp
 from app.ledger.events.codec import AnyEvent
 from app.ledger.events.corrections import TendersCorrected
 from app.ledger.events.sales import (
@@ -33,6 +34,7 @@ from app.ledger.events.sales import (
 )
 from app.ledger.queries import shifts
 from app.ledger.rebuild import compare_tables
+from app.reports.reconciling import reconcile
 from app.simulator.meter import VirtualMeter
 from tests.counter import CASHIER, Counter
 from tests.operations.lives_home import FLOAT, Home
@@ -78,7 +80,11 @@ def proofs(home: Home) -> list[str]:
     wrong = []
     for kiosk in home.kiosks:
         assert kiosk.ledger is not None
-        wrong += [f"K{kiosk.node}: {finding}" for finding in audit(kiosk.ledger).findings]
+        gathered = TotalsAddUp()
+        findings = audit(kiosk.ledger, gathered).findings
+        with kiosk.ledger.read() as reader:
+            reported = reconcile(reader.db, gathered.totals(reader.db))
+        wrong += [f"K{kiosk.node}: {finding}" for finding in (*findings, *reported)]
         wrong += [f"K{kiosk.node}: differs: {table}" for table in compare_tables(kiosk.ledger)]
     return wrong
 

@@ -13,6 +13,7 @@ from app.domain.sales import Load, Tender
 from app.domain.tariff.breakdown import Breakdown, LineKind
 from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import TendersCorrected
+from app.ledger.events.exceptions import Decision, PlanDecided
 from app.ledger.events.operators import ShiftClosed, ShiftOpened
 from app.ledger.events.sales import (
     CardReissued,
@@ -28,13 +29,23 @@ Sold: TypeAlias = tuple[PurchasePaid, Entry, Load, Breakdown]
 By: TypeAlias = Callable[[PurchasePaid, Entry, Load, Breakdown], str]
 
 
-def sold(events: Events, since: date, until: date) -> Iterable[Sold]:
-    """Loads that were paid for, but for those whose money went back because nobody got them."""
+def never_written(events: Events) -> set[EventId]:
+    """Purchases whose money went back, or will, because they never came onto their card."""
     back = {
         one.event.purchase
         for _id, one in events
         if isinstance(one.event, RefundOpened) and not one.event.basis.was_loaded
     }
+    return back | {
+        one.event.plan
+        for _id, one in events
+        if isinstance(one.event, PlanDecided) and one.event.decision is Decision.NOT_WRITTEN
+    }
+
+
+def sold(events: Events, since: date, until: date) -> Iterable[Sold]:
+    """Loads that were paid for, but for those whose money went back because nobody got them."""
+    back = never_written(events)
     for id, entry in events:
         paid = entry.event
         if isinstance(paid, PurchasePaid) and since <= paid.date <= until and id not in back:

@@ -19,7 +19,7 @@ from app.ledger.audit.corrections import CorrectionsFollow
 from app.ledger.audit.credit import CreditMatchesSales
 from app.ledger.audit.drawer_handovers import DrawersChangeHands
 from app.ledger.audit.emptied import MetersEmptied
-from app.ledger.audit.finding import Check, Finding
+from app.ledger.audit.finding import Check, Finding, Listener
 from app.ledger.audit.handovers import HandoversFollow
 from app.ledger.audit.invoice_stock import InvoicesAddUp
 from app.ledger.audit.locked_months import MonthsStayLocked
@@ -60,8 +60,11 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
         return told
 
 
-def audit(ledger: Readable) -> AuditReport:
-    """Checks everything. Raises LedgerDamaged where chain, signature or pages do not hold."""
+def audit(ledger: Readable, *listeners: Listener) -> AuditReport:
+    """Checks everything. Raises LedgerDamaged where chain, signature or pages do not hold.
+
+    ``listeners``: get every event too, for sums of their own.
+    """
     proved = ledger.verify()
     money = MoneyAddsUp()
     with ledger.read() as reader:
@@ -93,7 +96,7 @@ def audit(ledger: Readable) -> AuditReport:
         )
         for batch in journal.scan(reader.db):
             for id, entry, _body in batch:
-                for check in checks:
+                for check in (*checks, *listeners):
                     check.feed(id, entry)
     _seq, head = proved.heads.get((ledger.node, ledger.epoch), (0, b""))
     return AuditReport(

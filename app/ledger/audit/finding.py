@@ -19,12 +19,16 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     what: str
 
 
-class Check(Protocol):
-    """One rule, fed with all events in order of each node."""
+class Listener(Protocol):
+    """Whoever is fed with all events in order of each node."""
 
     def feed(self, id: EventId, entry: Entry) -> None:
         """Takes one event."""
         ...
+
+
+class Check(Listener, Protocol):
+    """One rule over all events."""
 
     def findings(self) -> list[Finding]:
         """What does not add up, after the last event."""

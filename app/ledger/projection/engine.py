@@ -26,6 +26,7 @@ from app.ledger.projection.tables import (
     cards,
     cards_out,
     cash,
+    corrections,
     counter,
     dial_readings,
     function_cards,
@@ -74,6 +75,7 @@ TABLES: tuple[Table, ...] = (
     *allowances.TABLES,
     *recounts.TABLES,
     *tenders.TABLES,
+    *corrections.TABLES,
 )
 
 VERSION = 2

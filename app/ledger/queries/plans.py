@@ -150,6 +150,11 @@ def open_plans(
     return [_row(PlanRecord._make(row)) for row in rows]
 
 
+def closed_by(db: Database, id: EventId) -> EventId | None:
+    """The event that closed a plan, of several the first one; None while it is open."""
+    return id_of(value(db, "SELECT closed_by FROM plan WHERE id = ?", (id.to_key(),)))
+
+
 def newest(db: Database, subject: EventId) -> EventId:
     """The plan that is to write what an event opened: its own, or the last that renews it."""
     key = value(db, _NEWEST, (subject.to_key(),))

@@ -44,6 +44,7 @@ BY_EVENT: Mapping[str, str] = {
     "plan": "id",
     "card_sighting": "event",
     "tender_correction": "purchase",
+    "correction": "event",
     "tender": "event",
     "tender_outcome": "sale",
     "refund": "id",

@@ -61,6 +61,7 @@ def _row(running: Running, row: tuple[Cell, ...]) -> ReportRow:
 
     So are words that need theirs.
     """
+    """Words beside each other, and below them with its name what is a figure, or stands apart."""
     cells = [
         (column, cell_text(column, cell, running.digits))
         for column, cell in zip(running.columns, row, strict=True)
@@ -72,3 +73,11 @@ def _row(running: Running, row: tuple[Cell, ...]) -> ReportRow:
 
 def _is_named(column: Column) -> bool:
     return column.named or is_figure(column)
+    named = [column.apart or is_figure(column) for column in running.columns]
+    words = [text for (_column, text), apart in zip(cells, named, strict=True) if not apart]
+    figures = [
+        (column.title, text)
+        for (column, text), apart in zip(cells, named, strict=True)
+        if apart and text
+    ]
+    return ReportRow(words=" ".join(filter(None, words)), figures=tuple(figures))

@@ -7,6 +7,7 @@ from app.domain.tariff.reassess import Reassessed
 from app.ledger.events import corrections
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
+from app.ledger.projection.projectors.corrected import add_correction, kinds_of, moved_between
 from app.ledger.projection.projectors.parts import (
     Projector,
     Rows,
@@ -23,6 +24,7 @@ from app.ledger.projection.tables.accounts import (
     AccountHistoryRecord,
     AllocationFieldRecord,
 )
+from app.ledger.projection.tables.corrections import Corrected
 from app.ledger.projection.tables.master import MoneyLimitRecord
 from app.ledger.projection.tables.sales import ReckonedAnewRecord, TenderCorrectionRecord
 
@@ -34,6 +36,16 @@ def _limit_set(out: Rows, id: EventId, entry: Entry, event: corrections.MoneyLim
 def _dial(out: Rows, id: EventId, entry: Entry, event: corrections.DialCorrected) -> None:
     key = key_of(event.allocation)
     out.add(AllocationFieldRecord(key, "dial", entry.at, key_of(id), str(event.new)))
+    add_correction(
+        out,
+        id,
+        Corrected.DIAL,
+        event.date,
+        event.account,
+        of=event.allocation,
+        old=str(event.old),
+        new=str(event.new),
+    )
 
 
 def _meter_opened(
@@ -46,13 +58,39 @@ def _meter(out: Rows, id: EventId, entry: Entry, event: corrections.MeterCorrect
     add_closing(out, id, entry, event)
     key = key_of(event.allocation)
     out.add(AllocationFieldRecord(key, "meter", entry.at, key_of(id), event.new_meter))
+    add_correction(
+        out,
+        id,
+        Corrected.METER,
+        event.date,
+        event.account,
+        of=event.plan,
+        old=event.old_meter,
+        new=event.new_meter,
+    )
 
 
 def _class(out: Rows, id: EventId, entry: Entry, event: corrections.ClassCorrected) -> None:
     key, since = key_of(id), text_of(event.since)
-    fields = {"tariff_class": event.tariff_class, "household_size": event.household_size}
-    for name, change in fields.items():
+    fields = {
+        Corrected.TARIFF_CLASS: event.tariff_class,
+        Corrected.HOUSEHOLD_SIZE: event.household_size,
+    }
+    difference = event.to_arrears - event.to_balance
+    for what, change in fields.items():
+        name = what.value
         if change is not None:
+            add_correction(
+                out,
+                id,
+                what,
+                event.date,
+                event.account,
+                amount=difference,
+                old=str(change.old),
+                new=str(change.new),
+            )
+            difference = 0  # it is that of both together
             out.add(
                 AccountFieldRecord(event.account, name, entry.at, key, str(change.new)),
                 AccountHistoryRecord(
@@ -82,6 +120,17 @@ def add_reckoned(out: Rows, entry: Entry, key: int, changed: tuple[Reassessed, .
 def _tenders(out: Rows, id: EventId, entry: Entry, event: corrections.TendersCorrected) -> None:
     key = key_of(id)
     out.add(TenderCorrectionRecord(key_of(event.purchase), entry.at, key, to_json(event.new)))
+    add_correction(
+        out,
+        id,
+        Corrected.TENDERS,
+        event.date,
+        event.account,
+        of=event.purchase,
+        moved=moved_between(event.old, event.new),
+        old=kinds_of(event.old),
+        new=kinds_of(event.new),
+    )
     add_tenders(
         out,
         id,

@@ -14,6 +14,7 @@ from app.ledger.projection.projectors.card_plans import (
     add_opening,
 )
 from app.ledger.projection.projectors.cards_out import add_recorded
+from app.ledger.projection.projectors.corrected import add_correction
 from app.ledger.projection.projectors.parts import (
     Projector,
     Rows,
@@ -25,6 +26,7 @@ from app.ledger.projection.projectors.parts import (
 from app.ledger.projection.projectors.tenders import add_tenders
 from app.ledger.projection.tables.accounts import AllocationEndRecord
 from app.ledger.projection.tables.cards import CardRecord
+from app.ledger.projection.tables.corrections import Corrected
 from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.sales import CompensationRecord, CreditOwedRecord
 
@@ -51,6 +53,8 @@ def _opened(out: Rows, id: EventId, entry: Entry, event: meter_changes.MeterChan
             account=event.account,
             number=event.load.number,
             load=to_json(event.load),
+            credit=event.load.credit,
+            in_money=event.load.charging.counts_money,
             settles=event.load.credit - event.moved,
             reason=event.form,
         )
@@ -82,6 +86,16 @@ def _undone(out: Rows, id: EventId, entry: Entry, event: meter_changes.MeterChan
     _ended(out, id, entry, event.change, event.ended, event.allocation)
     _owed(out, id, event, event.change, -event.still_owed)
     _owed(out, id, event, event.allocation, event.was_owed)
+    taken_back = sum(line.amount for line in (*event.lines, *event.fees))
+    add_correction(
+        out,
+        id,
+        Corrected.METER_CHANGE,
+        event.date,
+        event.account,
+        of=event.plan,
+        amount=-taken_back,
+    )
     _superseded(out, id, entry, event)
 
 

@@ -6,6 +6,7 @@ from app.domain.identity import EventId
 from app.ledger.events import payments
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
+from app.ledger.projection.projectors.corrected import add_correction
 from app.ledger.projection.projectors.parts import (
     Projector,
     Rows,
@@ -18,6 +19,7 @@ from app.ledger.projection.projectors.parts import (
     to_json,
 )
 from app.ledger.projection.projectors.tenders import add_tenders
+from app.ledger.projection.tables.corrections import Corrected
 from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.master import TaxRateRecord
 from app.ledger.projection.tables.payments import (
@@ -57,7 +59,11 @@ def _taken(out: Rows, id: EventId, entry: Entry, event: payments.PaymentTaken) -
 
 def _reversed(out: Rows, id: EventId, entry: Entry, event: payments.PaymentReversed) -> None:
     out.add(PaymentReversalRecord(key_of(event.payment), entry.at, key_of(id)))
-    _moved(out, id, entry, event, _REVERSAL, event.line.amount + event.rounding)
+    back = event.line.amount + event.rounding
+    _moved(out, id, entry, event, _REVERSAL, back)
+    add_correction(
+        out, id, Corrected.PAYMENT, event.date, event.account, of=event.payment, amount=-back
+    )
 
 
 def _paid_out(out: Rows, id: EventId, entry: Entry, event: payments.PaidOut) -> None:
@@ -95,6 +101,7 @@ def _booked(out: Rows, id: EventId, entry: Entry, event: payments.ArrearsBooked)
 
 
 def _written_off(out: Rows, id: EventId, entry: Entry, event: payments.ArrearsWrittenOff) -> None:
+    add_correction(out, id, Corrected.ARREARS, event.date, event.account, amount=-event.amount)
     add_entries(out, key_of(id), entry, event.entries, text_of(event.date), key_of(event.shift))
 
 

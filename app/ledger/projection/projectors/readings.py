@@ -28,6 +28,7 @@ def _card_read(out: Rows, id: EventId, entry: Entry, event: readings.CardRead) -
             date=text_of(event.date),
             number=told.read_back.number,
             total_credited=told.read_back.total_credited,
+            remaining=told.read_back.remaining,
             read_back=to_json(told.read_back),
         )
         last = LastReadingRecord(

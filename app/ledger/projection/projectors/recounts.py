@@ -6,6 +6,7 @@ from app.domain.identity import EventId
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.events.recounts import AccountRecounted, ExceptionSettled
+from app.ledger.projection.projectors.corrected import add_correction
 from app.ledger.projection.projectors.corrections import add_reckoned
 from app.ledger.projection.projectors.parts import (
     Projector,
@@ -14,6 +15,7 @@ from app.ledger.projection.projectors.parts import (
     key_of,
     text_of,
 )
+from app.ledger.projection.tables.corrections import Corrected
 from app.ledger.projection.tables.recounts import ExceptionSettledRecord
 
 _NO_SHIFT = 0
@@ -32,6 +34,8 @@ def _recounted(out: Rows, id: EventId, entry: Entry, event: AccountRecounted) ->
     key = key_of(id)
     add_reckoned(out, entry, key, event.changed)
     add_entries(out, key, entry, event.entries, text_of(event.date), _NO_SHIFT)
+    difference = event.to_arrears - event.to_balance
+    add_correction(out, id, Corrected.RECOUNT, event.date, event.account, amount=difference)
 
 
 PROJECTORS: dict[type[Event], Projector] = {

@@ -14,6 +14,7 @@ from app.ledger.projection.projectors.card_plans import add_allocation
 from app.ledger.projection.projectors.card_plans import add_booked as _booked
 from app.ledger.projection.projectors.card_plans import add_closing as _closed
 from app.ledger.projection.projectors.card_plans import add_opening as _opened
+from app.ledger.projection.projectors.corrected import add_correction
 from app.ledger.projection.projectors.parts import (
     Projector,
     Rows,
@@ -24,6 +25,7 @@ from app.ledger.projection.projectors.parts import (
 )
 from app.ledger.projection.projectors.tenders import add_tenders
 from app.ledger.projection.tables.cards import CardRecord, Outcome, PlanRecord
+from app.ledger.projection.tables.corrections import Corrected
 from app.ledger.projection.tables.counter import Tally
 from app.ledger.projection.tables.payments import FreeWaterRecord
 from app.ledger.projection.tables.sales import (
@@ -227,6 +229,11 @@ def _refund_paid(out: Rows, id: EventId, entry: Entry, event: sales.RefundPaid) 
     out.add(record)
     what = _REVERSAL if event.reversal else _REFUND
     add_tally(out, id, what, key_of(event.shift), event.amount, event.receipt)
+    if event.reversal:
+        back = -event.amount
+        add_correction(
+            out, id, Corrected.PURCHASE, event.date, event.account, of=event.refund, amount=back
+        )
 
 
 def _refund_refuted(out: Rows, id: EventId, entry: Entry, event: sales.RefundRefuted) -> None:
@@ -338,6 +345,8 @@ def _compensation_opened(
         account=event.account,
         number=event.load.number,
         load=to_json(event.load),
+        credit=event.load.credit,
+        in_money=event.load.charging.counts_money,
         settles=event.settles,
         reason=event.reason,
     )

@@ -20,6 +20,8 @@ class ReadBackRecord(NamedTuple):
     number: Annotated[int, ONCE]
     """Purchase number that the meter had."""
     total_credited: Annotated[int, ONCE]
+    remaining: Annotated[int, ONCE]
+    """Credit left in the meter then."""
     read_back: Annotated[bytes, ONCE]
     """All of it, as JSON."""
 

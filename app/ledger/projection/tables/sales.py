@@ -133,6 +133,10 @@ class CompensationRecord(NamedTuple):
     account: Annotated[str, ONCE]
     number: Annotated[int, ONCE]
     load: Annotated[bytes, ONCE]
+    credit: Annotated[int, ONCE]
+    """What the card carries of it, as its charging type counts."""
+    in_money: Annotated[bool, ONCE]
+    """Whether that is money."""
     settles: Annotated[int, ONCE]
     reason: Annotated[str, ONCE]
 
@@ -175,6 +179,7 @@ TABLES = (
         indexes=(
             Index("refund_purchase", ("purchase",)),
             Index("refund_account", ("account", "date")),
+            Index("refund_date", ("date", "id")),
             Index("refund_unpaid", ("account",), "paid IS NULL"),
             Index("refund_refuted", ("allocation", "refuted_mark"), "refuted_mark IS NOT NULL"),
         ),

@@ -1,0 +1,117 @@
+"""Numbers of papers: those that the events took, and every gap by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from peewee import Database
+
+from app.ledger.projection.statements import execute
+from app.reports.receipts import MISSING, USED, ranges
+from tests.counter import Counter
+from tests.ledger.kiosks import empty_tables
+from tests.reports import truth
+from tests.reports.life_office import FIRST, LAST
+from tests.reports.tampered import tampered
+from tests.reports.told import Made, made
+from tests.reports.truth_numbers import Numbers, numbers
+
+
+def told(report: Made) -> Numbers:
+    """Its ranges number by number; none of them twice."""
+    found: Numbers = {}
+    for row in report.rows:
+        of = found.setdefault((row["paper"], row["state"]), set())
+        span = range(row["first"], row["last"] + 1)
+        assert len(span) == row["numbers"]
+        assert of.isdisjoint(span)
+        of |= set(span)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        (FIRST, LAST),
+        (FIRST, date(2026, 12, 2)),
+        (date(2026, 12, 3), date(2026, 12, 9)),
+        (date(2026, 12, 10), LAST),
+        (date(2026, 12, 10), date(2026, 12, 11)),
+    ],
+)
+def test_of_any_days(tables: Database, happened: truth.Events, since: date, until: date) -> None:
+    assert told(made(tables, "receipts", since=since, until=until)) == numbers(
+        happened, since, until
+    )
+
+
+def test_no_state_is_left_untold(happened: truth.Events) -> None:
+    assert set(numbers(happened, FIRST, LAST)) == {
+        *(("receipt", "used"), ("slip", "used")),
+        *(("invoice", state) for state in ("used", "received", "assigned", "spoiled", "void")),
+    }
+
+
+def test_gaps_are_named(office: Counter, tmp_path: Path) -> None:
+    """Also one between two periods: it is told with the later one, where the next number is."""
+    before = max(numbers_until(office, date(2026, 12, 2)))
+    lost = (3, 4, 9, before, before + 1)
+    with tampered(
+        office,
+        tmp_path,
+        f"DELETE FROM receipt WHERE number IN {lost}",
+        "DELETE FROM invoice_use WHERE number IN (104, 105, 122)",
+    ) as db:
+        every = told(made(db, "receipts"))
+        assert every["receipt", "missing"] == set(lost)
+        assert every["invoice", "passed over"] == {104, 105, 122}
+        earlier = told(made(db, "receipts", until=date(2026, 12, 2)))
+        later = told(made(db, "receipts", since=date(2026, 12, 3)))
+        assert earlier["receipt", "missing"] == {3, 4, 9}
+        assert later["receipt", "missing"] == {before, before + 1}
+        assert later["invoice", "passed over"] == {122}
+
+
+def numbers_until(office: Counter, until: date) -> set[int]:
+    assert office.ledger is not None
+    with office.ledger.read() as reader:
+        return told(made(reader.db, "receipts", until=until))["receipt", "used"]
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Database]:
+    with closing(empty_tables()) as db:
+        yield db
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    kept=st.sets(st.integers(1, 40), min_size=1),
+    begin=st.integers(0, 45),
+    length=st.integers(0, 45),
+)
+def test_ranges_of_any_numbers(empty: Database, kept: set[int], begin: int, length: int) -> None:
+    """Used, or missing below a used one: nothing else, nothing twice."""
+    end = begin + length
+    execute(empty, "DELETE FROM receipt")
+    for number in kept:
+        execute(
+            empty,
+            "INSERT INTO receipt VALUES (7, 1, ?, ?, ?, 'purchase_loaded', '', 0)",
+            (number, number, number),
+        )
+    found: dict[str, list[int]] = {USED: [], MISSING: []}
+    for state, first, last in ranges(empty, "receipt", (7, 1), begin, end):
+        found[state] += range(first, last + 1)
+    used = {number for number in kept if begin <= number < end}
+    below = {number for number in kept if number < begin}
+    assert found[USED] == sorted(used)
+    start = max(below, default=0) + 1
+    gaps = set(range(start, max(used, default=0) + 1)) - used
+    assert found[MISSING] == sorted(gaps)
