@@ -36,7 +36,5 @@ class Column:
     kind: ColumnKind
     summed: bool = False
     """Whether a total stands below it."""
-    named: bool = False
-    """Whether words on paper say nothing without the column's name beside them."""
     apart: bool = False
     """Whether paper has it on a line of its own with its title, not among a row's first words."""

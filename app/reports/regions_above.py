@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from peewee import Database
 
-from app.domain.regions import by_number, path_of
+from app.domain.regions import DEEPEST, by_number, path_of
 from app.ledger.queries import settings
 from app.ledger.queries.reading import marks_for
 from app.reports.asked import Asked
 from app.reports.grouping import Grouping, keys_behind
 from app.reports.report import Statement
 
-LEVELS = {"region-1": 1, "region-2": 2, "region-3": 3}
+LEVELS = {f"region-{level}": level for level in range(1, DEEPEST + 1)}
 """Regions from the top of their tree down."""
 OF_PURCHASE = Grouping("purchase.region")
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from peewee import Database
 
-from app.domain.regions import DEEPEST
 from app.domain.text import _
 from app.ledger.queries import settings
 from app.reports.asked import Asked
@@ -31,8 +30,6 @@ _GROUPINGS = {
     "kind": Grouping("purchase.kind"),
     "model": Grouping("allocation.model", joins=MODEL),
 }
-_LEVELS = {f"region-{level}": level for level in range(1, DEEPEST + 1)}
-"""Regions from the top of their tree down."""
 _TITLES = {
     "operator": _("Operator"),
     "class": _("Tariff class"),

@@ -1,7 +1,5 @@
 """Lives that several modules ask about are lived once."""
 
-"""A counter with all that an office asks about, lived once for all tests of its reports."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from app.reports.running import Running, purchases_behind
 from tests.counter import Counter
 from tests.reports import truth
 from tests.reports.life import Home
+from tests.reports.life_desk import kept
 from tests.reports.life_office import FIRST, LAST, office_winter
 
 
@@ -56,20 +55,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     counter.close()
 
 
-from tests.reports.life_office import kept
-
-
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    counter = kept(tmp_path_factory.mktemp("office") / "ledger.db")
+def kept_counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    """A counter with all that an office asks about, lived once for all tests of its reports."""
+    counter = kept(tmp_path_factory.mktemp("kept") / "ledger.db")
     yield counter
     counter.close()
 
 
 @pytest.fixture(scope="session")
-def tables(office: Counter) -> Iterator[Database]:
-    assert office.ledger is not None
-    with office.ledger.read() as reader:
+def tables(kept_counter: Counter) -> Iterator[Database]:
+    assert kept_counter.ledger is not None
+    with kept_counter.ledger.read() as reader:
         yield reader.db
 
 

@@ -13,22 +13,22 @@ from peewee import Database
 from tests.counter import Counter
 
 
-def tamper(office: Counter, folder: Path, *statements: str) -> Path:
+def tamper(kept_counter: Counter, folder: Path, *statements: str) -> Path:
     """A copy of a ledger on which statements were run, with its key."""
     copy = folder / "ledger.db"
-    with closing(apsw.Connection(str(office.path))) as connection:
+    with closing(apsw.Connection(str(kept_counter.path))) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
     with closing(apsw.Connection(str(copy))) as connection:
         for statement in statements:
             connection.execute(statement)
-    shutil.copy(f"{office.path}.key", folder)
+    shutil.copy(f"{kept_counter.path}.key", folder)
     return copy
 
 
 @contextmanager
-def tampered(office: Counter, folder: Path, *statements: str) -> Iterator[Database]:
+def tampered(kept_counter: Counter, folder: Path, *statements: str) -> Iterator[Database]:
     """The tables of such a copy."""
-    counter = Counter(tamper(office, folder, *statements)).open()
+    counter = Counter(tamper(kept_counter, folder, *statements)).open()
     assert counter.ledger is not None
     with counter.ledger.read() as reader:
         yield reader.db

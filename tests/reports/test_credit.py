@@ -19,7 +19,7 @@ from app.ledger.events.sales import PurchasePaid
 from tests.counter import REGION, SUPERVISOR, Counter
 from tests.operations.customer import Customer
 from tests.reports import truth
-from tests.reports.life_office import LAST
+from tests.reports.life_desk import LAST
 from tests.reports.told import Told, made
 from tests.reports.truth_credit import meter_changes, unused
 

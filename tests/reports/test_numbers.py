@@ -17,7 +17,7 @@ from app.reports.receipts import MISSING, USED, ranges
 from tests.counter import Counter
 from tests.ledger.kiosks import empty_tables
 from tests.reports import truth
-from tests.reports.life_office import FIRST, LAST
+from tests.reports.life_desk import FIRST, LAST
 from tests.reports.tampered import tampered
 from tests.reports.told import Made, made
 from tests.reports.truth_numbers import Numbers, numbers
@@ -58,12 +58,12 @@ def test_no_state_is_left_untold(happened: truth.Events) -> None:
     }
 
 
-def test_gaps_are_named(office: Counter, tmp_path: Path) -> None:
+def test_gaps_are_named(kept_counter: Counter, tmp_path: Path) -> None:
     """Also one between two periods: it is told with the later one, where the next number is."""
-    before = max(numbers_until(office, date(2026, 12, 2)))
+    before = max(numbers_until(kept_counter, date(2026, 12, 2)))
     lost = (3, 4, 9, before, before + 1)
     with tampered(
-        office,
+        kept_counter,
         tmp_path,
         f"DELETE FROM receipt WHERE number IN {lost}",
         "DELETE FROM invoice_use WHERE number IN (104, 105, 122)",
@@ -78,9 +78,9 @@ def test_gaps_are_named(office: Counter, tmp_path: Path) -> None:
         assert later["invoice", "passed over"] == {122}
 
 
-def numbers_until(office: Counter, until: date) -> set[int]:
-    assert office.ledger is not None
-    with office.ledger.read() as reader:
+def numbers_until(kept_counter: Counter, until: date) -> set[int]:
+    assert kept_counter.ledger is not None
+    with kept_counter.ledger.read() as reader:
         return told(made(reader.db, "receipts", until=until))["receipt", "used"]
 
 

@@ -19,7 +19,7 @@ from app.ledger.events.operators import ShiftOpened
 from app.reports.reconciling import reconcile
 from tests.counter import SUPERVISOR, Counter
 from tests.reports import truth
-from tests.reports.life_office import FIRST, LAST
+from tests.reports.life_desk import FIRST, LAST
 from tests.reports.tampered import tamper, tampered
 
 
@@ -53,7 +53,7 @@ def test_reports_agree_with_them(tables: Database) -> None:
 
 
 def test_sales_of_a_shift_that_is_not_known_are_no_fault(
-    office: Counter, tmp_path: Path, happened: truth.Events
+    kept_counter: Counter, tmp_path: Path, happened: truth.Events
 ) -> None:
     """A counter hears of what others sold to its customers, not of their shifts."""
     (shift,) = (
@@ -61,7 +61,7 @@ def test_sales_of_a_shift_that_is_not_known_are_no_fault(
         for id, entry in happened
         if isinstance(entry.event, ShiftOpened) and entry.event.operator == SUPERVISOR
     )
-    with tampered(office, tmp_path, f"DELETE FROM shift WHERE id = {shift.to_key()}") as db:
+    with tampered(kept_counter, tmp_path, f"DELETE FROM shift WHERE id = {shift.to_key()}") as db:
         said = totals(db, unknown=(shift,))
         # The float that it began with is not known either.
         found = [one.where for one in reconcile(db, said) if "general-ledger" not in one.where]
@@ -84,24 +84,24 @@ CASES = {
 
 @pytest.mark.parametrize(("statement", "where"), CASES.values(), ids=list(CASES))
 def test_what_is_changed_in_a_table_is_found(
-    office: Counter, tmp_path: Path, statement: str, where: str
+    kept_counter: Counter, tmp_path: Path, statement: str, where: str
 ) -> None:
-    with tampered(office, tmp_path, statement) as db:
+    with tampered(kept_counter, tmp_path, statement) as db:
         found = [one.where for one in reconcile(db, totals(db))]
     assert any(one.startswith(where) for one in found), found
 
 
-def test_verify_says_it(office: Counter, tmp_path: Path) -> None:
+def test_verify_says_it(kept_counter: Counter, tmp_path: Path) -> None:
     config = tmp_path / "kiosk.toml"
     config.write_text(
         f'[kiosk]\nid = 7\n[ledger]\npath = "{tmp_path}/ledger.db"\n[state]\npath = "{tmp_path}"\n'
     )
-    tamper(office, tmp_path)
+    tamper(kept_counter, tmp_path)
     fine = CliRunner().invoke(main, ["verify", "--json", "--config", str(config)])
     assert fine.exit_code == 0, fine.output
     assert json.loads(fine.stdout)["totals"]["purchases"] > 0
     (tmp_path / "ledger.db").unlink()
-    tamper(office, tmp_path, f"UPDATE purchase SET total = total + 1 WHERE id = {_ONE}")
+    tamper(kept_counter, tmp_path, f"UPDATE purchase SET total = total + 1 WHERE id = {_ONE}")
     found = CliRunner().invoke(main, ["verify", "--config", str(config)])
     assert found.exit_code == EXIT_LEDGER
     assert "reports sales charged" in found.output

@@ -12,7 +12,7 @@ from app.domain.text import _
 from app.domain.training import is_training
 from app.ledger.queries import settings
 from app.printing.documents import Letterhead, ReportRow, ReportSlip, time_text
-from app.reports.columns import Cell, Column
+from app.reports.columns import Cell
 from app.reports.errors import BadReport
 from app.reports.formats.cells import cell_text, is_figure
 from app.reports.running import Running
@@ -57,22 +57,11 @@ def slip_of(running: Running, db: Database, node: Node, now: datetime) -> Report
 
 
 def _row(running: Running, row: tuple[Cell, ...]) -> ReportRow:
-    """Words beside each other, each figure that is there below them with its name.
-
-    So are words that need theirs.
-    """
     """Words beside each other, and below them with its name what is a figure, or stands apart."""
     cells = [
         (column, cell_text(column, cell, running.digits))
         for column, cell in zip(running.columns, row, strict=True)
     ]
-    words = [text for column, text in cells if text and not _is_named(column)]
-    figures = [(column.title, text) for column, text in cells if text and _is_named(column)]
-    return ReportRow(words=" ".join(words), figures=tuple(figures))
-
-
-def _is_named(column: Column) -> bool:
-    return column.named or is_figure(column)
     named = [column.apart or is_figure(column) for column in running.columns]
     words = [text for (_column, text), apart in zip(cells, named, strict=True) if not apart]
     figures = [

@@ -45,7 +45,7 @@ def _fill(book: Any, running: Running) -> None:  # noqa: ANN401  without types
     ]
     sheet.set_column(0, len(running.columns) - 1, _WIDTH)
     days = f"{running.asked.since.isoformat()} - {running.asked.until.isoformat()}"
-    sheet.write_string(0, 0, f"{running.utility_name}: {running.report.title}", bold)
+    sheet.write_string(0, 0, f"{running.utility_name}: {running.title}", bold)
     sheet.write_string(1, 0, f"{days}  {running.currency}")
     for at, column in enumerate(running.columns):
         sheet.write_string(_HEAD - 1, at, column.title, bold)
@@ -59,29 +59,6 @@ def _fill(book: Any, running: Running) -> None:  # noqa: ANN401  without types
     totals = running.totals
     if totals is not None:
         _write(sheet, _HEAD + running.count, running, totals, forms)
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        forms = [
-            book.add_format({"num_format": _number_form(one, running.digits)})
-            for one in running.columns
-        ]
-        sheet.set_column(0, len(running.columns) - 1, _WIDTH)
-        days = f"{running.asked.since.isoformat()} - {running.asked.until.isoformat()}"
-        sheet.write_string(0, 0, f"{running.utility_name}: {running.title}", bold)
-        sheet.write_string(1, 0, f"{days}  {running.currency}")
-        for at, column in enumerate(running.columns):
-            sheet.write_string(_HEAD - 1, at, column.title, bold)
-        for number, row in enumerate(running):
-            if number >= _MOST_ROWS:
-                raise BadReport(
-                    _("A sheet holds at most {most} rows.").format(most=_MOST_ROWS),
-                    _("No report was made. Choose fewer days, or CSV."),
-                )
-            _write(sheet, _HEAD + number, running, row, forms)
-        totals = running.totals
-        if totals is not None:
-            _write(sheet, _HEAD + running.count, running, totals, forms)
 
 
 def _write(
