@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from app.domain.money_limits import MoneyLimit
-from app.domain.permissions import Role
 from app.ledger.events.corrections import MoneyLimitSet
 from app.ledger.queries import allowances, settings
 from app.ledger.queries.deeds import DeedFilter, deeds
@@ -20,14 +19,13 @@ from app.office.administration import AskAdmit, AskExceptions, AskRevoke
 from app.office.desk_asks import AskDeed, AskSignIn, Session
 from app.office.kept_exceptions import all_kept
 from app.office.office_kiosk import office_kiosk
-from app.office.sessions import Sessions, SignInAgain
 from app.office.what_waits import Exceptions
 from app.operations.errors import OperationRefused
 from app.operations.lock_month import LOCK_MONTH, LockMonthArguments
 from app.operations.operation import Caller
 from app.operations.receive_meters import RECEIVE_METERS, ReceiveMetersArguments
 from app.operations.set_fee import SET_FEE, SetFeeArguments
-from app.operations.sign_in import SignedIn, sign_in
+from app.operations.sign_in import sign_in
 from app.operations.take_back_meters import TAKE_BACK_METERS, TakeBackMetersArguments
 from app.screens.account import AccountPage
 from app.screens.fees import Fees
@@ -391,15 +389,3 @@ def test_a_signature_counts_once_and_somebody_who_renews_a_pin_does_nothing_else
     only = AskDeed(token=token(ADMINISTRATOR, renewing=True), deed=AskExceptions())
     with pytest.raises(OfficeRefused, match="who you are"):
         ask_office(socket, only, Exceptions)
-
-
-def test_somebody_who_asks_nothing_for_a_day_is_signed_out() -> None:
-    clock = SetClock()
-    sessions = Sessions(clock, SeededRandomness(1))
-    who = SignedIn(operator=1, name="Asha", role=Role.ADMINISTRATOR)
-    token = sessions.open(who, renewing=False)
-    clock.now += DAY // 3
-    assert sessions.of(token).who == who
-    clock.now += DAY
-    with pytest.raises(SignInAgain):
-        sessions.of(token)
