@@ -9,7 +9,6 @@ from app.office.sessions import Sessions, SignInAgain
 from app.operations.sign_in import SignedIn
 from tests.counter import SeededRandomness, SetClock
 
-
 DAY = 24 * 3_600_000
 
 
