@@ -217,7 +217,7 @@ class Desk:
         with self.kiosk.ledger.read() as reader:
             whose = [one.operator for one in left_open(self.kiosk, reader.db)]
         if self.operator.operator in whose:
-            return _("your shift is over a day old: close it")
+            return _("your shift is over a day old")
         return _("shift of {operator} over a day old").format(operator=whose[0]) if whose else ""
 
     def states(self, backup: str) -> tuple[str, ...]:

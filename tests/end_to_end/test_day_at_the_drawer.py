@@ -23,6 +23,7 @@ from app.ledger.journal import scan
 from app.simulator.printer import VirtualPrinter
 from tests.end_to_end.desk import ADMINISTRATOR, METER, PIN, Desk
 from tests.end_to_end.scenes import cards
+from tests.end_to_end.scenes import counter as closing_scenes
 from tests.end_to_end.scenes.play import Stage
 from tests.end_to_end.scenes.player import Player
 from tests.end_to_end.scenes.tenders import paid_otherwise
@@ -66,6 +67,7 @@ class Day:
             self.hand_over,
             self.sale_of_the_next,
             self.close_short,
+            self.deposit_slip,
         ):
             step()
             self.player.home()
@@ -151,6 +153,10 @@ class Day:
             self.player.confirm("Press + to close your shift", then)
         self.player.see(f"KES {money(SHORT)} short")
 
+    def deposit_slip(self) -> None:
+        """What is in the safe goes to the bank."""
+        closing_scenes.deposit(self.stage)
+
     # -- hands and eyes --------------------------------------------------------------------
 
     def taken(self) -> None:
@@ -201,7 +207,7 @@ def day(fresh_kiosk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             one = Day(desk, printer)
             try:
                 one.live()
-                one.player.terminal.until(lambda: "Z0002" in one.papers())
+                one.player.terminal.until(lambda: "Juma" in one.papers())  # on the slip
             finally:
                 one.player.close()
             yield one
@@ -245,6 +251,11 @@ def test_the_next_shift_began_with_what_the_last_one_counted(day: Day, events: E
     (slip,) = [one.text for one in day.printer.documents if "DRAWER HANDED OVER" in one.text]
     assert re.search(r"^Taken over by +14 Rehema$", slip, re.MULTILINE)
     assert re.search(rf"^Amount +{money(came.opened.float_cash)}$", slip, re.MULTILINE)
+
+
+def test_the_bag_goes_to_the_bank_by_a_slip(day: Day) -> None:
+    (slip,) = [one.text for one in day.printer.documents if "KCB 1107" in one.text]
+    assert re.search(rf"^B-1 +{money(BAG)}$", slip, re.MULTILINE), slip
 
 
 def test_the_ledger_proves_itself(day: Day) -> None:

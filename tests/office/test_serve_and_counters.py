@@ -7,9 +7,11 @@ from pathlib import Path
 from app.clock import SystemRandomness
 from app.ledger.ledger import Ledger
 from app.ledger.projection.statements import execute
+from app.office.projector import project_once
 from app.office.store.opening import open_store
 from app.office.tables import compare_tables
 from app.settings import load_settings
+from app.sync.agent_loop import wall_milliseconds
 from app.sync.folder import SyncFolder
 from app.sync.reading_runs import read_run
 from tests.counter import SetClock
@@ -59,9 +61,14 @@ def test_counters_sell_cut_off_and_end_equal_with_head_office(tmp_path: Path, wh
 
 
 def require_tables(place: str) -> None:
-    """Head office knows all accounts, and its tables are what the journals say."""
+    """Head office knows all accounts, and its tables are what the journals say.
+
+    What `serve` had not come to when it was told to end, it does when it begins again.
+    """
     store = open_store(place)
     try:
+        while not project_once(store, wall_milliseconds()).nothing:
+            pass
         assert compare_tables(store) == []
         with store.read_tables() as db:
             assert execute(db, "SELECT COUNT(*) FROM account").fetchone()[0] == _HOMES

@@ -98,9 +98,9 @@ def test_it_is_counted_blind_with_one_recount(counter: Counter) -> None:
 
 
 def test_both_sign_and_nobody_else(counter: Counter) -> None:
-    with pytest.raises(SecondPersonNeeded, match="operator 20"):
+    with pytest.raises(SecondPersonNeeded, match="Operator 20"):
         hand_over(counter, "0", second=None)
-    with pytest.raises(SecondPersonNeeded, match="operator 20"):
+    with pytest.raises(SecondPersonNeeded, match="Operator 20"):
         hand_over(counter, "0", second=ADMINISTRATOR)
     with pytest.raises(BadArgument, match="yours already"):
         hand_over(counter, "0", to=str(CASHIER))

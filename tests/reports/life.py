@@ -15,6 +15,7 @@ from app.simulator.reader import ApduPhase
 from tests.bench.model_households import CalendarClock
 from tests.counter import ADMINISTRATOR, CASHIER, REGION, SUPERVISOR, Counter
 from tests.operations.customer import pulled_at_write
+from tests.reports.long_shifts import shifts_of_any_length
 
 FIRST, LAST = date(2026, 11, 23), date(2027, 2, 10)
 _NEIGHBOURS = 4
@@ -54,6 +55,11 @@ def lived(path: Path) -> Counter:
     """Four households: purchases over tiers and months by two operators, a refund, a reversal, a
     payment for nothing, a reissue, money that is owed and kept, shifts with too much and too
     little, regions in a tree."""
+    with shifts_of_any_length():
+        return _lived(path)
+
+
+def _lived(path: Path) -> Counter:
     clock = CalendarClock()
     counter = Counter(path, clock=clock).begin()
     for region, name, parent in ((100, "Coast", 0), (REGION, "Kilifi", 100)):

@@ -18,6 +18,7 @@ from tests.bench.model_households import CalendarClock
 from tests.counter import ADMINISTRATOR, CASHIER, REGION, SUPERVISOR, TARIFF, Counter
 from tests.operations.customer import pulled_at_write
 from tests.reports.life import Home
+from tests.reports.long_shifts import shifts_of_any_length
 
 FIRST, LAST = date(2026, 11, 23), date(2026, 12, 16)
 SECOND: dict[str, Any] = {"second": SUPERVISOR}
@@ -26,6 +27,11 @@ _DAYS = (date(2026, 12, 2), date(2026, 12, 9), date(2026, 12, 15))
 
 def kept(path: Path) -> Counter:
     """Three shifts of the cashier, one of the supervisor."""
+    with shifts_of_any_length():
+        return _kept(path)
+
+
+def _kept(path: Path) -> Counter:
     clock = CalendarClock()
     counter = Counter(path, clock=clock).begin()
     _settings(counter)

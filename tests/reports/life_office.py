@@ -19,6 +19,7 @@ from app.simulator.sle4442_card import VirtualSle4442
 from tests.bench.model_households import CalendarClock
 from tests.counter import ADMINISTRATOR, CASHIER, PIN, REGION, SUPERVISOR, Counter
 from tests.reports.life import Home
+from tests.reports.long_shifts import shifts_of_any_length
 
 FIRST, LAST = date(2026, 11, 23), date(2027, 3, 31)
 OTHER_REGION = 40
@@ -29,6 +30,11 @@ _OFFICE: dict[str, Any] = {"by": ADMINISTRATOR}
 
 def office_winter(path: Path) -> tuple[Counter, list[Home]]:
     """The counter, and its homes."""
+    with shifts_of_any_length():
+        return _office_winter(path)
+
+
+def _office_winter(path: Path) -> tuple[Counter, list[Home]]:
     clock = CalendarClock()
     counter = Counter(path, clock=clock).begin()
     _rules(counter)

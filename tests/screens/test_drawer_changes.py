@@ -120,6 +120,6 @@ async def test_ones_own_old_shift_is_told_to_close(desk: Counter) -> None:
     pass_hours(desk, 25)
     async with hands(desk) as cashier:
         await cashier.sign_in()
-        await cashier.sees("your shift is over a day old: close it")
+        await cashier.sees("your shift is over a day old")
         await cashier.press("9")
         await cashier.reads("It is open for longer than a day: count the drawer and close it (2).")

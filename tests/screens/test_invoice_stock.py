@@ -51,7 +51,7 @@ async def test_a_shift_asks_for_the_uppermost_sheet(desk: Counter) -> None:
         await fills(hand, "1")
         await hand.press("plus")
         await hand.reads("YOUR SHIFT IS OPEN")
-        await hand.press("enter", "9", "4")
+        await hand.press("enter", "9", "4", "3")
         await hand.on(SpoilInvoice)
         await fills(hand, "101", "102", "jam")
         await hand.press("plus")

@@ -123,7 +123,7 @@ async def shift_menu(visit: Visit) -> None:
 async def spoil_invoice(visit: Visit) -> None:
     """The form."""
     await shift_menu(visit)
-    await visit.cashier.press("4")
+    await visit.cashier.press("4", "3")
     await visit.cashier.on(SpoilInvoice)
 
 
