@@ -255,7 +255,7 @@ def test_the_next_shift_began_with_what_the_last_one_counted(day: Day, events: E
 
 def test_the_bag_goes_to_the_bank_by_a_slip(day: Day) -> None:
     (slip,) = [one.text for one in day.printer.documents if "KCB 1107" in one.text]
-    assert re.search(rf"^B-1 +{money(BAG)}$", slip, re.MULTILINE), slip
+    assert re.search(rf"^Bag B-1 +{money(BAG)}$", slip, re.MULTILINE), slip
 
 
 def test_the_ledger_proves_itself(day: Day) -> None:
