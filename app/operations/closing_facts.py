@@ -26,7 +26,6 @@ from app.ledger.queries import (
     plans,
     reckoning,
     sales,
-    tenders,
     uncleared,
     usage,
 )
@@ -39,6 +38,7 @@ from app.operations.card_plan import card_scrapped, plan_still_open
 from app.operations.card_standing import explain
 from app.operations.errors import AccountInUse, WrongCard
 from app.operations.pricing import revision_for
+from app.operations.tender_rules import require_all_confirmed
 
 _PAGE = 50
 """Purchases that are read at once."""
@@ -73,7 +73,7 @@ class AccountFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def require_nothing_open(db: Database, account: str) -> None:
-    """Raises PlanStillOpen, CardScrapped or AccountInUse; each names what is to be done first."""
+    """Raises PlanStillOpen, CardScrapped, AccountInUse, TenderUnconfirmed: what to do first."""
     for row in plans.open_plans(db, account=account):
         raise plan_still_open(row)
     for row in plans.unrenewed(db, account):
@@ -83,13 +83,7 @@ def require_nothing_open(db: Database, account: str) -> None:
             _("Money of a refund waits for account {account}.").format(account=account),
             _("Nothing was done. Pay the refund out first (pay-refund)."),
         )
-    if tenders.unconfirmed_by(db, account):
-        raise AccountInUse(
-            _("Nobody has said yet whether a payment of account {account} came.").format(
-                account=account
-            ),
-            _("Nothing was done. Settle that first (settle-tender)."),
-        )
+    require_all_confirmed(db, account)
     for allocation in accounts.allocations_of(db, account):
         if compensation.owed(db, account, allocation.id):
             raise AccountInUse(

@@ -15,6 +15,7 @@ from app.operations.authority import require_second_above_limit
 from app.operations.operation import Caller
 from app.operations.paying import PaymentResult, give_back
 from app.operations.reasons import reason_given
+from app.operations.tender_rules import require_all_confirmed
 
 
 class PayOutArguments(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,8 +40,11 @@ class PayOutQuote(msgspec.Struct, frozen=True, kw_only=True):
 def look_for(
     kiosk: Kiosk, caller: Caller, arguments: PayOutArguments, what: PaymentFor
 ) -> ValueLook:
-    """What is kept. Raises UnknownRecord, AccountForbids, OtherHome."""
-    return value_look(kiosk, caller, arguments.account, what, AccountAct.PAY_OUT, at_home=True)
+    """What is kept. Raises UnknownRecord, AccountForbids, OtherHome, TenderUnconfirmed."""
+    look = value_look(kiosk, caller, arguments.account, what, AccountAct.PAY_OUT, at_home=True)
+    with kiosk.ledger.read() as reader:
+        require_all_confirmed(reader.db, look.account)
+    return look
 
 
 def quote_for(look: ValueLook, arguments: PayOutArguments) -> PayOutQuote:
@@ -56,11 +60,12 @@ def quote_for(look: ValueLook, arguments: PayOutArguments) -> PayOutQuote:
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: PayOutQuote) -> PaymentResult:
-    """Pays it out. Raises NoOpenShift, SecondPersonNeeded, StaleQuote."""
+    """Pays it out. Raises NoOpenShift, SecondPersonNeeded, StaleQuote, TenderUnconfirmed."""
     require_second_above_limit(kiosk, caller, quote.amount)
 
     def check(tx: Transaction) -> None:
         require_same(kiosk, tx, quote.look, AccountAct.PAY_OUT)
+        require_all_confirmed(tx.db, quote.look.account)
 
     return give_back(
         kiosk,

@@ -52,6 +52,17 @@ def reference_used(use: Use) -> ReferenceUsed:
     )
 
 
+def require_all_confirmed(db: Database, account: str) -> None:
+    """Raises TenderUnconfirmed: cash would go out for money that may never have come in."""
+    if tender_queries.unconfirmed_by(db, account):
+        raise TenderUnconfirmed(
+            _("Nobody has said yet whether a payment of account {account} came.").format(
+                account=account
+            ),
+            _("Nothing was done. Settle that first (settle-tender)."),
+        )
+
+
 def require_confirmed(db: Database, sale: EventId) -> None:
     """Raises TenderUnconfirmed where it is not known whether all of its money came."""
     if tender_queries.unconfirmed_of(db, sale):

@@ -12,7 +12,6 @@ from app.domain.sales import TenderKind
 from app.domain.tenders import BadTender
 from app.ledger.queries.reading import value
 from app.operations.errors import (
-    AccountInUse,
     CorrectionImpossible,
     NotEnoughTendered,
     ReferenceUsed,
@@ -244,8 +243,28 @@ class TestAnUnknownOutcome:
     def test_holds_the_end_of_the_account_up(self, buyer: Customer) -> None:
         buy(buyer, "3", tenders="card:?")
         end: dict[str, Any] = {"reason": "moves away", "card": "lost", "second": SUPERVISOR}
-        with pytest.raises(AccountInUse, match="whether a payment of account"):
+        with pytest.raises(TenderUnconfirmed, match="whether a payment of account"):
             buyer.counter.do("cancel-account", account=buyer.account, dials="", **end)
+
+    @pytest.mark.parametrize("paid_out", ["withdraw-balance", "return-deposit"])
+    def test_takes_no_cash_out_of_what_is_kept(self, buyer: Customer, paid_out: str) -> None:
+        kept = {"account": buyer.account}
+        kind: dict[str, Any] = {
+            "code": "seal",
+            "name": "Deposit",
+            "price": "10",
+            "ledger_code": "2100",
+            "deposit": "yes",
+        }
+        buyer.counter.do("set-payment-kind", by=ADMINISTRATOR, **kind)
+        buy(buyer, "3", tenders="card:?")
+        buyer.counter.do("deposit-balance", amount="10", **kept)
+        buyer.counter.do("take-payment", kind="seal", **kept)
+        back: dict[str, Any] = {**kept, "reason": "moves away", "second": SUPERVISOR}
+        with pytest.raises(TenderUnconfirmed):
+            buyer.counter.do(paid_out, **back)
+        buyer.counter.do("settle-tender", reference="482913")
+        buyer.counter.do(paid_out, **back)
 
     def test_needs_somebody_who_would_owe_it(self, buyer: Customer) -> None:
         kind: dict[str, Any] = {
