@@ -248,7 +248,7 @@ class TestAnUnknownOutcome:
 
     @pytest.mark.parametrize("paid_out", ["withdraw-balance", "return-deposit"])
     def test_takes_no_cash_out_of_what_is_kept(self, buyer: Customer, paid_out: str) -> None:
-        kept = {"account": buyer.account}
+        kept: dict[str, Any] = {"account": buyer.account}
         kind: dict[str, Any] = {
             "code": "seal",
             "name": "Deposit",
