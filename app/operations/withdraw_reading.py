@@ -5,25 +5,18 @@ Nothing that was reckoned with it before changes: a meter change keeps what it w
 
 from __future__ import annotations
 
-from datetime import date
-
 import msgspec
-from peewee import Database
 
 from app.domain.approval import Signed
 from app.domain.dial_readings import Verdict
-from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.dial_readings import DialReadingWithdrawn
-from app.ledger.queries import dial_readings
-from app.ledger.queries.dial_readings import DialReading
 from app.operations.authority import require_second
-from app.operations.errors import AlreadyThere, UnknownRecord
-from app.operations.event_record import event_typed
-from app.operations.local_time import local_date
+from app.operations.errors import AlreadyThere
 from app.operations.operation import Caller, Operation
+from app.operations.reading_to_decide import ReadingToDecide, reading_to_decide, require_stands
 from app.operations.reasons import reason_given
 from app.operations.setting import recall_of
 
@@ -35,43 +28,19 @@ class WithdrawReadingArguments(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class WithdrawReadingLook(msgspec.Struct, frozen=True, kw_only=True):
-    """The reading, and its meter's."""
+def _otherwise() -> AlreadyThere:
+    return AlreadyThere(
+        _("This reading does not count."),
+        _("Nothing was changed. Choose a reading that counts from the list."),
+    )
 
-    today: date
-    reading: DialReading
-    allocation: EventId
 
-
-def look_at(
-    kiosk: Kiosk, caller: Caller, arguments: WithdrawReadingArguments
-) -> WithdrawReadingLook:
+def look_at(kiosk: Kiosk, caller: Caller, arguments: WithdrawReadingArguments) -> ReadingToDecide:
     """Finds it. Raises UnknownRecord; AlreadyThere where it does not count anyway."""
-    today = local_date(kiosk)
-    with kiosk.ledger.read() as reader:
-        found = _counting(reader.db, event_typed(arguments.reading))
-    assert found.allocation is not None
-    return WithdrawReadingLook(today=today, reading=found, allocation=found.allocation)
+    return reading_to_decide(kiosk, arguments.reading, Verdict.ACCEPTED, _otherwise())
 
 
-def _counting(db: Database, id: EventId) -> DialReading:
-    found = dial_readings.reading(db, id)
-    if found is None:
-        raise UnknownRecord(
-            _("{event} is no reading of a dial.").format(event=id),
-            _("Nothing was withdrawn. Choose a reading that counts from the list."),
-        )
-    if found.stands is not Verdict.ACCEPTED:
-        raise AlreadyThere(
-            _("This reading does not count."),
-            _("Nothing was changed. Choose a reading that counts from the list."),
-        )
-    return found
-
-
-def quote_for(
-    look: WithdrawReadingLook, arguments: WithdrawReadingArguments
-) -> DialReadingWithdrawn:
+def quote_for(look: ReadingToDecide, arguments: WithdrawReadingArguments) -> DialReadingWithdrawn:
     """What is recorded. Raises BadArgument."""
     return DialReadingWithdrawn(
         reading=look.reading.event,
@@ -90,7 +59,7 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: DialReadingWithdrawn) -> Dial
     require_second(kiosk, caller)
 
     def work(tx: Transaction) -> None:
-        _counting(tx.db, quote.reading)
+        require_stands(tx.db, quote.reading, Verdict.ACCEPTED, _otherwise())
         tx.append(quote, operator=caller.operator, second=caller.second, request=caller.request)
 
     kiosk.ledger.commit(work)
