@@ -23,7 +23,8 @@ from app.simulator.printer import VirtualPrinter
 from tests.end_to_end.hands import Hands, SlipperyCard
 from tests.pcsc_daemon import running_pcscd
 
-pytestmark = pytest.mark.xdist_group("pcsc")
+pytestmark = [pytest.mark.xdist_group("pcsc"), pytest.mark.timeout(300)]
+"""A whole day is lived before the first test: some forty programs, one after the other."""
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 
 import msgspec
@@ -237,8 +237,10 @@ def test_who_is_revoked_is_barred_at_the_next_request(served: Served, kiosk: Spe
 
 
 def test_a_kiosk_that_asks_too_often_is_told_so(served: Served, kiosk: Speaker) -> None:
-    statuses = {kiosk.ask("GET", f"{everything(kiosk)}&wait=0").status for _time in range(450)}
-    assert statuses == {204, 503}
+    asking = (kiosk.ask("GET", f"{everything(kiosk)}&wait=0").status for _time in range(2_000))
+    answered = list(takewhile(lambda status: status != 503, asking))
+    assert set(answered) == {204}
+    assert 200 <= len(answered) < 2_000
     assert "too_many_requests" in refusals(served, kiosk.node)
 
 
