@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from peewee import Database
 
@@ -11,19 +12,18 @@ from app.domain.text import _
 from app.reports.asked import Asked
 from app.reports.columns import Column, ColumnKind, Row
 from app.reports.listing import pieces
+from app.reports.metered import IN_SERVICE, meter_of
 from app.reports.report import Report, Statement
 from app.reports.watch import Watch
 
 _ROWS = (
-    "SELECT allocation.account, COALESCE((SELECT value FROM allocation_field corrected "
-    "WHERE corrected.allocation = allocation.id AND corrected.field = 'meter'), "
-    "allocation.meter), allocation.model, last_reading.date, last_reading.remaining, "
-    "last_reading.status FROM last_reading "
+    f"SELECT allocation.account, {meter_of('allocation')}, allocation.model, last_reading.date, "  # noqa: S608  constants of this house
+    "last_reading.remaining, last_reading.status FROM last_reading "
     "JOIN allocation ON allocation.id = last_reading.allocation "
-    "LEFT JOIN allocation_end ON allocation_end.allocation = allocation.id "
     "WHERE last_reading.status > 0 AND last_reading.date BETWEEN ? AND ? "
-    "AND allocation_end.ended IS NULL ORDER BY last_reading.date, last_reading.allocation"
+    f"AND {IN_SERVICE} ORDER BY last_reading.date, last_reading.allocation"
 )
+_NOW = (date.max.isoformat(),) * 3
 _WARNINGS = tuple(one for one in MeterStatus if one)
 
 
@@ -39,7 +39,7 @@ def _columns(_which: Asked) -> tuple[Column, ...]:
 
 
 def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
-    for piece in pieces(db, Statement(_ROWS, which.days), watch):
+    for piece in pieces(db, Statement(_ROWS, (*which.days, *_NOW)), watch):
         for *cells, status in piece:
             names = [one.name.lower() for one in _WARNINGS if one.name and status & one]
             yield (*cells, " ".join(names))

@@ -6,6 +6,7 @@ from app.domain.text import _
 from app.reports.asked import Asked
 from app.reports.columns import Column, ColumnKind
 from app.reports.listing import rows_of
+from app.reports.metered import IN_SERVICE, meter_of
 from app.reports.report import Report, Statement
 from app.reports.sold import NEVER_WRITTEN
 
@@ -16,10 +17,9 @@ _LAST = (
 )
 _ROWS = (
     "SELECT account, MIN(meter), COUNT(*), MIN(began), last FROM ("  # noqa: S608  constants of this module
-    f"SELECT allocation.account, allocation.meter, allocation.began, {_LAST} last FROM allocation "
-    "LEFT JOIN allocation_end ON allocation_end.allocation = allocation.id "
-    "WHERE allocation.began < ? AND (allocation_end.ended IS NULL OR allocation_end.ended > ?)) "
-    "WHERE last IS NULL OR last < ? GROUP BY account ORDER BY last, account"
+    f"SELECT allocation.account, {meter_of('allocation')} AS meter, allocation.began, "
+    f"{_LAST} AS last FROM allocation WHERE allocation.began < ? AND {IN_SERVICE}) AS silent "
+    "WHERE last IS NULL OR last < ? GROUP BY account, last ORDER BY last NULLS FIRST, account"
 )
 
 
@@ -35,7 +35,7 @@ def _columns(_which: Asked) -> tuple[Column, ...]:
 
 def _statement(which: Asked) -> Statement:
     first, last = which.days
-    return Statement(_ROWS, (last, first, last, first))
+    return Statement(_ROWS, (last, first, last, last, last, first))
 
 
 SILENT_ACCOUNTS = Report(

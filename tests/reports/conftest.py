@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,10 +15,11 @@ from app.reports.catalogue import REPORTS
 from app.reports.columns import Row
 from app.reports.running import Running, purchases_behind
 from tests.counter import Counter
-from tests.reports import truth
-from tests.reports.life import Home
+from tests.reports import life, life_desk, truth
+from tests.reports.life import Home, lived
 from tests.reports.life_desk import kept
 from tests.reports.life_office import FIRST, LAST, office_winter
+from tests.reports.lives import Life, a_life
 
 
 class Office(NamedTuple):
@@ -73,3 +75,23 @@ def tables(kept_counter: Counter) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def happened(tables: Database) -> truth.Events:
     return [(id, entry) for batch in journal.scan(tables) for id, entry, _bytes in batch]
+
+
+@pytest.fixture(scope="session")
+def quarter_counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    """A quarter of a year, for tests that change nothing."""
+    counter = lived(tmp_path_factory.mktemp("quarter") / "ledger.db")
+    yield counter
+    counter.close()
+
+
+@pytest.fixture(scope="session")
+def lives(quarter_counter: Counter, office: Office, kept_counter: Counter) -> Iterator[list[Life]]:
+    """All lives that reports are asked about, each as it stands now."""
+    days = (
+        (quarter_counter, life.FIRST, life.LAST),
+        (office.counter, FIRST, LAST),
+        (kept_counter, life_desk.FIRST, life_desk.LAST),
+    )
+    with ExitStack() as open_ones:
+        yield [open_ones.enter_context(a_life(*one)) for one in days]
