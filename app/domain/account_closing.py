@@ -8,7 +8,7 @@ Sources: notes/domain.md 3.10, design.md section 3.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -63,6 +63,11 @@ class WorthShare(msgspec.Struct, frozen=True, kw_only=True):
     taken: int
     """Of its credit."""
     lines: tuple[Line, ...]
+
+    @property
+    def price(self) -> Money:
+        """What was paid for it."""
+        return _total(self.lines)
 
     @property
     def allowance(self) -> Quantity:
@@ -125,6 +130,22 @@ def shares_of(left: int, loads: Sequence[LoadWorth]) -> tuple[WorthShare, ...]:
         shares.append(WorthShare(load=load, taken=taken, lines=tuple(_part_of(load, taken))))
         left -= taken
     return tuple(shares)
+
+
+def cash_of(shares: Sequence[WorthShare], cash_left: Mapping[EventId, Money]) -> tuple[Money, ...]:
+    """What of each share goes out of the drawer; the rest becomes account balance.
+
+    ``cash_left``: by purchase, what of its payment came in cash and did not go out yet. Otherwise
+    a stolen card or a false reference would become cash at the counter, by way of the meter.
+    """
+    left, found = dict(cash_left), list[Money]()
+    for share in shares:
+        purchase = share.load.purchase
+        cash = 0 if purchase is None else min(share.price, left[purchase])
+        if purchase is not None:
+            left[purchase] -= cash
+        found.append(cash)
+    return tuple(found)
 
 
 def worth_of(left: int, loads: Sequence[LoadWorth]) -> tuple[Line, ...]:

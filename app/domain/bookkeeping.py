@@ -230,11 +230,17 @@ def paid_out(to_cash: Money, to_balance: Money, account: str, shift: str) -> tup
 
 
 def credit_paid_back(
-    lines: Sequence[Line], account: str, kind: UtilityKind, *, to_cash: Money, shift: str
+    lines: Sequence[Line],
+    account: str,
+    kind: UtilityKind,
+    *,
+    to_cash: Money,
+    to_balance: Money,
+    shift: str,
 ) -> tuple[Posting, ...]:
-    """Credit inside a meter goes back and its price out of the drawer, at once."""
+    """Credit inside a meter goes back, and its price to where it came from, at once."""
     back = cancelled(lines, account, kind)
-    return _merged([*back, *paid_out(to_cash, 0, account, shift)])
+    return _merged([*back, *paid_out(to_cash, to_balance, account, shift)])
 
 
 def account_closed(

@@ -106,13 +106,20 @@ def not_in_cash(tenders: Iterable[Tender], *, with_rest: bool = False) -> Money:
 def back_in_cash(tenders: Iterable[Tender], amount: Money, before: Money) -> Money:
     """What of ``amount``, a part of a payment that goes back, goes out of the drawer.
 
-    No more than came into it. What came from the account balance counts as cash: the utility owed
-    it. ``before``: what of the payment went out already.
+    No more than came into it. ``before``: what of the payment went out already.
+    """
+    return min(amount, cash_left(tenders, before))
+
+
+def cash_left(tenders: Iterable[Tender], before: Money) -> Money:
+    """What of a payment may still go out of the drawer; ``before``: what went out already.
+
+    What came from the account balance counts as cash: the utility owed it.
     """
     came = sum(
         tender.amount for tender in tenders if tender.kind in (TenderKind.CASH, TenderKind.BALANCE)
     )
-    return min(amount, max(0, came - before))
+    return max(0, came - before)
 
 
 def kept_in_cash(tenders: Iterable[Tender]) -> Money:

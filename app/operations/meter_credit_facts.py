@@ -13,9 +13,11 @@ from app.domain.function_cards import FunctionKind, MeterDump
 from app.domain.identity import EventId
 from app.domain.money_limits import MoneyLimit
 from app.domain.quantity import Money
+from app.domain.reversals import cash_left
 from app.domain.text import _
 from app.kiosk import Kiosk
-from app.ledger.queries import function_cards, meter_credit, readings, settings
+from app.ledger.queries import function_cards, meter_credit, readings, sales, settings
+from app.ledger.queries import tenders as tender_queries
 from app.ledger.queries.accounts import Account, Allocation
 from app.ledger.queries.cards import CardWrite
 from app.operations.account_standing import require_home_account
@@ -38,6 +40,8 @@ class MeterCreditFacts(msgspec.Struct, frozen=True, kw_only=True):
     """All credit that the meter has taken for this account, as it counts."""
     loads: tuple[LoadWorth, ...]
     """Newest first."""
+    cash_left: tuple[tuple[EventId, Money], ...]
+    """By purchase of the loads: what of its payment came in cash and did not go out yet."""
     card: EventId | None
     """Number of the transfer card; None: by the technician's form."""
     dump: MeterDump | None
@@ -72,13 +76,15 @@ def meter_credit_facts(
     erased_by, dump = (None, None) if number is None else _taken_out(db, number, allocation, last)
     if dump is None:
         _require_taken(db, last)
+    loads = loads_inside(db, allocation)
     revision = revision_for(db, allocation.tariff_class or account.tariff_class, today)
     return MeterCreditFacts(
         allocation=allocation,
         charging=model.charging,
         dial_digits=model.dial_digits,
         credited=last.cumulative,
-        loads=loads_inside(db, allocation),
+        loads=loads,
+        cash_left=_cash_left(db, loads),
         card=number,
         dump=dump,
         erased_by=erased_by,
@@ -86,6 +92,20 @@ def meter_credit_facts(
         limit=settings.money_limit(db, MoneyLimit.REFUND),
         currency_digits=settings.utility(db).currency_digits,
         today=today,
+    )
+
+
+def _cash_left(db: Database, loads: tuple[LoadWorth, ...]) -> tuple[tuple[EventId, Money], ...]:
+    bought = {load.purchase for load in loads if load.purchase is not None}
+    return tuple(
+        (
+            purchase,
+            cash_left(
+                sales.payment(db, purchase)[0].tenders,
+                tender_queries.refunded_in_cash(db, purchase),
+            ),
+        )
+        for purchase in sorted(bought)
     )
 
 

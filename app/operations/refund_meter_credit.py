@@ -8,7 +8,9 @@ the allocation ends: its totals stand as they were, and no card for it is sold t
 who goes on with the meter has it allocated anew, from number 1.
 
 It is worth what was paid for it, newest purchase first (domain/account_closing.py), and its tiers
-go back to the periods of those purchases. Only at the account's home kiosk.
+go back to the periods of those purchases. The money goes back the way it came: no more in cash
+than was paid in cash for each purchase, the rest to the account balance. Only at the account's home
+kiosk.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from datetime import date
 import msgspec
 
 from app.domain import bookkeeping
-from app.domain.account_closing import WorthShare, paid_back, shares_of
+from app.domain.account_closing import WorthShare, cash_of, paid_back, shares_of
 from app.domain.account_states import AccountAct
 from app.domain.amounts import parse_volume
 from app.domain.approval import signed_money
@@ -80,9 +82,17 @@ class RefundMeterCreditQuote(msgspec.Struct, frozen=True, kw_only=True):
     form: str
     worked_on: date
     shares: tuple[WorthShare, ...]
+    cash: tuple[Money, ...]
+    """What of each share goes out of the drawer, before rounding."""
     lines: tuple[Line, ...]
-    amount: Money
+    to_cash: Money
+    to_balance: Money
     needs_second: bool
+
+    @property
+    def amount(self) -> Money:
+        """All that goes back."""
+        return self.to_cash + self.to_balance
 
 
 class RefundMeterCreditResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,16 +127,17 @@ def quote_for(
     left = paid_back(remaining=remaining, credited=look.credited, used=used)
     shares = shares_of(left, look.loads)
     lines = tuple(line for share in shares for line in share.lines if line.amount)
-    exact = sum(line.amount for line in lines)
-    amount = cash_rounded(exact, look.rounding)
-    if not amount:
+    cash = cash_of(shares, dict(look.cash_left))
+    to_cash = cash_rounded(sum(cash), look.rounding)
+    to_balance = sum(line.amount for line in lines) - sum(cash)
+    if not to_cash + to_balance:
         raise RefundImpossible(
             _("Nothing that was paid for is left in meter {meter}.").format(
                 meter=look.allocation.meter
             ),
             _("Nothing was paid out. Check what the meter shows."),
         )
-    rounded = rounding_line(amount - exact)
+    rounded = rounding_line(to_cash - sum(cash))
     form = not by_card
     return RefundMeterCreditQuote(
         facts=look,
@@ -141,9 +152,11 @@ def quote_for(
         form=line_of_text(arguments.form, _("form number"), LONGEST_FORM) if form else "",
         worked_on=_work_date(look, arguments.work_date),
         shares=shares,
+        cash=cash,
         lines=lines if rounded is None else (*lines, rounded),
-        amount=amount,
-        needs_second=form or above_limit(amount, look.limit),
+        to_cash=to_cash,
+        to_balance=to_balance,
+        needs_second=form or above_limit(to_cash + to_balance, look.limit),
     )
 
 
@@ -211,7 +224,8 @@ def carry_out(
         return credit_invoiced(kiosk, tx, caller, id)
 
     done = recall(kiosk, kiosk.ledger.commit(work))
-    return msgspec.structs.replace(done, drawer=open_for_cash(kiosk.drawer))
+    drawer = open_for_cash(kiosk.drawer) if quote.to_cash else ""
+    return msgspec.structs.replace(done, drawer=drawer)
 
 
 def _event(quote: RefundMeterCreditQuote, shift: EventId, receipt: int) -> MeterCreditRefunded:
@@ -236,23 +250,29 @@ def _event(quote: RefundMeterCreditQuote, shift: EventId, receipt: int) -> Meter
         form=quote.form,
         worked_on=quote.worked_on,
         reason=quote.reason,
-        shares=tuple(_share(share, facts) for share in quote.shares if share.load.purchase),
+        shares=tuple(
+            _share(share, share.price - cash, facts)
+            for share, cash in zip(quote.shares, quote.cash, strict=True)
+            if share.load.purchase
+        ),
         lines=quote.lines,
         amount=quote.amount,
+        to_balance=quote.to_balance,
         receipt=receipt,
         shift=shift,
         entries=bookkeeping.credit_paid_back(
             quote.lines,
             allocation.account,
             allocation.kind,
-            to_cash=quote.amount,
+            to_cash=quote.to_cash,
+            to_balance=quote.to_balance,
             shift=str(shift),
         ),
         date=facts.today,
     )
 
 
-def _share(share: WorthShare, facts: MeterCreditFacts) -> CreditShare:
+def _share(share: WorthShare, to_balance: Money, facts: MeterCreditFacts) -> CreditShare:
     load, money = share.load, facts.counts_money
     if load.purchase is None or load.allocation is None:
         raise LookupError("a share of credit that nobody bought")
@@ -263,6 +283,7 @@ def _share(share: WorthShare, facts: MeterCreditFacts) -> CreditShare:
         allowance=share.allowance,
         money=share.taken if money else 0,
         lines=share.lines,
+        to_balance=to_balance,
     )
 
 

@@ -22,6 +22,7 @@ from app.operations.refund_meter_credit import (
 from app.screens.operation_screen import Finished
 from app.screens.signed_form import SignedForm
 from app.telling.results import missing_in, told
+from app.telling.tenders import to_where
 from app.telling.words import Words
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
@@ -145,9 +146,12 @@ class RefundMeterCredit(SignedForm[RefundMeterCreditResult]):
         return self._quoted().needs_second
 
     def question(self) -> str:
-        """Money goes out."""
-        money = self.desk.words.money(self._quoted().amount)
-        return _("Press + to pay out {money}.").format(money=money)
+        """Money goes out, or onto the account balance."""
+        words, quote = self.desk.words, self._quoted()
+        if not quote.to_cash:
+            money = words.money(quote.to_balance)
+            return _("Press + to put {money} on the account balance.").format(money=money)
+        return _("Press + to pay out {money}.").format(money=words.money(quote.to_cash))
 
     def signs_for(self) -> str:
         """Whose meter, how much."""
@@ -178,6 +182,7 @@ class RefundMeterCredit(SignedForm[RefundMeterCreditResult]):
                 _("To pay back {currency}").format(currency=words.currency),
                 words.column(quote.amount),
             ),
+            *to_where(words, quote.to_cash, quote.to_balance),
             (_("Reason"), quote.reason),
         ]
 

@@ -22,7 +22,7 @@ from app.operations.reissue_card import ReissuedMeter, ReissueResult
 from app.operations.report_lost import ReportLostResult
 from app.operations.sale_result import SaleResult, SoldLoad
 from app.operations.x_report import XReportResult
-from app.telling.tenders import tender_rows
+from app.telling.tenders import tender_rows, to_where
 from app.telling.words import Row, Told, Words
 
 DECISIONS = {
@@ -119,6 +119,7 @@ def _meter_credit(words: Words, done: RefundMeterCreditResult) -> Told:
             (_("Meter"), _("{meter}, {fate}").format(meter=paid.meter, fate=FATES[paid.fate])),
             (_("Credit paid back"), words.credit(paid.left, paid.charging, paid.kind)),
             *words.charges(paid.lines, paid.kind),
+            *to_where(words, paid.amount - paid.to_balance, paid.to_balance),
             (_("Receipt"), words.receipt(paid.receipt)),
         ],
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.quantity import Money
 from app.domain.sales import Tender, TenderKind
 from app.domain.tenders import TENDER_NAMES, not_cash
 from app.domain.text import _
@@ -57,3 +58,13 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     SetTenderKindResult: _kind,
     SettleTenderResult: _settled,
 }
+
+
+def to_where(words: Words, to_cash: Money, to_balance: Money) -> list[Row]:
+    """How money goes back that did not all come in cash; nothing is said where it did."""
+    if not to_balance:
+        return []
+    return [
+        (_("Cash to hand out"), words.money(to_cash)),
+        (_("To account balance"), words.money(to_balance)),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,11 +10,13 @@ from app.domain.account_closing import (
     LoadWorth,
     balanced_out,
     carried_over,
+    cash_of,
     left_in_meter,
     paid_back,
     shares_of,
     worth_of,
 )
+from app.domain.identity import EventId
 from app.domain.tariff.breakdown import Line, LineKind
 
 _money = st.integers(0, 10_000_000)
@@ -155,3 +158,26 @@ def test_everything_balances_out(
     assert abs(found.rounding) < unit
     if in_cash:
         assert not found.to_balance
+
+
+class TestCash:
+    @given(_loads, st.integers(0, 2_000_000), st.lists(_money, min_size=5, max_size=5))
+    def test_goes_out_only_where_it_came_in_and_as_far_as_it_did(
+        self, loads: list[LoadWorth], left: int, came: list[int]
+    ) -> None:
+        purchases = [EventId(7, 1, 10 + at % 3) for at in range(len(loads))]
+        loads = [
+            msgspec.structs.replace(load, purchase=purchase if load.lines else None)
+            for load, purchase in zip(loads, purchases, strict=True)
+        ]
+        cash_left = dict(zip(purchases, came, strict=False))
+        shares = shares_of(left, loads)
+        out = cash_of(shares, cash_left)
+        assert len(out) == len(shares)
+        for share, cash in zip(shares, out, strict=True):
+            assert 0 <= cash <= share.price
+            assert share.load.purchase is not None or cash == 0
+        for purchase, most in cash_left.items():
+            mine = [at for at, share in enumerate(shares) if share.load.purchase == purchase]
+            paid, worth = sum(out[at] for at in mine), sum(shares[at].price for at in mine)
+            assert paid == min(worth, most)

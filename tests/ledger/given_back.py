@@ -81,6 +81,7 @@ def pay_meter_credit(
             paid.account,
             paid.contents.kind,
             to_cash=back.amount,
+            to_balance=0,
             shift=str(paid.shift),
         ),
         date=paid.date,

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from app.domain.identity import EventId
+from app.domain.sales import Tender, TenderKind
 from app.ledger.audit.meter_credit import MeterCreditPaidBack
 from app.ledger.events.codec import Entry
 from app.ledger.events.meter_credit import MeterCreditRefunded, MeterFate
@@ -88,4 +89,37 @@ def test_more_than_was_bought_and_a_second_time(village: Village, purchase: Even
         "paid back a second time",
         f"more than purchase {purchase} had",
         f"more money than purchase {purchase} cost",
+        f"more in cash than was paid in cash for purchase {purchase}",
+    ]
+
+
+def by_card_terminal(village: Village, purchase: EventId, amount: int) -> None:
+    """So much of the purchase was really paid at the terminal, the rest in cash."""
+    paid = village.opening(purchase)
+    card = Tender(kind=TenderKind.CARD, amount=amount, tendered=amount, reference="482913")
+    rest = paid.breakdown.total - amount
+    cash = Tender(kind=TenderKind.CASH, amount=rest, tendered=rest)
+    village.events[purchase] = msgspec.structs.replace(paid, tenders=(card, cash))
+
+
+def test_no_more_cash_than_the_purchase_brought(village: Village, purchase: EventId) -> None:
+    first = pay_meter_credit(village, purchase, 2)
+    paid, priced = village.events[first], village.opening(purchase).breakdown
+    assert isinstance(paid, MeterCreditRefunded)
+    lines, total = priced.lines, priced.total
+    dear = tuple(msgspec.structs.replace(share, lines=lines) for share in paid.shares)
+    paid = msgspec.structs.replace(paid, shares=dear, lines=lines, amount=total)
+    village.events[first] = paid
+    assert told(village) == []
+    by_card_terminal(village, purchase, 1)
+    assert told(village) == [f"more in cash than was paid in cash for purchase {purchase}"]
+    (share,) = paid.shares
+    village.events[first] = msgspec.structs.replace(
+        paid, to_balance=1, shares=(msgspec.structs.replace(share, to_balance=1),)
+    )
+    assert told(village) == []
+    village.events[first] = msgspec.structs.replace(paid, to_balance=1)
+    assert told(village) == [
+        "what becomes account balance is not that of its shares",
+        f"more in cash than was paid in cash for purchase {purchase}",
     ]

@@ -12,6 +12,7 @@ from app.domain.entries import Book
 from app.domain.errors import TapcardError
 from app.domain.metering import MeterAnswer
 from app.ledger.events.meter_credit import MeterFate
+from app.ledger.queries.tenders import refunded_in_cash
 from app.operations.account_movements import MovementState, movement_lines
 from app.operations.errors import (
     AccountInUse,
@@ -23,6 +24,7 @@ from app.operations.errors import (
     RefundImpossible,
     SecondPersonNeeded,
     StaleQuote,
+    TenderUnconfirmed,
     UnknownRecord,
 )
 from app.operations.operation import Caller
@@ -31,7 +33,16 @@ from app.printing.documents import RefundReceipt
 from app.simulator.sle4442_card import VirtualSle4442
 from tests.counter import ADMINISTRATOR, CASHIER, SUPERVISOR
 from tests.operations.customer import Customer, set_tariff
-from tests.operations.proofs import MakeCustomer, booked, count_events, events, in_drawer, papers
+from tests.operations.proofs import (
+    MakeCustomer,
+    booked,
+    count_events,
+    events,
+    in_drawer,
+    ledger_of,
+    papers,
+    prove,
+)
 from tests.operations.proofs import make_customer as make_customer
 from tests.operations.proofs import make_proved as make_proved
 
@@ -257,3 +268,60 @@ def test_who_may_and_once(loaded: Customer) -> None:
     with pytest.raises((StaleQuote, UnknownRecord)):
         REFUND_METER_CREDIT.perform(kiosk, caller, late)
     assert len(events(loaded.counter, "meter_credit_refunded")) == 1
+
+
+class TestMoneyGoesBackTheWayItCame:
+    """Two units bought first for cash; then five for 70, the last two of them at 20."""
+
+    @pytest.fixture
+    def paid_with(self, make_customer: MakeCustomer) -> Any:
+        def make(tenders: str) -> Customer:
+            one = make_customer(profile=TapcardSle4442(copyable=False))
+            set_tariff(one.counter, prices=TIERS)
+            one.counter.do("set-tender-kind", by=ADMINISTRATOR, kind="card", taken="yes")
+            one.buy("5", tenders=tenders)
+            one.visit()
+            one.meter.use(1_000)
+            one.visit()
+            one.do("read-card")
+            return one
+
+        return make
+
+    def test_what_a_terminal_paid_becomes_account_balance(self, paid_with: Any) -> None:
+        one = paid_with("cash=30,card=40:482913")
+        shift = events(one.counter, "purchase_paid")[0].shift
+        before = in_drawer(one.counter, shift)
+        paid = pay_back(one).refunded
+        newest, oldest = paid.shares
+        assert (newest.to_balance, oldest.to_balance, paid.to_balance) == (4_000, 0, 4_000)
+        cash = paid.amount - 4_000
+        assert in_drawer(one.counter, shift) == before - cash
+        assert booked(one.counter, Book.BALANCE, one.account) == -4_000
+        assert booked(one.counter, Book.REFUND_DUE, one.account) == 0
+        paper = papers(one.counter)[-1]
+        assert isinstance(paper, RefundReceipt)
+        assert (paper.to_cash, paper.to_balance, paper.balance_after) == (cash, 4_000, 4_000)
+        prove(one.counter)
+
+    def test_the_drawer_stays_shut_where_no_cash_came(self, paid_with: Any) -> None:
+        one = paid_with("card=70:482913")
+        shift = events(one.counter, "purchase_paid")[0].shift
+        before = in_drawer(one.counter, shift)
+        paid = pay_back(one, remaining="5").refunded
+        assert (paid.amount, paid.to_balance) == (7_000, 7_000)
+        assert paid.lines == paid.shares[0].lines
+        assert in_drawer(one.counter, shift) == before
+
+    def test_what_went_out_is_remembered(self, paid_with: Any) -> None:
+        one = paid_with("cash=70")
+        paid = pay_back(one, remaining="2").refunded
+        (share,) = paid.shares
+        assert (share.to_balance, paid.amount) == (0, 4_000)
+        with ledger_of(one.counter).read() as reader:
+            assert refunded_in_cash(reader.db, share.purchase) == 4_000
+
+    def test_nothing_while_nobody_knows_whether_it_came(self, paid_with: Any) -> None:
+        one = paid_with("card=70:?")
+        with pytest.raises(TenderUnconfirmed):
+            pay_back(one)

@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterator
 from app.domain.account_closing import paid_back
 from app.domain.identity import EventId
 from app.domain.meter_change import BadDial, used_by_dial
+from app.domain.quantity import Money
+from app.domain.reversals import cash_left
+from app.domain.sales import Tender
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
 from app.ledger.events.codec import Entry
-from app.ledger.events.corrections import ClassCorrected
+from app.ledger.events.corrections import ClassCorrected, TendersCorrected
 from app.ledger.events.meter_credit import MeterCreditRefunded, MeterFate
 from app.ledger.events.recounts import AccountRecounted
 from app.ledger.events.retrieval import RetrieveOpened
-from app.ledger.events.sales import PurchasePaid
+from app.ledger.events.sales import PurchasePaid, RefundPaid
 
 Lookup = Callable[[EventId], Entry | None]
 
@@ -29,6 +32,10 @@ class MeterCreditPaidBack:
         self._ended: set[EventId] = set()
         self._given: defaultdict[tuple[EventId, EventId], int] = defaultdict(int)
         self._corrected: set[tuple[EventId, EventId]] = set()
+        self._cash: defaultdict[EventId, Money] = defaultdict(int)
+        """What went out of drawers, by purchase; before rounding."""
+        self._tenders: dict[EventId, tuple[Tender, ...]] = {}
+        """By purchase, how it was really paid, where that was put right."""
         self._findings: list[Finding] = []
 
     def feed(self, id: EventId, entry: Entry) -> None:
@@ -36,6 +43,10 @@ class MeterCreditPaidBack:
         event = entry.event
         if isinstance(event, ClassCorrected | AccountRecounted):
             self._corrected |= {(one.purchase, one.allocation) for one in event.changed}
+        elif isinstance(event, TendersCorrected):
+            self._tenders[event.purchase] = event.new
+        elif isinstance(event, RefundPaid):
+            self._cash[event.purchase] += event.to_cash
         if not isinstance(event, MeterCreditRefunded):
             return
         alone = entry.second is None or entry.second == entry.operator
@@ -62,6 +73,12 @@ class MeterCreditPaidBack:
             back = sum(line.amount for line in share.lines)
             if back > paid and key not in self._corrected:
                 yield _("more money than purchase {purchase} cost").format(purchase=share.purchase)
+            left = cash_left(self._paid_with(share.purchase), self._cash[share.purchase])
+            self._cash[share.purchase] += back - share.to_balance
+            if not 0 <= share.to_balance <= back or back - share.to_balance > left:
+                yield _("more in cash than was paid in cash for purchase {purchase}").format(
+                    purchase=share.purchase
+                )
 
     def _destroyed(self, event: MeterCreditRefunded) -> bool:
         entry = None if event.erased_by is None else self._lookup(event.erased_by)
@@ -80,6 +97,13 @@ class MeterCreditPaidBack:
             if part.allocation == allocation:
                 return priced.credit, sum(line.amount for line in priced.lines)
         return None
+
+    def _paid_with(self, purchase: EventId) -> tuple[Tender, ...]:
+        """How a purchase that is known here was really paid."""
+        entry = self._lookup(purchase)
+        event = None if entry is None else entry.event
+        paid = event.tenders if isinstance(event, PurchasePaid) else ()
+        return self._tenders.get(purchase, paid)
 
     def findings(self) -> list[Finding]:
         """What was paid back and should not have been."""
@@ -101,3 +125,5 @@ def _wrong_figures(event: MeterCreditRefunded) -> Iterator[str]:
         yield _("left {left}, given back {given}").format(left=event.left, given=of_shares)
     if event.amount != sum(line.amount for line in event.lines):
         yield _("the amount is not that of its lines")
+    if event.to_balance != sum(share.to_balance for share in event.shares):
+        yield _("what becomes account balance is not that of its shares")

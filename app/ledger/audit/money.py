@@ -285,7 +285,8 @@ class MoneyAddsUp:
                 sums.in_doubt += sums.take(event.new) + sums.take(event.old, -1)
             case MeterCreditRefunded():
                 sums.give_back(event.lines)
-                sums.paid_out += event.amount
+                sums.paid_out += event.amount - event.to_balance
+                sums.balances += event.to_balance
             case AccountCancelled():
                 _settle(sums, event)
             case PlanDecided() if event.decision is Decision.NOT_WRITTEN:

@@ -38,10 +38,12 @@ class CreditShare(msgspec.Struct, frozen=True, kw_only=True):
     money: Money
     """Credit of a meter that counts money."""
     lines: tuple[Line, ...]
+    to_balance: Money = 0
+    """What of it becomes account balance: so much less of the purchase had come in cash."""
 
 
 class MeterCreditRefunded(Event, tag="meter_credit_refunded", frozen=True, kw_only=True):
-    """The price of credit inside a meter went out; its allocation ended."""
+    """The price of credit inside a meter went back; its allocation ended."""
 
     account: str
     allocation: EventId
@@ -74,6 +76,8 @@ class MeterCreditRefunded(Event, tag="meter_credit_refunded", frozen=True, kw_on
     lines: tuple[Line, ...]
     """All that goes back, rounding among it; positive."""
     amount: Money
+    to_balance: Money = 0
+    """What of it becomes account balance; the rest went out of the drawer."""
     receipt: int
     shift: EventId
     entries: tuple[Posting, ...]

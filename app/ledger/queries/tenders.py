@@ -32,6 +32,10 @@ _UNSETTLED = (
     f"WHERE t.reference IS NULL AND {LIVE} AND NOT EXISTS (SELECT 1 FROM tender_outcome o "
     "WHERE o.sale = t.sale AND o.line = t.line) "
 )
+_IN_CASH = (
+    "SELECT COALESCE((SELECT SUM(to_cash) FROM refund WHERE purchase = ?), 0) "
+    "+ COALESCE((SELECT SUM(to_cash) FROM credit_share WHERE purchase = ?), 0)"
+)
 
 
 class Use(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,9 +124,8 @@ def unconfirmed_by(db: Database, account: str) -> list[Unconfirmed]:
 
 
 def refunded_in_cash(db: Database, sale: EventId) -> Money:
-    """What of a payment went out of drawers already."""
-    found = value(db, "SELECT SUM(to_cash) FROM refund WHERE purchase = ?", (sale.to_key(),))
-    return int(found or 0)
+    """What of a payment went out of drawers already, for loads taken off or credit in meters."""
+    return int(value(db, _IN_CASH, (sale.to_key(), sale.to_key())) or 0)
 
 
 def _unconfirmed(row: tuple[object, ...]) -> Unconfirmed:

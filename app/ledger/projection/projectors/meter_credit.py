@@ -51,6 +51,7 @@ def _refunded(out: Rows, id: EventId, entry: Entry, event: MeterCreditRefunded) 
             quantity=share.quantity,
             allowance=share.allowance,
             money=share.money,
+            to_cash=sum(line.amount for line in share.lines) - share.to_balance,
         )
         out.add(given_back)
     add_entries(out, key, entry, event.entries, day, shift)

@@ -35,6 +35,8 @@ class CreditShareRecord(NamedTuple):
     quantity: Annotated[int, ONCE]
     allowance: Annotated[int, ONCE]
     money: Annotated[int, ONCE]
+    to_cash: Annotated[int, ONCE]
+    """What of the purchase's price went out of the drawer with it, before rounding."""
 
 
 TABLES = (
