@@ -56,6 +56,8 @@ class Booking(NamedTuple):
     book: Book
     subject: str
     amount: Money
+    shift: EventId | None
+    """Whose drawer it is about; None: no shift is concerned."""
 
 
 class Read(NamedTuple):

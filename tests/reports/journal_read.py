@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from app.domain.identity import EventId
+from app.domain.entries import Book
+from app.domain.identity import EventId, Stamp, milliseconds_of
 from app.ledger.events.accounts import AccountOpened
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.events.corrections import MeterCorrected, TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided, PlanScrapped
+from app.ledger.events.function_cards import FunctionCardLost, FunctionCardMade
+from app.ledger.events.ledger_life import LedgerBegun
 from app.ledger.events.master_data import OperatorSet, RegionSet, TariffRevisionSet
 from app.ledger.events.meter_changes import MeterChangeOpened
+from app.ledger.events.operators import ShiftOpened
 from app.ledger.events.readings import CardRead
 from app.ledger.events.sales import (
     Closing,
@@ -105,8 +110,9 @@ class Journal:
             return
         day = getattr(event, "date", None) or event.accounting_date
         deed = str(event.__struct_config__.tag)
+        shift = id if isinstance(event, ShiftOpened) else getattr(event, "shift", None)
         self.bookings += [
-            Booking(id, deed, entry.operator, day, line.book, line.subject, line.amount)
+            Booking(id, deed, entry.operator, day, line.book, line.subject, line.amount, shift)
             for line in lines
         ]
 
@@ -149,9 +155,11 @@ class Journal:
                     closings.append((entry.at, event.plan, "not_written"))
                 case RefundOpened(closes=EventId() as closed):
                     closings.append((entry.at, closed, "money_back"))
+                case FunctionCardLost():  # what was never made is given up with it
+                    closings.append((entry.at, event.card, "scrapped"))
                 case RefundPaid() | RefundRefuted() | PurchaseLoaded():
                     pass  # the one closes nothing, the other is among the facts
-                case Closing():
+                case Closing() | FunctionCardMade():
                     closings.append((entry.at, event.plan, "happened"))
         closings += [(one.at, one.plan, "happened") for one in self.loaded]
         # The earliest counts, so it is written last.
@@ -258,6 +266,25 @@ class Journal:
                     tariff_class=terms.tariff_class,
                 )
         return found
+
+    @cached_property
+    def of_accounts(self) -> dict[str, list[Booking]]:
+        """What moved arrears, balance and deposit of each account."""
+        found: defaultdict[str, list[Booking]] = defaultdict(list)
+        for one in self.bookings:
+            if one.book in (Book.ARREARS, Book.BALANCE, Book.DEPOSIT):
+                found[one.subject].append(one)
+        return found
+
+    def day_of(self, at: Stamp) -> date:
+        """The day of a stamp where the utility is."""
+        seconds = milliseconds_of(at) / 1000
+        return datetime.fromtimestamp(seconds, UTC).astimezone(self._zone).date()
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        (_id, _entry, begun), *_others = self.of(LedgerBegun)
+        return ZoneInfo(begun.time_zone)
 
     @cached_property
     def accounts(self) -> list[str]:

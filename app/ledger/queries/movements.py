@@ -53,14 +53,15 @@ _OF_ACCOUNT = (
 
 _PRICED = (
     "SELECT 'purchase', id, date, number, total FROM purchase "  # noqa: S608  constants of this module
-    "WHERE account = ? AND date BETWEEN ? AND ? AND total IS NOT NULL UNION ALL "
+    "WHERE account = ? AND date BETWEEN ? AND ? AND total IS NOT NULL "
+    f"AND {_STANDS.format('purchase')} UNION ALL "
     "SELECT 'compensation', compensation.id, plan.date, compensation.number, 0 "
     "FROM compensation JOIN plan ON plan.id = compensation.id "
     "WHERE compensation.account = ? AND plan.date BETWEEN ? AND ? "
     f"AND {_STANDS.format('compensation')} UNION ALL "
     "SELECT 'refund', id, date, NULL, -amount FROM refund "
     "WHERE account = ? AND date BETWEEN ? AND ? AND basis IS NOT NULL "
-    f"AND {_STANDS.format('refund')} UNION ALL "
+    f"AND refuted IS NULL AND {_STANDS.format('refund')} UNION ALL "
     "SELECT 'meter_credit', event, date, NULL, -amount FROM meter_credit "
     "WHERE account = ? AND date BETWEEN ? AND ? ORDER BY 3, 2, 4"
 )
@@ -79,7 +80,11 @@ class PricedMovement(NamedTuple):
 
 
 def movements_between(db: Database, account: str, first: date, last: date) -> list[PricedMovement]:
-    """Movements of an account between two days, oldest first; one for each meter of a sale."""
+    """Movements of an account between two days, oldest first; one for each meter of a sale.
+
+    A purchase that was declared not written is none: its money went back at once. Nor is a refund
+    of which the meter proved that it had the load: its money never goes out.
+    """
     mine = (account, first.isoformat(), last.isoformat())
     return [
         PricedMovement(
