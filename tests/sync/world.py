@@ -1,8 +1,8 @@
 """A world of kiosks and one head office that lives by numbers which somebody draws.
 
 Kiosks write the events that rumours tell, are copied, restored, push anything in any order, get
-feeds cut anywhere, late, twice or never; head office projects what has come, a little at a time. In
-the end everybody sends and gets what is lacking.
+feeds cut anywhere, late, twice or never; head office projects what has come, a little at a time,
+and may be put back to a backup. In the end everybody sends and gets what is lacking.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from app.ledger.events.codec import AnyEvent, Entry, decode_entry
 from app.ledger.events.ledger_life import EpochBegun
 from app.office.feeding import feed_scopes
 from app.office.feeds import next_feed
+from app.office.hearing import hear_hello
 from app.office.known_fleet import fleet_of
 from app.office.projector import project_once
 from app.office.push_answers import Acked, Fenced, Fork, Gap, Ungranted
@@ -31,8 +32,13 @@ from tests.counter import SeededRandomness
 from tests.ledger.rumours import ACTS, NODES, Rumours
 from tests.office.nodes import NOW, OFFICE, KioskNode
 from tests.sync.world_copies import Copy, Events
+from tests.sync.world_offices import KeptOffice
 
 REGIONS = {7: 12, 8: 12, 9: 13}
+PUT_BACK = 1 << 24
+"""Numbers from here on are what befalls head office."""
+_LATER = 1_000_000
+"""Milliseconds that it takes to put a head office back."""
 _BEGAN = 1 << 40
 _MOST_TRIES = 30
 
@@ -40,17 +46,22 @@ _MOST_TRIES = 30
 class World(Rumours):
     """What happens, by numbers that somebody draws."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, office: KeptOffice) -> None:
+        """``office``: empty."""
         super().__init__()
-        self.store = store
+        self.store: Store = office.store
+        self.times_put_back = 0
+        self._office = office
+        self._now = NOW
         self.copies: dict[int, list[Copy]] = {}
         self.under_way: list[OpenedFeed] = []
         self._which = 0
         self._keys = 0
         for node in NODES:
-            kiosk = KioskNode(node).enrol(store, REGIONS[node], str(node))
+            kiosk = KioskNode(node).enrol(self.store, REGIONS[node], str(node))
             self.copies[node] = [Copy(kiosk)]
             self.shifts.append(self.shift(node))
+        self._backup = office.kept()
 
     # What rumours ask for
 
@@ -91,6 +102,9 @@ class World(Rumours):
 
     def step(self, drawn: int) -> None:
         """One act; most of them are rumours."""
+        if drawn >= PUT_BACK:
+            self.befall_office(drawn - PUT_BACK)
+            return
         drawn, kind = divmod(drawn, 20)
         drawn, index = divmod(drawn, len(NODES))
         drawn, self._which = divmod(drawn, 3)
@@ -98,6 +112,10 @@ class World(Rumours):
         if kind < len(_HAPPENS):
             _HAPPENS[kind](self, node, drawn)
             return
+        self.rumour(node, drawn)
+
+    def rumour(self, node: int, drawn: int) -> None:
+        """One of the events that counters write."""
         which, what = divmod(drawn, len(ACTS))
         # What stands under a number at one copy of a kiosk may be another thing at the other.
         with suppress(AssertionError, AttributeError, KeyError):
@@ -122,11 +140,11 @@ class World(Rumours):
 
     def feed(self, node: int, drawn: int) -> None:  # noqa: ARG002  one shape for all
         """The worker takes a portion of each kiosk."""
-        feed_scopes(self.store, OFFICE, NOW + drawn % 5)
+        feed_scopes(self.store, OFFICE, self._now + drawn % 5)
 
     def project(self, node: int, drawn: int) -> None:  # noqa: ARG002  one shape for all
         """The projector takes some of what has come."""
-        project_once(self.store, NOW, most=1 + drawn % 40)
+        project_once(self.store, self._now, most=1 + drawn % 40)
 
     def pull(self, node: int, drawn: int) -> None:
         """A feed comes at once, later, twice or never."""
@@ -150,6 +168,38 @@ class World(Rumours):
             one = self.here(node)
             copied = Copy(one.kiosk.copy(), dict(one.given), dict(one.versions))
             self.copies[node].append(copied)
+
+    def befall_office(self, drawn: int) -> None:
+        """A backup, that it is put back to, or that and another copy of a kiosk comes first."""
+        drawn, what = divmod(drawn, 3)
+        if what == 0:
+            self._backup = self._office.kept()
+        elif what == 1:
+            self.put_back()
+        else:
+            self.give_other_branch(NODES[drawn % len(NODES)], drawn)
+
+    def put_back(self) -> None:
+        """Head office loses what came after its backup."""
+        self._backup()
+        self._now += _LATER
+        self.times_put_back += 1
+
+    def give_other_branch(self, node: int, drawn: int) -> None:
+        """One copy of a kiosk is heard and given on; head office is put back, and hears another."""
+        self._backup = self._office.kept()
+        self.copy_it(node, 0)
+        for which in range(len(self.copies[node])):
+            self._which = which
+            self.rumour(node, drawn)
+        for which in (drawn, drawn + 1):
+            self._which = which
+            self.push_new(node, 0)
+            self.feed(node, 0)
+            for other in NODES:
+                self.pull(other, 26)
+            if which == drawn:
+                self.put_back()
 
     def restore(self, node: int, drawn: int) -> None:
         """From a backup; head office may agree at once."""
@@ -202,13 +252,15 @@ class World(Rumours):
         row = self.row(copy.kiosk.node)
         if row.in_force.public_key != copy.kiosk.signer.public_key:
             return None
+        self._now += 1
+        hear_hello(self.store, row, copy.hello(self._now), self._now)
         data = next_feed(
             self.store,
             OFFICE,
             row,
             copy.versions,
             limit=limit,
-            at=NOW,
+            at=self._now,
             random=SeededRandomness(1),
         )
         return None if data is None else parse_feed(data).open(OFFICE.public_key)
@@ -217,14 +269,14 @@ class World(Rumours):
         """Everybody sends what is lacking, one copy of each kiosk goes on, and gets everything."""
         for node in NODES:
             self.send_all(self.copies[node][-1])
-        while feed_scopes(self.store, OFFICE, NOW):
+        while feed_scopes(self.store, OFFICE, self._now):
             pass
         for node in NODES:
             copy = self.copies[node][-1]
             while feed := self.next_feed(copy, 11):
-                before = dict(copy.versions)
+                before = (dict(copy.versions), copy.aside)
                 copy.take_in(feed)
-                assert copy.versions != before, "a feed that brings nobody further"
+                assert (copy.versions, copy.aside) != before, "a feed that brings nobody further"
 
     def send_all(self, copy: Copy) -> None:
         """As an agent does what it is told."""
@@ -252,6 +304,18 @@ class World(Rumours):
                 case _:
                     self.begin_epoch(copy, kiosk.copy())
         raise AssertionError(f"{copy.kiosk.node} is not settled")
+
+    @property
+    def branches_aside(self) -> int:
+        """How often a counter went by another branch of a neighbour."""
+        return sum(copy.aside for copies in self.copies.values() for copy in copies)
+
+    def is_gone(self, id: EventId, body: bytes) -> bool:
+        """Whether head office lost it for good: the copy that wrote it never came again.
+
+        Its number may be another event's by now, one that is not given on to who has this one.
+        """
+        return self.times_put_back > 0 and self.store.body(id) != body
 
     def events_for(self, region: int) -> Events:
         """What every counter of a region must have, in the order in which head office gives it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,8 +52,36 @@ class WorldOffice:
         return self.store
 
 
+class KeptOffice(WorldOffice):
+    """One that can be put back to a backup."""
+
+    def __init__(
+        self, store: Store, empty: Callable[[], None], beside: Sequence[apsw.Connection]
+    ) -> None:
+        """``beside``: connections to each of its files."""
+        super().__init__(store, empty)
+        self._beside = beside
+
+    def kept(self) -> Callable[[], None]:
+        """A backup of now; called, it is put back."""
+        backups = [(one, apsw.Connection(":memory:")) for one in self._beside]
+        for one, backup in backups:
+            _copy(one, backup)
+
+        def put_back() -> None:
+            for one, backup in backups:
+                _copy(backup, one)
+
+        return put_back
+
+
+def _copy(source: apsw.Connection, target: apsw.Connection) -> None:
+    with target.backup("main", source, "main") as copying:
+        copying.step()
+
+
 @contextmanager
-def sqlite_office() -> Iterator[WorldOffice]:
+def sqlite_office() -> Iterator[KeptOffice]:
     """Two files."""
     with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
         place = Path(folder) / "office"
@@ -74,7 +102,7 @@ def sqlite_office() -> Iterator[WorldOffice]:
                             connection.execute(f'DELETE FROM "{name}"')
 
         try:
-            yield WorldOffice(store, empty)
+            yield KeptOffice(store, empty, beside)
         finally:
             for connection in beside:
                 connection.close()
