@@ -8,14 +8,17 @@ from app.reports.columns import Column, ColumnKind
 from app.reports.listing import rows_of
 from app.reports.report import Report, Statement
 
+_ABOVE = "CASE WHEN {0} > 0 THEN {0} ELSE 0 END"
+_BELOW = "CASE WHEN {0} < 0 THEN -{0} ELSE 0 END"
 _ROWS = (
-    "SELECT agent, SUM(sales), SUM(taken), SUM(back), SUM(commission), SUM(paid_in), "
+    "SELECT agent, SUM(sales), SUM(taken), SUM(back), SUM(commission), SUM(paid_in), "  # noqa: S608  constants of this module
     "SUM(paid_back), SUM(settled) FROM ("
-    "SELECT agent, sales, MAX(cash, 0) taken, MAX(-cash, 0) back, commission, 0 paid_in, "
-    "0 paid_back, 0 settled, date FROM vending_use UNION ALL "
-    "SELECT agent, 0, 0, 0, 0, MAX(amount, 0), MAX(-amount, 0), 0, date FROM agent_money UNION ALL "
+    f"SELECT agent, sales, {_ABOVE.format('cash')} AS taken, {_BELOW.format('cash')} AS back, "
+    "commission, 0 AS paid_in, 0 AS paid_back, 0 AS settled, date FROM vending_use UNION ALL "
+    f"SELECT agent, 0, 0, 0, 0, {_ABOVE.format('amount')}, {_BELOW.format('amount')}, 0, date "
+    "FROM agent_money UNION ALL "
     "SELECT agent, 0, 0, 0, 0, 0, 0, 1, date FROM agent_settlement"
-    ") WHERE date BETWEEN ? AND ? GROUP BY agent ORDER BY agent"
+    ") AS moved WHERE date BETWEEN ? AND ? GROUP BY agent ORDER BY agent"
 )
 
 

@@ -20,7 +20,7 @@ from app.domain.identity import EventId
 from app.domain.quantity import Money
 from app.domain.tariff.breakdown import Breakdown, LineKind
 from app.domain.text import _
-from app.ledger.projection.statements import all_rows, query
+from app.ledger.projection.statements import all_rows, stream
 from app.reports.asked import Asked, month_by_month
 from app.reports.columns import Cell, Column, ColumnKind, Row
 from app.reports.report import Report, Statement
@@ -242,7 +242,7 @@ def _figures(db: Database, which: Asked) -> dict[int, Figures]:
         sold = {"unsold": total} if never else {"sales": times, kind: volume, "charged": total}
         of(shift).update(sold)
     for statement, cards in ((_FIRST_CARDS, 1), (_NEXT_CARDS, 0)):
-        for shift, breakdown in query(db, statement, which.days):
+        for shift, breakdown in stream(db, statement, which.days):
             of(shift).update({"cards": cards, "card_fees": _fees(breakdown)})
     for shift, never, times, fees in all_rows(db, _REISSUES, which.days):
         of(shift).update({"unsold": fees} if never else {"reissues": times, "reissue_fees": fees})

@@ -8,7 +8,7 @@ from itertools import islice
 from peewee import Database
 
 from app.ledger.projection.merging import Row as TableRow
-from app.ledger.projection.statements import query
+from app.ledger.projection.statements import stream
 from app.reports.asked import Asked
 from app.reports.columns import Row
 from app.reports.report import Statement
@@ -20,7 +20,7 @@ _PIECE = 500
 
 def pieces(db: Database, statement: Statement, watch: Watch) -> Iterator[list[TableRow]]:
     """The rows of a statement, some at a time; between them it may be given up."""
-    cursor = iter(query(db, statement.sql, statement.values))
+    cursor = stream(db, statement.sql, statement.values)
     while piece := list(islice(cursor, _PIECE)):
         watch.step(0, 1)
         yield piece

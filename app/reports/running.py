@@ -7,17 +7,14 @@ was handed on, so memory does not grow with the report.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
-import apsw
 import msgspec
 from peewee import Database
 
 from app.domain.text import _
-from app.ledger.database import connection_of
 from app.ledger.projection.statements import all_rows
+from app.ledger.projection.stopping import Stopped, stoppable
 from app.ledger.queries import accounts, settings
-from app.ledger.snapshot import ask_now_and_then
 from app.reports.asked import Asked
 from app.reports.columns import Cell, Row
 from app.reports.errors import BadReport
@@ -51,14 +48,17 @@ class Running:
     def __iter__(self) -> Iterator[Row]:
         """Its rows. Raises ReportCancelled."""
         summed = [at for at, column in enumerate(self.columns) if column.summed]
-        with _stoppable(self._db, self._watch):
-            for row in self.report.rows(self._db, self.asked, self._watch):
-                for at in summed:
-                    cell = row[at]
-                    if cell is not None:
-                        self._totals[at] = (self._totals[at] or 0) + int(cell)
-                self.count += 1
-                yield row
+        try:
+            with stoppable(self._db, self._watch.given_up):
+                for row in self.report.rows(self._db, self.asked, self._watch):
+                    for at in summed:
+                        cell = row[at]
+                        if cell is not None:
+                            self._totals[at] = (self._totals[at] or 0) + int(cell)
+                    self.count += 1
+                    yield row
+        except Stopped as error:
+            raise cancelled() from error
 
     @property
     def title(self) -> str:
@@ -127,16 +127,3 @@ def _require_account(db: Database, report: Report, account: str) -> None:
             _("There is no account {account}.").format(account=account),
             _("No report was made. Check the number."),
         )
-
-
-@contextmanager
-def _stoppable(db: Database, watch: Watch) -> Iterator[None]:
-    """Statements meanwhile end soon after the report is given up."""
-    connection = connection_of(db)
-    ask_now_and_then(connection, watch.given_up)
-    try:
-        yield
-    except apsw.InterruptError as error:
-        raise cancelled() from error
-    finally:
-        connection.set_progress_handler(None)

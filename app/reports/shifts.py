@@ -22,7 +22,7 @@ _ROWS = (
     "FROM shift LEFT JOIN shift_tally tally ON tally.shift = shift.id "
     "LEFT JOIN operator ON operator.operator = shift.operator "
     "WHERE shift.opened_at IS NOT NULL AND shift.accounting_date BETWEEN ? AND ? "
-    "GROUP BY shift.id ORDER BY shift.accounting_date, shift.id"
+    "GROUP BY shift.id, operator.name ORDER BY shift.accounting_date, shift.id"
 )
 
 

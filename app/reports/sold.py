@@ -7,6 +7,8 @@ money went out.
 
 from __future__ import annotations
 
+from app.ledger.projection.json_words import text_in
+
 NEVER_WRITTEN = (
     "SELECT subject FROM plan WHERE outcome = 'not_written' AND subject IS NOT NULL UNION "
     "SELECT purchase FROM refund WHERE closes IS NOT NULL AND refuted IS NULL"
@@ -29,5 +31,5 @@ ITS_PURCHASE = (
     "JOIN purchase ON purchase.id = refund.purchase AND purchase.allocation = refund.allocation"
 )
 MODEL = "LEFT JOIN allocation ON allocation.id = purchase.allocation"
-TARIFF_CLASS = "json_extract(CAST(purchase.breakdown AS TEXT), '$.tariff_class')"
+TARIFF_CLASS = text_in("purchase.breakdown", "tariff_class")
 NEWEST_FIRST = "ORDER BY purchase.date DESC, purchase.id DESC, purchase.allocation DESC"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from peewee import Database
 
 from app.domain.text import _
+from app.ledger.projection.json_words import lines_of, number_of_line, text_of_line
 from app.ledger.projection.statements import all_rows
 from app.reports.asked import Asked, month_by_month
 from app.reports.columns import Column, ColumnKind, Row
@@ -15,18 +16,18 @@ from app.reports.sold import NEWEST_FIRST, SOLD
 from app.reports.watch import Watch
 
 _PAID = "LEFT JOIN tender_correction amended ON amended.purchase = purchase.id"
-_TENDERS = "json_each(CAST(COALESCE(amended.tenders, purchase.tenders) AS TEXT)) tender"
+_TENDERS = lines_of("COALESCE(amended.tenders, purchase.tenders)")
 _FIRST_LOADS = f"{SOLD} AND purchase.tenders <> CAST('[]' AS BLOB)"
+_SUMS = ", ".join(
+    f"SUM({number_of_line(field)})" for field in ("tendered", "change", "to_balance", "amount")
+)
 _ROWS = (
-    "SELECT json_extract(tender.value, '$.kind'), COUNT(*), "  # noqa: S608  constants of this house
-    "SUM(json_extract(tender.value, '$.tendered')), SUM(json_extract(tender.value, '$.change')), "
-    "SUM(json_extract(tender.value, '$.to_balance')), SUM(json_extract(tender.value, '$.amount')) "
-    f"FROM purchase {_PAID} JOIN {_TENDERS} WHERE {_FIRST_LOADS} GROUP BY 1"
+    f"SELECT {text_of_line('kind')}, COUNT(*), {_SUMS} FROM purchase {_PAID} "  # noqa: S608  constants of this house
+    f"CROSS JOIN {_TENDERS} WHERE {_FIRST_LOADS} GROUP BY 1"
 )
 _BEHIND = (
     f"SELECT purchase.id, purchase.allocation FROM purchase {_PAID} WHERE {_FIRST_LOADS} "  # noqa: S608  constants of this house
-    f"AND EXISTS (SELECT 1 FROM {_TENDERS} WHERE json_extract(tender.value, '$.kind') = ?) "
-    f"{NEWEST_FIRST}"
+    f"AND EXISTS (SELECT 1 FROM {_TENDERS} WHERE {text_of_line('kind')} = ?) {NEWEST_FIRST}"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.text import _
+from app.ledger.projection.json_words import lines_of, number_of_line, text_of_line
 from app.reports.asked import Asked
 from app.reports.columns import Column, ColumnKind
 from app.reports.listing import rows_of
@@ -10,11 +11,10 @@ from app.reports.report import Report, Statement
 from app.reports.sold import SOLD, TARIFF_CLASS
 
 _ROWS = (
-    f"SELECT CAST({TARIFF_CLASS} AS TEXT), purchase.kind, "  # noqa: S608  constants of this house
-    "json_extract(line.value, '$.code'), COUNT(*), SUM(json_extract(line.value, '$.quantity')), "
-    "SUM(json_extract(line.value, '$.amount')) FROM purchase "
-    "JOIN json_each(CAST(purchase.breakdown AS TEXT), '$.lines') line "
-    f"WHERE {SOLD} AND json_extract(line.value, '$.kind') IN ('tier', 'allowance') "
+    f"SELECT {TARIFF_CLASS}, purchase.kind, {text_of_line('code')}, COUNT(*), "  # noqa: S608  constants of this house
+    f"SUM({number_of_line('quantity')}), SUM({number_of_line('amount')}) FROM purchase "
+    f"CROSS JOIN {lines_of('purchase.breakdown', 'lines')} "
+    f"WHERE {SOLD} AND {text_of_line('kind')} IN ('tier', 'allowance') "
     "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
 )
 

@@ -6,21 +6,18 @@ the card brought it. Meters that tell no totals say nothing here.
 
 from __future__ import annotations
 
+from app.ledger.projection.json_words import number_in, true_in
 from app.ledger.queries.accounts import DIAL
 from app.ledger.queries.dial_readings import COUNTS
 
-
-def _of(table: str, field: str) -> str:
-    return f"json_extract(CAST({table}.read_back AS TEXT), '$.{field}')"
-
-
-USED = _of("read_back", "total_used")
-TELLS = f"{_of('read_back', 'totals')} = 1"
+USED = number_in("read_back.read_back", "total_used")
+TELLS = true_in("read_back.read_back", "totals")
 USED_BEFORE = (
-    f"COALESCE((SELECT {_of('earlier', 'total_used')} FROM read_back earlier "  # noqa: S608  constants of this module
+    f"COALESCE((SELECT {number_in('earlier.read_back', 'total_used')} FROM read_back earlier "  # noqa: S608  constants of this module
     "WHERE earlier.allocation = read_back.allocation "
     "AND (earlier.at, earlier.event) < (read_back.at, read_back.event) "
-    f"AND {_of('earlier', 'totals')} = 1 ORDER BY earlier.at DESC, earlier.event DESC LIMIT 1), 0)"
+    f"AND {true_in('earlier.read_back', 'totals')} "
+    "ORDER BY earlier.at DESC, earlier.event DESC LIMIT 1), 0)"
 )
 """What the read-back before said; nothing before the first."""
 

@@ -34,7 +34,7 @@ from app.domain.unusual_use import (
 )
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.projection.merging import Row as TableRow
-from app.ledger.projection.statements import query
+from app.ledger.projection.statements import stream
 from app.ledger.queries import choices, compensation, dial_readings, readings, usage
 from app.ledger.queries.accounts import DIAL, METER_NUMBER
 from app.ledger.queries.reading import day_of, marks_for, value
@@ -173,7 +173,7 @@ class _Looking:
 
     def _each(self, sql: str, values: tuple[object, ...], done: int) -> Iterator[TableRow]:
         """Rows of a pass, of which there are two."""
-        cursor = iter(query(self._db, sql, values))
+        cursor = stream(self._db, sql, values)
         while piece := list(islice(cursor, _PIECE)):
             self._watch.step(min(done, 2 * self._count), 2 * self._count)
             yield from piece

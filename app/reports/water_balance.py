@@ -19,6 +19,7 @@ from peewee import Database
 from app.domain.dial_readings import DialKnown, use_between
 from app.domain.text import _
 from app.ledger.events.master_data import MeterModelSet
+from app.ledger.projection.json_words import number_in, text_in
 from app.ledger.projection.merging import Row as TableRow
 from app.ledger.projection.statements import all_rows
 from app.ledger.queries import choices
@@ -54,15 +55,15 @@ _WAITS = (
     "SELECT purchase.region, purchase.kind, SUM(purchase.quantity) FROM purchase "  # noqa: S608  constants of this house
     f"WHERE {SOLD} AND purchase.id IN ({NOT_ON_CARD}) GROUP BY 1, 2"
 )
-_LOAD = "json_extract(CAST(compensation.load AS TEXT), '$.{0}')"
+_LOADED = number_in("compensation.load", "quantity")
 # What made good a load that was paid for before, or moved to another meter, is no new water.
 _GIVEN = (
     f"SELECT substr(plan.date, 1, {_MONTH_LETTERS}), region.value, allocation.kind, "  # noqa: S608  constants of this house
-    f"SUM({_LOAD.format('quantity')} - compensation.settles) FROM compensation "
+    f"SUM({_LOADED} - compensation.settles) FROM compensation "
     "JOIN plan ON plan.id = compensation.id "
     f"JOIN allocation ON allocation.id = compensation.allocation {NOW_IN} "
-    f"WHERE plan.date BETWEEN ? AND ? AND {_LOAD.format('kind')} <> 'transfer' "
-    f"AND {_LOAD.format('quantity')} > 0 AND plan.outcome IS NOT NULL "
+    f"WHERE plan.date BETWEEN ? AND ? AND {text_in('compensation.load', 'kind')} <> 'transfer' "
+    f"AND {_LOADED} > 0 AND plan.outcome IS NOT NULL "
     f"AND plan.outcome <> 'not_written' AND compensation.id NOT IN ({NOT_ON_CARD}) GROUP BY 1, 2, 3"
 )
 _BY_CARDS = (

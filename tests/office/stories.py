@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from peewee import Database
 
-from app.domain.identity import EventId
+from app.domain.identity import EventId, Node
 from app.ledger.events.codec import encode_entry
 from app.ledger.projection.dump import canonical_dump
 from app.ledger.projection.engine import project
@@ -70,9 +70,9 @@ def append(store: Store, node: int, epoch: int, first: int, bodies: Sequence[byt
     store.change(node, work)
 
 
-def project_all(store: Store, most: int = BATCH) -> Done:
-    """Until nothing is left."""
-    bring_up_to_date(store, 7, NOW)
+def project_all(store: Store, most: int = BATCH, own: Node = 7) -> Done:
+    """Until nothing is left; ``own``: whose tables they are."""
+    bring_up_to_date(store, own, NOW)
     total = Done()
     while not (done := project_once(store, NOW, most=most)).nothing:
         total = Done(total.applied + done.applied, total.quarantined + done.quarantined)

@@ -51,17 +51,17 @@ class Home:
         return self.counter.do("prepay", by=by, volume=volume, tendered="5000")
 
 
-def lived(path: Path) -> Counter:
+def lived(path: Path, node: int = 7) -> Counter:
     """Four households: purchases over tiers and months by two operators, a refund, a reversal, a
     payment for nothing, a reissue, money that is owed and kept, shifts with too much and too
     little, regions in a tree."""
     with shifts_of_any_length():
-        return _lived(path)
+        return _lived(path, node)
 
 
-def _lived(path: Path) -> Counter:
+def _lived(path: Path, node: int) -> Counter:
     clock = CalendarClock()
-    counter = Counter(path, clock=clock).begin()
+    counter = Counter(path, node=node, clock=clock).begin()
     for region, name, parent in ((100, "Coast", 0), (REGION, "Kilifi", 100)):
         counter.do(
             "set-region", by=ADMINISTRATOR, region=str(region), name=name, parent=str(parent)

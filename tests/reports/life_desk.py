@@ -25,15 +25,15 @@ SECOND: dict[str, Any] = {"second": SUPERVISOR}
 _DAYS = (date(2026, 12, 2), date(2026, 12, 9), date(2026, 12, 15))
 
 
-def kept(path: Path) -> Counter:
+def kept(path: Path, node: int = 7) -> Counter:
     """Three shifts of the cashier, one of the supervisor."""
     with shifts_of_any_length():
-        return _kept(path)
+        return _kept(path, node)
 
 
-def _kept(path: Path) -> Counter:
+def _kept(path: Path, node: int) -> Counter:
     clock = CalendarClock()
-    counter = Counter(path, clock=clock).begin()
+    counter = Counter(path, node=node, clock=clock).begin()
     _settings(counter)
     counter.do("close-shift", counted="1000x1")
     _sheets(counter)

@@ -28,7 +28,7 @@ def tamper(kept_counter: Counter, folder: Path, *statements: str) -> Path:
 @contextmanager
 def tampered(kept_counter: Counter, folder: Path, *statements: str) -> Iterator[Database]:
     """The tables of such a copy."""
-    counter = Counter(tamper(kept_counter, folder, *statements)).open()
+    counter = Counter(tamper(kept_counter, folder, *statements), node=kept_counter.node).open()
     assert counter.ledger is not None
     with counter.ledger.read() as reader:
         yield reader.db

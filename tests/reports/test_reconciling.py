@@ -94,7 +94,8 @@ def test_what_is_changed_in_a_table_is_found(
 def test_verify_says_it(kept_counter: Counter, tmp_path: Path) -> None:
     config = tmp_path / "kiosk.toml"
     config.write_text(
-        f'[kiosk]\nid = 7\n[ledger]\npath = "{tmp_path}/ledger.db"\n[state]\npath = "{tmp_path}"\n'
+        f"[kiosk]\nid = {kept_counter.node}\n"
+        f'[ledger]\npath = "{tmp_path}/ledger.db"\n[state]\npath = "{tmp_path}"\n'
     )
     tamper(kept_counter, tmp_path)
     fine = CliRunner().invoke(main, ["verify", "--json", "--config", str(config)])

@@ -25,16 +25,14 @@ from app.reports.running import Running, purchases_behind
 from app.reports.watch import Watch
 from tests.counter import REGION, Counter
 from tests.reports import truth
-from tests.reports.life import FIRST, LAST, lived
+from tests.reports.life import FIRST, LAST
 
 ALL = Asked(since=FIRST, until=LAST)
 
 
 @pytest.fixture(scope="module")
-def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    one = lived(tmp_path_factory.mktemp("reports") / "ledger.db")
-    yield one
-    one.close()
+def counter(quarter_counter: Counter) -> Counter:
+    return quarter_counter
 
 
 @pytest.fixture(scope="module")

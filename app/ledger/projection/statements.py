@@ -4,29 +4,20 @@ Queries of a counter are few and fixed; building each anew costs more than runni
 compiling: SQLite looks at what is bound to a bare ``= ?`` in a query with ORDER BY, and to a bare
 ``LIMIT ?``, and compiles the statement again at each run. ``= +?`` and a limit in the text keep it.
 
-Statements are written as SQLite has them; :func:`_said` says them to PostgreSQL.
+Statements are written as SQLite has them; :mod:`.postgres_words` says them to PostgreSQL.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
 from peewee import Database
 
 from app.ledger.projection.merging import Row
+from app.ledger.projection.postgres_words import for_postgres
 
-_AS_POSTGRES = (
-    ("%", "%%"),  # its driver's own mark
-    ("?", "%s"),
-    ("instr(", "strpos("),
-    ("group_concat(", "string_agg("),
-)
-_NO_INDEX = re.compile(r"(?<![\w)])\+(?=[a-z?])")
-"""A plus before a column or a mark, for SQLite's planner; before a text it is an error there."""
 _AT_A_TIME = 2_000
 """Rows that are fetched from a server at once."""
 _SOME = 25
@@ -35,17 +26,9 @@ _CURSORS = count(1)
 """Several may be open in a transaction."""
 
 
-@lru_cache(maxsize=1024)
-def _for_postgres(sql: str) -> str:
-    sql = _NO_INDEX.sub("", sql)
-    for here, there in _AS_POSTGRES:
-        sql = sql.replace(here, there)
-    return sql
-
-
 def _said(db: Database, sql: str) -> str:
     """A statement as the database says it."""
-    return sql if db.param == "?" else _for_postgres(sql)
+    return sql if db.param == "?" else for_postgres(sql)
 
 
 def execute(db: Database, sql: str, params: Sequence[object] = ()) -> Any:  # noqa: ANN401  a driver's cursor
@@ -77,14 +60,14 @@ def execute_many(db: Database, sql: str, rows: Iterable[Row]) -> None:
     cursor().executemany(_said(db, sql), rows)
 
 
-def stream(db: Database, sql: str) -> Iterator[Row]:
+def stream(db: Database, sql: str, params: Sequence[object] = ()) -> Iterator[Row]:
     """The rows of a query that may be longer than memory, inside the caller's transaction."""
     if db.param == "?":
-        yield from query(db, sql)
+        yield from query(db, sql, params)
         return
     # Elsewhere a cursor means that the first rows are wanted soon: walk().
     query(db, "SET LOCAL cursor_tuple_fraction = 1")
-    yield from _from_server(db, sql, (), _AT_A_TIME)
+    yield from _from_server(db, sql, params, _AT_A_TIME)
 
 
 def walk(db: Database, sql: str, params: Sequence[object] = ()) -> Iterator[Row]:
