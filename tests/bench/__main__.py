@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,7 @@ from tests.bench import (
     bench_inquiry,
     bench_journal,
     bench_memory,
+    bench_reports,
     bench_sale,
     bench_screens,
 )
@@ -39,6 +41,7 @@ _PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "screens": bench_screens.measure,
     "account-search": bench_account_search.measure,
     "inquiry": bench_inquiry.measure,
+    "reports": bench_reports.measure,
 }
 
 
@@ -46,8 +49,8 @@ def run(part: str) -> list[Line]:
     """One part, in a folder of its own on a real disk."""
     folder = Path(tempfile.mkdtemp(prefix="tapcard-bench-", dir="/var/tmp"))
     try:
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            return pool.apply(_PARTS[part], (folder,))
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            return pool.submit(_PARTS[part], folder).result()
     finally:
         shutil.rmtree(folder)
 

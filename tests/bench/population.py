@@ -14,9 +14,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -57,6 +57,12 @@ class Population:
     """Tables that stay empty."""
     cards: tuple[bytes, ...] = ()
     """Serials of everybody's cards; made up where there are none."""
+    spread: Mapping[str, str] = field(default_factory=dict)
+    """Columns in which people differ and models do not, each with SQL that tells its value of ``i``
+    (which household), ``:first`` (of its day and habit), ``:began`` (key of the event with which
+    household 0 would begin that round) and ``:events`` (how many each household has in it)."""
+    events_before: int = 0
+    """Numbers of events that stay free for what happens later."""
 
     def habit(self, index: int) -> int:
         """Households with one habit stand together."""
@@ -128,7 +134,7 @@ class _Starts:
         self.events: dict[tuple[int, int], int] = {}
         self.receipts: dict[tuple[int, int], int] = {}
         self.ranges = _ranges(population)
-        seq, receipt = models.prefix + 1, 1
+        seq, receipt = models.prefix + 1 + population.events_before, 1 + population.events_before
         for round in range(population.rounds):
             for habit, members in enumerate(self.ranges):
                 block = models.blocks[habit][round]
@@ -182,7 +188,7 @@ def _fill_block(
     habit: int,
     round: int,
 ) -> None:
-    template = _Template(models, starts, habit, round)
+    template = _Template(population, models, starts, habit, round)
     statements = [
         template.statement(table, row)
         for table, rows in models.blocks[habit][round].rows.items()
@@ -198,6 +204,8 @@ def _fill_block(
                 "at": stamp_at(noon(day) + _AFTER),
                 "first": first,
                 "last": last,
+                "began": _FIRST_KEY + starts.events[habit, round],
+                "events": models.blocks[habit][round].events,
             }
             with connection:
                 for statement in statements:
@@ -223,7 +231,10 @@ def _summed(table: Table) -> bool:
 class _Template:
     """Turns a row of a model into a statement that makes everybody's."""
 
-    def __init__(self, models: Models, starts: _Starts, habit: int, round: int) -> None:
+    def __init__(
+        self, population: Population, models: Models, starts: _Starts, habit: int, round: int
+    ) -> None:
+        self._spread = population.spread
         self._account = models.accounts[habit]
         self._meter = models.meters[habit]
         self._serial = models.serials[habit]
@@ -270,6 +281,8 @@ class _Template:
     def _cell(self, table: Table, name: str, value: Any) -> str:
         if name == "sealed":
             return "sealed"
+        if name in self._spread and value is not None:
+            return self._spread[name]
         if value == self._serial:
             return "serial"
         if name == "receipt" or (table.name == "receipt" and name == "number"):
