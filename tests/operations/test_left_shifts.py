@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.domain.entries import Book
 from app.domain.identity import EventId
 from app.domain.shifts import is_left_open, taken_over_for
+from app.ledger.database import connection_of
 from app.ledger.queries import shifts
 from app.operations.catalogue import operation_named
 from app.operations.errors import (
@@ -162,3 +163,26 @@ def quoted(counter: Counter, by: int) -> Any:
     operation = operation_named("close-shift")
     wish = parse_arguments(operation, {"operator": "12", "counted": "0"})
     return operation.quote(operation.look(counter.kiosk, Caller(operator=by), wish), wish)
+
+
+def test_the_status_bar_finds_them_by_an_index(counter: Counter) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_cursor: object, sql: str, values: Any) -> bool:
+        asked.append((sql, values))
+        return True
+
+    with ledger_of(counter).read() as reader:
+        connection = connection_of(reader.db)
+        connection.set_exec_trace(listen)
+        try:
+            assert len(shifts.open_shifts(reader.db, counter.kiosk.ledger.node)) == 1
+        finally:
+            connection.set_exec_trace(None)
+        plans = [
+            str(step[3])
+            for sql, values in asked
+            for step in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        ]
+    # Of the shifts that are open: those of years are closed.
+    assert plans == ["SEARCH shift USING INDEX shift_open_of_node (id>? AND id<?)"]

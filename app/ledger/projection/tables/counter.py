@@ -170,7 +170,11 @@ TABLES = (
     Table(
         "shift",
         ShiftRecord,
-        indexes=(Index("shift_open", ("operator",), "closed_by IS NULL"),),
+        indexes=(
+            Index("shift_open", ("operator",), "closed_by IS NULL"),
+            # The status bar asks every second which of a node's shifts are open.
+            Index("shift_open_of_node", ("id",), "closed_by IS NULL"),
+        ),
     ),
     Table("x_report", XReportRecord),
     Table("shift_tally", ShiftTallyRecord),
