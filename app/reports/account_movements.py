@@ -34,4 +34,5 @@ ACCOUNT_MOVEMENTS = Report(
     about=_("Arrears, balances, deposits: above zero the customer owes more, or is owed less."),
     columns=_columns,
     rows=rows_of(lambda which: Statement(_ROWS, which.days)),
+    plot="amount",
 )

@@ -41,4 +41,5 @@ AGENTS = Report(
     about=_("Cash that agents took and gave back, their commission, and what they paid in."),
     columns=_columns,
     rows=rows_of(lambda which: Statement(_ROWS, which.days)),
+    plot="taken",
 )

@@ -73,4 +73,5 @@ ARREARS = Report(
     about=_("What each account owes at the end of the last day; the first day has no meaning."),
     columns=_columns,
     rows=_rows,
+    plot="owed",
 )

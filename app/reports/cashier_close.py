@@ -305,4 +305,5 @@ CASHIER_CLOSE = Report(
     rows=_rows,
     by=(SHIFT, DAY, OPERATOR),
     behind=_behind,
+    plot="received",
 )

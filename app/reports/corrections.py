@@ -81,4 +81,5 @@ CORRECTIONS = Report(
     columns=_columns,
     rows=_rows,
     behind=_behind,
+    plot="amount",
 )

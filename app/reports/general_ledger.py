@@ -39,4 +39,5 @@ GENERAL_LEDGER = Report(
     about=_("Debits and credits of each account by the day of the booking; they are equal."),
     columns=_columns,
     rows=rows_of(lambda which: Statement(_ROWS, which.days)),
+    plot="moved",
 )

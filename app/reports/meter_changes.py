@@ -82,4 +82,5 @@ METER_CHANGES = Report(
     about=_("Each meter change by the day of its entry; credit outstanding is that of today."),
     columns=_columns,
     rows=_rows,
+    plot="due",
 )

@@ -51,4 +51,5 @@ METER_HEALTH = Report(
     about=_("Meters in service that last told of a warning, by the day on which they told it."),
     columns=_columns,
     rows=_rows,
+    plot="remaining",
 )

@@ -49,13 +49,8 @@ def drawable(columns: Sequence[Column]) -> list[int]:
 
 
 def first_drawn(columns: Sequence[Column], wanted: str) -> int | None:
-    """The column to begin with: the wanted one, else the first of money; None: there is none."""
-    possible = drawable(columns)
-    for at in possible:
-        if columns[at].name == wanted:
-            return at
-    money = [at for at in possible if columns[at].kind is ColumnKind.MONEY]
-    return next(iter(money or possible), None)
+    """The column to begin with, by its name; None: there is none."""
+    return next((at for at in drawable(columns) if columns[at].name == wanted), None)
 
 
 def shapes(

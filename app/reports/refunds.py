@@ -56,4 +56,5 @@ REFUNDS = Report(
     columns=_columns,
     rows=rows_of(lambda which: Statement(_ROWS, which.days)),
     behind=_behind,
+    plot="due",
 )

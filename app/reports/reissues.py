@@ -36,4 +36,5 @@ REISSUES = Report(
     about=_("New cards for old ones; those made with a purchase have their fee in its price."),
     columns=_columns,
     rows=rows_of(lambda which: Statement(_ROWS, which.days)),
+    plot="fees",
 )

@@ -38,4 +38,4 @@ class Report:
     behind: Callable[[Database, Asked, Row], Statement] | None = None
     """The keys of the purchases that a row counts: identity and allocation, newest first."""
     plot: str = ""
-    """The column whose shape says most; empty: the first one of money."""
+    """The column whose shape says most; empty: none of its figures can stand beside each other."""

@@ -90,4 +90,5 @@ SAFE = Report(
     ),
     columns=_columns,
     rows=_rows,
+    plot="bags",
 )

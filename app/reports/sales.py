@@ -117,4 +117,5 @@ SALES = Report(
     rows=_rows,
     by=(DAY, MONTH, YEAR),
     behind=_behind,
+    plot="charged",
 )

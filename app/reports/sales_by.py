@@ -120,4 +120,5 @@ SALES_BY = Report(
     rows=_rows,
     by=("operator", "region", *LEVELS, "class", "kind", "model"),
     behind=_behind,
+    plot="net",
 )

@@ -49,4 +49,5 @@ SHIFTS = Report(
     about=_("Shifts by accounting date with the sums of their Z; below zero the drawer was short."),
     columns=_columns,
     rows=rows_of(lambda which: Statement(_ROWS, which.days)),
+    plot="sold",
 )

@@ -44,4 +44,5 @@ SILENT_ACCOUNTS = Report(
     about=_("Accounts with a meter since before the first day, and no purchase until the last."),
     columns=_columns,
     rows=rows_of(_statement),
+    plot="meters",
 )

@@ -135,4 +135,5 @@ STATEMENT = Report(
     rows=_rows,
     of_account=True,
     behind=_behind,
+    plot="charged",
 )

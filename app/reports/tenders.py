@@ -66,4 +66,5 @@ TENDERS = Report(
     columns=_columns,
     rows=_rows,
     behind=_behind,
+    plot="paid",
 )

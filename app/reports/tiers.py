@@ -36,4 +36,5 @@ TIERS = Report(
     about=_("Volume and price of each tier, as sold; corrections and refunds are not in it."),
     columns=_columns,
     rows=rows_of(lambda which: Statement(_ROWS, which.days)),
+    plot="volume",
 )

@@ -252,4 +252,5 @@ UNUSED_CREDIT = Report(
     rows=_rows,
     by=(REGION, KIND, METER),
     behind=_behind,
+    plot="unused",
 )

@@ -273,4 +273,5 @@ UNUSUAL = Report(
     columns=_columns,
     rows=_rows,
     behind=_behind,
+    plot="difference",
 )

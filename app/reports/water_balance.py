@@ -247,4 +247,5 @@ WATER_BALANCE = Report(
     rows=_rows,
     by=("region", *LEVELS, _MONTH),
     behind=_behind,
+    plot="difference",
 )

@@ -28,15 +28,20 @@ _BY_NAMES = {
     "region-1": _("region, the widest"),
     "region-2": _("region, one level down"),
     "region-3": _("region, two levels down"),
+    "region-4": _("region, three levels down"),
+    "region-5": _("region, four levels down"),
+    "region-6": _("region, five levels down"),
     "class": _("tariff class"),
     "kind": _("utility kind"),
     "model": _("meter model"),
+    "meter": _("meter"),
+    "shift": _("shift"),
 }
 
 
 def by_name(by: str) -> str:
-    """By what rows are grouped; a word of the command's where people have none of their own."""
-    return _BY_NAMES.get(by, by)
+    """By what rows are grouped."""
+    return _BY_NAMES[by]
 
 
 def report_headline(found: ReportResult) -> str:
