@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench bench-sync scale campaign snapshots pictures scenes format lock install install-office clean packages
+.PHONY: help demo test check bench bench-sync scale campaign district snapshots pictures scenes format lock install install-office clean packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ scale: $(READY) ## measure head office with many kiosks and clients; writes scal
 campaign: $(READY) ## the long loops: every tear, every kill, every order
 	$(BIN)/python -m tests.campaign $(ARGS)
 	@test -n "$(ARGS)" || $(BIN)/python -m tests.protocol.exhaustive
+
+district: $(READY) ## a district's year: every report against the sums of its journal
+	$(BIN)/python -m tests.district.year $(ARGS)
 
 snapshots: $(COMPILED) ## accept what the screens show now; then read the difference
 	TAPCARD_SNAPSHOTS=accept $(BIN)/python -m pytest -n 6 --dist loadgroup tests/screens/test_snapshots.py

@@ -11,6 +11,8 @@ from tests.counter import ADMINISTRATOR, CASHIER, PIN, SUPERVISOR, Counter
 
 CASHIERS = (CASHIER, 13, 14, 15)
 TECHNICIAN = 30
+AGENT = 16
+"""Sells for an agent, to nobody but guests (errands.py)."""
 _OFFICE: dict[str, Any] = {"by": ADMINISTRATOR}
 _TWO: dict[str, Any] = {**_OFFICE, "second": SUPERVISOR}
 
@@ -55,7 +57,7 @@ def founded(path: Path) -> Counter:
 
 
 def _people(counter: Counter) -> None:
-    hired = [(one, "cashier") for one in CASHIERS[1:]] + [(TECHNICIAN, "technician")]
+    hired = [(one, "cashier") for one in (*CASHIERS[1:], AGENT)] + [(TECHNICIAN, "technician")]
     for operator, role in hired:
         given: dict[str, Any] = {"name": f"Operator {operator}", "role": role, "pin": PIN}
         counter.do("set-operator", operator=str(operator), **given, **_OFFICE)

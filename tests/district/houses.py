@@ -10,6 +10,8 @@ from tests.counter import CASHIER, SUPERVISOR, Counter
 from tests.district.models import FOUNDED, Deed, Household, Visit
 
 _TWO: dict[str, Any] = {"second": SUPERVISOR}
+_READ = 3
+"""Every third time the card is read by itself before it is sold to."""
 _PAID_BY = ("mobile", "card", "voucher", "bank")
 
 
@@ -83,6 +85,8 @@ class House:
         )
 
     def _buys(self) -> None:
+        if self._number % _READ == 0:
+            self._do("read-card")
         self._do("prepay", **self._paid())
 
     def _paid(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ import enum
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from app.domain.cards import UtilityKind
 
@@ -145,6 +145,7 @@ class People:
         return home.number < self.size.habits
 
 
+@cache
 def open_days(month: int) -> list[date]:
     """Days of a month on which the counter is open: never the first, on which months begin."""
     year, at = divmod(FIRST_MONTH.year * 12 + FIRST_MONTH.month - 1 + month, 12)

@@ -10,6 +10,7 @@ from tests.bench.model_households import CalendarClock, noon
 from tests.counter import Counter
 from tests.district.copies import Coming, Copies
 from tests.district.drawers import in_drawer, pieces
+from tests.district.errands import Errands
 from tests.district.founding import CASHIERS
 from tests.district.houses import House
 from tests.district.models import People
@@ -26,13 +27,17 @@ _WRONG = (0, 0, -500, 0, 200, 0, -100)
 class Street:
     """A counter and everybody who comes to it."""
 
-    def __init__(self, counter: Counter, people: People) -> None:
-        """``counter``: as :func:`founded` leaves it."""
+    def __init__(self, counter: Counter, people: People, errands: Errands | None = None) -> None:
+        """``counter``: as :func:`tests.district.founding.founded` leaves it.
+
+        ``errands``: None: nobody does anything seldom.
+        """
         assert isinstance(counter.clock, CalendarClock)
         self._counter, self._clock = counter, counter.clock
         self._people = people
         self._copies = Copies(counter)
         self._houses: dict[int, House] = {}
+        self._errands = errands
         self._chance = random.Random(people.size.seed)
 
     def live(self, *, copied: bool) -> None:
@@ -41,6 +46,8 @@ class Street:
             self._clock.go_to(day)
             duties = self._open(at)
             self._serve(day, duties, copied=copied)
+            if at and self._errands is not None:  # on the first day all move in
+                self._errands.run(day, *(one.operator for one in duties))
             self._close()
 
     def _open(self, at: int) -> list[Duty]:

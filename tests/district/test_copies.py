@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,9 +12,7 @@ from app.ledger.audit.audit import audit
 from app.ledger.database import connection_of
 from app.ledger.journal import rows_in_order
 from app.ledger.rebuild import compare_tables
-from tests.bench.model_households import CalendarClock
 from tests.counter import Counter
-from tests.district.founding import founded
 from tests.district.models import Deed, People, Size
 from tests.district.street import Street
 from tests.operations.proofs import ledger_of
@@ -30,23 +26,14 @@ _SERIAL = re.compile(rb'"((?:old_|new_)?serial)":"([^"]+)"')
 
 
 @pytest.fixture(scope="module")
-def streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Counter, Counter]]:
+def streets(found_district: Callable[[], Counter]) -> Iterator[tuple[Counter, Counter]]:
     """The same people at two counters: by operations alone, and by the bulk path."""
-    folder = tmp_path_factory.mktemp("streets")
-    (folder / "founded").mkdir()
-    founded(folder / "founded" / "ledger.db").close()
-    lived, copied = _lived(folder, copied=False), _lived(folder, copied=True)
+    lived, copied = found_district(), found_district()
+    Street(lived, PEOPLE).live(copied=False)
+    Street(copied, PEOPLE).live(copied=True)
     yield lived, copied
     lived.close()
     copied.close()
-
-
-def _lived(folder: Path, *, copied: bool) -> Counter:
-    here = folder / f"copied-{copied}"
-    shutil.copytree(folder / "founded", here)
-    counter = Counter(here / "ledger.db", clock=CalendarClock()).open()
-    Street(counter, PEOPLE).live(copied=copied)
-    return counter
 
 
 def test_copied_visits_are_the_bytes_that_operations_write(
