@@ -37,6 +37,7 @@ class Sale(NamedTuple):
 class Loaded(NamedTuple):
     """A purchase that its card proved."""
 
+    event: EventId
     at: Stamp
     plan: EventId
     purchase: EventId

@@ -1,147 +1,47 @@
-"""A journal, read once: its events in order become the facts that truths add up.
+"""What the facts of a journal say together: what became of plans, which meters serve, who is who.
 
-Sales, proofs of sales, read-backs and entries are nearly all of a journal and are kept as small
-values; events of any other type are kept as they are, by their type. No table is asked, and no
-rule of reports is used.
+No table is asked, and no rule of reports is used; each index is made once, in one pass.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.entries import Book
 from app.domain.identity import EventId, Stamp, milliseconds_of
-from app.ledger.events.accounts import AccountOpened
-from app.ledger.events.base import Event
-from app.ledger.events.codec import Entry
+from app.ledger.events.accounts import AccountEdited, AccountOpened
 from app.ledger.events.corrections import MeterCorrected, TendersCorrected
 from app.ledger.events.exceptions import Decision, PlanDecided, PlanScrapped
 from app.ledger.events.function_cards import FunctionCardLost, FunctionCardMade
 from app.ledger.events.ledger_life import LedgerBegun
-from app.ledger.events.master_data import OperatorSet, RegionSet, TariffRevisionSet
+from app.ledger.events.master_data import MeterModelSet, OperatorSet, RegionSet, TariffRevisionSet
 from app.ledger.events.meter_changes import MeterChangeOpened
-from app.ledger.events.operators import ShiftOpened
-from app.ledger.events.readings import CardRead
 from app.ledger.events.sales import (
     Closing,
     LoadCancelled,
-    PlanRenewed,
     PurchaseLoaded,
     PurchasePaid,
     RefundOpened,
     RefundPaid,
     RefundRefuted,
 )
-from tests.reports.facts import Booking, Given, Loaded, Meter, Names, Read, Sale
-
-E = TypeVar("E", bound=Event)
-Said = tuple[EventId, Entry, E]
-"""An event with its identity and who signed it."""
+from tests.reports.events_read import Events, Said
+from tests.reports.facts import Booking, Given, Meter, Names, Read, Sale
 
 
-class Journal:
-    """All that happened. Read it to the end before anything is asked of it."""
-
-    def __init__(self, events: Iterable[tuple[EventId, Entry]]) -> None:
-        """Events in order of arrival; each is looked at once and may be forgotten."""
-        self.sales: list[Sale] = []
-        self.loaded: list[Loaded] = []
-        self.bookings: list[Booking] = []
-        self.reads: list[Read] = []
-        self._subjects: dict[EventId, EventId] = {}
-        self._rest: defaultdict[type[Event], list[tuple[EventId, Entry, Any]]] = defaultdict(list)
-        for id, entry in events:
-            self._read(id, entry)
-
-    def of(self, kind: type[E]) -> list[Said[E]]:
-        """Events of a type, in order; not of those that became facts."""
-        return self._rest[kind]
-
-    def every(self, *kinds: type[Event]) -> Iterator[Said[Any]]:
-        """Events of several types, one type after the other."""
-        for kind in kinds:
-            yield from self._rest[kind]
-
-    @property
-    def kept(self) -> Iterator[Said[Any]]:
-        """Events of all types that did not become facts, one type after the other."""
-        for events in self._rest.values():
-            yield from events
-
-    def _read(self, id: EventId, entry: Entry) -> None:
-        event: Any = entry.event
-        self._book(id, entry, event)
-        match event:
-            case PurchasePaid():
-                self._sell(id, entry, event)
-            case PurchaseLoaded():
-                self.loaded.append(
-                    Loaded(
-                        entry.at,
-                        event.plan,
-                        event.purchase,
-                        event.shift,
-                        entry.operator,
-                        event.receipt,
-                    )
-                )
-            case CardRead():
-                for told in event.meters:
-                    self.reads.append(
-                        Read(
-                            entry.at, id, told.allocation, event.account, event.date, told.read_back
-                        )
-                    )
-        if isinstance(event, PlanRenewed):
-            self._subjects[id] = event.subject
-        rare = not isinstance(event, PurchasePaid | PurchaseLoaded | CardRead)
-        first = isinstance(event, PurchasePaid) and (event.allocates or event.reissues)
-        if rare or first or (isinstance(event, PurchaseLoaded) and event.replaces):
-            self._rest[type(event)].append((id, entry, event))
-
-    def _book(self, id: EventId, entry: Entry, event: Any) -> None:
-        lines = getattr(event, "entries", ())
-        if not lines:
-            return
-        day = getattr(event, "date", None) or event.accounting_date
-        deed = str(event.__struct_config__.tag)
-        shift = id if isinstance(event, ShiftOpened) else getattr(event, "shift", None)
-        self.bookings += [
-            Booking(id, deed, entry.operator, day, line.book, line.subject, line.amount, shift)
-            for line in lines
-        ]
-
-    def _sell(self, id: EventId, entry: Entry, event: PurchasePaid) -> None:
-        for at, ((part, load), price) in enumerate(zip(event.sold, event.breakdowns, strict=True)):
-            first = event.allocates is not None and at == 0
-            self.sales.append(
-                Sale(
-                    event=id,
-                    allocation=id if first else part.allocation,
-                    account=event.account,
-                    operator=entry.operator,
-                    day=event.date,
-                    kind=part.contents.kind.value,
-                    region=part.contents.region,
-                    load=load,
-                    price=price,
-                    tenders=() if at else event.tenders,
-                    shift=event.shift,
-                    serial=event.plan.serial,
-                    issues=event.plan.issues,
-                )
-            )
+class Journal(Events):
+    """All that happened, and what follows from it."""
 
     # What became of plans and purchases.
 
     def subject(self, plan: EventId) -> EventId:
         """What a plan was for: of one that was renewed on another card, the first of the chain."""
-        return self._subjects.get(plan, plan)
+        return self.subjects.get(plan, plan)
 
     @cached_property
     def outcomes(self) -> dict[EventId, str]:
@@ -164,6 +64,13 @@ class Journal:
         closings += [(one.at, one.plan, "happened") for one in self.loaded]
         # The earliest counts, so it is written last.
         return {plan: what for _at, plan, what in sorted(closings, reverse=True)}
+
+    @cached_property
+    def on_card(self) -> dict[EventId, EventId]:
+        """What came onto a card, by the first plan that was for it: the plan that proved it."""
+        return {
+            self.subject(plan): plan for plan, what in self.outcomes.items() if what == "happened"
+        }
 
     @cached_property
     def refuted(self) -> dict[EventId, RefundRefuted]:
@@ -290,6 +197,48 @@ class Journal:
     def accounts(self) -> list[str]:
         """All that were opened, oldest first."""
         return [event.account for _id, _entry, event in self.of(AccountOpened)]
+
+    @cached_property
+    def models(self) -> dict[str, MeterModelSet]:
+        """Meter models as last set."""
+        said = sorted(self.of(MeterModelSet), key=_office_last)
+        return {event.model: event for _id, _entry, event in said}
+
+    def counts_money(self, meter: Meter) -> bool:
+        """Whether the credit of a meter is money."""
+        model = self.models.get(meter.model)
+        return model is not None and model.charging.counts_money
+
+    @cached_property
+    def region_of(self) -> dict[str, str]:
+        """Where each account is now."""
+        said = sorted(self.every(AccountOpened, AccountEdited), key=_when)
+        return {event.account: str(event.region) for _id, _entry, event in said}
+
+    @cached_property
+    def reads_of(self) -> dict[EventId, list[Read]]:
+        """What each meter told by cards, oldest first."""
+        found: defaultdict[EventId, list[Read]] = defaultdict(list)
+        for read in sorted(self.reads, key=lambda one: (one.at, one.event)):
+            found[read.allocation].append(read)
+        return found
+
+    @cached_property
+    def sales_of(self) -> dict[EventId, list[Sale]]:
+        """Loads that count as sold, by their meter."""
+        found: defaultdict[EventId, list[Sale]] = defaultdict(list)
+        for sale in self.sold(date.min, date.max):
+            found[sale.allocation].append(sale)
+        return found
+
+    @cached_property
+    def taken_off(self) -> dict[tuple[EventId, EventId], date]:
+        """Loads that came off their card again: the day on which that was begun."""
+        return {
+            (one.purchase, one.allocation): one.day
+            for one in self.refunds
+            if one.event in self.cancelled and one.event not in self.refuted
+        }
 
     # What people call things, as last said; what head office says goes before.
 

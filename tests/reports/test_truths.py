@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.reports.catalogue import REPORTS
 from tests.reports.comparing import Compared, compared
 from tests.reports.lives import Life
 from tests.reports.truths import TRUTHS
@@ -21,3 +22,7 @@ def test_a_report_says_what_the_events_add_up_to(lives: list[Life], name: str) -
             made.add(compared(life.db, life.journal, name, which))
     assert [str(one) for one in made.differing] == []
     assert made.rows
+
+
+def test_every_report_has_a_truth() -> None:
+    assert TRUTHS.keys() == REPORTS.keys()

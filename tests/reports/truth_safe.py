@@ -17,8 +17,9 @@ from app.ledger.events.safe import (
     DepositTakenBack,
 )
 from app.reports.asked import Asked
+from tests.reports.events_read import Said
 from tests.reports.expected import Expected, Line, expected
-from tests.reports.journal_read import Journal, Said
+from tests.reports.journal_read import Journal
 
 _COLUMNS = {
     Book.SAFE: ("loose", 1),

@@ -9,8 +9,10 @@ from tests.reports.truth_account import statement
 from tests.reports.truth_agents import agents
 from tests.reports.truth_books import account_movements, arrears, general_ledger
 from tests.reports.truth_cashier_close import cashier_close
+from tests.reports.truth_credit_left import unused_credit
 from tests.reports.truth_meters import meter_health, silent_accounts
 from tests.reports.truth_owed import meter_changes
+from tests.reports.truth_papers import receipts
 from tests.reports.truth_people import function_cards, operators
 from tests.reports.truth_purchases import tenders, tiers
 from tests.reports.truth_put_right import corrections
@@ -18,6 +20,8 @@ from tests.reports.truth_refunds import refunds, reissues
 from tests.reports.truth_safe import safe
 from tests.reports.truth_sales import sales, sales_by
 from tests.reports.truth_shifts import shifts
+from tests.reports.truth_unusual import unusual
+from tests.reports.truth_water_balance import water_balance
 
 TRUTHS: Mapping[str, Truth] = {
     "sales": sales,
@@ -27,6 +31,7 @@ TRUTHS: Mapping[str, Truth] = {
     "shifts": shifts,
     "safe": safe,
     "cashier-close": cashier_close,
+    "receipts": receipts,
     "refunds": refunds,
     "corrections": corrections,
     "reissues": reissues,
@@ -34,7 +39,10 @@ TRUTHS: Mapping[str, Truth] = {
     "arrears": arrears,
     "account-movements": account_movements,
     "statement": statement,
+    "unused-credit": unused_credit,
     "silent-accounts": silent_accounts,
+    "unusual": unusual,
+    "water-balance": water_balance,
     "meter-health": meter_health,
     "function-cards": function_cards,
     "operators": operators,
