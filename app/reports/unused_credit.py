@@ -19,7 +19,7 @@ from app.ledger.queries import settings
 from app.ledger.queries.reading import marks_for, value
 from app.reports.asked import Asked
 from app.reports.columns import Cell, Column, ColumnKind, Row
-from app.reports.metered import NEWEST_PLAN, meter_of, money_models
+from app.reports.metered import IN_SERVICE, NEWEST_PLAN, meter_of, money_models
 from app.reports.report import Report, Statement
 from app.reports.sold import NEVER_WRITTEN
 from app.reports.watch import Watch
@@ -34,16 +34,12 @@ _METERS = (
     "WITH piece AS (SELECT id, account, kind, "  # noqa: S608  constants of this house
     f"{meter_of('allocation')} AS meter, "
     "CASE WHEN model IN ({}) THEN 1 ELSE 0 END AS in_money FROM allocation "
-    "WHERE id > ? AND id <= ? AND began <= ?), "
+    f"WHERE id > ? AND id <= ? AND began <= ? AND {IN_SERVICE}), "
     # The newest reading until the last day; the newest of all mostly is it.
     "known AS (SELECT piece.*, CASE WHEN last.date <= ? THEN last.event ELSE "
     "(SELECT one.event FROM read_back one WHERE one.allocation = piece.id AND one.date <= ? "
     "ORDER BY one.at DESC, one.event DESC LIMIT 1) END AS reading FROM piece "
-    "LEFT JOIN last_reading last ON last.allocation = piece.id "
-    "LEFT JOIN allocation_end ended ON ended.allocation = piece.id "
-    "WHERE (ended.ended IS NULL OR ended.ended > ?) AND NOT EXISTS (SELECT 1 FROM closed_meter "
-    "WHERE closed_meter.allocation = piece.id AND closed_meter.worked_on <= ?) AND NOT EXISTS "
-    "(SELECT 1 FROM plan WHERE plan.subject = piece.id AND plan.outcome = 'not_written')), "
+    "LEFT JOIN last_reading last ON last.allocation = piece.id), "
     "told AS (SELECT known.*, COALESCE(read_back.number, 0) AS number, read_back.date AS date, "
     "COALESCE(read_back.total_credited, 0) AS loaded, "
     "COALESCE(read_back.remaining, 0) AS remaining, "
@@ -51,7 +47,7 @@ _METERS = (
     "AND region.field = 'region') AS region FROM known LEFT JOIN read_back "
     "ON read_back.event = known.reading AND read_back.allocation = known.id) "
 )
-_UNTIL_IN_METERS = 5
+_UNTIL_IN_METERS = 6
 _BOUGHT = (
     "purchase.allocation = told.id AND purchase.number > told.number AND purchase.date <= ? "  # noqa: S608  constants of this house
     f"AND purchase.total IS NOT NULL AND purchase.id NOT IN ({NEVER_WRITTEN}) "
@@ -73,7 +69,8 @@ _OWED = (
 )
 _GROUPED = (
     f"{_METERS}SELECT {{}}, kind, in_money, COUNT(*), COUNT(date), MIN(date), MAX(date), "  # noqa: S608  constants of this house
-    "SUM(loaded), SUM(remaining), SUM(since), SUM(owed) FROM (SELECT told.*, "
+    "SUM(loaded), SUM(remaining), SUM(since), SUM(CASE WHEN owed > 0 THEN owed ELSE 0 END) "
+    "FROM (SELECT told.*, "
     f"{_SINCE} AS since, {_OWED} AS owed FROM told) AS counted GROUP BY {{}}, kind, in_money"
 )
 _EACH = (

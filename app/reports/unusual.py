@@ -40,6 +40,7 @@ from app.ledger.queries.accounts import DIAL, METER_NUMBER
 from app.ledger.queries.reading import day_of, marks_for, value
 from app.reports.asked import Asked
 from app.reports.columns import Column, ColumnKind, Row
+from app.reports.metered import IN_SERVICE
 from app.reports.report import Report, Statement
 from app.reports.sold import NEWEST_FIRST, SOLD
 from app.reports.watch import Watch
@@ -59,11 +60,8 @@ _WHY = {
     Why.DIAL_AHEAD: _("Dial shows more use than the card"),
     Why.DIAL_BEHIND: _("Dial shows less use than the card"),
 }
-_IN_SERVICE = (
-    "LEFT JOIN allocation_end ON allocation_end.allocation = allocation.id "
-    "WHERE allocation.began <= ? AND (allocation_end.ended IS NULL OR allocation_end.ended > ?) "
-    "AND allocation.model NOT IN ({0})"
-)
+_LOOKED_AT = f"WHERE allocation.began <= ? AND {IN_SERVICE} AND allocation.model NOT IN ({{0}})"
+"""With the last day four times."""
 _CLASS = (
     "COALESCE(CAST(allocation.tariff_class AS TEXT), (SELECT class.value FROM account_field class "
     "WHERE class.account = allocation.account AND class.field = 'tariff_class'))"
@@ -79,12 +77,12 @@ _METERS = (
     f"allocation.kind, allocation.began, {DIAL}, {_CLASS}, "
     f"SUM({_NOW.format('purchase.quantity')}), COUNT({_NOW.format('1')}), "
     "SUM(purchase.quantity), COUNT(purchase.id), MIN(purchase.date), MAX(purchase.date) "
-    f"FROM allocation LEFT {_PURCHASES}{_IN_SERVICE} "
+    f"FROM allocation LEFT {_PURCHASES}{_LOOKED_AT} "
     "GROUP BY allocation.id ORDER BY allocation.id"
 )
 _OF_CLASS = (
     f"SELECT {_CLASS}, allocation.kind, allocation.began, SUM(purchase.quantity) "  # noqa: S608  constants of this house
-    f"FROM allocation {_PURCHASES}{_IN_SERVICE} GROUP BY allocation.id"
+    f"FROM allocation {_PURCHASES}{_LOOKED_AT} GROUP BY allocation.id"
 )
 
 
@@ -154,7 +152,7 @@ class _Looking:
         first, last = self._which.days
         monthly: dict[tuple[str | None, str], array[int]] = defaultdict(lambda: array("q"))
         sql = _OF_CLASS.format(marks_for(self._money))
-        for row in self._each(sql, (first, last, last, last, *self._money), 0):
+        for row in self._each(sql, (first, *(last,) * 5, *self._money), 0):
             tariff_class, kind, began, volume = row
             bought = self._bought_now(began, volume, 0)
             if bought.days >= STILL_DAYS:
@@ -165,7 +163,7 @@ class _Looking:
         """Each meter in service on the last day."""
         first, last = self._which.days
         past = self._past.isoformat()
-        values = (first, first, past, last, last, last, *self._money)
+        values = (first, first, past, *(last,) * 5, *self._money)
         sql = _METERS.format(marks_for(self._money))
         for row in self._each(sql, values, self._count):
             yield _Meter._make(row)

@@ -15,9 +15,11 @@ from app.reports.catalogue import REPORTS
 from app.reports.columns import Row
 from app.reports.running import Running, purchases_behind
 from tests.counter import Counter
-from tests.reports import life, life_desk, truth
+from tests.reports import life, life_desk, life_ends, life_money, truth
 from tests.reports.life import Home, lived
 from tests.reports.life_desk import kept
+from tests.reports.life_ends import ended
+from tests.reports.life_money import counted_in_money
 from tests.reports.life_office import FIRST, LAST, office_winter
 from tests.reports.lives import Life, a_life
 
@@ -86,12 +88,21 @@ def quarter_counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counte
 
 
 @pytest.fixture(scope="session")
-def lives(quarter_counter: Counter, office: Office, kept_counter: Counter) -> Iterator[list[Life]]:
+def lives(
+    tmp_path_factory: pytest.TempPathFactory,
+    quarter_counter: Counter,
+    office: Office,
+    kept_counter: Counter,
+) -> Iterator[list[Life]]:
     """All lives that reports are asked about, each as it stands now."""
-    days = (
+    days = [
         (quarter_counter, life.FIRST, life.LAST),
         (office.counter, FIRST, LAST),
         (kept_counter, life_desk.FIRST, life_desk.LAST),
-    )
-    with ExitStack() as open_ones:
-        yield [open_ones.enter_context(a_life(*one)) for one in days]
+    ]
+    with ExitStack() as until_all_is_told:
+        for begin, told in ((ended, life_ends), (counted_in_money, life_money)):
+            counter = begin(tmp_path_factory.mktemp("life") / "ledger.db")
+            until_all_is_told.callback(counter.close)
+            days.append((counter, told.FIRST, told.LAST))
+        yield [until_all_is_told.enter_context(a_life(*one)) for one in days]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from peewee import Database
@@ -40,11 +40,15 @@ def read_journal(db: Any) -> Journal:
 
 @contextmanager
 def a_life(counter: Counter, first: date, last: date) -> Iterator[Life]:
-    """As it stands, with all of it, a month, a week and a day of it, and days before it."""
+    """As it stands: all of it, a month, a week and a day of it, days before it, and years after
+    which debts have grown old."""
     month = date(2026, 12, 1), date(2026, 12, 31)
     week = date(2026, 12, 4), date(2026, 12, 10)
     day = date(2026, 12, 2), date(2026, 12, 2)
     before = date(2026, 3, 1), date(2026, 3, 31)
+    later = [(first, last + timedelta(days=days)) for days in (200, 500)]
     assert counter.ledger is not None
     with counter.ledger.read() as reader:
-        yield Life(reader.db, read_journal(reader.db), ((first, last), month, week, day, before))
+        yield Life(
+            reader.db, read_journal(reader.db), ((first, last), month, week, day, before, *later)
+        )
