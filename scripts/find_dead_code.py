@@ -21,8 +21,10 @@ CALLED_BY_NAME = [
     "get_command",
     "format_commands",
     *("do_[A-Z]*", "log_message", "handle_error"),
+    "pytest_*",
 ]
-"""Methods of ast.NodeVisitor, apsw's file system, click's groups, http.server; a bench's start."""
+"""Methods of ast.NodeVisitor, apsw's file system, click's groups, http.server; a bench's start;
+pytest's hooks."""
 SCREEN_METHODS = [
     *("on_*", "_on_*", "compose", "render", "check_action"),
     *("_handle_exception", "run_input_thread", "action_copy", "action_cut"),

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
 
 from tests.painting import nothing_painted_unseen
+from tests.place import place
 from tests.sheets import styles_kept
 
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None, print_blob=True)
 settings.load_profile("default")
+
+
+def pytest_configure() -> None:
+    """The folders of tests lie where a sync costs nothing, unless somebody says where."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """All that is loaded and collected stays: the collector need not look for what does not."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,7 @@ from app.office.store.opening import open_store
 from app.settings.office import OfficeSettings, load_office_settings
 from tests.office.cluster import Cluster
 from tests.office.town import founded, set_master
+from tests.place import place
 
 _NUMBERS = count(1)
 
@@ -24,7 +25,7 @@ _NUMBERS = count(1)
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """One for all tests of a process."""
-    made = Cluster(Path(tempfile.mkdtemp(prefix="pg-", dir="/var/tmp")))
+    made = Cluster(Path(tempfile.mkdtemp(prefix="pg-", dir=place())))
     try:
         yield made
     finally:

@@ -16,6 +16,7 @@ from app.office.store.contract import Store
 from app.office.store.opening import open_store
 from app.sync.event_codecs import Codec
 from tests.office.nodes import NOW, KioskNode, same
+from tests.place import place
 
 _NODES = (3, 7, 9)
 _MOST = 12
@@ -30,7 +31,7 @@ def where(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "postgres":
         yield request.getfixturevalue("cluster").new_database("orders")
         return
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=place()) as folder:
         yield folder
 
 

@@ -33,6 +33,7 @@ from app.office.store.opening import open_store
 from tests.ledger.kiosks import Chain
 from tests.office.cluster import Cluster
 from tests.office.stories import arrive, counter_tables, drawn, project_all
+from tests.place import place
 
 _ASKED = 30
 """Times that each query is asked."""
@@ -62,7 +63,7 @@ def stores(cluster: Cluster) -> Iterator[tuple[Store, Store]]:
         connection.execute(
             f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'sw'"
         )
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=place()) as folder:
         both = open_store(folder), open_store(cluster.dsn(name))
         for store in both:
             arrive(store, _CHAIN)

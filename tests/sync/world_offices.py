@@ -28,9 +28,9 @@ from app.sync.run import Run
 from tests.ledger.rumours import NODES
 from tests.office.cluster import Cluster
 from tests.office.nodes import NOW, part
+from tests.place import place
 from tests.sync.at_once import writing_at_once
 
-_MEMORY = Path("/dev/shm")
 _KEPT = (HISTORY, "projection_form", "this_ledger", "clear_form")
 """Tables that say what the store is, not what is in it."""
 _MOST = 25
@@ -83,11 +83,11 @@ def _copy(source: apsw.Connection, target: apsw.Connection) -> None:
 @contextmanager
 def sqlite_office() -> Iterator[KeptOffice]:
     """Two files."""
-    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
-        place = Path(folder) / "office"
+    with tempfile.TemporaryDirectory(dir=place()) as folder:
+        files = Path(folder) / "office"
         with writing_at_once():
-            store = open_store(str(place))
-        beside = [apsw.Connection(str(place / name)) for name in ("journal.db", "tables.db")]
+            store = open_store(str(files))
+        beside = [apsw.Connection(str(files / name)) for name in ("journal.db", "tables.db")]
         for connection in beside:
             connection.set_busy_timeout(10_000)
 
@@ -112,7 +112,7 @@ def sqlite_office() -> Iterator[KeptOffice]:
 @contextmanager
 def postgres_office() -> Iterator[WorldOffice]:
     """A cluster of its own."""
-    folder = tempfile.mkdtemp(prefix="pg-", dir=_MEMORY if _MEMORY.is_dir() else "/var/tmp")
+    folder = tempfile.mkdtemp(prefix="pg-", dir=place())
     cluster = Cluster(Path(folder))
     store = open_store(cluster.new_database("office"))
     beside = cluster.connect(cluster.dsn("office"))
