@@ -13,6 +13,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from playhouse.apsw_ext import APSWDatabase
+
 from app.domain.accounts import account_number
 from app.domain.identity import EventId, stamp_at
 from app.ledger import journal, local_tables
@@ -37,6 +39,10 @@ from tests.district.patterns import (
 )
 
 _SERIAL_BYTES = 8
+_CACHE_KIB = 400_000
+"""A year's tables stay in memory: a row among many costs no reading of pages."""
+_LOG_PAGES = 100_000
+"""Pages that change every day are written into the ledger's file once a month."""
 
 
 class Coming(NamedTuple):
@@ -54,6 +60,7 @@ class Copies:
 
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
+        self._ledger.exclusively(_write_much)
         self._patterns: dict[tuple[int, int], Pattern] = {}
         self._lives: dict[int, Life] = {}
 
@@ -130,3 +137,10 @@ class Copies:
         for form, wall in zip(pattern.forms, pattern.walls, strict=True):
             values[b"at"] = stamp_at(began + wall)
             yield form % values, began + wall
+
+
+def _write_much(db: APSWDatabase) -> None:
+    """Sets the writer's connection for days of a thousand sales."""
+    connection = connection_of(db)
+    connection.pragma("cache_size", -_CACHE_KIB)
+    connection.pragma("wal_autocheckpoint", _LOG_PAGES)

@@ -17,6 +17,8 @@ from tests.district.models import Deed, People, Size
 from tests.district.street import Street
 from tests.operations.proofs import ledger_of
 
+pytestmark = pytest.mark.xdist_group("district")
+
 PEOPLE = People(Size(accounts=12, purchases=48, months=2, habits=6))
 """Two of each habit: the second one comes a day later."""
 _BY_CHANCE = re.compile(rb'"(sealed|images|head|hash|signature)":"[^"]*"')

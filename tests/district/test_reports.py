@@ -22,6 +22,8 @@ from tests.reports.journal_read import Journal
 from tests.reports.lives import read_journal
 from tests.reports.truths import TRUTHS
 
+pytestmark = pytest.mark.xdist_group("district")
+
 PEOPLE = People(Size(accounts=40, purchases=320, months=3, habits=8))
 
 
