@@ -48,6 +48,7 @@ def _ended(path: Path) -> Counter:
     _end(counter, homes)
     clock.go_to(date(2026, 12, 15))
     _settle(counter)
+    _left_in_doubt(homes[0])
     return counter
 
 
@@ -95,6 +96,14 @@ def _declared_not_written(counter: Counter) -> None:
     counter.ledger.commit(lambda tx: tx.append(held))
     decided: dict[str, Any] = {"decision": "not_written", "reason": "never seen"}
     counter.do("decide-plan", plan=str(plan), by=SUPERVISOR, second=ADMINISTRATOR, **decided)
+
+
+def _left_in_doubt(home: Home) -> None:
+    """Paid, and nobody knows yet whether it came onto the card."""
+    home.meter.take(home.card)
+    home.do("read-card")
+    with pulled_at_write(home.counter, 0, ApduPhase.BEFORE), pytest.raises(PlanInterrupted):
+        home.do("prepay", volume="2")
 
 
 def _end(counter: Counter, homes: list[Home]) -> None:
