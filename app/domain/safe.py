@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from app.domain.entries import Book, Posting
-from app.domain.identity import EventId
+from app.domain.identity import EventId, Operator
 from app.domain.quantity import Money
 
 
@@ -75,3 +75,31 @@ def confirmed(amount: Money, received: Money, slip: str, bank: str) -> tuple[Pos
         Posting(Book.BANK_OVER_SHORT, slip, amount - received),
     )
     return tuple(one for one in entries if one.amount)
+
+
+def put_right(was: Money, received: Money, slip: str, bank: str) -> tuple[Posting, ...]:
+    """The bank received something else than was entered; together it is as if entered at once."""
+    entries = (
+        Posting(Book.BANK, bank, received - was),
+        Posting(Book.BANK_OVER_SHORT, slip, was - received),
+    )
+    return tuple(one for one in entries if one.amount)
+
+
+def may_confirm_alone(
+    operator: Operator, name: str, *, wrote: Operator | None, carrier: str
+) -> bool:
+    """Whether one person may say what the bank received: not who wrote the slip or carried it.
+
+    ``name``: the operator's; ``carrier``: as it stands on the slip, a name or a number.
+    """
+    return operator != wrote and _folded(carrier) not in (_folded(name), str(operator))
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def same_reference(reference: str) -> str:
+    """The number of a bank's paper as it is compared: capitals and spaces make no other paper."""
+    return "".join(reference.upper().split())

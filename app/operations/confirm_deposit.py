@@ -1,29 +1,36 @@
-"""The bank says what it received of a deposit slip; a difference is booked, and never guessed."""
+"""The bank says what it received of a deposit slip; a difference is booked, and never guessed.
+
+Who wrote the slip or carried the bags does not confirm alone. What was entered wrongly is put right
+by the same operation, by two and with a reason: the difference is booked, both are kept. A paper of
+the bank is for one slip.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 import msgspec
+from peewee import Database
 
 from app.domain import safe as books
 from app.domain.amounts import parse_money
 from app.domain.approval import signed_money
+from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.permissions import Permission
 from app.domain.quantity import Money
 from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.safe import DepositConfirmed
-from app.ledger.queries import journal, settings
-from app.ledger.queries.safe import Slip
+from app.ledger.queries import journal, safe, settings
+from app.ledger.queries.safe import BankWord, Slip
 from app.operations.authority import require_second
-from app.operations.errors import BadArgument
+from app.operations.errors import BadArgument, ReferenceUsed
 from app.operations.given_days import day_that_came
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
 from app.operations.reasons import line_of_text, reason_given
-from app.operations.slips_on_the_way import require_still_on_the_way, slip_on_the_way
+from app.operations.slips_on_the_way import require_still_on_the_way, slip_at_the_bank
 
 _LONGEST_REFERENCE = 40
 """Characters of the number of the bank's paper."""
@@ -33,20 +40,22 @@ class ConfirmDepositArguments(msgspec.Struct, frozen=True, kw_only=True):
     """What the bank's paper says."""
 
     slip: str = ""
-    """None: the only one that is on its way."""
+    """None: the only one that is on its way; of one that is confirmed: it is put right."""
     amount: str | None = None
     """What the bank received; none: what the slip comes to. ``0``: it got nothing."""
     received_on: date | None = None
     """None: today."""
     reference: str
     reason: str = ""
-    """Why it is not what the slip comes to; only then."""
+    """Why it is not what the slip comes to, or was entered wrongly; only then."""
 
 
 class ConfirmDepositLook(msgspec.Struct, frozen=True, kw_only=True):
-    """The slip."""
+    """The slip, and who looks at it."""
 
     slip: Slip
+    alone: bool
+    """Whether the caller neither wrote it nor carried it."""
     today: date
     currency_digits: int
 
@@ -59,6 +68,7 @@ class ConfirmDepositQuote(msgspec.Struct, frozen=True, kw_only=True):
     received_on: date
     reference: str
     reason: str
+    alone: bool
 
     @property
     def over(self) -> Money:
@@ -67,8 +77,8 @@ class ConfirmDepositQuote(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_second(self) -> bool:
-        """A difference takes two people."""
-        return bool(self.over)
+        """For a difference, for what was entered before, and for one's own slip."""
+        return bool(self.over) or self.slip.word is not None or not self.alone
 
 
 class ConfirmDepositResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,14 +90,42 @@ class ConfirmDepositResult(msgspec.Struct, frozen=True, kw_only=True):
     received: Money
     over_short: Money
     """Received less what the slip comes to."""
+    was: Money | None = None
+    """What was entered before; None: it was entered the first time."""
 
 
 def look_at(kiosk: Kiosk, caller: Caller, arguments: ConfirmDepositArguments) -> ConfirmDepositLook:
-    """The slip. Raises BadArgument, UnknownRecord."""
-    slip = slip_on_the_way(kiosk, arguments.slip)
+    """The slip. Raises BadArgument, UnknownRecord, ReferenceUsed."""
+    slip = slip_at_the_bank(kiosk, arguments.slip)
     with kiosk.ledger.read() as reader:
-        digits = settings.utility(reader.db).currency_digits
-    return ConfirmDepositLook(slip=slip, today=local_date(kiosk), currency_digits=digits)
+        _require_free(reader.db, arguments.reference, slip)
+        return ConfirmDepositLook(
+            slip=slip,
+            alone=_alone(reader.db, caller, slip),
+            today=local_date(kiosk),
+            currency_digits=settings.utility(reader.db).currency_digits,
+        )
+
+
+def _alone(db: Database, caller: Caller, slip: Slip) -> bool:
+    known = settings.operator(db, caller.operator)
+    name = "" if known is None else known.name
+    return books.may_confirm_alone(caller.operator, name, wrote=slip.operator, carrier=slip.carrier)
+
+
+def _require_free(db: Database, reference: str, slip: Slip) -> None:
+    """Raises ReferenceUsed where the bank's paper is another slip's."""
+    other = safe.slip_with_reference(db, reference, but_for=slip.id)
+    if other is not None:
+        raise ReferenceUsed(
+            _("{reference} was entered already, for deposit slip {slip}.").format(
+                reference=reference.strip(), slip=other
+            ),
+            _(
+                "Nothing was booked. Compare the bank's papers; if the other one is wrong, put it "
+                "right first (confirm-deposit slip={slip})."
+            ).format(slip=other),
+        )
 
 
 def quote_for(look: ConfirmDepositLook, arguments: ConfirmDepositArguments) -> ConfirmDepositQuote:
@@ -100,7 +138,16 @@ def quote_for(look: ConfirmDepositLook, arguments: ConfirmDepositArguments) -> C
             _("The slip was written on {day}, after that.").format(day=slip.day.isoformat()),
             _("Nothing was booked. Type the day that the bank's paper says."),
         )
-    if received == slip.amount and arguments.reason.strip():
+    reference = line_of_text(
+        arguments.reference, _("number of the bank's paper"), _LONGEST_REFERENCE
+    )
+    plain = received == slip.amount and slip.word is None
+    if slip.word is not None and _is_said(slip.word, received, reference):
+        raise BadArgument(
+            _("That is what was entered already."),
+            _("Nothing was booked. Type what the bank's paper really says."),
+        )
+    if plain and arguments.reason.strip():
         raise BadArgument(
             _("There is no difference to give a reason for."),
             _("Nothing was booked. Type what the bank received, or no reason."),
@@ -109,11 +156,14 @@ def quote_for(look: ConfirmDepositLook, arguments: ConfirmDepositArguments) -> C
         slip=slip,
         received=received,
         received_on=day,
-        reference=line_of_text(
-            arguments.reference, _("number of the bank's paper"), _LONGEST_REFERENCE
-        ),
-        reason="" if received == slip.amount else reason_given(arguments.reason),
+        reference=reference,
+        reason="" if plain else reason_given(arguments.reason),
+        alone=look.alone,
     )
+
+
+def _is_said(word: BankWord, received: Money, reference: str) -> bool:
+    return (word.received, word.reference) == (received, books.same_reference(reference))
 
 
 def _received(text: str | None, look: ConfirmDepositLook) -> Money:
@@ -123,13 +173,17 @@ def _received(text: str | None, look: ConfirmDepositLook) -> Money:
 
 
 def carry_out(kiosk: Kiosk, caller: Caller, quote: ConfirmDepositQuote) -> ConfirmDepositResult:
-    """Books it, by two where it differs. Raises SecondPersonNeeded, NotAllowed, StaleQuote."""
+    """Books it, by two where that is needed.
+
+    Raises SecondPersonNeeded, NotAllowed, StaleQuote, ReferenceUsed.
+    """
     if quote.needs_second:
         require_second(kiosk, caller)
     today, slip = local_date(kiosk), quote.slip
 
     def work(tx: Transaction) -> EventId:
         require_still_on_the_way(tx, slip)
+        _require_free(tx.db, quote.reference, slip)
         event = DepositConfirmed(
             deposit=slip.id,
             amount=slip.amount,
@@ -137,14 +191,22 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: ConfirmDepositQuote) -> Confi
             received_on=quote.received_on,
             reference=quote.reference,
             reason=quote.reason,
+            corrects=None if slip.word is None else slip.word.event,
+            was=0 if slip.word is None else slip.word.received,
             date=today,
-            entries=books.confirmed(slip.amount, quote.received, str(slip.id), slip.bank),
+            entries=_entries(slip, quote.received),
         )
         return tx.append(
             event, operator=caller.operator, second=caller.second, request=caller.request
         )
 
     return recall(kiosk, kiosk.ledger.commit(work))
+
+
+def _entries(slip: Slip, received: Money) -> tuple[Posting, ...]:
+    if slip.word is None:
+        return books.confirmed(slip.amount, received, str(slip.id), slip.bank)
+    return books.put_right(slip.word.received, received, str(slip.id), slip.bank)
 
 
 def recall(kiosk: Kiosk, confirmed: EventId) -> ConfirmDepositResult:
@@ -160,6 +222,7 @@ def recall(kiosk: Kiosk, confirmed: EventId) -> ConfirmDepositResult:
         amount=event.amount,
         received=event.received,
         over_short=event.received - event.amount,
+        was=None if event.corrects is None else event.was,
     )
 
 

@@ -13,6 +13,9 @@ from app.ledger.queries import money, safe
 from app.ledger.queries.safe import SafeBag, Slip
 from app.operations.operation import Caller, Operation
 
+_CONFIRMED = 20
+"""Of the slips that the bank confirmed, as many are shown."""
+
 
 class SafeArguments(msgspec.Struct, frozen=True, kw_only=True):
     """There is one safe."""
@@ -27,6 +30,8 @@ class SafeResult(msgspec.Struct, frozen=True, kw_only=True):
     bags: tuple[SafeBag, ...]
     slips: tuple[Slip, ...]
     """On their way to the bank."""
+    confirmed: tuple[Slip, ...]
+    """Of which the bank said what it received, the newest first: what is wrong is put right."""
 
     @property
     def in_bags(self) -> Money:
@@ -47,6 +52,7 @@ def look_at(kiosk: Kiosk, caller: Caller, arguments: SafeArguments) -> SafeResul
             loose=money.book_total(reader.db, Book.SAFE, ""),
             bags=safe.bags_in_safe(reader.db, node),
             slips=safe.slips_on_the_way(reader.db, node),
+            confirmed=safe.confirmed_slips(reader.db, node, _CONFIRMED),
         )
 
 

@@ -36,6 +36,16 @@ def slip_on_the_way(kiosk: Kiosk, number: str) -> Slip:
     return found[0]
 
 
+def slip_at_the_bank(kiosk: Kiosk, number: str) -> Slip:
+    """The same, or of that number one of which the bank has said what it received."""
+    if number.strip():
+        with kiosk.ledger.read() as reader:
+            found = safe.slip(reader.db, parse_event_id(number))
+        if found is not None and found.id.node == kiosk.ledger.node and found.word is not None:
+            return found
+    return slip_on_the_way(kiosk, number)
+
+
 def require_still_on_the_way(tx: Transaction, slip: Slip) -> None:
     """Raises StaleQuote where somebody said meanwhile what became of a slip."""
     if safe.slip(tx.db, slip.id) != slip:

@@ -27,12 +27,15 @@ _BEFORE = (
 # A bag is told by its number, a slip and what became of it by the slip's, a drawer by its shift's.
 _MOVED = (
     "SELECT posting.date, CASE WHEN bag.bag IS NOT NULL THEN 'bag' "  # noqa: S608  constants of this module
-    "WHEN slip.slip IS NOT NULL THEN 'slip' WHEN ended.slip IS NOT NULL THEN ended.state "
+    "WHEN slip.slip IS NOT NULL THEN 'slip' WHEN word.slip IS NOT NULL THEN 'confirmed' "
+    "WHEN ended.slip IS NOT NULL THEN ended.state "
     "WHEN shift.id IS NOT NULL THEN 'float' WHEN closed.id IS NOT NULL THEN 'drawer' "
     "ELSE 'renumbered' END, bag.number, "
-    "COALESCE(slip.slip, ended.slip, shift.id, closed.id, posting.event), posting.operator, "
+    "COALESCE(slip.slip, word.slip, ended.slip, shift.id, closed.id, posting.event), "
+    "posting.operator, "
     f"{_SUMS} FROM posting LEFT JOIN bag ON bag.bag = posting.event "
     "LEFT JOIN deposit_slip slip ON slip.slip = posting.event AND slip.bank IS NOT NULL "
+    "LEFT JOIN bank_word word ON word.event = posting.event "
     "LEFT JOIN deposit_slip ended ON ended.ended_by = posting.event "
     "LEFT JOIN shift ON shift.id = posting.event AND shift.opened_at IS NOT NULL "
     "LEFT JOIN shift closed ON closed.closed_by = posting.event "

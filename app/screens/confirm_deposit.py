@@ -27,8 +27,9 @@ class ConfirmDeposit(MoneyForm[ConfirmDepositResult]):
     help_lines = (
         _("Have the bank's paper at hand. Amount: empty is what the slip comes to; 0: nothing."),
         _("Day: as the paper says, such as 2026-11-30; empty is today."),
-        _("Reason: only where the amount differs. Then a second person signs, and what is over"),
-        _("or short is booked in its own book, with the number of the slip."),
+        _("Reason: only where the amount differs or was entered wrongly before. Then a second"),
+        _("person signs; what is over or short is booked in its own book. Who wrote the slip or"),
+        _("carried the bags takes a second person always."),
     )
     operation: ClassVar = CONFIRM_DEPOSIT
 
@@ -57,6 +58,10 @@ class ConfirmDeposit(MoneyForm[ConfirmDepositResult]):
                 ),
                 (_("Slip comes to"), self.desk.words.money(slip.amount)),
                 (_("Into account"), slip.bank),
+                (
+                    _("Entered before"),
+                    "" if slip.word is None else self.desk.words.money(slip.word.received),
+                ),
             ]
         )
         self.tell_options()
@@ -80,6 +85,8 @@ class ConfirmDeposit(MoneyForm[ConfirmDepositResult]):
 
     def question(self) -> str:
         """What the confirm key does."""
+        if self._slip.word is not None:
+            return _("Press + to put right what the bank received.")
         return _("Press + to book what the bank received.")
 
     def shown_rows(self) -> list[Row]:
@@ -88,6 +95,10 @@ class ConfirmDeposit(MoneyForm[ConfirmDepositResult]):
         words = self.desk.words
         return [
             (_("Slip comes to"), words.money(quote.slip.amount)),
+            (
+                _("Entered before"),
+                "" if quote.slip.word is None else words.money(quote.slip.word.received),
+            ),
             (_("Bank received"), words.money(quote.received)),
             over_short_row(words, quote.over),
             (

@@ -1,7 +1,8 @@
-"""Deposit slips of which the bank said nothing yet: a digit says what became of one."""
+"""Deposit slips: a digit says what became of one, or puts right what was said."""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
@@ -16,14 +17,23 @@ from app.screens.directory import screen_named
 from app.screens.paged_list import Page, PagedList, page_of
 
 
+class Act(enum.Enum):
+    """What a digit does, in the order in which the * key goes through them."""
+
+    CONFIRM = _("A digit opens one: what the bank received. * takes a slip back.")
+    TAKE_BACK = _("A digit takes a slip back. * puts right what the bank received.")
+    PUT_RIGHT = _("A digit puts right what was entered. * goes back to what the bank received.")
+
+
 class DepositSlips(PagedList):
-    """The oldest first."""
+    """Those on their way, the oldest first; or those that were confirmed, the newest first."""
 
     heading = _("Deposit slips")
     help_lines = (
         _("Slips whose bags left the safe and of which the bank said nothing yet."),
         _("A digit opens one: what the bank received is entered there."),
         _("* and then a digit takes one back: its bags are in the safe again; two people sign."),
+        _("* again shows those that the bank confirmed: what was entered wrongly is put right."),
         _("The oldest stands first: one that stays here long was perhaps never paid in."),
     )
     head: ClassVar = (_("Day"), _("Slip"), _("Bags"), _("Amount"), _("Carried by"))
@@ -32,20 +42,19 @@ class DepositSlips(PagedList):
     def __init__(self) -> None:
         """A digit is the bank's word."""
         super().__init__()
-        self._takes_back = False
+        self._act = Act.CONFIRM
 
     def invitation(self) -> str:
         """What a digit does, and what the * key changes about it."""
-        if self._takes_back:
-            return _("A digit takes a slip back. * goes back to what the bank received.")
-        return _("A digit opens one: what the bank received. * takes a slip back.")
+        return _(self._act.value)
 
     def on_key(self, event: events.Key) -> None:
         """The * key changes what a digit does; the list itself sees to the others."""
         if event.key == "asterisk":
             event.stop()
             event.prevent_default()
-            self._takes_back = not self._takes_back
+            acts = list(Act)
+            self._act = acts[(acts.index(self._act) + 1) % len(acts)]
             self.turn_to(1)
 
     def ask(self, number: int) -> Callable[[], Page]:
@@ -66,13 +75,16 @@ class DepositSlips(PagedList):
                     slip.carrier,
                 ),
             )
-            for slip in found.slips
+            for slip in (found.confirmed if self._act is Act.PUT_RIGHT else found.slips)
         ]
         title = _("On their way: {count}, {money}").format(
-            count=len(rows), money=words.money(found.on_the_way)
+            count=len(found.slips), money=words.money(found.on_the_way)
         )
+        if self._act is Act.PUT_RIGHT:
+            title = _("Confirmed by the bank, the newest: {count}").format(count=len(rows))
         return page_of(title, rows, number)
 
     def opened(self, thing: Slip) -> AnyScreen:
         """What became of it."""
-        return screen_named("take-back-deposit" if self._takes_back else "confirm-deposit", thing)
+        takes_back = self._act is Act.TAKE_BACK
+        return screen_named("take-back-deposit" if takes_back else "confirm-deposit", thing)

@@ -98,11 +98,14 @@ def _confirmed(words: Words, done: ConfirmDepositResult) -> Told:
     headline = _("The bank received what the slip comes to.")
     if done.over_short:
         headline = _("The bank did not receive what the slip comes to: the difference is booked.")
+    if done.was is not None:
+        headline = _("It is put right: the difference is booked, and what was entered is kept.")
     return Told(
         headline,
         [
             (_("Deposit slip"), str(done.slip)),
             (_("Slip comes to"), words.money(done.amount)),
+            (_("Entered before"), "" if done.was is None else words.money(done.was)),
             (_("Bank received"), words.money(done.received)),
             over_short_row(words, done.over_short),
         ],

@@ -82,10 +82,18 @@ SHORT = msgspec.structs.replace(
 )
 
 
-def told(*events: Event, second: int | None = 20, check: Check | None = None) -> list[str]:
+def told(
+    *events: Event,
+    second: int | None = 20,
+    check: Check | None = None,
+    others: dict[int, int] | None = None,
+) -> list[str]:
+    """``others``: operators of single events, by their number."""
+    others = others or {}
     check = check or SafeFollows()
     for seq, event in enumerate(events, start=2):
-        entry: Any = Entry(at=seq, schema=1, operator=12, second=second, event=event)  # type: ignore[arg-type]
+        who, what = others.get(seq, 12), event
+        entry: Any = Entry(at=seq, schema=1, operator=who, second=second, event=what)  # type: ignore[arg-type]
         check.feed(EventId(7, 1, seq), entry)
     return [f"{one.where[-1]} {' '.join(one.what.split()[:2])}" for one in check.findings()]
 
@@ -124,7 +132,45 @@ def test_a_slip_that_ends_twice_and_one_person_alone() -> None:
     assert told(DROPPED, DEPOSITED, CONFIRMED, TAKEN_BACK) == ["5 slip does"]
     assert told(DROPPED, DEPOSITED, SHORT, second=None) == ["4 second person"]
     assert told(DROPPED, DEPOSITED, TAKEN_BACK, second=None) == ["4 second person"]
-    assert told(DROPPED, DEPOSITED, CONFIRMED, second=None) == []
+    assert told(DROPPED, DEPOSITED, CONFIRMED, second=None) == ["4 second person"]
+    assert told(DROPPED, DEPOSITED, CONFIRMED, second=None, others={4: 31}) == []
+
+
+def test_a_word_of_the_bank_that_is_put_right() -> None:
+    right = msgspec.structs.replace(
+        CONFIRMED,
+        corrects=EventId(7, 1, 4),
+        was=29_000,
+        entries=books.put_right(29_000, 30_000, str(SLIP), "KCB"),
+    )
+    assert told(DROPPED, DEPOSITED, SHORT, right) == []
+    assert told(DROPPED, DEPOSITED, SHORT, right, second=None, others={4: 31, 5: 31}) == [
+        "4 second person",
+        "5 second person",
+    ]
+    assert told(DROPPED, DEPOSITED, CONFIRMED, right) == ["5 slip does"]
+    assert told(DROPPED, DEPOSITED, SHORT, _other_entries(right)) == ["5 entries does"]
+    other = msgspec.structs.replace(right, corrects=EventId(7, 1, 3))
+    assert told(DROPPED, DEPOSITED, SHORT, other) == ["5 slip does"]
+
+
+def test_a_paper_of_the_bank_that_is_for_two_slips() -> None:
+    bag, slip = EventId(7, 1, 5), EventId(7, 1, 6)
+    on_slip = (BagOnSlip(bag, "B-2", 30_000),)
+    dropped = msgspec.structs.replace(
+        DROPPED, bag="B-2", entries=cash_moved(CashMove.DROP, 30_000, str(SHIFT), "B-2")
+    )
+    deposited = msgspec.structs.replace(
+        DEPOSITED, bags=on_slip, entries=books.deposited(on_slip, str(slip))
+    )
+    confirmed = msgspec.structs.replace(
+        CONFIRMED, deposit=slip, entries=books.confirmed(30_000, 30_000, str(slip), "KCB")
+    )
+    before = (DROPPED, DEPOSITED, CONFIRMED, dropped, deposited)
+    again = msgspec.structs.replace(confirmed, reference="br17")
+    assert told(*before, again) == ["7 number of"]
+    other = msgspec.structs.replace(confirmed, reference="BR 18")
+    assert told(*before, other) == []
 
 
 class TestLockedMonths:

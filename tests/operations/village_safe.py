@@ -35,9 +35,10 @@ def _slip(village: Village) -> str:
 
 
 def _confirm(village: Village, choice: int) -> None:
-    how = {"amount": "1", "reason": "recounted", "second": SUPERVISOR} if choice % 3 == 0 else {}
+    how = {"amount": "1", "reason": "recounted"} if choice % 3 == 0 else {}
+    slip = _slip(village)
     with suppress(UnknownRecord):
-        village.do("confirm-deposit", slip=_slip(village), reference="BR 17", **how)
+        village.do("confirm-deposit", slip=slip, reference=f"BR {slip}", second=SUPERVISOR, **how)
 
 
 def _take_back(village: Village, _choice: int) -> None:

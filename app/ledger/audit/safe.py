@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.domain import safe as books
-from app.domain.identity import EventId, Node
+from app.domain.entries import Posting
+from app.domain.identity import EventId, Node, Operator
 from app.domain.safe import BagOnSlip
 from app.domain.text import _
 from app.ledger.audit.finding import Finding
@@ -28,7 +29,13 @@ class SafeFollows:
         self._inside: set[EventId] = set()
         self._numbers: set[tuple[Node, str]] = set()
         self._slips: dict[EventId, BagsDeposited] = {}
-        """On their way."""
+        """All that were written."""
+        self._writers: dict[EventId, Operator | None] = {}
+        self._on_the_way: set[EventId] = set()
+        self._words: dict[EventId, tuple[EventId, DepositConfirmed]] = {}
+        """By slip, what was entered last of the bank's paper."""
+        self._papers: dict[tuple[Node, str], EventId] = {}
+        """By number of the bank's paper, the slip that it is for."""
         self._findings: list[Finding] = []
 
     def feed(self, id: EventId, entry: Entry) -> None:
@@ -45,7 +52,7 @@ class SafeFollows:
             case BagRenumbered() as event:
                 self._renumber(id, event)
             case BagsDeposited() as event:
-                self._deposit(id, event)
+                self._deposit(id, entry, event)
             case DepositTakenBack() as event:
                 self._take_back(id, entry, event)
             case DepositConfirmed() as event:
@@ -70,20 +77,21 @@ class SafeFollows:
         follows = books.renumbered(event.amount, event.old, event.new)
         self._require(id, _("entries"), event.entries == follows)
 
-    def _deposit(self, id: EventId, event: BagsDeposited) -> None:
+    def _deposit(self, id: EventId, entry: Entry, event: BagsDeposited) -> None:
         wanted = {one.bag for one in event.bags}
         there = wanted <= self._inside and len(wanted) == len(event.bags) > 0
         known = all(self._bags.get(one.bag) == one for one in event.bags)
         self._require(id, _("bag"), there and known)
         self._inside -= wanted
-        self._slips[id] = event
+        self._slips[id], self._writers[id] = event, entry.operator
+        self._on_the_way.add(id)
         counted = event.uncounted + sum(one.value * one.pieces for one in event.counted)
         self._require(id, _("count"), event.amount == counted == books.sum_of_bags(event.bags))
         follows = event.entries == books.deposited(event.bags, str(id))
         self._require(id, _("entries"), follows)
 
     def _take_back(self, id: EventId, entry: Entry, event: DepositTakenBack) -> None:
-        slip = self._slips.pop(event.deposit, None)
+        slip = self._leaves(event.deposit)
         self._require(id, _("slip"), slip is not None)
         self._require(id, _("second person"), _by_two(entry))
         if slip is not None:
@@ -91,15 +99,39 @@ class SafeFollows:
             follows = books.taken_back(slip.bags, str(event.deposit))
             self._require(id, _("entries"), event.entries == follows)
 
+    def _leaves(self, deposit: EventId) -> BagsDeposited | None:
+        """A slip that is on its way, and is not any more."""
+        if deposit not in self._on_the_way:
+            return None
+        self._on_the_way.discard(deposit)
+        return self._slips[deposit]
+
     def _confirm(self, id: EventId, entry: Entry, event: DepositConfirmed) -> None:
-        slip = self._slips.pop(event.deposit, None)
+        before = self._words.get(event.deposit)
+        if event.corrects is None:
+            slip, alone = self._leaves(event.deposit), event.received == event.amount
+        else:
+            slip, alone = self._slips.get(event.deposit), False
+            said = before is not None and (before[0], before[1].received)
+            self._require(id, _("slip"), said == (event.corrects, event.was))
         known = slip is not None and slip.amount == event.amount and event.received >= 0
         self._require(id, _("slip"), known)
-        differs = event.received != event.amount
-        self._require(id, _("second person"), _by_two(entry) or not differs)
+        alone = alone and self._writers.get(event.deposit) != entry.operator
+        self._require(id, _("second person"), _by_two(entry) or alone)
+        self._paper(id, event, before)
         if slip is not None:
-            follows = books.confirmed(slip.amount, event.received, str(event.deposit), slip.bank)
-            self._require(id, _("entries"), event.entries == follows)
+            self._require(id, _("entries"), event.entries == _booked(event, slip))
+
+    def _paper(
+        self, id: EventId, event: DepositConfirmed, before: tuple[EventId, DepositConfirmed] | None
+    ) -> None:
+        """No paper of the bank is for two slips at a time."""
+        if before is not None:
+            self._papers.pop((id.node, books.same_reference(before[1].reference)), None)
+        key = id.node, books.same_reference(event.reference)
+        self._require(id, _("number of the bank's paper"), key not in self._papers)
+        self._papers[key] = event.deposit
+        self._words[event.deposit] = id, event
 
     def _require(self, id: EventId, what: str, so: bool) -> None:
         if not so:
@@ -114,6 +146,13 @@ class SafeFollows:
     def findings(self) -> list[Finding]:
         """What does not follow."""
         return self._findings
+
+
+def _booked(event: DepositConfirmed, slip: BagsDeposited) -> tuple[Posting, ...]:
+    number = str(event.deposit)
+    if event.corrects is None:
+        return books.confirmed(slip.amount, event.received, number, slip.bank)
+    return books.put_right(event.was, event.received, number, slip.bank)
 
 
 def _by_two(entry: Entry) -> bool:

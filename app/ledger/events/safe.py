@@ -67,7 +67,7 @@ class DepositTakenBack(Event, tag="deposit_taken_back", frozen=True, kw_only=Tru
 
 
 class DepositConfirmed(Event, tag="deposit_confirmed", frozen=True, kw_only=True):
-    """The bank said what it received of a slip."""
+    """The bank said what it received of a slip; or what was entered of it is put right."""
 
     deposit: EventId
     amount: Money
@@ -78,6 +78,10 @@ class DepositConfirmed(Event, tag="deposit_confirmed", frozen=True, kw_only=True
     reference: str
     """Number of the bank's paper."""
     reason: str = ""
-    """Why it is not what the slip comes to."""
+    """Why it is not what the slip comes to, or what was wrong before."""
+    corrects: EventId | None = None
+    """What was entered before of this slip; it is kept."""
+    was: Money = 0
+    """What that said was received."""
     date: date
     entries: tuple[Posting, ...]

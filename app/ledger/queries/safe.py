@@ -10,7 +10,7 @@ from peewee import Database
 
 from app.domain.identity import EventId, Node, Operator
 from app.domain.quantity import Money
-from app.domain.safe import BagOnSlip, SlipState
+from app.domain.safe import BagOnSlip, SlipState, same_reference
 from app.ledger.projection.statements import execute
 from app.ledger.queries.reading import first, keys_of
 
@@ -25,12 +25,21 @@ _IN_SAFE = (
     f"WHERE bag BETWEEN ? AND ? AND typed IS NOT NULL AND NOT EXISTS ({_GONE}) ORDER BY bag"
 )
 _USED = "SELECT bag FROM bag WHERE number = ? AND bag BETWEEN ? AND ?"
-_SLIP = "SELECT slip, amount, carrier, bank, date, operator, state, received FROM deposit_slip "
+_SLIP = "SELECT slip, amount, carrier, bank, date, operator, state FROM deposit_slip "
 _OF_NODE = f"{_SLIP}WHERE slip BETWEEN ? AND ? AND bank IS NOT NULL "
 _ON_THE_WAY = f"{_OF_NODE}AND state IS NULL ORDER BY slip"
 _ONE = f"{_SLIP}WHERE slip = ? AND bank IS NOT NULL"
+_CONFIRMED = f"{_OF_NODE}AND state = 'confirmed' ORDER BY slip DESC LIMIT ?"
 _NEWEST = f"{_OF_NODE}ORDER BY slip DESC LIMIT 1"
 _BAGS = "SELECT bag, number, amount FROM slip_bag WHERE slip = ? ORDER BY bag"
+_WORD = (
+    "SELECT event, received, reference FROM bank_word WHERE slip = ? ORDER BY event DESC LIMIT 1"
+)
+_USED_FOR = (
+    "SELECT word.slip FROM bank_word word WHERE word.reference = ? AND word.slip <> ? "
+    "AND NOT EXISTS (SELECT 1 FROM bank_word newer WHERE newer.slip = word.slip "
+    "AND newer.event > word.event) ORDER BY word.event LIMIT 1"
+)
 
 
 class SafeBag(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +60,15 @@ class SafeBag(msgspec.Struct, frozen=True, kw_only=True):
         return BagOnSlip(self.id, self.number, self.amount)
 
 
+class BankWord(msgspec.Struct, frozen=True, kw_only=True):
+    """What was entered last of the bank's paper about a slip."""
+
+    event: EventId
+    received: Money
+    reference: str
+    """Number of the paper, as such numbers are compared."""
+
+
 class Slip(msgspec.Struct, frozen=True, kw_only=True):
     """A deposit slip."""
 
@@ -61,8 +79,8 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     operator: Operator | None
     state: SlipState
-    received: Money | None
-    """By the bank; None: it said nothing, or got nothing."""
+    word: BankWord | None
+    """The bank's; None: it said nothing."""
     bags: tuple[BagOnSlip, ...]
 
 
@@ -97,6 +115,18 @@ def slip(db: Database, id: EventId) -> Slip | None:
     return None if row is None else _slip(db, row)
 
 
+def confirmed_slips(db: Database, node: Node, most: int) -> tuple[Slip, ...]:
+    """Of which the bank said what it received; the newest of a counter first."""
+    rows = execute(db, _CONFIRMED, (*keys_of(node), most)).fetchall()
+    return tuple(_slip(db, row) for row in rows)
+
+
+def slip_with_reference(db: Database, reference: str, but_for: EventId) -> EventId | None:
+    """The other slip that the bank's paper of a number was entered for, as far as known here."""
+    row = first(db, _USED_FOR, (same_reference(reference), but_for.to_key()))
+    return None if row is None else EventId.from_key(row[0])
+
+
 def newest_slip(db: Database, node: Node) -> Slip | None:
     """The last one that a counter wrote: the next goes the same way as a rule."""
     row = first(db, _NEWEST, keys_of(node))
@@ -104,7 +134,7 @@ def newest_slip(db: Database, node: Node) -> Slip | None:
 
 
 def _slip(db: Database, row: tuple[Any, ...]) -> Slip:
-    key, amount, carrier, bank, day, operator, state, received = row
+    key, amount, carrier, bank, day, operator, state = row
     return Slip(
         id=EventId.from_key(key),
         amount=int(amount),
@@ -113,9 +143,17 @@ def _slip(db: Database, row: tuple[Any, ...]) -> Slip:
         day=date.fromisoformat(day),
         operator=operator,
         state=SlipState.ON_THE_WAY if state is None else SlipState(state),
-        received=received,
+        word=None if state is None else _word(db, key),
         bags=tuple(
             BagOnSlip(EventId.from_key(bag), number, int(inside))
             for bag, number, inside in execute(db, _BAGS, (key,)).fetchall()
         ),
     )
+
+
+def _word(db: Database, slip: int) -> BankWord | None:
+    row = first(db, _WORD, (slip,))
+    if row is None:
+        return None
+    event, received, reference = row
+    return BankWord(event=EventId.from_key(event), received=int(received), reference=reference)

@@ -198,6 +198,7 @@ def deposit_bags(stage: Stage) -> None:
     player.home()
     player.open("9641", "What the bank received")
     player.fill("BR 17", "", "", "")
+    player.let_sign()
     player.confirm("Press + to book what the bank", "DONE")
 
 

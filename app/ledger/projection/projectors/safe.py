@@ -7,12 +7,17 @@ from datetime import date
 from app.domain.entries import Posting
 from app.domain.identity import EventId
 from app.domain.quantity import Money
-from app.domain.safe import SlipState
+from app.domain.safe import SlipState, same_reference
 from app.ledger.events import safe
 from app.ledger.events.base import Event
 from app.ledger.events.codec import Entry
 from app.ledger.projection.projectors.parts import Projector, Rows, add_entries, key_of, text_of
-from app.ledger.projection.tables.safe import BagRecord, SlipBagRecord, SlipRecord
+from app.ledger.projection.tables.safe import (
+    BagRecord,
+    BankWordRecord,
+    SlipBagRecord,
+    SlipRecord,
+)
 
 _NO_SHIFT = 0
 """The safe is no drawer."""
@@ -48,7 +53,6 @@ def _deposited(out: Rows, id: EventId, entry: Entry, event: safe.BagsDeposited) 
             ended_at=None,
             ended_by=None,
             state=None,
-            received=None,
         )
     )
     for one in event.bags:
@@ -57,23 +61,19 @@ def _deposited(out: Rows, id: EventId, entry: Entry, event: safe.BagsDeposited) 
 
 
 def _taken_back(out: Rows, id: EventId, entry: Entry, event: safe.DepositTakenBack) -> None:
-    _end(out, id, entry, event.deposit, SlipState.TAKEN_BACK, None)
+    _end(out, id, entry, event.deposit, SlipState.TAKEN_BACK)
     _book(out, id, entry, event.entries, event.date)
 
 
 def _confirmed(out: Rows, id: EventId, entry: Entry, event: safe.DepositConfirmed) -> None:
-    _end(out, id, entry, event.deposit, SlipState.CONFIRMED, event.received)
+    if event.corrects is None:
+        _end(out, id, entry, event.deposit, SlipState.CONFIRMED)
+    reference = same_reference(event.reference)
+    out.add(BankWordRecord(key_of(id), key_of(event.deposit), event.received, reference))
     _book(out, id, entry, event.entries, event.date)
 
 
-def _end(
-    out: Rows,
-    id: EventId,
-    entry: Entry,
-    slip: EventId,
-    state: SlipState,
-    received: Money | None,
-) -> None:
+def _end(out: Rows, id: EventId, entry: Entry, slip: EventId, state: SlipState) -> None:
     out.add(
         SlipRecord(
             slip=key_of(slip),
@@ -85,7 +85,6 @@ def _end(
             ended_at=entry.at,
             ended_by=key_of(id),
             state=state.value,
-            received=received,
         )
     )
 

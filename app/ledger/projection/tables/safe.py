@@ -48,8 +48,16 @@ class SlipRecord(NamedTuple):
     ended_by: Annotated[int | None, _ENDED]
     """The event that says what became of it; None: it is on its way."""
     state: Annotated[str | None, _ENDED]
-    received: Annotated[int | None, _ENDED]
-    """By the bank; None where it got nothing."""
+
+
+class BankWordRecord(NamedTuple):
+    """What was entered of the bank's paper about a slip; the newest of a slip counts."""
+
+    event: Annotated[int, KEY]
+    slip: Annotated[int, ONCE]
+    received: Annotated[int, ONCE]
+    reference: Annotated[str, ONCE]
+    """Number of the paper, as such numbers are compared."""
 
 
 TABLES = (
@@ -59,5 +67,13 @@ TABLES = (
         "deposit_slip",
         SlipRecord,
         indexes=(Index("deposit_slip_open", ("slip",), "state IS NULL"),),
+    ),
+    Table(
+        "bank_word",
+        BankWordRecord,
+        indexes=(
+            Index("bank_word_slip", ("slip",)),
+            Index("bank_word_reference", ("reference",)),
+        ),
     ),
 )
