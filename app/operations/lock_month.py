@@ -18,7 +18,12 @@ from app.domain.text import _
 from app.kiosk import Kiosk, Transaction
 from app.ledger.events.locked_months import MonthLocked
 from app.ledger.queries import journal
-from app.ledger.queries.locked_months import OpenThings, last_locked, open_things
+from app.ledger.queries.locked_months import (
+    OpenThings,
+    last_booked,
+    last_locked,
+    open_things,
+)
 from app.operations.errors import BadArgument, MonthStillOpen, StaleQuote
 from app.operations.local_time import local_date
 from app.operations.operation import Caller, Operation
@@ -113,8 +118,9 @@ def carry_out(kiosk: Kiosk, caller: Caller, quote: MonthLocked) -> LockMonthResu
 
     def work(tx: Transaction) -> EventId:
         _require_still(tx.db, kiosk.ledger.node, quote)
+        event = msgspec.structs.replace(quote, known=last_booked(tx.db))
         return tx.append(
-            quote, operator=caller.operator, second=caller.second, request=caller.request
+            event, operator=caller.operator, second=caller.second, request=caller.request
         )
 
     return recall(kiosk, kiosk.ledger.commit(work))

@@ -11,6 +11,7 @@ from app.reports.corrections import CORRECTIONS
 from app.reports.errors import BadReport
 from app.reports.function_cards import FUNCTION_CARDS
 from app.reports.general_ledger import GENERAL_LEDGER
+from app.reports.late_bookings import LATE_BOOKINGS
 from app.reports.meter_changes import METER_CHANGES
 from app.reports.meter_health import METER_HEALTH
 from app.reports.operators import OPERATORS
@@ -55,6 +56,7 @@ _ALL = (
     OPERATORS,
     AGENTS,
     GENERAL_LEDGER,
+    LATE_BOOKINGS,
 )
 REPORTS: dict[str, Report] = {one.name: one for one in _ALL}
 

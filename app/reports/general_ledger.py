@@ -12,12 +12,13 @@ from app.reports.columns import Column, ColumnKind
 from app.reports.listing import rows_of
 from app.reports.report import Report, Statement
 
-_CODE = (
+CODE = (
     "CASE WHEN book IN ('tax', 'other', 'tender', 'subsidy') THEN book || ':' || subject "
     "ELSE book END"
 )
+"""The account of a posting; bare names of its columns."""
 _ROWS = (
-    f"SELECT {_CODE}, COUNT(*), SUM(CASE WHEN amount > 0 THEN amount ELSE 0 END), "  # noqa: S608  constants of this module
+    f"SELECT {CODE}, COUNT(*), SUM(CASE WHEN amount > 0 THEN amount ELSE 0 END), "  # noqa: S608  constants of this module
     "SUM(CASE WHEN amount < 0 THEN -amount ELSE 0 END), SUM(amount) "
     "FROM posting WHERE date BETWEEN ? AND ? GROUP BY 1 ORDER BY 1"
 )

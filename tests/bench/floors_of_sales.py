@@ -303,6 +303,11 @@ def _receipts(which: Asked) -> list[Floor]:
     ]
 
 
+def _late_bookings(_which: Asked) -> list[Floor]:
+    """Where no month is locked nothing else is read."""
+    return [Floor("SELECT setter, month FROM locked_month ORDER BY setter, month", ())]
+
+
 FLOORS_OF_SALES: Mapping[str, Callable[[Asked], list[Floor]]] = {
     "sales": _sales,
     "sales-by": _sales_by,
@@ -313,6 +318,7 @@ FLOORS_OF_SALES: Mapping[str, Callable[[Asked], list[Floor]]] = {
     "cashier-close": _cashier_close,
     "agents": _agents,
     "general-ledger": _general_ledger,
+    "late-bookings": _late_bookings,
     "operators": _operators,
     "receipts": _receipts,
 }

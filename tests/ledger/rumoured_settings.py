@@ -84,7 +84,9 @@ def set_something(village: Village, node: int, which: int) -> None:
         ),
         ledger_life.UtilityChanged(utility_name=f"Renamed by {node} for {which}"),
         ledger_life.DeviceChanged(key="printer.url", old="", new=f"none-{which}"),
-        locked_months.MonthLocked(month=date(2025, 1 + which % 3, 1), before=None),
+        locked_months.MonthLocked(
+            month=date(2025, 1 + which % 3, 1), before=None, known=(EventId(node, 1, 1 + which),)
+        ),
         tenders.TenderKindSet(kind=TenderKind.CARD, old=node == 8, new=bool(which % 2)),
     )
     village.append(several[(which + 7 * node) % len(several)], node=node)

@@ -82,8 +82,8 @@ NO_SUBJECTS = {
 """Bytes that are no card's serial."""
 
 
-CIRCUMSTANCES = {"shift", "mark"}
-"""Identities that are not followed: when it was done, what a card showed."""
+CIRCUMSTANCES = {"shift", "mark", "known"}
+"""Identities that are not followed: when it was done, what a card showed, how far was heard."""
 
 
 @pytest.mark.parametrize("event", get_args(AnyEvent))

@@ -60,7 +60,11 @@ def test_two_lock_a_month_that_has_ended(selling: Customer) -> None:
     for month in ("2026-10", "2026-09", "2026-11", "2027-01", "2026-13", "october", ""):
         with pytest.raises(BadArgument):
             lock(counter, month)
-    assert [event.month for event in events(counter, "month_locked")] == [date(2026, 10, 1)]
+    (event,) = events(counter, "month_locked")
+    assert event.month == date(2026, 10, 1)
+    with ledger_of(counter).read() as reader:
+        booked = reader.db.execute_sql("SELECT MAX(event) FROM posting").fetchone()[0]
+    assert [one.to_key() for one in event.known] == [booked]
 
 
 def test_not_while_a_shift_of_it_is_open(selling: Customer) -> None:

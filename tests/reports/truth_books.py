@@ -9,6 +9,7 @@ from app.domain.entries import Book
 from app.domain.quantity import Money
 from app.reports.asked import Asked
 from tests.reports.expected import Expected, Line, expected
+from tests.reports.facts import Booking
 from tests.reports.journal_read import Journal
 
 _BY_SUBJECT = (Book.TAX, Book.OTHER, Book.TENDER, Book.SUBSIDY)
@@ -21,14 +22,18 @@ def general_ledger(journal: Journal, asked: Asked) -> Expected:
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in journal.bookings:
         if asked.since <= one.day <= asked.until:
-            apart = one.book in _BY_SUBJECT
-            sums = found[f"{one.book.value}:{one.subject}" if apart else one.book.value]
+            sums = found[ledger_account(one)]
             side = "debit" if one.amount > 0 else "credit"
             sums.update({"postings": 1, side: abs(one.amount), "moved": one.amount})
     rows: list[Line] = [
         {"account": code, **{name: sums[name] for name in _LEDGER}} for code, sums in found.items()
     ]
     return expected(("account",), rows, _LEDGER)
+
+
+def ledger_account(one: Booking) -> str:
+    """The account of the general ledger that a booking is on."""
+    return f"{one.book.value}:{one.subject}" if one.book in _BY_SUBJECT else one.book.value
 
 
 def account_movements(journal: Journal, asked: Asked) -> Expected:

@@ -10,6 +10,7 @@ from tests.reports.truth_agents import agents
 from tests.reports.truth_books import account_movements, arrears, general_ledger
 from tests.reports.truth_cashier_close import cashier_close
 from tests.reports.truth_credit_left import unused_credit
+from tests.reports.truth_locked import late_bookings
 from tests.reports.truth_meters import meter_health, silent_accounts
 from tests.reports.truth_owed import meter_changes
 from tests.reports.truth_papers import receipts
@@ -48,5 +49,6 @@ TRUTHS: Mapping[str, Truth] = {
     "operators": operators,
     "agents": agents,
     "general-ledger": general_ledger,
+    "late-bookings": late_bookings,
 }
 """By the name of the report."""

@@ -53,7 +53,7 @@ _NAMES: dict[tuple[type, str], SubjectKind] = {
     (EventId, "allocations"): SubjectKind.ALLOCATION,
 }
 """By the type and the last word of a field."""
-_NOT_FOLLOWED = frozenset({"shift", "mark", "taken", "begun"})
+_NOT_FOLLOWED = frozenset({"shift", "mark", "taken", "begun", "known"})
 """Identities that are a circumstance, or what a card or meter showed."""
 
 Path: TypeAlias = tuple[str, ...]

@@ -12,7 +12,7 @@ from app.domain.months import month_after
 from app.ledger.events.fleet import KioskRevoked
 from app.ledger.projection.statements import execute
 from app.ledger.queries import journal
-from app.ledger.queries.reading import value
+from app.ledger.queries.reading import keys_of, value
 from app.ledger.queries.tenders import LIVE
 
 _LAST = "SELECT MAX(month) FROM locked_month WHERE setter IN (0, ?)"
@@ -34,6 +34,8 @@ _PLANS = (
     "SELECT id FROM plan WHERE outcome IS NULL AND kind IS NOT NULL AND shift IS NOT NULL "
     "AND date < ? ORDER BY id"
 )
+_NEXT_BOOKED = "SELECT MIN(event) FROM posting WHERE event > ?"
+_LAST_BOOKED = "SELECT MAX(event) FROM posting WHERE event BETWEEN ? AND ?"
 _REVOKED = "SELECT event FROM deed WHERE kind = 'kiosk_revoked'"
 
 
@@ -69,6 +71,17 @@ def locked_months(db: Database, node: Node) -> tuple[LockedMonth, ...]:
         one = LockedMonth(month=date.fromisoformat(month), at=at, operator=operator)
         found.setdefault(month, one)
     return tuple(found.values())
+
+
+def last_booked(db: Database) -> tuple[EventId, ...]:
+    """By node and epoch, the last event that booked something, as far as is known here."""
+    found: list[EventId] = []
+    after = -1
+    while (booked := value(db, _NEXT_BOOKED, (after,))) is not None:
+        one = EventId.from_key(booked)
+        after = keys_of(one.node, one.epoch)[1]
+        found.append(EventId.from_key(value(db, _LAST_BOOKED, (booked, after))))
+    return tuple(found)
 
 
 def open_things(db: Database, month: date) -> OpenThings:

@@ -123,6 +123,7 @@ ON_EVERY_MACHINE = (
     "stock_rule",
     "handover",
     "locked_month",
+    "locked_up_to",
     "tender_kind",
     "payment_kind",
     "free_scheme",

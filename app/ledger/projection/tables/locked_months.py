@@ -19,4 +19,20 @@ class LockedMonthRecord(NamedTuple):
     operator: Annotated[int | None, EARLIEST]
 
 
-TABLES = (Table("locked_month", LockedMonthRecord),)
+class LockedUpToRecord(NamedTuple):
+    """How far the bookings of a node's epoch were known when a month was locked."""
+
+    setter: Annotated[int, KEY]
+    month: Annotated[str, KEY]
+    run: Annotated[int, KEY]
+    """Node and epoch: the upper bits of an event's key."""
+    at: Annotated[int, EARLIEST]
+    event: Annotated[int, EARLIEST]
+    last: Annotated[int, EARLIEST]
+    """The last event that had booked something."""
+
+
+TABLES = (
+    Table("locked_month", LockedMonthRecord),
+    Table("locked_up_to", LockedUpToRecord),
+)
