@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from app.kiosk import Reader
     from app.ledger.readable import Readable
     from app.reports.running import Running
+    from app.reports.watch import Watch
 
 _TABLE, _CSV, _XLSX, _PDF, _PAPER_32, _PAPER_48 = (
     "table",
@@ -95,12 +95,11 @@ def report(
     from app.reports.asked import asked
     from app.reports.catalogue import report_named
     from app.reports.running import Running
-    from app.reports.watch import Watch
 
     chosen = report_named(name)
     with call.view() as ledger, ledger.read() as reader:
         which = asked(since, until, by, _now(reader).date(), account.strip())
-        running = Running(reader.db, chosen, which, Watch(told=_progress()))
+        running = Running(reader.db, chosen, which, _watch())
         if call.as_json:
             _tell(call, running)
         elif out is None:
@@ -184,13 +183,35 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _progress() -> Callable[[int, int], None]:
-    """Tells on a terminal how far a report is, once it takes long."""
-    began = time.monotonic()
+def _watch() -> Watch:
+    """Tells on a terminal how far a report is, once it takes long, and that it goes on."""
+    from app.reports.watch import Watch
 
-    def tell(done: int, of: int) -> None:
-        if of > 1 and sys.stderr.isatty() and time.monotonic() - began > _QUIET_SECONDS:
-            end = "\n" if done == of else ""
-            click.echo(f"\r{done * 100 // of:3d} %{end}", err=True, nl=False)
+    progress = _Progress()
+    return Watch(told=progress.tell, goes_on=progress.go_on)
 
-    return tell
+
+class _Progress:
+    """A line that is written over."""
+
+    def __init__(self) -> None:
+        """Nothing stands there yet."""
+        self._began = time.monotonic()
+        self._percent = 0
+        self._told = 0
+
+    def tell(self, done: int, of: int) -> None:
+        """So many pieces of so many are done."""
+        if of > 1:
+            self._percent = done * 100 // of
+            self._write("\n" if done == of else "")
+
+    def go_on(self) -> None:
+        """Once a second: a piece may take long."""
+        if int(time.monotonic() - self._began) != self._told:
+            self._write("")
+
+    def _write(self, end: str) -> None:
+        self._told = int(time.monotonic() - self._began)
+        if sys.stderr.isatty() and time.monotonic() - self._began > _QUIET_SECONDS:
+            click.echo(f"\r{self._percent:3d} % {self._told} s{end}", err=True, nl=False)

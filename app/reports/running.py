@@ -49,7 +49,7 @@ class Running:
         """Its rows. Raises ReportCancelled."""
         summed = [at for at, column in enumerate(self.columns) if column.summed]
         try:
-            with stoppable(self._db, self._watch.given_up):
+            with stoppable(self._db, self._watch.wanted_no_more):
                 for row in self.report.rows(self._db, self.asked, self._watch):
                     for at in summed:
                         cell = row[at]

@@ -13,12 +13,18 @@ def _unwatched(_done: int, _of: int) -> None:
     """Nobody looks."""
 
 
+def _unheard() -> None:
+    """Likewise."""
+
+
 @dataclass(frozen=True)
 class Watch:
     """Whoever waits for a report."""
 
     told: Callable[[int, int], None] = _unwatched
     """Gets how many pieces are done, of how many."""
+    goes_on: Callable[[], None] = _unheard
+    """Is called several times a second while one statement lasts; on another thread, perhaps."""
     given_up: Callable[[], bool] = lambda: False
 
     def step(self, done: int, of: int) -> None:
@@ -26,6 +32,11 @@ class Watch:
         if self.given_up():
             raise cancelled()
         self.told(done, of)
+
+    def wanted_no_more(self) -> bool:
+        """Asked from inside a statement, which ends if so; tells that it goes on."""
+        self.goes_on()
+        return self.given_up()
 
 
 def cancelled() -> ReportCancelled:

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.ledger.database import open_reader
+from app.ledger.projection.engine import form
 from app.reports.asked import Asked
 from app.reports.catalogue import REPORTS
 from app.reports.errors import ReportCancelled
@@ -72,10 +73,11 @@ def measure(folder: Path) -> list[Line]:
 
 
 def _ledger(folder: Path, accounts: int) -> Path:
-    """Made, or found as it was made before."""
-    made = folder.with_name(f"{folder.name}-{accounts}")
+    """Made, or found as it was made before: a counter would empty one of another form."""
+    made = folder.with_name(f"{folder.name}-{accounts}-{form()[:12]}")
     if not made.exists():
-        shutil.rmtree(folder, ignore_errors=True)
+        for old in (folder, *folder.parent.glob(f"{folder.name}-{accounts}-*")):
+            shutil.rmtree(old, ignore_errors=True)
         reported(folder / "ledger.db", population_of(accounts))
         folder.rename(made)
     return made / "ledger.db"

@@ -113,18 +113,19 @@ def _made(db: Database, name: str, which: Asked) -> tuple[int, float, float]:
     heard = [time.perf_counter()]
     longest = 0.0
 
-    def told(_done: int, _of: int) -> None:
+    def hears() -> None:
         nonlocal longest
         now = time.perf_counter()
         longest = max(longest, now - heard[0])
         heard[0] = now
 
     began = time.perf_counter()
-    running = Running(db, REPORTS[name], which, Watch(told=told))
+    watch = Watch(told=lambda _done, _of: hears(), goes_on=hears)
+    running = Running(db, REPORTS[name], which, watch)
     for _row in running:
         pass
     ended = time.perf_counter()
-    told(1, 1)
+    hears()
     return running.count, ended - began, longest
 
 
