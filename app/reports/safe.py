@@ -40,8 +40,8 @@ _MOVED = (
     "LEFT JOIN shift ON shift.id = posting.event AND shift.opened_at IS NOT NULL "
     "LEFT JOIN shift closed ON closed.closed_by = posting.event "
     f"WHERE {_OF_THE_SAFE} AND posting.date BETWEEN ? AND ? "
-    "GROUP BY posting.date, posting.event, posting.operator, bag.bag, slip.slip, ended.slip, "
-    "shift.id, closed.id ORDER BY posting.date, posting.event"
+    "GROUP BY posting.date, posting.event, posting.operator, bag.bag, slip.slip, word.event, "
+    "ended.slip, shift.id, closed.id ORDER BY posting.date, posting.event"
 )
 _NAMES = {
     "before": _("Before"),

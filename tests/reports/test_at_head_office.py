@@ -11,7 +11,10 @@ from typing import NamedTuple
 import pytest
 from peewee import Database
 
+from app.domain.identity import EventId
 from app.ledger import journal
+from app.ledger.events.codec import Entry
+from app.ledger.events.locked_months import MonthLocked
 from app.ledger.projection.statements import all_rows
 from app.office.store.contract import Store
 from app.office.store.opening import open_store
@@ -33,6 +36,18 @@ pytestmark = pytest.mark.xdist_group("reports-at-head-office")
 FIRST, LAST = date(2026, 11, 1), date(2027, 12, 31)
 SILENT_SINCE = date(2027, 6, 1)
 """So late that everybody had a meter by then, and bought nothing since."""
+LOCKED = (
+    EventId(30, 1, 1),
+    Entry(
+        at=1,
+        schema=1,
+        operator=1,
+        second=2,
+        office=True,
+        event=MonthLocked(month=date(2026, 11, 1), before=None),
+    ),
+)
+"""Locked when nothing of the month was heard yet."""
 FORMS = [(name, by) for name, report in REPORTS.items() for by in report.by or ("",)]
 
 
@@ -63,6 +78,7 @@ def stores(
             )
         )
         for store in made:
+            arrive(store, [LOCKED])
             _everything(store, *counters)
         yield made
 
