@@ -33,6 +33,7 @@ _AT = (
     f"SELECT at FROM {{}} WHERE {_OF_SERIES} AND number >= ? "  # noqa: S608  names of our tables
     "ORDER BY number LIMIT 1"
 )
+_BLOCK = 10_000
 _COUNT = (
     f"SELECT COUNT(*) FROM {{}} WHERE {_OF_SERIES} "  # noqa: S608  names of our tables
     "AND number BETWEEN ? AND ?"
@@ -86,15 +87,41 @@ def ranges(
     after = numbers[0] + bisect_left(numbers, end, key=given_at)
     if start >= after:
         return
-    span = (*series, start, after - 1)
-    if value(db, _COUNT.format(paper), span) == after - start:
-        yield USED, start, after - 1
-        return
-    for lowest, last in all_rows(db, _RUNS.format(paper), span):
+    for lowest, last in _joined(_runs(db, paper, series, range(start, after))):
         if lowest > start:
             yield MISSING, start, lowest - 1
         yield USED, lowest, last
         start = last + 1
+
+
+def _runs(
+    db: Database, paper: str, series: tuple[int, int], numbers: range
+) -> Iterator[tuple[int, ...]]:
+    """First and last of those without a gap; cut where a block ends.
+
+    Of a block that is whole, and most are, nothing but its count is asked.
+    """
+    for begin in range(numbers.start, numbers.stop, _BLOCK):
+        last = min(begin + _BLOCK, numbers.stop) - 1
+        span = (*series, begin, last)
+        if value(db, _COUNT.format(paper), span) == last + 1 - begin:
+            yield begin, last
+        else:
+            yield from all_rows(db, _RUNS.format(paper), span)
+
+
+def _joined(runs: Iterator[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
+    """Runs of which one goes on where the other ends are one."""
+    known: tuple[int, int] | None = None
+    for first_number, last in runs:
+        if known is not None and known[1] + 1 == first_number:
+            known = known[0], last
+            continue
+        if known is not None:
+            yield known
+        known = first_number, last
+    if known is not None:
+        yield known
 
 
 RECEIPTS = Report(

@@ -8,7 +8,7 @@ know of. What flowed since is known to nobody: unused is at most that much.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from peewee import Database
@@ -82,6 +82,8 @@ _BEHIND = (
     f"ON {_BOUGHT} WHERE {{}} ORDER BY purchase.date DESC, purchase.id DESC"
 )
 _ALL = (1 << 63) - 1
+_NONE: tuple[Cell, ...] = (None,) * 6
+"""In place of a credit's figures."""
 
 
 class _Key(NamedTuple):
@@ -105,11 +107,9 @@ class _Credit:
     owed: int = 0
     unused: int = 0
 
-    def cells(self, *, in_money: bool) -> tuple[Cell, ...]:
-        """Under volume, or under money."""
-        figures: tuple[Cell, ...] = astuple(self)
-        none: tuple[Cell, ...] = (None,) * len(figures)
-        return none + figures if in_money else figures + none
+    def figures(self) -> tuple[int, ...]:
+        """All of them."""
+        return self.loaded, self.used, self.remaining, self.since, self.owed, self.unused
 
 
 @dataclass
@@ -122,10 +122,15 @@ class _Meters:
     newest: str | None = None
 
 
-def _credit(loaded: int, remaining: int, since: int, owed: int) -> _Credit:
+def _figures(loaded: int, remaining: int, since: int, owed: int) -> tuple[int, ...]:
+    """Those of a credit, in its order."""
     owed = max(0, owed)
-    used, unused = loaded - remaining, remaining + since + owed
-    return _Credit(loaded, used, remaining, since, owed, unused)
+    return loaded, loaded - remaining, remaining, since, owed, remaining + since + owed
+
+
+def _cells(figures: tuple[int, ...], *, in_money: bool) -> tuple[Cell, ...]:
+    """Under volume, or under money."""
+    return _NONE + figures if in_money else figures + _NONE
 
 
 def _columns(which: Asked) -> tuple[Column, ...]:
@@ -178,7 +183,8 @@ def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     for key, (meters, credit) in sorted(groups.items(), key=lambda one: _in_order(one[0])):
         yield (
             *(key.group, names.get(key.group, ""), key.kind, meters.oldest, meters.newest),
-            *(meters.count, meters.count - meters.told, *credit.cells(in_money=key.in_money)),
+            *(meters.count, meters.count - meters.told),
+            *_cells(credit.figures(), in_money=key.in_money),
         )
 
 
@@ -197,8 +203,8 @@ def _add(into: tuple[_Meters, _Credit], figures: list[int | str | None]) -> None
     meters.told += int(told or 0)
     days = [str(day) for day in (meters.oldest, meters.newest, oldest, newest) if day]
     meters.oldest, meters.newest = (min(days), max(days)) if days else (None, None)
-    more = _credit(*(int(one or 0) for one in sums))
-    for name, figure in vars(more).items():
+    more = _figures(*(int(one or 0) for one in sums))
+    for name, figure in zip(vars(credit), more, strict=True):
         setattr(credit, name, getattr(credit, name) + figure)
 
 
@@ -206,8 +212,7 @@ def _each(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     for values in _pieces(db, which, watch):
         sql = _EACH.format(_marks(db))
         for account, meter, kind, in_money, day, *sums in all_rows(db, sql, values):
-            credit = _credit(*sums)
-            yield (account, meter, kind, day, *credit.cells(in_money=bool(in_money)))
+            yield (account, meter, kind, day, *_cells(_figures(*sums), in_money=bool(in_money)))
 
 
 def _marks(db: Database) -> str:

@@ -66,19 +66,32 @@ def _reissues(which: Asked) -> list[Floor]:
 
 
 def _meter_changes(which: Asked) -> list[Floor]:
+    posted = "(SELECT SUM(amount) FROM posting WHERE posting.event = {0} AND posting.book = '{1}')"
+    given = (
+        "(SELECT SUM(settles) FROM compensation given JOIN plan wrote ON wrote.id = given.id "
+        "WHERE given.allocation = fresh.id AND wrote.outcome = 'happened'{0})"
+    )
+    owed = (
+        "(SELECT SUM(quantity) FROM credit_owed WHERE credit_owed.allocation = fresh.id "
+        "AND credit_owed.{0})"
+    )
+    meter = (
+        "(SELECT value FROM allocation_field put_right "
+        "WHERE put_right.allocation = {0}.id AND put_right.field = 'meter')"
+    )
     return [
         Floor(
             "SELECT plan.date, ended.ended, fresh.account, old.meter, fresh.meter, fresh.model, "
-            "deed.operator, deed.second, (SELECT SUM(amount) FROM posting "
-            "WHERE posting.event = ended.event), (SELECT SUM(settles) FROM compensation given "
-            "WHERE given.allocation = fresh.id), (SELECT SUM(quantity) FROM credit_owed "
-            "WHERE credit_owed.account = fresh.account AND credit_owed.allocation = fresh.id) "
+            f"{meter.format('old')}, {meter.format('fresh')}, deed.operator, deed.second, "
+            f"{posted.format('ended.event', 'arrears')}, {posted.format('plan.id', 'suspense')}, "
+            f"{given.format('')}, {owed.format('account = fresh.account')}, "
+            f"{given.format(' AND given.id = fresh.id')}, {owed.format('event = ended.event')} "
             "FROM allocation_end ended JOIN plan ON plan.id = ended.followed_by "
             "JOIN allocation fresh ON fresh.id = ended.followed_by "
             "JOIN allocation old ON old.id = ended.allocation JOIN deed ON deed.event = plan.id "
             "WHERE plan.date BETWEEN ? AND ? ORDER BY plan.date, plan.id",
             which.days,
-            {"given": 9, "outstanding": 10},
+            {"given": 12, "outstanding": 13},
         )
     ]
 

@@ -134,7 +134,7 @@ class _Starts:
         self.events: dict[tuple[int, int], int] = {}
         self.receipts: dict[tuple[int, int], int] = {}
         self.ranges = _ranges(population)
-        seq, receipt = models.prefix + 1 + population.events_before, 1 + population.events_before
+        seq, receipt = models.prefix + 1 + population.events_before, 1
         for round in range(population.rounds):
             for habit, members in enumerate(self.ranges):
                 block = models.blocks[habit][round]

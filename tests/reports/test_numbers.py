@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from peewee import Database
 
 from app.ledger.projection.statements import execute
+from app.reports import receipts
 from app.reports.receipts import MISSING, USED, ranges
 from tests.counter import Counter
 from tests.ledger.kiosks import empty_tables
@@ -95,9 +96,12 @@ def empty() -> Iterator[Database]:
     kept=st.sets(st.integers(1, 40), min_size=1),
     begin=st.integers(0, 45),
     length=st.integers(0, 45),
+    block=st.sampled_from([1, 7, 10_000]),
 )
-def test_ranges_of_any_numbers(empty: Database, kept: set[int], begin: int, length: int) -> None:
-    """Used, or missing below a used one: nothing else, nothing twice."""
+def test_ranges_of_any_numbers(
+    empty: Database, kept: set[int], begin: int, length: int, block: int
+) -> None:
+    """Used, or missing below a used one: nothing else, nothing twice, wherever a block ends."""
     end = begin + length
     execute(empty, "DELETE FROM receipt")
     for number in kept:
@@ -107,11 +111,20 @@ def test_ranges_of_any_numbers(empty: Database, kept: set[int], begin: int, leng
             (number, number, number),
         )
     found: dict[str, list[int]] = {USED: [], MISSING: []}
-    for state, first, last in ranges(empty, "receipt", (7, 1), begin, end):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(receipts, "_BLOCK", block)
+        told_ranges = list(ranges(empty, "receipt", (7, 1), begin, end))
+    for state, first, last in told_ranges:
         found[state] += range(first, last + 1)
+    assert len(told_ranges) == len(_runs_of(found))
     used = {number for number in kept if begin <= number < end}
     below = {number for number in kept if number < begin}
     assert found[USED] == sorted(used)
     start = max(below, default=0) + 1
     gaps = set(range(start, max(used, default=0) + 1)) - used
     assert found[MISSING] == sorted(gaps)
+
+
+def _runs_of(found: dict[str, list[int]]) -> list[int]:
+    """Where a range of a state begins: after each gap."""
+    return [one for numbers in found.values() for one in numbers if one - 1 not in numbers]
