@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from typing import NamedTuple
 from peewee import Database
 
 from app.domain.dial_readings import DialKnown, use_between
-from app.domain.identity import EventId
 from app.domain.quantity import Quantity, divide_rounded
 from app.domain.text import _
 from app.domain.unusual_use import (
@@ -27,7 +26,6 @@ from app.domain.unusual_use import (
     DialUse,
     Finding,
     MeterUse,
-    Told,
     Why,
     findings,
     middle_of,
@@ -35,12 +33,13 @@ from app.domain.unusual_use import (
 from app.ledger.events.master_data import MeterModelSet
 from app.ledger.projection.merging import Row as TableRow
 from app.ledger.projection.statements import stream
-from app.ledger.queries import choices, compensation, dial_readings, readings, usage
+from app.ledger.queries import choices
 from app.ledger.queries.accounts import DIAL, METER_NUMBER
 from app.ledger.queries.reading import day_of, marks_for, value
 from app.reports.asked import Asked
 from app.reports.columns import Column, ColumnKind, Row
 from app.reports.metered import IN_SERVICE
+from app.reports.meters_known import MeterKnown, meters_known
 from app.reports.report import Report, Statement
 from app.reports.sold import NEWEST_FIRST, SOLD
 from app.reports.watch import Watch
@@ -122,9 +121,11 @@ def _columns(_which: Asked) -> tuple[Column, ...]:
 def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     looked = _Looking(db, which, watch)
     looked.at_classes()
-    for one in looked.at_meters():
-        for found in findings(looked.use_of(one)):
-            yield (one.account, one.meter, one.kind, _WHY[found.why], *_figures(found))
+    for piece in looked.at_meters():
+        known = meters_known(db, which, [(one.allocation, one.account) for one in piece])
+        for one in piece:
+            for found in findings(looked.use_of(one, known[one.allocation])):
+                yield (one.account, one.meter, one.kind, _WHY[found.why], *_figures(found))
 
 
 def _figures(found: Finding) -> tuple[int, int, int, int | None]:
@@ -152,34 +153,33 @@ class _Looking:
         first, last = self._which.days
         monthly: dict[tuple[str | None, str], array[int]] = defaultdict(lambda: array("q"))
         sql = _OF_CLASS.format(marks_for(self._money))
-        for row in self._each(sql, (first, *(last,) * 5, *self._money), 0):
-            tariff_class, kind, began, volume = row
-            bought = self._bought_now(began, volume, 0)
-            if bought.days >= STILL_DAYS:
-                monthly[tariff_class, kind].append(bought.monthly)
+        for piece in self._each(sql, (first, *(last,) * 5, *self._money), 0):
+            for tariff_class, kind, began, volume in piece:
+                bought = self._bought_now(began, volume, 0)
+                if bought.days >= STILL_DAYS:
+                    monthly[tariff_class, kind].append(bought.monthly)
         self._typical = {key: middle_of(sorted(found)) for key, found in monthly.items()}
 
-    def at_meters(self) -> Iterator[_Meter]:
-        """Each meter in service on the last day."""
+    def at_meters(self) -> Iterator[list[_Meter]]:
+        """Meters in service on the last day, some at a time."""
         first, last = self._which.days
         past = self._past.isoformat()
         values = (first, first, past, *(last,) * 5, *self._money)
         sql = _METERS.format(marks_for(self._money))
-        for row in self._each(sql, values, self._count):
-            yield _Meter._make(row)
+        for piece in self._each(sql, values, self._count):
+            yield list(map(_Meter._make, piece))
         self._watch.step(2 * self._count, 2 * self._count)
 
-    def _each(self, sql: str, values: tuple[object, ...], done: int) -> Iterator[TableRow]:
+    def _each(self, sql: str, values: tuple[object, ...], done: int) -> Iterator[list[TableRow]]:
         """Rows of a pass, of which there are two."""
         cursor = stream(self._db, sql, values)
         while piece := list(islice(cursor, _PIECE)):
             self._watch.step(min(done, 2 * self._count), 2 * self._count)
-            yield from piece
+            yield piece
             done += len(piece)
 
-    def use_of(self, one: _Meter) -> MeterUse:
+    def use_of(self, one: _Meter, known: MeterKnown) -> MeterUse:
         """All that is on record of it."""
-        allocation = EventId.from_key(one.allocation)
         began = date.fromisoformat(one.began)
         now = self._bought_now(one.began, one.volume_now, one.purchases_now)
         past = Bought(
@@ -187,7 +187,6 @@ class _Looking:
             volume=int(one.volume or 0) - now.volume,
             purchases=one.purchases - one.purchases_now,
         )
-        number, told, told_before = self._told(allocation)
         return MeterUse(
             since=self._which.since,
             now=now,
@@ -195,10 +194,10 @@ class _Looking:
             first_bought=day_of(one.first),
             last_bought=day_of(one.last),
             typical=self._typical.get((one.tariff_class, one.kind)),
-            told=told,
-            told_before=told_before,
-            sold=self._sold(one.account, allocation, number) if self._told_now(told) else 0,
-            dials=tuple(self._dials(one, DialKnown(dial=one.dial, read_on=began))),
+            told=known.told,
+            told_before=known.told_before,
+            sold=known.sold,
+            dials=tuple(self._dials(one, DialKnown(dial=one.dial, read_on=began), known.dials)),
         )
 
     def _bought_now(self, began: str, volume: int | None, purchases: int) -> Bought:
@@ -206,41 +205,11 @@ class _Looking:
         days = (self._which.until - first).days + 1
         return Bought(days=days, volume=int(volume or 0), purchases=purchases)
 
-    def _told(self, allocation: EventId) -> tuple[int, Told | None, Told | None]:
-        """The purchase number of what it told last, that, and what it told long before."""
-        number, last = 0, None
-        for kept in readings.newest_first(self._db, allocation, self._which.until):
-            back = kept.read_back
-            if not back.totals:
-                continue
-            told = Told(
-                day=kept.date,
-                remaining=back.remaining,
-                credited=back.total_credited,
-                used=back.total_used,
-            )
-            if last is None:
-                number, last = back.number, told
-            elif (last.day - told.day).days >= STILL_DAYS:
-                return number, last, told
-        return number, last, None
-
-    def _told_now(self, told: Told | None) -> bool:
-        """Whether it was told in the period: nothing else is held against what was sold."""
-        return told is not None and told.day >= self._which.since
-
-    def _sold(self, account: str, allocation: EventId, number: int) -> Quantity:
-        given = sum(
-            load.quantity
-            for load, _settled in compensation.loads_of(self._db, allocation)
-            if load.number <= number
-        )
-        return given + usage.sold_up_to(self._db, account, allocation, number)
-
-    def _dials(self, one: _Meter, at_first: DialKnown) -> Iterator[DialUse]:
+    def _dials(
+        self, one: _Meter, at_first: DialKnown, known: Sequence[DialKnown]
+    ) -> Iterator[DialUse]:
         model, used, before = self._models.get(one.model), 0, at_first
-        allocation, until = EventId.from_key(one.allocation), self._which.until
-        for dial in dial_readings.dials_counted(self._db, allocation, until):
+        for dial in known:
             used += _use(model, before, dial)
             yield DialUse(day=dial.read_on, used=used)
             before = dial

@@ -47,6 +47,10 @@ _LOADS = (
     f"SELECT load, settles FROM compensation JOIN plan ON plan.id = {_NEWEST} "  # noqa: S608  constants of this module
     "WHERE compensation.allocation = ? AND outcome = 'happened' ORDER BY number, plan.id"
 )
+_LOADS_BETWEEN = (
+    f"SELECT compensation.allocation, load FROM compensation JOIN plan ON plan.id = {_NEWEST} "  # noqa: S608  constants of this module
+    "WHERE compensation.allocation BETWEEN ? AND ? AND outcome = 'happened'"
+)
 _LAST_NUMBER = (
     f"SELECT MAX(number) FROM compensation JOIN plan ON plan.id = {_NEWEST} "  # noqa: S608  constants of this module
     "WHERE compensation.allocation = ? AND outcome = 'happened'"
@@ -81,6 +85,12 @@ def loads_of(db: Database, allocation: EventId) -> list[tuple[Load, Quantity]]:
     good what was owed."""
     rows = execute(db, _LOADS, (allocation.to_key(),))
     return [(_load.decode(row[0]), row[1]) for row in rows]
+
+
+def loads_between(db: Database, first: int, last: int) -> list[tuple[int, Load]]:
+    """All of each allocation from a key to another, with that key; in no order."""
+    rows = execute(db, _LOADS_BETWEEN, (first, last))
+    return [(row[0], _load.decode(row[1])) for row in rows]
 
 
 def last_number(db: Database, allocation: EventId) -> int:

@@ -100,8 +100,8 @@ _LAST = (
     "ORDER BY read_on DESC, dial_reading.at DESC, dial_reading.event DESC LIMIT 1"
 )
 _COUNTED = (
-    f"SELECT dial, read_on {_FROM} WHERE allocation = ? AND read_on <= ? AND {COUNTS} "
-    "ORDER BY read_on, dial_reading.at, dial_reading.event"
+    f"SELECT allocation, dial, read_on {_FROM} WHERE allocation BETWEEN ? AND ? AND read_on <= ? "
+    f"AND {COUNTS} ORDER BY allocation, read_on, dial_reading.at, dial_reading.event"
 )
 # Another reading of the day takes the place of one that was withdrawn.
 _RECORDED = (
@@ -134,10 +134,14 @@ def last_dial(db: Database, allocation: EventId) -> DialKnown | None:
     return None if row is None else DialKnown(dial=row[0], read_on=date.fromisoformat(row[1]))
 
 
-def dials_counted(db: Database, allocation: EventId, until: date) -> list[DialKnown]:
-    """All readings of a meter that count, up to a day, oldest first."""
-    rows = all_rows(db, _COUNTED, (allocation.to_key(), until.isoformat()))
-    return [DialKnown(dial=dial, read_on=date.fromisoformat(day)) for dial, day in rows]
+def dials_counted(db: Database, first: int, last: int, until: date) -> dict[int, list[DialKnown]]:
+    """All readings that count of each allocation from a key to another, up to a day, oldest first;
+    by that key."""
+    found: dict[int, list[DialKnown]] = {}
+    for allocation, dial, day in all_rows(db, _COUNTED, (first, last, until.isoformat())):
+        known = DialKnown(dial=dial, read_on=date.fromisoformat(day))
+        found.setdefault(allocation, []).append(known)
+    return found
 
 
 def round_of(db: Database, id: EventId) -> ReadingRound | None:

@@ -30,6 +30,11 @@ def quoted_in(table: str, record: type[Record]) -> str:
     return ", ".join(f'{table}."{name}"' for name in record._fields)
 
 
+def rows_for(rows: Sequence[Sequence[object]]) -> str:
+    """Marks for what is bound in place of a table: one row of them for each of ``rows``."""
+    return ", ".join(f"({marks_for(row)})" for row in rows)
+
+
 def marks_for(values: Collection[object]) -> str:
     """The marks of a list after IN; of an empty one, which not all take, what finds nothing."""
     return ", ".join("?" * len(values)) or "NULL"

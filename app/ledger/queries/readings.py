@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,9 @@ from peewee import Database
 
 from app.domain.cards import ReadBack
 from app.domain.identity import EventId
-from app.ledger.projection.statements import walk
-from app.ledger.queries.reading import first
+from app.ledger.projection.json_words import true_in
+from app.ledger.projection.statements import all_rows
+from app.ledger.queries.reading import first, rows_for
 
 
 class KeptReadBack(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,9 +30,13 @@ _NEWEST = (
     "SELECT event, date, serial, read_back FROM read_back "
     "WHERE allocation = ? ORDER BY at DESC, event DESC LIMIT 1"
 )
-_UNTIL = (
-    "SELECT event, date, serial, read_back FROM read_back "
-    "WHERE allocation = ? AND date <= ? ORDER BY at DESC, event DESC"
+_NEWEST_TOTALS = (
+    "WITH asked (allocation, day) AS (VALUES {0}) SELECT read_back.allocation, read_back.event, "  # noqa: S608  constants of this module
+    "read_back.date, read_back.serial, read_back.read_back FROM asked "
+    "JOIN read_back ON read_back.allocation = asked.allocation AND read_back.event = "
+    "(SELECT one.event FROM read_back one WHERE one.allocation = asked.allocation "
+    f"AND one.date <= asked.day AND {true_in('one.read_back', 'totals')} "
+    "ORDER BY one.at DESC, one.event DESC LIMIT 1)"
 )
 _BROUGHT = "SELECT 1 FROM read_back WHERE allocation = ? AND serial = ? LIMIT 1"
 _TAKEN = (
@@ -45,13 +50,19 @@ def newest(db: Database, allocation: EventId) -> KeptReadBack | None:
     return None if row is None else _kept(row)
 
 
-def newest_first(db: Database, allocation: EventId, until: date) -> Iterator[KeptReadBack]:
-    """Read-backs of a meter up to a day; as far as somebody looks."""
-    for row in walk(db, _UNTIL, (allocation.to_key(), until.isoformat())):
-        yield _kept(row)
+def newest_totals(db: Database, meters: Sequence[tuple[int, str]]) -> dict[int, KeptReadBack]:
+    """The last read-back with totals of each meter, by the key of its allocation.
+
+    ``meters``: such keys, each with the day up to which it is looked for.
+    """
+    if not meters:
+        return {}
+    sql = _NEWEST_TOTALS.format(rows_for(meters))
+    values = [cell for meter in meters for cell in meter]
+    return {allocation: _kept(row) for allocation, *row in all_rows(db, sql, values)}
 
 
-def _kept(row: tuple[Any, ...]) -> KeptReadBack:
+def _kept(row: Sequence[Any]) -> KeptReadBack:
     event, day, serial, read_back = row
     return KeptReadBack(
         event=EventId.from_key(event),

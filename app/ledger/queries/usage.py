@@ -9,6 +9,7 @@ without this ledger's knowledge stands on the card, not here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from peewee import Database
@@ -18,8 +19,9 @@ from app.domain.identity import EventId
 from app.domain.quantity import Money, Quantity
 from app.domain.subsidy import Subsidised
 from app.domain.tariff.periods import next_month
+from app.ledger.projection.statements import all_rows
 from app.ledger.queries.handovers import counted_with
-from app.ledger.queries.reading import day_of, first, known, value
+from app.ledger.queries.reading import day_of, first, known, rows_for, value
 
 # Two people may decide so of the purchase's own plan, or of the money back that replaced it.
 _WRITTEN = """NOT EXISTS (
@@ -64,12 +66,11 @@ _BORNE = (
     f"WHERE scheme = ? AND date >= ? AND {_COUNTS}"
 )
 _SOLD_UP_TO = (
-    "SELECT SUM(quantity) FROM purchase "  # noqa: S608  constants of this module
-    f"WHERE allocation = ? AND number <= ? AND total IS NOT NULL AND {_COUNTS}"
-)
-_DIED = (
-    "SELECT SUM(quantity) FROM credit_owed "
-    "WHERE account = ? AND allocation = ? AND purchase IS NOT NULL"
+    "WITH asked (account, allocation, number) AS (VALUES {0}) SELECT asked.allocation, "  # noqa: S608  constants of this module
+    "COALESCE((SELECT SUM(quantity) FROM purchase WHERE purchase.allocation = asked.allocation "
+    f"AND purchase.number <= asked.number AND total IS NOT NULL AND {_COUNTS}), 0) "
+    "- COALESCE((SELECT SUM(quantity) FROM credit_owed WHERE credit_owed.account = asked.account "
+    "AND credit_owed.allocation = asked.allocation AND purchase IS NOT NULL), 0) FROM asked"
 )
 _CREDITED_IN_MONTH = _IN_MONTH.replace("quantity", "money")
 _PAID_TO = (
@@ -107,10 +108,16 @@ def bought_between(
     return int(value(db, _IN_MONTH, params) or 0)
 
 
-def sold_up_to(db: Database, account: str, allocation: EventId, number: int) -> Quantity:
-    """Volume sold for a meter with its purchases up to a number, less loads that never arrived."""
-    sold = value(db, _SOLD_UP_TO, (allocation.to_key(), number))
-    return int(sold or 0) - int(value(db, _DIED, (account, allocation.to_key())) or 0)
+def sold_up_to(db: Database, meters: Sequence[tuple[str, int, int]]) -> dict[int, Quantity]:
+    """Volume sold for each meter with its purchases up to a number, less loads that never arrived.
+
+    ``meters``: accounts, keys of allocations, numbers.
+    """
+    if not meters:
+        return {}
+    sql = _SOLD_UP_TO.format(rows_for(meters))
+    values = [cell for meter in meters for cell in meter]
+    return {allocation: int(sold) for allocation, sold in all_rows(db, sql, values)}
 
 
 def credited_in_month(db: Database, account: str, kind: UtilityKind, month: date) -> Money:
