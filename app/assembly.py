@@ -27,11 +27,13 @@ from app.ledger.errors import LedgerUnsafe
 from app.ledger.ledger import Ledger
 from app.ledger.queries import print_methods
 from app.meters.line import SerialMeterLine
+from app.operations.given_folder import sticks
 from app.payments.cash_drawer import NoDrawer
 from app.printing.drawer import PrinterDrawer
 from app.printing.printers import Mine, OwnJobs, Printers
 from app.printing.spooler import Spooler
 from app.printing.transport import PrinterPort, transport_for
+from app.reports.automatic import AutomaticReports
 from app.settings import PsamSettings, Settings, change_device
 from app.telling.standing import backup_words, clock_words
 
@@ -50,6 +52,8 @@ class Assembly:
     settings: Settings
     sync: SyncDesk | None
     """None on a counter that stands alone."""
+    reports: AutomaticReports
+    """Those that are made by themselves."""
 
 
 class ChosenDevices:
@@ -142,6 +146,9 @@ def assembled(
             spooler=spooler,
             settings=settings,
             sync=sync_desk(kiosk, ledger, spooler, settings),
+            reports=AutomaticReports(
+                ledger, settings.reports_folder, sticks if settings.reports.stick else None
+            ),
         )
     finally:
         ledger.close()

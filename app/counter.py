@@ -33,12 +33,13 @@ _OLDER_LOGS = 2
 
 @contextmanager
 def running(assembly: Assembly) -> Iterator[None]:
-    """Prints, lends snapshots and exchanges with head office while the context lasts.
+    """Prints, makes reports, lends snapshots, exchanges with head office while the context lasts.
 
     Without a socket for snapshots the counter sells all the same; others are told it is busy.
     """
     server = SnapshotServer(assembly.ledger)
     assembly.spooler.start()
+    assembly.reports.start()
     if assembly.sync is not None:
         assembly.sync.start()
     try:
@@ -48,6 +49,7 @@ def running(assembly: Assembly) -> Iterator[None]:
     try:
         yield
     finally:
+        assembly.reports.stop()
         if assembly.sync is not None:
             assembly.sync.stop()
         server.stop()
@@ -65,6 +67,7 @@ def desk_of(assembly: Assembly, watch: MakeWatch | None = None) -> Desk:
         backup_state=lambda: backup_words(kiosk, settings),
         clock_state=lambda: clock_words(kiosk),
         sync_state=lambda: "" if assembly.sync is None else assembly.sync.words,
+        reports_state=lambda: assembly.reports.words,
         demo_keys=settings.keys.file is None,
         training=is_training(kiosk.ledger.node),
     )

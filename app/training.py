@@ -32,6 +32,7 @@ from app.settings import (
     MeterLineSettings,
     PrinterSettings,
     ReaderSettings,
+    ReportSettings,
     Settings,
     StateSettings,
     SyncSettings,
@@ -78,6 +79,7 @@ def training_settings(real: Settings) -> Settings:
         cards=CardSettings(),
         sync=SyncSettings(),
         meters=MeterLineSettings(),
+        reports=ReportSettings(),
     )
 
 

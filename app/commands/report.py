@@ -170,7 +170,8 @@ def _lines(running: Running, form: str, ledger: Readable, reader: Reader) -> lis
 
 
 def _write(running: Running, form: str, out: Path, ledger: Readable, reader: Reader) -> None:
-    from app.reports.formats.written import FileForm, whole_or_not_at_all, write_report
+    from app.domain.file_forms import FileForm
+    from app.reports.formats.written import whole_or_not_at_all, write_report
 
     if form in list(FileForm):
         write_report(running, FileForm(form), out)

@@ -12,6 +12,8 @@ _OF_A_COUNTER = frozenset(
     {
         SettingKind.DEVICE,
         SettingKind.PRINT_METHOD,
+        # What a counter writes onto its own medium by itself.
+        SettingKind.AUTOMATIC_REPORT,
         # An approval key is kept on the machine that gave it, and nowhere else.
         SettingKind.APPROVER,
     }

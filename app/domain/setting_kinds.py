@@ -29,6 +29,8 @@ class SettingKind(enum.StrEnum):
     DEVICE = "device"
     PRINT_METHOD = "print-method"
     """How a kind of paper is printed."""
+    AUTOMATIC_REPORT = "automatic-report"
+    """Which report is made by itself at an occasion."""
     PERMISSION = "permission"
     PIN_RULES = "pin-rules"
     APPROVER = "approver"

@@ -15,6 +15,7 @@ from app.operations.agent_statement import AGENT_STATEMENT
 from app.operations.agent_withdraw import AGENT_WITHDRAW
 from app.operations.allocate_meter import ALLOCATE_METER
 from app.operations.assign_invoices import ASSIGN_INVOICES
+from app.operations.automatic_reports import AUTOMATIC_REPORTS
 from app.operations.bag_cash import BAG_CASH
 from app.operations.blacklist import BLACKLIST
 from app.operations.blacklist_entries import BLACKLIST_ENTRIES
@@ -105,6 +106,7 @@ from app.operations.safe import SAFE
 from app.operations.set_account_form import SET_ACCOUNT_FORM
 from app.operations.set_agent import SET_AGENT
 from app.operations.set_approver import SET_APPROVER
+from app.operations.set_automatic_report import SET_AUTOMATIC_REPORT
 from app.operations.set_commission import SET_COMMISSION
 from app.operations.set_deduction import SET_DEDUCTION
 from app.operations.set_device import SET_DEVICE
@@ -286,6 +288,8 @@ OPERATIONS: tuple[Operation[Any, Any, Any, Any], ...] = (
     INVOICE_STOCK,
     SET_PRINT_METHOD,
     PRINT_METHODS,
+    SET_AUTOMATIC_REPORT,
+    AUTOMATIC_REPORTS,
     METER_STOCK,
     SET_TARIFF,
     PREVIEW_TARIFF,

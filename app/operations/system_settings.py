@@ -12,6 +12,7 @@ from app.operations.receive_meters import RECEIVE_METERS
 from app.operations.set_account_form import SET_ACCOUNT_FORM
 from app.operations.set_agent import SET_AGENT
 from app.operations.set_approver import SET_APPROVER
+from app.operations.set_automatic_report import SET_AUTOMATIC_REPORT
 from app.operations.set_commission import SET_COMMISSION
 from app.operations.set_device import SET_DEVICE
 from app.operations.set_fee import SET_FEE
@@ -57,6 +58,7 @@ _SETTING: tuple[Operation[Any, Any, Any, Any], ...] = (
     SET_OPERATOR,
     SET_DEVICE,
     SET_PRINT_METHOD,
+    SET_AUTOMATIC_REPORT,
     SET_PERMISSION,
     SET_PIN_RULES,
     SET_APPROVER,

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import msgspec
 
+from app.domain.file_forms import FileForm
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.kiosk import Kiosk
 from app.operations.given_folder import folder_given
 from app.operations.operation import Caller, Operation
 from app.operations.report import AskedReport, running_report
-from app.reports.formats.written import FileForm, write_report
+from app.reports.formats.written import write_report
 from app.reports.running import UNWATCHED
 from app.reports.watch import Watch
 

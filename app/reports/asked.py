@@ -21,6 +21,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     by: str = ""
     account: str = ""
     """Of a report about one account: which."""
+    shift: int | None = None
+    """Of a report that can be about one shift: its key; None: all of the days."""
 
     @property
     def days(self) -> tuple[str, str]:

@@ -194,6 +194,8 @@ def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
         figures = _figures(db, piece)
         for row in all_rows(db, _SHIFTS, piece.days):
             shift = _Shift(*row)
+            if which.shift not in (None, shift.id):
+                continue
             grouped.setdefault(_group(which, shift), Figures()).update(figures[shift.id])
         if which.by != OPERATOR:  # an operator's shifts lie in many months
             yield from _told(grouped, which, names)
@@ -304,6 +306,7 @@ CASHIER_CLOSE = Report(
     columns=_columns,
     rows=_rows,
     by=(SHIFT, DAY, OPERATOR),
+    of_shift=True,
     behind=_behind,
     plot="received",
 )

@@ -12,6 +12,10 @@ class BadReport(TapcardError):
     code = "bad_report"
 
 
+class FileNotWritten(BadReport):
+    """Its file cannot be written where it belongs: no folder, no room."""
+
+
 class ReportCancelled(TapcardError):
     """Whoever asked for it wants it no longer."""
 

@@ -35,6 +35,8 @@ class Report:
     """By what it can be grouped, the usual one first; empty: there is nothing to choose."""
     of_account: bool = False
     """Whether it is about one account, which has to be named."""
+    of_shift: bool = False
+    """Whether it can be about one shift alone."""
     behind: Callable[[Database, Asked, Row], Statement] | None = None
     """The keys of the purchases that a row counts: identity and allocation, newest first."""
     plot: str = ""

@@ -22,6 +22,7 @@ _ROWS = (
     "FROM shift LEFT JOIN shift_tally tally ON tally.shift = shift.id "
     "LEFT JOIN operator ON operator.operator = shift.operator "
     "WHERE shift.opened_at IS NOT NULL AND shift.accounting_date BETWEEN ? AND ? "
+    "AND shift.id = COALESCE(?, shift.id) "
     "GROUP BY shift.id, operator.name ORDER BY shift.accounting_date, shift.id"
 )
 
@@ -48,6 +49,7 @@ SHIFTS = Report(
     title=_("Shifts"),
     about=_("Shifts by accounting date with the sums of their Z; below zero the drawer was short."),
     columns=_columns,
-    rows=rows_of(lambda which: Statement(_ROWS, which.days)),
+    rows=rows_of(lambda which: Statement(_ROWS, (*which.days, which.shift))),
+    of_shift=True,
     plot="sold",
 )

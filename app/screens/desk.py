@@ -161,6 +161,8 @@ class Desk:
     """What the clock is worth, in a few words; empty while it can be trusted."""
     sync_state: Callable[[], str] = lambda: ""
     """How the exchange with head office stands, in a few words; empty where there is none."""
+    reports_state: Callable[[], str] = lambda: ""
+    """How reports that are made by themselves stand; empty while there is nothing to tell."""
     demo_keys: bool = False
     """Whether the card keys are for trials, which every screen says."""
     tray: Tray | None = None
@@ -228,6 +230,7 @@ class Desk:
             self.shift_state(),
             self.vending_state(),
             self.sync_state(),
+            self.reports_state(),
             backup,
             self.clock_state(),
         )

@@ -31,6 +31,7 @@ _RIGHTS = frozenset(
 _AT_COUNTERS = frozenset(
     {
         *("devices", "print-methods", "look-settings", "set-approver"),
+        *("automatic-reports", "automatic-files"),
         *("agent-deposit", "agent-withdraw", "settle-agent"),
         *("take-subsidy", "unblacklist", "lose-function-card", "account-statement", "reprint"),
     }

@@ -20,20 +20,14 @@ from app.operations.write_report import (
     WriteReportResult,
     write_watched,
 )
-from app.reports.formats.written import FileForm
 from app.reports.watch import Watch
 from app.screens.walking_form import field_around
 from app.screens.watched import Watched
+from app.telling.automatic_reports import FORM_NAMES
 from app.telling.results import told
 from app.widgets.choice_field import ChoiceField, Option
 from app.widgets.field import Field, FieldKind
 from app.widgets.notice import Notice, Tone
-
-_FORMS = {
-    FileForm.CSV: _("Values with commas (CSV)"),
-    FileForm.XLSX: _("Workbook (XLSX)"),
-    FileForm.PDF: _("Sheets of A4 (PDF)"),
-}
 
 
 class WriteReport(Watched[WriteReportResult]):
@@ -51,7 +45,7 @@ class WriteReport(Watched[WriteReportResult]):
         """``asked``: which one."""
         super().__init__()
         self.asked = asked
-        options = [Option(at, name) for at, name in enumerate(_FORMS.values(), start=1)]
+        options = [Option(at, name) for at, name in enumerate(FORM_NAMES.values(), start=1)]
         self.form = ChoiceField(_("Form"), id="written-as", options=options)
         self.folder = Field(_("Folder"), FieldKind.TEXT, id="folder", longest=200)
         self.choices = Static(f"\n{self.form.listing}\n", id="choices", markup=False)
@@ -87,7 +81,7 @@ class WriteReport(Watched[WriteReportResult]):
         self.form.complain("")
         self.folder.complain("")
         try:
-            form = list(_FORMS)[self.form.choice.number - 1]
+            form = list(FORM_NAMES)[self.form.choice.number - 1]
         except TapcardError as error:
             self.form.complain(f"{error.message} {error.remedy}")
             return

@@ -28,6 +28,7 @@ from app.settings.model import (
     MeterLineSettings,
     PrinterSettings,
     ReaderSettings,
+    ReportSettings,
     ScreenSettings,
     Settings,
     StateSettings,
@@ -122,6 +123,7 @@ def _merge(installed: Source, chosen: Source) -> Settings:
         training=_section(TrainingSettings, "training", sources),
         sync=_section(SyncSettings, "sync", sources),
         meters=_section(MeterLineSettings, "meters", sources),
+        reports=_section(ReportSettings, "reports", sources),
     )
     _check_together(settings, sources)
     return settings

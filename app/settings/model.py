@@ -180,6 +180,17 @@ class MeterLineSettings(msgspec.Struct, frozen=True):
     """The first four digits of the meters' addresses where those are the maker's; else empty."""
 
 
+class ReportSettings(msgspec.Struct, frozen=True):
+    """``[reports]``: where reports go that are made by themselves.
+
+    ``path``: None is ``reports`` in the state directory. ``stick``: whether a stick that is in gets
+    the same files.
+    """
+
+    path: Path | None = None
+    stick: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Everything kiosk.toml and devices.toml say together; ``file`` is kiosk.toml."""
 
@@ -196,6 +207,12 @@ class Settings(msgspec.Struct, frozen=True):
     training: TrainingSettings = TrainingSettings()
     sync: SyncSettings = SyncSettings()
     meters: MeterLineSettings = MeterLineSettings()
+    reports: ReportSettings = ReportSettings()
+
+    @property
+    def reports_folder(self) -> Path:
+        """Where reports go that are made by themselves."""
+        return self.reports.path or self.state.path / "reports"
 
     @property
     def devices_file(self) -> Path:
@@ -254,6 +271,11 @@ EXPECTED = {
         "Give the folder shared with the agent, for example '/var/lib/tapcard-sync', or '' for a"
         " counter that stands alone."
     ),
+    "reports.path": _(
+        "Give a directory for reports that are made by themselves, or '' for 'reports' in"
+        " state.path."
+    ),
+    "reports.stick": _("Give true to write the same reports onto a stick that is in, or false."),
     "meters.port": _(
         "Give the serial port that meters hang on, for example '/dev/ttyUSB1', or '' for none."
     ),

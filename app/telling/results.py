@@ -12,6 +12,7 @@ from app.telling import (
     account_states,
     agents,
     allowances,
+    automatic_reports,
     blacklist,
     cards,
     cards_out,
@@ -61,6 +62,7 @@ TELLERS: dict[type[msgspec.Struct], Callable[[Words, Any], Told]] = {
     **allowances.TELLERS,
     **tenders.TELLERS,
     **reports.TELLERS,
+    **automatic_reports.TELLERS,
 }
 
 

@@ -8,11 +8,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.domain.arrears import DeductionScheme
+from app.domain.automatic_reports import UNCHOSEN
 from app.domain.customers import FIELD_NAMES
 from app.domain.months import month_text
 from app.domain.print_methods import USUAL
 from app.domain.text import _
 from app.ledger.events.accounts import AccountFormSet
+from app.ledger.events.automatic_reports import AutomaticReportSet
 from app.ledger.events.base import Event
 from app.ledger.events.handovers import HandoverSet
 from app.ledger.events.locked_months import MonthLocked
@@ -145,5 +147,7 @@ def before(event: Event) -> Event | None:
             return replace(event, required=event.old_required, identity=event.old_identity)
         case PrintMethodSet() if event.replaces is None:
             return replace(event, method=USUAL)
+        case AutomaticReportSet() if event.replaces is None:
+            return replace(event, choice=UNCHOSEN)
         case _:
             return None

@@ -31,6 +31,7 @@ from app.operations.meter_stock import MeterStockResult
 from app.operations.print_methods import PrintMethodsResult
 from app.operations.settings_history import ChangedSetting, SettingsHistoryResult
 from app.telling.agents import AGENT_FACTS
+from app.telling.automatic_reports import AUTOMATIC_FACTS
 from app.telling.invoice_stock import INVOICE_FACTS
 from app.telling.papers import paper_name
 from app.telling.receipt_forms import form_rows
@@ -57,6 +58,7 @@ KIND_NAMES = {
     SettingKind.RECEIPT_FORM: _("Receipt form"),
     SettingKind.DEVICE: _("Device"),
     SettingKind.PRINT_METHOD: _("Print method"),
+    SettingKind.AUTOMATIC_REPORT: _("Written by itself:"),
     SettingKind.PERMISSION: _("Permission"),
     SettingKind.PIN_RULES: _("Rules for a new"),
     SettingKind.APPROVER: _("Approval key of operator"),
@@ -202,6 +204,7 @@ FACTS: dict[type[Event], Callable[[Words, Any], list[Row]]] = {
     FeeSet: _fee,
     MoneyLimitSet: _limit,
     **AGENT_FACTS,
+    **AUTOMATIC_FACTS,
     **INVOICE_FACTS,
     OperatorSet: _operator,
     ReceiptFormSet: _form,

@@ -10,5 +10,6 @@ def test_only_what_belongs_to_the_machine_is_set_at_an_enrolled_counter() -> Non
     assert {kind for kind in SettingKind if not head_office_sets(kind)} == {
         SettingKind.DEVICE,
         SettingKind.PRINT_METHOD,
+        SettingKind.AUTOMATIC_REPORT,
         SettingKind.APPROVER,
     }

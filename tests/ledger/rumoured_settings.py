@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.domain.automatic_reports import AutomaticReport, Occasion
 from app.domain.cards import UtilityKind
 from app.domain.customers import IdentityRule, PersonalField
+from app.domain.file_forms import FileForm
 from app.domain.identity import EventId
 from app.domain.meter_stock import StockAnswer, StockRule
 from app.domain.money_limits import MoneyLimit
@@ -16,6 +18,7 @@ from app.domain.sales import TenderKind
 from app.domain.tariff.rise_cap import RiseCap
 from app.ledger.events import (
     accounts,
+    automatic_reports,
     corrections,
     ledger_life,
     locked_months,
@@ -74,6 +77,11 @@ def set_something(village: Village, node: int, which: int) -> None:
         paper.PrintMethodSet(
             paper="sale_receipt",
             method=PrintMethod(when=list(PrintWhen)[which % 2], copies=1 + which % 5),
+        ),
+        automatic_reports.AutomaticReportSet(
+            report="sales",
+            occasion=list(Occasion)[which % 2],
+            choice=AutomaticReport(form=list(FileForm)[which % 3], by="day"),
         ),
         meter_stock.StockRuleSet(rule=StockRule(outside=list(StockAnswer)[which % 3])),
         accounts.AccountFormSet(

@@ -17,7 +17,12 @@ from app.office.operation_forms import (
 )
 from app.operations.errors import BadArgument
 
-_MACHINES_OWN = {SettingKind.DEVICE, SettingKind.PRINT_METHOD, SettingKind.APPROVER}
+_MACHINES_OWN = {
+    SettingKind.DEVICE,
+    SettingKind.PRINT_METHOD,
+    SettingKind.AUTOMATIC_REPORT,
+    SettingKind.APPROVER,
+}
 
 
 def test_everything_that_counters_leave_to_head_office_can_be_set_there() -> None:

@@ -99,6 +99,8 @@ WITHOUT_ACCOUNT = {
     "agent-statement",
     "print-methods",
     "set-print-method",
+    "automatic-reports",
+    "set-automatic-report",
     "event",
     "reprint",
     "print-test",

@@ -96,6 +96,7 @@ reprint                + + - - -
 print-test             + + + + +
 test-reader            + + + + +
 print-methods          + + + + +
+automatic-reports      + + + + +
 x-report               + + - - -
 drop-cash              + + - - -
 pay-in                 ~ ~ - - -
@@ -119,6 +120,7 @@ set-pin-rules          - - - - +
 set-region             - - - - +
 set-meter-maker        - - - - +
 set-print-method       - - - - +
+set-automatic-report   - - - - +
 set-meter-model        - - - - +
 receive-meters         - - - - +
 take-back-meters       - - - - 2

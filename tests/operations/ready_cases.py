@@ -151,6 +151,10 @@ def cases_at(desk: ReadyDesk) -> dict[str, tuple[Case, ...]]:
         "take-reading": (Case(given={"dial": "3"}),),
         "settle-reading": (Case(given={"reading": str(desk.questioned), "accept": "no"}),),
         "withdraw-reading": (Case(given={"reading": str(desk.counted)}),),
+        "set-automatic-report": (
+            Case(given={"report": "sales", "form": "csv", "by": "day"}),
+            Case(given={"report": "shifts", "form": "none"}),
+        ),
         "reprint": (Case(given={"number": receipt_number(7, 1, desk.sold.receipt)}),),
         "drop-cash": (Case(given={"bag": "B-17", "counted": "100x3,20x7"}),),
         "bag-cash": (Case(given={"bag": "B-20", "counted": "100x3,20x7"}),),

@@ -116,7 +116,7 @@ _MEANT = {
     "": "change-customer/reason reissue-card/reason accept-clock/reason reissue-card/identity"
     " renumber-bag/bag"
     " make-reading-round/form make-function-card/credit set-agent/holder set-commission/goes"
-    " write-report/form settle-tender/reference settle-tender/reason"
+    " write-report/form set-automatic-report/form settle-tender/reference settle-tender/reason"
     " set-account-form/identity allocate-meter/amount reissue-card/amount compensate/amount",
 }
 ACCEPTED = {name: set(kinds.split()) for kinds, names in _MEANT.items() for name in names.split()}

@@ -17,7 +17,7 @@ from app.operations.operation import Caller, Operation
 from tests.counter import ADMINISTRATOR, Counter, counter
 from tests.grants import enrol_freely
 
-OWN = {"set-device", "set-print-method", "set-approver"}
+OWN = {"set-device", "set-print-method", "set-automatic-report", "set-approver"}
 """Settings of the machine."""
 LOOKING = {"preview-tariff", "preview-receipt-form"}
 """Asks for the right to set, and sets nothing."""

@@ -45,6 +45,8 @@ people-settings 3 set-pin-rules      - - - - +
 people-settings 4 set-approver       - - - - +
 system-settings 7 paper-settings     - + - + +
 paper-settings 1 print-methods       + + + + +
+paper-settings 3 automatic-reports   + + + + +
+paper-settings 4 automatic-files     + + + + +
 system-settings 9 look-settings      - - - - +
 look-settings 1 themes               - - - - +
 look-settings 2 set-language         - - - - +

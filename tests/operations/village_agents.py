@@ -93,6 +93,16 @@ def _set_print_method(village: Village, choice: int) -> None:
     village.do("set-print-method", **several[choice % 4], **SETS)
 
 
+def _set_automatic_report(village: Village, choice: int) -> None:
+    several: tuple[dict[str, str], ...] = (
+        {"report": "shifts", "occasion": "shift-close", "form": "csv"},
+        {"report": "sales", "occasion": "month-end", "form": "pdf", "by": "month"},
+        {"report": "sales", "occasion": "month-end", "form": "none"},
+        {"report": "statement", "occasion": "month-end", "form": "csv"},
+    )
+    village.do("set-automatic-report", **several[choice % 4], **SETS)
+
+
 def _find_accounts(village: Village, choice: int) -> None:
     """By account, name, telephone, meter."""
     person = village.person
@@ -115,6 +125,8 @@ AGENTS_AND_PAPERS: dict[str, Errand] = {
     "preview-receipt-form": _form("preview-receipt-form", **SETS),
     "set-print-method": _set_print_method,
     "print-methods": plain("print-methods"),
+    "set-automatic-report": _set_automatic_report,
+    "automatic-reports": plain("automatic-reports"),
     "find-accounts": _find_accounts,
 }
 """By name."""

@@ -13,6 +13,7 @@ from app.ledger.events import (
     accounts,
     agents,
     allowances,
+    automatic_reports,
     blacklist,
     cards_out,
     cash,
@@ -149,6 +150,7 @@ AnyEvent: TypeAlias = (
     | exceptions.CreditOwed
     | paper.CopyPrinted
     | paper.PrintMethodSet
+    | automatic_reports.AutomaticReportSet
     | payments.PaymentKindSet
     | payments.PaymentTaken
     | payments.PaymentReversed

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from app.domain.file_forms import FileForm
 from app.domain.text import _
 from app.ledger.files import move_durably, sync_file
-from app.reports.errors import BadReport
+from app.reports.errors import FileNotWritten
 from app.reports.formats.csv_file import write_csv
 from app.reports.formats.pdf_file import write_pdf
 from app.reports.formats.xlsx_file import write_xlsx
 from app.reports.running import Running
-
-
-class FileForm(enum.StrEnum):
-    """What other programs open."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    PDF = "pdf"
 
 
 def write_report(running: Running, form: FileForm, out: Path) -> None:
@@ -43,7 +35,7 @@ def _write(running: Running, form: FileForm, path: Path) -> None:
 def whole_or_not_at_all(out: Path, write: Callable[[Path], None]) -> None:
     """Writes beside the file and puts it in its place once it is whole and on the medium.
 
-    Raises BadReport.
+    Raises FileNotWritten.
     """
     beside = out.with_name(f".{out.name}.part")
     try:
@@ -51,7 +43,7 @@ def whole_or_not_at_all(out: Path, write: Callable[[Path], None]) -> None:
         sync_file(beside)
         move_durably(beside, out)
     except OSError as error:
-        raise BadReport(
+        raise FileNotWritten(
             _("{file} cannot be written: {reason}.").format(file=out, reason=error.strerror),
             _("No report was made. Choose another file."),
         ) from error

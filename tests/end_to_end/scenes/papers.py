@@ -96,6 +96,22 @@ def print_method(stage: Stage) -> None:
     changed(stage, "", "2", "")
 
 
+@scene("Choose a report that is written by itself", "set-automatic-report")
+def automatic_report(stage: Stage) -> None:
+    """The first one, at each shift close, as a workbook, by day."""
+    player = stage.player
+    player.open("873", "Reports written by themselves")
+    player.open("1", "A report written by itself ")
+    changed(stage, "1", "3", "")
+
+
+@scene("What was written by itself", "automatic-reports")
+def automatic_files(stage: Stage) -> None:
+    """Nothing, so far."""
+    stage.player.open("874", "Files written by themselves")
+    stage.player.see("Files: 0")
+
+
 @scene("Form of receipts, with its preview", "set-receipt-form", "preview-receipt-form")
 def receipt_form(stage: Stage) -> None:
     """A line below, by two; seen before it is set."""

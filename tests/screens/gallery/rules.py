@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from app.domain.permissions import Permission
+from app.reports.automatic import AutomaticReports as ByThemselves
+from app.screens.automatic_files import AutomaticFiles
+from app.screens.automatic_reports import AutomaticReports
 from app.screens.handovers import Handovers
 from app.screens.look_settings import LookSettings
 from app.screens.paper_settings import PaperSettings
@@ -11,14 +14,17 @@ from app.screens.permissions import Permissions
 from app.screens.print_methods import PrintMethods
 from app.screens.set_account_form import SetAccountForm
 from app.screens.set_approver import SetApprover
+from app.screens.set_automatic_report import SetAutomaticReport
 from app.screens.set_handover import SetHandover
 from app.screens.set_language import SetLanguage
 from app.screens.set_permission import SetPermission
 from app.screens.set_pin_rules import SetPinRules
 from app.screens.set_print_method import SetPrintMethod
 from app.screens.themes import Themes
+from tests.counter import ADMINISTRATOR
 from tests.screens.gallery.page import Page, Visit
 from tests.screens.gallery.settings import fees_and_limits, system_settings
+from tests.screens.jobs import Case
 
 
 async def people_settings(visit: Visit) -> None:
@@ -130,6 +136,49 @@ async def set_print_method(visit: Visit) -> None:
     await visit.cashier.sees("Press + to change it.")
 
 
+def sales_by_itself(case: Case) -> None:
+    """Sales are written at each shift close."""
+    case.counter.do(
+        "set-automatic-report",
+        by=ADMINISTRATOR,
+        report="sales",
+        occasion="shift-close",
+        form="csv",
+    )
+
+
+def written_by_itself(case: Case) -> None:
+    """A shift is closed; there is a folder, and no stick."""
+    sales_by_itself(case)
+    counter = case.counter
+    assert counter.ledger is not None
+    counter.do("close-shift", counted="1000x1")
+    ByThemselves(counter.ledger, counter.path.parent / "reports", tuple).step()
+
+
+async def automatic_reports(visit: Visit) -> None:
+    """Sales at each shift close, as values with commas."""
+    await paper_settings(visit)
+    await visit.cashier.press("3")
+    await visit.cashier.sees("Written by themselves: 1")
+
+
+async def set_automatic_report(visit: Visit) -> None:
+    """At the end of each month too, on sheets, by month."""
+    await automatic_reports(visit)
+    await visit.cashier.press("1")
+    await visit.cashier.on(SetAutomaticReport)
+    await visit.cashier.press("2", "enter", "4", "enter", "2", "enter")
+    await visit.cashier.sees("Press + to change it.")
+
+
+async def automatic_files(visit: Visit) -> None:
+    """One is written, one waits for its stick."""
+    await paper_settings(visit)
+    await visit.cashier.press("4")
+    await visit.cashier.sees("Files: 2")
+
+
 RULES = (
     Page(PeopleSettings, people_settings),
     Page(Permissions, permissions),
@@ -145,4 +194,7 @@ RULES = (
     Page(PaperSettings, paper_settings),
     Page(PrintMethods, print_methods),
     Page(SetPrintMethod, set_print_method),
+    Page(AutomaticReports, automatic_reports, before=sales_by_itself),
+    Page(SetAutomaticReport, set_automatic_report, before=sales_by_itself),
+    Page(AutomaticFiles, automatic_files, before=written_by_itself),
 )

@@ -11,6 +11,7 @@ from app.domain.setting_kinds import SettingKind
 from app.ledger.events import (
     accounts,
     agents,
+    automatic_reports,
     corrections,
     handovers,
     invoice_stock,
@@ -75,6 +76,10 @@ SETTINGS: dict[type[Event], tuple[SettingKind, Subject]] = {
     receipt_forms.ReceiptFormSet: (SettingKind.RECEIPT_FORM, lambda _event: "papers"),
     ledger_life.DeviceChanged: (SettingKind.DEVICE, lambda event: event.key),
     paper.PrintMethodSet: (SettingKind.PRINT_METHOD, lambda event: event.paper),
+    automatic_reports.AutomaticReportSet: (
+        SettingKind.AUTOMATIC_REPORT,
+        lambda event: f"{event.report} {event.occasion.value}",
+    ),
     master_data.PermissionSet: (
         SettingKind.PERMISSION,
         lambda event: f"{event.role.value} {event.permission.value}",
@@ -117,8 +122,11 @@ def add_setting(out: Rows, id: EventId, entry: Entry) -> None:
     out.add(record)
 
 
-def _history_alone(_out: Rows, _id: EventId, _entry: Entry, _event: paper.PrintMethodSet) -> None:
+def _history_alone(_out: Rows, _id: EventId, _entry: Entry, _event: Event) -> None:
     """What it sets is read from the history itself."""
 
 
-PROJECTORS: dict[type[Event], Projector] = {paper.PrintMethodSet: _history_alone}
+PROJECTORS: dict[type[Event], Projector] = {
+    paper.PrintMethodSet: _history_alone,
+    automatic_reports.AutomaticReportSet: _history_alone,
+}
