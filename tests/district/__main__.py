@@ -22,7 +22,10 @@ LEDGER = "ledger.db"
 
 def main(arguments: list[str]) -> int:
     """Makes it, and says how large it became."""
-    typed = _parser().parse_args(arguments)
+    parser = _parser()
+    typed = parser.parse_args(arguments)
+    if (typed.folder / LEDGER).exists():
+        parser.error(f"there is a ledger in {typed.folder} already")
     size = typed_size(typed)
     began = time.monotonic()
     typed.folder.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,8 @@ from tests.reports.truths import TRUTHS
 
 pytestmark = pytest.mark.xdist_group("district")
 
+NEVER_ROWS = {"late-bookings"}
+"""A counter hears itself at once."""
 PEOPLE = People(Size(accounts=40, purchases=320, months=3, habits=8))
 
 
@@ -48,7 +50,7 @@ def district(found_district: Callable[[], Counter]) -> Iterator[District]:
 def test_a_report_says_what_the_journal_adds_up_to(district: District, name: str) -> None:
     found = asked(district.db, district.journal, name, PEOPLE.size.months)
     assert [str(one) for one in found.differing] == []
-    assert found.rows
+    assert bool(found.rows) is (name not in NEVER_ROWS)
 
 
 def test_a_district_verifies(district: District) -> None:
