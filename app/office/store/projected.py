@@ -59,7 +59,7 @@ BY_EVENT: Mapping[str, str] = {
     "bag": "bag",
     "slip_bag": "bag",
     "deposit_slip": "slip",
-    "bank_word": "slip",
+    "bank_word": "event",
     "shift_tally": "shift",
     "shift_book": "shift",
     "refused_sign_in": "event",
