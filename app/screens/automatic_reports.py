@@ -59,7 +59,7 @@ def _page(kiosk: Kiosk, caller: Caller, number: int) -> Page:
     for of in lines.values():
         shift, month = of[Occasion.SHIFT_CLOSE], of[Occasion.MONTH_END]
         rows.append((shift, (shift.title, choice_words(shift), choice_words(month))))
-    title = _("Written by themselves: {chosen} of {count}").format(
-        chosen=len({one.report for one in found.chosen}), count=len(rows)
+    title = _("Written by themselves: {count}").format(
+        count=len({one.report for one in found.chosen})
     )
     return page_of(title, rows, number)
