@@ -29,6 +29,7 @@ ALL: tuple[Callable[[Desk], None], ...] = (
     of_the_desk.writes_on_printed_sheets,
     of_accounts.is_suspended,
     of_meters.complains,
+    of_meters.counts_money,
     of_meters.has_a_dial,
     of_the_desk.writes_papers_again,
     of_accounts.was_typed_wrongly,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.cards import MeterStatus
+from app.domain.cards import MeterStatus, UtilityKind
+from app.domain.meter_tariff import MeterTariff, TierSet
 from app.operations.errors import PlanInterrupted
 from app.simulator.reader import ApduPhase
 from tests.counter import ADMINISTRATOR, REGION, SUPERVISOR
@@ -97,6 +98,38 @@ def loses_a_card(desk: Desk) -> None:
     guest.do("read-card")
     guest.new_card()
     guest.do("reissue-card", reason="damaged", volume="2", **given, second=SUPERVISOR)
+
+
+def counts_money(desk: Desk) -> None:
+    """A meter of electricity that is told money, and reckons by a price of its own; then another.
+
+    One is left alone with what is in it.
+    """
+    for changed in (False, True):
+        power = {"kind": UtilityKind.ELECTRICITY, "tariff": _PRICE}
+        card, meter = desk.counter.new_card(), desk.meter(**power)
+        account = desk.do("open-account", tariff_class="3", name=f"Guest {desk.new()}").account
+        given = {"account": account, "meter": meter.state.meter, "model": "E2"}
+        desk.do("allocate-meter", amount="1000", **given)
+        for _time in range(2):
+            meter.take(card)
+            meter.use(2_000)
+            meter.take(card)
+            desk.counter.put(card)
+            desk.do("read-card")
+            desk.do("prepay", amount="300", tendered="300")
+        if changed:
+            meter.take(card)
+            desk.do("read-card")
+            given["new_meter"] = desk.meter(**power).state.meter
+            del given["meter"]
+            work: dict[str, Any] = {"technician": "Baraka", "form": f"F-{desk.new()}"}
+            seen = {"old_dial": "4", "left": "120"}
+            desk.do("change-meter", second=SUPERVISOR, **given, **seen, **work)
+
+
+_PRICE = MeterTariff(current=TierSet(starts=(0,), prices=(213_000,)))
+"""21.30 a unit."""
 
 
 def complains(desk: Desk) -> None:

@@ -69,6 +69,8 @@ def _meters_and_prices(profile: Profile, counter: Counter) -> None:
         counter.do(
             "set-meter-model", model=model, dial_digits="5", largest_flow="2", **told, **_OFFICE
         )
+    told = {"kind": "electricity", "charging": "money", "profile": profile.name}
+    counter.do("set-meter-model", model="E2", hoarding_limit="9000", **told, **_OFFICE)
     for tariff_class, name, kind, low, high in _PRICES:
         for valid_from, price in (("2026-01-01", low), (_DEARER_FROM, f"{float(low) + 3:.2f}")):
             text = _tariff(tariff_class, name, kind, valid_from, price, high)

@@ -31,9 +31,10 @@ class Desk:
         """By the cashier, unless somebody else is said."""
         return self.counter.do(operation, **{"by": self.cashier, **arguments})
 
-    def meter(self) -> VirtualMeter:
-        """One of the water meters from the store, with the right day in its clock."""
-        meter = self.counter.meter(f"{200_000_000_000 + self.new():012d}", region=REGION)
+    def meter(self, **made: Any) -> VirtualMeter:
+        """One from the store, of water unless said otherwise, with the right day in its clock."""
+        number = f"{200_000_000_000 + self.new():012d}"
+        meter = self.counter.meter(number, **{"region": REGION, **made})
         meter.days((self.today - FOUNDED).days, 0)
         return meter
 
