@@ -79,9 +79,12 @@ _METERS = (
     f"FROM allocation LEFT {_PURCHASES}{_LOOKED_AT} "
     "GROUP BY allocation.id ORDER BY allocation.id"
 )
+# An outer join begins with the meters: whether one is in service is asked once, not for each
+# purchase.
 _OF_CLASS = (
     f"SELECT {_CLASS}, allocation.kind, allocation.began, SUM(purchase.quantity) "  # noqa: S608  constants of this house
-    f"FROM allocation {_PURCHASES}{_LOOKED_AT} GROUP BY allocation.id"
+    f"FROM allocation LEFT {_PURCHASES}{_LOOKED_AT} GROUP BY allocation.id "
+    "HAVING COUNT(purchase.id) > 0"
 )
 
 
