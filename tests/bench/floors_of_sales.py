@@ -125,9 +125,10 @@ def _safe(which: Asked) -> list[Floor]:
         Floor(f"SELECT {sums} FROM posting WHERE {of_the_safe} AND date < ?", (which.days[0],)),
         Floor(
             f"SELECT posting.date, posting.event, posting.operator, bag.number, slip.slip, "
-            f"ended.state, shift.id, closed.id, {sums} FROM posting "
+            f"word.slip, ended.state, shift.id, closed.id, {sums} FROM posting "
             "LEFT JOIN bag ON bag.bag = posting.event "
             "LEFT JOIN deposit_slip slip ON slip.slip = posting.event "
+            "LEFT JOIN bank_word word ON word.event = posting.event "
             "LEFT JOIN deposit_slip ended ON ended.ended_by = posting.event "
             "LEFT JOIN shift ON shift.id = posting.event "
             "LEFT JOIN shift closed ON closed.closed_by = posting.event "

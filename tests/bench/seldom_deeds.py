@@ -89,7 +89,8 @@ _SAFE = (
     "INSERT INTO posting SELECT bag, 103, 'bag', number, amount, date, bag, operator FROM bag",
     "INSERT INTO posting SELECT bag, 104, 'safe', '', -amount, date, bag, operator FROM bag",
     f"INSERT INTO deposit_slip SELECT bag + {_SLIP}, amount, 'Carrier', 'Bank', date, operator, "
-    f"at, bag + {_BANKED}, 'confirmed', amount FROM bag",
+    f"at, bag + {_BANKED}, 'confirmed' FROM bag",
+    "INSERT INTO bank_word SELECT ended_by, slip, amount, 'P' || slip FROM deposit_slip",
     "INSERT INTO posting SELECT slip, 0, 'to_bank', '', amount, date, slip, operator "
     "FROM deposit_slip",
     "INSERT INTO posting SELECT slip, 1, 'bag', '', -amount, date, slip, operator "
