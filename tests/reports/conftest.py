@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -22,6 +23,15 @@ from tests.reports.life_ends import ended
 from tests.reports.life_money import counted_in_money
 from tests.reports.life_office import FIRST, LAST, office_winter
 from tests.reports.lives import Life, a_life
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process lives the lives."""
+    for item in items:
+        if _HERE in item.path.parents and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group("reports"))
 
 
 class Office(NamedTuple):

@@ -31,7 +31,7 @@ from tests.office.conftest import cluster  # noqa: F401  a fixture
 from tests.office.stories import arrive, project_all
 from tests.reports.conftest import Office
 
-pytestmark = pytest.mark.xdist_group("reports-at-head-office")
+pytestmark = pytest.mark.xdist_group("reports")
 
 FIRST, LAST = date(2026, 11, 1), date(2027, 12, 31)
 SILENT_SINCE = date(2027, 6, 1)
