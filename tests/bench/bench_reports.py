@@ -36,7 +36,7 @@ _ACCOUNTS = 1_000_000 if FULL else 10_000
 _ALL = Period("10 months", date(2026, 11, 1), date(2027, 8, 31))
 _MONTH = Period("a month", date(2027, 5, 1), date(2027, 5, 31))
 _MOST_RATIO = 1.5
-_SOON_SECONDS = 0.05
+_SOON_SECONDS = 0.1
 """What comes so soon seems to be there at once: nobody asks how it compares."""
 _MONTH_SECONDS = 2.0
 _LONG_SECONDS = 1.0
