@@ -14,6 +14,7 @@ from app.commands.asking import key_values, pin_of
 from app.commands.office_acts import COMMANDS
 from app.commands.office_call import NODE, OfficeCall, with_office_call
 from app.commands.office_exceptions import COMMANDS as EXCEPTION_COMMANDS
+from app.commands.office_report import report
 from app.commands.office_rules import COMMANDS as RULE_COMMANDS
 from app.commands.office_run import run
 from app.commands.outcome import EXIT_LEDGER, EXIT_USAGE, fail
@@ -33,6 +34,7 @@ def office() -> None:
 
 
 office.add_command(run)
+office.add_command(report)
 
 
 @office.command()

@@ -7,7 +7,9 @@ from functools import partial
 
 from peewee import Database
 
+from app.domain.identity import kiosk_name
 from app.domain.text import _
+from app.ledger.projection.statements import all_rows
 from app.ledger.queries import settings
 from app.reports.asked import Asked
 from app.reports.columns import Column, ColumnKind, Row
@@ -23,14 +25,18 @@ from app.reports.report import Report, Statement
 from app.reports.sold import MODEL, TARIFF_CLASS
 from app.reports.watch import Watch
 
+_KIOSK = "kiosk"
 _GROUPINGS = {
+    _KIOSK: Grouping("purchase.id >> 48"),  # the node, as in EventId.to_key
     "operator": Grouping("purchase.operator"),
     "region": OF_PURCHASE,
     "class": Grouping(TARIFF_CLASS),
     "kind": Grouping("purchase.kind"),
     "model": Grouping("allocation.model", joins=MODEL),
 }
+_PLACES = "SELECT node, region_name, site FROM node WHERE begun_at IS NOT NULL"
 _TITLES = {
+    _KIOSK: _("Kiosk"),
     "operator": _("Operator"),
     "class": _("Tariff class"),
     "kind": _("Utility kind"),
@@ -59,7 +65,7 @@ def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     named = _names(db, which.by)
     for key, one in in_order(found):
         yield (
-            key.group,
+            kiosk_name(int(key.group)) if which.by == _KIOSK else key.group,
             named(key.group),
             key.kind,
             one.purchases,
@@ -95,6 +101,8 @@ def _names(db: Database, by: str) -> Callable[[str], str]:
         names = {}
         for number in settings.tariff_classes(db):
             names[str(number)] = settings.revisions(db, number)[-1].name
+    elif by == _KIOSK:
+        names = {str(node): f"{region} {site}" for node, region, site in all_rows(db, _PLACES)}
     elif by == "region" or by in LEVELS:
         names = region_names(db)
     else:
@@ -109,16 +117,19 @@ def _named(names: dict[str, str], group: str) -> str:
 def _behind(db: Database, which: Asked, row: Row) -> Statement:
     if which.by in LEVELS:
         return keys_of_region(db, which, str(row[0]), str(row[2]))
-    return Statement(keys_behind(_grouping(which)), (*which.days, row[0], row[2]))
+    group = str(row[0])
+    if which.by == _KIOSK:
+        group = str(int(group.removeprefix("K")))
+    return Statement(keys_behind(_grouping(which)), (*which.days, group, row[2]))
 
 
 SALES_BY = Report(
     name="sales-by",
     title=_("Sales by group"),
-    about=_("What was sold and refunded, by operator, region, class, kind or meter model."),
+    about=_("What was sold and refunded, by operator, kiosk, region, class, kind or model."),
     columns=_columns,
     rows=_rows,
-    by=("operator", "region", *LEVELS, "class", "kind", "model"),
+    by=("operator", "region", *LEVELS, "class", "kind", "model", _KIOSK),
     behind=_behind,
     plot="net",
 )

@@ -25,6 +25,7 @@ _RIGHTS = frozenset(
         Permission.KIOSKS,
         Permission.GRANTS,
         Permission.EXCEPTIONS,
+        Permission.REPORTS,
     }
 )
 """What can be exercised at head office: the rest takes a card, a drawer or a customer."""
@@ -34,6 +35,7 @@ _AT_COUNTERS = frozenset(
         *("automatic-reports", "automatic-files"),
         *("agent-deposit", "agent-withdraw", "settle-agent"),
         *("take-subsidy", "unblacklist", "lose-function-card", "account-statement", "reprint"),
+        "print-report",
     }
 )
 """Screens that are open to these rights and yet about one counter, its money or its printer."""

@@ -9,6 +9,7 @@ from app.reports.columns import Row
 from app.screens.choices import Choice, Choices
 from app.screens.counter_screen import AnyScreen
 from app.screens.directory import screen_named
+from app.widgets.notice import Tone
 
 
 class ReportMore(Choices):
@@ -32,6 +33,11 @@ class ReportMore(Choices):
         super().__init__()
         self.found = found
         self.rows = rows
+
+    def on_mount(self) -> None:
+        """Who misses a printer is told what there is."""
+        if not self.desk.offers("print-report"):
+            self.notice.say(Tone.NOTE, _("There is no printer here: write a PDF and print that."))
 
     def screen_for(self, choice: Choice) -> AnyScreen:
         """A drawing shows what is there; papers and files are made anew."""

@@ -36,6 +36,7 @@ _BY_NAMES = {
     "model": _("meter model"),
     "meter": _("meter"),
     "shift": _("shift"),
+    "kiosk": _("kiosk"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import date
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 from peewee import Database
 
+from app.cli import main
 from app.domain.identity import EventId
 from app.ledger import journal
 from app.ledger.events.codec import Entry
@@ -31,7 +34,7 @@ from tests.office.conftest import cluster  # noqa: F401  a fixture
 from tests.office.stories import arrive, project_all
 from tests.reports.conftest import Office
 
-pytestmark = pytest.mark.xdist_group("reports")
+pytestmark = [pytest.mark.xdist_group("reports"), pytest.mark.timeout(300)]
 
 FIRST, LAST = date(2026, 11, 1), date(2027, 12, 31)
 SILENT_SINCE = date(2027, 6, 1)
@@ -56,6 +59,11 @@ class Stores(NamedTuple):
 
     sqlite: Store
     postgres: Store
+    places: dict[str, str]
+    """Where each is, by its name."""
+
+
+KINDS = ("sqlite", "postgres")
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +77,16 @@ def stores(
     tmp_path_factory: pytest.TempPathFactory,
     cluster: Cluster,  # noqa: F811
 ) -> Iterator[Stores]:
-    folder = tmp_path_factory.mktemp("offices")
+    places = {
+        "sqlite": str(tmp_path_factory.mktemp("offices")),
+        "postgres": cluster.new_database("reports"),
+    }
     with ExitStack() as opened:
-        made = Stores(
-            *(
-                opened.enter_context(closing(open_store(where)))
-                for where in (str(folder), cluster.new_database("reports"))
-            )
-        )
-        for store in made:
+        each = {kind: opened.enter_context(closing(open_store(at))) for kind, at in places.items()}
+        for store in each.values():
             arrive(store, [LOCKED])
             _everything(store, *counters)
-        yield made
+        yield Stores(**each, places=places)
 
 
 def _everything(store: Store, *counters: Counter) -> None:
@@ -142,7 +148,21 @@ def test_head_office_of_one_counter_tells_what_the_counter_does(
                 assert repr(_told(db, name, which)) == repr(_told(reader.db, name, which))
 
 
-@pytest.mark.parametrize("kind", Stores._fields)
+def test_by_kiosk_each_row_is_what_its_counter_sold(
+    stores: Stores, counters: list[Counter]
+) -> None:
+    with stores.postgres.read_tables() as db:
+        told = _told(db, "sales-by", _asked(db, "sales-by", "kiosk"))
+    assert [row[0] for row in told.rows] == ["K07", "K08", "K09"]
+    for row, behind, counter in zip(told.rows, told.behind, counters, strict=True):
+        assert counter.ledger is not None
+        with counter.ledger.read() as reader:
+            own = _told(reader.db, "sales-by", _asked(reader.db, "sales-by", "kiosk"))
+        assert (own.rows, own.behind) == ([row], [behind])
+        assert len(behind) == row[3]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_statement_that_lasts_is_given_up(stores: Stores, kind: str) -> None:
     store: Store = getattr(stores, kind)
     endless = (
@@ -166,3 +186,44 @@ def test_a_statement_that_lasts_is_given_up(stores: Stores, kind: str) -> None:
         list(Running(db, report, Asked(since=FIRST, until=LAST), Watch(given_up=given_up)))
     with store.read_tables() as db:
         assert _told(db, "sales", _asked(db, "sales", "day")).rows
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_by_command_without_serve(
+    stores: Stores, counters: list[Counter], kind: str, tmp_path: Path
+) -> None:
+    settings = _settings(tmp_path, stores.places[kind], counters[0].node)
+    asked = ("--from", FIRST.isoformat(), "--to", LAST.isoformat(), "--by", "kiosk")
+    told = json.loads(_run("sales-by", *asked, "--json", "--settings", settings))
+    assert [row["kiosk"] for row in told["rows"]] == ["K07", "K08", "K09"]
+    out = tmp_path / "sales.csv"
+    _run("sales-by", *asked, "--format", "csv", "--out", out, "--settings", settings)
+    assert [line.split(",")[0] for line in out.read_text(encoding="utf-8-sig").splitlines()] == [
+        *("kiosk", "K07", "K08", "K09", "Total"),
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_head_office_that_never_ran_says_how_to_start_it(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    place = str(tmp_path / "store")
+    if kind == "postgres":
+        place = request.getfixturevalue("cluster").new_database("empty")
+    said = _run("shifts", "--settings", _settings(tmp_path, place, 7), code=5)
+    assert "`tapcard office serve` makes them" in said
+
+
+def _settings(folder: Path, store: str, node: int) -> Path:
+    file = folder / "office.toml"
+    file.write_text(
+        f'[office]\nnode = {node}\nfolder = "."\nlisten = "127.0.0.1:1"\n'
+        f'url = "https://office.example:8443"\nstore = "{store}"\n'
+    )
+    return file
+
+
+def _run(*arguments: object, code: int = 0) -> str:
+    done = CliRunner().invoke(main, ["office", "report", *map(str, arguments)])
+    assert done.exit_code == code, done.output
+    return done.output

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from app.ledger.events.ledger_life import LedgerBegun
 from app.reports.asked import Asked
 from app.reports.columns import Cell
 from tests.reports.expected import Expected, expected
@@ -126,6 +127,10 @@ def _grouping(journal: Journal, by: str) -> tuple[Callable[[Sale], str], Names]:
             return lambda one: journal.meters[one.allocation].model, {}
         case "region":
             return lambda one: str(one.region), places
+        case "kiosk":
+            begun = [(id.node, event) for id, _entry, event in journal.of(LedgerBegun)]
+            names = {f"K{node:02d}": f"{one.region_name} {one.site}" for node, one in begun}
+            return lambda one: f"K{one.event.node:02d}", names
         case _:
             level = int(by.removeprefix("region-"))
             return lambda one: region_at(journal, str(one.region), level), places

@@ -27,6 +27,18 @@ class StoreUnavailable(StoreError):
         )
 
 
+class NoTables(StoreError):
+    """Head office never ran: there is nothing to look at."""
+
+    code = "no_tables"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There are no tables at head office yet."),
+            _("Start it: `tapcard office serve` makes them."),
+        )
+
+
 class RowsRefused(StoreError):
     """The database does not take what an event says: it was made up, or a rule here is wrong."""
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from peewee import Database
+from psycopg.errors import UndefinedTable
 
+from app.office.store.errors import NoTables
 from app.office.store.migrations import Part
 from app.office.store.postgres import VIEW
 from app.office.store.postgres_connections import Connections
@@ -21,9 +23,12 @@ class PostgresTables:
 
     @contextmanager
     def read(self) -> Iterator[Database]:
-        """One consistent view of the tables."""
-        with self._tables.transaction(VIEW) as database:
-            yield database
+        """One consistent view of the tables. Raises StoreUnavailable, NoTables."""
+        try:
+            with self._tables.transaction(VIEW) as database:
+                yield database
+        except UndefinedTable as error:
+            raise NoTables from error
 
     def close(self) -> None:
         """Ends it."""

@@ -11,6 +11,7 @@ from peewee import Database
 
 from app.ledger.connections import Readers
 from app.ledger.database import connection_of
+from app.office.store.errors import NoTables
 from app.office.store.opening import POSTGRES, NoPostgres
 from app.office.store.sqlite import JOURNAL_FILE, TABLES_FILE, attach_journal
 
@@ -26,8 +27,13 @@ class TablesReading(Protocol):
 
 
 def reading_of(place: str) -> TablesReading:
-    """``place``: as :func:`app.office.store.opening.open_store` takes it. Raises NoPostgres."""
+    """``place``: as :func:`app.office.store.opening.open_store` takes it.
+
+    Raises NoPostgres, and NoTables here or as soon as something is read.
+    """
     if not place.startswith(POSTGRES):
+        if not (Path(place) / TABLES_FILE).exists():
+            raise NoTables
         return _SqliteTables(Path(place))
     try:
         from app.office.store.postgres_reading import PostgresTables
