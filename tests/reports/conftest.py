@@ -10,19 +10,19 @@ from typing import Any, NamedTuple
 import pytest
 from peewee import Database
 
-from app.ledger import journal
 from app.reports.asked import Asked
 from app.reports.catalogue import REPORTS
 from app.reports.columns import Row
 from app.reports.running import Running, purchases_behind
 from tests.counter import Counter
-from tests.reports import life, life_desk, life_ends, life_money, truth
+from tests.reports import life, life_desk, life_ends, life_money
+from tests.reports.journal_read import Journal
 from tests.reports.life import Home, lived
 from tests.reports.life_desk import kept
 from tests.reports.life_ends import ended
 from tests.reports.life_money import counted_in_money
 from tests.reports.life_office import FIRST, LAST, office_winter
-from tests.reports.lives import Life, a_life
+from tests.reports.lives import Life, a_life, read_journal
 
 _HERE = Path(__file__).parent
 
@@ -40,7 +40,7 @@ class Office(NamedTuple):
     counter: Counter
     homes: list[Home]
     db: Database
-    events: truth.Events
+    journal: Journal
 
     def rows(self, name: str, **asked: Any) -> list[dict[str, Any]]:
         """The rows of a report, by the names of its columns."""
@@ -63,9 +63,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     counter, homes = office_winter(tmp_path_factory.mktemp("office-winter") / "ledger.db")
     assert counter.ledger is not None
     with counter.ledger.read() as reader:
-        db: Any = reader.db
-        events = [(id, entry) for batch in journal.scan(db) for id, entry, _bytes in batch]
-        yield Office(counter, homes, db, events)
+        yield Office(counter, homes, reader.db, read_journal(reader.db))
     counter.close()
 
 
@@ -85,8 +83,8 @@ def tables(kept_counter: Counter) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def happened(tables: Database) -> truth.Events:
-    return [(id, entry) for batch in journal.scan(tables) for id, entry, _bytes in batch]
+def happened(tables: Database) -> Journal:
+    return read_journal(tables)
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +93,14 @@ def quarter_counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counte
     counter = lived(tmp_path_factory.mktemp("quarter") / "ledger.db", node=8)
     yield counter
     counter.close()
+
+
+@pytest.fixture(scope="session")
+def quarter(quarter_counter: Counter) -> Iterator[Database]:
+    """Its tables as they stood at its end."""
+    assert quarter_counter.ledger is not None
+    with quarter_counter.ledger.read() as reader:
+        yield reader.db
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,8 @@ MADE = date(2027, 3, 20)
 
 def test_every_card_that_was_made(office: Office) -> None:
     made = [
-        (str(id), entry.event.holder, str(entry.operator), str(entry.second))
-        for id, entry in office.events
-        if isinstance(entry.event, FunctionCardOpened)
+        (str(id), card.holder, str(entry.operator), str(entry.second))
+        for id, entry, card in office.journal.of(FunctionCardOpened)
     ]
     rows = office.rows("function-cards")
     assert [(row["card"], row["holder"], row["operator"], row["second"]) for row in rows] == made

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from peewee import Database
 
 from app.reports.asked import Asked
 from app.reports.catalogue import REPORTS
+from app.reports.errors import BadReport
 from app.reports.plotting import drawable, first_drawn
+from app.reports.running import Running
 from app.telling.reports import by_name
 from tests.reports.life import FIRST, LAST
 
@@ -30,3 +33,8 @@ def test_people_have_a_name_for_it(by: str) -> None:
     name = by_name(by)
     assert name
     assert "-" not in name, "a word of the command's"
+
+
+def test_a_grouping_that_a_report_has_not_is_refused(quarter: Database) -> None:
+    with pytest.raises(BadReport):
+        Running(quarter, REPORTS["tenders"], Asked(since=FIRST, until=LAST, by="operator"))

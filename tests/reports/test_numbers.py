@@ -1,4 +1,4 @@
-"""Numbers of papers: those that the events took, and every gap by its name."""
+"""Numbers of papers: each is told once, and every gap by its name."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from app.reports import receipts
 from app.reports.receipts import MISSING, USED, ranges
 from tests.counter import Counter
 from tests.ledger.kiosks import empty_tables
-from tests.reports import truth
 from tests.reports.life_desk import FIRST, LAST
 from tests.reports.tampered import tampered
 from tests.reports.told import Made, made
-from tests.reports.truth_numbers import Numbers, numbers
+
+Numbers = dict[tuple[str, str], set[int]]
+"""By paper and state."""
 
 
 def told(report: Made) -> Numbers:
@@ -36,27 +37,24 @@ def told(report: Made) -> Numbers:
     return found
 
 
-@pytest.mark.parametrize(
-    ("since", "until"),
-    [
-        (FIRST, LAST),
-        (FIRST, date(2026, 12, 2)),
-        (date(2026, 12, 3), date(2026, 12, 9)),
-        (date(2026, 12, 10), LAST),
-        (date(2026, 12, 10), date(2026, 12, 11)),
-    ],
-)
-def test_of_any_days(tables: Database, happened: truth.Events, since: date, until: date) -> None:
-    assert told(made(tables, "receipts", since=since, until=until)) == numbers(
-        happened, since, until
-    )
-
-
-def test_no_state_is_left_untold(happened: truth.Events) -> None:
-    assert set(numbers(happened, FIRST, LAST)) == {
+def test_days_one_after_the_other_tell_each_number_once(tables: Database) -> None:
+    """Of every state; on days on which nobody did anything there is none."""
+    middle = date(2026, 12, 3), date(2026, 12, 9)
+    together: Numbers = {}
+    for since, until in ((FIRST, date(2026, 12, 2)), middle, (date(2026, 12, 10), LAST)):
+        part = told(made(tables, "receipts", since=since, until=until))
+        assert part
+        for key, numbers in part.items():
+            before = together.setdefault(key, set())
+            assert before.isdisjoint(numbers)
+            before |= numbers
+    assert together == told(made(tables, "receipts"))
+    assert together.keys() == {
         *(("receipt", "used"), ("slip", "used")),
         *(("invoice", state) for state in ("used", "received", "assigned", "spoiled", "void")),
     }
+    quiet = made(tables, "receipts", since=date(2026, 12, 10), until=date(2026, 12, 11))
+    assert quiet.rows == []
 
 
 def test_gaps_are_named(kept_counter: Counter, tmp_path: Path) -> None:

@@ -16,11 +16,14 @@ from app.domain.identity import EventId
 from app.ledger import journal
 from app.ledger.audit.totals import Totals, TotalsAddUp
 from app.ledger.events.operators import ShiftOpened
+from app.reports.asked import Asked
 from app.reports.reconciling import reconcile
 from tests.counter import SUPERVISOR, Counter
-from tests.reports import truth
+from tests.reports.journal_read import Journal
 from tests.reports.life_desk import FIRST, LAST
 from tests.reports.tampered import tamper, tampered
+from tests.reports.truth_purchases import tenders
+from tests.reports.truth_sales import sales
 
 
 def totals(db: Database, *, unknown: tuple[EventId, ...] = ()) -> Totals:
@@ -33,17 +36,16 @@ def totals(db: Database, *, unknown: tuple[EventId, ...] = ()) -> Totals:
     return gathered.totals(db)
 
 
-def test_totals_are_those_of_the_events(tables: Database, happened: truth.Events) -> None:
+def test_totals_are_those_of_the_events(tables: Database, happened: Journal) -> None:
     said = totals(tables)
-    (sold,) = truth.sales(happened, FIRST, LAST, lambda *_: "").values()
-    back = truth.refunds(happened, FIRST, LAST)
-    assert (said.purchases, said.charged) == (sold[0], sold[2])
-    assert (said.refunds, said.refunded) == (len(back), sum(one[2] for one in back))
-    paid = truth.tenders(happened, FIRST, LAST)
-    assert said.tenders == {kind: figures[4] for kind, figures in paid.items()}
+    days = Asked(since=FIRST, until=LAST, by="year")
+    sold = sales(happened, days).totals
+    assert (said.purchases, said.charged) == (sold["purchases"], sold["charged"])
+    assert (said.refunds, said.refunded) == (sold["refunds"], sold["refunded"])
+    assert said.tenders == {row["tender"]: row["paid"] for row in tenders(happened, days).rows}
     booked: Tally[tuple[str, bool]] = Tally()
-    for _day, book, _subject, amount in truth.postings(happened, FIRST, LAST):
-        booked[book.value, amount > 0] += abs(amount)
+    for line in happened.bookings:
+        booked[line.book.value, line.amount > 0] += abs(line.amount)
     for side, debit in ((said.debits, True), (said.credits, False)):
         assert side == {book: n for (book, of), n in booked.items() if of is debit}
 
@@ -53,13 +55,11 @@ def test_reports_agree_with_them(tables: Database) -> None:
 
 
 def test_sales_of_a_shift_that_is_not_known_are_no_fault(
-    kept_counter: Counter, tmp_path: Path, happened: truth.Events
+    kept_counter: Counter, tmp_path: Path, happened: Journal
 ) -> None:
     """A counter hears of what others sold to its customers, not of their shifts."""
     (shift,) = (
-        id
-        for id, entry in happened
-        if isinstance(entry.event, ShiftOpened) and entry.event.operator == SUPERVISOR
+        id for id, _entry, opened in happened.of(ShiftOpened) if opened.operator == SUPERVISOR
     )
     with tampered(kept_counter, tmp_path, f"DELETE FROM shift WHERE id = {shift.to_key()}") as db:
         said = totals(db, unknown=(shift,))

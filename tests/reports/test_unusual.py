@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.ledger.events.readings import CardRead
 from tests.reports.conftest import Office
 
 MARCH = {"since": date(2027, 3, 1), "until": date(2027, 3, 31)}
@@ -25,12 +24,7 @@ def test_the_winter_is_told_as_it_was(office: Office) -> None:
 
 def test_figures_are_those_of_the_journal(office: Office) -> None:
     """What the dial is held against is what the card told last, of the meter named."""
-    told = {
-        entry.event.account: one.read_back.total_used
-        for _id, entry in office.events
-        if isinstance(entry.event, CardRead)
-        for one in entry.event.meters
-    }
+    told = {read.account: read.told.total_used for read in office.journal.reads}
     by = {(row["account"], row["why"]): row for row in office.rows("unusual", **MARCH)}
     greedy = office.homes[2]
     dial = by[greedy.account, "Dial shows more use than the card"]
