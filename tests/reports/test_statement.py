@@ -13,7 +13,10 @@ from tests.reports.life_office import FIRST, LAST
 
 BOOKS = ("arrears", "balance", "deposit")
 NOW = tuple(f"{book}_now" for book in BOOKS)
-EDGES = (FIRST, date(2027, 1, 1), date(2027, 1, 21), date(2027, 3, 1), LAST + timedelta(days=1))
+EDGES = (
+    *(FIRST, date(2027, 1, 1), date(2027, 1, 20), date(2027, 1, 21), date(2027, 3, 1)),
+    LAST + timedelta(days=1),
+)
 
 
 @pytest.mark.parametrize("home", range(3))
