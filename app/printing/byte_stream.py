@@ -24,6 +24,7 @@ _UNACKNOWLEDGED_MILLISECONDS = 20_000
 """After this long without a sign of life from the network, a TCP connection counts as lost; the
 system's own limit is a quarter of an hour."""
 _DEVICES = Path("/dev")
+_FILES_IN_MEMORY = _DEVICES / "shm"
 _CLOSED = -1
 _BROKEN = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
@@ -193,7 +194,7 @@ def _serial(address: PrinterAddress) -> Handle:
 
 def _file(path: Path) -> _OpenFile:
     flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_APPEND
-    if _DEVICES not in path.parents:
+    if _DEVICES not in path.parents or _FILES_IN_MEMORY in path.parents:
         # Bytes for inspection. A missing device must not turn into a file of the same name.
         flags |= os.O_CREAT
     descriptor = os.open(path, flags, stat.S_IRUSR | stat.S_IWUSR)

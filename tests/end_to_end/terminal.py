@@ -37,7 +37,7 @@ KEYS = {
 
 _POLL = 0.02
 _QUIET_SECONDS = 0.25
-_SECONDS = 30.0
+_SECONDS = 60.0
 _ESCAPE_SECONDS = 0.2
 """Pause after Escape, so that what follows is not taken for its sequence."""
 
