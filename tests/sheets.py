@@ -1,7 +1,7 @@
 """Styles in fewer steps than Textual takes: hundreds of programs start, all with the same sheets.
 
-What a program shows is the same (tests/screens/test_styles.py). Of the programs that tests start
-in a terminal only the scenes' counter has this; all others style as Textual does.
+What a program shows is the same (tests/screens/test_styles.py); the processes that tests start in a
+terminal have none of this.
 """
 
 from __future__ import annotations

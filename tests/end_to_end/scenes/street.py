@@ -36,7 +36,6 @@ from tests.end_to_end.desk import new_meter
 from tests.end_to_end.hands import SlipperyCard
 from tests.end_to_end.scenes.elsewhere import NODE
 from tests.protocol.kiosks import MeterPull, meter_tear, tell
-from tests.sheets import styles_kept
 
 MARKING_FIRST = TapcardSle4428(marking=Marking.BEFORE, copyable=False)
 """Of meters that mark once, before they credit: these can lose a load between the two."""
@@ -250,7 +249,6 @@ def main(config: Path, ears: Path) -> int:
     with (
         assembled(settings, keys=keys, clock=clock, cards=cards) as assembly,
         running(assembly),
-        styles_kept(),  # what is seen is the same, in a third of the steps
     ):
         take_in([MARKING_FIRST])
         listen(ears, Street(reader, clock, assembly.ledger))
