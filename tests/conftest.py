@@ -33,22 +33,6 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is made once for the tests of a file is made by one process: they stay together.
-
-    Who is in a group stays there; ``--dist loadgroup`` gives each group to one process.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None and _shares(item):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
-def _shares(item: pytest.Item) -> bool:
-    asked = getattr(item, "fixturenames", ())
-    found = (item.session._fixturemanager.getfixturedefs(name, item) for name in asked)
-    return any(defs[-1].scope == "module" for defs in found if defs)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _what_was_loaded_stays() -> None:
     """So the collector does not look at all modules and tests again, and at the rest less often."""

@@ -25,9 +25,9 @@ from app.widgets.stock import STOCK_SHEET, use_whole_cells
 
 Result = TypeVar("Result")
 
-_REST_SECONDS = 1.0
-"""What takes longer waits for something else than a key. A slow or busy machine takes well over a
-tenth of this for a full form, and an Enter that came early would count for the field before."""
+_REST_SECONDS = 8.0
+"""What takes longer waits for something else than a key. A busy machine takes more than a second
+from one field to the next, and an Enter that came early would count for the field before."""
 _logger = logging.getLogger(__name__)
 
 EXIT_BROKEN = 70
