@@ -150,6 +150,8 @@ class CounterDay:
         self.terminal.type("1000")
         self.terminal.press("enter")
         self.confirm("Take KES 1000.00", "TAKE THE CARD")
+        self.terminal.until("K07-01-000002")  # numbers are painted after the words above them
+        self.terminal.quiet()
         self.seen["sale"] = self.terminal.text()
 
     def read(self) -> None:
