@@ -18,6 +18,7 @@ from app.domain.identity import EventId, kiosk_name
 from app.domain.months import month_after, month_text
 from app.domain.text import _
 from app.ledger.projection.statements import all_rows
+from app.ledger.queries.reading import rows_for
 from app.reports.asked import Asked
 from app.reports.columns import Column, ColumnKind, Row
 from app.reports.general_ledger import CODE
@@ -26,15 +27,18 @@ from app.reports.report import Report, Statement
 from app.reports.watch import Watch
 
 _LOCKS = "SELECT setter, month FROM locked_month ORDER BY setter, month"
+# Bookings outside, locks inside: whatever was locked, all bookings are read once.
 _LATE = (
-    f"SELECT posting.date, posting.event, deed.kind, {CODE}, SUM(posting.amount) "  # noqa: S608  constants of this house
-    "FROM posting LEFT JOIN deed ON deed.event = posting.event "
-    "LEFT JOIN locked_up_to known ON known.setter = ? AND known.month = ? "
+    "WITH lock (setter, month, since, until) AS (VALUES {0}) "  # noqa: S608  constants of this house
+    f"SELECT lock.month, posting.date, posting.event, deed.kind, {CODE}, SUM(posting.amount) "
+    "FROM posting CROSS JOIN lock LEFT JOIN deed ON deed.event = posting.event "
+    "LEFT JOIN locked_up_to known ON known.setter = lock.setter AND known.month = lock.month "
     "AND known.run = posting.event >> 32 "
-    "WHERE posting.date BETWEEN ? AND ? AND ? IN (0, posting.event >> 48) "
-    "AND posting.event > COALESCE(known.last, -1) "
-    "GROUP BY posting.date, posting.event, deed.kind, 4 HAVING SUM(posting.amount) <> 0 "
-    "ORDER BY posting.date, posting.event, 4"
+    "WHERE posting.date BETWEEN lock.since AND lock.until "
+    "AND lock.setter IN (0, posting.event >> 48) AND posting.event > COALESCE(known.last, -1) "
+    "GROUP BY lock.setter, lock.month, posting.date, posting.event, deed.kind, 5 "
+    "HAVING SUM(posting.amount) <> 0 "
+    "ORDER BY lock.setter, lock.month, posting.date, posting.event, 5"
 )
 
 
@@ -43,9 +47,10 @@ class _Lock(NamedTuple):
 
     setter: int
     """0: head office, for all; else a counter, for itself."""
-    month: date
-    first: date
-    last: date
+    month: str
+    """The first day of the last of them."""
+    since: str
+    until: str
 
 
 def _locks(db: Database, which: Asked) -> Iterator[_Lock]:
@@ -58,18 +63,19 @@ def _locks(db: Database, which: Asked) -> Iterator[_Lock]:
         first = max(began, which.since)
         last = min(month_after(month) - timedelta(days=1), which.until)
         if first <= last:
-            yield _Lock(int(setter), month, first, last)
+            yield _Lock(int(setter), text, first.isoformat(), last.isoformat())
 
 
 def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
-    for lock in _locks(db, which):
-        days = lock.first.isoformat(), lock.last.isoformat()
-        bound = (lock.setter, lock.month.isoformat(), *days, lock.setter)
-        for piece in pieces(db, Statement(_LATE, bound), watch):
-            for day, event, deed, account, amount in piece:
-                id = EventId.from_key(int(event))
-                head = month_text(lock.month), day, kiosk_name(id.node), str(id)
-                yield (*head, deed, account, int(amount))
+    locks = list(_locks(db, which))
+    if not locks:
+        return
+    bound = tuple(cell for lock in locks for cell in lock)
+    for piece in pieces(db, Statement(_LATE.format(rows_for(locks)), bound), watch):
+        for month, day, event, deed, account, amount in piece:
+            id = EventId.from_key(int(event))
+            locked = month_text(date.fromisoformat(month))
+            yield (locked, day, kiosk_name(id.node), str(id), deed, account, int(amount))
 
 
 def _columns(_which: Asked) -> tuple[Column, ...]:

@@ -114,3 +114,42 @@ def test_the_month_less_what_is_listed_is_as_it_was_locked(
         now[str(row[5])] -= int(row[6] or 0)
     assert now == before
     assert compare_tables(store) == []
+
+
+def lock_of(
+    month: date, before: date | None, known: tuple[EventId, ...], *, seq: int
+) -> tuple[EventId, Entry]:
+    """Of head office, for all."""
+    lock = MonthLocked(month=month, before=before, known=known)
+    said = Entry(at=9_000 + seq, schema=lock.schema, operator=1, second=2, office=True, event=lock)
+    return EventId(OFFICE, 1, seq), said
+
+
+def test_a_booking_is_late_for_the_lock_of_its_own_month_alone(store: Store, town: Chain) -> None:
+    """Though the month behind it was locked too before it came."""
+    eight = [(id, entry) for id, entry in town if id.node == 8]
+    heard(store, [one for one in town if one[0].node == 7] + eight[:3])
+    with store.read_tables() as db:
+        known = last_booked(db)
+    heard(store, [lock_of(MONTH, None, known, seq=1), lock_of(AFTER, MONTH, known, seq=2)])
+    heard(store, eight)
+    year = Asked(since=date(2026, 1, 1), until=date(2026, 12, 31))
+    found = {(row[0], row[1], row[3]) for row in rows(store, "late-bookings", year)}
+    assert found == {
+        ("2026-11", "2026-11-20", str(eight[3][0])),
+        ("2026-12", AFTER.isoformat(), str(eight[4][0])),
+    }
+
+
+def test_what_a_counter_locked_for_itself_makes_nobody_elses_bookings_late(
+    store: Store, town: Chain
+) -> None:
+    seven = [(id, entry) for id, entry in town if id.node == 7]
+    heard(store, seven)
+    with store.read_tables() as db:
+        lock = MonthLocked(month=MONTH, before=None, known=last_booked(db))
+    own = EventId(7, 1, seven[-1][0].seq + 1)
+    said = Entry(at=9_000, schema=lock.schema, operator=1, second=2, event=lock)
+    heard(store, [*seven, (own, said)])
+    heard(store, [one for one in town if one[0].node == 8])
+    assert rows(store, "late-bookings") == []
