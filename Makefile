@@ -12,7 +12,7 @@ COMPILED := $(VENV)/.compiled
 RUNS := $(VENV)/.runs
 PIP := PATH="$(abspath $(BIN)):$$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-# Else each of four processes, and each program that a test starts, compiles everything for itself.
+# Else each of five processes, and each program that a test starts, compiles everything for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -25,8 +25,8 @@ help: ## this list
 demo: $(RUNS) ## the counter on a simulated village: cards, meters and printer in one program
 	@$(BIN)/tapcard demo $(ARGS)
 
-test: $(COMPILED) ## all tests, on four processes: with more, terminals have to wait for a processor
-	$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
+test: $(COMPILED) ## all tests, on five processes: some wait, and with more the terminals do
+	$(BIN)/python -m pytest -n 5 --dist loadgroup $(ARGS)
 
 check: $(READY) ## format, lint, strict types, import contracts, dead code
 	$(BIN)/ruff format --check .
@@ -52,7 +52,7 @@ district: $(READY) ## a district's year: every report against the sums of its jo
 	$(BIN)/python -m tests.district.year $(ARGS)
 
 snapshots: $(COMPILED) ## accept what the screens show now; then read the difference
-	TAPCARD_SNAPSHOTS=accept $(BIN)/python -m pytest -n 4 --dist loadgroup tests/screens/test_snapshots.py
+	TAPCARD_SNAPSHOTS=accept $(BIN)/python -m pytest -n 5 --dist loadgroup tests/screens/test_snapshots.py
 
 pictures: $(READY) ## draw docs/pictures from the real screens and the real receipt
 	$(BIN)/python -m tests.screens.pictures

@@ -15,7 +15,7 @@ _MEMORY = Path("/dev/shm")
 _DISK = Path("/var/tmp")
 """Holds what is too much for a /tmp in memory."""
 _ROOM = 6 << 30
-"""Bytes; four processes with a PostgreSQL each write less."""
+"""Bytes; five processes with a PostgreSQL each write less."""
 _AVAILABLE = re.compile(r"^MemAvailable: +(\d+) kB$", re.MULTILINE)
 
 
