@@ -45,7 +45,7 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 _THREADS = 8
-_PUSHES = 3
+PUSHES = 3
 """Threads that take bundles: they compute, and whoever only asks must not wait behind them."""
 _BODIES = 64
 """Bodies in memory at once: with the largest ones half a gigabyte."""
@@ -85,7 +85,7 @@ class OfficeHttp:
         """``office``: open."""
         self._office = office
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="office")
-        self._pushes = ThreadPoolExecutor(_PUSHES, thread_name_prefix="pushes")
+        self._pushes = ThreadPoolExecutor(PUSHES, thread_name_prefix="pushes")
         self._bodies = asyncio.Semaphore(_BODIES)
         self._wrong_codes = Rates(_WRONG_CODES, _WRONG_CODES_PER_SECOND)
         self._news = News(self._heads)

@@ -20,7 +20,7 @@ from app.office.http import OfficeHttp
 _BACKLOG = 1024
 _IDLE_MILLISECONDS = 660_000
 """Longer than agents are silent on a connection that they use."""
-_SWITCH = 0.001
+SWITCH = 0.001
 """Seconds that a thread computes on while another one waits. A request waits so long at each answer
 of the database while a projector computes; Python's own 5 ms would be 50 for a hello."""
 
@@ -28,7 +28,7 @@ of the database while a projector computes; Python's own 5 ms would be 50 for a 
 def serve(office: HeadOffice) -> None:
     """Returns after SIGTERM or SIGINT; or when ``office.broken`` says why it must end."""
     look_seldom()
-    sys.setswitchinterval(_SWITCH)
+    sys.setswitchinterval(SWITCH)
     with AdminSocket(office.settings.socket, DeskService(office)):
         asyncio.run(_serve(office))
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from tests.office.cluster import Cluster
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_LOG = "1GB"
+"""As PostgreSQL has it by itself."""
 _PARENT, _TIMES = 1, slice(11, 15)
 """Of /proc/N/stat behind the name: parent; own time and that of children who ended (proc(5))."""
 
@@ -61,7 +63,7 @@ def place(store: str, folder: Path) -> Iterator[Place]:
             yield Place(made_here)
             return
         home = Path(tempfile.mkdtemp(prefix="pg-", dir="/var/tmp"))
-        cluster = Cluster(home)
+        cluster = Cluster(home, log=_LOG)
         try:
             first, *_rest = (home / "data" / "postmaster.pid").read_text().splitlines()
             yield Place(cluster.dsn(), int(first))

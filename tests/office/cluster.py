@@ -21,8 +21,11 @@ _OWNER = "postgres"
 class Cluster:
     """Servers of one folder; databases are made on demand."""
 
-    def __init__(self, folder: Path) -> None:
-        """``folder``: empty; a short path, for the socket stands in it."""
+    def __init__(self, folder: Path, *, log: str = "64MB") -> None:
+        """``folder``: empty; a short path, for the socket stands in it.
+
+        ``log``: how much of it a crash may leave to go through.
+        """
         self._data = folder / "data"
         self._folder = folder
         if os.geteuid() == 0:
@@ -33,9 +36,8 @@ class Cluster:
             settings.write(
                 f"listen_addresses = ''\nunix_socket_directories = '{folder}'\n"
                 "fsync = on\nfull_page_writes = on\nmax_connections = 100\n"
-                # After a crash all files of all databases are synced, else one by one; and the log
-                # since the last checkpoint is gone through.
-                "recovery_init_sync_method = syncfs\nmax_wal_size = 64MB\n"
+                # After a crash all files of all databases are synced, else one by one.
+                f"recovery_init_sync_method = syncfs\nmax_wal_size = {log}\n"
             )
         self.start()
 
