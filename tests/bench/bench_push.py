@@ -1,7 +1,7 @@
 """Events per second made durable at head office, with every hash and signature verified.
 
 Real sales with their card images, sealed as kiosks seal them, are pushed through the rules as
-``serve`` does it: by as many threads of one process. Sealing is the kiosks' work, not measured here.
+``serve`` does it: by as many threads of one process. Sealing is the kiosks' work, and not measured.
 """
 
 from __future__ import annotations
