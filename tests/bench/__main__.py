@@ -11,7 +11,7 @@ import multiprocessing
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from tests.bench.line import Line
 
 _RESULTS = Path("bench-results.json")
 _ABOUT = f"Measures parts of Tapcard, prints a table, writes {_RESULTS}; BENCH_FULL=1: full size."
-_PARTS: dict[str, Callable[[Path], list[Line]]] = {
+_PARTS: dict[str, Callable[[Path], Iterable[Line]]] = {
     "sale": bench_sale.measure,
     "apdus": bench_apdus.measure,
     "projection": bench_batches.measure,
@@ -46,25 +46,32 @@ _PARTS: dict[str, Callable[[Path], list[Line]]] = {
 
 
 def run(part: str) -> list[Line]:
-    """One part, in a folder of its own on a real disk."""
+    """One part, in a process of its own and in a folder of its own on a real disk."""
     folder = Path(tempfile.mkdtemp(prefix="tapcard-bench-", dir="/var/tmp"))
     try:
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            return pool.submit(_PARTS[part], folder).result()
+            return pool.submit(_measured, part, folder).result()
     finally:
         shutil.rmtree(folder)
 
 
-def show(lines: list[Line]) -> None:
-    """The table."""
-    head = f"{'what':<58}{'value':>12} {'unit':<9}{'floor':>12}{'ratio':>8}  goal"
-    sys.stdout.write(head + "\n" + "-" * len(head) + "\n")
-    for one in lines:
-        met = {True: "met", False: "NOT MET", None: ""}[one.met]
-        sys.stdout.write(
-            f"{one.name:<58}{one.value:>12.2f} {one.unit:<9}{one.floor:>12.2f}"
-            f"{one.ratio:>8.2f}  {one.goal} {met}\n"
-        )
+def _measured(part: str, folder: Path) -> list[Line]:
+    """Tells each line as soon as it has it: some parts take hours."""
+    lines = []
+    for one in _PARTS[part](folder):
+        show(one)
+        lines.append(one)
+    return lines
+
+
+def show(one: Line) -> None:
+    """A line of the table."""
+    met = {True: "met", False: "NOT MET", None: ""}[one.met]
+    sys.stdout.write(
+        f"{one.name:<58}{one.value:>12.2f} {one.unit:<9}{one.floor:>12.2f}"
+        f"{one.ratio:>8.2f}  {one.goal} {met}\n"
+    )
+    sys.stdout.flush()
 
 
 def main() -> int:
@@ -74,8 +81,10 @@ def main() -> int:
     chosen = parser.parse_args().part or list(_PARTS)
     if unknown := [part for part in chosen if part not in _PARTS]:
         parser.error(f"no part is named {', '.join(unknown)}; there are {', '.join(_PARTS)}")
+    head = f"{'what':<58}{'value':>12} {'unit':<9}{'floor':>12}{'ratio':>8}  goal"
+    sys.stdout.write(f"{head}\n{'-' * len(head)}\n")
+    sys.stdout.flush()
     lines = [one for part in chosen for one in run(part)]
-    show(lines)
     _RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(lines)))
     return 1 if any(one.met is False for one in lines) else 0
 

@@ -46,30 +46,28 @@ _SALES = 20
 _MOST_TIMES_SLOWER = 2.0
 
 
-def measure(folder: Path) -> list[Line]:
+def measure(folder: Path) -> Iterator[Line]:
     """Times of all; then what is asked of them: progress, memory, a sale beside the longest."""
     where = Path(os.environ.get("BENCH_DATA", folder))
     district = _ledger(where / "district", DISTRICT)
     ledger = _ledger(where / "reports", _ACCOUNTS)
-    lines = [_same(district)]
-    lines += [_district_line(one) for one in every_report(district, _MONTH)]
-    ran = every_report(ledger, _ALL) + every_report(ledger, _MONTH)
-    for one in ran:
-        lines += _lines(one)
+    yield _same(district)
+    yield from (_district_line(one) for one in every_report(district, _MONTH))
+    ran = []
+    for period in (_MONTH, _ALL):
+        for one in every_report(ledger, period):
+            yield from _lines(one)
+            ran.append(one)
     most = max(ran, key=lambda one: one.memory)
-    lines.append(
-        line(
-            f"memory of the largest report: {most.name}",
-            most.memory,
-            "MB",
-            _MOST_MEMORY_MB,
-            f"at most {_MOST_MEMORY_MB:.0f} MB",
-            met=most.memory <= _MOST_MEMORY_MB,
-        )
+    yield line(
+        f"memory of the largest report: {most.name}",
+        most.memory,
+        "MB",
+        _MOST_MEMORY_MB,
+        f"at most {_MOST_MEMORY_MB:.0f} MB",
+        met=most.memory <= _MOST_MEMORY_MB,
     )
-    longest = max(ran, key=lambda one: one.seconds)
-    lines.append(_sales_line(ledger, longest))
-    return lines
+    yield _sales_line(ledger, max(ran, key=lambda one: one.seconds))
 
 
 def _ledger(folder: Path, accounts: int) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -65,9 +65,10 @@ class Ran:
         return f"{f'{self.report} {self.by}'.strip()}, {self.period.name}"
 
 
-def every_report(ledger: Path, period: Period) -> list[Ran]:
+def every_report(ledger: Path, period: Period) -> Iterator[Ran]:
     """All reports in all their groupings."""
-    return [_apart(_ran, ledger, *one, period) for one in EVERY]
+    for one in EVERY:
+        yield _apart(_ran, ledger, *one, period)
 
 
 def differing(ledger: Path, period: Period) -> list[str]:
