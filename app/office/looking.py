@@ -7,7 +7,7 @@ nobody else kept something meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from peewee import Database
@@ -26,6 +26,8 @@ from app.office.exceptions import OfficeException, found_in, is_settled
 from app.office.kept_exceptions import all_kept, keep
 from app.office.store.contract import Projecting, Store
 
+_FEW = 10
+"""Accounts between two questions whether to go on: who sold thousands of times takes a while."""
 _EVERYBODY = ""
 """A note of a day before all days."""
 _JOINED = "joined"
@@ -95,11 +97,14 @@ def note_everybody(db: Database) -> None:
     execute(db, _NOTE_DAY, (_EVERYBODY, 0, 0, 0))
 
 
-def look_again(store: Store) -> bool:
-    """Goes through some of the notes; False where there are none. Raises as Store.project."""
+def look_again(store: Store, ending: Callable[[], bool] = lambda: False) -> bool:
+    """Goes through some of the notes; False where there are none. Raises as Store.project.
+
+    ``ending``: whether to give it up. Nothing is kept then, and False.
+    """
     with store.read_tables() as db:
         spread = bool(all_rows(db, f"{_DAYS} LIMIT 1"))
-        looked = None if spread else _look(db)
+        looked = None if spread else _look(db, ending)
     if spread:
         store.project(_spread)
     elif looked is not None:
@@ -147,14 +152,16 @@ def _spread(tx: Projecting) -> None:
     execute_many(db, _DAY_DONE, days)
 
 
-def _look(db: Database) -> _Looked | None:
+def _look(db: Database, ending: Callable[[], bool]) -> _Looked | None:
     notes = all_rows(db, _NOTES)
     if not notes:
         return None
     noted = sorted({str(row[0]) for row in notes})
     accounts = sorted({*noted, *_sharing(db, noted)})
     found: list[tuple[OfficeException, bool]] = []
-    for some in _parts(accounts):
+    for some in _parts(accounts, _FEW):
+        if ending():
+            return None
         found += [(one, not is_settled(db, one)) for one in found_in(db, some)]
     turn = int(all_rows(db, _TURN)[0][0])
     return _Looked(turn, notes, accounts, found)
@@ -187,8 +194,8 @@ def _sharing(db: Database, accounts: Sequence[str]) -> list[str]:
     return found
 
 
-def _parts(accounts: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (accounts[first : first + MOST] for first in range(0, len(accounts), MOST))
+def _parts(accounts: Sequence[str], most: int = MOST) -> Iterable[Sequence[str]]:
+    return (accounts[first : first + most] for first in range(0, len(accounts), most))
 
 
 def _key(one: OfficeException) -> tuple[str, ...]:

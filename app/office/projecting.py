@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 from app.domain.errors import TapcardError
@@ -62,9 +61,12 @@ def look_after_until(store: Store, stop: threading.Event, identity: Signer) -> N
     def people() -> bool:
         return any(keep_people(store, identity, stop.is_set))
 
+    def exceptions() -> bool:
+        return look_again(store, stop.is_set)
+
     threads = [
         threading.Thread(target=again_and_again, args=(stop, work), name=name)
-        for name, work in (("people", people), ("exceptions", partial(look_again, store)))
+        for name, work in (("people", people), ("exceptions", exceptions))
     ]
     for thread in threads:
         thread.start()

@@ -211,8 +211,12 @@ def _add(into: tuple[_Meters, _Credit], figures: list[int | str | None]) -> None
 def _each(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     for values in _pieces(db, which, watch):
         sql = _EACH.format(_marks(db))
-        for account, meter, kind, in_money, day, *sums in all_rows(db, sql, values):
-            yield (account, meter, kind, day, *_cells(_figures(*sums), in_money=bool(in_money)))
+        for account, meter, kind, in_money, day, loaded, left, since, owed in all_rows(
+            db, sql, values
+        ):
+            head = account, meter, kind, day
+            figures = _figures(loaded, left, since, owed)
+            yield head + (_NONE + figures if in_money else figures + _NONE)
 
 
 def _marks(db: Database) -> str:

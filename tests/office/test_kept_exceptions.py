@@ -249,6 +249,22 @@ def test_a_check_names_what_is_kept_and_not_so(full: Store) -> None:
     assert compare_tables(full) == []
 
 
+def test_who_ends_looks_no_further_and_keeps_all_for_the_next_time(
+    store: Store, chains: tuple[Chain, Chain]
+) -> None:
+    for chain in chains:
+        arrive(store, chain, 99_999)
+    project_all(store)
+    while look_again(store, lambda: True):
+        pass  # days that something changed since become accounts
+    with store.read_tables() as db:
+        assert page(db, Wanted(), 99) == []
+    assert look_again(store, lambda: False)
+    with store.read_tables() as db:
+        assert page(db, Wanted(), 99) != []
+        assert compare_exceptions(db) == []
+
+
 def require_read_by_index(store: Store) -> None:
     """Whatever is asked for, nothing is read that is not told."""
     kind = ExceptionKind.GAP
