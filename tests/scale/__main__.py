@@ -132,6 +132,7 @@ def main() -> int:
         given.buyers or usual.buyers,
     )
     folder = given.folder or Path(tempfile.mkdtemp(prefix="tapcard-scale-", dir="/var/tmp"))
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
     try:
         with place(folder, size, postgres=given.store == "postgresql") as here:
