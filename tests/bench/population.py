@@ -36,7 +36,7 @@ from tests.bench.people import people
 
 _CHUNK = 10_000
 """Accounts whose rows are made together: their pages stay in memory."""
-_CACHE_KB = 1_500_000
+CACHE_KB = 1_500_000
 _NODE, _EPOCH = 7, 1
 _EVENTS_APART = 16
 """Stamps between one household's block and the next one's."""
@@ -116,7 +116,7 @@ def fill(connection: apsw.Connection, population: Population, models: Models) ->
     # Torn, the ledger is thrown away: nothing is written twice.
     connection.pragma("synchronous", "OFF")
     connection.pragma("journal_mode", "OFF")
-    connection.pragma("cache_size", -_CACHE_KB)
+    connection.pragma("cache_size", -CACHE_KB)
     starts = _Starts(population, models)
     _persons(connection, population)
     for round in range(population.rounds):

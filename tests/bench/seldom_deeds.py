@@ -15,6 +15,7 @@ import apsw
 
 from app.domain.cards import MeterStatus
 from app.domain.identity import EventId
+from tests.bench.population import CACHE_KB
 from tests.counter import REGION
 
 _OWN = EventId(7, 1, 0).to_key()
@@ -239,6 +240,7 @@ def add_seldom_deeds(connection: apsw.Connection, rounds: int) -> None:
     """Adds them to a ledger with purchases over so many months."""
     connection.pragma("synchronous", "OFF")
     connection.pragma("journal_mode", "OFF")
+    connection.pragma("cache_size", -CACHE_KB)
     for statement in (one for part in _ALL for one in part):
         with connection:
             connection.execute(statement, {"rounds": rounds})
