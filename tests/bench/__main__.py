@@ -29,6 +29,7 @@ from tests.bench import (
     bench_screens,
 )
 from tests.bench.line import Line
+from tests.bench.showing import measured, show_head
 
 _RESULTS = Path("bench-results.json")
 _ABOUT = f"Measures parts of Tapcard, prints a table, writes {_RESULTS}; BENCH_FULL=1: full size."
@@ -50,28 +51,9 @@ def run(part: str) -> list[Line]:
     folder = Path(tempfile.mkdtemp(prefix="tapcard-bench-", dir="/var/tmp"))
     try:
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            return pool.submit(_measured, part, folder).result()
+            return pool.submit(measured, _PARTS[part], folder).result()
     finally:
         shutil.rmtree(folder)
-
-
-def _measured(part: str, folder: Path) -> list[Line]:
-    """Tells each line as soon as it has it: some parts take hours."""
-    lines = []
-    for one in _PARTS[part](folder):
-        show(one)
-        lines.append(one)
-    return lines
-
-
-def show(one: Line) -> None:
-    """A line of the table."""
-    met = {True: "met", False: "NOT MET", None: ""}[one.met]
-    sys.stdout.write(
-        f"{one.name:<58}{one.value:>12.2f} {one.unit:<9}{one.floor:>12.2f}"
-        f"{one.ratio:>8.2f}  {one.goal} {met}\n"
-    )
-    sys.stdout.flush()
 
 
 def main() -> int:
@@ -81,9 +63,7 @@ def main() -> int:
     chosen = parser.parse_args().part or list(_PARTS)
     if unknown := [part for part in chosen if part not in _PARTS]:
         parser.error(f"no part is named {', '.join(unknown)}; there are {', '.join(_PARTS)}")
-    head = f"{'what':<58}{'value':>12} {'unit':<9}{'floor':>12}{'ratio':>8}  goal"
-    sys.stdout.write(f"{head}\n{'-' * len(head)}\n")
-    sys.stdout.flush()
+    show_head()
     lines = [one for part in chosen for one in run(part)]
     _RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(lines)))
     return 1 if any(one.met is False for one in lines) else 0

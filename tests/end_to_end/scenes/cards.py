@@ -209,6 +209,7 @@ def retrieve(stage: Stage) -> None:
     player = stage.player
     player.open("09", "Take a card back")
     player.put("amina-2")
+    player.see("Last 3 of account")  # digits typed before it was seen whose card it is do not count
     player.fill(stage.accounts["Amina Salim"][-3:])
     player.confirm("Press + to make the card blank", "TAKE THE CARD")
 
