@@ -6,8 +6,8 @@ what is owed are the ones left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from peewee import Database
 
@@ -47,18 +47,23 @@ def _columns(_which: Asked) -> tuple[Column, ...]:
 
 def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     last = which.until.isoformat()
+    borders = [(which.until - timedelta(days=days)).isoformat() for days in _AGES]
     for piece in pieces(db, Statement(_OWED, (last,)), watch):
         for account, owed, moved in piece:
-            oldest, ages = _aged(db, account, owed, which.until)
+            oldest, ages = _aged(db, account, owed, last, borders)
             yield (account, oldest, moved, *ages, owed)
 
 
-def _aged(db: Database, account: str, owed: int, until: date) -> tuple[str, list[int]]:
-    """Day of the oldest debt that is left, and what is left of each age."""
-    ages = [0] * (len(_AGES) + 1)
-    borders = [(until - timedelta(days=days)).isoformat() for days in _AGES]
-    left, oldest = owed, until.isoformat()
-    for day, amount in query(db, _BOOKED, (account, until.isoformat())):
+def _aged(
+    db: Database, account: str, owed: int, last: str, borders: Sequence[str]
+) -> tuple[str, list[int]]:
+    """Day of the oldest debt that is left, and what is left of each age.
+
+    ``borders``: the day before which each age but the first begins.
+    """
+    ages = [0] * (len(borders) + 1)
+    left, oldest = owed, last
+    for day, amount in query(db, _BOOKED, (account, last)):
         part = min(left, amount)
         ages[sum(day < border for border in borders)] += part
         left, oldest = left - part, day
