@@ -79,12 +79,13 @@ _METERS = (
     f"FROM allocation LEFT {_PURCHASES}{_LOOKED_AT} "
     "GROUP BY allocation.id ORDER BY allocation.id"
 )
-# An outer join begins with the meters: whether one is in service is asked once, not for each
-# purchase.
+# What was bought in a period lies together by its day; by meter, it lies everywhere.
 _OF_CLASS = (
-    f"SELECT {_CLASS}, allocation.kind, allocation.began, SUM(purchase.quantity) "  # noqa: S608  constants of this house
-    f"FROM allocation LEFT {_PURCHASES}{_LOOKED_AT} GROUP BY allocation.id "
-    "HAVING COUNT(purchase.id) > 0"
+    "WITH bought AS (SELECT purchase.allocation, purchase.account, "  # noqa: S608  constants of this house
+    f"SUM(purchase.quantity) AS volume FROM purchase WHERE {SOLD} "
+    f"GROUP BY purchase.allocation, purchase.account) SELECT {_CLASS}, allocation.kind, "
+    f"allocation.began, bought.volume FROM bought CROSS JOIN allocation {_LOOKED_AT} "
+    "AND allocation.id = bought.allocation AND allocation.account = bought.account"
 )
 
 
