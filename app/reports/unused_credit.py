@@ -214,9 +214,8 @@ def _each(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
         for account, meter, kind, in_money, day, loaded, left, since, owed in all_rows(
             db, sql, values
         ):
-            head = account, meter, kind, day
             figures = _figures(loaded, left, since, owed)
-            yield head + (_NONE + figures if in_money else figures + _NONE)
+            yield (account, meter, kind, day, *_cells(figures, in_money=in_money))
 
 
 def _marks(db: Database) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from app.domain.identity import EventId
 from app.ledger.errors import DiskFull, LedgerDamaged
+from app.office.push import push
 from app.office.push_answers import Acked
 from app.office.store.contract import Projecting, Store
 from app.office.store.errors import AlreadyEnrolled, StoreNewer, StoreUnsafe
@@ -191,6 +193,19 @@ def test_quarantine_is_entered_and_left(store: Store) -> None:
     assert list(store.quarantined()) == [found]
     store.project(lambda tx: tx.release("tables", found.id))
     assert list(store.quarantined()) == []
+
+
+@pytest.mark.parametrize("events", [255, 256, 257, 1_000])
+def test_of_a_long_bundle_every_event_and_every_image_is_kept(store: Store, events: int) -> None:
+    """However many rows of it a statement adds; twice is the same as once."""
+    kiosk = KioskNode(7).enrol(store).sell(events - 1)
+    images = tuple(b"%d" % number * 9 for number in range(events))
+    bundle = kiosk.seal(1, events, images=images)
+    for _time in range(2):
+        assert isinstance(push(store, 7, bundle, NOW), Acked)
+    assert same(store, kiosk)
+    by_digest = {sha256(body).digest(): body for body in images}
+    assert store.images(7, list(by_digest)) == by_digest
 
 
 def test_one_kiosks_pushes_at_once_add_up(store: Store) -> None:
