@@ -116,8 +116,6 @@ class MeterUse(msgspec.Struct, frozen=True, kw_only=True):
     first_bought: date | None = None
     """Of both together."""
     last_bought: date | None = None
-    typical: Quantity | None = None
-    """What the middle customer of its class bought a month; None: not known."""
     told: Told | None = None
     """What it told last; None: nothing."""
     told_before: Told | None = None
@@ -129,13 +127,18 @@ class MeterUse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def findings(meter: MeterUse) -> Iterator[Finding]:
-    """All that is unusual about a meter."""
+    """All that is unusual about a meter by itself; :func:`against_class` looks at the others."""
     yield from _against_own_past(meter)
-    yield from _against_class(meter)
     yield from _low_use(meter)
     yield from _against_sold(meter)
     yield from _stands_still(meter)
     yield from _dial_against_card(meter)
+
+
+def against_class(days: int, monthly: Quantity, typical: Quantity) -> Iterator[Finding]:
+    """``typical``: what the middle customer of the class buys a month (:func:`middle_of`)."""
+    whys = Why.MORE_THAN_CLASS, Why.LESS_THAN_CLASS
+    yield from _compared(days, monthly, typical, _TIMES_CLASS, whys)
 
 
 def middle_of(monthly: Sequence[Quantity]) -> Quantity | None:
@@ -146,32 +149,21 @@ def middle_of(monthly: Sequence[Quantity]) -> Quantity | None:
 def _against_own_past(meter: MeterUse) -> Iterator[Finding]:
     past = meter.past
     if past.days >= _LONG_PAST and past.purchases:
-        yield from _compared(
-            meter.now,
-            past.monthly,
-            _TIMES_OWN,
-            (Why.MORE_THAN_BEFORE, Why.LESS_THAN_BEFORE),
-        )
+        whys = Why.MORE_THAN_BEFORE, Why.LESS_THAN_BEFORE
+        now = meter.now
+        yield from _compared(now.days, now.monthly, past.monthly, _TIMES_OWN, whys)
 
 
-def _against_class(meter: MeterUse) -> Iterator[Finding]:
-    if meter.typical is not None:
-        yield from _compared(
-            meter.now,
-            meter.typical,
-            _TIMES_CLASS,
-            (Why.MORE_THAN_CLASS, Why.LESS_THAN_CLASS),
-        )
-
-
-def _compared(now: Bought, usual: Quantity, times: int, whys: tuple[Why, Why]) -> Iterator[Finding]:
+def _compared(
+    days: int, monthly: Quantity, usual: Quantity, times: int, whys: tuple[Why, Why]
+) -> Iterator[Finding]:
     """``whys``: what it is when it is far more, and far less."""
-    monthly, (more, less) = now.monthly, whys
+    more, less = whys
     if abs(monthly - usual) < _NOTICED:
         return
-    if now.days >= MONTH - 2 and monthly > usual * times:  # February has 28
+    if days >= MONTH - 2 and monthly > usual * times:  # February has 28
         yield Finding(why=more, found=monthly, expected=usual)
-    if now.days >= _LONG_PERIOD and monthly * times < usual:
+    if days >= _LONG_PERIOD and monthly * times < usual:
         yield Finding(why=less, found=monthly, expected=usual)
 
 

@@ -1,14 +1,12 @@
 """Customers who are unusual: one line for each reason, with what was found and what was expected.
 
-Meter by meter, in the order of their allocations. What customers of a class buy is found first, in
-a pass of its own; of each meter one number is kept for it. Meters that count money are not looked
-at: their credit is no volume.
+Meter by meter, in the order of their allocations; then, class by class, those that buy far more or
+less than others of their class, which is known when all were looked at. Meters that count money are
+not looked at: their credit is no volume.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
@@ -21,22 +19,20 @@ from app.domain.quantity import Quantity, divide_rounded
 from app.domain.text import _
 from app.domain.unusual_use import (
     PAST_DAYS,
-    STILL_DAYS,
     Bought,
     DialUse,
     Finding,
     MeterUse,
     Why,
     findings,
-    middle_of,
 )
 from app.ledger.events.master_data import MeterModelSet
-from app.ledger.projection.merging import Row as TableRow
-from app.ledger.projection.statements import stream
+from app.ledger.projection.statements import all_rows, stream
 from app.ledger.queries import choices
 from app.ledger.queries.accounts import DIAL, METER_NUMBER
 from app.ledger.queries.reading import day_of, marks_for, value
 from app.reports.asked import Asked
+from app.reports.class_usage import ClassUsage
 from app.reports.columns import Column, ColumnKind, Row
 from app.reports.metered import IN_SERVICE
 from app.reports.meters_known import MeterKnown, meters_known
@@ -79,14 +75,7 @@ _METERS = (
     f"FROM allocation LEFT {_PURCHASES}{_LOOKED_AT} "
     "GROUP BY allocation.id ORDER BY allocation.id"
 )
-# What was bought in a period lies together by its day; by meter, it lies everywhere.
-_OF_CLASS = (
-    "WITH bought AS (SELECT purchase.allocation, purchase.account, "  # noqa: S608  constants of this house
-    f"SUM(purchase.quantity) AS volume FROM purchase WHERE {SOLD} "
-    f"GROUP BY purchase.allocation, purchase.account) SELECT {_CLASS}, allocation.kind, "
-    f"allocation.began, bought.volume FROM bought CROSS JOIN allocation {_LOOKED_AT} "
-    "AND allocation.id = bought.allocation AND allocation.account = bought.account"
-)
+_NAMED = f"SELECT id, account, {METER_NUMBER}, kind FROM allocation WHERE id IN ({{0}})"  # noqa: S608  constants of this house
 
 
 class _Meter(NamedTuple):
@@ -124,12 +113,21 @@ def _columns(_which: Asked) -> tuple[Column, ...]:
 
 def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     looked = _Looking(db, which, watch)
-    looked.at_classes()
     for piece in looked.at_meters():
         known = meters_known(db, which, [(one.allocation, one.account) for one in piece])
         for one in piece:
             for found in findings(looked.use_of(one, known[one.allocation])):
-                yield (one.account, one.meter, one.kind, _WHY[found.why], *_figures(found))
+                yield _row(one.account, one.meter, one.kind, found)
+    for meters in looked.at_classes():
+        marks = marks_for(meters)
+        named = all_rows(db, _NAMED.format(marks), [one for one, _found in meters])
+        of = {key: (account, meter, kind) for key, account, meter, kind in named}
+        for key, found in meters:
+            yield _row(*of[key], found)
+
+
+def _row(account: str, meter: str, kind: str, found: Finding) -> Row:
+    return (account, meter, kind, _WHY[found.why], *_figures(found))
 
 
 def _figures(found: Finding) -> tuple[int, int, int, int | None]:
@@ -149,43 +147,33 @@ class _Looking:
         self._models = {one.model: one for one in choices.meter_models(db)}
         money = (one.model for one in self._models.values() if one.charging.counts_money)
         self._money = ["", *money]  # an empty list, in SQL, is a list in which nothing is not
-        self._typical: dict[tuple[str | None, str], Quantity | None] = {}
+        self._classes = ClassUsage()
         self._count = int(value(db, "SELECT COUNT(*) FROM allocation"))
-
-    def at_classes(self) -> None:
-        """What the middle customer of each class buys."""
-        first, last = self._which.days
-        monthly: dict[tuple[str | None, str], array[int]] = defaultdict(lambda: array("q"))
-        sql = _OF_CLASS.format(marks_for(self._money))
-        for piece in self._each(sql, (first, *(last,) * 5, *self._money), 0):
-            for tariff_class, kind, began, volume in piece:
-                bought = self._bought_now(began, volume, 0)
-                if bought.days >= STILL_DAYS:
-                    monthly[tariff_class, kind].append(bought.monthly)
-        self._typical = {key: middle_of(sorted(found)) for key, found in monthly.items()}
 
     def at_meters(self) -> Iterator[list[_Meter]]:
         """Meters in service on the last day, some at a time."""
         first, last = self._which.days
         past = self._past.isoformat()
         values = (first, first, past, *(last,) * 5, *self._money)
-        sql = _METERS.format(marks_for(self._money))
-        for piece in self._each(sql, values, self._count):
-            yield list(map(_Meter._make, piece))
-        self._watch.step(2 * self._count, 2 * self._count)
-
-    def _each(self, sql: str, values: tuple[object, ...], done: int) -> Iterator[list[TableRow]]:
-        """Rows of a pass, of which there are two."""
-        cursor = stream(self._db, sql, values)
-        while piece := list(islice(cursor, _PIECE)):
-            self._watch.step(min(done, 2 * self._count), 2 * self._count)
+        cursor = stream(self._db, _METERS.format(marks_for(self._money)), values)
+        done = 0
+        while piece := list(map(_Meter._make, islice(cursor, _PIECE))):
+            self._watch.step(min(done, self._count), self._count)
             yield piece
             done += len(piece)
 
+    def at_classes(self) -> Iterator[list[tuple[int, Finding]]]:
+        """Of those looked at, some at a time: who is not as its class, by keys of allocations."""
+        for piece in self._classes.findings(_PIECE):
+            self._watch.step(self._count, self._count)
+            if piece:
+                yield piece
+
     def use_of(self, one: _Meter, known: MeterKnown) -> MeterUse:
-        """All that is on record of it."""
+        """All that is on record of it; what it bought is kept for its class."""
         began = date.fromisoformat(one.began)
-        now = self._bought_now(one.began, one.volume_now, one.purchases_now)
+        now = self._bought_now(began, one)
+        self._classes.add((one.tariff_class, one.kind), one.allocation, now)
         past = Bought(
             days=max(0, (self._which.since - max(self._past, began)).days),
             volume=int(one.volume or 0) - now.volume,
@@ -197,17 +185,15 @@ class _Looking:
             past=past,
             first_bought=day_of(one.first),
             last_bought=day_of(one.last),
-            typical=self._typical.get((one.tariff_class, one.kind)),
             told=known.told,
             told_before=known.told_before,
             sold=known.sold,
             dials=tuple(self._dials(one, DialKnown(dial=one.dial, read_on=began), known.dials)),
         )
 
-    def _bought_now(self, began: str, volume: int | None, purchases: int) -> Bought:
-        first = max(self._which.since, date.fromisoformat(began))
-        days = (self._which.until - first).days + 1
-        return Bought(days=days, volume=int(volume or 0), purchases=purchases)
+    def _bought_now(self, began: date, one: _Meter) -> Bought:
+        days = (self._which.until - max(self._which.since, began)).days + 1
+        return Bought(days=days, volume=int(one.volume_now or 0), purchases=one.purchases_now)
 
     def _dials(
         self, one: _Meter, at_first: DialKnown, known: Sequence[DialKnown]

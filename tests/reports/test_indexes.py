@@ -19,7 +19,7 @@ _LONG = re.compile(r"SCAN (purchase|posting|read_back|dial_reading|deed|touch|jo
     [
         ("water-balance", {"purchase_date", "read_back_date", "read_back_allocation"}),
         ("water-balance", {"dial_reading_date", "dial_reading_allocation", "plan_open"}),
-        ("unusual", {"purchase_account", "purchase_date", "dial_reading_allocation"}),
+        ("unusual", {"purchase_account", "dial_reading_allocation"}),
         ("unusual", {"read_back_allocation"}),
         ("operators", {"purchase_date"}),
         ("statement", {"purchase_account", "posting_account", "refund_account"}),
