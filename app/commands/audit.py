@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,8 +11,25 @@ from app.commands.call import Call, with_call, with_training
 from app.domain.identity import kiosk_name
 from app.domain.text import _
 from app.ledger.audit_export.manifest import fingerprint
-from app.ledger.audit_export.writing import export_audit
+from app.ledger.audit_export.writing import ExportReport, export_audit
 from app.ledger.checkpoint import Signer
+
+
+def told(report: ExportReport) -> tuple[dict[str, Any], list[str]]:
+    """What was written, as figures and as lines for people."""
+    figures = {
+        "folder": report.folder,
+        "events": report.events,
+        "size": report.size,
+        "head": report.head,
+        "fingerprint": report.fingerprint,
+    }
+    events = _("{events} events are written to {path}.")
+    return figures, [
+        events.format(events=report.events, path=report.folder),
+        _("Head {hash}").format(hash=report.head),
+        _("Key {fingerprint}").format(fingerprint=report.fingerprint),
+    ]
 
 
 @click.group()
@@ -37,22 +55,7 @@ def export(call: Call, target: Path) -> None:
     with call.view(check=True) as ledger:
         signer = Signer.load(call.settings.ledger.path)
         report = export_audit(ledger, signer, target.absolute())
-    call.tell(
-        {
-            "folder": report.folder,
-            "events": report.events,
-            "size": report.size,
-            "head": report.head,
-            "fingerprint": report.fingerprint,
-        },
-        [
-            _("{events} events are written to {path}.").format(
-                events=report.events, path=report.folder
-            ),
-            _("Head {hash}").format(hash=report.head),
-            _("Key {fingerprint}").format(fingerprint=report.fingerprint),
-        ],
-    )
+    call.tell(*told(report))
 
 
 @audit.command()

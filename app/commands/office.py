@@ -12,6 +12,7 @@ import click
 
 from app.commands.asking import key_values, pin_of
 from app.commands.office_acts import COMMANDS
+from app.commands.office_audit import audit
 from app.commands.office_call import NODE, OfficeCall, with_office_call
 from app.commands.office_exceptions import COMMANDS as EXCEPTION_COMMANDS
 from app.commands.office_report import report
@@ -35,6 +36,7 @@ def office() -> None:
 
 office.add_command(run)
 office.add_command(report)
+office.add_command(audit)
 
 
 @office.command()

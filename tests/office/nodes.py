@@ -85,21 +85,29 @@ class KioskNode:
     def write(self, *events: Event) -> KioskNode:
         """These as its further events."""
         for event in events:
-            at = self.here.last + 1
-            self.append(Entry(at=at, schema=type(event).schema, event=cast(AnyEvent, event)))
+            self._add(self._encoded(event))
         return self
 
     def append(self, entry: Entry) -> EventId:
         """One further event."""
-        bodies = (*self.here.bodies, encode_entry(entry))
-        self.journals[self.epoch] = replace(self.here, bodies=bodies)
+        self._add(encode_entry(entry))
         return EventId(self.node, self.epoch, self.here.last)
 
-    def restart(self) -> KioskNode:
-        """Its next event begins another process run."""
+    def _add(self, body: bytes) -> None:
+        self.journals[self.epoch] = replace(self.here, bodies=(*self.here.bodies, body))
+
+    def _encoded(self, event: Event) -> bytes:
+        """As its next event."""
+        at = self.here.last + 1
+        return encode_entry(Entry(at=at, schema=type(event).schema, event=cast(AnyEvent, event)))
+
+    def restart(self, event: Event | None = None) -> KioskNode:
+        """Its next event, ``event`` or one that nobody reads, begins another process run."""
         run = self.here
         header = self._header(run.last + 1, run.last_hash)
         body = b'{"restarted":%d}' % (run.last + 1)
+        if event is not None:
+            body = self._encoded(event)
         self.journals[self.epoch] = replace(
             run, bodies=(*run.bodies, body), headers={**run.headers, run.last + 1: header}
         )

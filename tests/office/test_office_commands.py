@@ -83,6 +83,14 @@ def test_from_nothing_to_an_enrolled_counter_by_commands(tmp_path: Path) -> None
         assert "There is no exception gap 7/2" in run(*settle, code=5)
         assert "nothing to book" in run("office", "recount", *by, "--all")
         assert json.loads(run("office", "recount", *by, "110000013", "--json"))[0]["event"] is None
+        key = json.loads(run("office", "audit", "key", *at_office, "--json"))["fingerprint"]
+        assert key in run("office", "audit", "key", *at_office)
+        assert key in run("office", "audit", "export", "--to", tmp_path / "export", *at_office)
+        assert "already" in run(
+            *("office", "audit", "export", "--to", tmp_path / "export", *at_office), code=3
+        )
+        verified = run("verify", tmp_path / "export", "--fingerprint", key, "--json")
+        assert json.loads(verified)["findings"] == 0
         revoke = tapcard("office", "revoke", *at_office, 7)
         subprocess.run(revoke, input=b"1\n481516\n", check=True, capture_output=True)
         assert "K07 Kati: revoked" in run("office", "kiosks", *at_office)

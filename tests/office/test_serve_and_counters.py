@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.clock import SystemRandomness
+from app.ledger.audit_export.manifest import fingerprint
+from app.ledger.audit_export.verifying import verify_export
+from app.ledger.audit_export.writing import export_audit, journal_name
+from app.ledger.checkpoint import Signer
 from app.ledger.ledger import Ledger
 from app.ledger.projection.statements import execute
+from app.office.audit_export import export_store
 from app.office.projector import project_once
 from app.office.store.opening import open_store
 from app.office.tables import compare_tables
 from app.settings import load_settings
+from app.settings.office import OfficeSettings
 from app.sync.agent_loop import wall_milliseconds
 from app.sync.folder import SyncFolder
 from app.sync.reading_runs import read_run
@@ -58,6 +64,35 @@ def test_counters_sell_cut_off_and_end_equal_with_head_office(tmp_path: Path, wh
             served.kill()
     require_same_bytes(settings.store, heads, stalls)
     require_tables(settings.store)
+    require_audit(settings, tmp_path)
+    for one in stalls:
+        require_same_file(one, tmp_path)
+
+
+def require_same_file(one: Stall, folder: Path) -> None:
+    """What a counter exports of itself is what head office exports of it."""
+    path = load_settings(one.config).ledger.path
+    own = folder / f"export of {one.node}"
+    with Ledger.open(path, node=one.node, clock=SetClock(), random=SystemRandomness()) as ledger:
+        export_audit(ledger, ledger.signer, own)
+    name = journal_name(one.node, 1)
+    assert (own / name).read_bytes() == (folder / "export" / name).read_bytes()
+
+
+def require_audit(settings: OfficeSettings, folder: Path) -> None:
+    """An auditor proves both counters and head office from what head office exports."""
+    store = open_store(settings.store)
+    try:
+        signer = Signer.load(settings.ledger)
+        export_store(store, settings.node, signer, folder / "export")
+        events = sum(one.in_force.last_seq for one in store.kiosks())
+    finally:
+        store.close()
+    (folder / "work").mkdir()
+    verdict = verify_export(folder / "export", folder / "work", fingerprint(signer.public_key))
+    assert verdict.findings == ()
+    assert verdict.report is not None
+    assert (verdict.report.events, verdict.report.unproven) == (events, 0)
 
 
 def require_tables(place: str) -> None:

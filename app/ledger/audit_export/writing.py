@@ -1,4 +1,4 @@
-"""Writes a ledger's journal, and documents computed from it, as a folder for an auditor.
+"""Writes a journal, and documents computed from it, as a folder for an auditor.
 
 The whole journal goes out, of all epochs, and other nodes' events as far as they are here: a part
 of a chain proves no sum. Personal fields stay sealed as they stand in the events; keys, clear
@@ -7,9 +7,9 @@ names, PINs, papers and card images stay out. One event at a time is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -58,18 +58,48 @@ class ExportReport(msgspec.Struct, frozen=True, kw_only=True):
     """Of the key that signs it: what an auditor compares."""
 
 
+class Exported(NamedTuple):
+    """An event of the journal."""
+
+    id: EventId
+    header: bytes | None
+    """Of the run that begins with it."""
+    hash: bytes | None
+    """Its link of the chain, where one is kept."""
+    body: bytes
+
+
 def export_audit(ledger: Readable, signer: Signer, target: Path) -> ExportReport:
+    """Writes a ledger's journal. ``signer``: the key beside it.
+
+    Raises ExportFailed; LedgerDamaged where the end of the chain or the key does not hold.
+    """
+    with ledger.read() as reader:
+        connection = connection_of(reader.db)
+        prove_end(connection, ledger.node, ledger.epoch, signer)
+        return write_export(
+            _events(connection),
+            lambda parts: manifest_of(connection, ledger.node, ledger.epoch, parts),
+            signer,
+            target,
+        )
+
+
+def write_export(
+    events: Iterable[Exported],
+    manifest_with: Callable[[Sequence[Part]], Manifest],
+    signer: Signer,
+    target: Path,
+) -> ExportReport:
     """Writes the new folder ``target``, durably, whole or not at all.
 
-    ``signer``: the key beside the ledger. Raises ExportFailed; LedgerDamaged where the end of the
-    chain or the key does not hold.
+    ``events``: in order of identity; ``manifest_with``: asked behind the last one, with the files
+    written. Raises ExportFailed, and what the two raise.
     """
     try:
-        with ledger.read() as reader, NewFolder(target) as folder:
-            connection = connection_of(reader.db)
-            prove_end(connection, ledger.node, ledger.epoch, signer)
-            events, parts = _write_parts(connection, folder, signer)
-            manifest = manifest_of(connection, ledger.node, ledger.epoch, parts)
+        with NewFolder(target) as folder:
+            count, parts = _write_parts(events, folder, signer)
+            manifest = manifest_with(parts)
             data = encoded(manifest)
             folder.write(SIGNATURE, signer.sign(data))
             folder.write(MANIFEST, data)
@@ -81,7 +111,7 @@ def export_audit(ledger: Readable, signer: Signer, target: Path) -> ExportReport
         ) from error
     return ExportReport(
         folder=target,
-        events=events,
+        events=count,
         size=sum(part.size for part in parts),
         head=manifest.head,
         fingerprint=fingerprint(signer.public_key),
@@ -115,28 +145,34 @@ def journal_name(node: Node, epoch: int) -> str:
     return f"{JOURNALS}/{kiosk_name(node)}-{epoch:02d}.txt"
 
 
+def _events(connection: apsw.Connection) -> Iterator[Exported]:
+    headers = journal.runs(connection)
+    for node, epoch, seq, body, hash in journal.rows_in_order(connection):
+        id = EventId(node, epoch, seq)
+        yield Exported(id, headers.get(id), hash, body)
+
+
 def _write_parts(
-    connection: apsw.Connection, folder: NewFolder, signer: Signer
+    events: Iterable[Exported], folder: NewFolder, signer: Signer
 ) -> tuple[int, list[Part]]:
     folder.write(EXPLANATION, explanation())
     folder.write(KEY, _pem(signer.public_key))
     for name, first in documents.beginnings():
         folder.write(name, first)
-    headers = journal.runs(connection)
     parts: list[Part] = []
-    events, journal_file = 0, ""
-    for node, epoch, seq, body, hash in journal.rows_in_order(connection):
-        id, name = EventId(node, epoch, seq), journal_name(node, epoch)
+    count, journal_file = 0, ""
+    for id, header, hash, body in events:
+        name = journal_name(id.node, id.epoch)
         if journal_file not in ("", name):
             parts.append(folder.close_file(journal_file))
         journal_file = name
-        if id in headers:
-            folder.write(name, lines.written(lines.Line(lines.RUN, id, None, headers[id])))
+        if header is not None:
+            folder.write(name, lines.written(lines.Line(lines.RUN, id, None, header)))
         folder.write(name, lines.written(lines.Line(lines.EVENT, id, hash, body)))
         for document, line in documents.lines_of(id, journal.decoded(id, body)):
             folder.write(document, line)
-        events += 1
-    return events, parts + folder.close_files()
+        count += 1
+    return count, parts + folder.close_files()
 
 
 def _pem(public_key: bytes) -> bytes:
