@@ -11,6 +11,7 @@ from app.domain.text import _
 from app.reports.errors import BadReport
 
 _MONTHS = 12
+_WEEK = 7
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +58,14 @@ def month_by_month(which: Asked) -> Iterator[Asked]:
         last = min(which.until, following - timedelta(days=1))
         yield msgspec.structs.replace(which, since=first, until=last)
         first = following
+
+
+def week_by_week(which: Asked) -> Iterator[Asked]:
+    """Likewise of seven days at most."""
+    for first in range(which.since.toordinal(), which.until.toordinal() + 1, _WEEK):
+        last = min(first + _WEEK - 1, which.until.toordinal())
+        days = {"since": date.fromordinal(first), "until": date.fromordinal(last)}
+        yield msgspec.structs.replace(which, **days)
 
 
 def months_later(day: date, months: int) -> date:

@@ -25,7 +25,7 @@ from tests.bench.floors_of_sales import FLOORS_OF_SALES
 
 _FLOORS: dict[str, Callable[[Asked], list[Floor]]] = {**FLOORS_OF_SALES, **FLOORS_OF_METERS}
 _TURNS = 3
-_ENOUGH = 10.0
+_ENOUGH = 30.0
 """Seconds after which there is no further turn."""
 _ACCOUNT = "SELECT account FROM account ORDER BY account LIMIT 1"
 
