@@ -209,10 +209,13 @@ SCREENS = {
     "office-menu": "OfficeMenu",
     "fleet": "Fleet",
     "fleet-kiosk": "FleetKiosk",
+    "fleet-kiosk-more": "FleetKioskMore",
     "allow-kiosk": "AllowKiosk",
     "block-kiosk": "BlockKiosk",
     "revoke-kiosk": "RevokeKiosk",
     "enrol-kiosk": "EnrolKiosk",
+    "enrol-again": "EnrolAgain",
+    "kiosk-differences": "KioskDifferences",
     "rule-kiosk": "RuleKiosk",
     "invite-operator": "InviteOperator",
     "waiting": "Waiting",
@@ -220,6 +223,8 @@ SCREENS = {
     "grant-epoch": "GrantEpoch",
     "admit-bundle": "AdmitBundle",
     "office-exceptions": "OfficeExceptions",
+    "price-exception": "PriceException",
+    "recount-account": "RecountAccount",
     "settle-exception": "SettleException",
 }
 """Class by screen; the module has the screen's name."""

@@ -88,18 +88,22 @@ class EnrolKiosk(DeedForm[Invited]):
             site=self.site.value,
             node=int(self.number.value) if self.number.value else None,
         )
-        found = self.ask_for(ask, Invited, second)
-        return Finished(
-            found,
-            _("At {kiosk}, where kiosk.toml says id = {node}:").format(
-                kiosk=kiosk_name(found.node), node=found.node
-            ),
-            [
-                (_("Type there"), f"sudo tapcard sync enrol {found.url}"),
-                (_("and behind it"), found.code),
-            ],
-            [_("All on one line, within 7 days, once.")],
-        )
+        return line_to_type(self.ask_for(ask, Invited, second))
+
+
+def line_to_type(found: Invited) -> Finished[Invited]:
+    """What makes a machine the kiosk that the code is for."""
+    return Finished(
+        found,
+        _("At {kiosk}, where kiosk.toml says id = {node}:").format(
+            kiosk=kiosk_name(found.node), node=found.node
+        ),
+        [
+            (_("Type there"), f"sudo tapcard sync enrol {found.url}"),
+            (_("and behind it"), found.code),
+        ],
+        [_("All on one line, within 7 days, once.")],
+    )
 
 
 def _regions(kiosk: Kiosk) -> list[Option]:

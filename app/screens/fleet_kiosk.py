@@ -51,7 +51,7 @@ class FleetKiosk(Choices, OfficeScreen[object]):
         Choice("4", _("Let it go on: it was restored"), "grant-epoch", Permission.KIOSKS),
         Choice("5", _("What does not fit there"), "office-exceptions", Permission.AUDIT),
         Choice("6", _("Limits by rule"), "rule-kiosk", Permission.GRANTS),
-        Choice("7", _("Invite an operator"), "invite-operator", Permission.KIOSKS),
+        Choice("7", _("More: operators, identity"), "fleet-kiosk-more", Permission.AUDIT),
     )
 
     most_apart: ClassVar[int] = 0

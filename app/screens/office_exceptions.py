@@ -85,5 +85,6 @@ class OfficeExceptions(FilteredList, OfficeScreen[None]):
         )
 
     def opened(self, thing: OfficeException) -> AnyScreen:
-        """Where it is settled."""
-        return screen_named("settle-exception", thing)
+        """Where it is settled, or booked."""
+        booked = thing.kind in (ExceptionKind.PRICE_DIFFERENCE, ExceptionKind.ARREARS_TWICE)
+        return screen_named("price-exception" if booked else "settle-exception", thing)

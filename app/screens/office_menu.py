@@ -28,6 +28,7 @@ class OfficeMenu(Choices):
         Choice("6", _("Inquiry"), "inquiry", Permission.READ_CARD),
         Choice("7", _("Settings"), "system-settings", Permission.SIGN_IN),
         Choice("8", _("Register of function cards"), "function-cards", Permission.READ_CARD),
+        Choice("9", _("Limits of kiosks by rule"), "rule-kiosk", Permission.GRANTS),
     )
 
     def __init__(self) -> None:

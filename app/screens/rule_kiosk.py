@@ -1,4 +1,4 @@
-"""The rule by which a kiosk gets its next limits without a person each time."""
+"""The rule by which kiosks get their next limits without a person each time."""
 
 from __future__ import annotations
 
@@ -31,13 +31,19 @@ class RuleKiosk(DeedForm[list[RuleRow]]):
         _("knows. Money: what may be at the kiosk and was not counted yet. Sales: those"),
         _("that head office may not have heard of. Days: how long it may be silent."),
         _("Account numbers: a block of so many is granted when fewer than so many are"),
-        _("left. Without money the kiosk is granted limits by hand. Above the limit that"),
-        _("is set, a second person signs. It is recorded."),
+        _("left. Without money limits are granted by hand. From the menu, the rule is for"),
+        _("all kiosks that have none of their own; from a kiosk's page, for that one."),
+        _("Above the limit that is set, a second person signs. It is recorded."),
     )
 
-    def __init__(self, row: FleetRow) -> None:
-        """``row``: the kiosk."""
-        self._row = row
+    def __init__(self, row: FleetRow | None = None) -> None:
+        """``row``: the kiosk; None: all that have no rule of their own."""
+        self._node = None if row is None else row.node
+        self._whose = (
+            _("all without a rule of their own")
+            if row is None
+            else f"{kiosk_name(row.node)} {row.name}"
+        )
         self.money = Field(
             _("Money"), FieldKind.NUMBER, id="money", longest=14, hint=_("empty = by hand")
         )
@@ -59,11 +65,13 @@ class RuleKiosk(DeedForm[list[RuleRow]]):
 
     def look(self) -> None:
         """By which rule it is granted limits now."""
-        self.work(partial(_in_force, self.desk.kiosk, self._row.node), self._tell, self.refuse)
+        self.work(partial(_in_force, self.desk.kiosk, self._node), self._tell, self.refuse)
 
     def _tell(self, rule: AllowanceRule | None) -> None:
         super().look()
-        self.facts.show([(_("In force"), _in_words(self.desk.words, rule))])
+        self.facts.show(
+            [(_("Kiosk"), self._whose), (_("In force"), _in_words(self.desk.words, rule))]
+        )
 
     def check(self, field: Field) -> None:
         """Raises BadAmount, BadArgument."""
@@ -87,7 +95,7 @@ class RuleKiosk(DeedForm[list[RuleRow]]):
                 numbers_left=int(self.few.value or 0),
             )
         return [
-            (_("Kiosk"), f"{kiosk_name(self._row.node)} {self._row.name}"),
+            (_("Kiosk"), self._whose),
             (_("Limits"), _in_words(words, rule)),
         ]
 
@@ -101,10 +109,10 @@ class RuleKiosk(DeedForm[list[RuleRow]]):
 
     def deed(self, second: SignedIn | None) -> Finished[list[RuleRow]]:
         """Sets it."""
-        ask = AskRule(node=self._row.node, money="")
+        ask = AskRule(node=self._node, money="")
         if self.money.value:
             ask = AskRule(
-                node=self._row.node,
+                node=self._node,
                 money=self.money.value,
                 count=int(self.count.value),
                 days=int(self.days.value),
@@ -112,10 +120,10 @@ class RuleKiosk(DeedForm[list[RuleRow]]):
                 numbers_left=int(self.few.value or 0),
             )
         rules = self.ask_for(ask, list[RuleRow], second)
-        return Finished(rules, _("It is set."), [(_("Kiosk"), kiosk_name(self._row.node))])
+        return Finished(rules, _("It is set."), [(_("Kiosk"), self._whose)])
 
 
-def _in_force(kiosk: Kiosk, node: Node) -> AllowanceRule | None:
+def _in_force(kiosk: Kiosk, node: Node | None) -> AllowanceRule | None:
     """Its own rule, or that of all others."""
     with kiosk.ledger.read() as reader:
         rules = allowances.rules_set(reader.db)

@@ -13,6 +13,7 @@ from app.operations.sign_in import SignedIn
 from app.screens.deed_form import DeedForm
 from app.screens.office_exceptions import KIND_NAMES
 from app.screens.operation_screen import Finished
+from app.telling.words import Words
 from app.widgets.field import Field, FieldKind
 from app.widgets.rows import Row
 
@@ -42,27 +43,17 @@ class SettleException(DeedForm[bool]):
     def look(self) -> None:
         """Its facts above the reason."""
         super().look()
-        self.facts.show(self._facts())
+        self.facts.show(facts_of(self._exception, self.desk.words))
 
     def check(self, field: Field) -> None:
         """Raises BadArgument."""
         reason_given(field.value)
 
-    def _facts(self) -> list[Row]:
-        one, words = self._exception, self.desk.words
-        return [
-            (_("What"), KIND_NAMES[one.kind]),
-            (_("Account"), one.account),
-            (_("Kiosks"), ", ".join(map(kiosk_name, one.kiosks))),
-            (_("Money"), words.money(one.amount) if one.amount else ""),
-            (_("Since"), one.since.isoformat()),
-        ]
-
     def shown_rows(self) -> Sequence[Row]:
         """What ends, and what comes of it."""
         owed = self._exception.kind is ExceptionKind.DUPLICATE_NUMBER
         return [
-            *self._facts(),
+            *facts_of(self._exception, self.desk.words),
             (_("Comes of it"), _("the load is owed to the customer") if owed else ""),
             (_("Reason"), self.why.value),
         ]
@@ -81,3 +72,14 @@ class SettleException(DeedForm[bool]):
         ask = AskSettle(kind=one.kind, subject=one.subject, reason=reason_given(self.why.value))
         self.ask_for(ask, type(None), second)
         return Finished(True, _("It is settled."), [(_("Account"), one.account)])
+
+
+def facts_of(one: OfficeException, words: Words) -> list[Row]:
+    """What an exception is about."""
+    return [
+        (_("What"), KIND_NAMES[one.kind]),
+        (_("Account"), one.account),
+        (_("Kiosks"), ", ".join(map(kiosk_name, one.kiosks))),
+        (_("Money"), words.money(one.amount) if one.amount else ""),
+        (_("Since"), one.since.isoformat()),
+    ]

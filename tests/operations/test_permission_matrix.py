@@ -189,13 +189,19 @@ office-menu 5 find-account         + + + + -
 office-menu 6 inquiry              + + + + -
 office-menu 7 system-settings      + + + + +
 office-menu 8 function-cards       + + + + -
+office-menu 9 rule-kiosk           - + - - +
 fleet-kiosk 1 allow-kiosk          - + - - +
 fleet-kiosk 2 block-kiosk          - + - - +
 fleet-kiosk 3 revoke-kiosk         - + - - +
 fleet-kiosk 4 grant-epoch          - + - - +
 fleet-kiosk 5 office-exceptions    - + - + +
 fleet-kiosk 6 rule-kiosk           - + - - +
-fleet-kiosk 7 invite-operator      - + - - +
+fleet-kiosk 7 fleet-kiosk-more     - + - + +
+fleet-kiosk-more 1 invite-operator - + - - +
+fleet-kiosk-more 2 enrol-again     - + - - +
+fleet-kiosk-more 3 kiosk-differences - + - + +
+price-exception 1 recount-account  - + - - +
+price-exception 2 settle-exception - + - - +
 """
 
 TECHNICIAN, AUDITOR = 30, 40

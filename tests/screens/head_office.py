@@ -165,6 +165,8 @@ def _market(office: HeadOffice, folder: Path, now: int) -> tuple[str, str]:
     one.new_card()
     one.do("allocate-meter", account=another, meter="000000012346", model="DN15", amount="500")
     one.reader.remove()
+    repair: dict[str, Any] = {"code": "repair", "name": "Repair", "ledger_code": "4100"}
+    one.do("set-payment-kind", by=ADMINISTRATOR, price="116", **repair)
     assert one.ledger is not None
     one.ledger.commit(lambda tx: tx.append(_limit(2, 5_000_000)))
     _enrol(office.store, MARKET, "Kati market", one.ledger.signer)
@@ -237,7 +239,7 @@ def _is_findable(store: Store) -> bool:
         return bool(all_rows(tables, "SELECT 1 FROM clear_word WHERE word = 'amina'"))
 
 
-def _found_exceptions(store: Store) -> int:
+def found_exceptions(store: Store) -> int:
     with store.read_tables() as tables:
         return count_open(tables, Wanted())
 
@@ -262,7 +264,7 @@ def made() -> Made:
     with serving(settings) as open_office:
         account = populate(open_office, folder)
         until(lambda: _is_findable(open_office.store))
-        until(lambda: _found_exceptions(open_office.store) == 1)
+        until(lambda: found_exceptions(open_office.store) == 1)
     return Made(office, account)
 
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from textual.screen import Screen
 
+from app.office.exceptions import ExceptionKind, OfficeException
 from app.screens.admit_bundle import AdmitBundle
 from app.screens.allow_kiosk import AllowKiosk
 from app.screens.block_kiosk import BlockKiosk
+from app.screens.enrol_again import EnrolAgain
 from app.screens.enrol_kiosk import EnrolKiosk
 from app.screens.fleet import Fleet
 from app.screens.fleet_kiosk import FleetKiosk
+from app.screens.fleet_kiosk_more import FleetKioskMore
 from app.screens.grant_epoch import GrantEpoch
 from app.screens.invite_operator import InviteOperator
+from app.screens.kiosk_differences import KioskDifferences
 from app.screens.office_exceptions import OfficeExceptions
 from app.screens.office_menu import OfficeMenu
+from app.screens.price_exception import PriceException
+from app.screens.recount_account import RecountAccount
 from app.screens.revoke_kiosk import RevokeKiosk
 from app.screens.rule_kiosk import RuleKiosk
 from app.screens.settle_exception import SettleException
@@ -109,13 +116,36 @@ async def rule_kiosk_review(one: Clerk) -> None:
     await one.sees("Press + to set it.")
 
 
-async def invite_operator_review(one: Clerk) -> None:
-    """A supervisor of head office's list."""
+async def fleet_kiosk_more(one: Clerk) -> None:
+    """Operators, identity, settings."""
     await fleet_kiosk(one)
     await one.press("7")
+    await one.sees("Give it a new identity")
+
+
+async def invite_operator_review(one: Clerk) -> None:
+    """A supervisor of head office's list."""
+    await fleet_kiosk_more(one)
+    await one.press("1")
     await one.on(InviteOperator)
     await one.press(*"20", "enter")
     await one.sees("Press + to get a code.")
+
+
+async def enrol_again(one: Clerk) -> None:
+    """Its machine was stolen."""
+    await fleet_kiosk_more(one)
+    await one.press("2")
+    await one.sees("Press + to bar it and get a code.")
+
+
+async def kiosk_differences(one: Clerk) -> None:
+    """Of the counter that had everything of its own."""
+    await fleet(one)
+    await one.press("4")
+    await one.sees("Kati market")
+    await one.press("7", "3")
+    await one.sees("Counts there")
 
 
 async def enrol_kiosk_review(one: Clerk) -> None:
@@ -171,6 +201,29 @@ async def settle_exception_review(one: Clerk) -> None:
     await one.sees("Press + to settle it.")
 
 
+PAID_TWICE = OfficeException(
+    kind=ExceptionKind.PRICE_DIFFERENCE,
+    subject="7000000011",
+    account="7000000011",
+    kiosks=(7, 8),
+    since=date(2026, 11, 20),
+    amount=-34_000,
+)
+
+
+async def price_exception(one: Clerk) -> None:
+    """Two counters sold to one household."""
+    await one.app.push_screen(PriceException(PAID_TWICE))
+    await one.sees("Reckon the account anew")
+
+
+async def recount_account(one: Clerk) -> None:
+    """It is to be booked."""
+    await price_exception(one)
+    await one.press("1")
+    await one.sees("Press + to reckon it anew and book it.")
+
+
 HEAD_OFFICE = (
     OfficePage(OfficeMenu, office_menu),
     OfficePage(Fleet, fleet),
@@ -179,7 +232,10 @@ HEAD_OFFICE = (
     OfficePage(BlockKiosk, block_kiosk_review),
     OfficePage(RevokeKiosk, revoke_kiosk),
     OfficePage(RuleKiosk, rule_kiosk_review),
+    OfficePage(FleetKioskMore, fleet_kiosk_more),
     OfficePage(InviteOperator, invite_operator_review),
+    OfficePage(EnrolAgain, enrol_again),
+    OfficePage(KioskDifferences, kiosk_differences),
     OfficePage(EnrolKiosk, enrol_kiosk_review),
     OfficePage(Waiting, waiting),
     OfficePage(WaitingOne, waiting_one),
@@ -187,4 +243,6 @@ HEAD_OFFICE = (
     OfficePage(AdmitBundle, admit_bundle),
     OfficePage(OfficeExceptions, office_exceptions),
     OfficePage(SettleException, settle_exception_review),
+    OfficePage(PriceException, price_exception),
+    OfficePage(RecountAccount, recount_account),
 )
