@@ -75,7 +75,10 @@ def _verify_export(call: Call, export: Path, fingerprint: str | None) -> None:
         lines.append(_("Key {fingerprint}").format(fingerprint=verdict.fingerprint))
     if fingerprint is None:
         lines.append(
-            _("Whose key it is was not checked: compare it with `tapcard audit key` there.")
+            _(
+                "Whose key it is was not checked: compare it with `tapcard audit key` there, "
+                "at head office with `tapcard office audit key`."
+            )
         )
     told = {"fingerprint": verdict.fingerprint, "key_checked": fingerprint is not None}
     call.tell(figures | told | {"findings": len(verdict.findings)}, lines)
