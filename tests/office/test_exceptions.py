@@ -32,10 +32,7 @@ def test_they_are_the_same(store: Store, make_street: MakeStreet) -> None:
     """A number sold twice."""
     street = make_street()
     street.settled_in()
-    street.sell(street.a, volume="3")
-    _reissued, new = street.reissue(street.b)
-    street.visit(new)
-    street.sell(street.b, new)
+    street.sell_twice()
     known_to(street, store)
     with store.read_tables() as tables:
         found, reckoned = exceptions(tables)

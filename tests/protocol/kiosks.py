@@ -296,6 +296,13 @@ class Street:
         result = self.do(kiosk, "reissue-card", blank, **asked)
         return result, blank
 
+    def sell_twice(self) -> None:
+        """Both sell the same number: b, which heard of no sale at a, makes a new card."""
+        self.sell(self.a, volume="3")
+        _reissued, new = self.reissue(self.b)
+        self.visit(new)
+        self.sell(self.b, new)
+
     def visit(self, card: ChipCard | None = None, pull: MeterPull | None = None) -> Answer | None:
         """The card goes into the meter; None also when it is pulled on the way."""
         card = self.card if card is None else card

@@ -277,10 +277,7 @@ async def test_an_account_that_two_counters_sold_to_is_reckoned_anew(
 ) -> None:
     street = make_street()
     street.settled_in()
-    street.sell(street.a, volume="3")
-    _reissued, new = street.reissue(street.b)
-    street.visit(new)
-    street.sell(street.b, new)
+    street.sell_twice()
     for kiosk in street.kiosks:
         with ledger_of(kiosk).read() as reader:
             told = [(id, entry) for batch in scan(reader.db) for id, entry, _body in batch]
