@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.commands.call import Call, with_call, with_training
 from app.domain.identity import kiosk_name
 from app.domain.text import _
-from app.ledger.audit_export.manifest import fingerprint
-from app.ledger.audit_export.writing import ExportReport, export_audit
-from app.ledger.checkpoint import Signer
+
+if TYPE_CHECKING:
+    from app.ledger.audit_export.writing import ExportReport
+
+new_folder = click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    required=True,
+    help=_("Folder to make; nothing may be there yet."),
+)
+"""Where an export goes."""
 
 
 def told(report: ExportReport) -> tuple[dict[str, Any], list[str]]:
@@ -38,13 +47,7 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option(
-    "--to",
-    "target",
-    type=click.Path(path_type=Path),
-    required=True,
-    help=_("Folder to make; nothing may be there yet."),
-)
+@new_folder
 @with_call
 @with_training
 def export(call: Call, target: Path) -> None:
@@ -52,6 +55,9 @@ def export(call: Call, target: Path) -> None:
 
     Signed; `tapcard verify FOLDER` checks it on any machine. Customers' names stay sealed.
     """
+    from app.ledger.audit_export.writing import export_audit
+    from app.ledger.checkpoint import Signer
+
     with call.view(check=True) as ledger:
         signer = Signer.load(call.settings.ledger.path)
         report = export_audit(ledger, signer, target.absolute())
@@ -66,6 +72,9 @@ def key(call: Call) -> None:
 
     The auditor takes it down here and types it into `tapcard verify FOLDER --fingerprint`.
     """
+    from app.ledger.audit_export.manifest import fingerprint
+    from app.ledger.checkpoint import Signer
+
     with call.view() as ledger:
         node, epoch = ledger.node, ledger.epoch
     found = fingerprint(Signer.load(call.settings.ledger.path).public_key)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.audit import new_folder, told
 from app.commands.office_call import OfficeCall, with_office_call
 from app.domain.identity import kiosk_name
 from app.domain.text import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.group()
@@ -18,20 +22,13 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option(
-    "--to",
-    "target",
-    type=click.Path(path_type=Path),
-    required=True,
-    help=_("Folder to make; nothing may be there yet."),
-)
+@new_folder
 @with_office_call
 def export(call: OfficeCall, target: Path) -> None:
     """Writes journals, keys, tariffs and approvals to a folder, whether `serve` runs or not.
 
     Signed with head office's key; `tapcard verify FOLDER` checks it on any machine.
     """
-    from app.commands.audit import told
     from app.ledger.checkpoint import Signer
     from app.office.audit_export import export_store
     from app.office.store.opening import open_store
