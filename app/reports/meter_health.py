@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from peewee import Database
 
@@ -41,8 +42,13 @@ def _columns(_which: Asked) -> tuple[Column, ...]:
 def _rows(db: Database, which: Asked, watch: Watch) -> Iterator[Row]:
     for piece in pieces(db, Statement(_ROWS, (*which.days, *_NOW)), watch):
         for *cells, status in piece:
-            names = [one.name.lower() for one in _WARNINGS if one.name and status & one]
-            yield (*cells, " ".join(names))
+            yield (*cells, _warnings(status))
+
+
+@cache
+def _warnings(status: int) -> str:
+    """By their names. Of few statuses there are many meters, and flags are slow to compare."""
+    return " ".join(one.name.lower() for one in _WARNINGS if one.name and status & one)
 
 
 METER_HEALTH = Report(

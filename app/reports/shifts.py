@@ -9,7 +9,7 @@ from app.reports.listing import rows_of
 from app.reports.report import Report, Statement
 
 _ROWS = (
-    "SELECT shift.accounting_date, CAST(shift.operator AS TEXT), operator.name, "
+    "SELECT shift.accounting_date, CAST(shift.operator AS TEXT), MAX(operator.name), "
     "shift.report_number, shift.float_cash, "
     "SUM(CASE WHEN tally.what = 'sale' THEN tally.times END), "
     "SUM(CASE WHEN tally.what = 'sale' THEN tally.amount END), "
@@ -23,7 +23,7 @@ _ROWS = (
     "LEFT JOIN operator ON operator.operator = shift.operator "
     "WHERE shift.opened_at IS NOT NULL AND shift.accounting_date BETWEEN ? AND ? "
     "AND shift.id = COALESCE(?, shift.id) "
-    "GROUP BY shift.id, operator.name ORDER BY shift.accounting_date, shift.id"
+    "GROUP BY shift.id ORDER BY shift.accounting_date, shift.id"
 )
 
 
