@@ -98,7 +98,8 @@ REGISTERED = (
     f"AND (outcome IS NULL OR outcome = '{Outcome.HAPPENED.value}' OR lost_by IS NOT NULL)"
 )
 """Which cards stand in the register, of ``function_card`` with its ``plan``."""
-_FROM = f"FROM function_card JOIN plan ON plan.id = function_card.id WHERE {REGISTERED}"
+# They are few beside all other cards: theirs are looked up, not the other way round.
+_FROM = f"FROM function_card CROSS JOIN plan WHERE plan.id = function_card.id AND {REGISTERED}"
 _CARDS = (
     f"SELECT {quoted_in('function_card', FunctionCardRecord)}, {quoted_in('plan', _OfPlan)} {_FROM}"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -11,6 +12,7 @@ from app.domain.cards import CardContents
 from app.domain.identity import EventId, Node, Operator
 from app.domain.plans import Plan
 from app.ledger.events.sales import WrittenPart
+from app.ledger.projection.merging import Row as TableRow
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome, PlanRecord
 from app.ledger.queries.reading import first, id_of, keys_of, known, select, value
@@ -93,12 +95,6 @@ _NOT_RENEWED = (
 )
 # Nor does anybody wait for another card instead of one that died as it was taken back.
 _WAITS = f"kind <> '{_RETRIEVING}' AND {_NOT_RENEWED}"
-_IN_DOUBT = select(
-    "plan",
-    PlanRecord,
-    "WHERE shift = ? AND kind IS NOT NULL AND (outcome IS NULL OR "
-    f"(outcome = 'scrapped' AND {_WAITS})) ORDER BY id",
-)
 _UNRENEWED = select(
     "plan",
     PlanRecord,
@@ -107,7 +103,8 @@ _UNRENEWED = select(
 _CHANGE = "meter_change_opened"
 _NEWEST = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
 # A scrapped function card is not renewed: nothing was paid for it.
-# The unary plus keeps the planner on the indexes of the few open and the few scrapped ones.
+# The unary plus keeps the planner on the indexes of the few open and the few scrapped ones; in the
+# order of identities it would read all plans there are.
 _UNFINISHED = (
     "outcome IS NULL AND kind IS NOT NULL AND +id BETWEEN ? AND ?",
     "outcome = 'scrapped' AND kind IS NOT NULL AND account IS NOT NULL "
@@ -116,6 +113,7 @@ _UNFINISHED = (
 _UNFINISHED_ROWS = " UNION ALL ".join(
     select("plan", PlanRecord, f"WHERE {condition}") for condition in _UNFINISHED
 )
+_IN_DOUBT = _UNFINISHED_ROWS.replace("+id BETWEEN ? AND ?", "shift = ?")
 
 
 def plan(db: Database, id: EventId) -> PlanRow | None:
@@ -144,10 +142,9 @@ def open_plans(
         conditions.append("allocation = ?")
         params.append(allocation.to_key())
     if node is not None:
-        conditions.append("id BETWEEN ? AND ?")
+        conditions.append("+id BETWEEN ? AND ?")
         params += keys_of(node)
-    rows = execute(db, _OPEN + " AND ".join(conditions) + " ORDER BY id", params)
-    return [_row(PlanRecord._make(row)) for row in rows]
+    return _in_order(execute(db, _OPEN + " AND ".join(conditions), params))
 
 
 def closed_by(db: Database, id: EventId) -> EventId | None:
@@ -180,13 +177,16 @@ def _kind_of_chain(db: Database, row: PlanRow) -> str:
 
 def in_doubt(db: Database, shift: EventId) -> list[PlanRow]:
     """Plans of a shift that are open, or scrapped and not renewed, by identity."""
-    rows = execute(db, _IN_DOUBT, (shift.to_key(),))
-    return [_row(PlanRecord._make(row)) for row in rows]
+    return _in_order(execute(db, _IN_DOUBT, (shift.to_key(),) * 2))
 
 
 def unfinished(db: Database, node: Node) -> list[PlanRow]:
     """A node's plans that are open, or scrapped and not renewed, by identity."""
-    rows = execute(db, _UNFINISHED_ROWS, (*keys_of(node), *keys_of(node))).fetchall()
+    return _in_order(execute(db, _UNFINISHED_ROWS, (*keys_of(node), *keys_of(node))))
+
+
+def _in_order(rows: Iterable[TableRow]) -> list[PlanRow]:
+    """By identity; they are few."""
     return sorted((_row(PlanRecord._make(row)) for row in rows), key=lambda row: row.id)
 
 

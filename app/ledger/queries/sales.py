@@ -201,7 +201,8 @@ _HAD_AFTER_ALL = (
 )
 _CORRECTED_TENDERS = "SELECT tenders FROM tender_correction WHERE purchase = ?"
 _BY_RECEIPT = (
-    "SELECT plan.subject FROM receipt JOIN plan ON plan.closed_by = receipt.event "
+    "SELECT plan.subject FROM receipt JOIN plan "
+    "ON plan.receipt = receipt.number AND plan.closed_by = receipt.event "
     "WHERE receipt.node = ? AND receipt.epoch = ? AND receipt.number = ? "
     "AND receipt.kind = 'purchase_loaded'"
 )

@@ -78,16 +78,28 @@ _ALL_OPEN = select(
     "WHERE closed_by IS NULL AND opened_at IS NOT NULL AND id BETWEEN ? AND ? ORDER BY id",
 )
 _NEXT_OF = "SELECT MIN(id) FROM shift WHERE operator = ? AND id BETWEEN ? AND ?"
+# Receipts lie by their numbers, and a shift knows its first and its last one of each epoch.
+_RECEIPTS = (
+    "(SELECT epoch, MIN(first_receipt) AS lowest, MAX(last_receipt) AS highest FROM shift_tally "
+    "WHERE shift = ? GROUP BY epoch) AS span CROSS JOIN receipt"
+)
+_ITS_RECEIPTS = (
+    "receipt.node = ? AND receipt.epoch = span.epoch "
+    "AND receipt.number BETWEEN span.lowest AND span.highest AND receipt.shift = ?"
+)
 _VOLUMES = (
-    "SELECT purchase.kind, SUM(purchase.quantity) FROM receipt "
-    "JOIN plan ON plan.closed_by = receipt.event JOIN purchase ON purchase.id = plan.subject "
-    "WHERE receipt.shift = ? GROUP BY purchase.kind"
+    f"SELECT purchase.kind, SUM(purchase.quantity) FROM {_RECEIPTS} "  # noqa: S608  constants of this module
+    f"CROSS JOIN plan CROSS JOIN purchase WHERE {_ITS_RECEIPTS} "
+    "AND plan.receipt = receipt.number AND plan.closed_by = receipt.event "
+    "AND purchase.id = plan.subject GROUP BY purchase.kind"
 )
 _VOLUMES_BACK = (
-    "SELECT purchase.kind, SUM(refund.quantity) FROM receipt "
-    "JOIN refund ON refund.paid = receipt.event "
-    "JOIN purchase ON purchase.id = refund.purchase AND purchase.allocation = refund.allocation "
-    "WHERE receipt.shift = ? AND refund.basis <> 'not_written' GROUP BY purchase.kind"
+    f"SELECT purchase.kind, SUM(refund.quantity) FROM {_RECEIPTS} "  # noqa: S608  constants of this module
+    f"CROSS JOIN refund CROSS JOIN purchase WHERE {_ITS_RECEIPTS} "
+    "AND refund.account = receipt.account AND refund.paid = receipt.event "
+    "AND refund.basis <> 'not_written' "
+    "AND purchase.id = refund.purchase AND purchase.allocation = refund.allocation "
+    "GROUP BY purchase.kind"
 )
 _STILL_OPEN = "SELECT COUNT(*) FROM plan WHERE outcome IS NULL AND shift = ?"
 _SCRAPPED = (
@@ -176,9 +188,10 @@ def shift_totals(db: Database, shift: EventId) -> ShiftTotals:
 
 def volumes_sold(db: Database, shift: EventId) -> dict[UtilityKind, Quantity]:
     """Volume of the purchases that a shift's receipts are about, refunds taken off, by kind."""
-    key = (shift.to_key(),)
-    sold = dict(execute(db, _VOLUMES, key))
-    for kind, back in execute(db, _VOLUMES_BACK, key):
+    key = shift.to_key()
+    bound = (key, shift.node, key)
+    sold = dict(execute(db, _VOLUMES, bound))
+    for kind, back in execute(db, _VOLUMES_BACK, bound):
         sold[kind] = sold.get(kind, 0) - back
     return {kind: sold[kind.value] for kind in UtilityKind if sold.get(kind.value)}
 
