@@ -25,14 +25,20 @@ _THEIRS = (
     "AND allocation IN (SELECT allocation FROM purchase WHERE {purchase} "
     "UNION SELECT allocation FROM card_sighting WHERE {sighting})"
 )
-_SALES = (
+_WRITTEN = (
     "SELECT p.id, p.number, p.account, p.date, p.total, written.id, written.outcome, "
     "written.sequence, written.contents, part.contents, "
     "EXISTS (SELECT 1 FROM refund r WHERE r.purchase = p.id AND r.allocation = p.allocation "
     "AND r.refuted IS NULL AND (r.cancelled IS NOT NULL OR r.closes IS NOT NULL)) "
-    "FROM purchase p JOIN plan written ON written.subject = p.id "
+    "FROM purchase p JOIN plan written ON written.subject = p.id AND {0} "
     "LEFT JOIN plan_part part ON part.plan = written.id AND part.allocation = p.allocation "
-    "WHERE p.allocation = ? AND p.number IS NOT NULL ORDER BY p.id, written.id"
+    "WHERE p.allocation = ? AND p.number IS NOT NULL"
+)
+# Its own plan has its identity, and those that renew it an index: by subject alone, all plans of
+# all counters would be read for each meter.
+_SALES = (
+    f"{_WRITTEN.format('written.id = p.id')} UNION ALL "
+    f"{_WRITTEN.format('written.renews IS NOT NULL')} ORDER BY 1, 6"
 )
 _GIVEN = "SELECT number FROM compensation WHERE allocation = ?"
 _SHOWN = "SELECT event, kind, account, date, contents FROM card_sighting WHERE allocation = ?"
@@ -75,7 +81,7 @@ def doubtful_meters(db: Database, accounts: Accounts = None) -> Iterator[Doubtfu
 
 def _meter(db: Database, allocation: EventId) -> DoubtfulMeter | None:
     key = allocation.to_key()
-    rows = all_rows(db, _SALES, (key,))
+    rows = all_rows(db, _SALES, (key, key))
     sales = _sales(rows)
     shown = _shown(db, key)
     known = {*(one.number for one in sales), *shown.recovered}
