@@ -44,6 +44,7 @@ _MOST_WAIT_SECONDS = 1.0
 _MOST_MEMORY_MB = 128.0
 _SALES = 20
 _MOST_TIMES_SLOWER = 2.0
+_MOST_TIMES_A_NEW_ONE = 1.5
 
 
 def measure(folder: Path) -> Iterator[Line]:
@@ -67,7 +68,7 @@ def measure(folder: Path) -> Iterator[Line]:
         f"at most {_MOST_MEMORY_MB:.0f} MB",
         met=most.memory <= _MOST_MEMORY_MB,
     )
-    yield _sales_line(ledger, max(ran, key=lambda one: one.seconds))
+    yield from _sales_lines(ledger, max(ran, key=lambda one: one.seconds), folder / "new")
 
 
 def _ledger(folder: Path, accounts: int) -> Path:
@@ -118,8 +119,12 @@ def _lines(one: Ran) -> Iterator[Line]:
         )
 
 
-def _sales_line(ledger: Path, longest: Ran) -> Line:
-    """Sales at a counter that makes the longest report, against sales at the same counter alone."""
+def _sales_lines(ledger: Path, longest: Ran, empty: Path) -> Iterator[Line]:
+    """Sales at this counter against those at a new one; while it makes the longest report, too."""
+    empty.mkdir()
+    new = Counter(empty / "ledger.db").begin()
+    floor = _sale_ms(new)
+    new.close()
     clock = CalendarClock()
     clock.go_to(_ALL.until + timedelta(days=1))
     counter = Counter(ledger, clock=clock).open()
@@ -129,7 +134,15 @@ def _sales_line(ledger: Path, longest: Ran) -> Line:
             beside = _sale_ms(counter)
     finally:
         counter.close()
-    return line(
+    yield line(
+        "a sale with all of that before, against the first ones",
+        alone,
+        "ms",
+        floor,
+        f"at most {_MOST_TIMES_A_NEW_ONE} times",
+        met=alone <= _MOST_TIMES_A_NEW_ONE * floor,
+    )
+    yield line(
         f"a sale beside {longest.name}, against alone",
         beside,
         "ms",

@@ -201,10 +201,9 @@ _HAD_AFTER_ALL = (
 )
 _CORRECTED_TENDERS = "SELECT tenders FROM tender_correction WHERE purchase = ?"
 _BY_RECEIPT = (
-    "SELECT plan.subject FROM receipt JOIN plan "
-    "ON plan.receipt = receipt.number AND plan.closed_by = receipt.event "
-    "WHERE receipt.node = ? AND receipt.epoch = ? AND receipt.number = ? "
-    "AND receipt.kind = 'purchase_loaded'"
+    "SELECT plan.subject FROM receipt JOIN plan ON plan.receipt = receipt.number "
+    "AND plan.closed_by = receipt.event WHERE receipt.node = ? AND receipt.epoch = ? "
+    "AND receipt.number = ? AND receipt.kind = 'purchase_loaded'"
 )
 _NEWEST_PLAN = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
 _REFUND = select("refund", RefundRecord, "WHERE id = ? AND basis IS NOT NULL")
