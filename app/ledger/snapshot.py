@@ -29,8 +29,9 @@ which flash memory and file systems do not really erase.
 """
 
 
-_STEPS = 50_000
-"""SQLite's own steps between two questions whether to stop: some milliseconds."""
+_STEPS = 2_000
+"""SQLite's own steps between two questions whether to stop: a tenth of a millisecond, or more where
+each step has to wait for a slow disk."""
 
 
 def copy_ledger(ledger: Path, target: Path) -> None:
