@@ -141,6 +141,11 @@ def against_class(days: int, monthly: Quantity, typical: Quantity) -> Iterator[F
     yield from _compared(days, monthly, typical, _TIMES_CLASS, whys)
 
 
+def is_in_middle(days: int, monthly: Quantity) -> bool:
+    """Whether the middle of a class is looked for among such customers: they buy, and for long."""
+    return monthly > 0 and days >= STILL_DAYS
+
+
 def middle_of(monthly: Sequence[Quantity]) -> Quantity | None:
     """What the middle customer of a class buys a month; None where they are too few."""
     return median_low(monthly) if len(monthly) >= _FEWEST_IN_CLASS else None

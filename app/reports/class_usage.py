@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from app.domain.unusual_use import STILL_DAYS, Bought, Finding, against_class, middle_of
+from app.domain.quantity import Quantity
+from app.domain.unusual_use import Bought, Finding, against_class, is_in_middle, middle_of
 
 TariffClass: TypeAlias = tuple[str | None, str]
 """A class, None where there is none, and a utility kind."""
@@ -26,12 +27,12 @@ class _Members:
     days: array[int] = field(default_factory=_numbers)
     monthly: array[int] = field(default_factory=_numbers)
 
-    def middle(self) -> int | None:
-        """Of those that bought, and were there long enough to be judged by it."""
+    def middle(self) -> Quantity | None:
+        """What the middle one buys a month."""
         bought = (
             monthly
             for days, monthly in zip(self.days, self.monthly, strict=True)
-            if monthly and days >= STILL_DAYS
+            if is_in_middle(days, monthly)
         )
         return middle_of(sorted(bought))
 

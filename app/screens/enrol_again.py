@@ -24,8 +24,8 @@ class EnrolAgain(DeedForm[Invited]):
         _("or the same one, whose folder of the network is gone. Press +. The old identity"),
         _("is refused from its next request on. In the end a line is shown. Write it down"),
         _("and type it at the machine within 7 days; it is good for one machine, once. A"),
-        _("ledger that was brought back then asks to go on: What waits for people. It is"),
-        _("recorded."),
+        _("ledger that was brought back then asks to go on: What waits for people. The"),
+        _("old identity does not come back. It is recorded."),
     )
 
     def __init__(self, row: FleetRow) -> None:

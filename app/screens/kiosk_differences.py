@@ -21,7 +21,7 @@ class KioskDifferences(PagedList, OfficeScreen[None]):
     heading = _("What it had set otherwise")
     help_lines = (
         _("A kiosk that stood alone before it joined had prices, operators and forms of"),
-        _("its own. Replaced: head office sets it otherwise, and that counts there now."),
+        _("its own. Head office's: it sets this otherwise, and that counts there now."),
         _("Its own: head office sets no such thing, and the kiosk's still counts there."),
         _("What all kiosks are to have is set under Settings."),
     )

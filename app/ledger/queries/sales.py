@@ -20,6 +20,7 @@ from app.ledger.events.sales import RefundBasis
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.cards import Outcome
 from app.ledger.projection.tables.sales import PurchaseRecord, RefundRecord, ReissueRecord
+from app.ledger.queries.loaded_receipts import PAYMENT_OF_RECEIPT
 from app.ledger.queries.reading import (
     first,
     id_of,
@@ -200,11 +201,6 @@ _HAD_AFTER_ALL = (
     "WHERE purchase = ? AND allocation = ? AND refuted IS NOT NULL"
 )
 _CORRECTED_TENDERS = "SELECT tenders FROM tender_correction WHERE purchase = ?"
-_BY_RECEIPT = (
-    "SELECT plan.subject FROM receipt JOIN plan ON plan.receipt = receipt.number "
-    "AND plan.closed_by = receipt.event WHERE receipt.node = ? AND receipt.epoch = ? "
-    "AND receipt.number = ? AND receipt.kind = 'purchase_loaded'"
-)
 _NEWEST_PLAN = "SELECT MAX(id) FROM plan WHERE subject = ? AND renews IS NOT NULL"
 _REFUND = select("refund", RefundRecord, "WHERE id = ? AND basis IS NOT NULL")
 _OPEN_REFUNDS = select(
@@ -234,7 +230,7 @@ def payment(db: Database, id: EventId) -> list[Purchase]:
 
 def payment_of_receipt(db: Database, node: Node, epoch: int, number: int) -> list[Purchase]:
     """The payment that a receipt is about; nothing where it is about none."""
-    found = value(db, _BY_RECEIPT, (node, epoch, number))
+    found = value(db, PAYMENT_OF_RECEIPT, (node, epoch, number))
     return [] if found is None else payment(db, EventId.from_key(found))
 
 

@@ -14,6 +14,7 @@ from app.domain.quantity import Money, Quantity
 from app.ledger.projection.statements import execute
 from app.ledger.projection.tables.counter import ShiftRecord, Tally
 from app.ledger.queries.cash_moves import moves_of_shift
+from app.ledger.queries.loaded_receipts import ITS_PURCHASE
 from app.ledger.queries.reading import first, id_of, keys_of, known, select, value
 
 
@@ -89,9 +90,8 @@ _ITS_RECEIPTS = (
 )
 _VOLUMES = (
     f"SELECT purchase.kind, SUM(purchase.quantity) FROM {_RECEIPTS} "  # noqa: S608  constants of this module
-    f"CROSS JOIN plan CROSS JOIN purchase WHERE {_ITS_RECEIPTS} "
-    "AND plan.receipt = receipt.number AND plan.closed_by = receipt.event "
-    "AND purchase.id = plan.subject GROUP BY purchase.kind"
+    f"CROSS JOIN purchase CROSS JOIN plan WHERE {_ITS_RECEIPTS} AND {ITS_PURCHASE} "
+    "GROUP BY purchase.kind"
 )
 _VOLUMES_BACK = (
     f"SELECT purchase.kind, SUM(refund.quantity) FROM {_RECEIPTS} "  # noqa: S608  constants of this module
